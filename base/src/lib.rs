@@ -1,1 +1,26 @@
-//! .
+//! What everything stands on.
+//!
+//! - [`cx`]: one unit of work: the open transaction, the time, the account, who acts.
+//! - [`desk`]: opens units of work and commits them; the only place that knows threads and queues.
+//! - [`db`]: one set of queries for SQLite and PostgreSQL.
+//! - [`journal`]: what happened, one row each, in the same transaction as the change.
+//! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes.
+//! - [`access`]: who may do what; asked with the record in hand, before the write.
+//! - [`search`]: words of records, found by their beginnings.
+//! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
+
+pub mod access;
+pub mod clock;
+pub mod cx;
+pub mod db;
+pub mod desk;
+pub mod ids;
+pub mod jobs;
+pub mod journal;
+pub mod leases;
+pub mod money;
+pub mod search;
+
+pub use cx::Cx;
+pub use db::DbError;
+pub use desk::Desk;

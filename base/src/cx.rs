@@ -1,0 +1,113 @@
+//! One unit of work.
+
+use crate::access::Actor;
+use crate::clock::Seconds;
+use crate::db::{DbError, Row, Tx, Value};
+use crate::ids::AccountId;
+use crate::params;
+use rand::rngs::StdRng;
+use std::ops::Range;
+
+/// Ids taken from the account's counter at a time: an intake needs about eight, and a gap costs nothing.
+const ID_BLOCK: i64 = 16;
+
+/// What a station receives: the open transaction, the time, the account and who acts. The desk that
+/// opened it commits it when the unit returns `Ok` and rolls it back otherwise.
+pub struct Cx<'c> {
+    tx: Tx<'c>,
+    /// Unix seconds, the same for the whole unit.
+    pub now: Seconds,
+    /// Whose data this unit sees.
+    pub account: AccountId,
+    /// Who acts.
+    pub actor: Actor,
+    /// Randomness, seedable in tests.
+    pub rng: StdRng,
+    ids: Range<i64>,
+    has_news: bool,
+}
+
+impl<'c> Cx<'c> {
+    /// Opens a unit in a transaction that the caller began and will end.
+    pub fn new(tx: Tx<'c>, now: Seconds, account: AccountId, actor: Actor, rng: StdRng) -> Cx<'c> {
+        Cx { tx, now, account, actor, rng, ids: 0..0, has_news: false }
+    }
+
+    /// The next free id of the account. Ids rise in commit order: an account's writers queue by its row.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn next_id<T: From<i64>>(&mut self) -> Result<T, DbError> {
+        if self.ids.is_empty() {
+            let sql = "UPDATE accounts SET next_id = next_id + $2 WHERE id = $1 RETURNING next_id";
+            let end = self.tx.number(sql, params![self.account, ID_BLOCK])?;
+            self.ids = end - ID_BLOCK..end;
+        }
+        let id = self.ids.start;
+        self.ids.start += 1;
+        Ok(T::from(id))
+    }
+
+    /// Changes rows; gives their number.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        self.tx.execute(sql, params)
+    }
+
+    /// Reads every row of an answer.
+    ///
+    /// # Errors
+    /// Whatever the database or `read` answers.
+    pub fn query<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+        self.tx.query(sql, params, read)
+    }
+
+    /// Reads the first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Cx::query`].
+    pub fn find<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Option<T>, DbError> {
+        self.tx.find(sql, params, read)
+    }
+
+    /// Reads one number, 0 if there is no row.
+    ///
+    /// # Errors
+    /// As [`Cx::query`].
+    pub fn number(&mut self, sql: &str, params: &[Value]) -> Result<i64, DbError> {
+        self.tx.number(sql, params)
+    }
+
+    /// Reads a list built with sea-query (its PostgreSQL spelling is the common one).
+    ///
+    /// # Errors
+    /// As [`Cx::query`].
+    pub fn select<T>(&mut self, statement: &sea_query::SelectStatement, read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+        let (sql, values) = statement.build(sea_query::PostgresQueryBuilder);
+        let params: Vec<Value> = values.into_iter().map(Value::from).collect();
+        self.tx.query(&sql, &params, read)
+    }
+
+    /// Says that readers of the journal or of the jobs have something to do once this is committed.
+    pub(crate) fn has_news(&mut self) {
+        self.has_news = true;
+    }
+
+    /// How many statements this unit has run so far.
+    pub fn statements(&self) -> u64 {
+        self.tx.statements()
+    }
+
+    pub(crate) fn ended(&self) -> Ended {
+        Ended { has_news: self.has_news, failed_in_passing: self.tx.failed_in_passing(), statements: self.tx.statements() }
+    }
+}
+
+/// What the desk asks of a unit that has run.
+pub(crate) struct Ended {
+    pub has_news: bool,
+    pub failed_in_passing: bool,
+    pub statements: u64,
+}

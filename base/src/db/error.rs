@@ -1,0 +1,95 @@
+//! What can go wrong between us and a database.
+
+use super::ValueError;
+
+/// A failure of the database, or of a statement.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// SQLite said no.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL said no.
+    #[error("PostgreSQL: {}", describe(.0))]
+    Postgres(#[from] postgres::Error),
+    /// A column holds another kind of value than the code reads.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// The code reads more columns than the statement selects.
+    #[error("a statement selects fewer columns than are read")]
+    ColumnMissing,
+    /// A column's JSON has another shape than the code reads.
+    #[error("stored JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(String),
+    /// More units wait than the queue holds; try again in a moment.
+    #[error("the database is busy: more work waits than the queue holds")]
+    Overloaded,
+    /// The desk is closed, or its thread is gone.
+    #[error("the database is closed")]
+    Closed,
+    /// A unit of work panicked; its changes were rolled back.
+    #[error("a unit of work failed unexpectedly; its changes were rolled back")]
+    Panicked,
+    /// The connection broke while committing, and nobody can tell whether the commit arrived.
+    #[error("the connection broke during a commit; it is unknown whether the change was kept")]
+    CommitUnknown,
+    /// The database address is not understood.
+    #[error("database address: {0}")]
+    Address(String),
+}
+
+impl DbError {
+    /// True when a constraint that makes rows unique refused the row.
+    pub fn is_duplicate(&self) -> bool {
+        match self {
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
+                matches!(failure.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+            }
+            DbError::Postgres(error) => error.code() == Some(&postgres::error::SqlState::UNIQUE_VIOLATION),
+            _ => false,
+        }
+    }
+
+    /// True when the same unit may succeed if it is run again: lost races and lost connections.
+    pub(crate) fn is_passing(&self) -> bool {
+        use postgres::error::SqlState;
+        match self {
+            DbError::Postgres(error) => {
+                error.is_closed()
+                    || error.code().is_none()
+                    || error.code().is_some_and(|code| {
+                        [
+                            SqlState::T_R_SERIALIZATION_FAILURE,
+                            SqlState::T_R_DEADLOCK_DETECTED,
+                            SqlState::ADMIN_SHUTDOWN,
+                            SqlState::CRASH_SHUTDOWN,
+                            SqlState::CANNOT_CONNECT_NOW,
+                        ]
+                        .contains(code)
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// True when waiting helps: the caller answers 503 with Retry-After instead of 500.
+    pub fn is_temporary(&self) -> bool {
+        self.is_passing() || matches!(self, DbError::Overloaded | DbError::Closed) || self.is_full()
+    }
+
+    /// True when the disk has no room left.
+    pub fn is_full(&self) -> bool {
+        match self {
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DiskFull,
+            DbError::Postgres(error) => error.code() == Some(&postgres::error::SqlState::DISK_FULL),
+            _ => false,
+        }
+    }
+}
+
+/// PostgreSQL's error shows only "db error"; the sentence is in its source.
+fn describe(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
+}

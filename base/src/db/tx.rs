@@ -1,0 +1,130 @@
+//! Statements inside the open transaction.
+
+use super::dialect::Dialect;
+use super::{Connection, DbError, Row, Value};
+
+/// The open transaction of one unit of work.
+pub struct Tx<'c> {
+    connection: &'c mut Connection,
+    dialect: Dialect,
+    statements: u64,
+    failed_in_passing: bool,
+}
+
+impl<'c> Tx<'c> {
+    /// Wraps a connection on which a transaction was begun.
+    pub fn new(connection: &'c mut Connection) -> Tx<'c> {
+        let dialect = connection.dialect();
+        Tx { connection, dialect, statements: 0, failed_in_passing: false }
+    }
+
+    /// Changes rows; gives their number.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        self.statements += 1;
+        let result = match self.connection {
+            Connection::Sqlite(connection) => connection
+                .prepare_cached(&self.dialect.spell(sql))
+                .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(params)))
+                .map(|rows| rows as u64)
+                .map_err(DbError::from),
+            Connection::Postgres(connection) => connection.prepared(sql).and_then(|statement| {
+                let params: Vec<_> = params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect();
+                Ok(connection.client.execute(&statement, &params)?)
+            }),
+        };
+        self.watch(result)
+    }
+
+    /// Reads every row of an answer; the statement carries its own limit.
+    ///
+    /// # Errors
+    /// Whatever the database or `read` answers.
+    pub fn query<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+        self.statements += 1;
+        let rows = match self.connection {
+            Connection::Sqlite(connection) => sqlite_rows(connection, &self.dialect.spell(sql), params),
+            Connection::Postgres(connection) => connection.prepared(sql).and_then(|statement| {
+                let params: Vec<_> = params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect();
+                connection.client.query(&statement, &params)?.iter().map(postgres_row).collect()
+            }),
+        };
+        self.watch(rows)?.into_iter().map(|mut row| read(&mut row)).collect()
+    }
+
+    /// Reads the first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn find<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Option<T>, DbError> {
+        Ok(self.query(sql, params, read)?.into_iter().next())
+    }
+
+    /// Reads one number, 0 if there is no row.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn number(&mut self, sql: &str, params: &[Value]) -> Result<i64, DbError> {
+        Ok(self.find(sql, params, Row::take::<Option<i64>>)?.flatten().unwrap_or(0))
+    }
+
+    /// How many statements this unit has run so far.
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    /// True when a statement failed in a way that a second run may not (a lost race, a lost connection).
+    pub(crate) fn failed_in_passing(&self) -> bool {
+        self.failed_in_passing
+    }
+
+    fn watch<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+        if let Err(error) = &result {
+            self.failed_in_passing |= error.is_passing();
+        }
+        result
+    }
+}
+
+fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+    use rusqlite::types::ValueRef;
+    let mut statement = connection.prepare_cached(sql)?;
+    let width = statement.column_count();
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let columns = (0..width)
+            .map(|at| {
+                Ok(match row.get_ref(at)? {
+                    ValueRef::Null => Value::Null,
+                    ValueRef::Integer(number) => Value::Int(number),
+                    ValueRef::Real(_) => return Err(DbError::ColumnMissing),
+                    ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                    ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+                })
+            })
+            .collect::<Result<Vec<_>, DbError>>()?;
+        out.push(Row::new(columns));
+    }
+    Ok(out)
+}
+
+fn postgres_row(row: &postgres::Row) -> Result<Row, DbError> {
+    use postgres::types::Type;
+    let columns = row
+        .columns()
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            Ok(match *column.type_() {
+                Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map_or(Value::Null, Value::Int),
+                Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map_or(Value::Null, |number| Value::Int(i64::from(number))),
+                Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Value::Null, Value::Bytes),
+                _ => row.try_get::<_, Option<String>>(at)?.map_or(Value::Null, Value::Text),
+            })
+        })
+        .collect::<Result<Vec<_>, DbError>>()?;
+    Ok(Row::new(columns))
+}

@@ -1,0 +1,172 @@
+//! Work for later, in the same database: at least once, with retries, backoff and a dead-letter list.
+
+use crate::clock::{DAY, Seconds};
+use crate::db::{DbError, Row};
+use crate::ids::{AccountId, JobId};
+use crate::{Cx, params};
+use rand::RngExt;
+use serde_json::Value as Json;
+
+/// How long a claimed job belongs to the node that claimed it; a dead node's jobs come back after it.
+const LEASE: Seconds = 120;
+/// The wait before the second try; it doubles with each.
+const FIRST_BACKOFF: Seconds = 5;
+/// The longest wait between two tries.
+const MAX_BACKOFF: Seconds = 6 * 3_600;
+/// Tries before a job goes to the dead-letter list: about two days.
+pub const MAX_TRIES: i64 = 16;
+/// Characters of an error that are kept with a job.
+const MAX_ERROR_CHARS: usize = 2_000;
+
+/// A job that was claimed.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its id within the account.
+    pub id: JobId,
+    /// What kind of work.
+    pub name: String,
+    /// What the work needs to know.
+    pub payload: Json,
+    /// How often it was tried before.
+    pub tries: i64,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug)]
+pub struct DeadJob {
+    /// The job.
+    pub job: Job,
+    /// When it was given up.
+    pub died_at: Seconds,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// How a job failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It may work later.
+    #[error("{0}")]
+    Retry(String),
+    /// It never will.
+    #[error("{0}")]
+    GiveUp(String),
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Failure {
+        Failure::Retry(error.to_string())
+    }
+}
+
+/// Asks for work, in the transaction of the change that needs it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn enqueue(cx: &mut Cx<'_>, name: &str, payload: &Json) -> Result<JobId, DbError> {
+    let id: JobId = cx.next_id()?;
+    cx.execute(
+        "INSERT INTO jobs (account_id, id, name, payload, created_at, run_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0)",
+        params![cx.account, id, name, payload, cx.now],
+    )?;
+    cx.has_news();
+    Ok(id)
+}
+
+/// The accounts that have jobs to run now, `limit` at most. Asked outside every account.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn accounts_due(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<AccountId>, DbError> {
+    cx.query(
+        "SELECT DISTINCT account_id FROM jobs WHERE run_at <= $1 AND died_at IS NULL LIMIT $2",
+        params![cx.now, limit],
+        Row::take,
+    )
+}
+
+/// Takes up to `limit` due jobs for [`LEASE`] seconds, oldest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
+    let mut jobs = cx.query(
+        "UPDATE jobs SET run_at = $2 + $4, tries = tries + 1
+         WHERE account_id = $1 AND id IN (SELECT id FROM jobs WHERE account_id = $1 AND run_at <= $2 AND died_at IS NULL ORDER BY run_at, id LIMIT $3)
+         RETURNING id, name, payload, tries",
+        params![cx.account, cx.now, limit, LEASE],
+        |row| Ok(Job { id: row.take()?, name: row.take()?, payload: row.take_json()?, tries: row.take::<i64>()? - 1 }),
+    )?;
+    jobs.sort_by_key(|job| job.id);
+    Ok(jobs)
+}
+
+/// The job is done.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn finish(cx: &mut Cx<'_>, id: JobId) -> Result<(), DbError> {
+    cx.execute("DELETE FROM jobs WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    Ok(())
+}
+
+/// The job failed: it is tried again later, or goes to the dead-letter list with its reason.
+/// True when it was given up.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, DbError> {
+    let reason: String = failure.to_string().chars().take(MAX_ERROR_CHARS).collect();
+    let is_over = matches!(failure, Failure::GiveUp(_)) || job.tries + 1 >= MAX_TRIES;
+    let died_at = is_over.then_some(cx.now);
+    let run_at = cx.now + backoff(job.tries, cx.rng.random_range(0.0..1.0));
+    cx.execute(
+        "UPDATE jobs SET last_error = $3, died_at = $4, run_at = $5 WHERE account_id = $1 AND id = $2",
+        params![cx.account, job.id, reason, died_at, run_at],
+    )?;
+    Ok(is_over)
+}
+
+/// The wait after `tries` failed tries: doubling, with up to half of it again as jitter so that many do not return at once.
+fn backoff(tries: i64, jitter: f64) -> Seconds {
+    let doubled = FIRST_BACKOFF.saturating_mul(1 << tries.clamp(0, 20)).min(MAX_BACKOFF);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "at most three hours in seconds")]
+    let extra = (doubled as f64 / 2.0 * jitter) as Seconds;
+    doubled + extra
+}
+
+/// Jobs that were given up, newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_dead(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<DeadJob>, DbError> {
+    cx.query(
+        "SELECT id, name, payload, tries, died_at, last_error FROM jobs WHERE account_id = $1 AND died_at IS NOT NULL ORDER BY died_at DESC, id DESC LIMIT $2",
+        params![cx.account, limit],
+        |row| {
+            let job = Job { id: row.take()?, name: row.take()?, payload: row.take_json()?, tries: row.take()? };
+            Ok(DeadJob { job, died_at: row.take()?, reason: row.take()? })
+        },
+    )
+}
+
+/// Puts a given-up job back into the queue; false when there is no such job.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn retry_dead(cx: &mut Cx<'_>, id: JobId) -> Result<bool, DbError> {
+    let changed = cx.execute(
+        "UPDATE jobs SET died_at = NULL, tries = 0, run_at = $3 WHERE account_id = $1 AND id = $2 AND died_at IS NOT NULL",
+        params![cx.account, id, cx.now],
+    )?;
+    cx.has_news();
+    Ok(changed > 0)
+}
+
+/// Removes dead letters older than `days`; their raw input, if any, stays with its arrival.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep_dead(cx: &mut Cx<'_>, days: i64) -> Result<u64, DbError> {
+    cx.execute("DELETE FROM jobs WHERE account_id = $1 AND died_at < $2", params![cx.account, cx.now - days * DAY])
+}

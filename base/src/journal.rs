@@ -1,0 +1,284 @@
+//! What happened: one row each, written in the same transaction as the change.
+//!
+//! Live screens, notices, and later webhooks and triggers only read it, each with a durable cursor:
+//! at least once, in order per account. Ids rise in commit order because an account's writers queue
+//! by its row (see `docs/decisions/one-writer-per-account.md`), so a reader that has passed an id
+//! has seen every row below it.
+
+use crate::clock::Seconds;
+use crate::db::{DbError, Row};
+use crate::ids::{AccountId, CompanyId, ContactId, IncomingLeadId, JournalId, LeadId, PipelineId, SourceId, TaskId, UserId};
+use crate::{Cx, params};
+use serde_json::Value as Json;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// What kind of thing happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind { $($(#[$doc])* $name),+ }
+
+        impl Kind {
+            /// The word stored in the journal.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Kind::$name => $word),+ }
+            }
+
+            /// Reads the stored word.
+            pub fn from_stored(word: &str) -> Option<Kind> {
+                match word { $($word => Some(Kind::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A request came in and waits for a decision.
+    IncomingLeadArrived = "incoming_lead_arrived",
+    /// The same unknown person wrote again; it joined the waiting card.
+    IncomingLeadContinued = "incoming_lead_continued",
+    /// Accepted: it is a lead now.
+    IncomingLeadAccepted = "incoming_lead_accepted",
+    /// Declined.
+    IncomingLeadDeclined = "incoming_lead_declined",
+    /// Linked to an existing lead, contact, company or customer.
+    IncomingLeadLinked = "incoming_lead_linked",
+    /// The decision was taken back; it waits again.
+    IncomingLeadRestored = "incoming_lead_restored",
+    /// A request was told to the notification centre only, because Incoming leads are off (IL-70).
+    RequestNoticed = "request_noticed",
+    /// A known person with an open lead spoke; it joined that lead's feed.
+    LeadSpokenTo = "lead_spoken_to",
+    /// A lead was made.
+    LeadOpened = "lead_opened",
+    /// A lead moved to another stage.
+    LeadMoved = "lead_moved",
+    /// A lead moved to won.
+    LeadWon = "lead_won",
+    /// A lead moved to lost.
+    LeadLost = "lead_lost",
+    /// A won or lost lead is open again.
+    LeadReopened = "lead_reopened",
+    /// Name, price or another value of a lead changed.
+    LeadChanged = "lead_changed",
+    /// Somebody else answers for a lead.
+    LeadAssigned = "lead_assigned",
+    /// A lead was deleted.
+    LeadDeleted = "lead_deleted",
+    /// A contact or company was linked to a lead.
+    LeadLinked = "lead_linked",
+    /// A contact or company was unlinked from a lead.
+    LeadUnlinked = "lead_unlinked",
+    /// Tags of a record changed.
+    TagsChanged = "tags_changed",
+    /// A contact was made.
+    ContactOpened = "contact_opened",
+    /// Values of a contact changed.
+    ContactChanged = "contact_changed",
+    /// A company was made.
+    CompanyOpened = "company_opened",
+    /// Values of a company changed.
+    CompanyChanged = "company_changed",
+    /// A note was written.
+    NoteAdded = "note_added",
+    /// A note was changed.
+    NoteChanged = "note_changed",
+    /// A call was logged.
+    CallLogged = "call_logged",
+    /// A salesperson answered in a chat.
+    ChatAnswered = "chat_answered",
+    /// A task was set.
+    TaskAdded = "task_added",
+    /// A task was changed.
+    TaskChanged = "task_changed",
+    /// A task is done.
+    TaskDone = "task_done",
+    /// A pipeline was made, changed or deleted.
+    PipelineChanged = "pipeline_changed",
+    /// A stage was made, changed, moved or deleted.
+    StagesChanged = "stages_changed",
+    /// A source was made, changed, switched or deleted.
+    SourceChanged = "source_changed",
+    /// A sender was blocked, or let in again.
+    BlockChanged = "block_changed",
+    /// A person joined, left or got another role.
+    PeopleChanged = "people_changed",
+    /// A request was skipped by a named rule.
+    ArrivalSkipped = "arrival_skipped",
+    /// A request could not be read and was set aside with its raw bytes.
+    ArrivalSetAside = "arrival_set_aside",
+}
+
+/// Something that happened, and to what.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// What it is about; each may be absent.
+    pub about: About,
+    /// Small values before, `null` when there were none.
+    pub before: Json,
+    /// Small values after, `null` when there are none.
+    pub after: Json,
+}
+
+/// The records a happening is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The pipeline on whose board it shows.
+    pub pipeline: Option<PipelineId>,
+    /// The lead.
+    pub lead: Option<LeadId>,
+    /// The incoming lead.
+    pub incoming_lead: Option<IncomingLeadId>,
+    /// The contact.
+    pub contact: Option<ContactId>,
+    /// The company.
+    pub company: Option<CompanyId>,
+    /// The source it came through.
+    pub source: Option<SourceId>,
+    /// The task.
+    pub task: Option<TaskId>,
+}
+
+impl Happening {
+    /// A happening without values.
+    pub fn new(kind: Kind, about: About) -> Happening {
+        Happening { kind, about, before: Json::Null, after: Json::Null }
+    }
+
+    /// A happening with the values before and after.
+    pub fn change(kind: Kind, about: About, before: Json, after: Json) -> Happening {
+        Happening { kind, about, before, after }
+    }
+}
+
+/// One journal row, read back.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Rises in commit order within the account.
+    pub id: JournalId,
+    /// When, in Unix seconds.
+    pub at: Seconds,
+    /// `user`, `token`, `source` or `system`.
+    pub actor_kind: String,
+    /// The id of the user, of the token's user or of the source; 0 for the system.
+    pub actor_id: i64,
+    /// What happened; `None` for a word that this program does not know (written by a newer node).
+    pub kind: Option<Kind>,
+    /// To what.
+    pub about: About,
+    /// Small values before.
+    pub before: Json,
+    /// Small values after.
+    pub after: Json,
+}
+
+impl Entry {
+    /// The person behind it, if one is.
+    pub fn user(&self) -> Option<UserId> {
+        matches!(self.actor_kind.as_str(), "user" | "token").then_some(UserId(self.actor_id))
+    }
+}
+
+/// Writes one row.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn record(cx: &mut Cx<'_>, happening: Happening) -> Result<JournalId, DbError> {
+    let id: JournalId = cx.next_id()?;
+    let (actor_kind, actor_id) = cx.actor.stored();
+    let about = happening.about;
+    let row = params![
+        cx.account, id, cx.now, actor_kind, actor_id, happening.kind.as_str(),
+        about.pipeline, about.lead, about.incoming_lead, about.contact, about.company, about.source, about.task,
+        &happening.before, &happening.after,
+    ];
+    cx.execute(
+        "INSERT INTO journal (account_id, id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        row,
+    )?;
+    cx.has_news();
+    Ok(id)
+}
+
+/// The columns that [`read_entry`] takes, in order.
+pub const ENTRY_COLUMNS: &str =
+    "id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after";
+
+/// Reads a row selected as [`ENTRY_COLUMNS`].
+///
+/// # Errors
+/// When the row has another shape.
+pub fn read_entry(row: &mut Row) -> Result<Entry, DbError> {
+    Ok(Entry {
+        id: row.take()?,
+        at: row.take()?,
+        actor_kind: row.take()?,
+        actor_id: row.take()?,
+        kind: Kind::from_stored(&row.take::<String>()?),
+        about: About {
+            pipeline: row.take()?,
+            lead: row.take()?,
+            incoming_lead: row.take()?,
+            contact: row.take()?,
+            company: row.take()?,
+            source: row.take()?,
+            task: row.take()?,
+        },
+        before: row.take_json()?,
+        after: row.take_json()?,
+    })
+}
+
+/// The rows after `cursor`, oldest first, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn read_after(cx: &mut Cx<'_>, cursor: JournalId, limit: i64) -> Result<Vec<Entry>, DbError> {
+    let sql = format!("SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    cx.query(&sql, params![cx.account, cursor, limit], read_entry)
+}
+
+/// The newest row's id, 0 when nothing has happened yet.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn newest(cx: &mut Cx<'_>) -> Result<JournalId, DbError> {
+    cx.number("SELECT max(id) FROM journal WHERE account_id = $1", params![cx.account]).map(JournalId)
+}
+
+/// How far a reader has come; 0 when it has not begun.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn cursor(cx: &mut Cx<'_>, reader: &str) -> Result<JournalId, DbError> {
+    cx.number("SELECT position FROM cursors WHERE account_id = $1 AND reader = $2", params![cx.account, reader]).map(JournalId)
+}
+
+/// Remembers how far a reader has come, in the transaction that holds what it made of the rows.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_cursor(cx: &mut Cx<'_>, reader: &str, position: JournalId) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO cursors (account_id, reader, position) VALUES ($1, $2, $3)
+         ON CONFLICT (account_id, reader) DO UPDATE SET position = excluded.position",
+        params![cx.account, reader, position],
+    )?;
+    Ok(())
+}
+
+/// The accounts in which `reader` has rows to read, `limit` at most. Asked outside every account.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn accounts_behind(cx: &mut Cx<'_>, reader: &str, limit: i64) -> Result<Vec<AccountId>, DbError> {
+    cx.query(
+        "SELECT accounts.id FROM accounts LEFT JOIN cursors ON cursors.account_id = accounts.id AND cursors.reader = $1
+         WHERE accounts.id > 0 AND EXISTS (SELECT 1 FROM journal WHERE journal.account_id = accounts.id AND journal.id > COALESCE(cursors.position, 0))
+         ORDER BY accounts.id LIMIT $2",
+        params![reader, limit],
+        Row::take,
+    )
+}

@@ -1,0 +1,118 @@
+//! Words of records, found by their beginnings: one range scan per word on either database.
+
+use crate::db::{DbError, Row};
+use crate::{Cx, params};
+use std::collections::BTreeSet;
+
+/// Words of one record that are kept.
+const MAX_WORDS: usize = 64;
+/// Characters of one word that are kept.
+const MAX_WORD_CHARS: usize = 40;
+/// Words of one question that are looked for.
+const MAX_QUESTION_WORDS: usize = 5;
+
+/// What kind of record a word leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A lead.
+    Lead,
+    /// A contact.
+    Contact,
+    /// A company.
+    Company,
+}
+
+impl Subject {
+    /// The word stored in tables that point at several kinds of record.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Subject::Lead => "lead",
+            Subject::Contact => "contact",
+            Subject::Company => "company",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_stored(word: &str) -> Option<Subject> {
+        [Subject::Lead, Subject::Contact, Subject::Company].into_iter().find(|subject| subject.as_str() == word)
+    }
+}
+
+/// The words of a text: lower case, cut at whatever is neither letter nor digit. An e-mail address is
+/// also a word as a whole, and so are the digits of a phone number.
+pub fn words(text: &str) -> BTreeSet<String> {
+    let lower = text.to_lowercase();
+    let mut found: BTreeSet<String> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(cut).collect();
+    found.extend(lower.split_whitespace().filter(|word| word.contains('@')).map(cut));
+    let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() >= 5 {
+        found.insert(cut(&digits));
+    }
+    found
+}
+
+fn cut(word: &str) -> String {
+    word.chars().take(MAX_WORD_CHARS).collect()
+}
+
+/// Replaces the words that lead to a record.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Result<(), DbError> {
+    forget(cx, subject, id)?;
+    let all: BTreeSet<String> = texts.iter().flat_map(|text| words(text)).take(MAX_WORDS).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..all.len()).map(|at| format!("($1, ${}, $2, $3)", at + 4)).collect();
+    let sql = format!("INSERT INTO search_words (account_id, word, subject, subject_id) VALUES {} ON CONFLICT DO NOTHING", rows.join(", "));
+    let mut values = params![cx.account, subject.as_str(), id].to_vec();
+    values.extend(all.into_iter().map(Into::into));
+    cx.execute(&sql, &values)?;
+    Ok(())
+}
+
+/// Removes the words that lead to a record.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError> {
+    cx.execute("DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id = $3", params![cx.account, subject.as_str(), id])?;
+    Ok(())
+}
+
+/// Records of which every word of the question begins some word, newest first, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Result<Vec<i64>, DbError> {
+    let asked: Vec<String> = if question.contains('@') || is_number(question) {
+        vec![cut(&question.to_lowercase().chars().filter(|c| !is_number(question) || c.is_ascii_digit()).collect::<String>())]
+    } else {
+        words(question).into_iter().take(MAX_QUESTION_WORDS).collect()
+    };
+    if asked.iter().all(String::is_empty) {
+        return Ok(Vec::new());
+    }
+    let mut values = params![cx.account, subject.as_str(), limit].to_vec();
+    let mut conditions = Vec::new();
+    for word in &asked {
+        let at = values.len() + 1;
+        conditions.push(format!(
+            "subject_id IN (SELECT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND word >= ${at} AND word < ${})",
+            at + 1
+        ));
+        values.extend([word.as_str().into(), format!("{word}\u{10FFFF}").into()]);
+    }
+    let sql = format!(
+        "SELECT DISTINCT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND {} ORDER BY subject_id DESC LIMIT $3",
+        conditions.join(" AND ")
+    );
+    cx.query(&sql, &values, Row::take)
+}
+
+/// A question that is written like a phone number is looked up by its digits.
+fn is_number(question: &str) -> bool {
+    question.chars().filter(char::is_ascii_digit).count() >= 5 && !question.chars().any(char::is_alphabetic)
+}

@@ -1,0 +1,472 @@
+-- Every row belongs to an account and every key begins with it, so that the tables can be spread by account.
+-- Numbers are 64-bit, truth is 0 or 1, time is Unix seconds, JSON is text. Account 0 is the installation itself.
+
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    subdomain TEXT NOT NULL UNIQUE,
+    currency TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    lead_address_tag TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_id INTEGER NOT NULL,
+    group_mark INTEGER NOT NULL
+);
+INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id, group_mark) VALUES (0, 'installation', '', 'EUR', 'UTC', '', 0, 1, 0);
+
+CREATE TABLE users (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    role TEXT NOT NULL,
+    password_hash TEXT,
+    created_at INTEGER NOT NULL,
+    deactivated_at INTEGER,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, email)
+) WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    account_id INTEGER NOT NULL,
+    token_hash TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    csrf_token TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, token_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE sign_in_links (
+    account_id INTEGER NOT NULL,
+    token_hash TEXT NOT NULL,
+    user_id INTEGER,
+    purpose TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (account_id, token_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE sign_in_failures (
+    account_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, subject)
+) WITHOUT ROWID;
+
+CREATE TABLE api_tokens (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    token_name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE pipelines (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    is_main INTEGER NOT NULL,
+    is_archived INTEGER NOT NULL,
+    intake TEXT NOT NULL,
+    intake_stage_id INTEGER,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE stages (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, pipeline_id) REFERENCES pipelines (account_id, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX stages_of_pipeline ON stages (account_id, pipeline_id, position);
+
+-- Maintained counters: what a board's header shows costs the same at any size.
+CREATE TABLE stage_totals (
+    account_id INTEGER NOT NULL,
+    stage_id INTEGER NOT NULL,
+    leads INTEGER NOT NULL,
+    price_minor INTEGER NOT NULL,
+    PRIMARY KEY (account_id, stage_id)
+) WITHOUT ROWID;
+
+CREATE TABLE inbox_totals (
+    account_id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    waiting INTEGER NOT NULL,
+    PRIMARY KEY (account_id, pipeline_id, channel)
+) WITHOUT ROWID;
+
+CREATE TABLE sources (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    name TEXT NOT NULL,
+    external_id TEXT,
+    public_key TEXT NOT NULL,
+    responsible_id INTEGER,
+    is_on INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER,
+    last_request_at INTEGER,
+    last_error TEXT,
+    last_error_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX sources_of_pipeline ON sources (account_id, pipeline_id);
+CREATE UNIQUE INDEX sources_by_key ON sources (account_id, public_key);
+CREATE INDEX sources_by_external_id ON sources (account_id, external_id);
+
+CREATE TABLE mailboxes (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    username TEXT NOT NULL,
+    sealed_password BLOB NOT NULL,
+    imap_host TEXT NOT NULL,
+    imap_port INTEGER NOT NULL,
+    imap_tls TEXT NOT NULL,
+    uid_validity INTEGER,
+    last_uid INTEGER,
+    last_internal_date INTEGER,
+    state TEXT NOT NULL,
+    state_text TEXT NOT NULL,
+    state_at INTEGER NOT NULL,
+    deleted_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE contacts (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    company_id INTEGER,
+    responsible_id INTEGER,
+    is_draft INTEGER NOT NULL,
+    customer_since INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    deleted_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX contacts_by_change ON contacts (account_id, updated_at, id);
+CREATE INDEX contacts_of_company ON contacts (account_id, company_id);
+
+CREATE TABLE companies (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    responsible_id INTEGER,
+    is_draft INTEGER NOT NULL,
+    customer_since INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    deleted_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX companies_by_change ON companies (account_id, updated_at, id);
+
+-- One normalised address of a contact or company: e-mail, phone, visitor, with what was typed.
+CREATE TABLE handles (
+    account_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    written TEXT NOT NULL,
+    label TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (account_id, subject, subject_id, kind, value)
+) WITHOUT ROWID;
+CREATE INDEX handles_by_value ON handles (account_id, kind, value);
+
+CREATE TABLE leads (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    stage_id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    price_minor INTEGER NOT NULL,
+    company_id INTEGER,
+    responsible_id INTEGER,
+    source_id INTEGER,
+    is_draft INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    closed_at INTEGER,
+    next_task_at INTEGER,
+    deleted_at INTEGER,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, stage_id) REFERENCES stages (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX leads_of_stage ON leads (account_id, stage_id, deleted_at, rank, id);
+CREATE INDEX leads_by_change ON leads (account_id, updated_at, id);
+CREATE INDEX leads_of_company ON leads (account_id, company_id);
+
+CREATE TABLE lead_contacts (
+    account_id INTEGER NOT NULL,
+    lead_id INTEGER NOT NULL,
+    contact_id INTEGER NOT NULL,
+    is_main INTEGER NOT NULL,
+    PRIMARY KEY (account_id, lead_id, contact_id)
+) WITHOUT ROWID;
+CREATE INDEX leads_of_contact ON lead_contacts (account_id, contact_id, lead_id);
+
+CREATE TABLE tags (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    name TEXT NOT NULL,
+    colour TEXT,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, subject, name)
+) WITHOUT ROWID;
+
+CREATE TABLE taggings (
+    account_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL,
+    PRIMARY KEY (account_id, subject, subject_id, tag_id)
+) WITHOUT ROWID;
+
+-- Raw input, kept for replay; a body that is too large for a row lives in a file named by its hash.
+CREATE TABLE arrivals (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    identity TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    body_file TEXT,
+    state TEXT NOT NULL,
+    reason TEXT,
+    incoming_lead_id INTEGER,
+    lead_id INTEGER,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, source_id, identity)
+);
+CREATE INDEX arrivals_by_state ON arrivals (account_id, state, id);
+
+CREATE TABLE incoming_leads (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    lead_id INTEGER NOT NULL,
+    contact_id INTEGER,
+    company_id INTEGER,
+    state TEXT NOT NULL,
+    title TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    preview TEXT NOT NULL,
+    details TEXT NOT NULL,
+    messages INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    target_subject TEXT,
+    target_id INTEGER,
+    is_spam INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX incoming_leads_by_uid ON incoming_leads (account_id, uid);
+CREATE INDEX incoming_leads_waiting ON incoming_leads (account_id, pipeline_id, state, updated_at, id);
+CREATE INDEX incoming_leads_of_channel ON incoming_leads (account_id, pipeline_id, state, channel, updated_at, id);
+CREATE INDEX incoming_leads_of_contact ON incoming_leads (account_id, contact_id, state);
+CREATE INDEX incoming_leads_of_lead ON incoming_leads (account_id, lead_id);
+CREATE INDEX incoming_leads_by_time ON incoming_leads (account_id, created_at, id);
+CREATE INDEX incoming_leads_by_decision ON incoming_leads (account_id, state, decided_at);
+
+CREATE TABLE blocks (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, kind, value)
+) WITHOUT ROWID;
+
+-- One conversation of a visitor over one chat source.
+CREATE TABLE talks (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    visitor TEXT NOT NULL,
+    contact_id INTEGER,
+    lead_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    is_answered INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, source_id, visitor)
+) WITHOUT ROWID;
+CREATE INDEX talks_of_lead ON talks (account_id, lead_id);
+
+-- Notes, mails, calls, messages and forms, strictly by time.
+CREATE TABLE feed_items (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    author_id INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    html TEXT,
+    details TEXT NOT NULL,
+    contact_id INTEGER,
+    talk_id INTEGER,
+    incoming_lead_id INTEGER,
+    arrival_id INTEGER,
+    updated_at INTEGER NOT NULL,
+    is_pinned INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id)
+);
+CREATE INDEX feed_of_subject ON feed_items (account_id, subject, subject_id, at, id);
+CREATE INDEX feed_of_talk ON feed_items (account_id, talk_id, id);
+CREATE INDEX feed_of_incoming_lead ON feed_items (account_id, incoming_lead_id);
+
+CREATE TABLE attachments (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    feed_item_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    mime_type TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    content_id TEXT,
+    file TEXT NOT NULL,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX attachments_of_item ON attachments (account_id, feed_item_id);
+
+CREATE TABLE tasks (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    subject TEXT,
+    subject_id INTEGER,
+    kind_id INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    responsible_id INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    completed_at INTEGER,
+    result TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX tasks_of_subject ON tasks (account_id, subject, subject_id, completed_at, due_at);
+CREATE INDEX tasks_by_due ON tasks (account_id, completed_at, due_at, id);
+
+CREATE TABLE notices (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    link TEXT NOT NULL,
+    incoming_lead_id INTEGER,
+    read_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX notices_of_user ON notices (account_id, user_id, id);
+CREATE INDEX notices_unread ON notices (account_id, user_id, read_at);
+
+CREATE TABLE search_words (
+    account_id INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id INTEGER NOT NULL,
+    PRIMARY KEY (account_id, subject, word, subject_id)
+) WITHOUT ROWID;
+CREATE INDEX search_words_of_subject ON search_words (account_id, subject, subject_id);
+
+CREATE TABLE journal (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    pipeline_id INTEGER,
+    lead_id INTEGER,
+    incoming_lead_id INTEGER,
+    contact_id INTEGER,
+    company_id INTEGER,
+    source_id INTEGER,
+    task_id INTEGER,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX journal_of_lead ON journal (account_id, lead_id, id);
+CREATE INDEX journal_of_contact ON journal (account_id, contact_id, id);
+
+CREATE TABLE cursors (
+    account_id INTEGER NOT NULL,
+    reader TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (account_id, reader)
+) WITHOUT ROWID;
+
+CREATE TABLE jobs (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    run_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    last_error TEXT,
+    died_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX jobs_due ON jobs (run_at, account_id, died_at);
+
+CREATE TABLE leases (
+    account_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (account_id, name)
+) WITHOUT ROWID;
