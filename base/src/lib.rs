@@ -14,12 +14,16 @@ pub mod clock;
 pub mod cx;
 pub mod db;
 pub mod desk;
+pub mod dial;
 pub mod ids;
 pub mod jobs;
 pub mod journal;
 pub mod leases;
 pub mod money;
+pub mod passwords;
 pub mod search;
+pub mod secrets;
+pub mod tokens;
 
 pub use cx::Cx;
 pub use db::DbError;

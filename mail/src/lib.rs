@@ -1,1 +1,13 @@
-//! .
+//! Mail as the network knows it: IMAP, SMTP in, MIME. It knows nothing of a CRM.
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | read a raw mail | [`parse`]: [`Mail`], [`Attachment`], [`Class`], [`Complaint`] |
+
+mod parse;
+
+pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
+pub use parse::{
+    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
+    MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
+};

@@ -7,6 +7,7 @@ CREATE TABLE accounts (
     subdomain TEXT NOT NULL UNIQUE,
     currency TEXT NOT NULL,
     time_zone TEXT NOT NULL,
+    country TEXT,
     lead_address_tag TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     next_id INTEGER NOT NULL,

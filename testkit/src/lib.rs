@@ -1,1 +1,13 @@
-//! .
+//! What tests stand on: real servers as parts, each started by a test, on loopback, in a folder of its own.
+//!
+//! A part ends with the value that holds it, and also when the test panics or is killed (see [`part`]).
+
+pub mod chromium;
+pub mod dovecot;
+pub mod part;
+pub mod ports;
+pub mod postgres;
+
+pub use chromium::Browser;
+pub use dovecot::Dovecot;
+pub use postgres::Postgres;
