@@ -15,6 +15,7 @@ pub mod cx;
 pub mod db;
 pub mod desk;
 pub mod dial;
+pub mod files;
 pub mod ids;
 pub mod jobs;
 pub mod journal;
@@ -23,6 +24,7 @@ pub mod money;
 pub mod passwords;
 pub mod search;
 pub mod secrets;
+pub mod tls;
 pub mod tokens;
 
 pub use cx::Cx;

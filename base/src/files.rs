@@ -1,0 +1,180 @@
+//! Large bodies outside the tables: raw mails, attachments, uploads, each under the SHA-256 of its bytes.
+//!
+//! A plain folder with a fixed order of syncs; why it is not `object_store`: docs/decisions/files-in-a-folder.md.
+
+mod hash;
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+pub use hash::{FileHash, NotAHash};
+
+/// Largest body that is kept: above the 35 MB of a mail.
+pub const FILE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Why a body was not kept, found or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// More than [`FILE_LIMIT_BYTES`]; nothing was written.
+    #[error("the file has {0} bytes; at most {FILE_LIMIT_BYTES} are kept")]
+    TooLarge(usize),
+    /// There is none of this hash.
+    #[error("there is no file {0}")]
+    Missing(FileHash),
+    /// The bytes on disk are no longer those of the hash: a failing disk, or a hand that wrote there.
+    #[error("the file {0} is damaged; restore it from a backup")]
+    Damaged(FileHash),
+    /// The file system refused, a full disk above all; what was there before is still there.
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// The folder of bodies. Synchronous; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// Opens the folder at `root`; makes it, for its owner only, if there is none.
+    ///
+    /// Its 256 folders are made here and not when first needed, so that [`Files::put`] never has to make one durable.
+    ///
+    /// # Errors
+    /// `FileError::Io`.
+    pub fn open(root: &Path) -> Result<Self, FileError> {
+        make_durable_folder(root)?;
+        for first in 0..=u8::MAX {
+            make_folder(&root.join(hash::folder_name(first)))?;
+        }
+        sync_folder(root)?;
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// Keeps `body` and gives its hash. When this returns, the file survives a power cut: SMTP says 250 only then.
+    ///
+    /// Putting the same bytes again keeps one file, also when several threads or nodes do so at once.
+    ///
+    /// # Errors
+    /// `TooLarge`; `Io`, with nothing half-written left under the hash.
+    pub fn put(&self, body: &[u8]) -> Result<FileHash, FileError> {
+        if body.len() > FILE_LIMIT_BYTES {
+            return Err(FileError::TooLarge(body.len()));
+        }
+        let hash = FileHash::of(body);
+        let (folder, path) = (self.folder(&hash), self.path(&hash));
+        let is_there = fs::metadata(&path).is_ok_and(|facts| facts.len() == body.len() as u64);
+        if !is_there {
+            write(&folder, &path, body)?;
+        }
+        // Also when it was there: whoever put it may not have come to this line yet.
+        sync_folder(&folder)?;
+        Ok(hash)
+    }
+
+    /// The body of `hash`, whole and checked against it.
+    ///
+    /// # Errors
+    /// `Missing`, `Damaged`, `Io`.
+    pub fn read(&self, hash: &FileHash) -> Result<Vec<u8>, FileError> {
+        let path = self.path(hash);
+        match fs::metadata(&path) {
+            Ok(facts) if facts.len() > FILE_LIMIT_BYTES as u64 => {
+                return Err(FileError::Damaged(*hash));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(FileError::Missing(*hash));
+            }
+            Err(error) => return Err(at(&path)(error)),
+        }
+        let body = fs::read(&path).map_err(at(&path))?;
+        if FileHash::of(&body) != *hash {
+            return Err(FileError::Damaged(*hash));
+        }
+        Ok(body)
+    }
+
+    /// Removes the body of `hash`; one that is gone already is no error.
+    ///
+    /// Only for the sweep that has counted that no row names it, and that no row is about to: a `put` of the same bytes
+    /// just before leaves nothing to find.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn remove(&self, hash: &FileHash) -> Result<(), FileError> {
+        let path = self.path(hash);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn path(&self, hash: &FileHash) -> PathBuf {
+        self.folder(hash).join(hash.to_string())
+    }
+
+    fn folder(&self, hash: &FileHash) -> PathBuf {
+        self.root.join(hash.folder())
+    }
+}
+
+/// File first, then its name: a name never shows before the bytes are on disk.
+fn write(folder: &Path, path: &Path, body: &[u8]) -> Result<(), FileError> {
+    let mut file = tempfile::Builder::new()
+        .prefix(".incoming-")
+        .tempfile_in(folder)
+        .map_err(at(folder))?;
+    file.write_all(body).map_err(at(path))?;
+    file.as_file().sync_all().map_err(at(path))?;
+    file.persist(path).map_err(|error| at(path)(error.error))?;
+    Ok(())
+}
+
+/// Makes `folder` and those above it that are missing, each durable.
+fn make_durable_folder(folder: &Path) -> Result<(), FileError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    match folder.parent() {
+        Some(above) if !above.as_os_str().is_empty() => {
+            make_durable_folder(above)?;
+            make_folder(folder)?;
+            sync_folder(above)
+        }
+        _ => {
+            make_folder(folder)?;
+            sync_folder(Path::new("."))
+        }
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), FileError> {
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if !folder.is_dir() => Err(at(folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes durable which names are in `folder`.
+fn sync_folder(folder: &Path) -> Result<(), FileError> {
+    File::open(folder)
+        .and_then(|open| open.sync_all())
+        .map_err(at(folder))
+}
+
+/// Says where an error of the file system happened.
+fn at(path: &Path) -> impl Fn(io::Error) -> FileError {
+    let path = path.to_owned();
+    move |source| FileError::Io {
+        path: path.clone(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests;
