@@ -1,0 +1,189 @@
+//! Dovecot as a part: a real IMAP server over TLS, with mailboxes that a test fills.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+
+use crate::part::{Folder, Part};
+use crate::ports::free_port;
+
+/// The configurations of 2.3 and 2.4 have nothing in common but the idea.
+const CONFIGURATIONS: [(&str, &str); 2] = [
+    ("2.3.", include_str!("../assets/dovecot/2.3.conf")),
+    ("2.4.", include_str!("../assets/dovecot/2.4.conf")),
+];
+
+/// How many people have a mailbox: [`Dovecot::user`] takes 1 to this.
+pub const USERS: usize = 50;
+const PASSWORD: &str = "correct horse";
+
+/// A Dovecot of this test alone: IMAP over TLS on loopback, mail in a folder of its own.
+#[derive(Debug)]
+pub struct Dovecot {
+    part: Option<Part>,
+    port: u16,
+    delivered: AtomicU32,
+    folder: Folder,
+}
+
+impl Dovecot {
+    /// Starts Dovecot with empty mailboxes and a certificate that only [`Dovecot::ca_file`] vouches for.
+    ///
+    /// # Panics
+    /// When Dovecot is not installed or does not start; the message holds its log.
+    #[must_use]
+    pub fn start() -> Self {
+        let folder = Folder::new("dovecot");
+        let port = free_port();
+        for name in ["run", "mail", "home"] {
+            folder.make(name);
+        }
+        write_certificates(&folder);
+        let users: String = (1..=USERS)
+            .map(|number| format!("{}:{{PLAIN}}{PASSWORD}\n", username(number)))
+            .collect();
+        folder.write("users", users);
+        folder.write("dovecot.conf", configuration(&folder, port));
+
+        let mut server = Self {
+            part: None,
+            port,
+            delivered: AtomicU32::new(0),
+            folder,
+        };
+        server.start_again();
+        server
+    }
+
+    /// The port on 127.0.0.1, also called localhost, that speaks IMAP over TLS from the first byte.
+    #[must_use]
+    pub fn imaps_port(&self) -> u16 {
+        self.port
+    }
+
+    /// The certificate authority (PEM) to trust, for `--tls-ca`.
+    #[must_use]
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
+    /// The name and the password of one of [`USERS`] mailboxes, from 1.
+    ///
+    /// # Panics
+    /// For a number that has no mailbox.
+    #[must_use]
+    pub fn user(&self, number: usize) -> (String, String) {
+        assert!(
+            (1..=USERS).contains(&number),
+            "mailboxes are numbered 1 to {USERS}"
+        );
+        (username(number), PASSWORD.to_owned())
+    }
+
+    /// Puts a mail, byte for byte, into the inbox of `username`; a client in IDLE hears of it at once.
+    ///
+    /// Written and renamed as a delivery agent does it (maildir): Dovecot never sees half a mail.
+    ///
+    /// # Panics
+    /// When the mail cannot be written.
+    pub fn deliver(&self, username: &str, raw_mail: &[u8]) {
+        let inbox = PathBuf::from("mail").join(username);
+        for name in ["cur", "new", "tmp"] {
+            self.folder.make(inbox.join(name));
+        }
+        let name = format!("{}.testkit", self.delivered.fetch_add(1, Ordering::Relaxed));
+        let written = self
+            .folder
+            .write(&inbox.join("tmp").join(&name).to_string_lossy(), raw_mail);
+        fs::rename(
+            written,
+            self.folder.path().join(&inbox).join("new").join(name),
+        )
+        .expect("the mail into new/");
+    }
+
+    /// Ends the server and every connection, as an outage would. The mail stays.
+    pub fn stop(&mut self) {
+        if let Some(part) = self.part.take() {
+            part.stop();
+        }
+    }
+
+    /// Starts the stopped server again, on the same port with the same mail and the same certificate.
+    pub fn start_again(&mut self) {
+        if self.part.is_none() {
+            // It listens first, then learns to end in order, then writes this file; a killed one leaves it behind.
+            let started = self.folder.path().join("run/master.pid");
+            let _ = fs::remove_file(&started);
+            let mut server = self.folder.command(program());
+            server
+                .arg("-F")
+                .arg("-c")
+                .arg(self.folder.path().join("dovecot.conf"));
+            self.part = Some(Part::start(&self.folder, "TERM", &server));
+            self.folder
+                .wait_until("started", || started.exists().then_some(()));
+        }
+    }
+}
+
+fn username(number: usize) -> String {
+    format!("mailbox{number}@firm.test")
+}
+
+/// Not on the `PATH` of an ordinary Debian user.
+fn program() -> &'static Path {
+    let places = ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].map(Path::new);
+    places
+        .into_iter()
+        .find(|place| place.exists())
+        .expect("Dovecot is installed: apt-get install dovecot-imapd")
+}
+
+fn configuration(folder: &Folder, port: u16) -> String {
+    let version = answer(Command::new(program()).arg("--version"));
+    let configuration = CONFIGURATIONS
+        .iter()
+        .find(|(known, _)| version.starts_with(known));
+    let (_, configuration) =
+        configuration.unwrap_or_else(|| panic!("no configuration for Dovecot {version}"));
+    configuration
+        .replace("@FOLDER@", &folder.path().to_string_lossy())
+        .replace("@USER@", &answer(folder.command("id").arg("-un")))
+        .replace("@GROUP@", &answer(folder.command("id").arg("-gn")))
+        .replace("@PORT@", &port.to_string())
+}
+
+fn answer(command: &mut Command) -> String {
+    let output = command.output().expect("a program that every Debian has");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// Writes ca.pem, server.pem and server.key: an authority of this test, and a server certificate for loopback.
+fn write_certificates(folder: &Folder) {
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "Sluice tests");
+    let authority_key = KeyPair::generate().expect("a key for the authority");
+    let authority_certificate = authority
+        .self_signed(&authority_key)
+        .expect("the authority's certificate");
+
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let server = CertificateParams::new(names).expect("names fit for a certificate");
+    let server_key = KeyPair::generate().expect("a key for the server");
+    let signed = server.signed_by(&server_key, &Issuer::new(authority, authority_key));
+
+    folder.write("ca.pem", authority_certificate.pem());
+    folder.write(
+        "server.pem",
+        signed.expect("the server's certificate").pem(),
+    );
+    folder.write("server.key", server_key.serialize_pem());
+}
