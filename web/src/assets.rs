@@ -1,0 +1,121 @@
+//! The files a browser needs, inside the binary: styles, scripts, icons.
+//!
+//! They are served under `/assets/{hash}/{name}`, where the hash covers all of them: an address never changes its
+//! content, so browsers may keep it for good, and scripts can import each other by plain relative names.
+//! Compression is a layer of the router.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+/// The route that [`serve`] answers.
+pub const ROUTE: &str = "/assets/{hash}/{*name}";
+
+/// A year, the longest that RFC 9111 clients are asked to keep anything.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// The style sheets in the order of their layers; together they are `ui.css`, one request instead of ten.
+const STYLES: [&str; 10] = [
+    "css/tokens.css",
+    "css/hues.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/controls.css",
+    "css/board.css",
+    "css/feed.css",
+    "css/overlays.css",
+    "css/setup.css",
+    "css/states.css",
+];
+
+#[derive(RustEmbed)]
+#[folder = "static"]
+struct Files;
+
+struct Assets {
+    hash: String,
+    addresses: BTreeMap<String, String>,
+    styles: String,
+}
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let mut hasher = DefaultHasher::new();
+    for name in Files::iter() {
+        name.hash(&mut hasher);
+        Files::get(&name)
+            .map(|file| file.metadata.sha256_hash())
+            .hash(&mut hasher);
+    }
+    let hash = format!("{:016x}", hasher.finish());
+    let names = Files::iter().map(String::from).chain(["ui.css".to_owned()]);
+    let addresses = names
+        .map(|name| (name.clone(), format!("/assets/{hash}/{name}")))
+        .collect();
+    Assets {
+        hash,
+        addresses,
+        styles: STYLES.iter().filter_map(|name| text(name)).collect(),
+    }
+});
+
+/// The address of an embedded file, for instance `js/app.js`, or of the joined style sheet `ui.css`.
+///
+/// # Panics
+/// When there is no such file: the name is a literal in a template, and a test renders them all.
+pub fn url(name: &str) -> &'static str {
+    ASSETS
+        .addresses
+        .get(name)
+        .unwrap_or_else(|| panic!("no asset is called {name}"))
+}
+
+/// The addresses of the scripts that a page imports, so that it can ask for all of them at once.
+pub fn modules() -> impl Iterator<Item = &'static str> {
+    ASSETS
+        .addresses
+        .iter()
+        .filter(|(name, _)| name.starts_with("js/"))
+        .map(|(_, address)| address.as_str())
+}
+
+/// The text of an embedded file, for addresses outside `/assets` that must not change: `embed/chat-widget.js`.
+pub fn text(name: &str) -> Option<String> {
+    Files::get(name).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+}
+
+/// Answers one file. An address of another release leads to the present one: the page that asks may be older.
+pub async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
+    let Some(address) = ASSETS.addresses.get(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if hash != ASSETS.hash {
+        return Redirect::temporary(address).into_response();
+    }
+    let headers = [
+        (header::CONTENT_TYPE, content_type(&name)),
+        (header::CACHE_CONTROL, FOREVER),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    match Files::get(&name) {
+        Some(EmbeddedFile { data, .. }) => (headers, data).into_response(),
+        None => (headers, ASSETS.styles.as_str()).into_response(),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/plain; charset=utf-8",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! The bar above a page: where one is, and what one can do here.
+
+use maud::{Markup, html};
+
+use super::hue::Hue;
+use super::icon::{icon, small};
+
+/// Another pipeline of the switcher.
+#[derive(Clone, Copy, Debug)]
+pub struct PipelineChoice<'a> {
+    pub name: &'a str,
+    pub href: &'a str,
+    pub hue: Hue,
+    pub is_current: bool,
+}
+
+/// A plain bar: the title and the actions at its end.
+pub fn bar(title: &str, actions: &Markup) -> Markup {
+    html! { header.bar { h1 { (title) } span.grow {} (actions) } }
+}
+
+/// The bar of the board: the pipelines switcher, the search, the totals, and actions.
+pub fn board_bar(
+    pipelines: &[PipelineChoice<'_>],
+    query: &str,
+    totals: &Markup,
+    actions: &Markup,
+) -> Markup {
+    let current = pipelines.iter().find(|choice| choice.is_current);
+    html! {
+        header.bar {
+            @if let Some(current) = current {
+                button.btn.ghost.pull type="button" popovertarget="pipelines" aria-haspopup="true" {
+                    span class={ "dot " (current.hue.class()) } {} h1 { (current.name) } (small("chevron-down"))
+                }
+            }
+            nav.menu popover id="pipelines" aria-label="Pipelines" {
+                @for choice in pipelines {
+                    a href=(choice.href) aria-current=[choice.is_current.then_some("page")] {
+                        span class={ "dot " (choice.hue.class()) } {} (choice.name)
+                    }
+                }
+            }
+            (search(query))
+            (totals)
+            (actions)
+        }
+    }
+}
+
+/// Finds leads, people and mail; Enter sends it, with script or without.
+pub fn search(query: &str) -> Markup {
+    html! {
+        form.search.grow.wide role="search" action="/search" {
+            (icon("search"))
+            input.input type="search" name="q" value=(query) placeholder="Search leads, people, mail" aria-label="Search" data-key="/";
+            kbd { "/" }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Columns of the board: a stage with its cards, and the incoming leads before them (IL-01, IL-10).
+
+use maud::{Markup, html};
+
+use super::hue::Hue;
+use super::icon::{icon, small};
+use super::incoming_card::Kind;
+use super::money::{money, thousands};
+use super::partial::{Swap, partial};
+use super::time::{Clock, wait};
+
+/// The numbers of a stage, as they are maintained, not counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'a> {
+    pub id: i64,
+    pub name: &'a str,
+    pub hue: Hue,
+    pub count: u64,
+    pub sum_minor: i64,
+    pub currency: &'a str,
+    /// Leads whose next task is overdue.
+    pub late: u64,
+    /// Where a new lead of this stage is written.
+    pub new_href: &'a str,
+}
+
+/// The numbers of the incoming leads of a pipeline.
+#[derive(Clone, Copy, Debug)]
+pub struct Incoming {
+    pub pipeline_id: i64,
+    pub count: u64,
+    /// In the order of [`Kind::ALL`]; they add up to `count`.
+    pub by_kind: [u64; 4],
+    /// Unix seconds.
+    pub oldest_at_s: Option<i64>,
+    /// After how many seconds a waiting one is late.
+    pub late_after_s: i64,
+    /// What the viewer filters by.
+    pub filter: Option<Kind>,
+}
+
+/// The rest of a list that is not loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct More<'a> {
+    /// The next page of cards, by cursor.
+    pub url: &'a str,
+    /// The id of the first card of that page: a card dropped above it has a place.
+    pub next_id: i64,
+    pub left: u64,
+    pub loading: Loading,
+}
+
+/// Whether the rest comes as one scrolls; a column of hundreds stops and waits to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    OnScroll,
+    OnPress,
+}
+
+/// A stage; `cards` are list items, with [`more`] as the last one.
+pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
+    html! {
+        section class={ "col " (view.hue.class()) } id={ "stage-" (view.id) } data-stage-id=(view.id) aria-labelledby={ "stage-" (view.id) "-name" } {
+            header.col-h {
+                h2 {
+                    span id={ "stage-" (view.id) "-name" } { (view.name) }
+                    span.n.num id={ "stage-" (view.id) "-count" } data-count { (thousands(view.count)) }
+                    span.act { a.mini href=(view.new_href) aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
+                }
+                div.meta id={ "stage-" (view.id) "-meta" } { (stage_meta(view)) }
+            }
+            ol id={ "stage-" (view.id) "-cards" } aria-labelledby={ "stage-" (view.id) "-name" } { (cards) }
+        }
+    }
+}
+
+fn stage_meta(view: &Stage<'_>) -> Markup {
+    html! {
+        span { (money(view.sum_minor, view.currency)) }
+        @if view.late > 0 { span.next.late { (small("circle-alert")) (view.late) " late" } }
+    }
+}
+
+/// The numbers of a stage for boards that are open.
+pub fn stage_numbers(view: &Stage<'_>) -> Markup {
+    html! {
+        (partial(&format!("#stage-{}-count", view.id), Swap::Inside, &html! { (thousands(view.count)) }))
+        (partial(&format!("#stage-{}-meta", view.id), Swap::Inside, &stage_meta(view)))
+    }
+}
+
+/// The incoming leads; `cards` are list items, with [`more`] as the last one.
+pub fn incoming(clock: &Clock, view: &Incoming, cards: &Markup) -> Markup {
+    html! {
+        section.col.incoming.hue-grey id="incoming" data-filter=(view.filter.map_or("", Kind::name)) aria-labelledby="incoming-name" {
+            header.col-h.pinned[view.filter.is_some()] {
+                h2 { span id="incoming-name" { "Incoming leads" } span.n.num id="incoming-count" data-count { (thousands(view.count)) } }
+                div.meta id="incoming-meta" { (incoming_meta(clock, view)) }
+                nav.counters aria-label="Filter incoming leads by kind" {
+                    @for (kind, number) in Kind::ALL.into_iter().zip(view.by_kind) { (counter(view, kind, number)) }
+                }
+            }
+            ol id="incoming-cards" aria-labelledby="incoming-name" { (cards) }
+        }
+    }
+}
+
+fn incoming_meta(clock: &Clock, view: &Incoming) -> Markup {
+    html! { @if let Some(at_s) = view.oldest_at_s { span { "Oldest waits " (wait(clock, at_s, Some(view.late_after_s))) } } }
+}
+
+/// A link to the board filtered by this kind, or back to all kinds when it is filtered already.
+fn counter(view: &Incoming, kind: Kind, number: u64) -> Markup {
+    let is_on = view.filter == Some(kind);
+    let query = if is_on {
+        String::new()
+    } else {
+        format!("?kind={}", kind.name())
+    };
+    html! {
+        a href={ "/pipelines/" (view.pipeline_id) (query) } data-kind=(kind.name()) aria-current=[is_on.then_some("true")]
+            hx-get={ "/pipelines/" (view.pipeline_id) "/incoming-leads" (query) } hx-target="#incoming" hx-swap="outerMorph"
+            hx-push-url={ "/pipelines/" (view.pipeline_id) (query) } {
+            (small(kind.icon()))
+            span id={ "incoming-" (kind.name()) "-count" } data-count-kind=(kind.name()) { (thousands(number)) }
+            span.sr { " " (kind.plural()) }
+        }
+    }
+}
+
+/// The numbers of the incoming leads for boards that are open; each viewer's filter stays.
+pub fn incoming_numbers(clock: &Clock, view: &Incoming) -> Markup {
+    html! {
+        (partial("#incoming-count", Swap::Inside, &html! { (thousands(view.count)) }))
+        (partial("#incoming-meta", Swap::Inside, &incoming_meta(clock, view)))
+        @for (kind, number) in Kind::ALL.into_iter().zip(view.by_kind) {
+            (partial(&format!("#incoming-{}-count", kind.name()), Swap::Inside, &html! { (thousands(number)) }))
+        }
+    }
+}
+
+/// The last item of a list that goes on: a link that loads the next page when it is seen, or pressed.
+pub fn more(view: &More<'_>) -> Markup {
+    let trigger = match view.loading {
+        Loading::OnScroll => "intersect once, click",
+        Loading::OnPress => "click",
+    };
+    html! {
+        li.more data-id=(view.next_id) {
+            a.btn.ghost.block href=(view.url) hx-get=(view.url) hx-trigger=(trigger) hx-target="closest li" hx-swap="outerHTML" {
+                (thousands(view.left)) " more"
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A mail, in or out. Foreign HTML is never part of the page: it comes in a sandboxed frame of its own.
+
+use maud::{Markup, html};
+
+use super::{Heading, Voice, bubble};
+use crate::ui::hue::Hue;
+use crate::ui::icon::small;
+use crate::ui::time::Clock;
+
+/// What the mail says.
+#[derive(Clone, Copy, Debug)]
+pub enum MailBody<'a> {
+    Text(&'a str),
+    /// The address of the cleaned HTML, served with its own policy; nothing remote is loaded.
+    Frame(&'a str),
+}
+
+/// An attached file.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
+    pub name: &'a str,
+    pub href: &'a str,
+    /// For people: "420 kB".
+    pub size: &'a str,
+}
+
+/// The subject is the heading.
+pub fn mail(
+    clock: &Clock,
+    voice: Voice,
+    heading: &Heading<'_>,
+    body: &MailBody<'_>,
+    attachments: &[Attachment<'_>],
+) -> Markup {
+    let content = html! {
+        @match body {
+            MailBody::Text(text) => p.written { (text) },
+            MailBody::Frame(url) => iframe.mail-frame src=(url) sandbox="" loading="lazy" referrerpolicy="no-referrer" title={ "Mail: " (heading.title) } {},
+        }
+        @if !attachments.is_empty() {
+            div.files {
+                @for file in attachments { a.file href=(file.href) { (small("paperclip")) (file.name) " " span.muted { (file.size) } } }
+            }
+        }
+    };
+    bubble(clock, ("mail", Hue::Cyan), voice, heading, &content)
+}

@@ -1,0 +1,72 @@
+//! The feed of a lead: everything that happened, strictly by time (LD-08).
+
+pub mod call;
+pub mod chat;
+pub mod form;
+pub mod mail;
+pub mod note;
+pub mod system;
+pub mod task;
+
+use maud::{Markup, html};
+
+use super::hue::Hue;
+use super::icon::icon;
+use super::time::{Clock, day_words, hour};
+
+/// What a bubble says above its body.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading<'a> {
+    pub id: i64,
+    pub title: &'a str,
+    /// Who, to whom, how: "outgoing, Tom".
+    pub details: &'a str,
+    /// Unix seconds.
+    pub at_s: i64,
+}
+
+/// Whose words are in a bubble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The client's.
+    Theirs,
+    /// Sent by the team.
+    Ours,
+    /// Written by the team for the team.
+    Inner,
+}
+
+/// The scrolling feed, opened at its newest item.
+pub fn feed(items: &Markup) -> Markup {
+    html! { div.scroll.newest data-newest tabindex="0" role="region" aria-label="Feed" { ol.feed id="feed-items" { (items) } } }
+}
+
+/// The line between two days.
+pub fn day(clock: &Clock, at_s: i64) -> Markup {
+    html! { li.day { (day_words(clock, at_s)) } }
+}
+
+/// A bubble: icon, heading, body and perhaps actions. Its item is `#happening-{id}`.
+fn bubble(
+    clock: &Clock,
+    sign: (&str, Hue),
+    voice: Voice,
+    heading: &Heading<'_>,
+    body: &Markup,
+) -> Markup {
+    let (icon_name, hue) = sign;
+    let class = match voice {
+        Voice::Theirs => "bub",
+        Voice::Ours => "bub out",
+        Voice::Inner => "bub note",
+    };
+    html! {
+        li.ev id={ "happening-" (heading.id) } {
+            span class={ "ic " (hue.class()) } { (icon(icon_name)) }
+            article class=(class) {
+                header { span { b { (heading.title) } " " (heading.details) } (hour(clock, heading.at_s)) }
+                div.body { (body) }
+            }
+        }
+    }
+}

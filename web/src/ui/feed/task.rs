@@ -1,0 +1,36 @@
+//! A task, and the button that completes it.
+
+use maud::{Markup, html};
+
+use super::{Heading, Voice, bubble};
+use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
+use crate::ui::time::Clock;
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    pub id: i64,
+    pub text: &'a str,
+    pub is_done: bool,
+}
+
+/// The bubble of a task; completing it is `POST /tasks/{id}/completion`.
+pub fn task(clock: &Clock, heading: &Heading<'_>, view: &Task<'_>) -> Markup {
+    let body = html! {
+        div.row {
+            @if view.is_done { (icon("circle-check")) s { (view.text) } span.sr { "done" } }
+            @else {
+                button.mini form="change" formaction={ "/tasks/" (view.id) "/completion" } aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
+                span { (view.text) }
+            }
+        }
+    };
+    bubble(
+        clock,
+        ("calendar-check", Hue::Green),
+        Voice::Ours,
+        heading,
+        &body,
+    )
+}

@@ -1,0 +1,64 @@
+//! The list of keys, opened by `?`, with the switch that turns single keys off (WCAG 2.1.4).
+
+use maud::{Markup, html};
+
+use super::dialog;
+
+const KEYS: [(&str, &[(&str, &str)]); 4] = [
+    (
+        "Everywhere",
+        &[
+            ("/", "Search"),
+            ("C", "New lead"),
+            ("G L", "Leads"),
+            ("G A", "Automate"),
+            ("G S", "Settings"),
+            ("Z", "Undo"),
+            ("?", "This list"),
+        ],
+    ),
+    (
+        "Board",
+        &[
+            ("↑ ↓ or J K", "Next and previous card"),
+            ("← →", "Next column"),
+            ("Enter", "Open"),
+            ("Shift ← →", "Carry to the next stage"),
+            ("M then 1 to 9", "Move to a stage"),
+            ("X", "Select"),
+            ("Esc", "Clear the selection"),
+        ],
+    ),
+    (
+        "Incoming lead",
+        &[("A", "Accept"), ("D", "Decline"), ("L", "Link")],
+    ),
+    (
+        "Lead",
+        &[
+            ("N", "Note"),
+            ("T", "Task"),
+            ("C", "Chat"),
+            ("Ctrl Enter", "Send"),
+            ("[ ]", "Previous and next lead"),
+            ("Esc", "Back to the board"),
+        ],
+    ),
+];
+
+/// The dialog and the button that `?` presses.
+pub fn dialog() -> Markup {
+    let body = html! {
+        @for (place, keys) in KEYS {
+            h3.sub { (place) }
+            dl.keys { @for (key, what) in keys { dt { kbd { (key) } } dd { (what) } } }
+        }
+    };
+    let footer = html! {
+        label.row { input.switch type="checkbox" role="switch" data-keys-switch checked; "Single keys are on" }
+    };
+    html! {
+        button.sr type="button" data-key="?" data-open="#keys" aria-haspopup="dialog" { "List of keys" }
+        (dialog::modal("keys", "Keys", &body, &footer))
+    }
+}

@@ -1,0 +1,51 @@
+//! Amounts as people write them, from integers in minor units.
+
+/// ISO 4217 currencies without minor units, and those with three digits; all others have two.
+const WITHOUT_MINOR: [&str; 15] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+    "XAF", "XOF",
+];
+const THREE_DIGITS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+/// Between thousands; it does not break a line.
+const THIN: char = '\u{a0}';
+
+/// `635_000` minor units of `EUR` are "€6 350"; minor digits are shown only when there are any.
+pub fn money(minor: i64, currency: &str) -> String {
+    let scale = match currency {
+        code if WITHOUT_MINOR.contains(&code) => 1,
+        code if THREE_DIGITS.contains(&code) => 1_000,
+        _ => 100,
+    };
+    let sign = if minor < 0 { "-" } else { "" };
+    let (whole, rest) = (minor.unsigned_abs() / scale, minor.unsigned_abs() % scale);
+    let digits = match (rest, scale) {
+        (0, _) => String::new(),
+        (_, 1_000) => format!(".{rest:03}"),
+        _ => format!(".{rest:02}"),
+    };
+    format!("{sign}{}{}{digits}", symbol(currency), thousands(whole))
+}
+
+fn symbol(currency: &str) -> String {
+    match currency {
+        "EUR" => "€".to_owned(),
+        "USD" => "$".to_owned(),
+        "GBP" => "£".to_owned(),
+        "JPY" => "¥".to_owned(),
+        other => format!("{other}{THIN}"),
+    }
+}
+
+/// A number in groups of three: "1 204".
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(THIN);
+        }
+        text.push(digit);
+    }
+    text
+}
