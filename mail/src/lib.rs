@@ -3,11 +3,17 @@
 //! | you want to | look at |
 //! |---|---|
 //! | read a raw mail | [`parse`]: [`Mail`], [`Attachment`], [`Class`], [`Complaint`] |
+//! | show its HTML | [`clean_html`] |
+//! | show its first words | [`preview`] |
 
+mod clean;
 mod parse;
+mod quote;
 
+pub use clean::{MAX_HTML_BYTES, clean_html};
 pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
 pub use parse::{
-    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
-    MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
+    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES,
+    MAX_MAIL_BYTES, MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
 };
+pub use quote::preview;
