@@ -100,6 +100,10 @@ impl<'c> Cx<'c> {
         self.tx.statements()
     }
 
+    pub(crate) fn has_failed(&self) -> bool {
+        self.tx.has_failed()
+    }
+
     pub(crate) fn ended(&self) -> Ended {
         Ended { has_news: self.has_news, failed_in_passing: self.tx.failed_in_passing(), statements: self.tx.statements() }
     }

@@ -13,7 +13,7 @@ const LEASE: Seconds = 120;
 const FIRST_BACKOFF: Seconds = 5;
 /// The longest wait between two tries.
 const MAX_BACKOFF: Seconds = 6 * 3_600;
-/// Tries before a job goes to the dead-letter list: about two days.
+/// Tries before a job goes to the dead-letter list: about a day.
 pub const MAX_TRIES: i64 = 16;
 /// Characters of an error that are kept with a job.
 const MAX_ERROR_CHARS: usize = 2_000;
@@ -90,6 +90,7 @@ pub fn accounts_due(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<AccountId>, DbErr
 /// # Errors
 /// Whatever the database answers.
 pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
+    bury_the_unfinished(cx)?;
     let mut jobs = cx.query(
         "UPDATE jobs SET run_at = $2 + $4, tries = tries + 1
          WHERE account_id = $1 AND id IN (SELECT id FROM jobs WHERE account_id = $1 AND run_at <= $2 AND died_at IS NULL ORDER BY run_at, id LIMIT $3)
@@ -99,6 +100,15 @@ pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
     )?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
+}
+
+/// A job that never comes to an end, because whoever runs it dies of it, is given up like one that fails.
+fn bury_the_unfinished(cx: &mut Cx<'_>) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE jobs SET died_at = $2, last_error = $4 WHERE account_id = $1 AND run_at <= $2 AND died_at IS NULL AND tries >= $3",
+        params![cx.account, cx.now, MAX_TRIES, "it was begun many times and never came to an end"],
+    )?;
+    Ok(())
 }
 
 /// The job is done.
@@ -111,7 +121,7 @@ pub fn finish(cx: &mut Cx<'_>, id: JobId) -> Result<(), DbError> {
 }
 
 /// The job failed: it is tried again later, or goes to the dead-letter list with its reason.
-/// True when it was given up.
+/// True when it was given up. A job that somebody else has claimed since is left to them.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -121,8 +131,8 @@ pub fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, DbErr
     let died_at = is_over.then_some(cx.now);
     let run_at = cx.now + backoff(job.tries, cx.rng.random_range(0.0..1.0));
     cx.execute(
-        "UPDATE jobs SET last_error = $3, died_at = $4, run_at = $5 WHERE account_id = $1 AND id = $2",
-        params![cx.account, job.id, reason, died_at, run_at],
+        "UPDATE jobs SET last_error = $3, died_at = $4, run_at = $5 WHERE account_id = $1 AND id = $2 AND tries = $6",
+        params![cx.account, job.id, reason, died_at, run_at, job.tries + 1],
     )?;
     Ok(is_over)
 }

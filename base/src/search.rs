@@ -42,13 +42,17 @@ impl Subject {
 /// also a word as a whole, and so are the digits of a phone number.
 pub fn words(text: &str) -> BTreeSet<String> {
     let lower = text.to_lowercase();
-    let mut found: BTreeSet<String> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(cut).collect();
+    let mut found: BTreeSet<String> = words_apart(&lower).collect();
     found.extend(lower.split_whitespace().filter(|word| word.contains('@')).map(cut));
     let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
     if digits.len() >= 5 {
         found.insert(cut(&digits));
     }
     found
+}
+
+fn words_apart(lower: &str) -> impl Iterator<Item = String> {
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(cut)
 }
 
 fn cut(word: &str) -> String {
@@ -87,29 +91,30 @@ pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError>
 /// # Errors
 /// Whatever the database answers.
 pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Result<Vec<i64>, DbError> {
-    let asked: Vec<String> = if question.contains('@') || is_number(question) {
-        vec![cut(&question.to_lowercase().chars().filter(|c| !is_number(question) || c.is_ascii_digit()).collect::<String>())]
-    } else {
-        words(question).into_iter().take(MAX_QUESTION_WORDS).collect()
-    };
-    if asked.iter().all(String::is_empty) {
+    let asked = asked_words(question);
+    if asked.is_empty() {
         return Ok(Vec::new());
     }
     let mut values = params![cx.account, subject.as_str(), limit].to_vec();
-    let mut conditions = Vec::new();
+    let mut found = Vec::new();
     for word in &asked {
         let at = values.len() + 1;
-        conditions.push(format!(
-            "subject_id IN (SELECT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND word >= ${at} AND word < ${})",
-            at + 1
-        ));
+        found.push(format!("SELECT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND word >= ${at} AND word < ${}", at + 1));
         values.extend([word.as_str().into(), format!("{word}\u{10FFFF}").into()]);
     }
-    let sql = format!(
-        "SELECT DISTINCT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND {} ORDER BY subject_id DESC LIMIT $3",
-        conditions.join(" AND ")
-    );
+    // An intersection costs what its words find; a condition per record would walk every word of the account.
+    let sql = format!("SELECT DISTINCT subject_id FROM ({}) AS found ORDER BY subject_id DESC LIMIT $3", found.join(" INTERSECT "));
     cx.query(&sql, &values, Row::take)
+}
+
+/// What is looked for: an e-mail address and a phone number as a whole, everything else word by word.
+fn asked_words(question: &str) -> BTreeSet<String> {
+    if is_number(question) {
+        return BTreeSet::from([cut(&question.chars().filter(char::is_ascii_digit).collect::<String>())]);
+    }
+    let lower = question.to_lowercase();
+    let (addresses, rest): (Vec<&str>, Vec<&str>) = lower.split_whitespace().partition(|word| word.contains('@'));
+    addresses.into_iter().map(cut).chain(words_apart(&rest.join(" "))).take(MAX_QUESTION_WORDS).collect()
 }
 
 /// A question that is written like a phone number is looked up by its digits.

@@ -10,10 +10,18 @@ CREATE TABLE accounts (
     country TEXT,
     lead_address_tag TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    next_id BIGINT NOT NULL,
-    group_mark BIGINT NOT NULL
+    next_id BIGINT NOT NULL
 );
-INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id, group_mark) VALUES (0, 'installation', '', 'EUR', 'UTC', '', 0, 1, 0);
+INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id) VALUES (0, 'installation', '', 'EUR', 'UTC', '', 0, 1);
+
+-- The last group of writes of each writer on a shared database, so that a commit whose answer was lost can be looked up.
+CREATE TABLE group_marks (
+    account_id BIGINT NOT NULL,
+    writer BIGINT NOT NULL,
+    mark BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, writer)
+);
 
 CREATE TABLE users (
     account_id BIGINT NOT NULL,
@@ -296,6 +304,7 @@ CREATE TABLE incoming_leads (
     messages BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    private_to BIGINT,
     decided_at BIGINT,
     decided_by BIGINT,
     target_subject TEXT,
@@ -357,6 +366,7 @@ CREATE TABLE feed_items (
     incoming_lead_id BIGINT,
     arrival_id BIGINT,
     updated_at BIGINT NOT NULL,
+    private_to BIGINT,
     is_pinned BIGINT NOT NULL,
     PRIMARY KEY (account_id, id)
 );

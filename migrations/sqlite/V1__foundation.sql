@@ -10,10 +10,18 @@ CREATE TABLE accounts (
     country TEXT,
     lead_address_tag TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    next_id INTEGER NOT NULL,
-    group_mark INTEGER NOT NULL
+    next_id INTEGER NOT NULL
 );
-INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id, group_mark) VALUES (0, 'installation', '', 'EUR', 'UTC', '', 0, 1, 0);
+INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id) VALUES (0, 'installation', '', 'EUR', 'UTC', '', 0, 1);
+
+-- The last group of writes of each writer on a shared database, so that a commit whose answer was lost can be looked up.
+CREATE TABLE group_marks (
+    account_id INTEGER NOT NULL,
+    writer INTEGER NOT NULL,
+    mark INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, writer)
+) WITHOUT ROWID;
 
 CREATE TABLE users (
     account_id INTEGER NOT NULL,
@@ -296,6 +304,7 @@ CREATE TABLE incoming_leads (
     messages INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    private_to INTEGER,
     decided_at INTEGER,
     decided_by INTEGER,
     target_subject TEXT,
@@ -357,6 +366,7 @@ CREATE TABLE feed_items (
     incoming_lead_id INTEGER,
     arrival_id INTEGER,
     updated_at INTEGER NOT NULL,
+    private_to INTEGER,
     is_pinned INTEGER NOT NULL,
     PRIMARY KEY (account_id, id)
 );

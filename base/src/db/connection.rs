@@ -10,9 +10,14 @@ use std::time::Duration;
 /// Statements kept prepared on one connection; generated lists would otherwise pile up.
 const MAX_PREPARED_STATEMENTS: usize = 512;
 /// How long a SQLite connection waits for another process (a backup, a second program) to let go.
-const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The writer tries again several times after it.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a PostgreSQL server may take to answer a connection attempt.
 const POSTGRES_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a silent network is waited for before a connection counts as broken.
+const POSTGRES_SILENCE: Duration = Duration::from_secs(30);
+/// A node that vanishes in the middle of a transaction must not hold its account for ever, nor may anybody wait so long.
+const POSTGRES_LIMITS: &str = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'";
 /// SQLite's page cache of one connection, in KiB (negative: KiB, by SQLite's convention).
 const SQLITE_CACHE_KIB: i64 = -4_096;
 
@@ -73,7 +78,9 @@ impl Connection {
             DatabaseUrl::Postgres(address) => {
                 let mut config = postgres::Config::from_str(address).map_err(|error| DbError::Address(error.to_string()))?;
                 config.connect_timeout(POSTGRES_CONNECT_TIMEOUT).application_name("sluice");
-                let client = config.connect(postgres::NoTls)?;
+                config.keepalives_idle(POSTGRES_SILENCE).tcp_user_timeout(POSTGRES_SILENCE);
+                let mut client = config.connect(postgres::NoTls)?;
+                client.batch_execute(POSTGRES_LIMITS)?;
                 Ok(Connection::Postgres(Box::new(PostgresConnection { client, statements: HashMap::new() })))
             }
         }

@@ -27,6 +27,14 @@ impl Dialect {
         }
     }
 
+    /// Makes a connection refuse every write: a reader rolls back, so a write would be lost without a word.
+    pub fn forbid_writes(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "PRAGMA query_only = ON",
+            Dialect::Postgres => "SET default_transaction_read_only = on",
+        }
+    }
+
     /// The statement in this database's spelling of parameters.
     pub fn spell(self, sql: &str) -> std::borrow::Cow<'_, str> {
         match self {

@@ -1,6 +1,7 @@
 //! What can go wrong between us and a database.
 
 use super::ValueError;
+use postgres::error::SqlState;
 
 /// A failure of the database, or of a statement.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,12 @@ pub enum DbError {
     /// A unit of work panicked; its changes were rolled back.
     #[error("a unit of work failed unexpectedly; its changes were rolled back")]
     Panicked,
+    /// A statement failed and the unit went on as if it had not; its changes were rolled back.
+    #[error("a statement failed and the unit of work went on; its changes were rolled back")]
+    Unheeded,
+    /// A statement of a unit lost a race or its connection; the unit runs again.
+    #[error("a statement lost a race or its connection")]
+    LostRace,
     /// The connection broke while committing, and nobody can tell whether the commit arrived.
     #[error("the connection broke during a commit; it is unknown whether the change was kept")]
     CommitUnknown,
@@ -47,30 +54,28 @@ impl DbError {
             DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
                 matches!(failure.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
             }
-            DbError::Postgres(error) => error.code() == Some(&postgres::error::SqlState::UNIQUE_VIOLATION),
+            DbError::Postgres(error) => error.code() == Some(&SqlState::UNIQUE_VIOLATION),
+            DbError::LostRace => true,
             _ => false,
         }
     }
 
-    /// True when the same unit may succeed if it is run again: lost races and lost connections.
+    /// True when the same unit may succeed if it is run again: lost races and lost connections. What a
+    /// statement itself is to blame for is not among them, or one poisonous unit would hold up the others.
     pub(crate) fn is_passing(&self) -> bool {
-        use postgres::error::SqlState;
         match self {
-            DbError::Postgres(error) => {
-                error.is_closed()
-                    || error.code().is_none()
-                    || error.code().is_some_and(|code| {
-                        [
-                            SqlState::T_R_SERIALIZATION_FAILURE,
-                            SqlState::T_R_DEADLOCK_DETECTED,
-                            SqlState::ADMIN_SHUTDOWN,
-                            SqlState::CRASH_SHUTDOWN,
-                            SqlState::CANNOT_CONNECT_NOW,
-                        ]
-                        .contains(code)
-                    })
-            }
+            DbError::Postgres(error) => error.is_closed() || error.code().map_or_else(|| is_broken(error), |code| PASSING.contains(code)),
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DatabaseBusy,
             _ => false,
+        }
+    }
+
+    /// True when the server itself refused and rolled back, so that nothing is uncertain.
+    pub(crate) fn is_refusal(&self) -> bool {
+        use postgres::error::Severity;
+        match self {
+            DbError::Postgres(error) => error.as_db_error().is_some_and(|refusal| refusal.parsed_severity() == Some(Severity::Error)),
+            _ => true,
         }
     }
 
@@ -83,10 +88,31 @@ impl DbError {
     pub fn is_full(&self) -> bool {
         match self {
             DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DiskFull,
-            DbError::Postgres(error) => error.code() == Some(&postgres::error::SqlState::DISK_FULL),
+            DbError::Postgres(error) => error.code() == Some(&SqlState::DISK_FULL),
             _ => false,
         }
     }
+}
+
+/// What PostgreSQL says when it is someone else's fault: a lost race, a server that stops, starts or is full of guests.
+const PASSING: [SqlState; 10] = [
+    SqlState::T_R_SERIALIZATION_FAILURE,
+    SqlState::T_R_DEADLOCK_DETECTED,
+    SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    SqlState::ADMIN_SHUTDOWN,
+    SqlState::CRASH_SHUTDOWN,
+    SqlState::CANNOT_CONNECT_NOW,
+    SqlState::TOO_MANY_CONNECTIONS,
+    SqlState::CONNECTION_FAILURE,
+    SqlState::CONNECTION_DOES_NOT_EXIST,
+];
+
+/// True when the wire broke; a message that cannot be written or read is a mistake and stays one.
+fn is_broken(error: &postgres::Error) -> bool {
+    use std::io::ErrorKind;
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    source.is_some_and(|source| !matches!(source.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData))
 }
 
 /// PostgreSQL's error shows only "db error"; the sentence is in its source.

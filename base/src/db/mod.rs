@@ -18,7 +18,6 @@ pub use row::Row;
 pub use tx::Tx;
 pub use value::{FromValue, Value, ValueError};
 
-
 /// Parameters of a statement: `params![id, name]`.
 #[macro_export]
 macro_rules! params {

@@ -8,6 +8,7 @@ pub struct Tx<'c> {
     connection: &'c mut Connection,
     dialect: Dialect,
     statements: u64,
+    failed: bool,
     failed_in_passing: bool,
 }
 
@@ -15,7 +16,7 @@ impl<'c> Tx<'c> {
     /// Wraps a connection on which a transaction was begun.
     pub fn new(connection: &'c mut Connection) -> Tx<'c> {
         let dialect = connection.dialect();
-        Tx { connection, dialect, statements: 0, failed_in_passing: false }
+        Tx { connection, dialect, statements: 0, failed: false, failed_in_passing: false }
     }
 
     /// Changes rows; gives their number.
@@ -75,6 +76,11 @@ impl<'c> Tx<'c> {
         self.statements
     }
 
+    /// True when a statement failed. PostgreSQL then refuses the rest of the unit; a unit must not go on either way.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// True when a statement failed in a way that a second run may not (a lost race, a lost connection).
     pub(crate) fn failed_in_passing(&self) -> bool {
         self.failed_in_passing
@@ -82,6 +88,7 @@ impl<'c> Tx<'c> {
 
     fn watch<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
         if let Err(error) = &result {
+            self.failed = true;
             self.failed_in_passing |= error.is_passing();
         }
         result

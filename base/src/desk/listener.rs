@@ -1,37 +1,58 @@
 //! News from other nodes of a shared database: a thread that listens and passes on.
 
 use super::Shared;
+use crate::db::{DatabaseUrl, DbError};
 use crate::ids::AccountId;
 use postgres::fallible_iterator::FallibleIterator;
+use postgres::{Client, NoTls};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// How long one wait for a notification lasts before the thread looks whether the desk still exists.
 const WAIT: Duration = Duration::from_secs(5);
+/// The pause before a broken connection is made again: live screens are to follow within a second.
+const PAUSE: Duration = Duration::from_millis(500);
 
-pub(super) fn start(shared: &Arc<Shared>) {
+/// Listens from before this returns: whoever opens a desk misses no news.
+///
+/// # Errors
+/// When the server cannot be reached, or no thread can be started.
+pub(super) fn start(shared: &Arc<Shared>) -> Result<(), DbError> {
+    let DatabaseUrl::Postgres(address) = shared.url.clone() else { return Ok(()) };
+    let client = connect(&address)?;
     let shared = Arc::downgrade(shared);
-    let listener = std::thread::Builder::new().name("listener".to_owned()).spawn(move || {
-        while let Some(error) = listen(&shared) {
-            tracing::warn!(%error, "the listener for other nodes connects again");
-            std::thread::sleep(WAIT);
+    std::thread::Builder::new()
+        .name("listener".to_owned())
+        .spawn(move || run(&shared, &address, client))
+        .map_err(|error| DbError::Address(error.to_string()))?;
+    Ok(())
+}
+
+fn connect(address: &str) -> Result<Client, DbError> {
+    let mut client = Client::connect(address, NoTls)?;
+    client.batch_execute("LISTEN sluice_journal")?;
+    Ok(client)
+}
+
+fn run(shared: &Weak<Shared>, address: &str, mut client: Client) {
+    while let Some(error) = pass_on(shared, &mut client) {
+        tracing::warn!(%error, "the listener for other nodes connects again");
+        loop {
+            std::thread::sleep(PAUSE);
+            match connect(address) {
+                Ok(again) => {
+                    client = again;
+                    break;
+                }
+                Err(error) if shared.strong_count() > 0 => tracing::debug!(%error, "other nodes cannot be heard yet"),
+                Err(_) => return,
+            }
         }
-    });
-    if let Err(error) = listener {
-        tracing::warn!(%error, "no listener for other nodes; live screens follow by polling");
     }
 }
 
-/// Listens until the desk is gone (`None`) or the connection breaks.
-fn listen(shared: &Weak<Shared>) -> Option<String> {
-    let crate::db::DatabaseUrl::Postgres(address) = shared.upgrade()?.url.clone() else { return None };
-    let mut client = match postgres::Client::connect(&address, postgres::NoTls) {
-        Ok(client) => client,
-        Err(error) => return Some(error.to_string()),
-    };
-    if let Err(error) = client.batch_execute("LISTEN sluice_journal") {
-        return Some(error.to_string());
-    }
+/// Passes on until the desk is gone (`None`) or the connection breaks.
+fn pass_on(shared: &Weak<Shared>, client: &mut Client) -> Option<String> {
     loop {
         let next = client.notifications().timeout_iter(WAIT).next();
         let desk = shared.upgrade()?;

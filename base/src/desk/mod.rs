@@ -11,10 +11,10 @@ mod unit;
 mod writer;
 
 use crate::access::Actor;
-use crate::clock::Clock;
+use crate::clock::{Clock, DAY};
 use crate::db::{Connection, DatabaseUrl, DbError, migrate};
 use crate::ids::AccountId;
-use crate::Cx;
+use crate::{Cx, params};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::sync::Arc;
@@ -122,7 +122,7 @@ impl Desk {
         let (readers, queue) = sync_channel(READ_QUEUE_UNITS);
         reader::start(&shared, queue, READERS)?;
         if is_shared {
-            listener::start(&shared);
+            listener::start(&shared)?;
         }
         Ok(Desk { writers: writers.into(), readers, shared })
     }
@@ -177,6 +177,14 @@ impl Desk {
     }
 }
 
+/// Removes the marks of this account that writers left more than a day ago: a lost answer is looked up within seconds.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep_group_marks(cx: &mut Cx<'_>) -> Result<u64, DbError> {
+    cx.execute("DELETE FROM group_marks WHERE account_id = $1 AND at < $2", params![cx.account, cx.now - DAY])
+}
+
 async fn send<T, E, F>(queue: &SyncSender<Order>, who: Who, unit: F) -> Result<T, E>
 where
     F: Fn(&mut Cx<'_>) -> Result<T, E> + Send + 'static,
@@ -191,4 +199,3 @@ where
         Err(TrySendError::Disconnected(_)) => Err(DbError::Closed.into()),
     }
 }
-

@@ -1,52 +1,64 @@
 //! The writer: groups the units that wait, commits them once, answers afterwards.
 
+use super::Shared;
 use super::unit::Order;
-use super::{Shared, Who};
-use crate::Cx;
 use crate::db::{Connection, DbError, Tx};
+use crate::ids::AccountId;
+use crate::{Cx, params};
 use rand::RngExt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-/// Units committed together at most: bounds how long the first of them waits for its answer.
+/// Units committed together at most: bounds how long the first of them waits for its answer, and stays
+/// within the 64 subtransactions that PostgreSQL remembers per session (`PGPROC_MAX_CACHED_SUBXIDS`).
 const GROUP_UNITS: usize = 64;
-/// How often a group is tried when the database lost a race or its connection.
-const GROUP_TRIES: u32 = 6;
+/// How often a group is tried, and a lost answer looked up, when the database is away: about six seconds,
+/// which outlasts a restart of PostgreSQL.
+const TRIES: u32 = 8;
 /// The pause before the second try; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) fn start(shared: Arc<Shared>, queue: Receiver<Order>) -> Result<(), DbError> {
     let connection = Connection::open(&shared.url)?;
+    let id = shared.rng().random();
     std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || Writer { shared, connection: Some(connection) }.run(&queue))
+        .spawn(move || Writer { shared, id, connection: Some(connection), is_away: false }.run(&queue))
         .map_err(|error| DbError::Address(error.to_string()))?;
     Ok(())
 }
 
 struct Writer {
     shared: Arc<Shared>,
+    /// Tells this writer's marks from those of all others on the same database.
+    id: i64,
     connection: Option<Connection>,
+    /// The last group found no database: the next one does not wait as long for it again.
+    is_away: bool,
 }
 
 /// What became of one try to commit a group.
 enum Try {
     Committed { has_news: bool },
+    /// Rolled back; another try would end the same.
     Failed(DbError),
+    /// Rolled back; another try may succeed.
     Passing(DbError),
+    /// The commit was sent, and the connection broke before its answer came.
+    Unanswered { has_news: bool },
 }
 
 impl Writer {
     fn run(mut self, queue: &Receiver<Order>) {
         let mut next = queue.recv().ok();
         while let Some(first) = next.take() {
-            let who = first.who;
+            let account = first.who.account;
             let mut group = vec![first];
             while group.len() < GROUP_UNITS {
                 match queue.try_recv() {
-                    Ok(order) if order.who.account == who.account => group.push(order),
+                    Ok(order) if order.who.account == account => group.push(order),
                     Ok(order) => {
                         next = Some(order);
                         break;
@@ -54,37 +66,41 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            self.settle(who, group);
+            self.settle(account, group);
             next = next.or_else(|| queue.recv().ok());
         }
     }
 
-    fn settle(&mut self, who: Who, mut group: Vec<Order>) {
-        let end = self.commit_with_retries(who, &mut group);
-        if let Ok(true) = end {
-            // Nobody may be listening; the journal keeps the news.
-            drop(self.shared.news.send(who.account));
-        }
-        // One error cannot be cloned for many callers: the first hears the sentence, the others that it failed in passing.
-        let mut failure = end.err();
-        let failed = failure.is_some();
-        for order in group {
-            order.work.answer(match failure.take() {
-                Some(error) => Err(error),
-                None if failed => Err(DbError::Closed),
-                None => Ok(()),
-            });
+    fn settle(&mut self, account: AccountId, mut group: Vec<Order>) {
+        let end = self.commit_with_retries(account, &mut group);
+        self.is_away = end.as_ref().is_err_and(DbError::is_passing);
+        match end {
+            Ok(has_news) => {
+                if has_news {
+                    // Nobody may be listening; the journal keeps the news.
+                    drop(self.shared.news.send(account));
+                }
+                group.into_iter().for_each(|order| order.work.answer(Ok(())));
+            }
+            // One unit may be to blame: alone, it does not take its neighbours with it.
+            Err(error) if group.len() > 1 && !error.is_passing() && !matches!(error, DbError::CommitUnknown) => {
+                tracing::warn!(%error, "a group of writes is committed one by one");
+                group.into_iter().for_each(|order| self.settle(account, vec![order]));
+            }
+            Err(error) => refuse(group, error),
         }
     }
 
-    fn commit_with_retries(&mut self, who: Who, group: &mut [Order]) -> Result<bool, DbError> {
+    fn commit_with_retries(&mut self, account: AccountId, group: &mut [Order]) -> Result<bool, DbError> {
+        let tries = if self.is_away { 1 } else { TRIES };
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
-            match self.try_commit(who, group) {
+            match self.try_commit(account, group) {
                 Try::Committed { has_news } => return Ok(has_news),
                 Try::Failed(error) => return Err(error),
-                Try::Passing(error) if attempt >= GROUP_TRIES => return Err(error),
+                Try::Passing(error) if attempt >= tries => return Err(error),
                 Try::Passing(error) => tracing::warn!(%error, attempt, "a group of writes is tried again"),
+                Try::Unanswered { .. } => return Err(DbError::CommitUnknown),
             }
             std::thread::sleep(pause);
             pause *= 2;
@@ -92,81 +108,125 @@ impl Writer {
         Err(DbError::Closed)
     }
 
-    fn try_commit(&mut self, who: Who, group: &mut [Order]) -> Try {
-        let mut connection = match self.connection.take().filter(|open| !open.is_closed()) {
-            Some(open) => open,
-            None => match Connection::open(&self.shared.url) {
-                Ok(open) => open,
-                Err(error) => return Try::Passing(error),
-            },
+    fn try_commit(&mut self, account: AccountId, group: &mut [Order]) -> Try {
+        let mut connection = match self.connection.take().map_or_else(|| Connection::open(&self.shared.url), Ok) {
+            Ok(open) => open,
+            Err(error) => return sort(error),
         };
         let mark = self.shared.rng().random::<i64>();
-        let outcome = self.run_group(&mut connection, who, group, mark);
-        let outcome = match outcome {
-            Try::Committed { .. } => outcome,
-            // A broken connection cannot roll back; its server does.
-            _ if connection.command("ROLLBACK").is_err() && connection.is_closed() => return self.after_break(who, mark, outcome),
-            _ => outcome,
-        };
-        self.connection = Some(connection);
-        outcome
+        match self.run_group(&mut connection, account, group, mark) {
+            Try::Committed { has_news } => {
+                self.connection = Some(connection);
+                Try::Committed { has_news }
+            }
+            Try::Unanswered { has_news } => {
+                drop(connection);
+                self.look_up(account, mark, has_news)
+            }
+            outcome => {
+                // A connection that cannot even roll back is dropped; its database rolls back then.
+                if connection.command("ROLLBACK").is_ok() {
+                    self.connection = Some(connection);
+                }
+                outcome
+            }
+        }
     }
 
-    fn run_group(&self, connection: &mut Connection, who: Who, group: &mut [Order], mark: i64) -> Try {
+    fn run_group(&self, connection: &mut Connection, account: AccountId, group: &mut [Order], mark: i64) -> Try {
         let mut has_news = false;
-        if let Err(error) = begin(connection, who, mark) {
+        if let Err(error) = self.begin(connection, account, mark) {
             return sort(error);
         }
         for order in group.iter_mut() {
-            if let Err(error) = connection.command("SAVEPOINT unit") {
-                return sort(error);
-            }
-            let mut cx = Cx::new(Tx::new(connection), self.shared.clock.now(), order.who.account, order.who.actor, self.shared.rng());
-            let keep = order.work.run(&mut cx);
-            let ended = cx.ended();
-            self.shared.statements.fetch_add(ended.statements, Ordering::Relaxed);
-            if ended.failed_in_passing {
-                return Try::Passing(DbError::Closed);
-            }
-            has_news |= keep && ended.has_news;
-            let end = if keep { "RELEASE SAVEPOINT unit" } else { "ROLLBACK TO SAVEPOINT unit" };
-            if let Err(error) = connection.command(end) {
-                return sort(error);
+            match self.run_unit(connection, order) {
+                Ok(unit_has_news) => has_news |= unit_has_news,
+                Err(failed) => return failed,
             }
         }
-        if has_news && let Some(wake) = connection.dialect().wake(who.account.0) && let Err(error) = connection.command(&wake) {
+        if has_news && let Some(wake) = connection.dialect().wake(account.0) && let Err(error) = connection.command(&wake) {
             return sort(error);
         }
         match connection.command("COMMIT") {
             Ok(()) => Try::Committed { has_news },
-            Err(error) => sort(error),
+            Err(error) if error.is_refusal() => sort(error),
+            Err(error) => {
+                tracing::warn!(%error, "a commit was not answered");
+                Try::Unanswered { has_news }
+            }
         }
     }
 
-    /// The connection broke: perhaps before the commit, perhaps after it. The mark in the account's row tells.
-    fn after_break(&self, who: Who, mark: i64, outcome: Try) -> Try {
-        let look = Connection::open(&self.shared.url).and_then(|mut connection| {
-            Tx::new(&mut connection).number("SELECT group_mark FROM accounts WHERE id = $1", crate::params![who.account])
-        });
-        match look {
-            Ok(found) if found == mark => Try::Committed { has_news: true },
-            Ok(_) => outcome,
-            Err(_) => Try::Failed(DbError::CommitUnknown),
+    /// Runs one unit in a savepoint of the open group; true when it leaves news.
+    fn run_unit(&self, connection: &mut Connection, order: &mut Order) -> Result<bool, Try> {
+        connection.command("SAVEPOINT unit").map_err(sort)?;
+        let mut cx = Cx::new(Tx::new(connection), self.shared.clock.now(), order.who.account, order.who.actor, self.shared.rng());
+        let keep = order.work.run(&mut cx);
+        let ended = cx.ended();
+        self.shared.statements.fetch_add(ended.statements, Ordering::Relaxed);
+        if ended.failed_in_passing {
+            return Err(Try::Passing(DbError::LostRace));
         }
+        connection.command(if keep { "RELEASE SAVEPOINT unit" } else { "ROLLBACK TO SAVEPOINT unit" }).map_err(sort)?;
+        Ok(keep && ended.has_news)
     }
+
+    /// Begins the group; on a shared database also takes the account's row, so that an account has one
+    /// writer at a time (its ids, and with them its journal, rise in commit order), and leaves a mark.
+    fn begin(&self, connection: &mut Connection, account: AccountId, mark: i64) -> Result<(), DbError> {
+        let dialect = connection.dialect();
+        connection.command(dialect.begin_write())?;
+        if dialect.is_shared() {
+            take_turn(connection, account)?;
+            Tx::new(connection).execute(
+                "INSERT INTO group_marks (account_id, writer, mark, at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (account_id, writer) DO UPDATE SET mark = excluded.mark, at = excluded.at",
+                params![account, self.id, mark, self.shared.clock.now()],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Whether a commit arrived whose answer did not. Its transaction may still be running on the server:
+    /// it holds the account's row, so whoever has the row next sees how it ended.
+    fn look_up(&self, account: AccountId, mark: i64, has_news: bool) -> Try {
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..TRIES {
+            match self.last_mark(account) {
+                Ok(found) if found == mark => return Try::Committed { has_news },
+                Ok(_) => return Try::Passing(DbError::LostRace),
+                Err(error) => tracing::warn!(%error, "a commit without an answer is looked up again"),
+            }
+            std::thread::sleep(pause);
+            pause *= 2;
+        }
+        Try::Unanswered { has_news }
+    }
+
+    fn last_mark(&self, account: AccountId) -> Result<i64, DbError> {
+        let mut connection = Connection::open(&self.shared.url)?;
+        connection.command(connection.dialect().begin_write())?;
+        take_turn(&mut connection, account)?;
+        Tx::new(&mut connection).number("SELECT mark FROM group_marks WHERE account_id = $1 AND writer = $2", params![account, self.id])
+    }
+}
+
+/// Waits until no other transaction writes in this account, and keeps others out until this one ends.
+fn take_turn(connection: &mut Connection, account: AccountId) -> Result<(), DbError> {
+    Tx::new(connection).number("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE", params![account])?;
+    Ok(())
 }
 
 fn sort(error: DbError) -> Try {
     if error.is_passing() { Try::Passing(error) } else { Try::Failed(error) }
 }
 
-/// Begins the group; on a shared database also takes the account's row, so that an account has one
-/// writer at a time: its ids, and with them its journal, rise in commit order.
-fn begin(connection: &mut Connection, who: Who, mark: i64) -> Result<(), DbError> {
-    let dialect = connection.dialect();
-    connection.command(dialect.begin_write())?;
-    if dialect.is_shared() {
-        Tx::new(connection).execute("UPDATE accounts SET group_mark = $2 WHERE id = $1", crate::params![who.account, mark])?;
+/// Tells everybody in a group that it was not kept, or that nobody knows. The first hears the database's own words.
+fn refuse(group: Vec<Order>, error: DbError) {
+    let is_unknown = matches!(error, DbError::CommitUnknown);
+    let mut first = Some(error);
+    for order in group {
+        let other = if is_unknown { DbError::CommitUnknown } else { DbError::Closed };
+        order.work.answer(Err(first.take().unwrap_or(other)));
     }
-    Ok(())
 }
