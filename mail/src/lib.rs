@@ -5,10 +5,12 @@
 //! | read a raw mail | [`parse`]: [`Mail`], [`Attachment`], [`Class`], [`Complaint`] |
 //! | show its HTML | [`clean_html`] |
 //! | show its first words | [`preview`] |
+//! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
 
 mod clean;
 mod parse;
 mod quote;
+pub mod smtp;
 
 pub use clean::{MAX_HTML_BYTES, clean_html};
 pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
