@@ -20,7 +20,7 @@ document.addEventListener('click', event => {
   const composer = tab.closest('.composer');
   composer.querySelectorAll('[role=tab]').forEach(other => other.setAttribute('aria-selected', other === tab));
   composer.querySelectorAll('[role=tabpanel]').forEach(panel => { panel.hidden = panel.id !== tab.getAttribute('aria-controls'); });
-  composer.querySelector('[role=tabpanel]:not([hidden]) textarea, [role=tabpanel]:not([hidden]) input').focus();
+  composer.querySelector('[role=tabpanel]:not([hidden]) textarea').focus();
 });
 
 document.addEventListener('keydown', event => {

@@ -19,7 +19,8 @@ function open(forCard, anchor) {
 }
 
 function choose(item) {
-  const list = document.querySelector(`:is(.col > ol, .drop)[data-stage-id="${item.dataset.stageId}"]`);
+  const stage = `[data-stage-id="${item.dataset.stageId}"]`;
+  const list = document.querySelector(`.col${stage} > ol, .drop${stage}`);
   const chosen = card.hasAttribute('data-sel') ? selected() : [card];
   const stays = card;
   menu.hidePopover();
