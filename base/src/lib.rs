@@ -6,10 +6,12 @@
 //! - [`journal`]: what happened, one row each, in the same transaction as the change.
 //! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes.
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
+//! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
 //! - [`search`]: words of records, found by their beginnings.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
 pub mod access;
+pub mod accounts;
 pub mod clock;
 pub mod cx;
 pub mod db;
@@ -22,6 +24,7 @@ pub mod journal;
 pub mod leases;
 pub mod money;
 pub mod passwords;
+pub mod people;
 pub mod search;
 pub mod secrets;
 pub mod tls;

@@ -27,6 +27,9 @@ pub enum DbError {
     /// More units wait than the queue holds; try again in a moment.
     #[error("the database is busy: more work waits than the queue holds")]
     Overloaded,
+    /// The unit runs in no account, or in one that does not exist.
+    #[error("this unit of work runs in no account")]
+    NoAccount,
     /// The desk is closed, or its thread is gone.
     #[error("the database is closed")]
     Closed,
