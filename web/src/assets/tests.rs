@@ -2,7 +2,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 
-use super::{ASSETS, Files, STYLES, serve, text, url};
+use super::{ASSETS, Files, JOINED, serve, text, url};
 
 /// What `spec/ui.md` allows for all own scripts of a page, before compression.
 const OWN_SCRIPTS_MAX_BYTES: usize = 60_000;
@@ -58,14 +58,24 @@ fn the_joined_style_sheet_holds_every_style_file_once() {
     let mut files: Vec<_> = Files::iter()
         .filter(|name| name.starts_with("css/"))
         .collect();
-    let mut listed = STYLES.to_vec();
+    let mut listed = JOINED[0].1.to_vec();
     files.sort_unstable();
     listed.sort_unstable();
     assert_eq!(files, listed);
     assert!(
-        ASSETS.styles.starts_with("/* Colours in OKLCH"),
+        ASSETS.joined["ui.css"].starts_with("/* Colours in OKLCH"),
         "the file that orders the layers comes first"
     );
+}
+
+#[test]
+fn htmx_comes_with_its_stream_extension_in_one_script() {
+    let script = &ASSETS.joined["htmx.js"];
+    let (core, extension) = (
+        script.find("var htmx=").unwrap(),
+        script.find("hx-sse:connect").unwrap(),
+    );
+    assert!(core < extension);
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub fn page(view: &Page<'_>, content: &Markup) -> Markup {
         div id="dialogs" {}
         (keys::dialog())
         (region(view.toasts))
-        @if let Some(stream) = view.live { div id="live" hx-sse:connect=(stream) hx-trigger="load, connect" hidden {} }
+        @if let Some(stream) = view.live { div id="live" hx-sse:connect=(stream) hx-trigger="connect" hidden {} }
     };
     document(view.title, view.theme, Some(view.csrf_token), &body)
 }
@@ -98,7 +98,7 @@ fn document(title: &str, theme: Theme, csrf_token: Option<&str>, body: &Markup) 
 
 fn scripts() -> Markup {
     html! {
-        @for name in ["vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "vendor/sortable/Sortable.min.js"] {
+        @for name in ["htmx.js", "vendor/sortable/Sortable.min.js"] {
             script src=(assets::url(name)) defer {}
         }
         @for address in assets::modules() { link rel="modulepreload" href=(address); }

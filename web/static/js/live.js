@@ -55,11 +55,15 @@ document.addEventListener('htmx:sse:after:connection', connected);
 document.addEventListener('htmx:sse:error', waiting);
 document.addEventListener('htmx:sse:before:connection', event => { if (event.detail.connection.attempt > 0) waiting(); });
 
+// The stream opens when everything here listens. htmx starts in a timer that was set before this one.
+const live = document.querySelector('#live');
+if (live) setTimeout(() => htmx.trigger(live, 'connect'));
+
 // The extension resumes a stream that broke, but not one that never opened.
 for (const name of ['htmx:error', 'htmx:response:error']) {
   document.addEventListener(name, event => {
-    if (event.target.id !== 'live') return;
+    if (event.target !== live) return;
     waiting();
-    setTimeout(() => htmx.trigger(event.target, 'connect'), GRACE_MS);
+    setTimeout(() => htmx.trigger(live, 'connect'), GRACE_MS);
   });
 }
