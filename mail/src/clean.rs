@@ -17,21 +17,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub const MAX_HTML_BYTES: usize = 4 * 1024 * 1024;
 
 /// Elements whose content goes with them: it is code, or belongs to a page and not to a letter.
-const WITH_CONTENT: [&str; 11] = [
-    "svg", "math", "title", "template", "iframe", "object", "noembed", "noframes", "textarea",
-    "select", "xmp",
-];
+const WITH_CONTENT: [&str; 11] =
+    ["svg", "math", "title", "template", "iframe", "object", "noembed", "noframes", "textarea", "select", "xmp"];
 
 /// Elements of letters that ammonia does not keep by itself.
 const MORE_TAGS: [&str; 3] = ["font", "big", "address"];
 
 /// Raster images inside the mail; SVG could hold references of its own.
-const DATA_IMAGES: [&str; 4] = [
-    "data:image/png;",
-    "data:image/jpeg;",
-    "data:image/gif;",
-    "data:image/webp;",
-];
+const DATA_IMAGES: [&str; 4] = ["data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"];
 
 const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 
@@ -41,10 +34,7 @@ const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 /// us), images inside the mail, and inline styles that stay in their place.
 pub fn clean_html(html: &str, url_of: &dyn Fn(&str) -> Option<String>) -> String {
     let html = &html[..html.floor_char_boundary(MAX_HTML_BYTES)];
-    let urls = content_ids(html)
-        .into_iter()
-        .filter_map(|id| url_of(&id).map(|url| (id, url)))
-        .collect();
+    let urls = content_ids(html).into_iter().filter_map(|id| url_of(&id).map(|url| (id, url))).collect();
     builder(urls).clean(html).to_string()
 }
 
@@ -56,15 +46,10 @@ fn content_ids(html: &str) -> HashSet<String> {
     }
     let seen = Arc::clone(&found);
     let mut reader = Builder::empty();
-    reader
-        .add_tags(["img"])
-        .add_tag_attributes("img", ["src"])
-        .add_url_schemes(["cid"]);
+    reader.add_tags(["img"]).add_tag_attributes("img", ["src"]).add_url_schemes(["cid"]);
     reader.attribute_filter(move |_, _, value| {
         if let Some(id) = content_id(value) {
-            seen.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(id.to_owned());
+            seen.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
         }
         None
     });
@@ -85,17 +70,9 @@ fn builder(urls: HashMap<String, String>) -> Builder<'static> {
         .add_tags(MORE_TAGS)
         .rm_tags(["map", "area", "details", "summary"])
         .add_clean_content_tags(WITH_CONTENT)
-        .generic_attributes(
-            [
-                "style", "dir", "lang", "title", "align", "valign", "bgcolor",
-            ]
-            .into(),
-        )
+        .generic_attributes(["style", "dir", "lang", "title", "align", "valign", "bgcolor"].into())
         .add_tag_attributes("font", ["color", "face", "size"])
-        .add_tag_attributes(
-            "table",
-            ["width", "height", "border", "cellpadding", "cellspacing"],
-        )
+        .add_tag_attributes("table", ["width", "height", "border", "cellpadding", "cellspacing"])
         .add_tag_attributes("td", ["width", "height", "nowrap"])
         .add_tag_attributes("th", ["width", "height", "nowrap"])
         .rm_tag_attributes("blockquote", ["cite"])
@@ -108,14 +85,12 @@ fn builder(urls: HashMap<String, String>) -> Builder<'static> {
         .url_schemes(["http", "https", "mailto", "tel", "data", "cid"].into())
         // Only our own addresses of images are relative: links are checked for their scheme below.
         .url_relative(UrlRelative::PassThrough)
-        .attribute_filter(
-            move |element, attribute, value| match (element, attribute) {
-                ("img", "src") => image_source(value, &urls),
-                (_, "href") => is_link(value).then_some(Cow::Borrowed(value)),
-                (_, "style") => style::clean(value).map(Cow::Owned),
-                _ => Some(Cow::Borrowed(value)),
-            },
-        );
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") => image_source(value, &urls),
+            (_, "href") => is_link(value).then_some(Cow::Borrowed(value)),
+            (_, "style") => style::clean(value).map(Cow::Owned),
+            _ => Some(Cow::Borrowed(value)),
+        });
     builder
 }
 
@@ -124,10 +99,7 @@ fn image_source<'v>(value: &'v str, urls: &HashMap<String, String>) -> Option<Co
         return urls.get(id).cloned().map(Cow::Owned);
     }
     let start = value.trim_start().to_ascii_lowercase();
-    DATA_IMAGES
-        .iter()
-        .any(|known| start.starts_with(known))
-        .then_some(Cow::Borrowed(value))
+    DATA_IMAGES.iter().any(|known| start.starts_with(known)).then_some(Cow::Borrowed(value))
 }
 
 fn is_link(value: &str) -> bool {

@@ -6,8 +6,10 @@
 //! | show its HTML | [`clean_html`] |
 //! | show its first words | [`preview`] |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
+//! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 mod clean;
+pub mod imap;
 mod parse;
 mod quote;
 pub mod smtp;
@@ -15,7 +17,7 @@ pub mod smtp;
 pub use clean::{MAX_HTML_BYTES, clean_html};
 pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
 pub use parse::{
-    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES,
-    MAX_MAIL_BYTES, MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
+    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES, MAX_PARTS,
+    MAX_REFERENCES, MAX_SUBJECT_CHARS,
 };
 pub use quote::preview;

@@ -85,18 +85,9 @@ pub struct Attachment {
 
 impl std::fmt::Debug for Attachment {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            name,
-            mime_type,
-            content_id,
-            is_inline,
-            bytes,
-        } = self;
+        let Self { name, mime_type, content_id, is_inline, bytes } = self;
         let size_bytes = bytes.len();
-        write!(
-            formatter,
-            "Attachment({name:?} {mime_type} {content_id:?} inline={is_inline} {size_bytes} bytes)"
-        )
+        write!(formatter, "Attachment({name:?} {mime_type} {content_id:?} inline={is_inline} {size_bytes} bytes)")
     }
 }
 
@@ -112,10 +103,7 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
         complaints.push(Complaint::NoHeader);
     }
     let addresses = |name: &str, complaints: &mut Vec<Complaint>| -> Vec<Address> {
-        let mut found: Vec<Address> = fields
-            .all(name)
-            .flat_map(|raw| address::list(raw, label, complaints))
-            .collect();
+        let mut found: Vec<Address> = fields.all(name).flat_map(|raw| address::list(raw, label, complaints)).collect();
         found.truncate(MAX_ADDRESSES);
         found
     };
@@ -127,14 +115,8 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
     let from = senders.into_iter().next();
     let mail = Mail {
         message_id: fields.first("message-id").and_then(ids::one),
-        in_reply_to: fields
-            .first("in-reply-to")
-            .map(ids::list)
-            .unwrap_or_default(),
-        references: fields
-            .first("references")
-            .map(ids::list)
-            .unwrap_or_default(),
+        in_reply_to: fields.first("in-reply-to").map(ids::list).unwrap_or_default(),
+        references: fields.first("references").map(ids::list).unwrap_or_default(),
         reply_to: addresses("reply-to", &mut complaints),
         to: addresses("to", &mut complaints),
         cc: addresses("cc", &mut complaints),
@@ -159,18 +141,11 @@ fn whole_lines<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Cow<'a, [u
     if raw.contains(&b'\n') || !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);
     }
-    Cow::Owned(
-        raw.iter()
-            .map(|&byte| if byte == b'\r' { b'\n' } else { byte })
-            .collect(),
-    )
+    Cow::Owned(raw.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }).collect())
 }
 
 fn subject(fields: &Fields<'_>, label: Option<&str>, complaints: &mut Vec<Complaint>) -> String {
-    let whole = plain::line(&words::decode(
-        fields.first("subject").unwrap_or_default(),
-        label,
-    ));
+    let whole = plain::line(&words::decode(fields.first("subject").unwrap_or_default(), label));
     let (subject, is_cut) = plain::cut(whole, MAX_SUBJECT_CHARS);
     if is_cut {
         complaints.push(Complaint::SubjectCut);
@@ -188,9 +163,7 @@ fn date(fields: &Fields<'_>, complaints: &mut Vec<Complaint>) -> Option<i64> {
 }
 
 fn class(parts: &Parts<'_>, subject: &str, from: Option<&Address>) -> Class {
-    let local_part = from
-        .and_then(|from| from.address.rsplit_once('@'))
-        .map(|(local, _)| local.to_lowercase());
+    let local_part = from.and_then(|from| from.address.rsplit_once('@')).map(|(local, _)| local.to_lowercase());
     class::of(&class::Signs {
         fields: &parts.fields,
         report_type: parts.content_type.attribute("report-type"),

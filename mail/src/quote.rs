@@ -39,11 +39,7 @@ const ATTRIBUTIONS: [&str; 12] = [
 pub fn preview(text: &str, max_chars: usize) -> String {
     let own = own_lines(text);
     let line = one_line(own.iter().copied());
-    let line = if line.is_empty() {
-        one_line(text.lines())
-    } else {
-        line
-    };
+    let line = if line.is_empty() { one_line(text.lines()) } else { line };
     match line.char_indices().nth(max_chars) {
         None => line,
         Some(_) if max_chars == 0 => String::new(),
@@ -56,19 +52,13 @@ pub fn preview(text: &str, max_chars: usize) -> String {
 
 fn own_lines(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines
-        .iter()
-        .position(|line| is_end(line))
-        .unwrap_or(lines.len());
+    let end = lines.iter().position(|line| is_end(line)).unwrap_or(lines.len());
     let kept = (0..end).filter(|&at| !is_quoted(lines[at]) && !announces_quotation(&lines, at));
     kept.map(|at| lines[at]).collect()
 }
 
 fn one_line<'t>(lines: impl Iterator<Item = &'t str>) -> String {
-    lines
-        .flat_map(str::split_whitespace)
-        .collect::<Vec<_>>()
-        .join(" ")
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 /// The signature's mark (RFC 3676 §4.3), which some mailers strip of its space, or a separator.
@@ -83,24 +73,14 @@ fn is_quoted(line: &str) -> bool {
 /// "On Monday Bob wrote:", on one or two lines, and a quotation right below it.
 fn announces_quotation(lines: &[&str], at: usize) -> bool {
     let ends_here = |at: usize| {
-        let line = lines
-            .get(at)
-            .map(|line| line.trim().to_lowercase())
-            .unwrap_or_default();
+        let line = lines.get(at).map(|line| line.trim().to_lowercase()).unwrap_or_default();
         ATTRIBUTIONS.iter().any(|known| line.ends_with(known))
     };
     let quotes_after = |at: usize| {
-        let below = lines
-            .iter()
-            .skip(at + 1)
-            .find(|line| !line.trim().is_empty());
+        let below = lines.iter().skip(at + 1).find(|line| !line.trim().is_empty());
         below.is_some_and(|line| is_quoted(line))
     };
-    let begins = |line: &str| {
-        ["on ", "am ", "le ", "el "]
-            .iter()
-            .any(|word| line.to_lowercase().starts_with(word))
-    };
+    let begins = |line: &str| ["on ", "am ", "le ", "el "].iter().any(|word| line.to_lowercase().starts_with(word));
     (ends_here(at) && quotes_after(at))
         || (begins(lines[at]) && !ends_here(at) && ends_here(at + 1) && quotes_after(at + 1))
 }

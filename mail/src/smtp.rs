@@ -127,7 +127,5 @@ pub async fn serve_session<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    session::Session::new(settings, peer, door)
-        .serve(stream)
-        .await
+    session::Session::new(settings, peer, door).serve(stream).await
 }

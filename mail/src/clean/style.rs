@@ -61,12 +61,8 @@ pub(super) fn clean(style: &str) -> Option<String> {
 
 fn declaration(text: &str) -> Option<String> {
     let (property, value) = text.split_once(':')?;
-    let (property, value) = (
-        property.trim().to_ascii_lowercase(),
-        value.trim().to_ascii_lowercase(),
-    );
-    let is_harmless =
-        PROPERTIES.contains(&property.as_str()) && !value.is_empty() && is_plain(&value);
+    let (property, value) = (property.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
+    let is_harmless = PROPERTIES.contains(&property.as_str()) && !value.is_empty() && is_plain(&value);
     is_harmless.then(|| format!("{property}:{value}"))
 }
 

@@ -23,29 +23,20 @@ pub struct Address {
 }
 
 /// The addresses of one field, groups opened, what is no address left out.
-pub(super) fn list(
-    raw: &[u8],
-    body_label: Option<&str>,
-    complaints: &mut Vec<Complaint>,
-) -> Vec<Address> {
+pub(super) fn list(raw: &[u8], body_label: Option<&str>, complaints: &mut Vec<Complaint>) -> Vec<Address> {
     let mut value = words::to_utf_8(raw, body_label);
     value.push(b'\n');
     let found = match MessageStream::new(&value).parse_address() {
         HeaderValue::Address(mail_parser::Address::List(list)) => list,
-        HeaderValue::Address(mail_parser::Address::Group(groups)) => groups
-            .into_iter()
-            .flat_map(|group| group.addresses)
-            .collect(),
+        HeaderValue::Address(mail_parser::Address::Group(groups)) => {
+            groups.into_iter().flat_map(|group| group.addresses).collect()
+        }
         _ => Vec::new(),
     };
     if found.len() > MAX_ADDRESSES {
         complaints.push(Complaint::TooManyAddresses);
     }
-    found
-        .into_iter()
-        .take(MAX_ADDRESSES)
-        .filter_map(|found| address(&found))
-        .collect()
+    found.into_iter().take(MAX_ADDRESSES).filter_map(|found| address(&found)).collect()
 }
 
 fn address(found: &Addr<'_>) -> Option<Address> {
@@ -55,12 +46,6 @@ fn address(found: &Addr<'_>) -> Option<Address> {
     if local.is_empty() || domain.is_empty() || whole.len() > MAX_ADDRESS_BYTES {
         return None;
     }
-    let name = found
-        .name
-        .as_deref()
-        .map(|name| plain::cut(plain::line(name), MAX_NAME_CHARS).0);
-    Some(Address {
-        name: name.filter(|name| !name.is_empty()),
-        address: format!("{}@{domain}", local.trim()),
-    })
+    let name = found.name.as_deref().map(|name| plain::cut(plain::line(name), MAX_NAME_CHARS).0);
+    Some(Address { name: name.filter(|name| !name.is_empty()), address: format!("{}@{domain}", local.trim()) })
 }

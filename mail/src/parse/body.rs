@@ -55,79 +55,54 @@ pub(super) fn read(parts: &Parts<'_>, complaints: &mut Vec<Complaint>) -> Body {
     }
     if let Some(html) = &body.html {
         for attachment in &mut body.attachments {
-            attachment.is_inline = attachment
-                .content_id
-                .as_ref()
-                .is_some_and(|id| html.contains(&format!("cid:{id}")));
+            attachment.is_inline = attachment.content_id.as_ref().is_some_and(|id| html.contains(&format!("cid:{id}")));
         }
     }
     body
 }
 
 /// The piece that a text belongs to: that of its group if there is room for it, else a new one.
-fn piece<'p>(
-    pieces: &'p mut Vec<Piece>,
-    leaf: &Leaf<'_>,
-    has_room: impl Fn(&Piece) -> bool,
-) -> &'p mut Piece {
+fn piece<'p>(pieces: &'p mut Vec<Piece>, leaf: &Leaf<'_>, has_room: impl Fn(&Piece) -> bool) -> &'p mut Piece {
     let is_of_group = |piece: &Piece| leaf.alternative.is_some() && piece.group == leaf.alternative;
-    let known = pieces
-        .iter()
-        .position(|piece| is_of_group(piece) && has_room(piece));
+    let known = pieces.iter().position(|piece| is_of_group(piece) && has_room(piece));
     let index = known.unwrap_or(pieces.len());
     if index == pieces.len() {
-        pieces.push(Piece {
-            group: leaf.alternative,
-            ..Piece::default()
-        });
+        pieces.push(Piece { group: leaf.alternative, ..Piece::default() });
     }
     &mut pieces[index]
 }
 
 fn whole_text(pieces: &[Piece]) -> String {
-    let texts = pieces
-        .iter()
-        .map(|piece| match (&piece.plain, &piece.html) {
-            (Some(text), _) if !text.trim().is_empty() => plain::text(text),
-            (_, Some(html)) => plain::text(&html_as_text(html)),
-            (text, None) => plain::text(text.as_deref().unwrap_or_default()),
-        });
-    texts
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let texts = pieces.iter().map(|piece| match (&piece.plain, &piece.html) {
+        (Some(text), _) if !text.trim().is_empty() => plain::text(text),
+        (_, Some(html)) => plain::text(&html_as_text(html)),
+        (text, None) => plain::text(text.as_deref().unwrap_or_default()),
+    });
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// All pieces as one HTML, if any of them is HTML: a footer must not hide the letter above it.
 fn whole_html(pieces: &[Piece]) -> Option<String> {
     pieces.iter().any(|piece| piece.html.is_some()).then(|| {
-        let each = pieces
-            .iter()
-            .map(|piece| match (&piece.html, &piece.plain) {
-                (Some(html), _) => html.clone(),
-                (None, text) => {
-                    let escaped = escape(text.as_deref().unwrap_or_default());
-                    format!("<div style=\"white-space:pre-wrap\">{escaped}</div>")
-                }
-            });
+        let each = pieces.iter().map(|piece| match (&piece.html, &piece.plain) {
+            (Some(html), _) => html.clone(),
+            (None, text) => {
+                let escaped = escape(text.as_deref().unwrap_or_default());
+                format!("<div style=\"white-space:pre-wrap\">{escaped}</div>")
+            }
+        });
         each.collect::<Vec<_>>().join("\n")
     })
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A mail that is nothing but an invitation must not look empty.
 fn text_of_files(attachments: &[Attachment]) -> String {
-    let calendar = attachments
-        .iter()
-        .find(|attachment| attachment.mime_type == "text/calendar");
-    calendar
-        .map(|file| plain::text(&String::from_utf8_lossy(&file.bytes)))
-        .unwrap_or_default()
+    let calendar = attachments.iter().find(|attachment| attachment.mime_type == "text/calendar");
+    calendar.map(|file| plain::text(&String::from_utf8_lossy(&file.bytes))).unwrap_or_default()
 }
 
 /// HTML as a person would read it aloud.
@@ -136,12 +111,8 @@ fn html_as_text(html: &str) -> String {
     if html.bytes().filter(|&byte| byte == b'<').count() > MAX_HTML_TAGS {
         return html_to_text(html);
     }
-    let layout = config::plain_no_decorate()
-        .no_table_borders()
-        .allow_width_overflow();
-    layout
-        .string_from_read(html.as_bytes(), TEXT_WIDTH)
-        .unwrap_or_else(|_| html_to_text(html))
+    let layout = config::plain_no_decorate().no_table_borders().allow_width_overflow();
+    layout.string_from_read(html.as_bytes(), TEXT_WIDTH).unwrap_or_else(|_| html_to_text(html))
 }
 
 enum Role {
@@ -163,65 +134,33 @@ fn role(leaf: &Leaf<'_>, is_alone: bool) -> Role {
 }
 
 fn given_name(leaf: &Leaf<'_>) -> Option<String> {
-    file_name::given(
-        leaf.fields.first("content-disposition"),
-        leaf.fields.first("content-type"),
-    )
+    file_name::given(leaf.fields.first("content-disposition"), leaf.fields.first("content-type"))
 }
 
 fn text(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> String {
     let bytes = decoded(leaf, complaints);
     let content_type = &leaf.content_type;
     let label = content_type.attribute("charset").map(str::to_owned);
-    let label = label.or_else(|| {
-        (content_type.mime_type == "text/html")
-            .then(|| meta_charset(&bytes))
-            .flatten()
-    });
+    let label = label.or_else(|| (content_type.mime_type == "text/html").then(|| meta_charset(&bytes)).flatten());
     let text = charset::decode(label.as_deref(), &bytes);
-    let says = |name: &str, value: &str| {
-        content_type
-            .attribute(name)
-            .is_some_and(|it| it.eq_ignore_ascii_case(value))
-    };
-    if says("format", "flowed") {
-        flowed::unfold(&text, says("delsp", "yes"))
-    } else {
-        text
-    }
+    let says = |name: &str, value: &str| content_type.attribute(name).is_some_and(|it| it.eq_ignore_ascii_case(value));
+    if says("format", "flowed") { flowed::unfold(&text, says("delsp", "yes")) } else { text }
 }
 
 fn attachment(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> Attachment {
     let mime_type = plain::word(&leaf.content_type.mime_type);
-    let content_id = leaf
-        .fields
-        .first("content-id")
-        .map(|id| plain::word(&String::from_utf8_lossy(id)));
-    let content_id = content_id
-        .map(|id| id.trim_matches(['<', '>']).to_owned())
-        .filter(|id| !id.is_empty());
+    let content_id = leaf.fields.first("content-id").map(|id| plain::word(&String::from_utf8_lossy(id)));
+    let content_id = content_id.map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
     let name = given_name(leaf).unwrap_or_else(|| file_name::invented(&mime_type));
-    Attachment {
-        name,
-        bytes: decoded(leaf, complaints),
-        is_inline: false,
-        mime_type,
-        content_id,
-    }
+    Attachment { name, bytes: decoded(leaf, complaints), is_inline: false, mime_type, content_id }
 }
 
 /// The body with its transfer encoding undone; unknown encodings are taken as none.
 fn decoded(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> Vec<u8> {
-    let encoding = leaf
-        .fields
-        .first("content-transfer-encoding")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let encoding = leaf.fields.first("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
     let decoded = match encoding.as_slice() {
         encoding if encoding.starts_with(b"base64") => transfer::base64(leaf.body),
-        encoding if encoding.starts_with(b"quoted-printable") => {
-            Some(transfer::quoted_printable(leaf.body))
-        }
+        encoding if encoding.starts_with(b"quoted-printable") => Some(transfer::quoted_printable(leaf.body)),
         _ => Some(leaf.body.to_vec()),
     };
     decoded.unwrap_or_else(|| {

@@ -21,21 +21,11 @@ const SHIFT_IN: u8 = 0x0f;
 pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
     let label = canonical(label.unwrap_or_default());
     match label.as_str() {
-        "hz-gb-2312" | "hz" => GBK
-            .decode_without_bom_handling(&hz_to_gbk(bytes))
-            .0
-            .into_owned(),
-        "iso-2022-kr" | "csiso2022kr" => EUC_KR
-            .decode_without_bom_handling(&iso_2022_kr_to_euc(bytes))
-            .0
-            .into_owned(),
+        "hz-gb-2312" | "hz" => GBK.decode_without_bom_handling(&hz_to_gbk(bytes)).0.into_owned(),
+        "iso-2022-kr" | "csiso2022kr" => EUC_KR.decode_without_bom_handling(&iso_2022_kr_to_euc(bytes)).0.into_owned(),
         "cp437" | "ibm437" | "437" | "cspc8codepage437" => code_page_437(bytes),
         "cp850" | "ibm850" | "850" | "utf-7" => by_mail_parser(&label, bytes),
-        "us-ascii" | "ascii" | "iso-8859-1" | "latin1" | "windows-1252"
-            if is_really_utf_8(bytes) =>
-        {
-            lossy(bytes)
-        }
+        "us-ascii" | "ascii" | "iso-8859-1" | "latin1" | "windows-1252" if is_really_utf_8(bytes) => lossy(bytes),
         _ => match Encoding::for_label(label.as_bytes()) {
             Some(encoding) => encoding.decode(bytes).0.into_owned(),
             None => detect(bytes),
@@ -47,19 +37,15 @@ pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
 pub(super) fn decode_header_bytes(body_label: Option<&str>, bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => {
-            match body_label.and_then(|label| Encoding::for_label(canonical(label).as_bytes())) {
-                Some(encoding) if encoding != UTF_8 => encoding.decode(bytes).0.into_owned(),
-                _ => detect(bytes),
-            }
-        }
+        Err(_) => match body_label.and_then(|label| Encoding::for_label(canonical(label).as_bytes())) {
+            Some(encoding) if encoding != UTF_8 => encoding.decode(bytes).0.into_owned(),
+            _ => detect(bytes),
+        },
     }
 }
 
 fn canonical(label: &str) -> String {
-    let label = label
-        .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
-        .to_ascii_lowercase();
+    let label = label.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'').to_ascii_lowercase();
     match label.as_str() {
         "cp932" | "ms932" | "windows-932" => "shift_jis",
         "cp949" | "ms949" | "uhc" => "euc-kr",
@@ -92,11 +78,7 @@ fn detect(bytes: &[u8]) -> String {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    detector
-        .guess(None, chardetng::Utf8Detection::Deny)
-        .decode(bytes)
-        .0
-        .into_owned()
+    detector.guess(None, chardetng::Utf8Detection::Deny).decode(bytes).0.into_owned()
 }
 
 fn code_page_437(bytes: &[u8]) -> String {
@@ -105,10 +87,7 @@ fn code_page_437(bytes: &[u8]) -> String {
         .iter()
         .map(|&byte| match byte.checked_sub(0x80) {
             None => char::from(byte),
-            Some(index) => upper
-                .get(usize::from(index))
-                .copied()
-                .unwrap_or(char::REPLACEMENT_CHARACTER),
+            Some(index) => upper.get(usize::from(index)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
         })
         .collect()
 }

@@ -1,8 +1,6 @@
 //! What was wrong with a mail that was read all the same.
 
-use super::{
-    MAX_ADDRESSES, MAX_DEPTH, MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_PARTS, MAX_SUBJECT_CHARS,
-};
+use super::{MAX_ADDRESSES, MAX_DEPTH, MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_PARTS, MAX_SUBJECT_CHARS};
 
 /// One fault of a mail, for the flag beside it; the raw mail keeps what was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

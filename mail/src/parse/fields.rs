@@ -24,10 +24,7 @@ impl<'a> Fields<'a> {
 
     /// The raw values of all fields of this name, in their order.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        self.0
-            .iter()
-            .filter(move |field| field.name.eq_ignore_ascii_case(name.as_bytes()))
-            .map(|field| field.value)
+        self.0.iter().filter(move |field| field.name.eq_ignore_ascii_case(name.as_bytes())).map(|field| field.value)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -51,10 +48,7 @@ pub(super) fn read<'a>(
         let end = line_end(raw, at);
         let line = trim_line_end(&raw[at..end]);
         let is_last = line.is_empty() || is_boundary(line);
-        let is_rubbish = !is_last
-            && !is_continuation(line)
-            && colon(line).is_none()
-            && !line.starts_with(b"From ");
+        let is_rubbish = !is_last && !is_continuation(line) && colon(line).is_none() && !line.starts_with(b"From ");
         if is_continuation(line) && !is_last {
             if let Some((_, field_end)) = &mut field {
                 *field_end = end;
@@ -79,10 +73,7 @@ pub(super) fn read<'a>(
         at = end;
         if at >= MAX_HEADER_BYTES {
             if let Some((start, field_end)) = field.take() {
-                push(
-                    &mut fields,
-                    &raw[start..field_end.min(start + MAX_HEADER_BYTES)],
-                );
+                push(&mut fields, &raw[start..field_end.min(start + MAX_HEADER_BYTES)]);
             }
             return (fields, body_start(raw, at, &is_boundary));
         }
@@ -108,10 +99,7 @@ fn body_start(raw: &[u8], mut at: usize, is_boundary: impl Fn(&[u8]) -> bool) ->
 fn push<'a>(fields: &mut Fields<'a>, line: &'a [u8]) {
     if let Some(at) = colon(line) {
         let (name, value) = (&line[..at], &line[at + 1..]);
-        fields.0.push(Field {
-            name: name.trim_ascii_end(),
-            value: value.trim_ascii(),
-        });
+        fields.0.push(Field { name: name.trim_ascii_end(), value: value.trim_ascii() });
     }
 }
 
@@ -128,10 +116,7 @@ fn is_continuation(line: &[u8]) -> bool {
 
 /// The index after the line that starts at `at`, its LF included.
 pub(super) fn line_end(raw: &[u8], at: usize) -> usize {
-    raw[at..]
-        .iter()
-        .position(|&byte| byte == b'\n')
-        .map_or(raw.len(), |length| at + length + 1)
+    raw[at..].iter().position(|&byte| byte == b'\n').map_or(raw.len(), |length| at + length + 1)
 }
 
 pub(super) fn trim_line_end(line: &[u8]) -> &[u8] {

@@ -31,17 +31,12 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 ///
 /// `filename*` wins over `filename`, encoded words in a parameter are accepted though RFC 2047 forbids them.
 pub(super) fn given(disposition: Option<&[u8]>, content_type: Option<&[u8]>) -> Option<String> {
-    parameter(disposition, "filename")
-        .or_else(|| parameter(content_type, "name"))
-        .and_then(|name| clean(&name))
+    parameter(disposition, "filename").or_else(|| parameter(content_type, "name")).and_then(|name| clean(&name))
 }
 
 /// A name for a part that has none.
 pub(super) fn invented(mime_type: &str) -> String {
-    let extension = EXTENSIONS
-        .iter()
-        .find(|(known, _)| *known == mime_type)
-        .map_or("bin", |(_, extension)| extension);
+    let extension = EXTENSIONS.iter().find(|(known, _)| *known == mime_type).map_or("bin", |(_, extension)| extension);
     format!("attachment.{extension}")
 }
 
@@ -49,16 +44,8 @@ fn parameter(raw: Option<&[u8]>, name: &str) -> Option<String> {
     let mut value = words::to_utf_8(raw?, None);
     value.push(b'\n');
     let parsed = MessageStream::new(&value).parse_content_type();
-    let mut found = parsed
-        .as_content_type()?
-        .attributes()?
-        .iter()
-        .filter(|attribute| attribute.name == name);
-    let found = if is_extended_last(&value, name) {
-        found.next_back()
-    } else {
-        found.next()
-    };
+    let mut found = parsed.as_content_type()?.attributes()?.iter().filter(|attribute| attribute.name == name);
+    let found = if is_extended_last(&value, name) { found.next_back() } else { found.next() };
     Some(words::decode(found?.value.as_bytes(), None))
 }
 
@@ -78,14 +65,8 @@ fn clean(name: &str) -> Option<String> {
         return None;
     }
     let stem = base.split('.').next().unwrap_or_default();
-    let is_device = DEVICES
-        .iter()
-        .any(|device| stem.eq_ignore_ascii_case(device));
-    let safe = if is_device {
-        format!("_{base}")
-    } else {
-        base.to_owned()
-    };
+    let is_device = DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device));
+    let safe = if is_device { format!("_{base}") } else { base.to_owned() };
     Some(shorten(&safe))
 }
 
@@ -94,10 +75,7 @@ fn shorten(name: &str) -> String {
     if name.len() <= MAX_FILE_NAME_BYTES {
         return name.to_owned();
     }
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension)
-        .filter(|extension| extension.len() <= 16);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.len() <= 16);
     let ending = extension.map_or_else(String::new, |extension| format!(".{extension}"));
     let stem = &name[..name.floor_char_boundary(MAX_FILE_NAME_BYTES - ending.len())];
     format!("{stem}{ending}")

@@ -22,11 +22,7 @@ pub(super) fn unfold(text: &str, joins_words: bool) -> String {
         // The line above a signature ends in a space and yet is whole.
         let is_soft = content.ends_with(' ') && content != "-- ";
         if is_soft {
-            let kept = if joins_words {
-                &content[..content.len() - 1]
-            } else {
-                content
-            };
+            let kept = if joins_words { &content[..content.len() - 1] } else { content };
             unfolded.push_str(kept);
             open = Some(depth);
         } else {

@@ -13,19 +13,13 @@ const MAX_ID_BYTES: usize = 998;
 
 /// The id of Message-ID; brackets may be missing.
 pub(super) fn one(raw: &[u8]) -> Option<String> {
-    list(raw)
-        .into_iter()
-        .next()
-        .or_else(|| accept(&String::from_utf8_lossy(raw)))
+    list(raw).into_iter().next().or_else(|| accept(&String::from_utf8_lossy(raw)))
 }
 
 /// All ids of In-Reply-To or References; comments and phrases between them are passed over.
 pub(super) fn list(raw: &[u8]) -> Vec<String> {
     let raw = String::from_utf8_lossy(raw);
-    let inside = raw
-        .split('<')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('>').map(|(id, _)| id));
+    let inside = raw.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(id, _)| id));
     let mut ids: Vec<String> = inside.filter_map(accept).collect();
     if ids.len() > MAX_REFERENCES {
         ids.drain(FIRST_KEPT..ids.len() - (MAX_REFERENCES - FIRST_KEPT));

@@ -43,14 +43,8 @@ impl ContentType {
         let mut value = raw.unwrap_or_default().to_vec();
         value.push(b'\n');
         let parsed = MessageStream::new(&value).parse_content_type();
-        let Some(found) = parsed
-            .as_content_type()
-            .filter(|found| !found.ctype().is_empty())
-        else {
-            return Self {
-                mime_type: default.to_owned(),
-                attributes: HashMap::new(),
-            };
+        let Some(found) = parsed.as_content_type().filter(|found| !found.ctype().is_empty()) else {
+            return Self { mime_type: default.to_owned(), attributes: HashMap::new() };
         };
         let subtype = match found.subtype() {
             Some(subtype) => subtype.to_ascii_lowercase(),
@@ -61,16 +55,12 @@ impl ContentType {
         let attributes = found.attributes().unwrap_or_default().iter();
         Self {
             mime_type: format!("{}/{subtype}", found.ctype().to_ascii_lowercase()),
-            attributes: attributes
-                .map(|a| (a.name.to_ascii_lowercase(), a.value.to_string()))
-                .collect(),
+            attributes: attributes.map(|a| (a.name.to_ascii_lowercase(), a.value.to_string())).collect(),
         }
     }
 
     fn boundary(&self) -> Option<&str> {
-        let boundary = self
-            .attribute("boundary")
-            .filter(|boundary| !boundary.is_empty());
+        let boundary = self.attribute("boundary").filter(|boundary| !boundary.is_empty());
         boundary.filter(|_| self.mime_type.starts_with("multipart/"))
     }
 }
@@ -84,13 +74,7 @@ pub(super) struct Parts<'a> {
 
 /// Takes `raw` apart. Never fails: what has no structure is one text leaf.
 pub(super) fn split<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Parts<'a> {
-    let mut splitter = Splitter {
-        raw,
-        open: Vec::new(),
-        depth_of: HashMap::new(),
-        leaves: Vec::new(),
-        groups: 0,
-    };
+    let mut splitter = Splitter { raw, open: Vec::new(), depth_of: HashMap::new(), leaves: Vec::new(), groups: 0 };
     let (fields, body_at) = fields::read(raw, |_| false, complaints);
     let content_type = ContentType::read(fields.first("content-type"), "text/plain");
     let mut next = splitter.entity(fields.clone(), content_type.clone(), body_at, complaints);
@@ -99,19 +83,11 @@ pub(super) fn split<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Parts
             complaints.push(Complaint::TooManyParts);
             break;
         }
-        let (fields, length) = fields::read(
-            &raw[at..],
-            |line| splitter.boundary(line).is_some(),
-            complaints,
-        );
+        let (fields, length) = fields::read(&raw[at..], |line| splitter.boundary(line).is_some(), complaints);
         let content_type = ContentType::read(fields.first("content-type"), splitter.default_type());
         next = splitter.entity(fields, content_type, at + length, complaints);
     }
-    Parts {
-        fields,
-        content_type,
-        leaves: splitter.leaves,
-    }
+    Parts { fields, content_type, leaves: splitter.leaves }
 }
 
 /// A multipart whose end has not come yet.
@@ -167,12 +143,7 @@ impl<'a> Splitter<'a> {
             true => ContentType::read(None, "text/plain"),
             false => content_type,
         };
-        self.leaves.push(Leaf {
-            fields,
-            content_type,
-            body: &self.raw[body_at..found.body_end],
-            alternative,
-        });
+        self.leaves.push(Leaf { fields, content_type, body: &self.raw[body_at..found.body_end], alternative });
         self.follow(found)
     }
 
@@ -186,22 +157,14 @@ impl<'a> Splitter<'a> {
         });
         let depth = self.open.len();
         self.depth_of.insert(boundary.clone(), depth);
-        self.open.push(Open {
-            boundary,
-            is_digest: content_type.mime_type == "multipart/digest",
-            alternative,
-        });
+        self.open.push(Open { boundary, is_digest: content_type.mime_type == "multipart/digest", alternative });
         depth
     }
 
     /// Forgets the multiparts at `depth` and deeper.
     fn close_from(&mut self, depth: usize) {
         for open in self.open.drain(depth..) {
-            if self
-                .depth_of
-                .get(&open.boundary)
-                .is_some_and(|&at| at >= depth)
-            {
+            if self.depth_of.get(&open.boundary).is_some_and(|&at| at >= depth) {
                 self.depth_of.remove(&open.boundary);
             }
         }
@@ -228,45 +191,25 @@ impl<'a> Splitter<'a> {
             if let Some(boundary) = self.boundary(trim_line_end(&self.raw[start..end])) {
                 let body_end = at + trim_line_end(&self.raw[at..start]).len();
                 let Boundary { depth, is_close } = boundary;
-                return Found {
-                    body_end,
-                    depth: Some(depth),
-                    is_close,
-                    next: Some(end),
-                };
+                return Found { body_end, depth: Some(depth), is_close, next: Some(end) };
             }
             start = end;
         }
-        Found {
-            body_end: self.raw.len(),
-            depth: None,
-            is_close: false,
-            next: None,
-        }
+        Found { body_end: self.raw.len(), depth: None, is_close: false, next: None }
     }
 
     fn boundary(&self, line: &[u8]) -> Option<Boundary> {
         let text = String::from_utf8_lossy(line.strip_prefix(b"--")?.trim_ascii_end());
         let delimiter = |text: &Cow<'_, str>| self.depth_of.get(text.as_ref()).copied();
         if let Some(depth) = delimiter(&text) {
-            return Some(Boundary {
-                depth,
-                is_close: false,
-            });
+            return Some(Boundary { depth, is_close: false });
         }
         let depth = self.depth_of.get(text.strip_suffix("--")?).copied()?;
-        Some(Boundary {
-            depth,
-            is_close: true,
-        })
+        Some(Boundary { depth, is_close: true })
     }
 
     fn default_type(&self) -> &'static str {
-        if self.open.last().is_some_and(|open| open.is_digest) {
-            "message/rfc822"
-        } else {
-            "text/plain"
-        }
+        if self.open.last().is_some_and(|open| open.is_digest) { "message/rfc822" } else { "text/plain" }
     }
 }
 

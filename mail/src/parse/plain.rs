@@ -15,22 +15,14 @@ pub(super) fn line(value: &str) -> String {
 
 /// A value in which nothing may stand in for a removed character: message ids, addresses, file names.
 pub(super) fn word(value: &str) -> String {
-    let kept: String = value
-        .chars()
-        .filter(|&c| !is_break(c) && !is_invisible(c))
-        .nfc()
-        .collect();
+    let kept: String = value.chars().filter(|&c| !is_break(c) && !is_invisible(c)).nfc().collect();
     kept.trim().to_owned()
 }
 
 /// A text of several lines: line ends become LF, tabs stay, what follows the last word goes.
 pub(super) fn text(value: &str) -> String {
     let unified = value.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = unified
-        .chars()
-        .filter(|&c| c == '\n' || c == '\t' || !is_invisible(c))
-        .nfc()
-        .collect();
+    let kept: String = unified.chars().filter(|&c| c == '\n' || c == '\t' || !is_invisible(c)).nfc().collect();
     kept.trim_end().to_owned()
 }
 
@@ -43,10 +35,7 @@ pub(super) fn cut(value: String, max_chars: usize) -> (String, bool) {
 }
 
 fn is_break(c: char) -> bool {
-    matches!(
-        c,
-        '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Controls, and the characters that turn the reading direction: `invoice\u{202e}fdp.exe` reads as a PDF.

@@ -5,17 +5,12 @@ use std::path::PathBuf;
 use unicode_normalization::UnicodeNormalization;
 
 fn vectors(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/vectors")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name)
 }
 
 fn cases(name: &str) -> Vec<Value> {
     let lines = std::fs::read_to_string(vectors(name)).unwrap();
-    lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn mail(name: &str) -> (Mail, Vec<Complaint>) {
@@ -23,19 +18,11 @@ fn mail(name: &str) -> (Mail, Vec<Complaint>) {
 }
 
 fn strings(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item.as_str().unwrap().to_owned())
-        .collect()
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
 }
 
 fn names(attachments: &[Attachment]) -> Vec<String> {
-    attachments
-        .iter()
-        .map(|attachment| attachment.name.clone())
-        .collect()
+    attachments.iter().map(|attachment| attachment.name.clone()).collect()
 }
 
 /// What differs between a mail and one line of expected.jsonl.
@@ -50,92 +37,44 @@ fn differences(expected: &Value, mail: &Mail) -> Vec<String> {
     for (key, value) in expected.as_object().unwrap() {
         match (key.as_str(), value) {
             ("text", Value::String(text)) => compare("text", mail.text.clone(), nfc(text)),
-            ("subject", Value::String(subject)) => {
-                compare("subject", mail.subject.clone(), nfc(subject))
-            }
+            ("subject", Value::String(subject)) => compare("subject", mail.subject.clone(), nfc(subject)),
             ("text_contains", Value::String(part)) => {
-                compare(
-                    "text_contains",
-                    mail.text.contains(part.as_str()).to_string(),
-                    "true".to_owned(),
-                );
+                compare("text_contains", mail.text.contains(part.as_str()).to_string(), "true".to_owned());
             }
             ("from_name", Value::String(name)) => {
                 let is = mail.from.as_ref().and_then(|from| from.name.clone());
                 compare("from_name", is.unwrap_or_default(), nfc(name));
             }
             ("from_addr", value) => {
-                let is = mail
-                    .from
-                    .as_ref()
-                    .map(|from| from.address.clone())
-                    .unwrap_or_default();
-                compare(
-                    "from_addr",
-                    is,
-                    value.as_str().unwrap_or_default().to_owned(),
-                );
+                let is = mail.from.as_ref().map(|from| from.address.clone()).unwrap_or_default();
+                compare("from_addr", is, value.as_str().unwrap_or_default().to_owned());
             }
             ("to", value) => {
                 let is: Vec<String> = mail.to.iter().map(|to| to.address.clone()).collect();
                 compare("to", is.join(","), strings(value).join(","));
             }
-            ("to_count", value) => {
-                compare("to_count", mail.to.len().to_string(), value.to_string())
-            }
+            ("to_count", value) => compare("to_count", mail.to.len().to_string(), value.to_string()),
             ("attachments", Value::Array(_)) => {
                 let count = strings(value).len();
                 let is: Vec<String> = names(&mail.attachments).into_iter().take(count).collect();
                 compare("attachments", is.join(","), strings(value).join(","));
             }
             ("att_sizes", value) => {
-                let is: Vec<usize> = mail
-                    .attachments
-                    .iter()
-                    .map(|attachment| attachment.bytes.len())
-                    .collect();
-                compare(
-                    "att_sizes",
-                    serde_json::to_string(&is).unwrap(),
-                    value.to_string(),
-                );
+                let is: Vec<usize> = mail.attachments.iter().map(|attachment| attachment.bytes.len()).collect();
+                compare("att_sizes", serde_json::to_string(&is).unwrap(), value.to_string());
             }
             ("attachments_shown", value) => {
-                let shown: Vec<Attachment> = mail
-                    .attachments
-                    .iter()
-                    .filter(|file| !file.is_inline)
-                    .cloned()
-                    .collect();
-                compare(
-                    "attachments_shown",
-                    names(&shown).join(","),
-                    strings(value).join(","),
-                );
+                let shown: Vec<Attachment> = mail.attachments.iter().filter(|file| !file.is_inline).cloned().collect();
+                compare("attachments_shown", names(&shown).join(","), strings(value).join(","));
             }
             ("inline", value) => {
-                let ids = mail
-                    .attachments
-                    .iter()
-                    .filter(|file| file.is_inline)
-                    .filter_map(|file| file.content_id.clone());
-                compare(
-                    "inline",
-                    ids.collect::<Vec<_>>().join(","),
-                    strings(value).join(","),
-                );
+                let ids =
+                    mail.attachments.iter().filter(|file| file.is_inline).filter_map(|file| file.content_id.clone());
+                compare("inline", ids.collect::<Vec<_>>().join(","), strings(value).join(","));
             }
             ("date", Value::Null) => compare("date", format!("{:?}", mail.date), "None".to_owned()),
-            ("message_id", Value::Null) => compare(
-                "message_id",
-                format!("{:?}", mail.message_id),
-                "None".to_owned(),
-            ),
-            (
-                "limit" | "size" | "file" | "must" | "note" | "calendar" | "inner_from"
-                | "loop_suspect",
-                _,
-            )
+            ("message_id", Value::Null) => compare("message_id", format!("{:?}", mail.message_id), "None".to_owned()),
+            ("limit" | "size" | "file" | "must" | "note" | "calendar" | "inner_from" | "loop_suspect", _)
             | ("name_max" | "no_path_separators" | "no_control" | "subject_max", _)
             | ("text" | "attachments", Value::Null) => {}
             (other, _) => panic!("nobody compares {other}"),
@@ -152,11 +91,7 @@ fn every_nasty_mail_reads_as_expected() {
     for case in &cases {
         let file = case["file"].as_str().unwrap();
         let (mail, _) = parse(&std::fs::read(vectors(file)).unwrap());
-        wrong.extend(
-            differences(case, &mail)
-                .into_iter()
-                .map(|difference| format!("{file}: {difference}")),
-        );
+        wrong.extend(differences(case, &mail).into_iter().map(|difference| format!("{file}: {difference}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -167,27 +102,14 @@ fn no_mail_escapes_the_limits() {
         let file = case["file"].as_str().unwrap();
         let raw = std::fs::read(vectors(file)).unwrap();
         let (mail, complaints) = parse(&raw);
-        let bytes: usize = mail
-            .attachments
-            .iter()
-            .map(|attachment| attachment.bytes.len())
-            .sum();
-        assert!(
-            bytes <= raw.len(),
-            "{file}: attachments larger than the mail"
-        );
-        assert!(
-            mail.text.len() <= 4 * raw.len() + 1000,
-            "{file}: text larger than the mail"
-        );
+        let bytes: usize = mail.attachments.iter().map(|attachment| attachment.bytes.len()).sum();
+        assert!(bytes <= raw.len(), "{file}: attachments larger than the mail");
+        assert!(mail.text.len() <= 4 * raw.len() + 1000, "{file}: text larger than the mail");
         assert!(mail.attachments.len() <= MAX_PARTS, "{file}");
         assert!(mail.subject.chars().count() <= MAX_SUBJECT_CHARS, "{file}");
         assert!(complaints.len() < 2000, "{file}");
         if case["limit"] == true && !file.contains("rfc822") {
-            assert!(
-                !complaints.is_empty(),
-                "{file}: over a limit without a word"
-            );
+            assert!(!complaints.is_empty(), "{file}: over a limit without a word");
         }
     }
 }
@@ -201,45 +123,26 @@ fn a_hundred_thousand_messages_inside_each_other_are_one_file() {
 
 #[test]
 fn html_nested_a_hundred_thousand_deep_still_has_its_text() {
-    let raw = format!(
-        "Content-Type: text/html\r\n\r\n{}deep inside",
-        "<div>".repeat(100_000)
-    );
+    let raw = format!("Content-Type: text/html\r\n\r\n{}deep inside", "<div>".repeat(100_000));
     assert_eq!(parse(raw.as_bytes()).0.text, "deep inside");
-    let fewer = format!(
-        "Content-Type: text/html\r\n\r\n{}deep inside",
-        "<div>".repeat(2_000)
-    );
+    let fewer = format!("Content-Type: text/html\r\n\r\n{}deep inside", "<div>".repeat(2_000));
     assert_eq!(parse(fewer.as_bytes()).0.text, "deep inside");
 }
 
 #[test]
 fn no_file_name_leaves_its_folder() {
-    for case in cases("expected.jsonl")
-        .iter()
-        .filter(|case| case["name_max"].is_u64())
-    {
+    for case in cases("expected.jsonl").iter().filter(|case| case["name_max"].is_u64()) {
         let file = case["file"].as_str().unwrap();
         let (mail, _) = parse(&std::fs::read(vectors(file)).unwrap());
         let name = &mail.attachments[0].name;
-        assert!(
-            !name.is_empty() && name.len() <= MAX_FILE_NAME_BYTES,
-            "{file}: {name:?}"
-        );
-        assert!(
-            !name.contains(['/', '\\']) && name != ".." && !name.chars().any(char::is_control),
-            "{file}: {name:?}"
-        );
+        assert!(!name.is_empty() && name.len() <= MAX_FILE_NAME_BYTES, "{file}: {name:?}");
+        assert!(!name.contains(['/', '\\']) && name != ".." && !name.chars().any(char::is_control), "{file}: {name:?}");
     }
 }
 
 #[test]
 fn a_long_file_name_keeps_its_extension() {
-    assert!(
-        mail("fname_long").0.attachments[0]
-            .name
-            .ends_with("aaa.txt")
-    );
+    assert!(mail("fname_long").0.attachments[0].name.ends_with("aaa.txt"));
 }
 
 #[test]
@@ -276,17 +179,13 @@ fn a_footer_in_html_does_not_hide_the_letter_above_it() {
     let (mail, _) = parse(raw.as_bytes());
     assert_eq!(mail.text, "1 < 2, dear Ann\n\nfooter");
     let html = mail.html.unwrap();
-    assert!(
-        html.contains("1 &lt; 2, dear") && html.contains("<p>footer</p>"),
-        "{html}"
-    );
+    assert!(html.contains("1 &lt; 2, dear") && html.contains("<p>footer</p>"), "{html}");
 }
 
 #[test]
 fn references_keep_the_beginning_and_the_end_of_a_long_thread() {
     let ids: String = (0..500).map(|number| format!("<{number}@x> ")).collect();
-    let (mail, _) =
-        parse(format!("References: {ids}\r\nIn-Reply-To: <499@x> (Bob)\r\n\r\nx").as_bytes());
+    let (mail, _) = parse(format!("References: {ids}\r\nIn-Reply-To: <499@x> (Bob)\r\n\r\nx").as_bytes());
     assert_eq!(mail.references.len(), MAX_REFERENCES);
     assert_eq!(mail.references[0], "0@x");
     assert_eq!(mail.references[MAX_REFERENCES - 1], "499@x");
@@ -308,8 +207,7 @@ fn the_domain_of_an_address_is_in_lower_case_and_the_local_part_as_it_came() {
 
 #[test]
 fn a_sender_name_cannot_turn_the_reading_direction_or_add_a_line() {
-    let (mail, _) =
-        parse("From: =?utf-8?Q?Bob=E2=80=AE_gpj=0D=0ABcc:_x?= <b@x.example>\r\n\r\nx".as_bytes());
+    let (mail, _) = parse("From: =?utf-8?Q?Bob=E2=80=AE_gpj=0D=0ABcc:_x?= <b@x.example>\r\n\r\nx".as_bytes());
     assert_eq!(mail.from.unwrap().name.unwrap(), "Bob gpj  Bcc: x");
 }
 
@@ -331,10 +229,6 @@ fn each_kind_of_machine_is_told_from_a_person() {
     for case in cases {
         let headers = strings(&case["headers"]).join("\r\n");
         let (mail, _) = parse(format!("{headers}\r\n\r\nbody\r\n").as_bytes());
-        assert_eq!(
-            mail.class,
-            expected(case["class"].as_str().unwrap()),
-            "{headers}"
-        );
+        assert_eq!(mail.class, expected(case["class"].as_str().unwrap()), "{headers}");
     }
 }

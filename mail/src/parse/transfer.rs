@@ -38,30 +38,20 @@ pub(super) fn quoted_printable(body: &[u8]) -> Vec<u8> {
 
 /// The Q encoding of RFC 2047: `_` is a space, `=C3` a byte; a broken escape stays as it is.
 pub(super) fn q_word(text: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = text
-        .iter()
-        .map(|&byte| if byte == b'_' { b' ' } else { byte })
-        .collect();
+    let spaced: Vec<u8> = text.iter().map(|&byte| if byte == b'_' { b' ' } else { byte }).collect();
     quoted_printable(&spaced)
 }
 
 /// The byte that two hexadecimal digits at the start stand for.
 fn escape(text: &[u8]) -> Option<u8> {
     let [high, low, ..] = text else { return None };
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|value| u8::try_from(value).ok())
-    };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
     Some(digit(*high)? << 4 | digit(*low)?)
 }
 
 /// How long the line break after `=` is, trailing spaces included; at the end of the part it may be missing.
 fn soft_break(after: &[u8]) -> Option<usize> {
-    let spaces = after
-        .iter()
-        .take_while(|&&byte| matches!(byte, b' ' | b'\t' | b'\r'))
-        .count();
+    let spaces = after.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
     match after.get(spaces) {
         Some(b'\n') => Some(spaces + 1),
         None => Some(spaces),

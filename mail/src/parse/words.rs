@@ -50,11 +50,7 @@ fn encode(text: &str, value: &mut String) {
 }
 
 fn stretches(raw: &[u8], body_label: Option<&str>) -> Vec<Stretch> {
-    let raw: Vec<u8> = raw
-        .iter()
-        .copied()
-        .filter(|&byte| byte != b'\r' && byte != b'\n')
-        .collect();
+    let raw: Vec<u8> = raw.iter().copied().filter(|&byte| byte != b'\r' && byte != b'\n').collect();
     let mut found = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
@@ -67,15 +63,11 @@ fn stretches(raw: &[u8], body_label: Option<&str>) -> Vec<Stretch> {
         let between = &raw[plain_from..at];
         let is_neighbour = open.is_some() && between.iter().all(u8::is_ascii_whitespace);
         match &mut open {
-            Some((label, bytes)) if is_neighbour && *label == word.label => {
-                bytes.extend_from_slice(&word.bytes)
-            }
+            Some((label, bytes)) if is_neighbour && *label == word.label => bytes.extend_from_slice(&word.bytes),
             _ => {
                 close(&mut found, open.take());
                 if !is_neighbour {
-                    found.push(Stretch::Plain(charset::decode_header_bytes(
-                        body_label, between,
-                    )));
+                    found.push(Stretch::Plain(charset::decode_header_bytes(body_label, between)));
                 }
                 open = Some((word.label, word.bytes));
             }
@@ -84,10 +76,7 @@ fn stretches(raw: &[u8], body_label: Option<&str>) -> Vec<Stretch> {
         plain_from = at;
     }
     close(&mut found, open);
-    found.push(Stretch::Plain(charset::decode_header_bytes(
-        body_label,
-        &raw[plain_from..],
-    )));
+    found.push(Stretch::Plain(charset::decode_header_bytes(body_label, &raw[plain_from..])));
     found
 }
 
@@ -108,10 +97,7 @@ impl Word {
     /// Reads `=?label[*language]?B|Q?text?=` at `at`. The text may hold spaces, though it should not.
     fn at(raw: &[u8], at: usize) -> Option<Self> {
         let rest = raw[at..].strip_prefix(b"=?")?;
-        let label_end = rest
-            .iter()
-            .take(MAX_LABEL_BYTES)
-            .position(|&byte| byte == b'?')?;
+        let label_end = rest.iter().take(MAX_LABEL_BYTES).position(|&byte| byte == b'?')?;
         let label = std::str::from_utf8(&rest[..label_end]).ok()?;
         let label = label.split('*').next().filter(|label| !label.is_empty())?;
         let [encoding, b'?', text @ ..] = &rest[label_end + 1..] else {
@@ -127,10 +113,6 @@ impl Word {
             _ => return None,
         };
         let end = at + 2 + label_end + 1 + 2 + text_end + 2;
-        Some(Self {
-            label: label.to_ascii_lowercase(),
-            bytes,
-            end,
-        })
+        Some(Self { label: label.to_ascii_lowercase(), bytes, end })
     }
 }

@@ -12,21 +12,12 @@ fn an_answer_below_a_quotation_is_shown_alone() {
         preview("Am 02.03.2026 schrieb Bob:\n> Frage?\n\nJa, gern.\n", 100),
         "Am 02.03.2026 schrieb Bob: Ja, gern."
     );
-    assert_eq!(
-        preview("Bob schrieb:\n> Frage?\n\nJa, gern.\n", 100),
-        "Ja, gern."
-    );
+    assert_eq!(preview("Bob schrieb:\n> Frage?\n\nJa, gern.\n", 100), "Ja, gern.");
 }
 
 #[test]
 fn what_outlook_puts_below_its_separator_goes() {
-    assert_eq!(
-        preview(
-            "Agreed.\n\n-----Original Message-----\nFrom: Bob\nLong story\n",
-            100
-        ),
-        "Agreed."
-    );
+    assert_eq!(preview("Agreed.\n\n-----Original Message-----\nFrom: Bob\nLong story\n", 100), "Agreed.");
 }
 
 #[test]
@@ -37,19 +28,13 @@ fn a_signature_is_not_shown() {
 #[test]
 fn a_mail_that_is_nothing_but_a_quotation_is_shown_whole() {
     assert_eq!(preview("> see below\n", 100), "> see below");
-    assert_eq!(
-        preview("-----Original Message-----\nFrom: Bob\n", 100),
-        "-----Original Message----- From: Bob"
-    );
+    assert_eq!(preview("-----Original Message-----\nFrom: Bob\n", 100), "-----Original Message----- From: Bob");
 }
 
 #[test]
 fn words_that_only_look_like_a_quotation_stay() {
     let text = "He wrote:\nwe need 12 windows.\nOn Monday we decide.";
-    assert_eq!(
-        preview(text, 100),
-        "He wrote: we need 12 windows. On Monday we decide."
-    );
+    assert_eq!(preview(text, 100), "He wrote: we need 12 windows. On Monday we decide.");
 }
 
 #[test]

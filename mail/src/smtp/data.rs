@@ -23,11 +23,7 @@ pub(super) enum Data {
     Broken,
 }
 
-pub(super) async fn read<S>(
-    wire: &mut Wire<S>,
-    max_bytes: usize,
-    until: Instant,
-) -> Result<Data, SessionError>
+pub(super) async fn read<S>(wire: &mut Wire<S>, max_bytes: usize, until: Instant) -> Result<Data, SessionError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -40,11 +36,7 @@ where
             Line::End => return Ok(Data::Broken),
         };
         if line == b".\r\n" {
-            return Ok(if seen_bytes > max_bytes {
-                Data::TooLarge
-            } else {
-                Data::Mail(mail)
-            });
+            return Ok(if seen_bytes > max_bytes { Data::TooLarge } else { Data::Mail(mail) });
         }
         if let Some(reason) = smuggling(&line) {
             return Ok(Data::Refused(reason));
@@ -71,7 +63,6 @@ fn smuggling(line: &[u8]) -> Option<&'static str> {
         return Some("its mail had a bare CR");
     }
     // Some servers drop NULs before they look for the dot.
-    let is_hidden_dot =
-        content.contains(&0) && content.iter().filter(|&&byte| byte != 0).eq([b'.'].iter());
+    let is_hidden_dot = content.contains(&0) && content.iter().filter(|&&byte| byte != 0).eq([b'.'].iter());
     is_hidden_dot.then_some("its mail hid a dot among NULs")
 }

@@ -32,23 +32,16 @@ pub(super) const BAD_RECIPIENT: Reply = Reply::new(501, "5.1.3 The recipient is 
 pub(super) const BAD_PARAMETER: Reply = Reply::new(555, "5.5.4 A parameter is not offered");
 pub(super) const NEED_SMTPUTF8: Reply = Reply::new(553, "5.6.7 This address needs SMTPUTF8");
 pub(super) const TOO_LARGE: Reply = Reply::new(552, "5.3.4 The mail is too large");
-pub(super) const TOO_MANY_RECIPIENTS: Reply =
-    Reply::new(452, "4.5.3 Too many recipients, send the others separately");
+pub(super) const TOO_MANY_RECIPIENTS: Reply = Reply::new(452, "4.5.3 Too many recipients, send the others separately");
 pub(super) const UNKNOWN_RECIPIENT: Reply = Reply::new(550, "5.1.1 Nobody here has this address");
 pub(super) const TRY_RECIPIENT_LATER: Reply = Reply::new(451, "4.3.0 Try again later");
-pub(super) const BAD_DATA: Reply = Reply::new(
-    554,
-    "5.6.0 Lines of a mail end in CR LF and are shorter than 1 MB",
-);
+pub(super) const BAD_DATA: Reply = Reply::new(554, "5.6.0 Lines of a mail end in CR LF and are shorter than 1 MB");
 pub(super) const TOO_MANY_MISTAKES: Reply = Reply::new(421, "4.7.0 Too many mistakes, goodbye");
 pub(super) const TIMED_OUT: Reply = Reply::new(421, "4.4.2 Waited too long, goodbye");
 
 impl Reply {
     const fn new(code: u16, text: &'static str) -> Self {
-        Self {
-            code,
-            text: Cow::Borrowed(text),
-        }
+        Self { code, text: Cow::Borrowed(text) }
     }
 
     /// A reply with a reason from behind the door, made one line of ASCII.
@@ -56,24 +49,14 @@ impl Reply {
         /// RFC 5321 §4.5.3.1.5 allows 512 bytes a reply line.
         const MAX_REASON_CHARS: usize = 400;
         let plain = |c: char| {
-            if c.is_ascii_graphic() || c == ' ' {
-                c
-            } else {
-                '?'
-            }
+            if c.is_ascii_graphic() || c == ' ' { c } else { '?' }
         };
         let reason: String = reason.chars().take(MAX_REASON_CHARS).map(plain).collect();
-        Self {
-            code,
-            text: Cow::Owned(format!("{enhanced} {reason}")),
-        }
+        Self { code, text: Cow::Owned(format!("{enhanced} {reason}")) }
     }
 
     pub(super) fn plain(code: u16, text: &str) -> Self {
-        Self {
-            code,
-            text: Cow::Owned(text.to_owned()),
-        }
+        Self { code, text: Cow::Owned(text.to_owned()) }
     }
 
     pub(super) fn line(&self) -> String {

@@ -57,16 +57,7 @@ enum End {
 impl<'a, D: Door> Session<'a, D> {
     pub(super) fn new(settings: &'a SessionSettings, peer: IpAddr, door: &'a D) -> Self {
         let ends_at = Instant::now() + settings.session_timeout;
-        Self {
-            settings,
-            peer,
-            door,
-            ends_at,
-            helo: None,
-            mail: None,
-            is_encrypted: false,
-            mistakes: 0,
-        }
+        Self { settings, peer, door, ends_at, helo: None, mail: None, is_encrypted: false, mistakes: 0 }
     }
 
     pub(super) async fn serve<S>(mut self, stream: S) -> Result<(), SessionError>
@@ -80,9 +71,8 @@ impl<'a, D: Door> Session<'a, D> {
             return Ok(());
         };
         let shaking_hands = tls.accept(wire.into_stream());
-        let stream = tokio::time::timeout_at(self.ends_at, shaking_hands)
-            .await
-            .map_err(|_| SessionError::TimedOut)??;
+        let stream =
+            tokio::time::timeout_at(self.ends_at, shaking_hands).await.map_err(|_| SessionError::TimedOut)??;
         // What was said in clear does not count any more (RFC 3207 §4.2).
         self.helo = None;
         self.mail = None;
@@ -100,11 +90,7 @@ impl<'a, D: Door> Session<'a, D> {
         }
         // The client may be gone; what it was told does not change the end.
         let farewell = wire.flush(Instant::now() + FAREWELL_TIMEOUT).await;
-        if result.is_ok() {
-            farewell.and(result)
-        } else {
-            result
-        }
+        if result.is_ok() { farewell.and(result) } else { result }
     }
 
     async fn commands<S>(&mut self, wire: &mut Wire<S>) -> Result<End, SessionError>
@@ -112,9 +98,7 @@ impl<'a, D: Door> Session<'a, D> {
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
         loop {
-            let until = self
-                .ends_at
-                .min(Instant::now() + self.settings.command_timeout);
+            let until = self.ends_at.min(Instant::now() + self.settings.command_timeout);
             let next = match wire.line(MAX_COMMAND_BYTES, until).await? {
                 Line::End => return Ok(End::Left),
                 Line::TooLong => Next::Say(reply::LINE_TOO_LONG),
@@ -191,21 +175,13 @@ impl<'a, D: Door> Session<'a, D> {
         self.helo = Some(host.to_owned());
         self.mail = None;
         let size = format!("SIZE {}", self.settings.max_mail_bytes);
-        let mut lines = vec![
-            &self.settings.host_name,
-            "PIPELINING",
-            "8BITMIME",
-            "SMTPUTF8",
-            "ENHANCEDSTATUSCODES",
-            &size,
-        ];
+        let mut lines =
+            vec![&self.settings.host_name, "PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", &size];
         if self.offers_tls() {
             lines.push("STARTTLS");
         }
         let last = lines.len() - 1;
-        let line = |(at, text): (usize, &&str)| {
-            format!("250{}{text}\r\n", if at == last { ' ' } else { '-' })
-        };
+        let line = |(at, text): (usize, &&str)| format!("250{}{text}\r\n", if at == last { ' ' } else { '-' });
         Next::Greet(lines.iter().enumerate().map(line).collect())
     }
 
@@ -226,11 +202,7 @@ impl<'a, D: Door> Session<'a, D> {
         if let Some(refusal) = refuse_letters(&from.address, is_utf_8) {
             return refusal;
         }
-        self.mail = Some(OpenMail {
-            from: from.address.to_string(),
-            recipients: Vec::new(),
-            is_utf_8,
-        });
+        self.mail = Some(OpenMail { from: from.address.to_string(), recipients: Vec::new(), is_utf_8 });
         reply::SENDER_OK
     }
 
@@ -268,9 +240,7 @@ impl<'a, D: Door> Session<'a, D> {
             return Ok(reply::NEED_MAIL);
         };
         wire.say(&reply::GO_AHEAD.line());
-        let until = self
-            .ends_at
-            .min(Instant::now() + self.settings.data_timeout);
+        let until = self.ends_at.min(Instant::now() + self.settings.data_timeout);
         let raw = match data::read(wire, self.settings.max_mail_bytes, until).await? {
             Data::Mail(raw) => raw,
             Data::TooLarge => return Ok(reply::TOO_LARGE),
@@ -305,17 +275,14 @@ fn refuse_letters(address: &str, is_utf_8: bool) -> Option<Reply> {
 /// smtp-proto gives `<postmaster>`, the one address without a domain (RFC 5321 §4.5.1), as an empty one.
 fn names_postmaster(line: &[u8]) -> bool {
     let name = b"<postmaster>";
-    line.windows(name.len())
-        .any(|window| window.eq_ignore_ascii_case(name))
+    line.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name))
 }
 
 fn explain(error: &Error) -> Reply {
     match error {
         Error::InvalidSenderAddress => reply::BAD_SENDER,
         Error::InvalidRecipientAddress => reply::BAD_RECIPIENT,
-        Error::SyntaxError { syntax } => {
-            Reply::with_reason(501, "5.5.4", &format!("Expected: {syntax}"))
-        }
+        Error::SyntaxError { syntax } => Reply::with_reason(501, "5.5.4", &format!("Expected: {syntax}")),
         Error::InvalidParameter { .. } | Error::UnsupportedParameter { .. } => reply::BAD_PARAMETER,
         _ => reply::UNKNOWN_COMMAND,
     }

@@ -29,12 +29,7 @@ pub(super) enum Line {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            unread: Vec::new(),
-            used: 0,
-            unsent: Vec::new(),
-        }
+        Self { stream, unread: Vec::new(), used: 0, unsent: Vec::new() }
     }
 
     /// The stream, for TLS. What the client sent too early is thrown away (R-4, CVE-2011-0411).
@@ -53,34 +48,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             self.stream.write_all(&unsent).await?;
             self.stream.flush().await
         };
-        timeout_at(until, sending)
-            .await
-            .map_err(|_| SessionError::TimedOut)??;
+        timeout_at(until, sending).await.map_err(|_| SessionError::TimedOut)??;
         Ok(())
     }
 
     /// The next line of at most `max_bytes`, its end included.
-    pub(super) async fn line(
-        &mut self,
-        max_bytes: usize,
-        until: Instant,
-    ) -> Result<Line, SessionError> {
+    pub(super) async fn line(&mut self, max_bytes: usize, until: Instant) -> Result<Line, SessionError> {
         let mut is_too_long = false;
         let mut searched = 0;
         loop {
             let unread = &self.unread[self.used..];
-            if let Some(length) = unread[searched..]
-                .iter()
-                .position(|&byte| byte == b'\n')
-                .map(|at| searched + at + 1)
+            if let Some(length) = unread[searched..].iter().position(|&byte| byte == b'\n').map(|at| searched + at + 1)
             {
                 let line = unread[..length].to_vec();
                 self.used += length;
-                return Ok(if is_too_long || length > max_bytes {
-                    Line::TooLong
-                } else {
-                    Line::Whole(line)
-                });
+                return Ok(if is_too_long || length > max_bytes { Line::TooLong } else { Line::Whole(line) });
             }
             searched = unread.len();
             if searched > max_bytes {
