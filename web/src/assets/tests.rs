@@ -104,3 +104,11 @@ fn every_vendored_part_comes_with_its_licence() {
         assert!(text(&format!("vendor/{part}/LICENSE")).is_some(), "{part}");
     }
 }
+
+/// A page without a character set would turn anything else into nonsense.
+#[test]
+fn scripts_for_foreign_pages_are_ascii() {
+    for name in Files::iter().filter(|name| name.starts_with("embed/")) {
+        assert!(text(&name).unwrap().is_ascii(), "{name}");
+    }
+}

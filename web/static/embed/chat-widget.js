@@ -7,6 +7,7 @@
   const MAX_TEXT = 4_000;
   const RETRY_MS = 1_000;
   const MAX_RETRY_MS = 30_000;
+  const SEND_TIMEOUT_MS = 20_000;
 
   const script = document.currentScript;
   const base = script.src.replace(/\/widget\.js.*$/, '');
@@ -45,9 +46,9 @@
     header { display: flex; align-items: center; padding: 8px 8px 8px 16px; border-bottom: 1px solid var(--line); }
     h2 { flex: 1; margin: 0; font-size: 15px; font-weight: 600; }
     .close { background: none; color: var(--soft); font-size: 20px; padding: 0 10px; }
-    .log { flex: 1; overflow-y: auto; margin: 0; padding: 16px; display: flex; flex-direction: column; gap: 10px; list-style: none; }
+    .log { flex: 1; overflow-y: auto; padding: 16px; display: flex; flex-direction: column; gap: 10px; }
     .log p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-    .log li { max-width: 85%; padding: 8px 12px; border: 1px solid var(--line); border-radius: 10px; }
+    .log > div { max-width: 85%; padding: 8px 12px; border: 1px solid var(--line); border-radius: 10px; }
     .log .visitor { align-self: flex-end; background: var(--mine); border-color: transparent; }
     .log small { color: var(--soft); } .log .failed { border: 1px solid #c22b2b; }
     .hello, .state { margin: 0; padding: 8px 16px; color: var(--soft); font-size: 13px; }
@@ -65,9 +66,9 @@
   root.innerHTML = `
     <button class="open" type="button" aria-expanded="false" aria-haspopup="dialog"><span class="label"></span><span class="unread" hidden></span></button>
     <section class="panel" role="dialog" aria-labelledby="title" hidden>
-      <header><h2 id="title"></h2><button class="close" type="button" aria-label="Close the chat">×</button></header>
+      <header><h2 id="title"></h2><button class="close" type="button" aria-label="Close the chat">&times;</button></header>
       <p class="hello"></p>
-      <ol class="log" role="log" aria-live="polite" aria-label="Messages" tabindex="0"></ol>
+      <div class="log" role="log" aria-live="polite" aria-label="Messages" tabindex="0"></div>
       <p class="state" role="status" hidden>No connection. Your messages are kept and sent when it returns.</p>
       <form>
         <details><summary>Leave your name and e-mail (optional)</summary>
@@ -91,10 +92,11 @@
   let stream = null;
   let isSending = false;
   let waiting = [];
+  const pending = new Map();
   let retryMs = RETRY_MS;
 
   function bubble(text, from, author) {
-    const item = document.createElement('li');
+    const item = document.createElement('div');
     item.className = from;
     const said = document.createElement('p');
     said.textContent = text;
@@ -104,6 +106,13 @@
     log.append(item);
     log.scrollTop = log.scrollHeight;
     return item;
+  }
+
+  // In the order of the server; what it has not acknowledged yet has no number and stays last.
+  function settle(item, id) {
+    item.dataset.id = id;
+    const isAfter = other => other !== item && !(Number(other.dataset.id) < id);
+    log.insertBefore(item, [...log.children].find(isAfter) ?? null);
   }
 
   function mark(number) {
@@ -119,15 +128,14 @@
     if (message.from === 'visitor' && isSending) return void waiting.push(message);
     shown.add(message.id);
     lastId = Math.max(lastId, message.id);
-    bubble(message.text, message.from, message.author);
+    settle(bubble(message.text, message.from, message.author), message.id);
     const seen = read('seen', 0);
     if (message.from === 'team' && message.id > seen) panel.hidden ? mark(news + 1) : write('seen', message.id);
   }
 
-  const pending = new Map();
   function draw(message) {
     const item = bubble(message.text, 'visitor');
-    item.lastChild.textContent = 'sending…';
+    item.lastChild.textContent = 'sending\u2026';
     pending.set(message.id, item);
   }
 
@@ -136,9 +144,12 @@
     const item = pending.get(message.id);
     pending.delete(message.id);
     if (shown.has(id)) item?.remove();
-    else if (item) item.lastChild.textContent = '';
+    else if (item) {
+      item.lastChild.textContent = '';
+      settle(item, id);
+    }
+    // Only the stream moves lastId on: an answer with a smaller id may still be on its way.
     shown.add(id);
-    lastId = Math.max(lastId, id);
   }
 
   function refuse(message) {
@@ -160,6 +171,7 @@
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ visitor, ...message }),
+      signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     });
     if (response.ok) return acknowledge(message, (await response.json()).id);
     // Too many, or the server's own trouble: later. Anything else would be refused again.
@@ -192,14 +204,9 @@
     stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(listen, MAX_RETRY_MS); };
   }
 
-  async function start() {
+  // The stream begins with what was said before, so there is one way for a message to come in.
+  function start() {
     write('talked', true);
-    try {
-      const response = await fetch(`${base}/messages?visitor=${visitor}&after=${lastId}`);
-      if (response.ok) (await response.json()).forEach(receive);
-    } catch {
-      state.hidden = false;
-    }
     listen();
   }
 
@@ -246,5 +253,6 @@
   const left = read('outbox', []);
   left.forEach(draw);
   // A visitor who never wrote costs the server no connection.
-  if (left.length > 0 || read('talked', false)) start().then(flush);
+  if (left.length > 0 || read('talked', false)) start();
+  flush();
 })();
