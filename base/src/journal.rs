@@ -184,6 +184,7 @@ impl Entry {
 ///
 /// # Errors
 /// Whatever the database answers.
+#[expect(clippy::needless_pass_by_value, reason = "callers make it in place; a reference would only be noise")]
 pub fn record(cx: &mut Cx<'_>, happening: Happening) -> Result<JournalId, DbError> {
     let id: JournalId = cx.next_id()?;
     let (actor_kind, actor_id) = cx.actor.stored();

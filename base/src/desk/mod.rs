@@ -94,7 +94,7 @@ impl Desk {
     /// # Errors
     /// When the database cannot be opened, or was made by a newer Sluice.
     pub fn open(url: &DatabaseUrl, clock: Clock) -> Result<Desk, DbError> {
-        Desk::start(url, clock, Seeds::Random)
+        Desk::open_apart(url, clock, Seeds::Random)
     }
 
     /// A desk whose randomness repeats from run to run.
@@ -102,7 +102,12 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`].
     pub fn open_seeded(url: &DatabaseUrl, clock: Clock, seed: u64) -> Result<Desk, DbError> {
-        Desk::start(url, clock, Seeds::Counted(AtomicU64::new(seed)))
+        Desk::open_apart(url, clock, Seeds::Counted(AtomicU64::new(seed)))
+    }
+
+    /// On a thread of its own: PostgreSQL's driver runs a small runtime inside, which panics within another one.
+    fn open_apart(url: &DatabaseUrl, clock: Clock, seeds: Seeds) -> Result<Desk, DbError> {
+        std::thread::scope(|scope| scope.spawn(|| Desk::start(url, clock, seeds)).join().unwrap_or(Err(DbError::Panicked)))
     }
 
     fn start(url: &DatabaseUrl, clock: Clock, seeds: Seeds) -> Result<Desk, DbError> {
