@@ -150,6 +150,24 @@ pub fn count(cx: &mut Cx<'_>) -> Result<i64, DbError> {
     cx.number("SELECT count(*) FROM accounts WHERE id > 0", params![])
 }
 
+/// The country (two letters) in which the account's local phone numbers are written, if it has said so.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn country(cx: &mut Cx<'_>) -> Result<Option<String>, DbError> {
+    let found = cx.find("SELECT country FROM accounts WHERE id = $1", params![cx.account], Row::take)?;
+    Ok(found.flatten())
+}
+
+/// Says in which country the account's local phone numbers are written.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_country(cx: &mut Cx<'_>, country: Option<&str>) -> Result<(), DbError> {
+    cx.execute("UPDATE accounts SET country = $2 WHERE id = $1", params![cx.account, country])?;
+    Ok(())
+}
+
 const COLUMNS: &str = "id, name, subdomain, currency, time_zone, lead_address_tag, created_at";
 
 fn read(row: &mut Row) -> Result<Account, DbError> {

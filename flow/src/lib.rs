@@ -1,1 +1,238 @@
-//! .
+//! The product: what happens to a request, station by station. Read the folders from left to right:
+//!
+//! something arrives through a **channel**; we find the **contact**; we look for **duplicates**; it
+//! waits in the **inbox** as an incoming lead, or joins a **lead**; the lead stands in a **pipeline**;
+//! what happened is on the **timeline**; **updates** tell everyone. (**Triggers** come with automation.)
+//!
+//! A station uses the stations before it, never one after it. Stations are plain functions over an
+//! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
+
+pub mod channels;
+pub mod contacts;
+pub mod duplicates;
+pub mod inbox;
+pub mod leads;
+pub mod pipelines;
+pub mod timeline;
+pub mod updates;
+
+use base::Cx;
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
+use base::journal::{self, Happening, Kind};
+use channels::arrivals::{self, Kept, NewArrival};
+use channels::handles::Handle;
+use channels::{Details, SkipRule, Source, SourceEvent, handles, talks};
+use contacts::{NewContact, companies};
+use duplicates::Verdict;
+use inbox::NewIncomingLead;
+use leads::NewLead;
+use leads::tags::TagWish;
+use pipelines::{Intake, Pipeline, StageKind};
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenIn {
+    /// It waits in the inbox.
+    Held(IncomingLeadId),
+    /// It joined the card of the same person, who already waits.
+    Continued(IncomingLeadId),
+    /// It joined the open lead of a known person.
+    Joined(LeadId, IncomingLeadId),
+    /// It became a lead at once, because its pipeline is set so.
+    Opened(LeadId, IncomingLeadId),
+    /// It was told to the notification centre only, because its pipeline is set so.
+    Noticed(IncomingLeadId),
+    /// It was skipped by a named rule.
+    Skipped(SkipRule),
+    /// It was taken in before.
+    Repeated(ArrivalId),
+}
+
+/// What can go wrong while a request is taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something at the doors.
+    #[error(transparent)]
+    Channel(#[from] channels::Error),
+    /// Something about the contact.
+    #[error(transparent)]
+    Contact(#[from] contacts::Error),
+    /// Something about judging.
+    #[error(transparent)]
+    Duplicate(#[from] duplicates::Error),
+    /// Something about the inbox.
+    #[error(transparent)]
+    Inbox(#[from] inbox::Error),
+    /// Something about the lead.
+    #[error(transparent)]
+    Lead(#[from] leads::Error),
+    /// Something about the pipeline.
+    #[error(transparent)]
+    Pipeline(#[from] pipelines::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] base::DbError),
+}
+
+/// Keeps a request and takes it in, once.
+///
+/// # Errors
+/// Whatever a station answers; nothing is kept then, and the caller says so.
+pub fn receive(cx: &mut Cx<'_>, arrival: &NewArrival, event: &SourceEvent) -> Result<TakenIn, Error> {
+    match arrivals::keep(cx, arrival)? {
+        Kept::New(id) => take_in(cx, id, event),
+        Kept::Before(id) => Ok(TakenIn::Repeated(id)),
+    }
+}
+
+/// The spine: every request of every channel goes through here.
+///
+/// Normalise, identify, judge; then join a lead, join a waiting card, or begin anew; one journal row each.
+///
+/// # Errors
+/// Whatever a station answers.
+pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
+    let source = channels::load_source(cx, event.source_id)?;
+    let pipeline = pipelines::load_or_main(cx, event.pipeline_id.unwrap_or(source.pipeline_id))?;
+    let handles = handles::of_sender(&event.sender, base::accounts::country(cx)?.as_deref());
+    if let Some(rule) = channels::rule_that_skips(cx, source.is_on, &handles)? {
+        arrivals::mark_skipped(cx, arrival, source.id, rule)?;
+        return Ok(TakenIn::Skipped(rule));
+    }
+    let identity = contacts::identify(cx, &handles)?;
+    match duplicates::judge(cx, pipeline.id, identity)? {
+        Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, &pipeline, (lead, contact), &handles),
+        Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),
+        Verdict::Returns(contact) => {
+            contacts::enrich(cx, contact, &event.sender.name, &handles)?;
+            begin(cx, arrival, event, &source, &pipeline, Some(contact))
+        }
+        Verdict::New => {
+            let contact = draft_contact(cx, event, &source, handles)?;
+            begin(cx, arrival, event, &source, &pipeline, contact)
+        }
+    }
+}
+
+fn join_lead(
+    cx: &mut Cx<'_>,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    pipeline: &Pipeline,
+    (lead, contact): (LeadId, ContactId),
+    handles: &[Handle],
+) -> Result<TakenIn, Error> {
+    contacts::enrich(cx, contact, &event.sender.name, handles)?;
+    let talk = hold_talk(cx, event, Some(contact), lead)?;
+    let place =
+        NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: Some(contact), company_id: None };
+    let incoming = inbox::note_joined(cx, event, place)?;
+    leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
+    Ok(TakenIn::Joined(lead, incoming))
+}
+
+fn continue_waiting(
+    cx: &mut Cx<'_>,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    (incoming, contact): (IncomingLeadId, ContactId),
+    handles: &[Handle],
+) -> Result<TakenIn, Error> {
+    contacts::enrich(cx, contact, &event.sender.name, handles)?;
+    let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
+    let talk = hold_talk(cx, event, Some(contact), lead)?;
+    leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
+    Ok(TakenIn::Continued(incoming))
+}
+
+/// A new request: a draft lead that waits, or a lead at once, or only a notice, as the pipeline is set.
+fn begin(
+    cx: &mut Cx<'_>,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    source: &Source,
+    pipeline: &Pipeline,
+    contact: Option<ContactId>,
+) -> Result<TakenIn, Error> {
+    let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(pipelines::Error::NoWorkingStage)?.id;
+    let company = draft_company(cx, event)?;
+    let mut new = NewLead::in_stage(pipeline.id, inbox_stage);
+    new.name = lead_name(event);
+    new.price_minor = event.draft.price_minor;
+    new.contacts = contact.into_iter().collect();
+    new.company_id = company;
+    new.responsible_id = source.responsible_id;
+    new.source_id = Some(source.id);
+    new.is_draft = true;
+    new.tags = event.draft.tags.iter().map(|name| TagWish::Name(name.clone())).collect();
+    let lead = leads::open(cx, new)?.id;
+    let place = NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: contact, company_id: company };
+    let incoming = inbox::hold(cx, event, place)?;
+    let talk = hold_talk(cx, event, contact, lead)?;
+    leads::append(cx, event, lead, contact, Some(incoming), talk, arrival)?;
+    arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
+    match pipeline.intake {
+        Intake::Triage => Ok(TakenIn::Held(incoming)),
+        Intake::Direct(stage) => {
+            let how = pipelines::Acceptance { stage: Some(stage), responsible: source.responsible_id };
+            Ok(TakenIn::Opened(pipelines::accept(cx, incoming, how)?.id, incoming))
+        }
+        Intake::Notify => {
+            let about = inbox::about(&inbox::load(cx, incoming)?);
+            journal::record(cx, Happening::new(Kind::RequestNoticed, about))?;
+            Ok(TakenIn::Noticed(incoming))
+        }
+    }
+}
+
+fn draft_contact(
+    cx: &mut Cx<'_>,
+    event: &SourceEvent,
+    source: &Source,
+    handles: Vec<Handle>,
+) -> Result<Option<ContactId>, Error> {
+    let name = event.sender.name.chars().take(contacts::MAX_NAME_CHARS).collect();
+    if handles.is_empty() && event.sender.name.trim().is_empty() {
+        return Ok(None);
+    }
+    let new =
+        NewContact { name, handles, is_draft: true, responsible_id: source.responsible_id, ..NewContact::default() };
+    Ok(Some(contacts::open(cx, new)?.id))
+}
+
+fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<base::ids::CompanyId>, Error> {
+    let name: String = event.sender.company.trim().chars().take(contacts::MAX_NAME_CHARS).collect();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    if let Some(known) = companies::find_by_name(cx, &name)? {
+        return Ok(Some(known.id));
+    }
+    Ok(Some(companies::open(cx, companies::NewCompany { name, is_draft: true, ..Default::default() })?.id))
+}
+
+fn hold_talk(
+    cx: &mut Cx<'_>,
+    event: &SourceEvent,
+    contact: Option<ContactId>,
+    lead: LeadId,
+) -> Result<Option<base::ids::TalkId>, Error> {
+    match &event.details {
+        Details::Chat(chat) => Ok(Some(talks::hold_talk(cx, event.source_id, &chat.visitor, contact, lead)?)),
+        _ => Ok(None),
+    }
+}
+
+/// What the lead is called until somebody names it: as asked for, else the subject, else who writes.
+/// A private mail's subject stays private.
+fn lead_name(event: &SourceEvent) -> String {
+    let named = [
+        Some(event.draft.name.trim()),
+        Some(event.title.trim()).filter(|_| event.private_to.is_none() && matches!(event.details, Details::Mail(_))),
+    ];
+    let name =
+        named.into_iter().flatten().find(|name| !name.is_empty()).map_or_else(|| inbox::sender(event), str::to_owned);
+    name.chars().take(leads::MAX_NAME_CHARS).collect()
+}

@@ -1,0 +1,188 @@
+//! Arrivals: raw input, kept for replay. Each ends stored, skipped by a named rule, or set aside with its raw bytes.
+
+use super::{Channel, Error, SkipRule, store};
+use base::clock::Seconds;
+use base::ids::{ArrivalId, IncomingLeadId, LeadId, SourceId};
+use base::journal::{self, About, Happening, Kind};
+use base::{Cx, jobs};
+use serde_json::{Value as Json, json};
+
+/// The name of the job that reads an arrival whose bytes were stored first (mail).
+pub const READ_ARRIVAL_JOB: &str = "read_arrival";
+
+/// Raw input to be kept.
+#[derive(Clone, Debug)]
+pub struct NewArrival {
+    /// Through which door.
+    pub source_id: SourceId,
+    /// What kind of transport.
+    pub channel: Channel,
+    /// The same for a repeat of the same thing, unique within the source.
+    pub identity: String,
+    /// The request itself, or what surrounds the body: sender and recipients of a mail.
+    pub envelope: Json,
+    /// The hash of the body, when it is kept in the folder of files.
+    pub body_file: Option<String>,
+}
+
+/// Raw input, read back.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Its id.
+    pub id: ArrivalId,
+    /// Through which door.
+    pub source_id: SourceId,
+    /// What kind of transport.
+    pub channel: Channel,
+    /// When it came, Unix seconds.
+    pub received_at: Seconds,
+    /// The request itself, or what surrounds the body.
+    pub envelope: Json,
+    /// The hash of the body.
+    pub body_file: Option<String>,
+    /// How it ended, if it did.
+    pub state: State,
+    /// The rule that skipped it, or why it was set aside.
+    pub reason: Option<String>,
+    /// What became of it.
+    pub incoming_lead_id: Option<IncomingLeadId>,
+    /// The lead to which it went.
+    pub lead_id: Option<LeadId>,
+}
+
+/// How an arrival ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Kept, not read yet.
+    Waiting,
+    /// Read and shown somewhere.
+    Stored,
+    /// Not shown, by a named rule.
+    Skipped,
+    /// Could not be read; its raw bytes are kept and it can be tried again.
+    SetAside,
+}
+
+impl State {
+    /// The word stored in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Stored => "stored",
+            State::Skipped => "skipped",
+            State::SetAside => "set_aside",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_stored(word: &str) -> State {
+        [State::Stored, State::Skipped, State::SetAside]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+            .unwrap_or(State::Waiting)
+    }
+}
+
+/// What [`keep`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is new.
+    New(ArrivalId),
+    /// It was kept before: a repeat.
+    Before(ArrivalId),
+}
+
+/// Keeps raw input, once: a repeat with the same identity is recognised (R-16, SR-11).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn keep(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
+    if let Some(before) = store::find_arrival_by_identity(cx, new.source_id, &new.identity)? {
+        return Ok(Kept::Before(before));
+    }
+    let id = cx.next_id()?;
+    store::insert_arrival(cx, id, new)?;
+    store::set_last_request(cx, new.source_id)?;
+    Ok(Kept::New(id))
+}
+
+/// Keeps raw input and asks for it to be read later; `None` for a repeat.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn keep_for_later(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Option<ArrivalId>, Error> {
+    let Kept::New(id) = keep(cx, new)? else { return Ok(None) };
+    jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+    Ok(Some(id))
+}
+
+/// The arrival, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, Error> {
+    Ok(store::find_arrival(cx, id)?)
+}
+
+/// Arrivals that ended in a state, newest first, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, state: State, limit: i64) -> Result<Vec<Arrival>, Error> {
+    Ok(store::list_arrivals(cx, state, limit)?)
+}
+
+/// It was read and is shown.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn mark_stored(
+    cx: &mut Cx<'_>,
+    id: ArrivalId,
+    incoming_lead: Option<IncomingLeadId>,
+    lead: Option<LeadId>,
+) -> Result<(), Error> {
+    Ok(store::end_arrival(cx, id, State::Stored, None, incoming_lead, lead)?)
+}
+
+/// It is not shown, by a named rule.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn mark_skipped(cx: &mut Cx<'_>, id: ArrivalId, source_id: SourceId, rule: SkipRule) -> Result<(), Error> {
+    store::end_arrival(cx, id, State::Skipped, Some(rule.as_str()), None, None)?;
+    let about = About { source: Some(source_id), ..About::default() };
+    journal::record(
+        cx,
+        Happening::change(Kind::ArrivalSkipped, about, Json::Null, json!({ "arrival": id, "rule": rule.as_str() })),
+    )?;
+    Ok(())
+}
+
+/// It could not be read; its raw bytes stay and the source's health line says why.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_aside(cx: &mut Cx<'_>, id: ArrivalId, source_id: SourceId, reason: &str) -> Result<(), Error> {
+    store::end_arrival(cx, id, State::SetAside, Some(reason), None, None)?;
+    super::note_error(cx, source_id, reason)?;
+    let about = About { source: Some(source_id), ..About::default() };
+    journal::record(
+        cx,
+        Happening::change(Kind::ArrivalSetAside, about, Json::Null, json!({ "arrival": id, "reason": reason })),
+    )?;
+    Ok(())
+}
+
+/// Asks for an arrival that was set aside to be read again; false when it does not wait for that.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn read_again(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
+    let is_set_aside = find(cx, id)?.is_some_and(|arrival| arrival.state == State::SetAside);
+    if is_set_aside {
+        store::end_arrival(cx, id, State::Waiting, None, None, None)?;
+        jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+    }
+    Ok(is_set_aside)
+}

@@ -1,0 +1,197 @@
+//! What came in, in the one shape that every channel is brought to.
+
+use super::Channel;
+use base::clock::Seconds;
+use base::ids::{PipelineId, SourceId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// What somebody said through a source, read and normalised.
+#[derive(Clone, Debug)]
+pub struct SourceEvent {
+    /// Through which door.
+    pub source_id: SourceId,
+    /// Into which pipeline, when the sender chose one that is not the source's (API only).
+    pub pipeline_id: Option<PipelineId>,
+    /// When it was said, Unix seconds.
+    pub at: Seconds,
+    /// Who says to have said it.
+    pub sender: Sender,
+    /// The subject of a mail, the name of a form; may be empty.
+    pub title: String,
+    /// What was said, as plain text.
+    pub text: String,
+    /// What was said, as cleaned HTML (mail only).
+    pub html: Option<String>,
+    /// What only this channel knows.
+    pub details: Details,
+    /// Files that came with it, already stored.
+    pub files: Vec<AttachedFile>,
+    /// What the lead should be filled with before anybody decides (IL-26).
+    pub draft: Draft,
+    /// The only user who may read it, when it came through a personal mailbox (EM-11).
+    pub private_to: Option<UserId>,
+}
+
+impl SourceEvent {
+    /// The kind of transport.
+    pub fn channel(&self) -> Channel {
+        self.details.channel()
+    }
+}
+
+/// Who says to have said it; every value may be absent, wrong or forged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// A name.
+    pub name: String,
+    /// A company.
+    pub company: String,
+    /// E-mail addresses as written.
+    pub emails: Vec<String>,
+    /// Phone numbers as written.
+    pub phones: Vec<String>,
+    /// The id in the visitor's first-party cookie.
+    pub visitor: Option<String>,
+}
+
+/// What the lead is filled with before it is accepted.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The lead's name; empty means that one is made from the request.
+    pub name: String,
+    /// The sale, in minor units.
+    pub price_minor: i64,
+    /// Tags of the lead by name.
+    pub tags: Vec<String>,
+}
+
+/// A file that came with a request, stored in the folder of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// A cleaned file name.
+    pub name: String,
+    /// The type it says to have.
+    pub mime_type: String,
+    /// Its size.
+    pub size_bytes: i64,
+    /// The id by which the HTML of its mail shows it.
+    pub content_id: Option<String>,
+    /// The hash under which its bytes are stored.
+    pub file: String,
+}
+
+/// What only one channel knows; stored as JSON with the incoming lead and in the feed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "channel", rename_all = "lowercase")]
+pub enum Details {
+    /// A mail (IL-20).
+    Mail(MailDetails),
+    /// A form submission (IL-22).
+    Form(FormDetails),
+    /// A call (IL-21).
+    Call(CallDetails),
+    /// A chat message (IL-23).
+    Chat(ChatDetails),
+}
+
+impl Details {
+    /// The kind of transport.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Details::Mail(_) => Channel::Mail,
+            Details::Form(_) => Channel::Form,
+            Details::Call(_) => Channel::Call,
+            Details::Chat(_) => Channel::Chat,
+        }
+    }
+}
+
+/// What a mail carries besides its text (IL-20).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MailDetails {
+    /// The sender's address.
+    pub from_address: String,
+    /// The sender's name.
+    pub from_name: String,
+    /// Everybody it was sent to.
+    pub to: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// Its Message-ID, if it has one.
+    pub message_id: Option<String>,
+    /// Complaints of the parser about a broken mail.
+    pub complaints: Vec<String>,
+}
+
+/// What a form submission carries (IL-22).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FormDetails {
+    /// The form's id, as the sender knows it.
+    pub form_id: String,
+    /// The form's name.
+    pub form_name: String,
+    /// The page on which it was filled in.
+    pub page: String,
+    /// Where it came from, as an IP address.
+    pub ip: String,
+    /// When it was sent, Unix seconds.
+    pub sent_at: Seconds,
+    /// The page before that page.
+    pub referrer: String,
+    /// The kind of form, as the sender knows it.
+    pub form_type: Option<String>,
+    /// The visitor's id.
+    pub visitor: Option<String>,
+    /// The fields, label and value, in the order of the form.
+    pub fields: Vec<(String, String)>,
+    /// `utm_source` and its like, as they were in the page's address.
+    pub campaign: Vec<(String, String)>,
+}
+
+/// What a call carries (IL-21).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallDetails {
+    /// The caller's number as reported.
+    pub phone: String,
+    /// The line or exchange that took it.
+    pub line: String,
+    /// When it began, Unix seconds.
+    pub called_at: Seconds,
+    /// How long it lasted.
+    pub duration_seconds: i64,
+    /// Where its recording can be heard.
+    pub recording: Option<String>,
+    /// The exchange's own code for its service.
+    pub service: String,
+    /// The exchange's own id of the call.
+    pub call_id: String,
+    /// Who took it, as the exchange knows them.
+    pub answered_by: Option<String>,
+    /// Whether the call is also shown in the feed (IL-21); absent means yes.
+    pub is_hidden_in_feed: bool,
+    /// True for a call that we made.
+    pub is_outbound: bool,
+    /// How the call ended, in words.
+    pub result: Option<String>,
+}
+
+/// What a chat message carries (IL-23).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChatDetails {
+    /// The messenger's name.
+    pub service: String,
+    /// The visitor's id.
+    pub visitor: String,
+    /// The name the visitor gave.
+    pub client_name: String,
+    /// The page on which it was written.
+    pub page: String,
+    /// The page before that page.
+    pub referrer: String,
+    /// The id that the visitor's browser gave the message, so that a repeat is known.
+    pub message_key: String,
+}

@@ -1,0 +1,155 @@
+//! Forms: the small builder's settings, and what a visitor sends, checked field by field (SR-03).
+
+mod submission;
+
+pub use submission::{Submission, read};
+
+use super::Error;
+use serde::{Deserialize, Serialize};
+
+/// Fields of one form.
+pub const MAX_FIELDS: usize = 40;
+/// Characters of a label, a button or a sentence.
+const MAX_LABEL_CHARS: usize = 300;
+/// Files of one submission.
+pub const MAX_FILES: usize = 5;
+/// Bytes of one file.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// What a form asks for and what it answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FormSettings {
+    /// The fields, in order.
+    pub fields: Vec<FormField>,
+    /// The words on the button.
+    pub button: String,
+    /// What is said after it was sent.
+    pub success_text: String,
+    /// Where to go instead, if anywhere.
+    pub redirect_url: Option<String>,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormField {
+    /// The name under which it is sent.
+    pub key: String,
+    /// What people read.
+    pub label: String,
+    /// What it is.
+    pub kind: FieldKind,
+    /// Whether it may be left empty.
+    pub is_required: bool,
+}
+
+/// What a field is: it decides the input, the check, and where its value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    /// The sender's name.
+    Name,
+    /// The sender's e-mail address.
+    Email,
+    /// The sender's phone number.
+    Phone,
+    /// The sender's company.
+    Company,
+    /// The sale, in major units.
+    Price,
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    Message,
+    /// A file.
+    File,
+}
+
+impl FieldKind {
+    /// In the order in which the builder offers them.
+    pub const ALL: [FieldKind; 8] = [
+        FieldKind::Name,
+        FieldKind::Email,
+        FieldKind::Phone,
+        FieldKind::Company,
+        FieldKind::Message,
+        FieldKind::Text,
+        FieldKind::Price,
+        FieldKind::File,
+    ];
+
+    /// The word in a form's settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FieldKind::Name => "name",
+            FieldKind::Email => "email",
+            FieldKind::Phone => "phone",
+            FieldKind::Company => "company",
+            FieldKind::Price => "price",
+            FieldKind::Text => "text",
+            FieldKind::Message => "message",
+            FieldKind::File => "file",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<FieldKind> {
+        FieldKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl Default for FormSettings {
+    fn default() -> FormSettings {
+        let field = |key: &str, label: &str, kind, is_required| FormField {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            kind,
+            is_required,
+        };
+        FormSettings {
+            fields: vec![
+                field("name", "Your name", FieldKind::Name, true),
+                field("email", "E-mail", FieldKind::Email, true),
+                field("phone", "Phone", FieldKind::Phone, false),
+                field("message", "What can we do for you?", FieldKind::Message, true),
+            ],
+            button: "Send".to_owned(),
+            success_text: "Thank you. We have your message and will answer soon.".to_owned(),
+            redirect_url: None,
+        }
+    }
+}
+
+impl FormSettings {
+    /// Checks what an administrator built.
+    ///
+    /// # Errors
+    /// `BadSetting` with a sentence that names the field.
+    pub fn check(&self) -> Result<(), Error> {
+        let bad = |sentence: String| Err(Error::BadSetting(sentence));
+        if self.fields.is_empty() || self.fields.len() > MAX_FIELDS {
+            return bad(format!("A form has 1 to {MAX_FIELDS} fields."));
+        }
+        for (at, field) in self.fields.iter().enumerate() {
+            if field.label.trim().is_empty() || field.label.chars().count() > MAX_LABEL_CHARS {
+                return bad(format!("Field {}: write a label of 1 to {MAX_LABEL_CHARS} characters.", at + 1));
+            }
+            if field.key.is_empty() || !field.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+                return bad(format!("Field {}: its key may hold letters, digits and _.", at + 1));
+            }
+            if self.fields[..at].iter().any(|other| other.key == field.key) {
+                return bad(format!("Two fields have the key “{}”.", field.key));
+            }
+        }
+        let reaches = |kind| self.fields.iter().any(|field| field.kind == kind);
+        if !reaches(FieldKind::Email) && !reaches(FieldKind::Phone) {
+            return bad("Ask for an e-mail address or a phone number: otherwise nobody can be answered.".to_owned());
+        }
+        match &self.redirect_url {
+            Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
+                bad("The address to go to begins with https://.".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}

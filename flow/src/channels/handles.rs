@@ -1,0 +1,116 @@
+//! One normalised address of a person: e-mail, phone, visitor.
+//!
+//! Two spellings of one address become one value, so that "the same person" is a lookup (DC-13, DC-14).
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::Region};
+use std::str::FromStr;
+
+/// Characters of an address that are kept.
+const MAX_ADDRESS_CHARS: usize = 254;
+/// Fewest digits of something that is still taken for a phone number.
+const MIN_PHONE_DIGITS: usize = 5;
+/// Most digits of an international number (E.164), with room for an extension.
+const MAX_PHONE_DIGITS: usize = 20;
+
+/// What kind of address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HandleKind {
+    /// An e-mail address, folded to lower case.
+    Email,
+    /// A phone number as E.164, or its digits when its country is unknown.
+    Phone,
+    /// The id in a visitor's first-party cookie.
+    Visitor,
+}
+
+impl HandleKind {
+    /// The word stored in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HandleKind::Email => "email",
+            HandleKind::Phone => "phone",
+            HandleKind::Visitor => "visitor",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_stored(word: &str) -> HandleKind {
+        match word {
+            "email" => HandleKind::Email,
+            "phone" => HandleKind::Phone,
+            _ => HandleKind::Visitor,
+        }
+    }
+}
+
+/// A normalised address with what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handle {
+    /// What kind.
+    pub kind: HandleKind,
+    /// The normalised value: equal for two spellings of one address.
+    pub value: String,
+    /// What was written, for people.
+    pub written: String,
+    /// What it is used for: `WORK`, `HOME` and so on; empty for none.
+    pub label: String,
+}
+
+/// Normalises an e-mail address; `None` when it is none.
+pub fn email(written: &str) -> Option<Handle> {
+    let trimmed = written.trim().trim_start_matches("mailto:");
+    let (local, domain) = trimmed.rsplit_once('@')?;
+    let is_plain =
+        !local.is_empty() && domain.contains('.') && !trimmed.chars().any(|c| c.is_whitespace() || c.is_control());
+    if !is_plain || trimmed.chars().count() > MAX_ADDRESS_CHARS {
+        return None;
+    }
+    Some(Handle {
+        kind: HandleKind::Email,
+        value: trimmed.to_lowercase(),
+        written: trimmed.to_owned(),
+        label: String::new(),
+    })
+}
+
+/// Normalises a phone number. `country` (two letters) lets local spellings be understood; without it,
+/// or when the number is none of that country, its digits are kept so that equal spellings still meet.
+pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
+    let trimmed = written.trim();
+    let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
+    if !(MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len()) {
+        return None;
+    }
+    let region = country.and_then(|code| Region::from_str(code).ok());
+    let value = match PHONE_NUMBER_UTIL.parse(trimmed, region) {
+        Ok(number) if number.is_valid() => number.format_as(PhoneNumberFormat::E164).into_owned(),
+        _ => digits,
+    };
+    Some(Handle { kind: HandleKind::Phone, value, written: trimmed.to_owned(), label: String::new() })
+}
+
+/// Takes a visitor's id as it is; `None` when it is empty or too long to be one of ours.
+pub fn visitor(id: &str) -> Option<Handle> {
+    let is_ours =
+        !id.is_empty() && id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    is_ours.then(|| Handle {
+        kind: HandleKind::Visitor,
+        value: id.to_owned(),
+        written: id.to_owned(),
+        label: String::new(),
+    })
+}
+
+/// Every address of a sender, normalised, without repeats.
+pub fn of_sender(sender: &super::Sender, country: Option<&str>) -> Vec<Handle> {
+    let emails = sender.emails.iter().filter_map(|written| email(written));
+    let phones = sender.phones.iter().filter_map(|written| phone(written, country));
+    let visitors = sender.visitor.iter().filter_map(|id| visitor(id));
+    let mut found: Vec<Handle> = Vec::new();
+    for handle in emails.chain(phones).chain(visitors) {
+        if !found.iter().any(|known| known.kind == handle.kind && known.value == handle.value) {
+            found.push(handle);
+        }
+    }
+    found
+}

@@ -1,0 +1,257 @@
+//! What was said, by whom: the mails, forms, calls, messages and notes in the feed of a lead, contact or company (LD-08).
+
+use super::{AttachedFile, Channel, Details, Error, SourceEvent, store};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{ArrivalId, AttachmentId, ContactId, FeedItemId, IncomingLeadId, LeadId, TalkId, UserId};
+pub use base::search::Subject;
+use serde_json::Value as Json;
+
+/// Characters of one text that are kept in the feed; a longer one stays whole in its arrival.
+pub const MAX_TEXT_CHARS: usize = 200_000;
+
+/// What kind of thing was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A mail that came in.
+    Mail,
+    /// A form that was sent.
+    Form,
+    /// A call.
+    Call,
+    /// A visitor's message.
+    ChatIn,
+    /// An answer of ours in a chat.
+    ChatOut,
+    /// A note of a colleague.
+    Note,
+    /// A line written by a program through the API; its kind is in the details.
+    Service,
+}
+
+impl ItemKind {
+    const ALL: [ItemKind; 7] = [
+        ItemKind::Mail,
+        ItemKind::Form,
+        ItemKind::Call,
+        ItemKind::ChatIn,
+        ItemKind::ChatOut,
+        ItemKind::Note,
+        ItemKind::Service,
+    ];
+
+    /// The word stored in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ItemKind::Mail => "mail",
+            ItemKind::Form => "form",
+            ItemKind::Call => "call",
+            ItemKind::ChatIn => "chat_in",
+            ItemKind::ChatOut => "chat_out",
+            ItemKind::Note => "note",
+            ItemKind::Service => "service",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_stored(word: &str) -> ItemKind {
+        ItemKind::ALL.into_iter().find(|kind| kind.as_str() == word).unwrap_or(ItemKind::Service)
+    }
+}
+
+/// In whose feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// A lead, contact or company.
+    pub subject: Subject,
+    /// Its id.
+    pub id: i64,
+}
+
+impl Place {
+    /// The feed of a lead.
+    pub fn lead(id: LeadId) -> Place {
+        Place { subject: Subject::Lead, id: id.0 }
+    }
+
+    /// The feed of a contact.
+    pub fn contact(id: ContactId) -> Place {
+        Place { subject: Subject::Contact, id: id.0 }
+    }
+}
+
+/// One thing that was said.
+#[derive(Clone, Debug)]
+pub struct FeedItem {
+    /// Its id.
+    pub id: FeedItemId,
+    /// In whose feed.
+    pub place: Place,
+    /// When, Unix seconds.
+    pub at: Seconds,
+    /// What kind of thing.
+    pub kind: ItemKind,
+    /// The user who said it; `None` for somebody outside or a program.
+    pub author_id: Option<UserId>,
+    /// Who said it, as shown.
+    pub author: String,
+    /// The subject of a mail, the name of a form.
+    pub title: String,
+    /// The text.
+    pub body: String,
+    /// Cleaned HTML, for mails that have it.
+    pub html: Option<String>,
+    /// What only its kind knows (stored JSON).
+    pub details: Json,
+    /// The contact who said it.
+    pub contact_id: Option<ContactId>,
+    /// The conversation it belongs to.
+    pub talk_id: Option<TalkId>,
+    /// The incoming lead with which it came, so that a decision can be taken back.
+    pub incoming_lead_id: Option<IncomingLeadId>,
+    /// The raw input it was read from.
+    pub arrival_id: Option<ArrivalId>,
+    /// When it was last changed.
+    pub updated_at: Seconds,
+    /// The only user who may read it; for everybody else its text is left out when it is read (EM-14).
+    pub private_to: Option<UserId>,
+    /// Kept on top.
+    pub is_pinned: bool,
+}
+
+/// A file of a feed item.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// The feed item it came with.
+    pub feed_item_id: FeedItemId,
+    /// Name, type, size and where its bytes are.
+    pub file: AttachedFile,
+}
+
+/// Where a request goes and what it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Belonging {
+    /// In whose feed.
+    pub place: Place,
+    /// Who said it.
+    pub contact_id: Option<ContactId>,
+    /// The incoming lead with which it came.
+    pub incoming_lead_id: Option<IncomingLeadId>,
+    /// The conversation.
+    pub talk_id: Option<TalkId>,
+    /// The raw input.
+    pub arrival_id: ArrivalId,
+}
+
+/// Writes what came through a source into a feed, with its files.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn write_down(cx: &mut Cx<'_>, event: &SourceEvent, belonging: Belonging) -> Result<FeedItemId, Error> {
+    let item = FeedItem {
+        id: cx.next_id()?,
+        place: belonging.place,
+        at: event.at,
+        kind: kind_of(event.channel()),
+        author_id: None,
+        author: event.sender.name.clone(),
+        title: event.title.clone(),
+        body: event.text.chars().take(MAX_TEXT_CHARS).collect(),
+        html: event.html.clone(),
+        details: serde_json::to_value(&event.details).map_err(base::DbError::from)?,
+        contact_id: belonging.contact_id,
+        talk_id: belonging.talk_id,
+        incoming_lead_id: belonging.incoming_lead_id,
+        arrival_id: Some(belonging.arrival_id),
+        updated_at: cx.now,
+        private_to: event.private_to,
+        is_pinned: false,
+    };
+    store::insert_feed_item(cx, &item)?;
+    for file in &event.files {
+        let id = cx.next_id()?;
+        store::insert_attachment(cx, id, item.id, file)?;
+    }
+    Ok(item.id)
+}
+
+/// Writes something that a colleague or a program said.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn add(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), Error> {
+    Ok(store::insert_feed_item(cx, item)?)
+}
+
+/// Changes text, details and the pin of an item.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn change(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), Error> {
+    Ok(store::update_feed_item(cx, item)?)
+}
+
+/// The item, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, Error> {
+    Ok(store::find_feed_item(cx, id)?)
+}
+
+/// The newest items of a feed, or those before a point, newest first, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(
+    cx: &mut Cx<'_>,
+    place: Place,
+    before: Option<(Seconds, FeedItemId)>,
+    limit: i64,
+) -> Result<Vec<FeedItem>, Error> {
+    Ok(store::list_feed_items(cx, place, before, limit)?)
+}
+
+/// The files of some items, in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Attachment>, Error> {
+    Ok(store::list_attachments(cx, items)?)
+}
+
+/// One file, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attachment>, Error> {
+    Ok(store::find_attachment(cx, id)?)
+}
+
+/// Moves everything that came with an incoming lead, and its conversation, into another feed (IL-50).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn move_incoming(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), Error> {
+    store::move_feed_items(cx, incoming_lead, to)?;
+    if to.subject == Subject::Lead {
+        store::move_talks(cx, incoming_lead, LeadId(to.id))?;
+    }
+    Ok(())
+}
+
+fn kind_of(channel: Channel) -> ItemKind {
+    match channel {
+        Channel::Mail => ItemKind::Mail,
+        Channel::Form => ItemKind::Form,
+        Channel::Call => ItemKind::Call,
+        Channel::Chat => ItemKind::ChatIn,
+    }
+}
+
+/// The details of an item that came through a source.
+pub fn details_of(item: &FeedItem) -> Option<Details> {
+    serde_json::from_value(item.details.clone()).ok()
+}

@@ -1,0 +1,72 @@
+//! The table of arrivals.
+
+use crate::channels::Channel;
+use crate::channels::arrivals::{Arrival, NewArrival, State};
+use base::db::{DbError, Row};
+use base::ids::{ArrivalId, IncomingLeadId, LeadId, SourceId};
+use base::{Cx, params};
+
+const COLUMNS: &str =
+    "id, source_id, channel, received_at, envelope, body_file, state, reason, incoming_lead_id, lead_id";
+
+fn read(row: &mut Row) -> Result<Arrival, DbError> {
+    Ok(Arrival {
+        id: row.take()?,
+        source_id: row.take()?,
+        channel: Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        received_at: row.take()?,
+        envelope: row.take_json()?,
+        body_file: row.take()?,
+        state: State::from_stored(&row.take::<String>()?),
+        reason: row.take()?,
+        incoming_lead_id: row.take()?,
+        lead_id: row.take()?,
+    })
+}
+
+pub fn find_arrival_by_identity(
+    cx: &mut Cx<'_>,
+    source: SourceId,
+    identity: &str,
+) -> Result<Option<ArrivalId>, DbError> {
+    cx.find(
+        "SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2 AND identity = $3",
+        params![cx.account, source, identity],
+        Row::take,
+    )
+}
+
+pub fn insert_arrival(cx: &mut Cx<'_>, id: ArrivalId, new: &NewArrival) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            cx.account, id, new.source_id, new.channel.as_str(), cx.now, &new.identity, &new.envelope, new.body_file.clone(), State::Waiting.as_str(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn find_arrival(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND id = $2");
+    cx.find(&sql, params![cx.account, id], read)
+}
+
+pub fn list_arrivals(cx: &mut Cx<'_>, state: State, limit: i64) -> Result<Vec<Arrival>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND state = $2 ORDER BY id DESC LIMIT $3");
+    cx.query(&sql, params![cx.account, state.as_str(), limit], read)
+}
+
+pub fn end_arrival(
+    cx: &mut Cx<'_>,
+    id: ArrivalId,
+    state: State,
+    reason: Option<&str>,
+    incoming_lead: Option<IncomingLeadId>,
+    lead: Option<LeadId>,
+) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE arrivals SET state = $3, reason = $4, incoming_lead_id = $5, lead_id = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, state.as_str(), reason, incoming_lead, lead],
+    )?;
+    Ok(())
+}

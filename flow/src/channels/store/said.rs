@@ -1,0 +1,187 @@
+//! The tables of feed items and their files.
+
+use crate::channels::AttachedFile;
+use crate::channels::said::{Attachment, FeedItem, ItemKind, Place, Subject};
+use base::access::Actor;
+use base::clock::Seconds;
+use base::db::{DbError, Row, Value};
+use base::ids::{AttachmentId, FeedItemId, IncomingLeadId, UserId};
+use base::{Cx, params};
+
+const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
+
+/// What everybody but its reader sees of a private mail (EM-14).
+const PRIVATE: &str = "Private mail";
+
+/// Reads an item as `actor` may see it: the one place through which the text of a feed leaves the database.
+fn read(actor: Actor, row: &mut Row) -> Result<FeedItem, DbError> {
+    let id = row.take()?;
+    let subject = Subject::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?;
+    let mut item = FeedItem {
+        id,
+        place: Place { subject, id: row.take()? },
+        at: row.take()?,
+        kind: ItemKind::from_stored(&row.take::<String>()?),
+        author_id: Some(row.take::<UserId>()?).filter(|user| user.0 > 0),
+        author: row.take()?,
+        title: row.take()?,
+        body: row.take()?,
+        html: row.take()?,
+        details: row.take_json()?,
+        contact_id: row.take()?,
+        talk_id: row.take()?,
+        incoming_lead_id: row.take()?,
+        arrival_id: row.take()?,
+        updated_at: row.take()?,
+        private_to: row.take()?,
+        is_pinned: row.take()?,
+    };
+    if item.private_to.is_some() && actor != Actor::System && item.private_to != actor.user() {
+        item.title = PRIVATE.to_owned();
+        item.body = String::new();
+        item.html = None;
+        item.details = serde_json::Value::Null;
+    }
+    Ok(item)
+}
+
+pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO feed_items (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+    );
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            item.id,
+            item.place.subject.as_str(),
+            item.place.id,
+            item.at,
+            item.kind.as_str(),
+            item.author_id.map_or(0, |user| user.0),
+            &item.author,
+            &item.title,
+            &item.body,
+            item.html.clone(),
+            &item.details,
+            item.contact_id,
+            item.talk_id,
+            item.incoming_lead_id,
+            item.arrival_id,
+            item.updated_at,
+            item.private_to,
+            item.is_pinned,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn update_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE feed_items SET body = $3, details = $4, updated_at = $5, is_pinned = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, item.id, &item.body, &item.details, item.updated_at, item.is_pinned],
+    )?;
+    Ok(())
+}
+
+pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
+    let (actor, sql) = (cx.actor, format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2"));
+    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+}
+
+pub fn list_feed_items(
+    cx: &mut Cx<'_>,
+    place: Place,
+    before: Option<(Seconds, FeedItemId)>,
+    limit: i64,
+) -> Result<Vec<FeedItem>, DbError> {
+    let (at, id) = before.unwrap_or((i64::MAX, FeedItemId(i64::MAX)));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND (at < $4 OR (at = $4 AND id < $5)) ORDER BY at DESC, id DESC LIMIT $6"
+    );
+    let actor = cx.actor;
+    cx.query(&sql, params![cx.account, place.subject.as_str(), place.id, at, id, limit], |row| read(actor, row))
+}
+
+pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE feed_items SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
+        params![cx.account, incoming_lead, to.subject.as_str(), to.id],
+    )?;
+    Ok(())
+}
+
+pub fn insert_attachment(
+    cx: &mut Cx<'_>,
+    id: AttachmentId,
+    item: FeedItemId,
+    file: &AttachedFile,
+) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO attachments (account_id, id, feed_item_id, name, mime_type, size_bytes, content_id, file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![cx.account, id, item, &file.name, &file.mime_type, file.size_bytes, file.content_id.clone(), &file.file],
+    )?;
+    Ok(())
+}
+
+const FILE_COLUMNS: &str = "attachments.id, attachments.feed_item_id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file";
+
+fn read_attachment(row: &mut Row) -> Result<Attachment, DbError> {
+    Ok(Attachment {
+        id: row.take()?,
+        feed_item_id: row.take()?,
+        file: AttachedFile {
+            name: row.take()?,
+            mime_type: row.take()?,
+            size_bytes: row.take()?,
+            content_id: row.take()?,
+            file: row.take()?,
+        },
+    })
+}
+
+/// The user whose private items may be read; the system reads all.
+fn reader(actor: Actor) -> i64 {
+    match actor {
+        Actor::System => -1,
+        other => other.user().map_or(0, |user| user.0),
+    }
+}
+
+pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Attachment>, DbError> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 3)).collect();
+    let sql = format!(
+        "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
+         WHERE attachments.account_id = $1 AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.feed_item_id IN ({}) ORDER BY attachments.id",
+        places.join(", ")
+    );
+    let mut values = params![cx.account, reader(cx.actor)].to_vec();
+    values.extend(items.iter().map(|id| Value::from(*id)));
+    cx.query(&sql, &values, read_attachment)
+}
+
+pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
+    let sql = format!(
+        "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
+         WHERE attachments.account_id = $1 AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.id = $3"
+    );
+    cx.find(&sql, params![cx.account, reader(cx.actor), id], read_attachment)
+}
+
+pub fn list_messages(
+    cx: &mut Cx<'_>,
+    talk: base::ids::TalkId,
+    after: FeedItemId,
+    limit: i64,
+) -> Result<Vec<FeedItem>, DbError> {
+    let (actor, sql) = (
+        cx.actor,
+        format!(
+            "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND talk_id = $2 AND id > $3 ORDER BY id LIMIT $4"
+        ),
+    );
+    cx.query(&sql, params![cx.account, talk, after, limit], |row| read(actor, row))
+}

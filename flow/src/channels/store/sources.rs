@@ -1,0 +1,103 @@
+//! The table of sources.
+
+use crate::channels::{Channel, Health, Source};
+use base::db::{DbError, Row};
+use base::ids::{PipelineId, SourceId};
+use base::{Cx, params};
+
+const COLUMNS: &str = "id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at, last_request_at, last_error, last_error_at";
+
+fn read(row: &mut Row) -> Result<Source, DbError> {
+    Ok(Source {
+        id: row.take()?,
+        pipeline_id: row.take()?,
+        channel: Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        name: row.take()?,
+        external_id: row.take()?,
+        public_key: row.take()?,
+        responsible_id: row.take()?,
+        is_on: row.take()?,
+        settings: row.take_json()?,
+        created_at: row.take()?,
+        health: Health { last_request_at: row.take()?, last_error: row.take()?, last_error_at: row.take()? },
+    })
+}
+
+pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO sources (account_id, id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            cx.account, source.id, source.pipeline_id, source.channel.as_str(), &source.name, source.external_id.clone(),
+            &source.public_key, source.responsible_id, source.is_on, &source.settings, source.created_at,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE sources SET pipeline_id = $3, name = $4, external_id = $5, responsible_id = $6, is_on = $7, settings = $8 WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account, source.id, source.pipeline_id, &source.name, source.external_id.clone(), source.responsible_id, source.is_on, &source.settings,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE sources SET deleted_at = $3, is_on = 0, external_id = NULL WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(())
+}
+
+pub fn count_sources(cx: &mut Cx<'_>) -> Result<i64, DbError> {
+    cx.number("SELECT count(*) FROM sources WHERE account_id = $1 AND deleted_at IS NULL", params![cx.account])
+}
+
+pub fn find_source(cx: &mut Cx<'_>, id: SourceId) -> Result<Option<Source>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL");
+    cx.find(&sql, params![cx.account, id], read)
+}
+
+pub fn find_source_by_key(cx: &mut Cx<'_>, key: &str) -> Result<Option<Source>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND public_key = $2 AND deleted_at IS NULL");
+    cx.find(&sql, params![cx.account, key], read)
+}
+
+pub fn find_source_by_external_id(cx: &mut Cx<'_>, external_id: &str) -> Result<Option<Source>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND external_id = $2 AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    );
+    cx.find(&sql, params![cx.account, external_id], read)
+}
+
+/// An account has at most `MAX_SOURCES` of them, so the list needs no page.
+pub fn list_sources(cx: &mut Cx<'_>, pipeline: Option<PipelineId>) -> Result<Vec<Source>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND deleted_at IS NULL AND (pipeline_id = $2 OR $2 = 0) ORDER BY id"
+    );
+    cx.query(&sql, params![cx.account, pipeline.map_or(0, |id| id.0)], read)
+}
+
+pub fn set_last_request(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
+    cx.execute("UPDATE sources SET last_request_at = $3 WHERE account_id = $1 AND id = $2 AND (last_request_at IS NULL OR last_request_at < $3)", params![cx.account, id, cx.now])?;
+    Ok(())
+}
+
+pub fn set_last_error(cx: &mut Cx<'_>, id: SourceId, error: &str) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE sources SET last_error = $3, last_error_at = $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, error, cx.now],
+    )?;
+    Ok(())
+}
+
+pub fn is_blocked(cx: &mut Cx<'_>, kind: &str, value: &str) -> Result<bool, DbError> {
+    Ok(cx.number(
+        "SELECT count(*) FROM blocks WHERE account_id = $1 AND kind = $2 AND value = $3",
+        params![cx.account, kind, value],
+    )? > 0)
+}

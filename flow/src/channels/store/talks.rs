@@ -1,0 +1,82 @@
+//! The table of talks.
+
+use crate::channels::talks::Talk;
+use base::db::{DbError, Row};
+use base::ids::{ContactId, IncomingLeadId, LeadId, SourceId, TalkId};
+use base::{Cx, params};
+
+const COLUMNS: &str = "id, source_id, visitor, contact_id, lead_id, created_at, updated_at, is_answered";
+
+fn read(row: &mut Row) -> Result<Talk, DbError> {
+    Ok(Talk {
+        id: row.take()?,
+        source_id: row.take()?,
+        visitor: row.take()?,
+        contact_id: row.take()?,
+        lead_id: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+        is_answered: row.take()?,
+    })
+}
+
+pub fn find_talk_of_visitor(cx: &mut Cx<'_>, source: SourceId, visitor: &str) -> Result<Option<Talk>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND source_id = $2 AND visitor = $3");
+    cx.find(&sql, params![cx.account, source, visitor], read)
+}
+
+pub fn find_talk_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Talk>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND lead_id = $2 ORDER BY updated_at DESC, id DESC LIMIT 1"
+    );
+    cx.find(&sql, params![cx.account, lead], read)
+}
+
+pub fn insert_talk(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), DbError> {
+    let sql = format!("INSERT INTO talks (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            talk.id,
+            talk.source_id,
+            &talk.visitor,
+            talk.contact_id,
+            talk.lead_id,
+            talk.created_at,
+            talk.updated_at,
+            talk.is_answered
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn update_talk(
+    cx: &mut Cx<'_>,
+    id: TalkId,
+    contact: Option<ContactId>,
+    lead: LeadId,
+    is_answered: bool,
+) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE talks SET contact_id = $3, lead_id = $4, is_answered = $5, updated_at = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, contact, lead, is_answered, cx.now],
+    )?;
+    Ok(())
+}
+
+pub fn move_talks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE talks SET lead_id = $3 WHERE account_id = $1 AND id IN (SELECT talk_id FROM feed_items WHERE account_id = $1 AND incoming_lead_id = $2 AND talk_id IS NOT NULL)",
+        params![cx.account, incoming_lead, lead],
+    )?;
+    Ok(())
+}
+
+pub fn incoming_lead_of_talk(cx: &mut Cx<'_>, talk: TalkId) -> Result<Option<IncomingLeadId>, DbError> {
+    cx.find(
+        "SELECT incoming_lead_id FROM feed_items WHERE account_id = $1 AND talk_id = $2 AND incoming_lead_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+        params![cx.account, talk],
+        Row::take,
+    )
+}

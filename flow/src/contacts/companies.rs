@@ -1,0 +1,211 @@
+//! Companies: organisations, found again by name when a request names one.
+
+use super::people::{MAX_NAME_CHARS, Stamps};
+use super::{Error, store};
+use crate::channels::handles::Handle;
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{CompanyId, UserId};
+use base::journal::{self, About, Happening, Kind};
+use base::search::{self, Subject};
+use serde_json::json;
+
+/// An organisation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Company {
+    /// The id.
+    pub id: CompanyId,
+    /// Its name.
+    pub name: String,
+    /// The user answering for it.
+    pub responsible_id: Option<UserId>,
+    /// Hidden from lists: known only from a request that still waits.
+    pub is_draft: bool,
+    /// Since when it is a customer.
+    pub customer_since: Option<Seconds>,
+    /// When and by whom it was made and changed.
+    pub stamps: Stamps,
+    /// Phones and e-mail addresses.
+    pub handles: Vec<Handle>,
+}
+
+/// A company to be made.
+#[derive(Clone, Debug, Default)]
+pub struct NewCompany {
+    /// Its name.
+    pub name: String,
+    /// The user answering for it.
+    pub responsible_id: Option<UserId>,
+    /// Hidden until accepted.
+    pub is_draft: bool,
+    /// Phones and e-mail addresses.
+    pub handles: Vec<Handle>,
+    /// When it was made, if not now.
+    pub created_at: Option<Seconds>,
+}
+
+/// What may be changed about a company; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+pub struct CompanyChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another responsible, or nobody.
+    pub responsible_id: Option<Option<UserId>>,
+    /// All handles anew.
+    pub handles: Option<Vec<Handle>>,
+}
+
+/// Makes a company.
+///
+/// # Errors
+/// `BadValue` for an empty or too long name.
+pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
+    let mut stamps = Stamps::new(cx);
+    stamps.created_at = new.created_at.unwrap_or(stamps.created_at);
+    let company = Company {
+        id: cx.next_id()?,
+        name: checked_name(&new.name)?,
+        responsible_id: new.responsible_id,
+        is_draft: new.is_draft,
+        customer_since: None,
+        stamps,
+        handles: new.handles,
+    };
+    store::insert_company(cx, &company)?;
+    store::replace_handles(cx, Subject::Company, company.id.0, &company.handles)?;
+    index(cx, &company)?;
+    if !company.is_draft {
+        let about = About { company: Some(company.id), ..About::default() };
+        journal::record(
+            cx,
+            Happening::change(Kind::CompanyOpened, about, serde_json::Value::Null, json!({ "name": company.name })),
+        )?;
+    }
+    Ok(company)
+}
+
+/// Changes a company.
+///
+/// # Errors
+/// `NoSuchCompany`, `BadValue`.
+pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<Company, Error> {
+    let mut company = load(cx, id)?;
+    let before = json!({ "name": company.name, "responsible": company.responsible_id });
+    if let Some(name) = change.name {
+        company.name = checked_name(&name)?;
+    }
+    company.responsible_id = change.responsible_id.unwrap_or(company.responsible_id);
+    company.stamps = company.stamps.touched(cx);
+    if let Some(handles) = change.handles {
+        company.handles = handles;
+        store::replace_handles(cx, Subject::Company, id.0, &company.handles)?;
+    }
+    store::update_company(cx, &company)?;
+    index(cx, &company)?;
+    let (about, after) = (
+        About { company: Some(id), ..About::default() },
+        json!({ "name": company.name, "responsible": company.responsible_id }),
+    );
+    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, after))?;
+    Ok(company)
+}
+
+/// Shows a draft in lists, or hides it again.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub fn set_draft(cx: &mut Cx<'_>, id: CompanyId, is_draft: bool) -> Result<(), Error> {
+    let mut company = load(cx, id)?;
+    company.is_draft = is_draft;
+    store::update_company(cx, &company)?;
+    index(cx, &company)
+}
+
+/// Remembers since when a company is a customer; the first time counts.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub fn set_customer(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    let mut company = load(cx, id)?;
+    if company.customer_since.is_none() {
+        company.customer_since = Some(cx.now);
+        store::update_company(cx, &company)?;
+    }
+    Ok(())
+}
+
+/// The company of that name (letter case aside) that is in lists, if there is one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_name(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Error> {
+    let wanted = name.trim().to_lowercase();
+    Ok(search(cx, &wanted, 20)?.into_iter().find(|company| company.name.to_lowercase() == wanted))
+}
+
+/// The company, drafts too, or an error if absent.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub fn load(cx: &mut Cx<'_>, id: CompanyId) -> Result<Company, Error> {
+    find(cx, id)?.ok_or(Error::NoSuchCompany(id))
+}
+
+/// The company, drafts too, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: CompanyId) -> Result<Option<Company>, Error> {
+    Ok(list_by_ids(cx, &[id])?.into_iter().next())
+}
+
+/// Companies by id, drafts too, with their handles, in two queries.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, Error> {
+    let mut companies = store::list_companies_by_ids(cx, ids)?;
+    let keys: Vec<i64> = companies.iter().map(|company| company.id.0).collect();
+    let mut handles = store::list_handles(cx, Subject::Company, &keys)?;
+    for company in &mut companies {
+        company.handles = handles.remove(&company.id.0).unwrap_or_default();
+    }
+    Ok(companies)
+}
+
+/// Companies in lists (drafts are not), by id, after one, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<Company>, Error> {
+    let ids = store::list_company_ids(cx, after, limit)?;
+    list_by_ids(cx, &ids)
+}
+
+/// Companies in lists whose names or addresses begin with the words of a question.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Company>, Error> {
+    let ids: Vec<CompanyId> = search::find(cx, Subject::Company, question, limit)?.into_iter().map(CompanyId).collect();
+    list_by_ids(cx, &ids)
+}
+
+fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
+    if company.is_draft {
+        search::forget(cx, Subject::Company, company.id.0)?;
+        return Ok(());
+    }
+    let mut texts = vec![company.name.as_str()];
+    texts.extend(company.handles.iter().flat_map(|handle| [handle.value.as_str(), handle.written.as_str()]));
+    search::index(cx, Subject::Company, company.id.0, &texts)?;
+    Ok(())
+}
+
+fn checked_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+        return Err(Error::BadValue(format!("A company's name has 1 to {MAX_NAME_CHARS} characters.")));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,32 @@
+//! Station 2: who it is.
+
+pub mod companies;
+mod identify;
+mod people;
+mod store;
+
+pub use companies::{Company, CompanyChange, NewCompany};
+pub use identify::{Identity, identify};
+pub use people::*;
+
+use base::ids::{CompanyId, ContactId};
+
+/// What can go wrong with a contact or company.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such contact in this account.
+    #[error("there is no contact {0}")]
+    NoSuchContact(ContactId),
+    /// No such company in this account.
+    #[error("there is no company {0}")]
+    NoSuchCompany(CompanyId),
+    /// A value is wrong; the sentence says which and why.
+    #[error("{0}")]
+    BadValue(String),
+    /// Something at the doors went wrong.
+    #[error(transparent)]
+    Channel(#[from] crate::channels::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] base::DbError),
+}

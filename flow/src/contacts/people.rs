@@ -1,0 +1,321 @@
+//! Contacts: people, with their phones and e-mail addresses (LD-02). A draft is hidden until its request is accepted (IL-33).
+
+use super::{Error, store};
+use crate::channels::handles::Handle;
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{CompanyId, ContactId, UserId};
+use base::journal::{self, About, Happening, Kind};
+use base::search::{self, Subject};
+use serde_json::json;
+
+/// Characters of a name.
+pub const MAX_NAME_CHARS: usize = 250;
+/// Phones, e-mail addresses and visitors of one contact.
+pub const MAX_HANDLES: usize = 50;
+
+/// A person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// The id.
+    pub id: ContactId,
+    /// The whole name; may be empty for somebody who gave none.
+    pub name: String,
+    /// The first name.
+    pub first_name: String,
+    /// The last name.
+    pub last_name: String,
+    /// Where they work.
+    pub company_id: Option<CompanyId>,
+    /// The user answering for them.
+    pub responsible_id: Option<UserId>,
+    /// Hidden from lists: known only from a request that still waits (IL-33).
+    pub is_draft: bool,
+    /// Since when they are a customer: when a lead of theirs was first won.
+    pub customer_since: Option<Seconds>,
+    /// When made, by whom, when changed, by whom; user 0 is the system.
+    pub stamps: Stamps,
+    /// Phones, e-mail addresses, visitors.
+    pub handles: Vec<Handle>,
+}
+
+/// When and by whom a record was made and last changed; user 0 is the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamps {
+    /// Made, Unix seconds.
+    pub created_at: Seconds,
+    /// Last changed, Unix seconds.
+    pub updated_at: Seconds,
+    /// Who made it.
+    pub created_by: UserId,
+    /// Who last changed it.
+    pub updated_by: UserId,
+}
+
+impl Stamps {
+    /// The stamps of a record made now.
+    pub fn new(cx: &Cx<'_>) -> Stamps {
+        let user = cx.actor.user().unwrap_or(UserId(0));
+        Stamps { created_at: cx.now, updated_at: cx.now, created_by: user, updated_by: user }
+    }
+
+    /// The stamps after a change now.
+    pub fn touched(self, cx: &Cx<'_>) -> Stamps {
+        Stamps { updated_at: cx.now, updated_by: cx.actor.user().unwrap_or(UserId(0)), ..self }
+    }
+}
+
+/// A contact to be made.
+#[derive(Clone, Debug, Default)]
+pub struct NewContact {
+    /// The whole name; made from first and last name when empty, and split into them when they are.
+    pub name: String,
+    /// The first name.
+    pub first_name: String,
+    /// The last name.
+    pub last_name: String,
+    /// Where they work.
+    pub company_id: Option<CompanyId>,
+    /// The user answering for them.
+    pub responsible_id: Option<UserId>,
+    /// Hidden until accepted.
+    pub is_draft: bool,
+    /// Phones, e-mail addresses, visitors.
+    pub handles: Vec<Handle>,
+    /// When it was made, if not now (imports and the API say so).
+    pub created_at: Option<Seconds>,
+}
+
+/// What may be changed about a contact; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+pub struct ContactChange {
+    /// Another whole name.
+    pub name: Option<String>,
+    /// Another first name.
+    pub first_name: Option<String>,
+    /// Another last name.
+    pub last_name: Option<String>,
+    /// Another company, or none.
+    pub company_id: Option<Option<CompanyId>>,
+    /// Another responsible, or nobody.
+    pub responsible_id: Option<Option<UserId>>,
+    /// All handles anew.
+    pub handles: Option<Vec<Handle>>,
+}
+
+/// Makes a contact.
+///
+/// # Errors
+/// `BadValue` for too long a name or too many handles.
+pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
+    let (name, first_name, last_name) = whole_name(&new.name, &new.first_name, &new.last_name);
+    let mut stamps = Stamps::new(cx);
+    stamps.created_at = new.created_at.unwrap_or(stamps.created_at);
+    let contact = Contact {
+        id: cx.next_id()?,
+        name,
+        first_name,
+        last_name,
+        company_id: new.company_id,
+        responsible_id: new.responsible_id,
+        is_draft: new.is_draft,
+        customer_since: None,
+        stamps,
+        handles: new.handles,
+    };
+    check(&contact)?;
+    store::insert_contact(cx, &contact)?;
+    store::replace_handles(cx, Subject::Contact, contact.id.0, &contact.handles)?;
+    index(cx, &contact)?;
+    let about = About { contact: Some(contact.id), company: contact.company_id, ..About::default() };
+    if !contact.is_draft {
+        journal::record(
+            cx,
+            Happening::change(Kind::ContactOpened, about, serde_json::Value::Null, json!({ "name": contact.name })),
+        )?;
+    }
+    Ok(contact)
+}
+
+/// Changes a contact.
+///
+/// # Errors
+/// `NoSuchContact`, `BadValue`.
+pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<Contact, Error> {
+    let mut contact = load(cx, id)?;
+    let before = summary(&contact);
+    if let Some(name) = change.name {
+        (contact.name, contact.first_name, contact.last_name) = whole_name(&name, "", "");
+    }
+    if change.first_name.is_some() || change.last_name.is_some() {
+        let (first, last) =
+            (change.first_name.unwrap_or(contact.first_name), change.last_name.unwrap_or(contact.last_name));
+        (contact.name, contact.first_name, contact.last_name) = whole_name("", &first, &last);
+    }
+    contact.company_id = change.company_id.unwrap_or(contact.company_id);
+    contact.responsible_id = change.responsible_id.unwrap_or(contact.responsible_id);
+    contact.stamps = contact.stamps.touched(cx);
+    if let Some(handles) = change.handles {
+        contact.handles = handles;
+        store::replace_handles(cx, Subject::Contact, id.0, &contact.handles)?;
+    }
+    check(&contact)?;
+    store::update_contact(cx, &contact)?;
+    index(cx, &contact)?;
+    let about = About { contact: Some(id), company: contact.company_id, ..About::default() };
+    journal::record(cx, Happening::change(Kind::ContactChanged, about, before, summary(&contact)))?;
+    Ok(contact)
+}
+
+/// Adds addresses that a contact did not have yet, and a name if it had none (DC-21: append).
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn enrich(cx: &mut Cx<'_>, id: ContactId, name: &str, handles: &[Handle]) -> Result<(), Error> {
+    let contact = load(cx, id)?;
+    let is_known = |new: &Handle| contact.handles.iter().any(|old| old.kind == new.kind && old.value == new.value);
+    let new: Vec<Handle> = handles.iter().filter(|handle| !is_known(handle)).cloned().collect();
+    let name = Some(name.trim()).filter(|name| contact.name.is_empty() && !name.is_empty()).map(str::to_owned);
+    if new.is_empty() && name.is_none() || contact.handles.len() + new.len() > MAX_HANDLES {
+        return Ok(());
+    }
+    let handles = contact.handles.into_iter().chain(new).collect();
+    change(cx, id, ContactChange { name, handles: Some(handles), ..ContactChange::default() })?;
+    Ok(())
+}
+
+/// Shows a draft in lists, or hides it again (IL-33).
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn set_draft(cx: &mut Cx<'_>, id: ContactId, is_draft: bool, responsible: Option<UserId>) -> Result<(), Error> {
+    let mut contact = load(cx, id)?;
+    contact.is_draft = is_draft;
+    contact.responsible_id = contact.responsible_id.or(responsible);
+    contact.stamps = contact.stamps.touched(cx);
+    store::update_contact(cx, &contact)?;
+    index(cx, &contact)
+}
+
+/// Remembers since when a contact is a customer; the first time counts.
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn set_customer(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    let mut contact = load(cx, id)?;
+    if contact.customer_since.is_none() {
+        contact.customer_since = Some(cx.now);
+        store::update_contact(cx, &contact)?;
+    }
+    Ok(())
+}
+
+/// The contact, drafts too, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: ContactId) -> Result<Option<Contact>, Error> {
+    Ok(list_by_ids(cx, &[id])?.into_iter().next())
+}
+
+/// The contact, drafts too, or an error if absent.
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn load(cx: &mut Cx<'_>, id: ContactId) -> Result<Contact, Error> {
+    find(cx, id)?.ok_or(Error::NoSuchContact(id))
+}
+
+/// Contacts by id, drafts too, with their handles, in two queries.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, Error> {
+    let mut contacts = store::list_contacts_by_ids(cx, ids)?;
+    let keys: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+    let mut handles = store::list_handles(cx, Subject::Contact, &keys)?;
+    for contact in &mut contacts {
+        contact.handles = handles.remove(&contact.id.0).unwrap_or_default();
+    }
+    Ok(contacts)
+}
+
+/// Contacts in lists (drafts are not), by id, after one, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, after: ContactId, limit: i64) -> Result<Vec<Contact>, Error> {
+    let ids = store::list_contact_ids(cx, after, limit)?;
+    list_by_ids(cx, &ids)
+}
+
+/// Contacts in lists whose names, phones or addresses begin with the words of a question.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Contact>, Error> {
+    let ids: Vec<ContactId> = search::find(cx, Subject::Contact, question, limit)?.into_iter().map(ContactId).collect();
+    list_by_ids(cx, &ids)
+}
+
+/// The contacts of a company, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_of_company(cx: &mut Cx<'_>, company: CompanyId, limit: i64) -> Result<Vec<Contact>, Error> {
+    let ids = store::list_contact_ids_of_company(cx, company, limit)?;
+    list_by_ids(cx, &ids)
+}
+
+/// Deletes a contact: it leaves lists and search; what it said stays with its leads.
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn delete(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    let contact = load(cx, id)?;
+    store::delete_contact(cx, id)?;
+    search::forget(cx, Subject::Contact, id.0)?;
+    let about = About { contact: Some(id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::ContactChanged, about, summary(&contact), json!({ "deleted": true })))?;
+    Ok(())
+}
+
+/// A draft is not found by searching (VW-04).
+fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
+    if contact.is_draft {
+        search::forget(cx, Subject::Contact, contact.id.0)?;
+        return Ok(());
+    }
+    let mut texts = vec![contact.name.as_str()];
+    texts.extend(contact.handles.iter().flat_map(|handle| [handle.value.as_str(), handle.written.as_str()]));
+    search::index(cx, Subject::Contact, contact.id.0, &texts)?;
+    Ok(())
+}
+
+fn check(contact: &Contact) -> Result<(), Error> {
+    if contact.name.chars().count() > MAX_NAME_CHARS {
+        return Err(Error::BadValue(format!("A name has at most {MAX_NAME_CHARS} characters.")));
+    }
+    if contact.handles.len() > MAX_HANDLES {
+        return Err(Error::BadValue(format!("A contact has at most {MAX_HANDLES} phones and addresses.")));
+    }
+    Ok(())
+}
+
+/// A whole name from its parts, or its parts from the whole (first word, rest).
+fn whole_name(name: &str, first: &str, last: &str) -> (String, String, String) {
+    let (name, first, last) = (name.trim(), first.trim(), last.trim());
+    if name.is_empty() {
+        return (format!("{first} {last}").trim().to_owned(), first.to_owned(), last.to_owned());
+    }
+    if first.is_empty() && last.is_empty() {
+        let (first, last) = name.split_once(' ').unwrap_or((name, ""));
+        return (name.to_owned(), first.to_owned(), last.trim().to_owned());
+    }
+    (name.to_owned(), first.to_owned(), last.to_owned())
+}
+
+fn summary(contact: &Contact) -> serde_json::Value {
+    let handles: Vec<&str> = contact.handles.iter().map(|handle| handle.written.as_str()).collect();
+    json!({ "name": contact.name, "company": contact.company_id, "responsible": contact.responsible_id, "handles": handles })
+}

@@ -1,0 +1,235 @@
+//! Writes: contacts, companies, handles.
+
+use super::{Company, Contact, Stamps};
+use crate::channels::handles::{Handle, HandleKind};
+use base::db::{DbError, Row, Value};
+use base::ids::{CompanyId, ContactId};
+use base::search::Subject;
+use base::{Cx, params};
+use std::collections::HashMap;
+
+const CONTACT: &str = "id, name, first_name, last_name, company_id, responsible_id, is_draft, customer_since, created_at, updated_at, created_by, updated_by";
+const COMPANY: &str =
+    "id, name, responsible_id, is_draft, customer_since, created_at, updated_at, created_by, updated_by";
+
+fn stamps(row: &mut Row) -> Result<Stamps, DbError> {
+    Ok(Stamps { created_at: row.take()?, updated_at: row.take()?, created_by: row.take()?, updated_by: row.take()? })
+}
+
+fn read_contact(row: &mut Row) -> Result<Contact, DbError> {
+    Ok(Contact {
+        id: row.take()?,
+        name: row.take()?,
+        first_name: row.take()?,
+        last_name: row.take()?,
+        company_id: row.take()?,
+        responsible_id: row.take()?,
+        is_draft: row.take()?,
+        customer_since: row.take()?,
+        stamps: stamps(row)?,
+        handles: Vec::new(),
+    })
+}
+
+fn read_company(row: &mut Row) -> Result<Company, DbError> {
+    Ok(Company {
+        id: row.take()?,
+        name: row.take()?,
+        responsible_id: row.take()?,
+        is_draft: row.take()?,
+        customer_since: row.take()?,
+        stamps: stamps(row)?,
+        handles: Vec::new(),
+    })
+}
+
+pub(super) fn insert_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO contacts (account_id, {CONTACT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    );
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            contact.id,
+            &contact.name,
+            &contact.first_name,
+            &contact.last_name,
+            contact.company_id,
+            contact.responsible_id,
+            contact.is_draft,
+            contact.customer_since,
+            contact.stamps.created_at,
+            contact.stamps.updated_at,
+            contact.stamps.created_by,
+            contact.stamps.updated_by,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE contacts SET name = $3, first_name = $4, last_name = $5, company_id = $6, responsible_id = $7, is_draft = $8, customer_since = $9,
+                updated_at = $10, updated_by = $11
+         WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account, contact.id, &contact.name, &contact.first_name, &contact.last_name, contact.company_id, contact.responsible_id,
+            contact.is_draft, contact.customer_since, contact.stamps.updated_at, contact.stamps.updated_by,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn delete_contact(cx: &mut Cx<'_>, id: ContactId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE contacts SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(())
+}
+
+/// `$2, $3, …` for a list of ids after the account.
+fn places(count: usize) -> String {
+    (0..count).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")
+}
+
+fn with_account<T: Copy + Into<Value>>(cx: &Cx<'_>, ids: &[T]) -> Vec<Value> {
+    std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect()
+}
+
+pub(super) fn list_contacts_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        places(ids.len())
+    );
+    cx.query(&sql, &with_account(cx, ids), read_contact)
+}
+
+pub(super) fn list_contact_ids(cx: &mut Cx<'_>, after: ContactId, limit: i64) -> Result<Vec<ContactId>, DbError> {
+    cx.query(
+        "SELECT id FROM contacts WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
+        params![cx.account, after, limit],
+        Row::take,
+    )
+}
+
+pub(super) fn list_contact_ids_of_company(
+    cx: &mut Cx<'_>,
+    company: CompanyId,
+    limit: i64,
+) -> Result<Vec<ContactId>, DbError> {
+    cx.query(
+        "SELECT id FROM contacts WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
+        params![cx.account, company, limit],
+        Row::take,
+    )
+}
+
+pub(super) fn list_contacts_with_handle(
+    cx: &mut Cx<'_>,
+    handle: &Handle,
+    limit: i64,
+) -> Result<Vec<(ContactId, bool)>, DbError> {
+    cx.query(
+        "SELECT contacts.id, contacts.is_draft FROM handles JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
+         WHERE handles.account_id = $1 AND handles.kind = $2 AND handles.value = $3 AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
+         ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $4",
+        params![cx.account, handle.kind.as_str(), &handle.value, limit],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
+    let sql = format!("INSERT INTO companies (account_id, {COMPANY}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            company.id,
+            &company.name,
+            company.responsible_id,
+            company.is_draft,
+            company.customer_since,
+            company.stamps.created_at,
+            company.stamps.updated_at,
+            company.stamps.created_by,
+            company.stamps.updated_by,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE companies SET name = $3, responsible_id = $4, is_draft = $5, customer_since = $6, updated_at = $7, updated_by = $8 WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account, company.id, &company.name, company.responsible_id, company.is_draft, company.customer_since, company.stamps.updated_at,
+            company.stamps.updated_by,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {COMPANY} FROM companies WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        places(ids.len())
+    );
+    cx.query(&sql, &with_account(cx, ids), read_company)
+}
+
+pub(super) fn list_company_ids(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<CompanyId>, DbError> {
+    cx.query(
+        "SELECT id FROM companies WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
+        params![cx.account, after, limit],
+        Row::take,
+    )
+}
+
+pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles: &[Handle]) -> Result<(), DbError> {
+    cx.execute(
+        "DELETE FROM handles WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
+        params![cx.account, subject.as_str(), id],
+    )?;
+    for (position, handle) in (0_i64..).zip(handles) {
+        cx.execute(
+            "INSERT INTO handles (account_id, subject, subject_id, kind, value, written, label, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            params![cx.account, subject.as_str(), id, handle.kind.as_str(), &handle.value, &handle.written, &handle.label, position],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn list_handles(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<Handle>>, DbError> {
+    let mut found: HashMap<i64, Vec<Handle>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT subject_id, kind, value, written, label FROM handles WHERE account_id = $1 AND subject_id IN ({}) AND subject = ${} ORDER BY subject_id, position",
+        places(ids.len()),
+        ids.len() + 2
+    );
+    let mut values = with_account(cx, ids);
+    values.push(subject.as_str().into());
+    let rows = cx.query(&sql, &values, |row| {
+        let id: i64 = row.take()?;
+        let kind = HandleKind::from_stored(&row.take::<String>()?);
+        Ok((id, Handle { kind, value: row.take()?, written: row.take()?, label: row.take()? }))
+    })?;
+    for (id, handle) in rows {
+        found.entry(id).or_default().push(handle);
+    }
+    Ok(found)
+}

@@ -1,0 +1,148 @@
+//! A request begins to wait, or joins one that waits.
+
+use super::{Error, IncomingLead, State, list, store};
+use crate::channels::{Channel, SourceEvent};
+use base::Cx;
+use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, UserId};
+use base::journal::{self, About, Happening, Kind};
+use base::search::Subject;
+use rand::RngExt;
+use serde_json::{Value as Json, json};
+
+/// Bytes of an incoming lead's id outside, which is written in hexadecimal (Kommo allows 60 characters).
+const UID_BYTES: usize = 20;
+/// Characters of the text that the card shows.
+const PREVIEW_CHARS: usize = 280;
+/// Characters of the title and the sender that the card shows.
+const LINE_CHARS: usize = 250;
+
+/// An incoming lead to be held.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIncomingLead {
+    /// In which pipeline's inbox.
+    pub pipeline_id: PipelineId,
+    /// The draft lead it will become, or the lead it joined.
+    pub lead_id: LeadId,
+    /// Who asks.
+    pub contact_id: Option<ContactId>,
+    /// For which company.
+    pub company_id: Option<CompanyId>,
+}
+
+/// Lets a request wait (IL-01).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn hold(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead) -> Result<IncomingLeadId, Error> {
+    let id = insert(cx, event, new, State::Waiting)?;
+    store::count(cx, new.pipeline_id, event.channel(), 1)?;
+    journal::record(cx, Happening::new(Kind::IncomingLeadArrived, about(event, new, id)))?;
+    Ok(id)
+}
+
+/// Records that a request joined an open lead by itself, so that it can be found by its uid and taken back.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note_joined(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead) -> Result<IncomingLeadId, Error> {
+    let id = insert(cx, event, new, State::Linked)?;
+    store::set_decision(cx, id, State::Linked, UserId(0), Some((Subject::Lead, new.lead_id.0)), false)?;
+    let why = json!({ "why": "the sender has an open lead" });
+    journal::record(cx, Happening::change(Kind::LeadSpokenTo, about(event, new, id), Json::Null, why))?;
+    Ok(id)
+}
+
+/// Lets a request join the card that waits: the card shows the newest words and how many there are.
+///
+/// # Errors
+/// `NoSuchIncomingLead`.
+pub fn continue_with(cx: &mut Cx<'_>, event: &SourceEvent, id: IncomingLeadId) -> Result<IncomingLead, Error> {
+    let incoming = list::load(cx, id)?;
+    let (title, preview) = lines(event);
+    store::continue_with(cx, id, &title, &preview, event.private_to)?;
+    let new = NewIncomingLead {
+        pipeline_id: incoming.pipeline_id,
+        lead_id: incoming.lead_id,
+        contact_id: incoming.contact_id,
+        company_id: incoming.company_id,
+    };
+    journal::record(cx, Happening::new(Kind::IncomingLeadContinued, about(event, new, id)))?;
+    Ok(incoming)
+}
+
+fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: State) -> Result<IncomingLeadId, Error> {
+    let id = cx.next_id()?;
+    let uid: String = (0..UID_BYTES).map(|_| format!("{:02x}", cx.rng.random::<u8>())).collect();
+    let (title, preview) = lines(event);
+    let incoming = IncomingLead {
+        id,
+        uid,
+        pipeline_id: new.pipeline_id,
+        source_id: event.source_id,
+        source_name: String::new(),
+        channel: event.channel(),
+        lead_id: new.lead_id,
+        contact_id: new.contact_id,
+        company_id: new.company_id,
+        state,
+        title,
+        sender: cut(&sender(event), LINE_CHARS),
+        preview,
+        details: Some(event.details.clone()),
+        messages: 1,
+        created_at: event.at.min(cx.now),
+        updated_at: cx.now,
+        private_to: event.private_to,
+        decided_at: None,
+        decided_by: None,
+        target: None,
+        is_spam: false,
+    };
+    store::insert(cx, &incoming)?;
+    Ok(id)
+}
+
+fn about(event: &SourceEvent, new: NewIncomingLead, id: IncomingLeadId) -> About {
+    About {
+        pipeline: Some(new.pipeline_id),
+        lead: Some(new.lead_id),
+        incoming_lead: Some(id),
+        contact: new.contact_id,
+        company: new.company_id,
+        source: Some(event.source_id),
+        task: None,
+    }
+}
+
+/// Who the card shows: a name, else an address, else what kind of stranger.
+pub(crate) fn sender(event: &SourceEvent) -> String {
+    let said = &event.sender;
+    let named = [
+        Some(said.name.trim()),
+        said.emails.first().map(|email| email.trim()),
+        said.phones.first().map(|phone| phone.trim()),
+    ];
+    named.into_iter().flatten().find(|text| !text.is_empty()).map_or_else(
+        || match event.channel() {
+            Channel::Chat => "Website visitor".to_owned(),
+            Channel::Call => "Hidden number".to_owned(),
+            Channel::Mail | Channel::Form => "Unknown sender".to_owned(),
+        },
+        str::to_owned,
+    )
+}
+
+fn lines(event: &SourceEvent) -> (String, String) {
+    let text = if event.channel() == Channel::Mail {
+        mail::preview(&event.text, PREVIEW_CHARS)
+    } else {
+        cut(&event.text, PREVIEW_CHARS)
+    };
+    (cut(&event.title, LINE_CHARS), text)
+}
+
+/// One line of at most `chars` characters.
+fn cut(text: &str, chars: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= chars { line } else { line.chars().take(chars - 1).chain(['…']).collect() }
+}

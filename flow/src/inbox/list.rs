@@ -1,0 +1,105 @@
+//! Looking at the inbox: pages by key, counters that are maintained rows (IL-10, IL-13).
+
+use super::{Error, IncomingLead, State, store};
+use crate::channels::Channel;
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{IncomingLeadId, LeadId, PipelineId};
+
+/// Which incoming leads.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Of one pipeline, or of all.
+    pub pipeline: Option<PipelineId>,
+    /// Of these channels; none means all.
+    pub channels: Vec<Channel>,
+    /// In this state.
+    pub state: State,
+    /// Oldest first instead of newest first.
+    pub is_oldest_first: bool,
+}
+
+impl Filter {
+    /// What waits in a pipeline, newest first.
+    pub fn waiting(pipeline: PipelineId, channel: Option<Channel>) -> Filter {
+        Filter {
+            pipeline: Some(pipeline),
+            channels: channel.into_iter().collect(),
+            state: State::Waiting,
+            is_oldest_first: false,
+        }
+    }
+}
+
+/// Where a page ends: the next one begins after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When the last of its incoming leads was last spoken to.
+    pub updated_at: Seconds,
+    /// Its id.
+    pub id: IncomingLeadId,
+}
+
+/// A page of incoming leads, as the actor may see them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, filter: &Filter, after: Option<Position>, limit: i64) -> Result<Vec<IncomingLead>, Error> {
+    Ok(store::list(cx, filter, after, limit)?)
+}
+
+/// The ids alone, for deciding on all that a filter shows.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_ids(cx: &mut Cx<'_>, filter: &Filter, limit: i64) -> Result<Vec<IncomingLeadId>, Error> {
+    Ok(list(cx, filter, None, limit)?.into_iter().map(|incoming| incoming.id).collect())
+}
+
+/// How many wait in a pipeline, by channel: the counters of the column's head (IL-10).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<(Channel, i64)>, Error> {
+    Ok(store::count_waiting(cx, pipeline)?)
+}
+
+/// When the request came that waits longest.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn oldest_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Seconds>, Error> {
+    Ok(store::oldest_waiting(cx, pipeline)?)
+}
+
+/// The incoming lead, as the actor may see it, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>, Error> {
+    Ok(store::find(cx, id)?)
+}
+
+/// The incoming lead, or an error if absent.
+///
+/// # Errors
+/// `NoSuchIncomingLead`.
+pub fn load(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Error> {
+    find(cx, id)?.ok_or(Error::NoSuchIncomingLead(id))
+}
+
+/// The incoming lead with that id outside, if it exists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_uid(cx: &mut Cx<'_>, uid: &str) -> Result<Option<IncomingLead>, Error> {
+    Ok(store::find_by_uid(cx, uid)?)
+}
+
+/// The incoming lead that a draft lead belongs to, if there is one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<IncomingLead>, Error> {
+    Ok(store::find_of_lead(cx, lead)?)
+}

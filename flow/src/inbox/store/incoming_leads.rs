@@ -1,0 +1,168 @@
+//! The table of incoming leads.
+
+use crate::channels::Channel;
+use crate::inbox::{Filter, IncomingLead, Position, State};
+use base::access::Actor;
+use base::db::{DbError, Row, Value};
+use base::ids::{IncomingLeadId, LeadId, UserId};
+use base::search::Subject;
+use base::{Cx, params};
+
+const COLUMNS: &str = "incoming_leads.id, incoming_leads.uid, incoming_leads.pipeline_id, incoming_leads.source_id, sources.name, incoming_leads.channel, \
+    incoming_leads.lead_id, incoming_leads.contact_id, incoming_leads.company_id, incoming_leads.state, incoming_leads.title, incoming_leads.sender, \
+    incoming_leads.preview, incoming_leads.details, incoming_leads.messages, incoming_leads.created_at, incoming_leads.updated_at, incoming_leads.private_to, \
+    incoming_leads.decided_at, incoming_leads.decided_by, incoming_leads.target_subject, incoming_leads.target_id, incoming_leads.is_spam";
+const FROM: &str = "incoming_leads JOIN sources ON sources.account_id = incoming_leads.account_id AND sources.id = incoming_leads.source_id";
+
+/// Reads an incoming lead as `actor` may see it: a private one shows others that it exists, and nothing of what was said (EM-14).
+fn read(actor: Actor, row: &mut Row) -> Result<IncomingLead, DbError> {
+    let mut incoming = IncomingLead {
+        id: row.take()?,
+        uid: row.take()?,
+        pipeline_id: row.take()?,
+        source_id: row.take()?,
+        source_name: row.take()?,
+        channel: Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        lead_id: row.take()?,
+        contact_id: row.take()?,
+        company_id: row.take()?,
+        state: State::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        title: row.take()?,
+        sender: row.take()?,
+        preview: row.take()?,
+        details: row.take_json()?,
+        messages: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+        private_to: row.take()?,
+        decided_at: row.take()?,
+        decided_by: row.take()?,
+        target: read_target(row)?,
+        is_spam: row.take()?,
+    };
+    if incoming.private_to.is_some() && actor != Actor::System && incoming.private_to != actor.user() {
+        incoming.title = "Private mail".to_owned();
+        incoming.preview = String::new();
+        incoming.details = None;
+    }
+    Ok(incoming)
+}
+
+fn read_target(row: &mut Row) -> Result<Option<(Subject, i64)>, DbError> {
+    let subject = row.take::<Option<String>>()?.and_then(|word| Subject::from_stored(&word));
+    Ok(subject.zip(row.take::<Option<i64>>()?))
+}
+
+pub fn insert(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<(), DbError> {
+    let details = serde_json::to_value(&incoming.details)?;
+    cx.execute(
+        "INSERT INTO incoming_leads (account_id, id, uid, pipeline_id, source_id, channel, lead_id, contact_id, company_id, state, title, sender, preview,
+                                     details, messages, created_at, updated_at, private_to, is_spam)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        params![
+            cx.account, incoming.id, &incoming.uid, incoming.pipeline_id, incoming.source_id, incoming.channel.as_str(), incoming.lead_id,
+            incoming.contact_id, incoming.company_id, incoming.state.as_str(), &incoming.title, &incoming.sender, &incoming.preview, &details,
+            incoming.messages, incoming.created_at, incoming.updated_at, incoming.private_to, incoming.is_spam,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A card that holds a private message is private as a whole; one that holds two users' private messages is shown to neither (user 0).
+pub fn continue_with(
+    cx: &mut Cx<'_>,
+    id: IncomingLeadId,
+    title: &str,
+    preview: &str,
+    private_to: Option<UserId>,
+) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET messages = messages + 1, updated_at = $3, title = $4, preview = $5, private_to = CASE WHEN private_to <> $6 THEN 0 ELSE COALESCE($6, private_to) END WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now, title, preview, private_to],
+    )?;
+    Ok(())
+}
+
+pub fn set_decision(
+    cx: &mut Cx<'_>,
+    id: IncomingLeadId,
+    state: State,
+    user: UserId,
+    target: Option<(Subject, i64)>,
+    is_spam: bool,
+) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET state = $3, decided_at = $4, decided_by = $5, target_subject = $6, target_id = $7, is_spam = $8 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, state.as_str(), cx.now, user, target.map(|(subject, _)| subject.as_str()), target.map(|(_, id)| id), is_spam],
+    )?;
+    Ok(())
+}
+
+pub fn clear_decision(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET state = 'waiting', decided_at = NULL, decided_by = NULL, target_subject = NULL, target_id = NULL, is_spam = 0 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id],
+    )?;
+    Ok(())
+}
+
+pub fn set_lead(cx: &mut Cx<'_>, id: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET lead_id = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, lead],
+    )?;
+    Ok(())
+}
+
+pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>, DbError> {
+    let (actor, sql) = (
+        cx.actor,
+        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2"),
+    );
+    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+}
+
+pub fn find_by_uid(cx: &mut Cx<'_>, uid: &str) -> Result<Option<IncomingLead>, DbError> {
+    let (actor, sql) = (
+        cx.actor,
+        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2"),
+    );
+    cx.find(&sql, params![cx.account, uid], |row| read(actor, row))
+}
+
+pub fn find_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<IncomingLead>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2 ORDER BY incoming_leads.id LIMIT 1"
+    );
+    let actor = cx.actor;
+    cx.find(&sql, params![cx.account, lead], |row| read(actor, row))
+}
+
+pub fn list(
+    cx: &mut Cx<'_>,
+    filter: &Filter,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<IncomingLead>, DbError> {
+    let (order, than, start) = if filter.is_oldest_first { ("ASC", ">", 0) } else { ("DESC", "<", i64::MAX) };
+    let after = after.unwrap_or(Position { updated_at: start, id: IncomingLeadId(start) });
+    let mut values: Vec<Value> = params![cx.account, filter.state.as_str(), after.updated_at, after.id, limit].to_vec();
+    let mut conditions = String::new();
+    if let Some(pipeline) = filter.pipeline {
+        values.push(pipeline.into());
+        conditions += &format!(" AND incoming_leads.pipeline_id = ${}", values.len());
+    }
+    if !filter.channels.is_empty() {
+        let places: Vec<String> =
+            filter.channels.iter().enumerate().map(|(at, _)| format!("${}", values.len() + at + 1)).collect();
+        conditions += &format!(" AND incoming_leads.channel IN ({})", places.join(", "));
+        values.extend(filter.channels.iter().map(|channel| Value::from(channel.as_str())));
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
+         AND (incoming_leads.updated_at {than} $3 OR (incoming_leads.updated_at = $3 AND incoming_leads.id {than} $4))
+         ORDER BY incoming_leads.updated_at {order}, incoming_leads.id {order} LIMIT $5"
+    );
+    let actor = cx.actor;
+    cx.query(&sql, &values, |row| read(actor, row))
+}

@@ -1,0 +1,116 @@
+//! A lead's values change.
+
+use super::open::{about, announce, check};
+use super::{Error, Lead, list, store};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{LeadId, UserId};
+use base::journal::{self, Happening, Kind};
+use base::search::{self, Subject};
+use serde_json::{Value as Json, json};
+
+/// What may be changed about a lead; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+pub struct LeadChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another sale, in minor units.
+    pub price_minor: Option<i64>,
+    /// Another time of making (the API may set it).
+    pub created_at: Option<Seconds>,
+}
+
+/// Changes a lead's name or sale; the sums of its stage follow.
+///
+/// # Errors
+/// `NoSuchLead`, `BadValue`.
+pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, Error> {
+    let mut lead = list::load(cx, id)?;
+    let before = json!({ "name": lead.name, "price": lead.price_minor });
+    let old_price = lead.price_minor;
+    if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
+        name.trim().clone_into(&mut lead.name);
+    }
+    lead.price_minor = change.price_minor.unwrap_or(lead.price_minor);
+    lead.stamps.created_at = change.created_at.unwrap_or(lead.stamps.created_at);
+    check(&lead.name, lead.price_minor)?;
+    save(cx, &mut lead)?;
+    if !lead.is_draft {
+        store::count(cx, lead.stage_id, 0, lead.price_minor - old_price)?;
+        search::index(cx, Subject::Lead, id.0, &[&lead.name, &id.to_string()])?;
+    }
+    let after = json!({ "name": lead.name, "price": lead.price_minor });
+    if before != after {
+        journal::record(cx, Happening::change(Kind::LeadChanged, about(&lead), before, after))?;
+    }
+    Ok(lead)
+}
+
+/// Gives a lead to another user, or to nobody.
+///
+/// # Errors
+/// `NoSuchLead`.
+pub fn assign(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Result<Lead, Error> {
+    let mut lead = list::load(cx, id)?;
+    let before = lead.responsible_id;
+    if before == responsible {
+        return Ok(lead);
+    }
+    lead.responsible_id = responsible;
+    save(cx, &mut lead)?;
+    let (was, is) = (json!({ "responsible": before }), json!({ "responsible": responsible }));
+    journal::record(cx, Happening::change(Kind::LeadAssigned, about(&lead), was, is))?;
+    Ok(lead)
+}
+
+/// Makes a draft a lead (accepted), or a lead a draft again (the acceptance is taken back).
+///
+/// # Errors
+/// `NoSuchLead`.
+pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Option<UserId>) -> Result<Lead, Error> {
+    let mut lead = list::load(cx, id)?;
+    if lead.is_draft == is_draft {
+        return Ok(lead);
+    }
+    lead.is_draft = is_draft;
+    lead.responsible_id = responsible;
+    save(cx, &mut lead)?;
+    if is_draft {
+        store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
+        search::forget(cx, Subject::Lead, id.0)?;
+    } else {
+        store::count(cx, lead.stage_id, 1, lead.price_minor)?;
+        announce(cx, &lead)?;
+    }
+    Ok(lead)
+}
+
+/// Deletes a lead: it leaves the board, lists and search.
+///
+/// # Errors
+/// `NoSuchLead`.
+pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
+    let lead = list::load(cx, id)?;
+    store::delete(cx, id)?;
+    if !lead.is_draft {
+        store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
+    }
+    search::forget(cx, Subject::Lead, id.0)?;
+    journal::record(cx, Happening::change(Kind::LeadDeleted, about(&lead), json!({ "name": lead.name }), Json::Null))?;
+    Ok(())
+}
+
+/// Remembers when the next task of a lead is due, for the mark on its card.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Result<(), Error> {
+    Ok(store::set_next_task(cx, id, due_at)?)
+}
+
+/// Stores a lead with one version more and the stamp of who changed it.
+pub(super) fn save(cx: &mut Cx<'_>, lead: &mut Lead) -> Result<(), Error> {
+    lead.version += 1;
+    lead.stamps = lead.stamps.touched(cx);
+    Ok(store::update(cx, lead)?)
+}

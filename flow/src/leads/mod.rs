@@ -1,0 +1,93 @@
+//! Station 5: possible sales.
+
+mod append;
+mod change;
+mod link;
+mod list;
+mod open;
+mod place;
+mod store;
+pub mod tags;
+
+pub use append::append;
+pub use change::{LeadChange, assign, change, delete, set_draft, set_next_task};
+pub use link::{Target, add_contact, load_target, remove_contact, set_company};
+pub use list::{
+    Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_of_company, list_of_contact, list_whole,
+    load, search,
+};
+pub(crate) use open::about;
+pub use open::{NewLead, open};
+pub use place::{RankAt, put_in_stage, put_rank, stage_totals};
+
+use crate::contacts::Stamps;
+use base::clock::Seconds;
+use base::ids::{CompanyId, ContactId, LeadId, PipelineId, SourceId, StageId, UserId};
+use tags::Tag;
+
+/// Characters of a lead's name.
+pub const MAX_NAME_CHARS: usize = 250;
+/// The largest sale, in minor units: what Kommo's clients hold in a 53-bit number, in major units of two decimals.
+pub const MAX_PRICE_MINOR: i64 = 900_000_000_000_000;
+/// Contacts of one lead.
+pub const MAX_CONTACTS: usize = 40;
+
+/// One possible sale (LD-01, LD-03).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lead {
+    /// The id.
+    pub id: LeadId,
+    /// Its name.
+    pub name: String,
+    /// Its pipeline.
+    pub pipeline_id: PipelineId,
+    /// Its stage.
+    pub stage_id: StageId,
+    /// Its place in the stage: higher stands above.
+    pub rank: i64,
+    /// The sale, in minor units of the account's currency.
+    pub price_minor: i64,
+    /// For which company.
+    pub company_id: Option<CompanyId>,
+    /// The user answering for it.
+    pub responsible_id: Option<UserId>,
+    /// Through which door it came.
+    pub source_id: Option<SourceId>,
+    /// Not a lead yet: its request waits (IL-02).
+    pub is_draft: bool,
+    /// Rises with every change, so that a stale one is noticed.
+    pub version: i64,
+    /// When and by whom it was made and changed.
+    pub stamps: Stamps,
+    /// When it was won or lost.
+    pub closed_at: Option<Seconds>,
+    /// When its next task is due.
+    pub next_task_at: Option<Seconds>,
+    /// Its contacts, the main one first.
+    pub contacts: Vec<ContactId>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+/// What can go wrong with a lead.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such lead in this account.
+    #[error("there is no lead {0}")]
+    NoSuchLead(LeadId),
+    /// Somebody changed it meanwhile; the version it has now.
+    #[error("somebody changed it meanwhile (version {0})")]
+    Stale(i64),
+    /// A value is wrong; the sentence says which and why.
+    #[error("{0}")]
+    BadValue(String),
+    /// Something about a contact or company went wrong.
+    #[error(transparent)]
+    Contact(#[from] crate::contacts::Error),
+    /// Something at the doors went wrong.
+    #[error(transparent)]
+    Channel(#[from] crate::channels::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] base::DbError),
+}

@@ -1,0 +1,208 @@
+//! The table of leads, and their contacts.
+
+use super::places;
+use crate::contacts::Stamps;
+use crate::leads::Lead;
+use base::clock::Seconds;
+use base::db::{DbError, Row, Value};
+use base::ids::{CompanyId, ContactId, LeadId, StageId};
+use base::{Cx, params};
+use std::collections::HashMap;
+
+const COLUMNS: &str = "id, name, pipeline_id, stage_id, rank, price_minor, company_id, responsible_id, source_id, is_draft, version, \
+    created_at, updated_at, created_by, updated_by, closed_at, next_task_at";
+
+fn read(row: &mut Row) -> Result<Lead, DbError> {
+    Ok(Lead {
+        id: row.take()?,
+        name: row.take()?,
+        pipeline_id: row.take()?,
+        stage_id: row.take()?,
+        rank: row.take()?,
+        price_minor: row.take()?,
+        company_id: row.take()?,
+        responsible_id: row.take()?,
+        source_id: row.take()?,
+        is_draft: row.take()?,
+        version: row.take()?,
+        stamps: Stamps {
+            created_at: row.take()?,
+            updated_at: row.take()?,
+            created_by: row.take()?,
+            updated_by: row.take()?,
+        },
+        closed_at: row.take()?,
+        next_task_at: row.take()?,
+        contacts: Vec::new(),
+        tags: Vec::new(),
+    })
+}
+
+pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
+    let sql = format!("INSERT INTO leads (account_id, {COLUMNS}) VALUES ({})", places(1, 18));
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            lead.id,
+            &lead.name,
+            lead.pipeline_id,
+            lead.stage_id,
+            lead.rank,
+            lead.price_minor,
+            lead.company_id,
+            lead.responsible_id,
+            lead.source_id,
+            lead.is_draft,
+            lead.version,
+            lead.stamps.created_at,
+            lead.stamps.updated_at,
+            lead.stamps.created_by,
+            lead.stamps.updated_by,
+            lead.closed_at,
+            lead.next_task_at,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE leads SET name = $3, pipeline_id = $4, stage_id = $5, rank = $6, price_minor = $7, company_id = $8, responsible_id = $9,
+                is_draft = $10, version = $11, created_at = $12, updated_at = $13, updated_by = $14, closed_at = $15
+         WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account,
+            lead.id,
+            &lead.name,
+            lead.pipeline_id,
+            lead.stage_id,
+            lead.rank,
+            lead.price_minor,
+            lead.company_id,
+            lead.responsible_id,
+            lead.is_draft,
+            lead.version,
+            lead.stamps.created_at,
+            lead.stamps.updated_at,
+            lead.stamps.updated_by,
+            lead.closed_at,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
+    cx.execute("UPDATE leads SET updated_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, cx.now])?;
+    Ok(())
+}
+
+pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE leads SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(())
+}
+
+pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE leads SET next_task_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, due_at],
+    )?;
+    Ok(())
+}
+
+pub fn set_rank(cx: &mut Cx<'_>, id: LeadId, rank: i64) -> Result<(), DbError> {
+    cx.execute("UPDATE leads SET rank = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, rank])?;
+    Ok(())
+}
+
+pub fn highest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbError> {
+    cx.find(
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL ORDER BY rank DESC, id DESC LIMIT 1",
+        params![cx.account, stage],
+        Row::take,
+    )
+}
+
+pub fn next_rank_above(cx: &mut Cx<'_>, stage: StageId, rank: i64) -> Result<Option<i64>, DbError> {
+    cx.find(
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL AND rank > $3 ORDER BY rank, id LIMIT 1",
+        params![cx.account, stage, rank],
+        Row::take,
+    )
+}
+
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Lead>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM leads WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        places(2, ids.len())
+    );
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
+    cx.query(&sql, &values, read)
+}
+
+/// Links a contact; linking again changes only whether it is the main one.
+pub fn insert_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, is_main: bool) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO lead_contacts (account_id, lead_id, contact_id, is_main) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account_id, lead_id, contact_id) DO UPDATE SET is_main = excluded.is_main",
+        params![cx.account, lead, contact, is_main],
+    )?;
+    Ok(())
+}
+
+pub fn clear_main_contact(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE lead_contacts SET is_main = 0 WHERE account_id = $1 AND lead_id = $2",
+        params![cx.account, lead],
+    )?;
+    Ok(())
+}
+
+pub fn delete_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), DbError> {
+    cx.execute(
+        "DELETE FROM lead_contacts WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3",
+        params![cx.account, lead, contact],
+    )?;
+    Ok(())
+}
+
+pub fn list_contacts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId, Vec<ContactId>>, DbError> {
+    let mut found: HashMap<LeadId, Vec<ContactId>> = HashMap::new();
+    if leads.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT lead_id, contact_id FROM lead_contacts WHERE account_id = $1 AND lead_id IN ({}) ORDER BY lead_id, is_main DESC, contact_id",
+        places(2, leads.len())
+    );
+    let values: Vec<Value> =
+        std::iter::once(cx.account.into()).chain(leads.iter().map(|id| Value::from(*id))).collect();
+    for (lead, contact) in cx.query(&sql, &values, |row| Ok((row.take::<LeadId>()?, row.take::<ContactId>()?)))? {
+        found.entry(lead).or_default().push(contact);
+    }
+    Ok(found)
+}
+
+pub fn newest_open_lead_of_contact(cx: &mut Cx<'_>, contact: ContactId) -> Result<Option<LeadId>, DbError> {
+    cx.find(
+        "SELECT leads.id FROM lead_contacts JOIN leads ON leads.account_id = lead_contacts.account_id AND leads.id = lead_contacts.lead_id
+         WHERE lead_contacts.account_id = $1 AND lead_contacts.contact_id = $2 AND leads.is_draft = 0 AND leads.closed_at IS NULL AND leads.deleted_at IS NULL
+         ORDER BY leads.id DESC LIMIT 1",
+        params![cx.account, contact],
+        Row::take,
+    )
+}
+
+pub fn newest_open_lead_of_company(cx: &mut Cx<'_>, company: CompanyId) -> Result<Option<LeadId>, DbError> {
+    cx.find(
+        "SELECT id FROM leads WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND closed_at IS NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        params![cx.account, company],
+        Row::take,
+    )
+}

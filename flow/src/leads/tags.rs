@@ -1,0 +1,160 @@
+//! Tags: labels of leads, contacts and companies, each kind with its own.
+
+use super::{Error, store};
+use base::Cx;
+use base::ids::TagId;
+use base::journal::{self, About, Happening, Kind};
+use base::search::Subject;
+use serde_json::{Value as Json, json};
+
+/// Characters of a tag's name.
+pub const MAX_TAG_CHARS: usize = 100;
+/// Tags of one record.
+pub const MAX_TAGS: usize = 100;
+
+/// A label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The id.
+    pub id: TagId,
+    /// Its name.
+    pub name: String,
+    /// Its colour as six hexadecimal digits, if it has one.
+    pub colour: Option<String>,
+}
+
+/// A tag that a record shall have: by id, or by name, which makes it if there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TagWish {
+    /// An existing tag.
+    Id(TagId),
+    /// A tag of that name.
+    Name(String),
+}
+
+/// Gives a record exactly these tags; unknown names are made, unknown ids passed over.
+///
+/// # Errors
+/// `BadValue` for an empty or too long name, or too many tags.
+pub fn replace(cx: &mut Cx<'_>, subject: Subject, id: i64, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    let wanted = resolve(cx, subject, wishes)?;
+    store::clear_taggings(cx, subject, id)?;
+    for tag in &wanted {
+        store::insert_tagging(cx, subject, id, tag.id)?;
+    }
+    Ok(wanted)
+}
+
+/// Adds and removes tags, and journals what changed.
+///
+/// # Errors
+/// As [`replace`].
+pub fn change(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    id: i64,
+    about: About,
+    add: &[TagWish],
+    remove: &[TagWish],
+) -> Result<Vec<Tag>, Error> {
+    let before = of(cx, subject, id)?;
+    let removed: Vec<TagId> = resolve_existing(cx, subject, remove)?.into_iter().map(|tag| tag.id).collect();
+    let mut wanted: Vec<TagWish> =
+        before.iter().filter(|tag| !removed.contains(&tag.id)).map(|tag| TagWish::Id(tag.id)).collect();
+    wanted.extend(add.iter().cloned());
+    set(cx, subject, id, about, &wanted)
+}
+
+/// Gives a record exactly these tags, and journals what changed.
+///
+/// # Errors
+/// As [`replace`].
+pub fn set(cx: &mut Cx<'_>, subject: Subject, id: i64, about: About, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    let before = of(cx, subject, id)?;
+    let after = replace(cx, subject, id, wishes)?;
+    if before != after {
+        let names = |tags: &[Tag]| Json::from(tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>());
+        journal::record(
+            cx,
+            Happening::change(
+                Kind::TagsChanged,
+                about,
+                json!({ "tags": names(&before) }),
+                json!({ "tags": names(&after) }),
+            ),
+        )?;
+    }
+    Ok(after)
+}
+
+/// The tags of a record, by name.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn of(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<Tag>, Error> {
+    Ok(store::list_tags_of(cx, subject, &[id])?.remove(&id).unwrap_or_default())
+}
+
+/// The tags of many records in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn of_many(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    ids: &[i64],
+) -> Result<std::collections::HashMap<i64, Vec<Tag>>, Error> {
+    Ok(store::list_tags_of(cx, subject, ids)?)
+}
+
+/// The tags of a kind of record whose names begin so, by id, after one, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, subject: Subject, begins: &str, after: TagId, limit: i64) -> Result<Vec<Tag>, Error> {
+    Ok(store::list_tags(cx, subject, begins, after, limit)?)
+}
+
+/// Makes a tag, or gives the one of that name.
+///
+/// # Errors
+/// `BadValue` for an empty or too long name.
+pub fn ensure(cx: &mut Cx<'_>, subject: Subject, name: &str, colour: Option<&str>) -> Result<Tag, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_TAG_CHARS {
+        return Err(Error::BadValue(format!("A tag has 1 to {MAX_TAG_CHARS} characters.")));
+    }
+    if let Some(tag) = store::find_tag_by_name(cx, subject, name)? {
+        return Ok(tag);
+    }
+    let tag = Tag { id: cx.next_id()?, name: name.to_owned(), colour: colour.map(str::to_owned) };
+    store::insert_tag(cx, subject, &tag)?;
+    Ok(tag)
+}
+
+fn resolve(cx: &mut Cx<'_>, subject: Subject, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    if wishes.len() > MAX_TAGS {
+        return Err(Error::BadValue(format!("A record has at most {MAX_TAGS} tags.")));
+    }
+    let mut tags: Vec<Tag> = Vec::new();
+    for wish in wishes {
+        let tag = match wish {
+            TagWish::Id(id) => store::find_tag(cx, subject, *id)?,
+            TagWish::Name(name) => Some(ensure(cx, subject, name, None)?),
+        };
+        tags.extend(tag.filter(|tag| !tags.iter().any(|known| known.id == tag.id)));
+    }
+    tags.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(tags)
+}
+
+fn resolve_existing(cx: &mut Cx<'_>, subject: Subject, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    let mut tags = Vec::new();
+    for wish in wishes {
+        tags.extend(match wish {
+            TagWish::Id(id) => store::find_tag(cx, subject, *id)?,
+            TagWish::Name(name) => store::find_tag_by_name(cx, subject, name.trim())?,
+        });
+    }
+    Ok(tags)
+}

@@ -1,0 +1,76 @@
+//! An incoming lead joins an existing lead, contact or company, and back (IL-50 to IL-53).
+
+use super::{Error, StageKind, load_or_main};
+use crate::channels::said::{self, Place};
+use crate::inbox::{self, Decision, IncomingLead, State};
+use crate::leads::{self, NewLead, Target};
+use base::Cx;
+use base::ids::{IncomingLeadId, LeadId};
+use base::journal::{self, Happening, Kind};
+use base::search::Subject;
+use serde_json::{Value as Json, json};
+
+/// Links an incoming lead: what was said moves into the target's feed, and no new lead is made (IL-50, IL-51).
+///
+/// # Errors
+/// `AlreadyDecided` with who was first, `NoSuchIncomingLead`, `NoSuchLead`, `NoSuchContact`, `NoSuchCompany`.
+pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<(Subject, i64), Error> {
+    let (subject, target_id) = leads::load_target(cx, target)?;
+    let incoming =
+        inbox::decide(cx, id, Decision { state: State::Linked, target: Some((subject, target_id)), is_spam: false })?;
+    said::move_incoming(cx, id, Place { subject, id: target_id })?;
+    if subject == Subject::Lead {
+        join_people(cx, &incoming, LeadId(target_id))?;
+    }
+    let mut about = inbox::about(&incoming);
+    if subject == Subject::Lead {
+        about.lead = Some(LeadId(target_id));
+    }
+    let after = json!({ "subject": subject.as_str(), "id": target_id });
+    journal::record(cx, Happening::change(Kind::IncomingLeadLinked, about, Json::Null, after))?;
+    Ok((subject, target_id))
+}
+
+/// The person who asked becomes a contact of the lead; if nobody knew them, they show in lists from now on.
+fn join_people(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: LeadId) -> Result<(), Error> {
+    let Some(contact) = incoming.contact_id else { return Ok(()) };
+    let responsible = leads::load(cx, lead)?.responsible_id;
+    crate::contacts::set_draft(cx, contact, false, responsible)?;
+    leads::add_contact(cx, lead, contact, false)?;
+    Ok(())
+}
+
+/// Takes a link back within 30 days: what was said returns to its own draft lead, which waits again.
+///
+/// # Errors
+/// `NotDecided` when it was not linked, `TooLate`.
+pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
+    let linked = inbox::load(cx, id)?;
+    inbox::reopen_decision(cx, id, State::Linked)?;
+    let lead = leads::find(cx, linked.lead_id)?.filter(|lead| lead.is_draft);
+    let lead_id = match lead {
+        Some(draft) => draft.id,
+        // It had joined a lead by itself and never had a draft of its own.
+        None => open_draft(cx, &linked)?,
+    };
+    said::move_incoming(cx, id, Place::lead(lead_id))?;
+    if let (Some((Subject::Lead, target)), Some(contact)) = (linked.target, linked.contact_id)
+        && leads::find(cx, LeadId(target))?.is_some_and(|lead| lead.contacts.first() != Some(&contact))
+    {
+        leads::remove_contact(cx, LeadId(target), contact)?;
+    }
+    Ok(())
+}
+
+fn open_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<LeadId, Error> {
+    let pipeline = load_or_main(cx, incoming.pipeline_id)?;
+    let stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(Error::NoWorkingStage)?.id;
+    let mut new = NewLead::in_stage(pipeline.id, stage);
+    new.name.clone_from(&incoming.sender);
+    new.contacts = incoming.contact_id.into_iter().collect();
+    new.source_id = Some(incoming.source_id);
+    new.is_draft = true;
+    let lead = leads::open(cx, new)?.id;
+    inbox::set_lead(cx, incoming.id, lead)?;
+    Ok(lead)
+}

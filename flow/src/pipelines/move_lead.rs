@@ -1,0 +1,92 @@
+//! A lead moves to another stage of any pipeline (MV-01 to MV-05).
+
+use super::{Error, Stage, StageKind, stages};
+use crate::contacts::{self, companies};
+use crate::leads::{self, Lead, RankAt};
+use base::Cx;
+use base::ids::{LeadId, StageId};
+use base::journal::{self, Happening, Kind};
+use serde_json::json;
+
+/// Where to.
+#[derive(Clone, Copy, Debug)]
+pub struct Move {
+    /// The stage.
+    pub stage_id: StageId,
+    /// The place within it.
+    pub at: RankAt,
+    /// The version that the mover saw; nothing means whatever it is now.
+    pub expected_version: Option<i64>,
+}
+
+/// What became of a move.
+#[derive(Clone, Debug)]
+pub enum Moved {
+    /// It stands in another stage now.
+    To(Lead),
+    /// It stayed in its stage; only its place there changed.
+    Within(Lead),
+}
+
+impl Moved {
+    /// The lead as it is now.
+    pub fn lead(self) -> Lead {
+        match self {
+            Moved::To(lead) | Moved::Within(lead) => lead,
+        }
+    }
+}
+
+/// Moves a lead to a stage of any pipeline of its account and journals the move (MV-01, MV-02).
+///
+/// Live screens and notices start from the journal row, so the caller has nobody else to tell.
+///
+/// # Errors
+/// `NoSuchLead`, `NoSuchStage`; `Stale` when somebody changed it since `expected_version`.
+pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> {
+    let lead = leads::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(leads::Error::NoSuchLead(id))?;
+    let stage = stages::find_stage(cx, to.stage_id)?.filter(|stage| stage.kind != StageKind::Incoming);
+    let stage = stage.ok_or(Error::NoSuchStage(to.stage_id))?;
+    if to.expected_version.is_some_and(|expected| expected != lead.version) {
+        return Err(leads::Error::Stale(lead.version).into());
+    }
+    if lead.stage_id == stage.id {
+        leads::put_rank(cx, &lead, to.at)?;
+        return Ok(Moved::Within(lead));
+    }
+    let closed_at = stage.kind.is_closed().then_some(cx.now);
+    let moved = leads::put_in_stage(cx, &lead, stage.pipeline_id, stage.id, closed_at, to.at)?;
+    if stage.kind == StageKind::Won {
+        make_customers(cx, &moved)?;
+    }
+    let before = json!({ "stage": lead.stage_id, "pipeline": lead.pipeline_id });
+    let after = json!({ "stage": stage.id, "pipeline": stage.pipeline_id });
+    journal::record(cx, Happening::change(kind(&lead, &stage), leads::about(&moved), before, after))?;
+    if lead.pipeline_id != stage.pipeline_id {
+        // The board it left must hear of it too.
+        let mut about = leads::about(&moved);
+        about.pipeline = Some(lead.pipeline_id);
+        journal::record(cx, Happening::new(Kind::LeadChanged, about))?;
+    }
+    Ok(Moved::To(moved))
+}
+
+fn kind(lead: &Lead, to: &Stage) -> Kind {
+    match to.kind {
+        StageKind::Won => Kind::LeadWon,
+        StageKind::Lost => Kind::LeadLost,
+        _ if lead.closed_at.is_some() => Kind::LeadReopened,
+        _ => Kind::LeadMoved,
+    }
+}
+
+/// Who buys is a customer from then on.
+fn make_customers(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
+    for contact in &lead.contacts {
+        contacts::set_customer(cx, *contact)?;
+    }
+    if let Some(company) = lead.company_id {
+        companies::set_customer(cx, company)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Writes: pipelines, stages.
+
+use super::{Intake, Pipeline, Stage, StageKind};
+use base::db::{DbError, Row};
+use base::ids::{PipelineId, StageId};
+use base::{Cx, params};
+
+const STAGE: &str = "id, pipeline_id, kind, name, colour, position";
+
+fn read_stage(row: &mut Row) -> Result<Stage, DbError> {
+    Ok(Stage {
+        id: row.take()?,
+        pipeline_id: row.take()?,
+        kind: StageKind::from_stored(&row.take::<String>()?),
+        name: row.take()?,
+        colour: row.take()?,
+        position: row.take()?,
+    })
+}
+
+fn read_pipeline(row: &mut Row) -> Result<Pipeline, DbError> {
+    Ok(Pipeline {
+        id: row.take()?,
+        name: row.take()?,
+        position: row.take()?,
+        is_main: row.take()?,
+        is_archived: row.take()?,
+        intake: read_intake(&row.take::<String>()?, row.take()?),
+        created_at: row.take()?,
+        stages: Vec::new(),
+    })
+}
+
+/// A direct intake whose stage is gone falls back to a person's decision.
+fn read_intake(word: &str, stage: Option<StageId>) -> Intake {
+    match (word, stage) {
+        ("direct", Some(stage)) => Intake::Direct(stage),
+        ("notify", _) => Intake::Notify,
+        _ => Intake::Triage,
+    }
+}
+
+fn stored_intake(intake: Intake) -> (&'static str, Option<StageId>) {
+    match intake {
+        Intake::Triage => ("triage", None),
+        Intake::Direct(stage) => ("direct", Some(stage)),
+        Intake::Notify => ("notify", None),
+    }
+}
+
+pub(super) fn list_pipelines(cx: &mut Cx<'_>, only: Option<PipelineId>) -> Result<Vec<Pipeline>, DbError> {
+    let only = only.map_or(0, |id| id.0);
+    let mut pipelines = cx.query(
+        "SELECT id, name, position, is_main, is_archived, intake, intake_stage_id, created_at FROM pipelines
+         WHERE account_id = $1 AND (id = $2 OR $2 = 0) ORDER BY position, id",
+        params![cx.account, only],
+        read_pipeline,
+    )?;
+    let sql = format!(
+        "SELECT {STAGE} FROM stages WHERE account_id = $1 AND (pipeline_id = $2 OR $2 = 0) ORDER BY position, id"
+    );
+    for stage in cx.query(&sql, params![cx.account, only], read_stage)? {
+        if let Some(pipeline) = pipelines.iter_mut().find(|pipeline| pipeline.id == stage.pipeline_id) {
+            pipeline.stages.push(stage);
+        }
+    }
+    Ok(pipelines)
+}
+
+pub(super) fn insert_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<(), DbError> {
+    let (intake, stage) = stored_intake(pipeline.intake);
+    cx.execute(
+        "INSERT INTO pipelines (account_id, id, name, position, is_main, is_archived, intake, intake_stage_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage, pipeline.created_at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<(), DbError> {
+    let (intake, stage) = stored_intake(pipeline.intake);
+    cx.execute(
+        "UPDATE pipelines SET name = $3, position = $4, is_main = $5, is_archived = $6, intake = $7, intake_stage_id = $8 WHERE account_id = $1 AND id = $2",
+        params![cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage],
+    )?;
+    Ok(())
+}
+
+pub(super) fn clear_main(cx: &mut Cx<'_>) -> Result<(), DbError> {
+    cx.execute("UPDATE pipelines SET is_main = 0 WHERE account_id = $1", params![cx.account])?;
+    Ok(())
+}
+
+pub(super) fn delete_pipeline(cx: &mut Cx<'_>, id: PipelineId) -> Result<(), DbError> {
+    cx.execute("DELETE FROM pipelines WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    Ok(())
+}
+
+/// What keeps a pipeline from being deleted, in words.
+pub(super) fn what_holds(cx: &mut Cx<'_>, id: PipelineId) -> Result<Option<&'static str>, DbError> {
+    let holders = [
+        (
+            "leads",
+            "SELECT count(*) FROM (SELECT 1 FROM leads WHERE account_id = $1 AND pipeline_id = $2 LIMIT 1) AS held",
+        ),
+        (
+            "requests",
+            "SELECT count(*) FROM (SELECT 1 FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2 LIMIT 1) AS held",
+        ),
+        ("sources", "SELECT count(*) FROM sources WHERE account_id = $1 AND pipeline_id = $2 AND deleted_at IS NULL"),
+    ];
+    for (what, sql) in holders {
+        if cx.number(sql, params![cx.account, id])? > 0 {
+            return Ok(Some(what));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) fn find_stage(cx: &mut Cx<'_>, id: StageId) -> Result<Option<Stage>, DbError> {
+    let sql = format!("SELECT {STAGE} FROM stages WHERE account_id = $1 AND id = $2");
+    cx.find(&sql, params![cx.account, id], read_stage)
+}
+
+pub(super) fn insert_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO stages (account_id, id, pipeline_id, kind, name, colour, position) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![cx.account, stage.id, stage.pipeline_id, stage.kind.as_str(), &stage.name, &stage.colour, stage.position],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE stages SET name = $3, colour = $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, stage.id, &stage.name, &stage.colour],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_stage_position(cx: &mut Cx<'_>, id: StageId, position: i64) -> Result<(), DbError> {
+    cx.execute("UPDATE stages SET position = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, position])?;
+    Ok(())
+}
+
+pub(super) fn count_leads_in(cx: &mut Cx<'_>, id: StageId) -> Result<i64, DbError> {
+    cx.number("SELECT count(*) FROM leads WHERE account_id = $1 AND stage_id = $2", params![cx.account, id])
+}
+
+pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE pipelines SET intake = 'triage', intake_stage_id = NULL WHERE account_id = $1 AND intake_stage_id = $2",
+        params![cx.account, id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn delete_stage(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
+    cx.execute("DELETE FROM stages WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Station 7: what has happened, what is to be done.
+
+mod feed;
+mod notes;
+mod store;
+mod tasks;
+
+pub use feed::{Feed, Line, feed};
+pub use notes::*;
+pub use tasks::*;
+
+/// What can go wrong on the timeline.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such note in this account.
+    #[error("there is no note {0}")]
+    NoSuchNote(base::ids::FeedItemId),
+    /// No such task in this account.
+    #[error("there is no task {0}")]
+    NoSuchTask(base::ids::TaskId),
+    /// A value is wrong; the sentence says which and why.
+    #[error("{0}")]
+    BadValue(String),
+    /// Only its author or an administrator may change a note.
+    #[error("only its author or an administrator may change it")]
+    NotYours,
+    /// Something about a lead went wrong.
+    #[error(transparent)]
+    Lead(#[from] crate::leads::Error),
+    /// Something about a contact or company went wrong.
+    #[error(transparent)]
+    Contact(#[from] crate::contacts::Error),
+    /// Something about the feed went wrong.
+    #[error(transparent)]
+    Channel(#[from] crate::channels::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] base::DbError),
+}

@@ -1,0 +1,147 @@
+//! Notes of colleagues and of programs, in the feed of a lead, contact or company.
+
+use super::{Error, store};
+use crate::channels::said::{self, FeedItem, ItemKind, MAX_TEXT_CHARS, Place, Subject};
+use crate::contacts::{self, companies};
+use crate::leads;
+use base::Cx;
+use base::access::{Right, is_allowed};
+use base::clock::Seconds;
+use base::ids::{CompanyId, ContactId, FeedItemId, LeadId, UserId};
+use base::journal::{self, About, Happening, Kind};
+use serde_json::{Value as Json, json};
+
+/// A note to be written.
+#[derive(Clone, Debug)]
+pub struct NewNote {
+    /// In whose feed.
+    pub place: Place,
+    /// A note, a call that a program logs, or a line of a program.
+    pub kind: ItemKind,
+    /// Who wrote it, as shown.
+    pub author: String,
+    /// The text.
+    pub text: String,
+    /// What only its kind knows.
+    pub details: Json,
+    /// When, if not now.
+    pub at: Option<Seconds>,
+}
+
+/// Writes a note.
+///
+/// # Errors
+/// `BadValue` for no text or too long a text; `NoSuchLead` and its like when the record does not exist.
+pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
+    let about = about(cx, new.place)?;
+    let text = checked(&new.text, new.kind)?;
+    let item = FeedItem {
+        id: cx.next_id()?,
+        place: new.place,
+        at: new.at.unwrap_or(cx.now),
+        kind: new.kind,
+        author_id: cx.actor.user(),
+        author: new.author,
+        title: String::new(),
+        body: text,
+        html: None,
+        details: new.details,
+        contact_id: None,
+        talk_id: None,
+        incoming_lead_id: None,
+        arrival_id: None,
+        updated_at: cx.now,
+        private_to: None,
+        is_pinned: false,
+    };
+    said::add(cx, &item)?;
+    let kind = if item.kind == ItemKind::Call { Kind::CallLogged } else { Kind::NoteAdded };
+    journal::record(cx, Happening::change(kind, about, Json::Null, json!({ "item": item.id })))?;
+    Ok(item)
+}
+
+/// Changes a note; people change their own, administrators any.
+///
+/// # Errors
+/// `NoSuchNote`, `NotYours`, `BadValue`.
+pub fn change_note(
+    cx: &mut Cx<'_>,
+    id: FeedItemId,
+    text: Option<&str>,
+    details: Option<Json>,
+) -> Result<FeedItem, Error> {
+    let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
+    if item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp) {
+        return Err(Error::NotYours);
+    }
+    let before = json!({ "item": id, "text": item.body });
+    if let Some(text) = text {
+        item.body = checked(text, item.kind)?;
+    }
+    item.details = details.unwrap_or(item.details);
+    item.updated_at = cx.now;
+    said::change(cx, &item)?;
+    let about = about(cx, item.place)?;
+    journal::record(cx, Happening::change(Kind::NoteChanged, about, before, json!({ "item": id, "text": item.body })))?;
+    Ok(item)
+}
+
+/// Keeps an item on top of its feed, or lets it go.
+///
+/// # Errors
+/// `NoSuchNote`.
+pub fn pin(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<(), Error> {
+    let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
+    item.is_pinned = is_pinned;
+    Ok(said::change(cx, &item)?)
+}
+
+/// Which notes.
+#[derive(Clone, Debug)]
+pub struct NoteFilter {
+    /// Of leads, contacts or companies.
+    pub subject: Subject,
+    /// Of these records; none means all.
+    pub records: Vec<i64>,
+    /// Of these kinds; none means all.
+    pub kinds: Vec<ItemKind>,
+    /// With these ids; none means all.
+    pub ids: Vec<FeedItemId>,
+    /// Changed between these times, both included.
+    pub updated: (Seconds, Seconds),
+}
+
+/// Notes by id, after skipping `offset`, `limit` at most (the API pages by number).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_notes(cx: &mut Cx<'_>, filter: &NoteFilter, offset: i64, limit: i64) -> Result<Vec<FeedItem>, Error> {
+    let ids = store::list_note_ids(cx, filter, offset, limit)?;
+    let mut items = Vec::with_capacity(ids.len());
+    for id in ids {
+        items.extend(said::find(cx, id)?);
+    }
+    Ok(items)
+}
+
+fn checked(text: &str, kind: ItemKind) -> Result<String, Error> {
+    let text = text.trim();
+    if (text.is_empty() && kind == ItemKind::Note) || text.chars().count() > MAX_TEXT_CHARS {
+        return Err(Error::BadValue(format!("Write 1 to {MAX_TEXT_CHARS} characters.")));
+    }
+    Ok(text.to_owned())
+}
+
+/// What the journal says something in this feed is about; the record must exist.
+pub(super) fn about(cx: &mut Cx<'_>, place: Place) -> Result<About, Error> {
+    Ok(match place.subject {
+        Subject::Lead => leads::about(&leads::load(cx, LeadId(place.id))?),
+        Subject::Contact => About { contact: Some(contacts::load(cx, ContactId(place.id))?.id), ..About::default() },
+        Subject::Company => About { company: Some(companies::load(cx, CompanyId(place.id))?.id), ..About::default() },
+    })
+}
+
+/// Who wrote an item: the user, or nobody of us.
+pub fn author_of(item: &FeedItem) -> UserId {
+    item.author_id.unwrap_or(UserId(0))
+}

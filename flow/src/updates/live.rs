@@ -1,0 +1,49 @@
+//! Live screens: what changed on a board since a journal row, so that a screen can be brought up to date.
+
+use super::Error;
+use base::Cx;
+use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
+use base::journal::{self, Entry, Kind};
+use std::collections::BTreeSet;
+
+/// Journal rows that are looked at in one go; a screen that is further behind draws itself anew.
+pub const MAX_ROWS: i64 = 500;
+
+/// What changed on a board.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// The newest row that was looked at: the next question begins after it.
+    pub newest: Option<JournalId>,
+    /// Leads whose cards may look different, stand elsewhere, or be gone.
+    pub leads: BTreeSet<LeadId>,
+    /// Incoming leads whose cards may look different, or be gone.
+    pub incoming_leads: BTreeSet<IncomingLeadId>,
+    /// True when the stages or the pipelines themselves changed.
+    pub has_new_shape: bool,
+    /// True when more happened than fits: the screen draws itself anew.
+    pub is_too_much: bool,
+    /// The rows themselves, for the feed of a card.
+    pub entries: Vec<Entry>,
+}
+
+/// What changed on the board of a pipeline since a row.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn changes_after(cx: &mut Cx<'_>, pipeline: PipelineId, cursor: JournalId) -> Result<Changes, Error> {
+    let rows = journal::read_after(cx, cursor, MAX_ROWS)?;
+    let mut changes = Changes {
+        newest: rows.last().map(|row| row.id),
+        is_too_much: rows.len() as i64 == MAX_ROWS,
+        ..Changes::default()
+    };
+    for row in rows {
+        changes.has_new_shape |= matches!(row.kind, Some(Kind::StagesChanged | Kind::PipelineChanged));
+        if row.about.pipeline == Some(pipeline) || row.about.pipeline.is_none() {
+            changes.leads.extend(row.about.lead);
+            changes.incoming_leads.extend(row.about.incoming_lead);
+        }
+        changes.entries.push(row);
+    }
+    Ok(changes)
+}

@@ -1,0 +1,19 @@
+//! Station 9: who is told.
+
+mod live;
+mod notices;
+mod store;
+
+pub use live::{Changes, changes_after};
+pub use notices::{Notice, READER, count_unread, list_notices, mark_read, read_journal};
+
+/// What can go wrong while telling.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something about an incoming lead went wrong.
+    #[error(transparent)]
+    Inbox(#[from] crate::inbox::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] base::DbError),
+}
