@@ -177,16 +177,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     pub(super) async fn idle(&mut self, round: Duration) -> Result<(), ImapError> {
         let until = Instant::now() + round;
         let tag = self.wire.send("IDLE").await?;
-        let is_announced = self.go_on("IDLE", &tag).await?;
-        while !is_announced {
-            let silence = until.min(Instant::now() + IDLE_SILENCE);
-            match timeout_at(silence, self.wire.response()).await {
-                Err(_) | Ok(Ok(Response::Exists(_))) => break,
-                Ok(response) => self.check_untagged(&response?)?,
-            }
+        // Some servers announce what came in between before they say that they listen.
+        if !self.go_on("IDLE", &tag).await? {
+            self.listen(until).await?;
         }
         self.wire.send_line("DONE").await?;
         self.until_done("IDLE", &tag, |_| {}).await
+    }
+
+    async fn listen(&mut self, until: Instant) -> Result<(), ImapError> {
+        loop {
+            let silence = until.min(Instant::now() + IDLE_SILENCE);
+            match timeout_at(silence, self.wire.response()).await {
+                Err(_) | Ok(Ok(Response::Exists(_))) => return Ok(()),
+                Ok(response) => self.check_untagged(&response?)?,
+            }
+        }
     }
 
     /// Waits for the `+`; says whether mail was announced before it.
