@@ -39,10 +39,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/states.css",
         ],
     ),
-    (
-        "htmx.js",
-        &["vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js"],
-    ),
+    ("htmx.js", &["vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js"]),
 ];
 
 #[derive(RustEmbed)]
@@ -59,26 +56,14 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
     for name in Files::iter() {
         name.hash(&mut hasher);
-        Files::get(&name)
-            .map(|file| file.metadata.sha256_hash())
-            .hash(&mut hasher);
+        Files::get(&name).map(|file| file.metadata.sha256_hash()).hash(&mut hasher);
     }
     let hash = format!("{:016x}", hasher.finish());
-    let joined: BTreeMap<_, _> = JOINED
-        .into_iter()
-        .map(|(name, parts)| (name, parts.iter().filter_map(|part| text(part)).collect()))
-        .collect();
-    let names = Files::iter()
-        .map(String::from)
-        .chain(joined.keys().map(|name| (*name).to_owned()));
-    let addresses = names
-        .map(|name| (name.clone(), format!("/assets/{hash}/{name}")))
-        .collect();
-    Assets {
-        hash,
-        addresses,
-        joined,
-    }
+    let joined: BTreeMap<_, _> =
+        JOINED.into_iter().map(|(name, parts)| (name, parts.iter().filter_map(|part| text(part)).collect())).collect();
+    let names = Files::iter().map(String::from).chain(joined.keys().map(|name| (*name).to_owned()));
+    let addresses = names.map(|name| (name.clone(), format!("/assets/{hash}/{name}"))).collect();
+    Assets { hash, addresses, joined }
 });
 
 /// The address of an embedded file, for instance `js/app.js`, or of a joined one such as `ui.css`.
@@ -86,19 +71,12 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 /// # Panics
 /// When there is no such file: the name is a literal in a template, and a test renders them all.
 pub fn url(name: &str) -> &'static str {
-    ASSETS
-        .addresses
-        .get(name)
-        .unwrap_or_else(|| panic!("no asset is called {name}"))
+    ASSETS.addresses.get(name).unwrap_or_else(|| panic!("no asset is called {name}"))
 }
 
 /// The addresses of the scripts that a page imports, so that it can ask for all of them at once.
 pub fn modules() -> impl Iterator<Item = &'static str> {
-    ASSETS
-        .addresses
-        .iter()
-        .filter(|(name, _)| name.starts_with("js/"))
-        .map(|(_, address)| address.as_str())
+    ASSETS.addresses.iter().filter(|(name, _)| name.starts_with("js/")).map(|(_, address)| address.as_str())
 }
 
 /// The text of an embedded file, for addresses outside `/assets` that must not change: `embed/chat-widget.js`.

@@ -8,10 +8,7 @@ use super::{ASSETS, Files, JOINED, serve, text, url};
 const OWN_SCRIPTS_MAX_BYTES: usize = 60_000;
 
 async fn get(address: &str) -> Response {
-    let (hash, name) = address
-        .strip_prefix("/assets/")
-        .and_then(|rest| rest.split_once('/'))
-        .unwrap();
+    let (hash, name) = address.strip_prefix("/assets/").and_then(|rest| rest.split_once('/')).unwrap();
     serve(Path((hash.to_owned(), name.to_owned()))).await
 }
 
@@ -21,12 +18,7 @@ async fn every_file_is_served_with_its_type_for_good_and_is_never_guessed_at() {
         let answer = get(address).await;
         assert_eq!(answer.status(), StatusCode::OK, "{name}");
         assert_eq!(answer.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert!(
-            answer.headers()[header::CACHE_CONTROL]
-                .to_str()
-                .unwrap()
-                .contains("immutable")
-        );
+        assert!(answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
         let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap();
         let expected = match name.rsplit('.').next().unwrap() {
             "css" => "text/css",
@@ -47,34 +39,23 @@ async fn the_address_of_an_older_release_leads_to_the_present_file() {
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_not_found() {
-    assert_eq!(
-        get("/assets/0000000000000000/../Cargo.toml").await.status(),
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(get("/assets/0000000000000000/../Cargo.toml").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
 fn the_joined_style_sheet_holds_every_style_file_once() {
-    let mut files: Vec<_> = Files::iter()
-        .filter(|name| name.starts_with("css/"))
-        .collect();
+    let mut files: Vec<_> = Files::iter().filter(|name| name.starts_with("css/")).collect();
     let mut listed = JOINED[0].1.to_vec();
     files.sort_unstable();
     listed.sort_unstable();
     assert_eq!(files, listed);
-    assert!(
-        ASSETS.joined["ui.css"].starts_with("/* Colours in OKLCH"),
-        "the file that orders the layers comes first"
-    );
+    assert!(ASSETS.joined["ui.css"].starts_with("/* Colours in OKLCH"), "the file that orders the layers comes first");
 }
 
 #[test]
 fn htmx_comes_with_its_stream_extension_in_one_script() {
     let script = &ASSETS.joined["htmx.js"];
-    let (core, extension) = (
-        script.find("var htmx=").unwrap(),
-        script.find("hx-sse:connect").unwrap(),
-    );
+    let (core, extension) = (script.find("var htmx=").unwrap(), script.find("hx-sse:connect").unwrap());
     assert!(core < extension);
 }
 
@@ -86,16 +67,10 @@ fn scripts_import_only_files_that_exist_and_stay_small() {
         bytes += script.len();
         for line in script.lines().filter(|line| line.starts_with("import ")) {
             let file = line.rsplit("'./").next().unwrap().trim_end_matches("';");
-            assert!(
-                Files::get(&format!("js/{file}")).is_some(),
-                "{name} imports {file}"
-            );
+            assert!(Files::get(&format!("js/{file}")).is_some(), "{name} imports {file}");
         }
     }
-    assert!(
-        bytes < OWN_SCRIPTS_MAX_BYTES,
-        "own scripts have grown to {bytes} bytes"
-    );
+    assert!(bytes < OWN_SCRIPTS_MAX_BYTES, "own scripts have grown to {bytes} bytes");
 }
 
 #[test]

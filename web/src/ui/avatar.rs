@@ -35,18 +35,8 @@ pub fn avatar(person: &Person<'_>, size: Size) -> Markup {
 
 /// The first letters of the first and the last word; a `#` for names without letters, such as telephone numbers.
 pub fn initials(name: &str) -> String {
-    let mut letters = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
     let first = letters.next();
-    let text: String = first
-        .into_iter()
-        .chain(letters.next_back())
-        .flat_map(char::to_uppercase)
-        .collect();
-    if text.is_empty() {
-        "#".to_owned()
-    } else {
-        text
-    }
+    let text: String = first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect();
+    if text.is_empty() { "#".to_owned() } else { text }
 }

@@ -20,12 +20,7 @@ pub fn bar(title: &str, actions: &Markup) -> Markup {
 }
 
 /// The bar of the board: the pipelines switcher, the search, the totals, and actions.
-pub fn board_bar(
-    pipelines: &[PipelineChoice<'_>],
-    query: &str,
-    totals: &Markup,
-    actions: &Markup,
-) -> Markup {
+pub fn board_bar(pipelines: &[PipelineChoice<'_>], query: &str, totals: &Markup, actions: &Markup) -> Markup {
     let current = pipelines.iter().find(|choice| choice.is_current);
     html! {
         header.bar {
@@ -42,6 +37,8 @@ pub fn board_bar(
                 }
             }
             (search(query))
+            span.grow.narrow {}
+            a.btn.icon.ghost.narrow href="/search" aria-label="Search" { (icon("search")) }
             (totals)
             (actions)
         }

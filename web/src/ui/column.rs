@@ -112,11 +112,7 @@ fn incoming_meta(clock: &Clock, view: &Incoming) -> Markup {
 /// A link to the board filtered by this kind, or back to all kinds when it is filtered already.
 fn counter(view: &Incoming, kind: Kind, number: u64) -> Markup {
     let is_on = view.filter == Some(kind);
-    let query = if is_on {
-        String::new()
-    } else {
-        format!("?kind={}", kind.name())
-    };
+    let query = if is_on { String::new() } else { format!("?kind={}", kind.name()) };
     html! {
         a href={ "/pipelines/" (view.pipeline_id) (query) } data-kind=(kind.name()) aria-current=[is_on.then_some("true")]
             hx-get={ "/pipelines/" (view.pipeline_id) "/incoming-leads" (query) } hx-target="#incoming" hx-swap="outerMorph"

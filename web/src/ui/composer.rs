@@ -31,36 +31,14 @@ struct Kind {
 }
 
 const KINDS: [Kind; 3] = [
-    Kind {
-        writing: Writing::Note,
-        name: "Note",
-        key: "n",
-        noun: "notes",
-        send: "Save",
-    },
-    Kind {
-        writing: Writing::Task,
-        name: "Task",
-        key: "t",
-        noun: "tasks",
-        send: "Add",
-    },
-    Kind {
-        writing: Writing::Chat,
-        name: "Chat",
-        key: "c",
-        noun: "messages",
-        send: "Send",
-    },
+    Kind { writing: Writing::Note, name: "Note", key: "n", noun: "notes", send: "Save" },
+    Kind { writing: Writing::Task, name: "Task", key: "t", noun: "tasks", send: "Add" },
+    Kind { writing: Writing::Chat, name: "Chat", key: "c", noun: "messages", send: "Send" },
 ];
 
 /// Tabs that are links, so that they work without script too.
 pub fn composer(view: &Composer<'_>) -> Markup {
-    let kinds = || {
-        KINDS
-            .iter()
-            .filter(|kind| kind.writing != Writing::Chat || view.chat_with.is_some())
-    };
+    let kinds = || KINDS.iter().filter(|kind| kind.writing != Writing::Chat || view.chat_with.is_some());
     html! {
         div.composer {
             div.tabs {

@@ -74,10 +74,6 @@ fn invalid(view: &Field<'_>) -> Option<&'static str> {
 
 fn described_by(view: &Field<'_>) -> Option<String> {
     let ids = [view.error.map(|_| "error"), view.hint.map(|_| "hint")];
-    let ids: Vec<_> = ids
-        .into_iter()
-        .flatten()
-        .map(|part| format!("{}-{part}", view.name))
-        .collect();
+    let ids: Vec<_> = ids.into_iter().flatten().map(|part| format!("{}-{part}", view.name)).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }

@@ -38,19 +38,13 @@ impl Hue {
 
     /// The hue of that name; an unknown name is grey, so that a colour set by an importer never breaks a page.
     pub fn named(name: &str) -> Self {
-        Self::CHOICE
-            .into_iter()
-            .find(|hue| hue.name() == name)
-            .unwrap_or_default()
+        Self::CHOICE.into_iter().find(|hue| hue.name() == name).unwrap_or_default()
     }
 
     /// A hue that stays the same for an id: avatars keep their colour without storing one.
     pub fn of_id(id: i64) -> Self {
         let at = id.unsigned_abs() % Self::CHOICE.len() as u64;
-        Self::CHOICE
-            .into_iter()
-            .nth(at as usize)
-            .unwrap_or_default()
+        Self::CHOICE.into_iter().nth(at as usize).unwrap_or_default()
     }
 
     /// The name as it is stored and shown in lower case.

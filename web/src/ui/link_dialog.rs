@@ -39,22 +39,12 @@ pub struct Group<'a> {
 }
 
 /// The dialog; the same content is the page of a browser without script (see [`content`]).
-pub fn link_dialog(
-    csrf_token: &str,
-    subject: &Subject<'_>,
-    query: &str,
-    groups: &[Group<'_>],
-) -> Markup {
+pub fn link_dialog(csrf_token: &str, subject: &Subject<'_>, query: &str, groups: &[Group<'_>]) -> Markup {
     html! { dialog.modal id="link" data-show data-link-dialog aria-labelledby="link-title" { (content(csrf_token, subject, query, groups)) } }
 }
 
 /// Search, hits and the sentence that says what will happen.
-pub fn content(
-    csrf_token: &str,
-    subject: &Subject<'_>,
-    query: &str,
-    groups: &[Group<'_>],
-) -> Markup {
+pub fn content(csrf_token: &str, subject: &Subject<'_>, query: &str, groups: &[Group<'_>]) -> Markup {
     let url = format!("/incoming-leads/{}/link", subject.incoming_id);
     let body = html! {
         p.box.pad.clip { (small(subject.kind.icon())) " " b { (subject.name) } " · " (subject.text) }

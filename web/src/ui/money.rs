@@ -1,10 +1,8 @@
 //! Amounts as people write them, from integers in minor units.
 
 /// ISO 4217 currencies without minor units, and those with three digits; all others have two.
-const WITHOUT_MINOR: [&str; 15] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
-    "XAF", "XOF",
-];
+const WITHOUT_MINOR: [&str; 15] =
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF"];
 const THREE_DIGITS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// Between thousands; it does not break a line.

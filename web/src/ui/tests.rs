@@ -31,10 +31,7 @@ fn has_words(markup: &str) -> bool {
 }
 
 fn documents() -> Vec<(&'static str, String)> {
-    pages()
-        .into_iter()
-        .map(|(name, content)| (name, page(Theme::System, &content).into_string()))
-        .collect()
+    pages().into_iter().map(|(name, content)| (name, page(Theme::System, &content).into_string())).collect()
 }
 
 #[test]
@@ -44,21 +41,12 @@ fn no_component_needs_more_than_the_strict_policy_allows() {
         assert!(!document.contains("<style"), "{name} has a style element");
         for (at, _) in document.match_indices(" on") {
             let attribute = document[at + 1..].split([' ', '>', '"']).next().unwrap();
-            assert!(
-                !attribute.ends_with('='),
-                "{name} has the inline handler {attribute}"
-            );
+            assert!(!attribute.ends_with('='), "{name} has the inline handler {attribute}");
         }
         for (tag, inside) in elements(&document, "script") {
-            assert!(
-                tag.contains("src=\"/assets/") && inside.is_empty(),
-                "{name} has an inline script"
-            );
+            assert!(tag.contains("src=\"/assets/") && inside.is_empty(), "{name} has an inline script");
         }
-        assert!(
-            !document.contains("hx-on") && !document.contains("js:"),
-            "{name} asks htmx to evaluate code"
-        );
+        assert!(!document.contains("hx-on") && !document.contains("js:"), "{name} asks htmx to evaluate code");
     }
 }
 
@@ -67,8 +55,7 @@ fn every_button_link_and_dialog_has_a_name() {
     for (name, document) in documents() {
         for element in ["button", "a", "dialog", "iframe"] {
             for (tag, inside) in elements(&document, element) {
-                let is_named =
-                    tag.contains("aria-label") || tag.contains("title=") || has_words(inside);
+                let is_named = tag.contains("aria-label") || tag.contains("title=") || has_words(inside);
                 assert!(is_named, "{name}: <{element}{tag}> has no name");
             }
         }
@@ -79,17 +66,10 @@ fn every_button_link_and_dialog_has_a_name() {
 fn every_field_has_a_label() {
     for (name, document) in documents() {
         for element in ["input", "textarea", "select"] {
-            for (tag, _) in
-                elements(&document, element).filter(|(tag, _)| !tag.contains("type=\"hidden\""))
-            {
-                let id = tag
-                    .split(" id=\"")
-                    .nth(1)
-                    .and_then(|rest| rest.split('"').next());
-                let is_labelled =
-                    id.is_some_and(|id| document.contains(&format!("<label for=\"{id}\"")));
-                let is_wrapped =
-                    elements(&document, "label").any(|(_, inside)| inside.contains(tag));
+            for (tag, _) in elements(&document, element).filter(|(tag, _)| !tag.contains("type=\"hidden\"")) {
+                let id = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next());
+                let is_labelled = id.is_some_and(|id| document.contains(&format!("<label for=\"{id}\"")));
+                let is_wrapped = elements(&document, "label").any(|(_, inside)| inside.contains(tag));
                 assert!(
                     is_labelled || is_wrapped || tag.contains("aria-label"),
                     "{name}: <{element}{tag}> has no label"
@@ -103,11 +83,7 @@ fn every_field_has_a_label() {
 #[test]
 fn every_id_is_there_once() {
     for (name, document) in documents() {
-        let mut ids: Vec<_> = document
-            .split(" id=\"")
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap())
-            .collect();
+        let mut ids: Vec<_> = document.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         ids.sort_unstable();
         for pair in ids.windows(2) {
             assert_ne!(pair[0], pair[1], "{name}");
@@ -142,7 +118,11 @@ fn a_mail_in_html_is_shown_only_in_a_frame_without_any_right() {
 #[test]
 fn an_incoming_lead_can_be_decided_without_script() {
     let document = page(Theme::System, &pages()[0].1).into_string();
-    assert!(document.contains("<form id=\"change\" method=\"post\"><input type=\"hidden\" name=\"csrf_token\" value=\"token\">"));
+    assert!(
+        document.contains(
+            "<form id=\"change\" method=\"post\"><input type=\"hidden\" name=\"csrf_token\" value=\"token\">"
+        )
+    );
     assert!(document.contains("form=\"change\" formaction=\"/incoming-leads/1/acceptance\""));
     assert!(document.contains("form=\"change\" formaction=\"/incoming-leads/1/refusal\""));
     assert!(document.contains("href=\"/incoming-leads/1/link\""));
@@ -152,24 +132,14 @@ fn an_incoming_lead_can_be_decided_without_script() {
 fn the_theme_of_the_cookie_is_in_the_first_answer() {
     let body = maud::html! { h1 { "Sign in" } };
     assert!(
-        bare("Sign in", Theme::named("dark"), &body)
-            .into_string()
-            .contains("<html lang=\"en\" data-theme=\"dark\">")
+        bare("Sign in", Theme::named("dark"), &body).into_string().contains("<html lang=\"en\" data-theme=\"dark\">")
     );
-    assert!(
-        bare("Sign in", Theme::named("no such"), &body)
-            .into_string()
-            .contains("<html lang=\"en\">")
-    );
+    assert!(bare("Sign in", Theme::named("no such"), &body).into_string().contains("<html lang=\"en\">"));
 }
 
 #[test]
 fn a_page_before_signing_in_needs_no_script() {
-    assert!(
-        !bare("Sign in", Theme::System, &maud::html! {})
-            .into_string()
-            .contains("<script")
-    );
+    assert!(!bare("Sign in", Theme::System, &maud::html! {}).into_string().contains("<script"));
 }
 
 #[test]
@@ -177,38 +147,24 @@ fn times_are_said_as_people_say_them() {
     let clock = clock();
     let said = |ago_s| {
         let text = ago(&clock, NOW_S - ago_s).into_string();
-        text.split('>')
-            .nth(1)
-            .unwrap()
-            .split('<')
-            .next()
-            .unwrap()
-            .to_owned()
+        text.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()
     };
     assert_eq!(said(20), "now");
-    assert_eq!(
-        said(-90),
-        "now",
-        "a clock that runs ahead is not the future"
-    );
+    assert_eq!(said(-90), "now", "a clock that runs ahead is not the future");
     assert_eq!(said(9 * MINUTE_S), "9 min");
     assert_eq!(said(3 * HOUR_S), "3 h");
     assert_eq!(said(26 * HOUR_S), "Yesterday");
     assert_eq!(said(4 * DAY_S), "Mon");
     assert_eq!(said(16 * DAY_S), "4 Nov");
     assert_eq!(said(400 * DAY_S), "16 Oct 2025");
-    assert_eq!(
-        day_words(&clock, NOW_S - 9 * DAY_S),
-        "Wednesday 11 November"
-    );
+    assert_eq!(day_words(&clock, NOW_S - 9 * DAY_S), "Wednesday 11 November");
 }
 
 #[test]
 fn the_exact_moment_is_in_the_viewers_zone_and_in_utc() {
     let text = ago(&clock(), NOW_S).into_string();
     assert!(
-        text.contains("title=\"20 November 2026, 12:00\"")
-            && text.contains("datetime=\"2026-11-20T11:00:00Z\""),
+        text.contains("title=\"20 November 2026, 12:00\"") && text.contains("datetime=\"2026-11-20T11:00:00Z\""),
         "{text}"
     );
 }
@@ -231,10 +187,7 @@ fn money_follows_its_currency() {
     assert_eq!(money(-1_250, "USD"), "-$12.50");
     assert_eq!(money(1_200_000, "JPY"), "¥1\u{a0}200\u{a0}000");
     assert_eq!(money(1_005, "KWD"), "KWD\u{a0}1.005");
-    assert_eq!(
-        money(i64::MIN, "CHF"),
-        "-CHF\u{a0}92\u{a0}233\u{a0}720\u{a0}368\u{a0}547\u{a0}758.08"
-    );
+    assert_eq!(money(i64::MIN, "CHF"), "-CHF\u{a0}92\u{a0}233\u{a0}720\u{a0}368\u{a0}547\u{a0}758.08");
 }
 
 #[test]

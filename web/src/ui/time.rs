@@ -19,9 +19,7 @@ pub struct Clock {
 impl Clock {
     /// A moment outside the years jiff knows (-9999 to 9999) is shown as the epoch: it can only be foreign nonsense.
     fn at(&self, at_s: i64) -> Zoned {
-        Timestamp::from_second(at_s)
-            .unwrap_or(Timestamp::UNIX_EPOCH)
-            .to_zoned(self.zone.clone())
+        Timestamp::from_second(at_s).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.zone.clone())
     }
 
     fn days_ago(&self, at_s: i64) -> i64 {

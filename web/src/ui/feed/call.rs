@@ -17,11 +17,7 @@ pub struct Call<'a> {
 
 /// The bubble of a call.
 pub fn call(clock: &Clock, heading: &Heading<'_>, view: &Call<'_>) -> Markup {
-    let sign = if view.is_missed {
-        ("phone-missed", Hue::Red)
-    } else {
-        ("phone-incoming", Hue::Green)
-    };
+    let sign = if view.is_missed { ("phone-missed", Hue::Red) } else { ("phone-incoming", Hue::Green) };
     let body = html! {
         @if view.is_missed { "Nobody answered" } @else { span.num { (minutes(view.duration_s)) } }
         @if let Some(url) = view.recording { " · " a.plain href=(url) target="_blank" rel="noopener noreferrer" { "Recording" } }

@@ -8,11 +8,5 @@ use crate::ui::time::Clock;
 
 /// Text as it was written, lines kept.
 pub fn chat(clock: &Clock, voice: Voice, heading: &Heading<'_>, text: &str) -> Markup {
-    bubble(
-        clock,
-        ("message-circle", Hue::Violet),
-        voice,
-        heading,
-        &html! { p.written { (text) } },
-    )
+    bubble(clock, ("message-circle", Hue::Violet), voice, heading, &html! { p.written { (text) } })
 }

@@ -47,13 +47,7 @@ pub fn day(clock: &Clock, at_s: i64) -> Markup {
 }
 
 /// A bubble: icon, heading, body and perhaps actions. Its item is `#happening-{id}`.
-fn bubble(
-    clock: &Clock,
-    sign: (&str, Hue),
-    voice: Voice,
-    heading: &Heading<'_>,
-    body: &Markup,
-) -> Markup {
+fn bubble(clock: &Clock, sign: (&str, Hue), voice: Voice, heading: &Heading<'_>, body: &Markup) -> Markup {
     let (icon_name, hue) = sign;
     let class = match voice {
         Voice::Theirs => "bub",

@@ -8,11 +8,5 @@ use crate::ui::time::Clock;
 
 /// Text as it was written, lines kept.
 pub fn note(clock: &Clock, heading: &Heading<'_>, text: &str) -> Markup {
-    bubble(
-        clock,
-        ("sticky-note", Hue::Amber),
-        Voice::Inner,
-        heading,
-        &html! { p.written { (text) } },
-    )
+    bubble(clock, ("sticky-note", Hue::Amber), Voice::Inner, heading, &html! { p.written { (text) } })
 }

@@ -26,11 +26,5 @@ pub fn task(clock: &Clock, heading: &Heading<'_>, view: &Task<'_>) -> Markup {
             }
         }
     };
-    bubble(
-        clock,
-        ("calendar-check", Hue::Green),
-        Voice::Ours,
-        heading,
-        &body,
-    )
+    bubble(clock, ("calendar-check", Hue::Green), Voice::Ours, heading, &body)
 }

@@ -43,12 +43,8 @@ const OFFER_SENT: Stage = Stage {
     new_href: "/leads/new?stage=5",
 };
 
-const REST: More = More {
-    url: "/pipelines/1/leads?stage=2&after=12",
-    next_id: 13,
-    left: 1_206,
-    loading: Loading::OnScroll,
-};
+const REST: More =
+    More { url: "/pipelines/1/leads?stage=2&after=12", next_id: 13, left: 1_206, loading: Loading::OnScroll };
 
 fn lead(id: i64, name: &'static str, next: NextTask<'static>) -> LeadCard<'static> {
     LeadCard {
@@ -77,22 +73,14 @@ fn leads() -> [LeadCard<'static>; 4] {
             unread: 0,
             touched_at_s: NOW_S - 23 * DAY_S,
             responsible: Some(INES),
-            ..lead(
-                10,
-                "Terrace decking, 120 m²",
-                NextTask::Late("Follow up, 5 d late"),
-            )
+            ..lead(10, "Terrace decking, 120 m²", NextTask::Late("Follow up, 5 d late"))
         },
         LeadCard {
             contact: None,
             tags: &[],
             responsible: None,
             touched_at_s: NOW_S - DAY_S,
-            ..lead(
-                11,
-                "Built-in wardrobe <two> & \"more\" rooms",
-                NextTask::Missing,
-            )
+            ..lead(11, "Built-in wardrobe <two> & \"more\" rooms", NextTask::Missing)
         },
         LeadCard {
             company: None,
@@ -162,8 +150,7 @@ fn waiting() -> Markup {
 }
 
 fn columns() -> Markup {
-    let cards =
-        html! { @for view in &leads() { (lead_card(&clock(), view)) } (column::more(&REST)) };
+    let cards = html! { @for view in &leads() { (lead_card(&clock(), view)) } (column::more(&REST)) };
     html! {
         (column::incoming(&clock(), &INCOMING, &waiting()))
         (column::stage(&NEW_REQUEST, &cards))
@@ -173,14 +160,8 @@ fn columns() -> Markup {
 
 /// What a filter, a live message and a long column send to an open board.
 pub fn fragments() -> Markup {
-    let filtered = Incoming {
-        filter: Some(Kind::Mail),
-        ..INCOMING
-    };
-    let pressed = More {
-        loading: Loading::OnPress,
-        ..REST
-    };
+    let filtered = Incoming { filter: Some(Kind::Mail), ..INCOMING };
+    let pressed = More { loading: Loading::OnPress, ..REST };
     html! {
         (column::incoming(&clock(), &filtered, &html! { (waiting()) (column::more(&pressed)) }))
         (column::stage_numbers(&OFFER_SENT)) (column::incoming_numbers(&clock(), &INCOMING))
@@ -190,30 +171,12 @@ pub fn fragments() -> Markup {
 /// The whole page.
 pub fn board() -> Markup {
     let pipelines = [
-        PipelineChoice {
-            name: "Workshop sales",
-            href: "/pipelines/1",
-            hue: Hue::Green,
-            is_current: true,
-        },
-        PipelineChoice {
-            name: "Service",
-            href: "/pipelines/2",
-            hue: Hue::Blue,
-            is_current: false,
-        },
+        PipelineChoice { name: "Workshop sales", href: "/pipelines/1", hue: Hue::Green, is_current: true },
+        PipelineChoice { name: "Service", href: "/pipelines/2", hue: Hue::Blue, is_current: false },
     ];
     let targets = [
-        Target {
-            stage_id: 2,
-            name: "New request",
-            hue: Hue::Blue,
-        },
-        Target {
-            stage_id: 5,
-            name: "Offer sent",
-            hue: Hue::Orange,
-        },
+        Target { stage_id: 2, name: "New request", hue: Hue::Blue },
+        Target { stage_id: 5, name: "Offer sent", hue: Hue::Orange },
     ];
     let totals = html! { span.muted.num.wide.end { b { "754" } " leads · " b { "€6.9M" } } };
     let actions = html! { (button::link(Look::Primary, "plus", "New lead", "/leads/new")) };

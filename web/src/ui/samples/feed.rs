@@ -9,23 +9,14 @@ use crate::ui::feed::{self, Heading, Voice};
 
 fn feed_items() -> Markup {
     let clock = clock();
-    let at = |id, title, details, ago_s| Heading {
-        id,
-        title,
-        details,
-        at_s: NOW_S - ago_s,
-    };
+    let at = |id, title, details, ago_s| Heading { id, title, details, at_s: NOW_S - ago_s };
     let moved = feed::system::SystemLine {
         id: 103,
         icon: "arrow-right",
         text: html! { b { "Tom" } " moved the lead to " b { "Site visit" } },
         at_s: NOW_S - 2 * DAY_S,
     };
-    let attached = [feed::mail::Attachment {
-        name: "counter.pdf",
-        href: "/files/4",
-        size: "420 kB",
-    }];
+    let attached = [feed::mail::Attachment { name: "counter.pdf", href: "/files/4", size: "420 kB" }];
     let items = html! {
         (feed::day(&clock, NOW_S - 11 * DAY_S))
         (feed::form::form(&clock, &at(101, "Website form: Offices", "accepted by Mara Lindqvist", 11 * DAY_S), &[("Name", "Elena Haas"), ("Workplaces", "40")]))
@@ -45,12 +36,7 @@ fn feed_items() -> Markup {
 
 /// The whole page.
 pub fn lead_page() -> Markup {
-    let writing = Composer {
-        csrf_token: "token",
-        record: "/leads/7",
-        open: Writing::Note,
-        chat_with: Some("Marc"),
-    };
+    let writing = Composer { csrf_token: "token", record: "/leads/7", open: Writing::Note, chat_with: Some("Marc") };
     html! {
         main.split.lead id="main" {
             aside.pane aria-label="Lead details" { div.scroll { div.sect { h1.name { "Bar counter, Café Brioche" } (parts::properties()) } div.sect { (parts::fields()) } } (decide::on_page(1)) }

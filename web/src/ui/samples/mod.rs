@@ -20,46 +20,22 @@ pub const MINUTE_S: i64 = 60;
 pub const HOUR_S: i64 = 3_600;
 pub const DAY_S: i64 = 86_400;
 
-const MARA: Person = Person {
-    id: 6,
-    name: "Mara Lindqvist",
-};
-const TOM: Person = Person {
-    id: 4,
-    name: "Tom Okafor",
-};
-const INES: Person = Person {
-    id: 9,
-    name: "Ines Duarte",
-};
-const ARCHITECT: Tag = Tag {
-    name: "architect",
-    hue: Hue::Cyan,
-};
-const URGENT: Tag = Tag {
-    name: "urgent",
-    hue: Hue::Red,
-};
-const OFFER_SENT: Tag = Tag {
-    name: "Offer sent",
-    hue: Hue::Orange,
-};
+const MARA: Person = Person { id: 6, name: "Mara Lindqvist" };
+const TOM: Person = Person { id: 4, name: "Tom Okafor" };
+const INES: Person = Person { id: 9, name: "Ines Duarte" };
+const ARCHITECT: Tag = Tag { name: "architect", hue: Hue::Cyan };
+const URGENT: Tag = Tag { name: "urgent", hue: Hue::Red };
+const OFFER_SENT: Tag = Tag { name: "Offer sent", hue: Hue::Orange };
 
 pub fn clock() -> Clock {
-    Clock {
-        now_s: NOW_S,
-        zone: TimeZone::get("Europe/Berlin").unwrap(),
-    }
+    Clock { now_s: NOW_S, zone: TimeZone::get("Europe/Berlin").unwrap() }
 }
 
 /// Every page that together shows every component, by name.
 pub fn pages() -> [(&'static str, Markup); 5] {
     [
         ("board", board::board()),
-        (
-            "fragments",
-            html! { main id="main" { (board::fragments()) } },
-        ),
+        ("fragments", html! { main id="main" { (board::fragments()) } }),
         ("lead", feed::lead_page()),
         ("lists", parts::lists_page()),
         ("dialogs", parts::dialogs_page()),

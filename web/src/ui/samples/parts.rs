@@ -21,11 +21,7 @@ use crate::ui::table::{Align, table};
 use crate::ui::toast::{Toast, Undo, said, toast};
 
 fn small_parts() -> Markup {
-    let undo = Undo {
-        method: "DELETE",
-        url: "/incoming-leads/9/acceptance",
-        fields: "",
-    };
+    let undo = Undo { method: "DELETE", url: "/incoming-leads/9/acceptance", fields: "" };
     html! {
         div.row.wrap {
             @for look in [Look::Plain, Look::Primary, Look::Ghost, Look::Ok, Look::Bad, Look::Info] { (button::submit(look, "Save")) }
@@ -42,16 +38,7 @@ fn small_parts() -> Markup {
 /// The side of a lead.
 pub fn properties() -> Markup {
     let responsible = html! { (avatar(&TOM, Size::Small)) "Tom Okafor" };
-    props(&[
-        Property {
-            name: "Responsible",
-            value: Some(responsible),
-        },
-        Property {
-            name: "Sale",
-            value: None,
-        },
-    ])
+    props(&[Property { name: "Responsible", value: Some(responsible) }, Property { name: "Sale", value: None }])
 }
 
 /// A form with a mistake.
@@ -114,16 +101,10 @@ fn link() -> Markup {
     };
     let hit = Hit {
         target: "lead:12",
-        who: Person {
-            id: 10,
-            name: "Sofia Marek",
-        },
+        who: Person { id: 10, name: "Sofia Marek" },
         title: "Bar counter with brass rail",
         details: "Sofia Marek · Café Brioche · Workshop sales",
-        reason: Some(Tag {
-            name: "same e-mail",
-            hue: Hue::Green,
-        }),
+        reason: Some(Tag { name: "same e-mail", hue: Hue::Green }),
         stage: Some(OFFER_SENT),
         amount: Some("€12 400"),
     };
@@ -136,16 +117,7 @@ fn link() -> Markup {
         amount: None,
         ..hit
     };
-    let groups = [
-        Group {
-            title: "Likely",
-            hits: &[hit],
-        },
-        Group {
-            title: "Companies",
-            hits: &[company],
-        },
-    ];
+    let groups = [Group { title: "Likely", hits: &[hit] }, Group { title: "Companies", hits: &[company] }];
     html! { (link_dialog::link_dialog("token", &subject, "brioche", &groups)) }
 }
 
