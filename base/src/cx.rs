@@ -60,7 +60,12 @@ impl<'c> Cx<'c> {
     ///
     /// # Errors
     /// Whatever the database or `read` answers.
-    pub fn query<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        read: impl Fn(&mut Row) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
         self.tx.query(sql, params, read)
     }
 
@@ -68,7 +73,12 @@ impl<'c> Cx<'c> {
     ///
     /// # Errors
     /// As [`Cx::query`].
-    pub fn find<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Option<T>, DbError> {
+    pub fn find<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        read: impl Fn(&mut Row) -> Result<T, DbError>,
+    ) -> Result<Option<T>, DbError> {
         self.tx.find(sql, params, read)
     }
 
@@ -84,7 +94,11 @@ impl<'c> Cx<'c> {
     ///
     /// # Errors
     /// As [`Cx::query`].
-    pub fn select<T>(&mut self, statement: &sea_query::SelectStatement, read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+    pub fn select<T>(
+        &mut self,
+        statement: &sea_query::SelectStatement,
+        read: impl Fn(&mut Row) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
         let (sql, values) = statement.build(sea_query::PostgresQueryBuilder);
         let params: Vec<Value> = values.into_iter().map(Value::from).collect();
         self.tx.query(&sql, &params, read)
@@ -105,7 +119,11 @@ impl<'c> Cx<'c> {
     }
 
     pub(crate) fn ended(&self) -> Ended {
-        Ended { has_news: self.has_news, failed_in_passing: self.tx.failed_in_passing(), statements: self.tx.statements() }
+        Ended {
+            has_news: self.has_news,
+            failed_in_passing: self.tx.failed_in_passing(),
+            statements: self.tx.statements(),
+        }
     }
 }
 

@@ -7,7 +7,9 @@
 
 use crate::clock::Seconds;
 use crate::db::{DbError, Row};
-use crate::ids::{AccountId, CompanyId, ContactId, IncomingLeadId, JournalId, LeadId, PipelineId, SourceId, TaskId, UserId};
+use crate::ids::{
+    AccountId, CompanyId, ContactId, IncomingLeadId, JournalId, LeadId, PipelineId, SourceId, TaskId, UserId,
+};
 use crate::{Cx, params};
 use serde_json::Value as Json;
 
@@ -190,9 +192,21 @@ pub fn record(cx: &mut Cx<'_>, happening: Happening) -> Result<JournalId, DbErro
     let (actor_kind, actor_id) = cx.actor.stored();
     let about = happening.about;
     let row = params![
-        cx.account, id, cx.now, actor_kind, actor_id, happening.kind.as_str(),
-        about.pipeline, about.lead, about.incoming_lead, about.contact, about.company, about.source, about.task,
-        &happening.before, &happening.after,
+        cx.account,
+        id,
+        cx.now,
+        actor_kind,
+        actor_id,
+        happening.kind.as_str(),
+        about.pipeline,
+        about.lead,
+        about.incoming_lead,
+        about.contact,
+        about.company,
+        about.source,
+        about.task,
+        &happening.before,
+        &happening.after,
     ];
     cx.execute(
         "INSERT INTO journal (account_id, id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after)
@@ -204,8 +218,7 @@ pub fn record(cx: &mut Cx<'_>, happening: Happening) -> Result<JournalId, DbErro
 }
 
 /// The columns that [`read_entry`] takes, in order.
-pub const ENTRY_COLUMNS: &str =
-    "id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after";
+pub const ENTRY_COLUMNS: &str = "id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after";
 
 /// Reads a row selected as [`ENTRY_COLUMNS`].
 ///
@@ -254,7 +267,8 @@ pub fn newest(cx: &mut Cx<'_>) -> Result<JournalId, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn cursor(cx: &mut Cx<'_>, reader: &str) -> Result<JournalId, DbError> {
-    cx.number("SELECT position FROM cursors WHERE account_id = $1 AND reader = $2", params![cx.account, reader]).map(JournalId)
+    cx.number("SELECT position FROM cursors WHERE account_id = $1 AND reader = $2", params![cx.account, reader])
+        .map(JournalId)
 }
 
 /// Remembers how far a reader has come, in the transaction that holds what it made of the rows.

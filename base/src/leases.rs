@@ -24,6 +24,9 @@ pub fn hold(cx: &mut Cx<'_>, name: &str, holder: &str, seconds: Seconds) -> Resu
 /// # Errors
 /// Whatever the database answers.
 pub fn release(cx: &mut Cx<'_>, name: &str, holder: &str) -> Result<(), DbError> {
-    cx.execute("DELETE FROM leases WHERE account_id = $1 AND name = $2 AND holder = $3", params![cx.account, name, holder])?;
+    cx.execute(
+        "DELETE FROM leases WHERE account_id = $1 AND name = $2 AND holder = $3",
+        params![cx.account, name, holder],
+    )?;
     Ok(())
 }

@@ -70,7 +70,10 @@ pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Resu
         return Ok(());
     }
     let rows: Vec<String> = (0..all.len()).map(|at| format!("($1, ${}, $2, $3)", at + 4)).collect();
-    let sql = format!("INSERT INTO search_words (account_id, word, subject, subject_id) VALUES {} ON CONFLICT DO NOTHING", rows.join(", "));
+    let sql = format!(
+        "INSERT INTO search_words (account_id, word, subject, subject_id) VALUES {} ON CONFLICT DO NOTHING",
+        rows.join(", ")
+    );
     let mut values = params![cx.account, subject.as_str(), id].to_vec();
     values.extend(all.into_iter().map(Into::into));
     cx.execute(&sql, &values)?;
@@ -82,7 +85,10 @@ pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Resu
 /// # Errors
 /// Whatever the database answers.
 pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError> {
-    cx.execute("DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id = $3", params![cx.account, subject.as_str(), id])?;
+    cx.execute(
+        "DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
+        params![cx.account, subject.as_str(), id],
+    )?;
     Ok(())
 }
 
@@ -103,7 +109,10 @@ pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Re
         values.extend([word.as_str().into(), format!("{word}\u{10FFFF}").into()]);
     }
     // An intersection costs what its words find; a condition per record would walk every word of the account.
-    let sql = format!("SELECT DISTINCT subject_id FROM ({}) AS found ORDER BY subject_id DESC LIMIT $3", found.join(" INTERSECT "));
+    let sql = format!(
+        "SELECT DISTINCT subject_id FROM ({}) AS found ORDER BY subject_id DESC LIMIT $3",
+        found.join(" INTERSECT ")
+    );
     cx.query(&sql, &values, Row::take)
 }
 

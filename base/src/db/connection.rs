@@ -76,7 +76,8 @@ impl Connection {
         match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path),
             DatabaseUrl::Postgres(address) => {
-                let mut config = postgres::Config::from_str(address).map_err(|error| DbError::Address(error.to_string()))?;
+                let mut config =
+                    postgres::Config::from_str(address).map_err(|error| DbError::Address(error.to_string()))?;
                 config.connect_timeout(POSTGRES_CONNECT_TIMEOUT).application_name("sluice");
                 config.keepalives_idle(POSTGRES_SILENCE).tcp_user_timeout(POSTGRES_SILENCE);
                 let mut client = config.connect(postgres::NoTls)?;

@@ -55,7 +55,10 @@ impl DbError {
     pub fn is_duplicate(&self) -> bool {
         match self {
             DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
-                matches!(failure.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+                matches!(
+                    failure.extended_code,
+                    rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                )
             }
             DbError::Postgres(error) => error.code() == Some(&SqlState::UNIQUE_VIOLATION),
             DbError::LostRace => true,
@@ -67,8 +70,12 @@ impl DbError {
     /// statement itself is to blame for is not among them, or one poisonous unit would hold up the others.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            DbError::Postgres(error) => error.is_closed() || error.code().map_or_else(|| is_broken(error), |code| PASSING.contains(code)),
-            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DatabaseBusy,
+            DbError::Postgres(error) => {
+                error.is_closed() || error.code().map_or_else(|| is_broken(error), |code| PASSING.contains(code))
+            }
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
+                failure.code == rusqlite::ErrorCode::DatabaseBusy
+            }
             _ => false,
         }
     }
@@ -77,7 +84,9 @@ impl DbError {
     pub(crate) fn is_refusal(&self) -> bool {
         use postgres::error::Severity;
         match self {
-            DbError::Postgres(error) => error.as_db_error().is_some_and(|refusal| refusal.parsed_severity() == Some(Severity::Error)),
+            DbError::Postgres(error) => {
+                error.as_db_error().is_some_and(|refusal| refusal.parsed_severity() == Some(Severity::Error))
+            }
             _ => true,
         }
     }
@@ -90,7 +99,9 @@ impl DbError {
     /// True when the disk has no room left.
     pub fn is_full(&self) -> bool {
         match self {
-            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DiskFull,
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
+                failure.code == rusqlite::ErrorCode::DiskFull
+            }
             DbError::Postgres(error) => error.code() == Some(&SqlState::DISK_FULL),
             _ => false,
         }

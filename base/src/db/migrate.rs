@@ -18,12 +18,17 @@ pub fn migrate(connection: &mut Connection) -> Result<(), DbError> {
     let failed = |error: refinery::Error| DbError::Migration(explain(&error));
     match connection {
         Connection::Sqlite(connection) => {
-            sqlite::migrations::runner().set_abort_missing(true).set_grouped(true).run(connection.as_mut()).map_err(failed)?;
+            sqlite::migrations::runner()
+                .set_abort_missing(true)
+                .set_grouped(true)
+                .run(connection.as_mut())
+                .map_err(failed)?;
         }
         Connection::Postgres(connection) => {
             // Two nodes that start together would both find no table and both create it.
             connection.client.batch_execute("SELECT pg_advisory_lock(7583221)")?;
-            let result = postgres::migrations::runner().set_abort_missing(true).set_grouped(true).run(&mut connection.client);
+            let result =
+                postgres::migrations::runner().set_abort_missing(true).set_grouped(true).run(&mut connection.client);
             connection.client.batch_execute("SELECT pg_advisory_unlock(7583221)")?;
             result.map_err(failed)?;
         }
@@ -37,7 +42,9 @@ fn explain(error: &refinery::Error) -> String {
         Kind::MissingVersion(version) => format!(
             "this database was made by a newer Sluice (its version {version} is unknown here). Nothing was changed: start the newer program, or restore the backup made before the update"
         ),
-        Kind::DivergentVersion(version, _) => format!("version {version} of the schema is not the one that was applied here; nothing was changed"),
+        Kind::DivergentVersion(version, _) => {
+            format!("version {version} of the schema is not the one that was applied here; nothing was changed")
+        }
         _ => format!("{error}: {}", std::error::Error::source(error).map_or_else(String::new, ToString::to_string)),
     }
 }

@@ -43,7 +43,12 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// Whatever the database or `read` answers.
-    pub fn query<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        read: impl Fn(&mut Row) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
         self.statements += 1;
         let rows = match self.connection {
             Connection::Sqlite(connection) => sqlite_rows(connection, &self.dialect.spell(sql), params),
@@ -59,7 +64,12 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// As [`Tx::query`].
-    pub fn find<T>(&mut self, sql: &str, params: &[Value], read: impl Fn(&mut Row) -> Result<T, DbError>) -> Result<Option<T>, DbError> {
+    pub fn find<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        read: impl Fn(&mut Row) -> Result<T, DbError>,
+    ) -> Result<Option<T>, DbError> {
         Ok(self.query(sql, params, read)?.into_iter().next())
     }
 
@@ -127,7 +137,9 @@ fn postgres_row(row: &postgres::Row) -> Result<Row, DbError> {
         .map(|(at, column)| {
             Ok(match *column.type_() {
                 Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map_or(Value::Null, Value::Int),
-                Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map_or(Value::Null, |number| Value::Int(i64::from(number))),
+                Type::INT4 => {
+                    row.try_get::<_, Option<i32>>(at)?.map_or(Value::Null, |number| Value::Int(i64::from(number)))
+                }
                 Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Value::Null, Value::Bytes),
                 _ => row.try_get::<_, Option<String>>(at)?.map_or(Value::Null, Value::Text),
             })

@@ -107,7 +107,9 @@ impl Desk {
 
     /// On a thread of its own: PostgreSQL's driver runs a small runtime inside, which panics within another one.
     fn open_apart(url: &DatabaseUrl, clock: Clock, seeds: Seeds) -> Result<Desk, DbError> {
-        std::thread::scope(|scope| scope.spawn(|| Desk::start(url, clock, seeds)).join().unwrap_or(Err(DbError::Panicked)))
+        std::thread::scope(|scope| {
+            scope.spawn(|| Desk::start(url, clock, seeds)).join().unwrap_or(Err(DbError::Panicked))
+        })
     }
 
     fn start(url: &DatabaseUrl, clock: Clock, seeds: Seeds) -> Result<Desk, DbError> {

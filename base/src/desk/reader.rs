@@ -47,7 +47,9 @@ fn read_with_retries(shared: &Shared, connection: &mut Option<Connection>, order
     let mut pause = Duration::ZERO;
     for attempt in 1.. {
         match read(shared, connection, order) {
-            Err(error) if error.is_passing() && attempt < TRIES => tracing::warn!(%error, attempt, "a read is tried again"),
+            Err(error) if error.is_passing() && attempt < TRIES => {
+                tracing::warn!(%error, attempt, "a read is tried again");
+            }
             end => return end,
         }
         std::thread::sleep(pause);
@@ -60,7 +62,8 @@ fn read_with_retries(shared: &Shared, connection: &mut Option<Connection>, order
 fn read(shared: &Shared, kept: &mut Option<Connection>, order: &mut Order) -> Result<(), DbError> {
     let mut connection = kept.take().map_or_else(|| open(shared), Ok)?;
     connection.command(connection.dialect().begin_read())?;
-    let mut cx = Cx::new(Tx::new(&mut connection), shared.clock.now(), order.who.account, order.who.actor, shared.rng());
+    let mut cx =
+        Cx::new(Tx::new(&mut connection), shared.clock.now(), order.who.account, order.who.actor, shared.rng());
     order.work.run(&mut cx);
     let ended = cx.ended();
     shared.statements.fetch_add(ended.statements, Ordering::Relaxed);

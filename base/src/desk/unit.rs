@@ -40,7 +40,8 @@ where
 {
     fn run(&mut self, cx: &mut Cx<'_>) -> bool {
         // A unit that panics must not take the writer, and everybody else's work, with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.unit)(cx))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| (self.unit)(cx))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
         // The same on both databases: PostgreSQL would refuse the unit's end, SQLite would keep half of it.
         let outcome = if outcome.is_ok() && cx.has_failed() { Err(DbError::Unheeded.into()) } else { outcome };
         let keep = outcome.is_ok();

@@ -41,13 +41,17 @@ struct Writer {
 
 /// What became of one try to commit a group.
 enum Try {
-    Committed { has_news: bool },
+    Committed {
+        has_news: bool,
+    },
     /// Rolled back; another try would end the same.
     Failed(DbError),
     /// Rolled back; another try may succeed.
     Passing(DbError),
     /// The commit was sent, and the connection broke before its answer came.
-    Unanswered { has_news: bool },
+    Unanswered {
+        has_news: bool,
+    },
 }
 
 impl Writer {
@@ -144,7 +148,10 @@ impl Writer {
                 Err(failed) => return failed,
             }
         }
-        if has_news && let Some(wake) = connection.dialect().wake(account.0) && let Err(error) = connection.command(&wake) {
+        if has_news
+            && let Some(wake) = connection.dialect().wake(account.0)
+            && let Err(error) = connection.command(&wake)
+        {
             return sort(error);
         }
         match connection.command("COMMIT") {
@@ -160,7 +167,13 @@ impl Writer {
     /// Runs one unit in a savepoint of the open group; true when it leaves news.
     fn run_unit(&self, connection: &mut Connection, order: &mut Order) -> Result<bool, Try> {
         connection.command("SAVEPOINT unit").map_err(sort)?;
-        let mut cx = Cx::new(Tx::new(connection), self.shared.clock.now(), order.who.account, order.who.actor, self.shared.rng());
+        let mut cx = Cx::new(
+            Tx::new(connection),
+            self.shared.clock.now(),
+            order.who.account,
+            order.who.actor,
+            self.shared.rng(),
+        );
         let keep = order.work.run(&mut cx);
         let ended = cx.ended();
         self.shared.statements.fetch_add(ended.statements, Ordering::Relaxed);
@@ -207,7 +220,8 @@ impl Writer {
         let mut connection = Connection::open(&self.shared.url)?;
         connection.command(connection.dialect().begin_write())?;
         take_turn(&mut connection, account)?;
-        Tx::new(&mut connection).number("SELECT mark FROM group_marks WHERE account_id = $1 AND writer = $2", params![account, self.id])
+        Tx::new(&mut connection)
+            .number("SELECT mark FROM group_marks WHERE account_id = $1 AND writer = $2", params![account, self.id])
     }
 }
 

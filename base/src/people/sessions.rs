@@ -1,7 +1,7 @@
 //! Who is signed in, at which browser. Of a session's token only the hash is stored.
 
-use super::users::{self, User};
 use super::PeopleError;
+use super::users::{self, User};
 use crate::clock::{DAY, Seconds};
 use crate::db::DbError;
 use crate::ids::UserId;
@@ -55,7 +55,9 @@ pub struct Session {
 /// Whatever the database answers.
 pub fn credentials(cx: &mut Cx<'_>, email: &str) -> Result<Option<(UserId, Secret)>, DbError> {
     let sql = "SELECT id, password_hash FROM users WHERE account_id = $1 AND email = $2 AND deactivated_at IS NULL AND password_hash IS NOT NULL";
-    cx.find(sql, params![cx.account, users::folded(email)], |row| Ok((row.take()?, Secret::from(row.take::<String>()?))))
+    cx.find(sql, params![cx.account, users::folded(email)], |row| {
+        Ok((row.take()?, Secret::from(row.take::<String>()?)))
+    })
 }
 
 /// Opens a session for somebody who has proved who they are.

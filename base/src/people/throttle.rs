@@ -73,7 +73,10 @@ pub fn take_back(cx: &mut Cx<'_>, email: &str, client: IpAddr) -> Result<(), DbE
 /// # Errors
 /// Whatever the database answers.
 pub fn sweep(cx: &mut Cx<'_>) -> Result<u64, DbError> {
-    cx.execute("DELETE FROM sign_in_failures WHERE account_id = $1 AND last_at <= $2", params![cx.account, cx.now - FORGOTTEN_AFTER])
+    cx.execute(
+        "DELETE FROM sign_in_failures WHERE account_id = $1 AND last_at <= $2",
+        params![cx.account, cx.now - FORGOTTEN_AFTER],
+    )
 }
 
 fn failures_of(cx: &mut Cx<'_>, subject: &str) -> Result<(i64, Seconds), DbError> {
@@ -88,7 +91,9 @@ fn subjects(email: &str, client: IpAddr) -> [String; 2] {
 
 fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - IPV6_NETWORK_BITS)))),
+        IpAddr::V6(address) => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - IPV6_NETWORK_BITS))))
+        }
         v4 => v4,
     }
 }

@@ -65,7 +65,11 @@ pub fn create(cx: &mut Cx<'_>, vault: &Vault, new: &NewToken) -> Result<Secret, 
         "INSERT INTO api_tokens (account_id, id, user_id, token_name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
         params![cx.account, id, new.user_id, &name, cx.now, expires_at],
     )?;
-    users::record(cx, Json::Null, json!({ "user_id": new.user_id, "token_id": id, "token_name": name, "expires_at": expires_at }))?;
+    users::record(
+        cx,
+        Json::Null,
+        json!({ "user_id": new.user_id, "token_id": id, "token_name": name, "expires_at": expires_at }),
+    )?;
     Ok(sign(vault, &claims(cx, new, id, expires_at)))
 }
 
@@ -94,13 +98,20 @@ pub fn find(cx: &mut Cx<'_>, claims: &Claims) -> Result<Option<(TokenId, User)>,
 /// # Errors
 /// [`PeopleError::NoSuchToken`]; neither its user nor an administrator.
 pub fn revoke(cx: &mut Cx<'_>, id: TokenId) -> Result<(), PeopleError> {
-    let token = cx.find(&format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND id = $2"), params![cx.account, id], read)?;
+    let token = cx.find(
+        &format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND id = $2"),
+        params![cx.account, id],
+        read,
+    )?;
     let token = token.ok_or(PeopleError::NoSuchToken(id))?;
     users::require_self_or_set_up(cx, token.user_id)?;
     if token.revoked_at.is_some() {
         return Ok(());
     }
-    cx.execute("UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, cx.now])?;
+    cx.execute(
+        "UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
     let shown = |is_revoked: bool| json!({ "user_id": token.user_id, "token_id": id, "token_name": token.name, "is_revoked": is_revoked });
     users::record(cx, shown(false), shown(true))
 }
@@ -126,7 +137,8 @@ pub fn list(cx: &mut Cx<'_>) -> Result<Vec<Token>, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list_of(cx: &mut Cx<'_>, user_id: UserId) -> Result<Vec<Token>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3");
+    let sql =
+        format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3");
     cx.query(&sql, params![cx.account, user_id, MOST_LISTED], read)
 }
 

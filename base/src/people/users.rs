@@ -70,7 +70,15 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
         "INSERT INTO users (account_id, id, name, email, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![cx.account, id, &name, &email, new.role.as_str(), new.password_hash.clone(), cx.now],
     )?;
-    let user = User { id, name, email, role: new.role, has_password: new.password_hash.is_some(), created_at: cx.now, deactivated_at: None };
+    let user = User {
+        id,
+        name,
+        email,
+        role: new.role,
+        has_password: new.password_hash.is_some(),
+        created_at: cx.now,
+        deactivated_at: None,
+    };
     record(cx, Json::Null, shown(&user))?;
     Ok(user)
 }
@@ -191,12 +199,17 @@ pub(super) fn record(cx: &mut Cx<'_>, before: Json, after: Json) -> Result<(), P
 
 fn require_another_admin(cx: &mut Cx<'_>, user: &User) -> Result<(), PeopleError> {
     let sql = "SELECT count(*) FROM users WHERE account_id = $1 AND role = $2 AND deactivated_at IS NULL AND id <> $3";
-    let is_last = user.role == Role::Admin && user.is_active() && cx.number(sql, params![cx.account, Role::Admin.as_str(), user.id])? == 0;
+    let is_last = user.role == Role::Admin
+        && user.is_active()
+        && cx.number(sql, params![cx.account, Role::Admin.as_str(), user.id])? == 0;
     if is_last { Err(PeopleError::LastAdmin) } else { Ok(()) }
 }
 
 fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Result<(), DbError> {
-    cx.execute(&format!("UPDATE users SET {column} = $3 WHERE account_id = $1 AND id = $2"), &[cx.account.into(), id.into(), value])?;
+    cx.execute(
+        &format!("UPDATE users SET {column} = $3 WHERE account_id = $1 AND id = $2"),
+        &[cx.account.into(), id.into(), value],
+    )?;
     Ok(())
 }
 
@@ -233,6 +246,8 @@ fn checked_email(email: &str) -> Result<String, PeopleError> {
     let folded = folded(email);
     let is_address = folded.len() <= LONGEST_EMAIL
         && !folded.contains(|c: char| c.is_whitespace() || c.is_control())
-        && folded.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !local.contains('@'));
+        && folded
+            .rsplit_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !local.contains('@'));
     if is_address { Ok(folded) } else { Err(PeopleError::Email(email.to_owned())) }
 }

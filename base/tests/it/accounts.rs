@@ -1,15 +1,21 @@
 use crate::house::{House, add_account, on_each_database};
 use base::accounts::{self, AccountError};
 use base::desk::Who;
-use base::{Cx, DbError};
 use base::ids::{AccountId, LeadId};
+use base::{Cx, DbError};
 
 #[test]
 fn an_account_is_what_was_asked_for_with_a_lead_address_of_its_own() {
     on_each_database(async |house: House| {
         let account = house.read(accounts::load).await;
-        assert_eq!((account.id, account.name.as_str(), account.subdomain.as_str()), (AccountId(1), "Acme & Sons", "acme"));
-        assert_eq!((account.currency.as_str(), account.time_zone.as_str(), account.created_at), ("EUR", "UTC", crate::house::NOW));
+        assert_eq!(
+            (account.id, account.name.as_str(), account.subdomain.as_str()),
+            (AccountId(1), "Acme & Sons", "acme")
+        );
+        assert_eq!(
+            (account.currency.as_str(), account.time_zone.as_str(), account.created_at),
+            ("EUR", "UTC", crate::house::NOW)
+        );
         assert_eq!(account.lead_address_tag.len(), 10);
         assert!(account.lead_address_tag.chars().all(|c| matches!(c, 'a'..='z' | '2'..='7')));
         let second = add_account(&house.desk, "second").await.unwrap();

@@ -6,7 +6,10 @@ use base::jobs;
 use base::journal::{self, About, Happening, Kind};
 use base::{Cx, params};
 use serde_json::json;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Barrier};
+use std::task::Poll;
 use tokio::task::JoinHandle;
 
 /// The same as the desk's own limit, which a caller cannot ask for.
@@ -38,7 +41,10 @@ fn keep_the_writer_busy(house: &House) -> (Arc<Barrier>, JoinHandle<Result<(), D
 }
 
 /// Puts a unit into the writer's queue and comes back once it is there.
-async fn queue<T, E>(house: &House, unit: impl Fn(&mut Cx<'_>) -> Result<T, E> + Send + 'static) -> JoinHandle<Result<T, E>>
+async fn queue<T, E>(
+    house: &House,
+    unit: impl Fn(&mut Cx<'_>) -> Result<T, E> + Send + 'static,
+) -> JoinHandle<Result<T, E>>
 where
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
@@ -46,19 +52,12 @@ where
     let (desk, who) = (house.desk.clone(), house.who());
     let mut waiting = Box::pin(async move { desk.write(who, unit).await });
     // The first poll puts the unit into the queue; the answer cannot be there yet.
-    assert!(futures_poll_once(&mut waiting).await.is_none());
+    assert!(poll_once(&mut waiting).await.is_pending());
     tokio::spawn(waiting)
 }
 
-async fn futures_poll_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
-    std::future::poll_fn(|context| {
-        let polled = std::pin::Pin::new(&mut *future).poll(context);
-        std::task::Poll::Ready(match polled {
-            std::task::Poll::Ready(output) => Some(output),
-            std::task::Poll::Pending => None,
-        })
-    })
-    .await
+async fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context))).await
 }
 
 #[test]
@@ -150,7 +149,9 @@ fn a_unit_that_goes_on_after_a_failed_statement_is_not_kept_and_its_neighbours_a
 fn a_value_that_the_database_cannot_take_fails_at_once_and_alone() {
     on_postgres(async |house: House| {
         let begun = std::time::Instant::now();
-        let number = |cx: &mut Cx<'_>| cx.execute("UPDATE accounts SET name = $2 WHERE id = $1", &[Value::Text("seven".to_owned()), Value::Null]);
+        let number = |cx: &mut Cx<'_>| {
+            cx.execute("UPDATE accounts SET name = $2 WHERE id = $1", &[Value::Text("seven".to_owned()), Value::Null])
+        };
         assert!(house.desk.write(house.who(), number).await.is_err());
         // Were it taken for a lost connection, it would be tried for about six seconds.
         assert!(begun.elapsed().as_secs() < 3);
@@ -182,7 +183,8 @@ fn a_full_queue_is_an_answer_and_everything_in_it_is_done() {
 #[test]
 fn a_reader_cannot_write() {
     on_each_database(async |house: House| {
-        let write = house.desk.read(house.who(), |cx| cx.execute("UPDATE accounts SET name = 'changed'", params![])).await;
+        let write =
+            house.desk.read(house.who(), |cx| cx.execute("UPDATE accounts SET name = 'changed'", params![])).await;
         assert!(write.is_err());
         assert_eq!(house.read(base::accounts::load).await.name, "Acme & Sons");
     });

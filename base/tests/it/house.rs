@@ -48,8 +48,12 @@ pub fn on_sqlite(test: impl AsyncFn(House)) {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the run of the tests is configured by its environment")]
 pub fn has_postgres() -> bool {
-    asked_for("postgres", std::env::var_os(testkit::postgres::SERVER_VARIABLE).is_some() || Path::new("/usr/lib/postgresql").exists())
+    asked_for(
+        "postgres",
+        std::env::var_os(testkit::postgres::SERVER_VARIABLE).is_some() || Path::new("/usr/lib/postgresql").exists(),
+    )
 }
 
 pub fn run(test: impl Future<Output = ()>) {

@@ -19,11 +19,15 @@ async fn read_after(house: &House, cursor: JournalId) -> Vec<(JournalId, String)
 fn a_row_says_who_what_when_before_and_after() {
     on_each_database(async |house: House| {
         let about = About { lead: Some(LeadId(7)), ..About::default() };
-        let happening = Happening::change(Kind::LeadAssigned, about, json!({ "responsible": 1 }), json!({ "responsible": 2 }));
+        let happening =
+            Happening::change(Kind::LeadAssigned, about, json!({ "responsible": 1 }), json!({ "responsible": 2 }));
         let id = house.write(move |cx| journal::record(cx, happening.clone())).await;
         let entries = house.read(|cx| journal::read_after(cx, JournalId(0), 10)).await;
         let [entry] = &entries[..] else { panic!("one row") };
-        assert_eq!((entry.id, entry.at, entry.kind, entry.about), (id, crate::house::NOW, Some(Kind::LeadAssigned), about));
+        assert_eq!(
+            (entry.id, entry.at, entry.kind, entry.about),
+            (id, crate::house::NOW, Some(Kind::LeadAssigned), about)
+        );
         assert_eq!((entry.actor_kind.as_str(), entry.actor_id, entry.user()), ("system", 0, None));
         assert_eq!((&entry.before, &entry.after), (&json!({ "responsible": 1 }), &json!({ "responsible": 2 })));
     });
@@ -33,7 +37,9 @@ fn a_row_says_who_what_when_before_and_after() {
 fn write_without_committing(house: &House, connection: &mut Connection) -> i64 {
     connection.command(connection.dialect().begin_write()).unwrap();
     let mut tx = Tx::new(connection);
-    let end = tx.number("UPDATE accounts SET next_id = next_id + 16 WHERE id = $1 RETURNING next_id", params![house.account]).unwrap();
+    let end = tx
+        .number("UPDATE accounts SET next_id = next_id + 16 WHERE id = $1 RETURNING next_id", params![house.account])
+        .unwrap();
     let sql = "INSERT INTO journal (account_id, id, at, actor_kind, actor_id, kind, before, after) VALUES ($1, $2, 0, 'system', 0, 'note_added', 'null', '\"late\"')";
     tx.execute(sql, params![house.account, end - 16]).unwrap();
     end - 16
@@ -62,7 +68,8 @@ fn a_reader_never_skips_a_row_that_commits_late() {
 async fn wait_until_somebody_waits_for_a_lock(house: &House) {
     let mut connection = house.connection();
     let waiting = async {
-        let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let sql =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while connection.with(|connection| Tx::new(connection).number(sql, params![])).unwrap() == 0 {
             tokio::task::yield_now().await;
         }

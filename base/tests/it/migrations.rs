@@ -51,7 +51,9 @@ fn the_twins_have_the_same_tables_columns_keys_and_indexes() {
             let mut sqlite = house.connection();
             let mut postgres = Outside::open(&DatabaseUrl::Postgres(block_in_place(testkit::postgres::fresh_database)));
             postgres.with(migrate).unwrap();
-            for (of_sqlite, of_postgres) in [(SQLITE_COLUMNS, POSTGRES_COLUMNS), (SQLITE_INDEXES, POSTGRES_INDEXES), (SQLITE_NAMES, POSTGRES_NAMES)] {
+            for (of_sqlite, of_postgres) in
+                [(SQLITE_COLUMNS, POSTGRES_COLUMNS), (SQLITE_INDEXES, POSTGRES_INDEXES), (SQLITE_NAMES, POSTGRES_NAMES)]
+            {
                 let (one, other) = (lines(&mut sqlite, of_sqlite), lines(&mut postgres, of_postgres));
                 assert!(one.len() > 20, "the catalogue was read: {one:?}");
                 pretty_eq(&one, &other);
@@ -61,7 +63,8 @@ fn the_twins_have_the_same_tables_columns_keys_and_indexes() {
 }
 
 fn pretty_eq(sqlite: &[String], postgres: &[String]) {
-    let only = |one: &[String], other: &[String]| one.iter().filter(|line| !other.contains(line)).cloned().collect::<Vec<_>>();
+    let only =
+        |one: &[String], other: &[String]| one.iter().filter(|line| !other.contains(line)).cloned().collect::<Vec<_>>();
     assert_eq!((only(sqlite, postgres), only(postgres, sqlite)), (vec![], vec![]));
     assert_eq!(sqlite.len(), postgres.len());
 }
@@ -70,7 +73,8 @@ fn pretty_eq(sqlite: &[String], postgres: &[String]) {
 fn every_table_belongs_to_an_account_and_its_key_begins_with_it() {
     on_sqlite(async |house: House| {
         let keys = lines(&mut house.connection(), SQLITE_INDEXES);
-        let strangers: Vec<_> = keys.iter().filter(|line| line.contains(" key (") && !line.contains(" key (account_id")).collect();
+        let strangers: Vec<_> =
+            keys.iter().filter(|line| line.contains(" key (") && !line.contains(" key (account_id")).collect();
         assert_eq!(strangers, ["accounts key (id)"]);
     });
 }

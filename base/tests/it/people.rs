@@ -152,7 +152,10 @@ fn a_link_works_once_until_it_expires_and_only_the_newest() {
         let (older, newer) = (make().await, make().await);
         assert_eq!(redeem(&older).await, None);
         let shown = newer.clone();
-        assert_eq!(house.read(move |cx| links::find(cx, shown.reveal())).await, Some((Purpose::Invitation, Some(bob.id))));
+        assert_eq!(
+            house.read(move |cx| links::find(cx, shown.reveal())).await,
+            Some((Purpose::Invitation, Some(bob.id)))
+        );
         assert_eq!(redeem(&newer).await, Some((Purpose::Invitation, Some(bob.id))));
         assert_eq!(redeem(&newer).await, None);
         let late = make().await;
@@ -181,9 +184,13 @@ fn an_installation_without_accounts_is_set_up_by_a_link_of_its_own() {
 fn an_api_token_speaks_for_its_user_in_its_account_until_it_is_revoked_or_ends() {
     on_each_database(async |house: House| {
         let bob = add(&house, "Bob", Role::Salesperson).await;
-        let token = as_user(&house, &bob, move |cx| tokens::create(cx, &vault(), &new_token(bob.id, 30))).await.unwrap();
+        let token =
+            as_user(&house, &bob, move |cx| tokens::create(cx, &vault(), &new_token(bob.id, 30))).await.unwrap();
         let claims = verify(&vault(), token.reveal(), NOW).unwrap();
-        assert_eq!((claims.account_id, claims.exp, claims.sub.as_str()), (house.account.0, NOW + 30 * DAY, bob.id.to_string().as_str()));
+        assert_eq!(
+            (claims.account_id, claims.exp, claims.sub.as_str()),
+            (house.account.0, NOW + 30 * DAY, bob.id.to_string().as_str())
+        );
         let find = async |account| {
             let claims = claims.clone();
             house.desk.read(Who::system(account), move |cx| tokens::find(cx, &claims)).await.unwrap()
@@ -214,7 +221,8 @@ fn nobody_makes_or_revokes_a_token_of_somebody_else() {
         let id = house.read(tokens::list).await[0].id;
         assert!(matches!(as_user(&house, &bob, move |cx| tokens::revoke(cx, id)).await, Err(PeopleError::Denied(_))));
         for days in [0, -1, tokens::MAX_DAYS + 1] {
-            let refused = house.desk.write(house.who(), move |cx| tokens::create(cx, &vault(), &new_token(ann_id, days))).await;
+            let refused =
+                house.desk.write(house.who(), move |cx| tokens::create(cx, &vault(), &new_token(ann_id, days))).await;
             assert!(matches!(refused, Err(PeopleError::TokenDays(_))), "{days}");
         }
     });

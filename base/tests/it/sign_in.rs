@@ -20,11 +20,21 @@ fn secret(text: &str) -> Secret {
 
 async fn add_ann(house: &House) -> User {
     let hash = passwords::hash(&secret("correct horse"), &mut StdRng::seed_from_u64(1)).unwrap();
-    let ann = NewUser { name: "Ann".to_owned(), email: "ann@acme.test".to_owned(), role: Role::Admin, password_hash: Some(hash) };
+    let ann = NewUser {
+        name: "Ann".to_owned(),
+        email: "ann@acme.test".to_owned(),
+        role: Role::Admin,
+        password_hash: Some(hash),
+    };
     house.write(move |cx| users::add(cx, &ann)).await
 }
 
-async fn sign_in(house: &House, email: &'static str, password: &'static str, from: &'static str) -> Result<NewSession, SignInError> {
+async fn sign_in(
+    house: &House,
+    email: &'static str,
+    password: &'static str,
+    from: &'static str,
+) -> Result<NewSession, SignInError> {
     let client: IpAddr = from.parse().unwrap();
     let attempt = house.desk.write(house.who(), move |cx| sign_in::begin(cx, email, client)).await?;
     let proven = attempt.verify(&secret(password))?;

@@ -14,8 +14,10 @@ pub enum Break {
     /// The server never hears of the commit.
     BeforeCommit,
     /// The server has committed, and its answer is lost; what is given happens before anybody notices.
-    AfterCommit(Box<dyn FnOnce() + Send>),
+    AfterCommit(Meanwhile),
 }
+
+pub type Meanwhile = Box<dyn FnOnce() + Send>;
 
 type Armed = Arc<Mutex<Option<Break>>>;
 
@@ -56,7 +58,7 @@ impl Wire {
 
 fn join(client: TcpStream, server: TcpStream, armed: &Armed) {
     let swallow = Arc::new(AtomicBool::new(false));
-    let after: Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>> = Arc::default();
+    let after: Arc<Mutex<Option<Meanwhile>>> = Arc::default();
     let (to_server, to_client) = (clone(&server), clone(&client));
     let (armed, swallowing, then) = (Arc::clone(armed), Arc::clone(&swallow), Arc::clone(&after));
     thread::spawn(move || {
