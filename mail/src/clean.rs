@@ -8,6 +8,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
+use crate::html;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -31,9 +32,13 @@ const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 /// Cleans `html`; `url_of` gives the address under which the image of a content id is served, if any is.
 ///
 /// Kept: text, tables, links to http, https, mailto and tel (which open a new tab and tell nothing about
-/// us), images inside the mail, and inline styles that stay in their place.
+/// us), images inside the mail, and inline styles that stay in their place. HTML nested deeper than
+/// [`crate::MAX_HTML_DEPTH`] becomes its words.
 pub fn clean_html(html: &str, url_of: &dyn Fn(&str) -> Option<String>) -> String {
     let html = &html[..html.floor_char_boundary(MAX_HTML_BYTES)];
+    if html::is_too_deep(html) {
+        return html::from_text(&html::words(html));
+    }
     let urls = content_ids(html).into_iter().filter_map(|id| url_of(&id).map(|url| (id, url))).collect();
     builder(urls).clean(html).to_string()
 }

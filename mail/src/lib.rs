@@ -9,12 +9,14 @@
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 mod clean;
+mod html;
 pub mod imap;
 mod parse;
 mod quote;
 pub mod smtp;
 
 pub use clean::{MAX_HTML_BYTES, clean_html};
+pub use html::MAX_HTML_DEPTH;
 pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
 pub use parse::{
     MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES, MAX_PARTS,

@@ -91,7 +91,7 @@ impl std::fmt::Debug for Attachment {
     }
 }
 
-/// Reads a raw mail (RFC 5322, MIME) and says what was wrong with it.
+/// Reads a raw mail (RFC 5322, MIME) and says what was wrong with it, each fault once.
 pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let raw = whole_lines(raw, &mut complaints);
@@ -128,6 +128,7 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
         subject,
         from,
     };
+    complaints.sort_unstable();
     complaints.dedup();
     (mail, complaints)
 }

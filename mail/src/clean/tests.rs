@@ -104,6 +104,12 @@ fn a_style_that_loads_or_leaves_its_place_goes() {
 }
 
 #[test]
-fn html_nested_ten_thousand_deep_is_cleaned_too() {
-    assert!(clean(&format!("{}deep", "<div>".repeat(10_000))).contains("deep"));
+fn html_nested_beyond_reason_becomes_its_words() {
+    let cleaned = clean(&format!("{}deep <b>&lt;x&gt;", "<div>".repeat(800_000)));
+    assert_eq!(cleaned, "<div style=\"white-space:pre-wrap\">deep &lt;x&gt;</div>");
+}
+
+#[test]
+fn long_letters_with_unclosed_paragraphs_are_not_deep() {
+    assert_eq!(clean(&"<p>x<br>".repeat(5000)).matches("<p>").count(), 5000);
 }

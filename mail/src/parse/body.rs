@@ -2,14 +2,15 @@
 
 use super::parts::{Leaf, Parts};
 use super::{Attachment, Complaint, charset, file_name, flowed, plain, transfer};
+use crate::html;
 use html2text::config;
-use mail_parser::decoders::html::html_to_text;
+use std::collections::HashSet;
 
 /// HTML beyond this is not turned into text; the HTML itself is kept whole. Bytes.
 pub const MAX_HTML_TO_TEXT_BYTES: usize = 1024 * 1024;
 
-/// HTML with more tags is read as a plain stream of words: laying out 10,000 of them inside each other
-/// takes 2 s unoptimised, and the time grows with the square.
+/// HTML with more tags is read as a plain stream of words: quotations inside each other indent every line,
+/// so that a small mail could become a large text.
 const MAX_HTML_TAGS: usize = 10_000;
 
 /// Long enough that paragraphs keep their lines as sent. Columns.
@@ -54,11 +55,18 @@ pub(super) fn read(parts: &Parts<'_>, complaints: &mut Vec<Complaint>) -> Body {
         body.text = text_of_files(&body.attachments);
     }
     if let Some(html) = &body.html {
+        let shown = content_ids(html);
         for attachment in &mut body.attachments {
-            attachment.is_inline = attachment.content_id.as_ref().is_some_and(|id| html.contains(&format!("cid:{id}")));
+            attachment.is_inline = attachment.content_id.as_deref().is_some_and(|id| shown.contains(id));
         }
     }
     body
+}
+
+/// What HTML refers to by `cid:`.
+fn content_ids(html: &str) -> HashSet<&str> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | '<' | ')');
+    html.split("cid:").skip(1).map(|rest| rest.split(ends).next().unwrap_or_default()).collect()
 }
 
 /// The piece that a text belongs to: that of its group if there is room for it, else a new one.
@@ -86,17 +94,10 @@ fn whole_html(pieces: &[Piece]) -> Option<String> {
     pieces.iter().any(|piece| piece.html.is_some()).then(|| {
         let each = pieces.iter().map(|piece| match (&piece.html, &piece.plain) {
             (Some(html), _) => html.clone(),
-            (None, text) => {
-                let escaped = escape(text.as_deref().unwrap_or_default());
-                format!("<div style=\"white-space:pre-wrap\">{escaped}</div>")
-            }
+            (None, text) => html::from_text(text.as_deref().unwrap_or_default()),
         });
         each.collect::<Vec<_>>().join("\n")
     })
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A mail that is nothing but an invitation must not look empty (R-34).
@@ -108,11 +109,12 @@ fn text_of_files(attachments: &[Attachment]) -> String {
 /// HTML as a person would read it aloud.
 fn html_as_text(html: &str) -> String {
     let html = &html[..html.floor_char_boundary(MAX_HTML_TO_TEXT_BYTES)];
-    if html.bytes().filter(|&byte| byte == b'<').count() > MAX_HTML_TAGS {
-        return html_to_text(html);
+    let tags = html.bytes().filter(|&byte| byte == b'<').count();
+    if tags > MAX_HTML_TAGS || html::is_too_deep(html) {
+        return html::words(html);
     }
     let layout = config::plain_no_decorate().no_table_borders().allow_width_overflow();
-    layout.string_from_read(html.as_bytes(), TEXT_WIDTH).unwrap_or_else(|_| html_to_text(html))
+    layout.string_from_read(html.as_bytes(), TEXT_WIDTH).unwrap_or_else(|_| html::words(html))
 }
 
 enum Role {

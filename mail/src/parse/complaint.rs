@@ -3,7 +3,7 @@
 use super::{MAX_ADDRESSES, MAX_DEPTH, MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_PARTS, MAX_SUBJECT_CHARS};
 
 /// One fault of a mail, for the flag beside it; the raw mail keeps what was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Complaint {
     #[error("the mail is larger than {MAX_MAIL_BYTES} bytes; what is beyond was not read")]
     TooLarge,
