@@ -2,10 +2,10 @@
 
 use base::accounts::{self, AccountError, NewAccount};
 use base::clock::Clock;
-use base::db::{Connection, DatabaseUrl, DbError};
+use base::db::{Connection, DatabaseUrl, DbError, Tx};
 use base::desk::Who;
 use base::ids::AccountId;
-use base::{Cx, Desk};
+use base::{Cx, Desk, params};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -116,6 +116,18 @@ impl Outside {
 
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Connection) -> T) -> T {
         block_in_place(|| work(self.0.as_mut().expect("open until the drop")))
+    }
+
+    /// Comes back once a session of this PostgreSQL database waits for another one.
+    pub async fn wait_until_somebody_waits_for_a_lock(&mut self) {
+        let sql =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waiting = async {
+            while self.with(|connection| Tx::new(connection).number(sql, params![])).expect("the server answers") == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("somebody waits for a lock");
     }
 }
 

@@ -53,7 +53,7 @@ fn a_reader_never_skips_a_row_that_commits_late() {
         let (desk, who) = (house.desk.clone(), house.who());
         let writing = tokio::spawn(async move { desk.write(who, |cx| note(cx, "early")).await });
         if house.is_shared() {
-            wait_until_somebody_waits_for_a_lock(&house).await;
+            house.connection().wait_until_somebody_waits_for_a_lock().await;
         }
         // Were "early" to commit now, this reader would set its cursor behind it and never see "late".
         assert_eq!(read_after(&house, JournalId(0)).await, []);
@@ -63,18 +63,6 @@ fn a_reader_never_skips_a_row_that_commits_late() {
         let expected = [(JournalId(late_id), "late".to_owned()), (early_id, "early".to_owned())];
         assert_eq!(read_after(&house, JournalId(0)).await, expected);
     });
-}
-
-async fn wait_until_somebody_waits_for_a_lock(house: &House) {
-    let mut connection = house.connection();
-    let waiting = async {
-        let sql =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while connection.with(|connection| Tx::new(connection).number(sql, params![])).unwrap() == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("the writer waits for its turn");
 }
 
 #[test]

@@ -76,3 +76,16 @@ fn another_node_that_writes_between_a_commit_and_its_lost_answer_changes_nothing
         assert_eq!(noted(&house).await, ["once", "meanwhile"]);
     });
 }
+
+#[test]
+fn a_commit_that_is_still_on_its_way_is_waited_for() {
+    on_postgres(async |house: House| {
+        let (desk, wire) = desk_on_a_wire(&house);
+        let (runs, unit) = counted_note();
+        let (mut beside, runtime) = (house.connection(), Handle::current());
+        let meanwhile = move || runtime.block_on(beside.wait_until_somebody_waits_for_a_lock());
+        wire.break_at_next_commit(Break::CommitArrivesLate(Box::new(meanwhile)));
+        desk.write(house.who(), unit).await.unwrap();
+        assert_eq!((noted(&house).await, runs.load(Ordering::SeqCst)), (vec!["once".to_owned()], 1));
+    });
+}

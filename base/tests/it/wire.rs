@@ -15,6 +15,8 @@ pub enum Break {
     BeforeCommit,
     /// The server has committed, and its answer is lost; what is given happens before anybody notices.
     AfterCommit(Meanwhile),
+    /// The wire breaks at once, and the commit reaches the server only after what is given has happened.
+    CommitArrivesLate(Meanwhile),
 }
 
 pub type Meanwhile = Box<dyn FnOnce() + Send>;
@@ -60,7 +62,8 @@ fn join(client: TcpStream, server: TcpStream, armed: &Armed) {
     let swallow = Arc::new(AtomicBool::new(false));
     let after: Arc<Mutex<Option<Meanwhile>>> = Arc::default();
     let (to_server, to_client) = (clone(&server), clone(&client));
-    let (armed, swallowing, then) = (Arc::clone(armed), Arc::clone(&swallow), Arc::clone(&after));
+    let (armed, swallowing, then, caller) =
+        (Arc::clone(armed), Arc::clone(&swallow), Arc::clone(&after), clone(&client));
     thread::spawn(move || {
         carry(client, to_server, |chunk| {
             if !chunk.windows(COMMIT.len()).any(|word| word == COMMIT) {
@@ -69,6 +72,11 @@ fn join(client: TcpStream, server: TcpStream, armed: &Armed) {
             match armed.lock().expect("nobody panicked").take() {
                 None => true,
                 Some(Break::BeforeCommit) => false,
+                Some(Break::CommitArrivesLate(meanwhile)) => {
+                    caller.shutdown(Shutdown::Both).expect("a connected caller");
+                    meanwhile();
+                    true
+                }
                 Some(Break::AfterCommit(meanwhile)) => {
                     *then.lock().expect("nobody panicked") = Some(meanwhile);
                     swallowing.store(true, Ordering::SeqCst);
