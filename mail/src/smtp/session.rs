@@ -88,9 +88,14 @@ impl<'a, D: Door> Session<'a, D> {
         if let Err(SessionError::TimedOut) = &result {
             wire.say(&reply::TIMED_OUT.line());
         }
-        // The client may be gone; what it was told does not change the end.
-        let farewell = wire.flush(Instant::now() + FAREWELL_TIMEOUT).await;
-        if result.is_ok() { farewell.and(result) } else { result }
+        let soon = Instant::now() + FAREWELL_TIMEOUT;
+        if let Ok(End::StartTls) = &result {
+            wire.flush(soon).await?;
+        } else if let Err(error) = wire.close(soon).await {
+            // The session is over either way: what it did stands.
+            tracing::debug!(%error, peer = %self.peer, "the client left before it was told goodbye");
+        }
+        result
     }
 
     async fn commands<S>(&mut self, wire: &mut Wire<S>) -> Result<End, SessionError>

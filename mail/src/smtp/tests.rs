@@ -2,8 +2,11 @@ use super::*;
 use base64::Engine as _;
 use serde_json::Value;
 use std::net::Ipv4Addr;
-use std::sync::Mutex;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 /// Knows `sales@crm.test` and `пётр@crm.test`; remembers what it stored.
 struct House {
@@ -245,4 +248,48 @@ async fn the_order_of_commands_is_kept() {
         tell(&format!("{ENVELOPE}MAIL FROM:<a@b.example>\r\nRSET\r\nDATA\r\n")).await,
         [250, 250, 250, 503, 250, 503]
     );
+}
+
+/// A listener's certificate for `mx.crm.test`, and a client that trusts it.
+fn certificates() -> (TlsAcceptor, TlsConnector) {
+    let issued = rcgen::generate_simple_self_signed(["mx.crm.test".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
+    let chain = vec![issued.cert.der().clone()];
+    let mut roots = RootCertStore::empty();
+    roots.add(issued.cert.der().clone()).unwrap();
+    let server = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap();
+    let client = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    (TlsAcceptor::from(Arc::new(server)), TlsConnector::from(Arc::new(client)))
+}
+
+#[tokio::test]
+async fn after_starttls_a_mail_arrives_encrypted_and_what_was_said_in_clear_is_forgotten() {
+    let (acceptor, connector) = certificates();
+    let house = House::new(Delivery::Stored);
+    let settings = SessionSettings { tls: Some(acceptor), ..settings() };
+    let (client, server) = duplex(64 * 1024);
+    let serving = serve_session(server, &settings, Ipv4Addr::LOCALHOST.into(), &house);
+    let talking = async {
+        let mut client = BufReader::new(client);
+        // The MAIL in the same packet comes from whoever sits on the line (CVE-2011-0411): it must vanish.
+        client.write_all(b"EHLO x\r\nSTARTTLS\r\nMAIL FROM:<evil@x.example>\r\n").await.unwrap();
+        let mut clear = String::new();
+        while !clear.contains("\r\n220 2.0.0") {
+            client.read_line(&mut clear).await.unwrap();
+        }
+        assert!(clear.contains("STARTTLS"), "{clear}");
+        let name = ServerName::try_from("mx.crm.test").unwrap();
+        let mut encrypted = connector.connect(name, client).await.unwrap();
+        let mail = "MAIL FROM:<a@b.example>\r\nRCPT TO:<sales@crm.test>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n";
+        encrypted.write_all(format!("NOOP\r\nMAIL FROM:<a@b.example>\r\nEHLO y\r\n{mail}").as_bytes()).await.unwrap();
+        let mut heard = String::new();
+        encrypted.read_to_string(&mut heard).await.unwrap();
+        heard
+    };
+    let (result, heard) = tokio::join!(serving, talking);
+    assert!(result.is_ok(), "{result:?}");
+    assert!(!heard.contains("STARTTLS"), "{heard}");
+    assert_eq!(codes(&format!("\r\n{heard}")), [250, 503, 250, 250, 250, 354, 250, 221]);
+    let stored = house.stored.lock().unwrap();
+    assert_eq!((stored.len(), stored[0].0.from.as_deref()), (1, Some("a@b.example")));
 }

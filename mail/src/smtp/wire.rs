@@ -8,6 +8,9 @@ use tokio::time::{Instant, timeout_at};
 /// How much is read at once. Bytes.
 const READ_BYTES: usize = 16 * 1024;
 
+/// What a client that was shown the door may still send. Bytes.
+const MAX_LEFT_UNREAD_BYTES: usize = 1024 * 1024;
+
 /// A connection with what was read and not yet used, and what was said and not yet sent.
 pub(super) struct Wire<S> {
     stream: S,
@@ -50,6 +53,25 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         };
         timeout_at(until, sending).await.map_err(|_| SessionError::TimedOut)??;
         Ok(())
+    }
+
+    /// Says the last words and closes. What the client is still sending is read and thrown away for a
+    /// while: closing over unread bytes would take the last reply back (RFC 1122 §4.2.2.13).
+    pub(super) async fn close(&mut self, until: Instant) -> Result<(), SessionError> {
+        self.flush(until).await?;
+        let closing = async {
+            self.stream.shutdown().await?;
+            let mut left_bytes = MAX_LEFT_UNREAD_BYTES;
+            self.unread.resize(READ_BYTES, 0);
+            while left_bytes > 0 {
+                match self.stream.read(&mut self.unread).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(count) => left_bytes = left_bytes.saturating_sub(count),
+                }
+            }
+            io::Result::Ok(())
+        };
+        Ok(timeout_at(until, closing).await.map_err(|_| SessionError::TimedOut)??)
     }
 
     /// The next line of at most `max_bytes`, its end included.
