@@ -134,6 +134,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
     /// Hands over everything above the cursor; says whether there was anything.
     async fn pass(&mut self) -> Result<bool, ImapError> {
         let mut has_found = false;
+        self.session.noop().await?;
         while let Some(first) = self.cursor.last_uid.checked_add(1) {
             let mut listed = self.session.list(&format!("{first}:*"), MAX_LISTED).await?;
             // `n:*` always names a mail: the last one, even below n (RFC 3501 §6.4.8).

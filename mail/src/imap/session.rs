@@ -118,6 +118,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         Ok(found)
     }
 
+    /// Lets the server tell what came: some hand out a new mail only after they announced it.
+    pub(super) async fn noop(&mut self) -> Result<(), ImapError> {
+        self.command("NOOP", "NOOP", |_| {}).await
+    }
+
     /// The mails of a UID set, without their content, at most `max_count` of the lowest UIDs.
     pub(super) async fn list(&mut self, uids: &str, max_count: usize) -> Result<Vec<Listed>, ImapError> {
         let mut found = std::collections::BTreeMap::new();
@@ -190,7 +195,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             let silence = until.min(Instant::now() + IDLE_SILENCE);
             match timeout_at(silence, self.wire.response()).await {
                 Err(_) | Ok(Ok(Response::Exists(_))) => return Ok(()),
-                Ok(response) => self.check_untagged(&response?)?,
+                Ok(response) => {
+                    let response = response?;
+                    check_goodbye(&response)?;
+                    check_uids(&response)?;
+                }
             }
         }
     }
@@ -204,7 +213,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
                 Response::Continue => return Ok(is_announced),
                 Response::Done { tag: done, text, .. } if done == tag => return Err(refusal(command, &text)),
                 Response::Exists(_) => is_announced = true,
-                other => self.check_untagged(&other)?,
+                other => check_goodbye(&other)?,
             }
         }
     }
@@ -235,24 +244,33 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
                 }
                 Response::Done { .. } => return Err(ImapError::Protocol("an answer to nothing we asked".to_owned())),
                 other => {
+                    check_goodbye(&other)?;
+                    // EXAMINE is where the UIDVALIDITY of the folder is told.
                     if name != "EXAMINE" {
-                        self.check_untagged(&other)?;
+                        check_uids(&other)?;
                     }
                     each(other);
                 }
             }
         }
     }
+}
 
-    /// What may come at any time: a goodbye, and new UIDs for all mails in mid-session.
-    fn check_untagged(&self, response: &Response) -> Result<(), ImapError> {
-        match response {
-            Response::Status { status: Status::Bye, text } => Err(refusal("the connection", text)),
-            Response::Status { text, .. } if response::code(text, "UIDVALIDITY").is_some() => {
-                Err(ImapError::Protocol("new UIDs in the middle of a session".to_owned()))
-            }
-            _ => Ok(()),
+/// A server may say goodbye at any time.
+fn check_goodbye(response: &Response) -> Result<(), ImapError> {
+    match response {
+        Response::Status { status: Status::Bye, text } => Err(refusal("the connection", text)),
+        _ => Ok(()),
+    }
+}
+
+/// New UIDs for all mails in mid-session: the folder must be opened anew.
+fn check_uids(response: &Response) -> Result<(), ImapError> {
+    match response {
+        Response::Status { text, .. } if response::code(text, "UIDVALIDITY").is_some() => {
+            Err(ImapError::Protocol("new UIDs in the middle of a session".to_owned()))
         }
+        _ => Ok(()),
     }
 }
 

@@ -179,7 +179,7 @@ async fn nothing_on_the_server_is_changed() {
         script(command)
     })
     .await;
-    let allowed = ["GREETING", "CAPABILITY", "LOGIN ", "EXAMINE ", "UID FETCH ", "IDLE", "DONE"];
+    let allowed = ["GREETING", "CAPABILITY", "LOGIN ", "EXAMINE ", "UID FETCH ", "NOOP", "IDLE", "DONE"];
     assert!(said.iter().all(|command| allowed.iter().any(|known| command.starts_with(known))), "{said:?}");
     assert!(said.iter().all(|command| !command.contains("BODY[") && !command.contains("RFC822)")), "{said:?}");
     assert!(said.contains(&"LOGIN \"ann@firm.test\" \"correct \\\"horse\\\"\"".to_owned()), "{said:?}");
@@ -380,6 +380,7 @@ async fn a_refused_password_is_told_from_a_server_that_wants_fewer_visits() {
     for (command, answer) in [
         ("LOGIN", "TAG NO [UNAVAILABLE] Temporary failure\r\n"),
         ("GREETING", "* BYE Too many simultaneous connections\r\n"),
+        ("EXAMINE", "* BYE [UNAVAILABLE] later\r\n"),
         ("EXAMINE", "TAG BAD User is authenticated but not connected.\r\n"),
         ("UID FETCH", "* BYE [ALERT] Maximum number of connections\r\n"),
     ] {
