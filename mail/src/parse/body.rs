@@ -125,7 +125,7 @@ enum Role {
 
 /// A text without a file name, not marked as an attachment, is part of the letter.
 fn role(leaf: &Leaf<'_>, is_alone: bool) -> Role {
-    let disposition = leaf.fields.first("content-disposition").unwrap_or_default();
+    let disposition = leaf.fields.with_parameters("content-disposition").unwrap_or_default();
     let is_marked = disposition.to_ascii_lowercase().starts_with(b"attachment");
     let is_file = is_marked || (!is_alone && given_name(leaf).is_some());
     match leaf.content_type.mime_type.as_str() {
@@ -136,7 +136,7 @@ fn role(leaf: &Leaf<'_>, is_alone: bool) -> Role {
 }
 
 fn given_name(leaf: &Leaf<'_>) -> Option<String> {
-    file_name::given(leaf.fields.first("content-disposition"), leaf.fields.first("content-type"))
+    file_name::given(leaf.fields.with_parameters("content-disposition"), leaf.fields.with_parameters("content-type"))
 }
 
 fn text(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> String {

@@ -76,7 +76,7 @@ pub(super) struct Parts<'a> {
 pub(super) fn split<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Parts<'a> {
     let mut splitter = Splitter { raw, open: Vec::new(), depth_of: HashMap::new(), leaves: Vec::new(), groups: 0 };
     let (fields, body_at) = fields::read(raw, |_| false, complaints);
-    let content_type = ContentType::read(fields.first("content-type"), "text/plain");
+    let content_type = ContentType::read(fields.with_parameters("content-type"), "text/plain");
     let mut next = splitter.entity(fields.clone(), content_type.clone(), body_at, complaints);
     while let Some(at) = next {
         if splitter.leaves.len() >= MAX_PARTS {
@@ -84,7 +84,7 @@ pub(super) fn split<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Parts
             break;
         }
         let (fields, length) = fields::read(&raw[at..], |line| splitter.boundary(line).is_some(), complaints);
-        let content_type = ContentType::read(fields.first("content-type"), splitter.default_type());
+        let content_type = ContentType::read(fields.with_parameters("content-type"), splitter.default_type());
         next = splitter.entity(fields, content_type, at + length, complaints);
     }
     Parts { fields, content_type, leaves: splitter.leaves }

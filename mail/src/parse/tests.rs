@@ -130,6 +130,13 @@ fn html_nested_a_hundred_thousand_deep_still_has_its_text() {
 }
 
 #[test]
+fn sixty_thousand_parameters_do_not_hide_the_text() {
+    let parameters: String = (0..60_000).map(|number| format!(" n{number}*=utf-8'en'a;\r\n")).collect();
+    let (mail, _) = parse(format!("Content-Type: text/plain;\r\n{parameters} x=y\r\n\r\nbody").as_bytes());
+    assert_eq!(mail.text, "body");
+}
+
+#[test]
 fn no_file_name_leaves_its_folder() {
     for case in cases("expected.jsonl").iter().filter(|case| case["name_max"].is_u64()) {
         let file = case["file"].as_str().unwrap();
