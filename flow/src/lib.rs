@@ -17,17 +17,19 @@ pub mod timeline;
 pub mod updates;
 
 use base::Cx;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, SourceId};
 use base::journal::{self, Happening, Kind};
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
+use channels::said::{self, Belonging, Place};
 use channels::{Details, SkipRule, Source, SourceEvent, handles, talks};
 use contacts::{NewContact, companies};
 use duplicates::Verdict;
 use inbox::NewIncomingLead;
 use leads::NewLead;
 use leads::tags::TagWish;
-use pipelines::{Intake, Pipeline, StageKind};
+use pipelines::{Door, Doors, Intake, Pipeline, StageKind};
+use std::collections::BTreeSet;
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +81,45 @@ pub enum Error {
 /// # Errors
 /// Whatever a station answers; nothing is kept then, and the caller says so.
 pub fn receive(cx: &mut Cx<'_>, arrival: &NewArrival, event: &SourceEvent) -> Result<TakenIn, Error> {
-    match arrivals::keep(cx, arrival)? {
-        Kept::New(id) => take_in(cx, id, event),
-        Kept::Before(id) => Ok(TakenIn::Repeated(id)),
+    channels::note_request(cx, arrival.source_id)?;
+    keep_and_take_in(cx, &mut Doors::default(), arrival, event)
+}
+
+/// Keeps many requests and takes them in, each once, in order: what they share is looked up once.
+///
+/// # Errors
+/// Whatever a station answers for the first that fails; none is kept then.
+pub fn receive_all(cx: &mut Cx<'_>, requests: &[(NewArrival, SourceEvent)]) -> Result<Vec<TakenIn>, Error> {
+    let mut doors = Doors::default();
+    let sources: BTreeSet<SourceId> = requests.iter().map(|(arrival, _)| arrival.source_id).collect();
+    for source in sources {
+        channels::note_request(cx, source)?;
     }
+    requests.iter().map(|(arrival, event)| keep_and_take_in(cx, &mut doors, arrival, event)).collect()
+}
+
+fn keep_and_take_in(
+    cx: &mut Cx<'_>,
+    doors: &mut Doors,
+    arrival: &NewArrival,
+    event: &SourceEvent,
+) -> Result<TakenIn, Error> {
+    let id = match arrivals::keep(cx, arrival)? {
+        Kept::New(id) => id,
+        Kept::Before(id) => return Ok(TakenIn::Repeated(id)),
+    };
+    let door = doors.open(cx, event)?;
+    take_in_at(cx, door, id, event)
+}
+
+/// Takes in what was kept before.
+///
+/// # Errors
+/// Whatever a station answers.
+pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
+    let mut doors = Doors::default();
+    let door = doors.open(cx, event)?;
+    take_in_at(cx, door, arrival, event)
 }
 
 /// The spine: every request of every channel goes through here.
@@ -91,25 +128,24 @@ pub fn receive(cx: &mut Cx<'_>, arrival: &NewArrival, event: &SourceEvent) -> Re
 ///
 /// # Errors
 /// Whatever a station answers.
-pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
-    let source = channels::load_source(cx, event.source_id)?;
-    let pipeline = pipelines::load_or_main(cx, event.pipeline_id.unwrap_or(source.pipeline_id))?;
-    let handles = handles::of_sender(&event.sender, base::accounts::country(cx)?.as_deref());
+fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
+    let Door { source, pipeline, country } = door;
+    let handles = handles::of_sender(&event.sender, country.as_deref());
     if let Some(rule) = channels::rule_that_skips(cx, source.is_on, &handles)? {
         arrivals::mark_skipped(cx, arrival, source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
     let identity = contacts::identify(cx, &handles)?;
     match duplicates::judge(cx, pipeline.id, identity)? {
-        Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, &pipeline, (lead, contact), &handles),
+        Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, pipeline, (lead, contact), &handles),
         Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),
         Verdict::Returns(contact) => {
             contacts::enrich(cx, contact, &event.sender.name, &handles)?;
-            begin(cx, arrival, event, &source, &pipeline, Some(contact))
+            begin(cx, arrival, event, source, pipeline, Some(contact))
         }
         Verdict::New => {
-            let contact = draft_contact(cx, event, &source, handles)?;
-            begin(cx, arrival, event, &source, &pipeline, contact)
+            let contact = draft_contact(cx, event, source, handles)?;
+            begin(cx, arrival, event, source, pipeline, contact)
         }
     }
 }
@@ -170,8 +206,11 @@ fn begin(
     let lead = leads::open(cx, new)?.id;
     let place = NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: contact, company_id: company };
     let incoming = inbox::hold(cx, event, place)?;
-    let talk = hold_talk(cx, event, contact, lead)?;
-    leads::append(cx, event, lead, contact, Some(incoming), talk, arrival)?;
+    let talk_id = hold_talk(cx, event, contact, lead)?;
+    let place = Place::lead(lead);
+    let belonging =
+        Belonging { place, contact_id: contact, incoming_lead_id: Some(incoming), talk_id, arrival_id: arrival };
+    said::write_down(cx, event, belonging)?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     match pipeline.intake {
         Intake::Triage => Ok(TakenIn::Held(incoming)),

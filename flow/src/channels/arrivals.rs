@@ -97,13 +97,12 @@ pub enum Kept {
 /// # Errors
 /// Whatever the database answers.
 pub fn keep(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
-    if let Some(before) = store::find_arrival_by_identity(cx, new.source_id, &new.identity)? {
-        return Ok(Kept::Before(before));
-    }
     let id = cx.next_id()?;
-    store::insert_arrival(cx, id, new)?;
-    store::set_last_request(cx, new.source_id)?;
-    Ok(Kept::New(id))
+    if store::insert_arrival(cx, id, new)? {
+        return Ok(Kept::New(id));
+    }
+    let before = store::find_arrival_by_identity(cx, new.source_id, &new.identity)?;
+    Ok(Kept::Before(before.ok_or(base::DbError::ColumnMissing)?))
 }
 
 /// Keeps raw input and asks for it to be read later; `None` for a repeat.
@@ -112,6 +111,7 @@ pub fn keep(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
 /// Whatever the database answers.
 pub fn keep_for_later(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Option<ArrivalId>, Error> {
     let Kept::New(id) = keep(cx, new)? else { return Ok(None) };
+    super::note_request(cx, new.source_id)?;
     jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
     Ok(Some(id))
 }

@@ -52,12 +52,8 @@ pub fn rule_that_skips(cx: &mut Cx<'_>, is_source_on: bool, handles: &[Handle]) 
     if !is_source_on {
         return Ok(Some(SkipRule::SourceOff));
     }
-    for (kind, value) in handles.iter().flat_map(blockable) {
-        if store::is_blocked(cx, kind, value)? {
-            return Ok(Some(SkipRule::BlockedSender));
-        }
-    }
-    Ok(None)
+    let blockable: Vec<(&str, &str)> = handles.iter().flat_map(blockable).collect();
+    Ok(store::is_any_blocked(cx, &blockable)?.then_some(SkipRule::BlockedSender))
 }
 
 /// The values under which a handle may be blocked: an address also by its domain.

@@ -72,9 +72,9 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
         handles: new.handles,
     };
     store::insert_company(cx, &company)?;
-    store::replace_handles(cx, Subject::Company, company.id.0, &company.handles)?;
-    index(cx, &company)?;
+    store::insert_handles(cx, Subject::Company, company.id.0, &company.handles)?;
     if !company.is_draft {
+        index(cx, &company)?;
         let about = About { company: Some(company.id), ..About::default() };
         journal::record(
             cx,

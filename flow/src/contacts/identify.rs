@@ -35,14 +35,8 @@ impl Identity {
 /// # Errors
 /// Whatever the database answers.
 pub fn identify(cx: &mut Cx<'_>, handles: &[Handle]) -> Result<Identity, Error> {
-    let mut waiting = None;
-    for handle in handles {
-        for (id, is_draft) in store::list_contacts_with_handle(cx, handle, MAX_CANDIDATES)? {
-            if !is_draft {
-                return Ok(Identity::Known(id));
-            }
-            waiting = waiting.or(Some(id));
-        }
-    }
-    Ok(waiting.map_or(Identity::Unknown, Identity::Waiting))
+    let candidates = store::list_contacts_with_handles(cx, handles, MAX_CANDIDATES)?;
+    let known = candidates.iter().find(|(_, is_draft)| !is_draft).map(|(id, _)| Identity::Known(*id));
+    let waiting = candidates.first().map(|(id, _)| Identity::Waiting(*id));
+    Ok(known.or(waiting).unwrap_or(Identity::Unknown))
 }

@@ -125,10 +125,10 @@ pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
     };
     check(&contact)?;
     store::insert_contact(cx, &contact)?;
-    store::replace_handles(cx, Subject::Contact, contact.id.0, &contact.handles)?;
-    index(cx, &contact)?;
+    store::insert_handles(cx, Subject::Contact, contact.id.0, &contact.handles)?;
     let about = About { contact: Some(contact.id), company: contact.company_id, ..About::default() };
     if !contact.is_draft {
+        index(cx, &contact)?;
         journal::record(
             cx,
             Happening::change(Kind::ContactOpened, about, serde_json::Value::Null, json!({ "name": contact.name })),

@@ -129,18 +129,33 @@ pub(super) fn list_contact_ids_of_company(
     )
 }
 
-pub(super) fn list_contacts_with_handle(
+/// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each.
+pub(super) fn list_contacts_with_handles(
     cx: &mut Cx<'_>,
-    handle: &Handle,
+    handles: &[Handle],
     limit: i64,
 ) -> Result<Vec<(ContactId, bool)>, DbError> {
-    cx.query(
-        "SELECT contacts.id, contacts.is_draft FROM handles JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
-         WHERE handles.account_id = $1 AND handles.kind = $2 AND handles.value = $3 AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
-         ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $4",
-        params![cx.account, handle.kind.as_str(), &handle.value, limit],
-        |row| Ok((row.take()?, row.take()?)),
-    )
+    if handles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Value> = params![cx.account, limit].to_vec();
+    let mut parts = Vec::new();
+    for (strength, handle) in handles.iter().enumerate() {
+        parts.push(format!(
+            "SELECT * FROM (SELECT {strength} AS strength, contacts.id, contacts.is_draft, contacts.updated_at FROM handles
+             JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
+             WHERE handles.account_id = $1 AND handles.kind = ${} AND handles.value = ${} AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
+             ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $2) AS of_handle{strength}",
+            values.len() + 1,
+            values.len() + 2
+        ));
+        values.extend([handle.kind.as_str().into(), (&handle.value).into()]);
+    }
+    let sql = format!(
+        "SELECT id, is_draft FROM ({}) AS found ORDER BY strength, is_draft, updated_at DESC, id DESC",
+        parts.join(" UNION ALL ")
+    );
+    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
 }
 
 pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
@@ -198,12 +213,26 @@ pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handle
         "DELETE FROM handles WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
         params![cx.account, subject.as_str(), id],
     )?;
-    for (position, handle) in (0_i64..).zip(handles) {
-        cx.execute(
-            "INSERT INTO handles (account_id, subject, subject_id, kind, value, written, label, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-            params![cx.account, subject.as_str(), id, handle.kind.as_str(), &handle.value, &handle.written, &handle.label, position],
-        )?;
+    insert_handles(cx, subject, id, handles)
+}
+
+/// The handles of a record that has none yet, in one statement.
+pub(super) fn insert_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles: &[Handle]) -> Result<(), DbError> {
+    if handles.is_empty() {
+        return Ok(());
     }
+    let mut values: Vec<Value> = params![cx.account, subject.as_str(), id].to_vec();
+    let mut rows = Vec::new();
+    for (position, handle) in (0_i64..).zip(handles) {
+        let at = values.len();
+        rows.push(format!("($1, $2, $3, ${}, ${}, ${}, ${}, ${})", at + 1, at + 2, at + 3, at + 4, at + 5));
+        values.extend(params![handle.kind.as_str(), &handle.value, &handle.written, &handle.label, position].to_vec());
+    }
+    let sql = format!(
+        "INSERT INTO handles (account_id, subject, subject_id, kind, value, written, label, position) VALUES {} ON CONFLICT DO NOTHING",
+        rows.join(", ")
+    );
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 

@@ -74,7 +74,8 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
         name: if name.is_empty() { format!("Lead #{id}") } else { name.to_owned() },
         pipeline_id: new.pipeline_id,
         stage_id: new.stage_id,
-        rank: place::top_rank(cx, new.stage_id)?,
+        // A draft stands on no board; it gets its place when it is accepted.
+        rank: if new.is_draft { 0 } else { place::top_rank(cx, new.stage_id)? },
         price_minor: new.price_minor,
         company_id: new.company_id,
         responsible_id: new.responsible_id,

@@ -1,6 +1,7 @@
 //! Station 6: stages, and a lead's way along them.
 
 mod accept;
+mod door;
 mod link;
 mod move_lead;
 mod set_up;
@@ -8,6 +9,7 @@ mod stages;
 mod store;
 
 pub use accept::{Acceptance, accept, take_back_acceptance};
+pub use door::{Door, Doors};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
 pub use set_up::*;

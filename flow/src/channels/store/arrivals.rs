@@ -36,14 +36,16 @@ pub fn find_arrival_by_identity(
     )
 }
 
-pub fn insert_arrival(cx: &mut Cx<'_>, id: ArrivalId, new: &NewArrival) -> Result<(), DbError> {
-    cx.execute(
-        "INSERT INTO arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+/// False when there is one of the same identity already.
+pub fn insert_arrival(cx: &mut Cx<'_>, id: ArrivalId, new: &NewArrival) -> Result<bool, DbError> {
+    let inserted = cx.execute(
+        "INSERT INTO arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (account_id, source_id, identity) DO NOTHING",
         params![
             cx.account, id, new.source_id, new.channel.as_str(), cx.now, &new.identity, &new.envelope, new.body_file.clone(), State::Waiting.as_str(),
         ],
     )?;
-    Ok(())
+    Ok(inserted > 0)
 }
 
 pub fn find_arrival(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, DbError> {

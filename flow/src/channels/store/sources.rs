@@ -1,7 +1,7 @@
 //! The table of sources.
 
 use crate::channels::{Channel, Health, Source};
-use base::db::{DbError, Row};
+use base::db::{DbError, Row, Value};
 use base::ids::{PipelineId, SourceId};
 use base::{Cx, params};
 
@@ -95,9 +95,17 @@ pub fn set_last_error(cx: &mut Cx<'_>, id: SourceId, error: &str) -> Result<(), 
     Ok(())
 }
 
-pub fn is_blocked(cx: &mut Cx<'_>, kind: &str, value: &str) -> Result<bool, DbError> {
-    Ok(cx.number(
-        "SELECT count(*) FROM blocks WHERE account_id = $1 AND kind = $2 AND value = $3",
-        params![cx.account, kind, value],
-    )? > 0)
+/// Whether one of these values, each with its kind, is blocked.
+pub fn is_any_blocked(cx: &mut Cx<'_>, blockable: &[(&str, &str)]) -> Result<bool, DbError> {
+    if blockable.is_empty() {
+        return Ok(false);
+    }
+    let mut values: Vec<Value> = params![cx.account].to_vec();
+    let mut conditions = Vec::new();
+    for (kind, value) in blockable {
+        conditions.push(format!("(kind = ${} AND value = ${})", values.len() + 1, values.len() + 2));
+        values.extend([(*kind).into(), (*value).into()]);
+    }
+    let sql = format!("SELECT count(*) FROM blocks WHERE account_id = $1 AND ({})", conditions.join(" OR "));
+    Ok(cx.number(&sql, &values)? > 0)
 }
