@@ -1,4 +1,19 @@
 //! The screens: pages and fragments in HTML, and what a browser needs to show them.
+//!
+//! A request meets [`router`] (every URL in one list), then the account of its host and the session
+//! of its cookie ([`session`]), then one handler in the folder of its noun. A handler opens one unit of
+//! work, calls a verb of `flow`, and draws the answer with functions of [`ui`]. What goes wrong becomes a
+//! [`failure::Failure`], in one place, and says what happened, what was kept and what to do.
 
 pub mod assets;
+pub mod failure;
+pub mod guard;
+pub mod router;
+pub mod session;
+pub mod shell;
+pub mod sign_in;
+pub mod state;
 pub mod ui;
+
+pub use router::router;
+pub use state::{Settings, Web};

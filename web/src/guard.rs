@@ -1,0 +1,78 @@
+//! What stands before every handler: the session's token on every change, and the headers that keep foreign scripts out.
+
+use crate::failure::{Failure, Sentence};
+use crate::session::SignedIn;
+use crate::state::Web;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Bytes of a form that a page sends; files go to routes of their own.
+const MAX_FORM_BYTES: usize = 1024 * 1024;
+/// The header in which scripts send the session's token.
+const CSRF_HEADER: &str = "X-CSRF-Token";
+/// The field in which forms send it.
+const CSRF_FIELD: &str = "csrf_token";
+/// Nothing from anywhere else, no inline script or style, and nobody may frame us.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; media-src 'self'";
+
+/// Lets a signed-in person's request through; a change only with the session's token, in the header or the form.
+///
+/// # Errors
+/// [`Failure::SignInFirst`], [`Failure::ForeignForm`].
+pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let who = SignedIn::from_request_parts(&mut parts, &web).await?;
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return Ok(next.run(Request::from_parts(parts, body)).await);
+    }
+    if let Some(sent) = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()) {
+        check(sent, &who)?;
+        return Ok(next.run(Request::from_parts(parts, body)).await);
+    }
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(Failure::ForeignForm);
+    }
+    let bytes = to_bytes(body, MAX_FORM_BYTES).await;
+    let bytes =
+        bytes.map_err(|_| Failure::Invalid("That is too much for one form. Nothing was changed.".to_owned()))?;
+    let sent =
+        url::form_urlencoded::parse(&bytes).find(|(key, _)| key == CSRF_FIELD).map(|(_, value)| value.into_owned());
+    check(&sent.unwrap_or_default(), &who)?;
+    Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await)
+}
+
+fn check(sent: &str, who: &SignedIn) -> Result<(), Failure> {
+    // Both are hashed, so the comparison takes as long for a near miss as for a far one.
+    let equal = base::tokens::hash_token(sent) == base::tokens::hash_token(who.csrf_token.reveal());
+    if equal { Ok(()) } else { Err(Failure::ForeignForm) }
+}
+
+/// Says a failure in a toast when a script asked, and sets the headers of every page.
+pub async fn pages(request: Request, next: Next) -> Response {
+    let is_script = request.headers().contains_key("HX-Request");
+    let mut response = next.run(request).await;
+    if is_script && let Some(sentence) = response.extensions().get::<Sentence>() {
+        response = sentence.as_toast().into_response();
+    }
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "same-origin"),
+        (CACHE_CONTROL, "no-store"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    response
+}

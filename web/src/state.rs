@@ -1,0 +1,37 @@
+//! What every handler may reach.
+
+use axum::extract::FromRef;
+use base::Desk;
+use base::files::Files;
+use base::secrets::Vault;
+use std::sync::Arc;
+
+/// The state of the screens; cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    /// Units of work.
+    pub desk: Desk,
+    /// Seals passwords of mailboxes, signs addresses.
+    pub vault: Arc<Vault>,
+    /// Attachments and uploads.
+    pub files: Arc<Files>,
+    /// What the one who runs the program has set.
+    pub settings: Arc<Settings>,
+}
+
+/// Settings that screens show or depend on.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The domain of the create-lead addresses.
+    pub mail_domain: String,
+    /// The address under which the outside reaches us, without a slash at its end; none means the request's own.
+    pub public_url: Option<String>,
+    /// True behind a proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` can be believed.
+    pub trusts_proxy: bool,
+}
+
+impl FromRef<Web> for Desk {
+    fn from_ref(web: &Web) -> Desk {
+        web.desk.clone()
+    }
+}
