@@ -48,6 +48,42 @@ pub fn list(cx: &mut Cx<'_>, filter: &Filter, after: Option<Position>, limit: i6
     Ok(store::list(cx, filter, after, limit)?)
 }
 
+/// Which incoming leads a program asks for, and in which order; it pages by number.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// With these ids outside; none means all.
+    pub uids: Vec<String>,
+    /// Of these pipelines; none means all.
+    pub pipelines: Vec<PipelineId>,
+    /// Of these channels; none means all.
+    pub channels: Vec<Channel>,
+    /// By the time of the last message instead of the first.
+    pub is_by_change: bool,
+    /// From the newest to the oldest.
+    pub is_descending: bool,
+}
+
+/// What waits and is selected, after skipping `offset`, `limit` at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_selected(
+    cx: &mut Cx<'_>,
+    selection: &Selection,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<IncomingLead>, Error> {
+    Ok(store::list_selected(cx, selection, offset, limit)?)
+}
+
+/// Incoming leads by id, in whatever state, in one query, by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<IncomingLead>, Error> {
+    Ok(store::list_by_ids(cx, ids)?)
+}
+
 /// The ids alone, for deciding on all that a filter shows.
 ///
 /// # Errors

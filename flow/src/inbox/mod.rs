@@ -14,7 +14,8 @@ pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined};
 pub use list::{
-    Filter, Position, count_waiting, find, find_by_uid, find_of_lead, list, list_ids, load, oldest_waiting,
+    Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
+    list_selected, load, oldest_waiting,
 };
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};

@@ -1,7 +1,7 @@
 //! The table of incoming leads.
 
 use crate::channels::Channel;
-use crate::inbox::{Filter, IncomingLead, Position, State};
+use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::Actor;
 use base::db::{DbError, Row, Value};
 use base::ids::{IncomingLeadId, LeadId, UserId};
@@ -152,12 +152,7 @@ pub fn list(
         values.push(pipeline.into());
         conditions += &format!(" AND incoming_leads.pipeline_id = ${}", values.len());
     }
-    if !filter.channels.is_empty() {
-        let places: Vec<String> =
-            filter.channels.iter().enumerate().map(|(at, _)| format!("${}", values.len() + at + 1)).collect();
-        conditions += &format!(" AND incoming_leads.channel IN ({})", places.join(", "));
-        values.extend(filter.channels.iter().map(|channel| Value::from(channel.as_str())));
-    }
+    conditions += &among("incoming_leads.channel", &mut values, filter.channels.iter().map(|channel| channel.as_str()));
     let sql = format!(
         "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
          AND (incoming_leads.updated_at {than} $3 OR (incoming_leads.updated_at = $3 AND incoming_leads.id {than} $4))
@@ -165,4 +160,45 @@ pub fn list(
     );
     let actor = cx.actor;
     cx.query(&sql, &values, |row| read(actor, row))
+}
+
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<IncomingLead>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Value> = params![cx.account].to_vec();
+    let among = among("incoming_leads.id", &mut values, ids.iter().copied());
+    let sql =
+        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1{among} ORDER BY incoming_leads.id");
+    let actor = cx.actor;
+    cx.query(&sql, &values, |row| read(actor, row))
+}
+
+pub fn list_selected(
+    cx: &mut Cx<'_>,
+    selection: &Selection,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<IncomingLead>, DbError> {
+    let mut values: Vec<Value> = params![cx.account, State::Waiting.as_str(), limit, offset].to_vec();
+    let uids = among("incoming_leads.uid", &mut values, selection.uids.iter());
+    let pipelines = among("incoming_leads.pipeline_id", &mut values, selection.pipelines.iter().copied());
+    let words = selection.channels.iter().map(|channel| channel.as_str());
+    let channels = among("incoming_leads.channel", &mut values, words);
+    let column = if selection.is_by_change { "updated_at" } else { "created_at" };
+    let direction = if selection.is_descending { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}
+         ORDER BY incoming_leads.{column} {direction}, incoming_leads.id {direction} LIMIT $3 OFFSET $4"
+    );
+    let actor = cx.actor;
+    cx.query(&sql, &values, |row| read(actor, row))
+}
+
+/// ` AND column IN (…)` with its values appended; nothing when there are none.
+fn among<T: Into<Value>>(column: &str, values: &mut Vec<Value>, wanted: impl Iterator<Item = T>) -> String {
+    let first = values.len() + 1;
+    values.extend(wanted.map(Into::into));
+    let places: Vec<String> = (first..=values.len()).map(|at| format!("${at}")).collect();
+    if places.is_empty() { String::new() } else { format!(" AND {column} IN ({})", places.join(", ")) }
 }
