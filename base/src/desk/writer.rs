@@ -6,6 +6,7 @@ use crate::db::{Connection, DbError, Tx};
 use crate::ids::AccountId;
 use crate::{Cx, params};
 use rand::RngExt;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
@@ -22,10 +23,10 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) fn start(shared: Arc<Shared>, queue: Receiver<Order>) -> Result<(), DbError> {
     let connection = Connection::open(&shared.url)?;
-    let id = shared.rng().random();
+    let (id, is_shared) = (shared.rng().random(), connection.dialect().is_shared());
     std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || Writer { shared, id, connection: Some(connection), is_away: false }.run(&queue))
+        .spawn(move || Writer { shared, id, is_shared, connection: Some(connection), is_away: false }.run(&queue))
         .map_err(|error| DbError::Address(error.to_string()))?;
     Ok(())
 }
@@ -35,23 +36,24 @@ struct Writer {
     /// Tells this writer's marks from those of all others on the same database.
     id: i64,
     connection: Option<Connection>,
+    /// On a shared database a group has one account, whose row it locks; an embedded one commits all accounts at once.
+    is_shared: bool,
     /// The last group found no database: the next one does not wait as long for it again.
     is_away: bool,
 }
 
+/// The accounts in which a group left something to read.
+type News = BTreeSet<AccountId>;
+
 /// What became of one try to commit a group.
 enum Try {
-    Committed {
-        has_news: bool,
-    },
+    Committed(News),
     /// Rolled back; another try would end the same.
     Failed(DbError),
     /// Rolled back; another try may succeed.
     Passing(DbError),
     /// The commit was sent, and the connection broke before its answer came.
-    Unanswered {
-        has_news: bool,
-    },
+    Unanswered(News),
 }
 
 impl Writer {
@@ -62,7 +64,7 @@ impl Writer {
             let mut group = vec![first];
             while group.len() < GROUP_UNITS {
                 match queue.try_recv() {
-                    Ok(order) if order.who.account == account => group.push(order),
+                    Ok(order) if order.who.account == account || !self.is_shared => group.push(order),
                     Ok(order) => {
                         next = Some(order);
                         break;
@@ -79,8 +81,8 @@ impl Writer {
         let end = self.commit_with_retries(account, &mut group);
         self.is_away = end.as_ref().is_err_and(DbError::is_passing);
         match end {
-            Ok(has_news) => {
-                if has_news {
+            Ok(news) => {
+                for account in news {
                     // Nobody may be listening; the journal keeps the news.
                     drop(self.shared.news.send(account));
                 }
@@ -89,22 +91,22 @@ impl Writer {
             // One unit may be to blame: alone, it does not take its neighbours with it.
             Err(error) if group.len() > 1 && !error.is_passing() && !matches!(error, DbError::CommitUnknown) => {
                 tracing::warn!(%error, "a group of writes is committed one by one");
-                group.into_iter().for_each(|order| self.settle(account, vec![order]));
+                group.into_iter().for_each(|order| self.settle(order.who.account, vec![order]));
             }
             Err(error) => refuse(group, error),
         }
     }
 
-    fn commit_with_retries(&mut self, account: AccountId, group: &mut [Order]) -> Result<bool, DbError> {
+    fn commit_with_retries(&mut self, account: AccountId, group: &mut [Order]) -> Result<News, DbError> {
         let tries = if self.is_away { 1 } else { TRIES };
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
             match self.try_commit(account, group) {
-                Try::Committed { has_news } => return Ok(has_news),
+                Try::Committed(news) => return Ok(news),
                 Try::Failed(error) => return Err(error),
                 Try::Passing(error) if attempt >= tries => return Err(error),
                 Try::Passing(error) => tracing::warn!(%error, attempt, "a group of writes is tried again"),
-                Try::Unanswered { .. } => return Err(DbError::CommitUnknown),
+                Try::Unanswered(_) => return Err(DbError::CommitUnknown),
             }
             std::thread::sleep(pause);
             pause *= 2;
@@ -119,13 +121,13 @@ impl Writer {
         };
         let mark = self.shared.rng().random::<i64>();
         match self.run_group(&mut connection, account, group, mark) {
-            Try::Committed { has_news } => {
+            Try::Committed(news) => {
                 self.connection = Some(connection);
-                Try::Committed { has_news }
+                Try::Committed(news)
             }
-            Try::Unanswered { has_news } => {
+            Try::Unanswered(news) => {
                 drop(connection);
-                self.look_up(account, mark, has_news)
+                self.look_up(account, mark, news)
             }
             outcome => {
                 // A connection that cannot even roll back is dropped; its database rolls back then.
@@ -138,35 +140,36 @@ impl Writer {
     }
 
     fn run_group(&self, connection: &mut Connection, account: AccountId, group: &mut [Order], mark: i64) -> Try {
-        let mut has_news = false;
+        let mut news = News::new();
         if let Err(error) = self.begin(connection, account, mark) {
             return sort(error);
         }
         for order in group.iter_mut() {
             match self.run_unit(connection, order) {
-                Ok(unit_has_news) => has_news |= unit_has_news,
+                Ok(true) => drop(news.insert(order.who.account)),
+                Ok(false) => {}
                 Err(failed) => return failed,
             }
         }
-        if has_news
-            && let Some(wake) = connection.dialect().wake(account.0)
-            && let Err(error) = connection.command(&wake)
-        {
-            return sort(error);
+        for account in &news {
+            if let Some(wake) = connection.dialect().wake(account.0)
+                && let Err(error) = connection.command(&wake)
+            {
+                return sort(error);
+            }
         }
         match connection.command("COMMIT") {
-            Ok(()) => Try::Committed { has_news },
+            Ok(()) => Try::Committed(news),
             Err(error) if error.is_refusal() => sort(error),
             Err(error) => {
                 tracing::warn!(%error, "a commit was not answered");
-                Try::Unanswered { has_news }
+                Try::Unanswered(news)
             }
         }
     }
 
-    /// Runs one unit in a savepoint of the open group; true when it leaves news.
+    /// Runs one unit in the open savepoint and opens the next one; true when it leaves news.
     fn run_unit(&self, connection: &mut Connection, order: &mut Order) -> Result<bool, Try> {
-        connection.command("SAVEPOINT unit").map_err(sort)?;
         let mut cx = Cx::new(
             Tx::new(connection),
             self.shared.clock.now(),
@@ -180,16 +183,17 @@ impl Writer {
         if ended.failed_in_passing {
             return Err(Try::Passing(DbError::LostRace));
         }
-        connection.command(if keep { "RELEASE SAVEPOINT unit" } else { "ROLLBACK TO SAVEPOINT unit" }).map_err(sort)?;
+        // One way to the server for both; after a rollback the savepoint is still open.
+        let end = if keep { "RELEASE SAVEPOINT unit; SAVEPOINT unit" } else { "ROLLBACK TO SAVEPOINT unit" };
+        connection.command(end).map_err(sort)?;
         Ok(keep && ended.has_news)
     }
 
     /// Begins the group; on a shared database also takes the account's row, so that an account has one
     /// writer at a time (its ids, and with them its journal, rise in commit order), and leaves a mark.
     fn begin(&self, connection: &mut Connection, account: AccountId, mark: i64) -> Result<(), DbError> {
-        let dialect = connection.dialect();
-        connection.command(dialect.begin_write())?;
-        if dialect.is_shared() {
+        connection.command(connection.dialect().begin_write())?;
+        if self.is_shared {
             take_turn(connection, account)?;
             Tx::new(connection).execute(
                 "INSERT INTO group_marks (account_id, writer, mark, at) VALUES ($1, $2, $3, $4)
@@ -197,23 +201,23 @@ impl Writer {
                 params![account, self.id, mark, self.shared.clock.now()],
             )?;
         }
-        Ok(())
+        connection.command("SAVEPOINT unit")
     }
 
     /// Whether a commit arrived whose answer did not. Its transaction may still be running on the server:
     /// it holds the account's row, so whoever has the row next sees how it ended.
-    fn look_up(&self, account: AccountId, mark: i64, has_news: bool) -> Try {
+    fn look_up(&self, account: AccountId, mark: i64, news: News) -> Try {
         let mut pause = FIRST_PAUSE;
         for _ in 0..TRIES {
             match self.last_mark(account) {
-                Ok(found) if found == mark => return Try::Committed { has_news },
+                Ok(found) if found == mark => return Try::Committed(news),
                 Ok(_) => return Try::Passing(DbError::LostRace),
                 Err(error) => tracing::warn!(%error, "a commit without an answer is looked up again"),
             }
             std::thread::sleep(pause);
             pause *= 2;
         }
-        Try::Unanswered { has_news }
+        Try::Unanswered(news)
     }
 
     fn last_mark(&self, account: AccountId) -> Result<i64, DbError> {

@@ -202,3 +202,26 @@ fn a_commit_wakes_whoever_listens_and_a_failed_unit_does_not() {
         assert_eq!(news.recv().await.unwrap(), other);
     });
 }
+
+#[test]
+fn accounts_that_write_at_the_same_moment_keep_their_rows_and_their_news_apart() {
+    on_each_database(async |house: House| {
+        let other = add_account(&house.desk, "other").await.unwrap();
+        let mut news = house.desk.news();
+        let writing: Vec<_> = (0..40)
+            .map(|number| {
+                let account = if number % 2 == 0 { house.account } else { other };
+                let desk = house.desk.clone();
+                tokio::spawn(async move { desk.write(Who::system(account), move |cx| note(cx, number)).await })
+            })
+            .collect();
+        for answer in writing {
+            answer.await.unwrap().unwrap();
+        }
+        assert!(noted(&house).await.iter().all(|number| number % 2 == 0));
+        let of_other = house.desk.read(Who::system(other), |cx| journal::read_after(cx, base::ids::JournalId(0), 100));
+        assert_eq!(of_other.await.unwrap().len(), 20);
+        let told: std::collections::BTreeSet<_> = std::iter::from_fn(|| news.try_recv().ok()).collect();
+        assert_eq!(told, [house.account, other].into());
+    });
+}
