@@ -201,6 +201,16 @@ pub fn find(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, Error> 
     Ok(store::find_feed_item(cx, id)?)
 }
 
+/// Items by id, in the order of the ids, in one query; those that are not there are left out.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec<FeedItem>, Error> {
+    let mut found = store::list_feed_items_by_ids(cx, ids)?;
+    found.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
+    Ok(found)
+}
+
 /// The newest items of a feed, or those before a point, newest first, `limit` at most.
 ///
 /// # Errors

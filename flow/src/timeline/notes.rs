@@ -109,19 +109,19 @@ pub struct NoteFilter {
     pub ids: Vec<FeedItemId>,
     /// Changed between these times, both included.
     pub updated: (Seconds, Seconds),
+    /// By the time of the last change instead of by id.
+    pub is_by_change: bool,
+    /// From the last to the first.
+    pub is_descending: bool,
 }
 
-/// Notes by id, after skipping `offset`, `limit` at most (the API pages by number).
+/// Notes, after skipping `offset`, `limit` at most (the API pages by number), in two queries.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list_notes(cx: &mut Cx<'_>, filter: &NoteFilter, offset: i64, limit: i64) -> Result<Vec<FeedItem>, Error> {
     let ids = store::list_note_ids(cx, filter, offset, limit)?;
-    let mut items = Vec::with_capacity(ids.len());
-    for id in ids {
-        items.extend(said::find(cx, id)?);
-    }
-    Ok(items)
+    Ok(said::list_by_ids(cx, &ids)?)
 }
 
 fn checked(text: &str, kind: ItemKind) -> Result<String, Error> {

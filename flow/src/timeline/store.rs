@@ -145,8 +145,11 @@ pub(super) fn list_note_ids(
     found.among("id", filter.ids.iter().copied());
     found.compare("updated_at >=", filter.updated.0);
     found.compare("updated_at <=", filter.updated.1);
+    let direction = if filter.is_descending { "DESC" } else { "ASC" };
+    let order =
+        if filter.is_by_change { format!("updated_at {direction}, id {direction}") } else { format!("id {direction}") };
     let page = found.page(offset, limit);
-    let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY id {page}", found.sql);
+    let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY {order} {page}", found.sql);
     cx.query(&sql, &found.values, Row::take)
 }
 

@@ -89,6 +89,17 @@ pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem
     cx.find(&sql, params![cx.account, id], |row| read(actor, row))
 }
 
+pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec<FeedItem>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id IN ({})", places.join(", "));
+    let actor = cx.actor;
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
+    cx.query(&sql, &values, |row| read(actor, row))
+}
+
 pub fn list_feed_items(
     cx: &mut Cx<'_>,
     place: Place,
