@@ -1,0 +1,53 @@
+//! One request, read whole.
+
+use crate::state::Api;
+use crate::wire::{Body, Links, Problem, Query};
+use base::accounts::Account;
+use base::people::User;
+use base::secrets::Vault;
+use std::str::FromStr;
+
+/// What a handler knows of the request that it answers.
+pub struct Call {
+    /// The account, which is also that of the unit of work.
+    pub account: Account,
+    /// In whose name the token acts.
+    pub user: User,
+    /// Makes absolute links to this server, as the client addresses it.
+    pub links: Links,
+    /// Below `/api/v4/`, without slashes at either end: `leads/7/notes`.
+    pub path: String,
+    /// `GET`, `POST`, `PATCH`, `DELETE`.
+    pub method: String,
+    /// The query.
+    pub query: Query,
+    /// The body.
+    pub body: Body,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) api: Api,
+}
+
+impl Call {
+    /// A number from the path, such as `{id}`.
+    ///
+    /// # Errors
+    /// `NotFound` when it is none: there is no such URL.
+    pub fn id<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.param(name).parse().map_err(|_| Problem::no_such_url(&self.method, &self.path))
+    }
+
+    /// A text from the path, such as `{uid}`; empty when the route has none of that name.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// What must not leak is sealed with this.
+    pub fn vault(&self) -> &Vault {
+        self.api.vault()
+    }
+
+    /// The domain under which addresses that make leads receive mail.
+    pub fn mail_domain(&self) -> &str {
+        &self.api.settings().mail_domain
+    }
+}

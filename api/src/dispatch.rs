@@ -1,0 +1,112 @@
+//! Runs one request: token, limit, body, then one unit of work, then the answer with its request id.
+
+use crate::auth;
+use crate::call::Call;
+use crate::router::{PREFIX, Run};
+use crate::state::Api;
+use crate::wire::{Answer, Body, Links, Problem, Query};
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use base::Cx;
+use base::access::Actor;
+use base::desk::Who;
+use base::ids::AccountId;
+use base::tokens::Claims;
+
+/// Answers one request of a known route.
+pub async fn run(State(api): State<Api>, run: Run, params: RawPathParams, request: Request) -> Response {
+    let request_id = api.next_request_id();
+    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let answer = match run {
+        Run::Document(document) => Ok(Answer::Found(document())),
+        Run::Read(_) | Run::Write(_) => in_a_unit(api, run, params, request).await,
+    };
+    finish(answer.map_or_else(|problem| problem.respond(&request_id), Answer::respond), &request_id)
+}
+
+/// The answer to a URL that is in no list.
+pub async fn unknown(State(api): State<Api>, request: Request) -> Response {
+    let request_id = api.next_request_id();
+    let path = below_prefix(request.uri().path());
+    finish(Problem::no_such_url(request.method().as_str(), &path).respond(&request_id), &request_id)
+}
+
+/// The answer to a method that a URL does not have.
+pub async fn wrong_method(State(api): State<Api>) -> Response {
+    let request_id = api.next_request_id();
+    finish(Problem::MethodNotAllowed.respond(&request_id), &request_id)
+}
+
+/// What is known of a request before its unit of work opens.
+#[derive(Clone)]
+struct Asked {
+    claims: Claims,
+    host: String,
+    links: Links,
+    path: String,
+    method: String,
+    query: Query,
+    body: Body,
+    params: Vec<(String, String)>,
+    api: Api,
+}
+
+async fn in_a_unit(api: Api, run: Run, params: Vec<(String, String)>, request: Request) -> Result<Answer, Problem> {
+    let (head, body) = request.into_parts();
+    let claims = auth::check(&api, &head.headers)?;
+    let links = Links::of(&head, api.settings().is_behind_proxy);
+    let asked = Asked {
+        // The account of a signed token; whether the host names the same one is asked inside.
+        host: links.host().to_owned(),
+        links,
+        path: below_prefix(head.uri.path()),
+        method: head.method.to_string(),
+        query: Query::read(head.uri.query().unwrap_or_default()),
+        body: Body::read(&head.headers, body).await?,
+        params,
+        api: api.clone(),
+        claims,
+    };
+    let who = Who { account: AccountId(asked.claims.account_id), actor: Actor::System };
+    match run {
+        Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
+        Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,
+        Run::Document(document) => Ok(Answer::Found(document())),
+    }
+}
+
+fn handle(
+    cx: &mut Cx<'_>,
+    asked: &Asked,
+    handler: fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>,
+) -> Result<Answer, Problem> {
+    let (account, user) = auth::sign_in(cx, &asked.claims, &asked.host)?;
+    let asked = asked.clone();
+    let call = Call {
+        account,
+        user,
+        links: asked.links,
+        path: asked.path,
+        method: asked.method,
+        query: asked.query,
+        body: asked.body,
+        params: asked.params,
+        api: asked.api,
+    };
+    handler(cx, &call)
+}
+
+/// `leads/7` of `/api/v4/leads/7`.
+fn below_prefix(path: &str) -> String {
+    path.strip_prefix(PREFIX).unwrap_or(path).trim_matches('/').to_owned()
+}
+
+fn finish(mut response: Response, request_id: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    // Answers hold people's data and are made for one token.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

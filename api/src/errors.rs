@@ -1,0 +1,143 @@
+//! What a station answers, in the API's words: one exhaustive translation per station.
+//!
+//! A value that a person gave is a complaint at the path where Kommo's clients look for it; the caller adds of which
+//! item ([`Problem::of_item`]). What only a broken database says is inner, and not shown.
+
+use crate::wire::{Code, Problem};
+use base::access::Denied;
+use base::people::PeopleError;
+use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline};
+use serde_json::Value as Json;
+
+/// A value that is wrong in a way that the sentence says; which one, the station does not tell.
+fn wrong(sentence: String) -> Problem {
+    Problem::value(&Json::Null, Code::InvalidValue, "", sentence)
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Problem {
+        Problem::Forbidden(denied.to_string())
+    }
+}
+
+impl From<channels::Error> for Problem {
+    fn from(error: channels::Error) -> Problem {
+        match error {
+            channels::Error::NoSuchSource(_) => Problem::no_such_choice("source_id"),
+            channels::Error::NoSuchMailbox(id) => Problem::NotFound(format!("There is no mailbox {id}")),
+            channels::Error::BadSetting(sentence) => wrong(sentence),
+            channels::Error::TooManySources => Problem::Unprocessable(error.to_string()),
+            channels::Error::Denied(denied) => denied.into(),
+            channels::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<contacts::Error> for Problem {
+    fn from(error: contacts::Error) -> Problem {
+        match error {
+            contacts::Error::NoSuchContact(_) | contacts::Error::NoSuchCompany(_) => Problem::no_such_choice("id"),
+            contacts::Error::BadValue(sentence) => wrong(sentence),
+            contacts::Error::Channel(error) => error.into(),
+            contacts::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<duplicates::Error> for Problem {
+    fn from(error: duplicates::Error) -> Problem {
+        match error {
+            duplicates::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<inbox::Error> for Problem {
+    fn from(error: inbox::Error) -> Problem {
+        match error {
+            inbox::Error::NoSuchIncomingLead(_) => Problem::NotFound("Unsorted not found".to_owned()),
+            inbox::Error::AlreadyDecided { .. } | inbox::Error::TooLate | inbox::Error::NotDecided => {
+                Problem::Unprocessable(error.to_string())
+            }
+            inbox::Error::BadValue(sentence) => wrong(sentence),
+            inbox::Error::Channel(error) => error.into(),
+            inbox::Error::Contact(error) => error.into(),
+            inbox::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<leads::Error> for Problem {
+    fn from(error: leads::Error) -> Problem {
+        match error {
+            leads::Error::NoSuchLead(_) => Problem::no_such_choice("id"),
+            leads::Error::Stale(_) => Problem::Unprocessable(error.to_string()),
+            leads::Error::BadValue(sentence) => wrong(sentence),
+            leads::Error::Contact(error) => error.into(),
+            leads::Error::Channel(error) => error.into(),
+            leads::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<pipelines::Error> for Problem {
+    fn from(error: pipelines::Error) -> Problem {
+        match error {
+            pipelines::Error::NoSuchPipeline(_) => Problem::no_such_choice("pipeline_id"),
+            pipelines::Error::NoSuchStage(_) => Problem::no_such_choice("status_id"),
+            pipelines::Error::NoWorkingStage => Problem::Unprocessable(error.to_string()),
+            pipelines::Error::Refused(sentence) => Problem::Unprocessable(sentence),
+            pipelines::Error::BadValue(sentence) => wrong(sentence),
+            pipelines::Error::Denied(denied) => denied.into(),
+            pipelines::Error::Lead(error) => error.into(),
+            pipelines::Error::Inbox(error) => error.into(),
+            pipelines::Error::Contact(error) => error.into(),
+            pipelines::Error::Channel(error) => error.into(),
+            pipelines::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<timeline::Error> for Problem {
+    fn from(error: timeline::Error) -> Problem {
+        match error {
+            timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) => Problem::no_such_choice("id"),
+            timeline::Error::BadValue(sentence) => wrong(sentence),
+            timeline::Error::NotYours => Problem::Forbidden(error.to_string()),
+            timeline::Error::Lead(error) => error.into(),
+            timeline::Error::Contact(error) => error.into(),
+            timeline::Error::Channel(error) => error.into(),
+            timeline::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<flow::Error> for Problem {
+    fn from(error: flow::Error) -> Problem {
+        match error {
+            flow::Error::Channel(error) => error.into(),
+            flow::Error::Contact(error) => error.into(),
+            flow::Error::Duplicate(error) => error.into(),
+            flow::Error::Inbox(error) => error.into(),
+            flow::Error::Lead(error) => error.into(),
+            flow::Error::Pipeline(error) => error.into(),
+            flow::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Problem {
+        match error {
+            PeopleError::Denied(denied) => denied.into(),
+            PeopleError::Name => Problem::value(&Json::Null, Code::InvalidValue, "name", error.to_string()),
+            PeopleError::Email(_) | PeopleError::EmailTaken(_) => {
+                Problem::value(&Json::Null, Code::InvalidValue, "email", error.to_string())
+            }
+            PeopleError::NoSuchUser(_) | PeopleError::NoSuchToken(_) => Problem::no_such_choice("id"),
+            PeopleError::LastAdmin => Problem::Unprocessable(error.to_string()),
+            PeopleError::TokenName | PeopleError::TokenDays(_) => wrong(error.to_string()),
+            PeopleError::Database(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Every URL in one list; the router and the OpenAPI document are both made of it.
+
+use crate::call::Call;
+use crate::state::Api;
+use crate::wire::{Answer, Problem};
+use crate::{dispatch, openapi};
+use axum::Router;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{Method, Uri};
+use axum::routing::{MethodFilter, on};
+use base::Cx;
+use serde_json::Value as Json;
+use tower::ServiceExt;
+
+/// Where the API lives.
+pub const PREFIX: &str = "/api/v4";
+
+type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
+
+/// How a route is run.
+#[derive(Clone, Copy)]
+pub(crate) enum Run {
+    /// In a unit that only looks.
+    Read(Handler),
+    /// In a unit that may change something.
+    Write(Handler),
+    /// Without a token: a document that is the same for everybody.
+    Document(fn() -> Json),
+}
+
+/// One method of one URL.
+pub(crate) struct Route {
+    pub method: Method,
+    /// Below [`PREFIX`].
+    pub path: &'static str,
+    /// What it does, in one sentence.
+    pub says: &'static str,
+    pub run: Run,
+}
+
+fn get(path: &'static str, says: &'static str, handler: Handler) -> Route {
+    Route { method: Method::GET, path, says, run: Run::Read(handler) }
+}
+
+fn post(path: &'static str, says: &'static str, handler: Handler) -> Route {
+    Route { method: Method::POST, path, says, run: Run::Write(handler) }
+}
+
+fn patch(path: &'static str, says: &'static str, handler: Handler) -> Route {
+    Route { method: Method::PATCH, path, says, run: Run::Write(handler) }
+}
+
+/// Every route, by noun.
+#[rustfmt::skip]
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route { method: Method::GET, path: "/openapi.json", says: "This document", run: Run::Document(openapi::document) },
+    ]
+}
+
+/// The method and the path of every route, for whoever wants to walk them all.
+pub fn listed() -> Vec<(Method, String)> {
+    routes().into_iter().map(|route| (route.method, format!("{PREFIX}{}", route.path))).collect()
+}
+
+/// The API, to be merged into the server's router. It answers everything below `/api/v4`, unknown URLs too, and also
+/// `//api/v4`, which some clients send (kommo-api §2.4).
+pub fn router(api: Api) -> Router {
+    let mut known = Router::new();
+    for route in routes() {
+        let run = route.run;
+        let answer = move |state: State<Api>, params: RawPathParams, request: Request| {
+            dispatch::run(state, run, params, request)
+        };
+        known = known.route(&format!("{PREFIX}{}", route.path), on(filter(&route.method), answer));
+    }
+    let known = known
+        .method_not_allowed_fallback(dispatch::wrong_method)
+        .fallback(dispatch::unknown)
+        .with_state(api)
+        .into_service()
+        .map_request(tidied);
+    let mut router = Router::new();
+    for path in [PREFIX, "/api/v4/{*rest}", "//api/v4/{*rest}"] {
+        router = router.route_service(path, known.clone());
+    }
+    router
+}
+
+fn filter(method: &Method) -> MethodFilter {
+    MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET)
+}
+
+/// Without doubled and trailing slashes in the path.
+fn tidied(mut request: Request) -> Request {
+    let uri = request.uri();
+    let segments: Vec<&str> = uri.path().split('/').filter(|segment| !segment.is_empty()).collect();
+    let path = format!("/{}", segments.join("/"));
+    if path == uri.path() {
+        return request;
+    }
+    let mut parts = uri.clone().into_parts();
+    let whole = uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+    parts.path_and_query = whole.parse().ok();
+    if let Ok(tidy) = Uri::from_parts(parts) {
+        *request.uri_mut() = tidy;
+    }
+    request
+}

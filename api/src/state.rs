@@ -1,0 +1,73 @@
+//! What the API is handed: the desk, the key, the files, and a few settings.
+
+use base::Desk;
+use base::files::Files;
+use base::secrets::Vault;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How the API is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The domain under which addresses that make leads receive mail.
+    pub mail_domain: String,
+    /// Requests per second and token; none means no limit (kommo-api §2.7 has 7).
+    pub rate_limit: Option<NonZeroU32>,
+    /// A proxy in front sets `X-Forwarded-Proto` and `X-Forwarded-Host`, and nobody else can.
+    pub is_behind_proxy: bool,
+}
+
+/// The API's state; cheap to clone.
+#[derive(Clone)]
+pub struct Api(Arc<Inner>);
+
+struct Inner {
+    desk: Desk,
+    vault: Arc<Vault>,
+    files: Arc<Files>,
+    settings: Settings,
+    limiter: Option<DefaultKeyedRateLimiter<i64>>,
+    started_at: i64,
+    requests: AtomicU64,
+}
+
+impl Api {
+    /// The API over a desk. `vault` holds the key that signs tokens.
+    pub fn new(desk: Desk, vault: Arc<Vault>, files: Arc<Files>, settings: Settings) -> Api {
+        let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
+        let started_at = desk.now();
+        Api(Arc::new(Inner { desk, vault, files, settings, limiter, started_at, requests: AtomicU64::new(0) }))
+    }
+
+    /// Opens units of work.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// Checks tokens and seals what must not leak.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Where large bodies are kept.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// How it is set up.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// May this token ask once more now?
+    pub(crate) fn is_within_limit(&self, token: i64) -> bool {
+        self.0.limiter.as_ref().is_none_or(|limiter| limiter.check_key(&token).is_ok())
+    }
+
+    /// A name for the next request: says when the program started and counts from there.
+    pub(crate) fn next_request_id(&self) -> String {
+        format!("{:x}-{:x}", self.0.started_at, self.0.requests.fetch_add(1, Ordering::Relaxed))
+    }
+}

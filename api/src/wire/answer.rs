@@ -1,0 +1,37 @@
+//! What is answered when nothing went wrong.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value as Json;
+
+/// What clients expect of a body that holds records (kommo-api §1.3).
+const HAL: &str = "application/hal+json";
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// 200 with a body.
+    Found(Json),
+    /// 201 with a body, where Kommo says so.
+    Made(Json),
+    /// 202 with a body: what was asked for will be done.
+    Accepted(Json),
+    /// 204: an empty list, a record that is not there, or a deletion (kommo-api §2.2, §2.6).
+    Nothing,
+}
+
+impl Answer {
+    pub(crate) fn respond(self) -> Response {
+        let (status, json) = match self {
+            Answer::Found(json) => (StatusCode::OK, json),
+            Answer::Made(json) => (StatusCode::CREATED, json),
+            Answer::Accepted(json) => (StatusCode::ACCEPTED, json),
+            Answer::Nothing => return StatusCode::NO_CONTENT.into_response(),
+        };
+        let mut response = Response::new(Body::from(json.to_string()));
+        *response.status_mut() = status;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(HAL));
+        response
+    }
+}

@@ -1,0 +1,108 @@
+//! Bodies: JSON whatever the content type says, in any transfer encoding, on any method (kommo-api §2.5).
+
+use super::{Code, Item, Problem};
+use axum::body::to_bytes;
+use axum::http::{HeaderMap, header};
+use serde_json::{Map, Value as Json};
+use std::sync::Arc;
+
+/// Bytes of a body.
+const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// Items of one request (kommo-api §2.5).
+pub const MAX_ITEMS: usize = 250;
+
+/// A body; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Body(Arc<[u8]>);
+
+impl Body {
+    /// Takes a body in, up to a limit.
+    ///
+    /// # Errors
+    /// `TooLarge`; `BadRequest` when the client stopped in the middle.
+    pub(crate) async fn read(headers: &HeaderMap, body: axum::body::Body) -> Result<Body, Problem> {
+        // One that says it is too large is not even begun.
+        let said = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if said.is_some_and(|length| length > MAX_BYTES) {
+            return Err(Problem::TooLarge(MAX_BYTES));
+        }
+        let bytes = to_bytes(body, MAX_BYTES).await.map_err(|error| {
+            if is_too_large(&error) {
+                Problem::TooLarge(MAX_BYTES)
+            } else {
+                Problem::BadRequest("The request body ended before its end".to_owned())
+            }
+        })?;
+        Ok(Body(Arc::from(&*bytes)))
+    }
+
+    /// True when nothing but space was sent.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim_ascii().is_empty()
+    }
+
+    /// The items of a body that is a list of objects, at most `most` of them; each knows its request id.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is blank, no JSON, or no list; `Invalid` for an item that is no object; `Unprocessable`
+    /// for too many.
+    pub fn items(&self, most: usize) -> Result<Vec<Item>, Problem> {
+        let Json::Array(list) = self.json()? else {
+            return Err(Problem::BadRequest("Request data must be an array of objects".to_owned()));
+        };
+        if list.is_empty() {
+            return Err(Problem::BadRequest("Request data must not be blank".to_owned()));
+        }
+        if list.len() > most {
+            return Err(Problem::Unprocessable(format!("A request holds at most {most} items; nothing was changed.")));
+        }
+        list.into_iter()
+            .enumerate()
+            .map(|(at, json)| match json {
+                Json::Object(object) => Ok(Item::new(object, at)),
+                _ => {
+                    let wrong = "This value should be of type object.";
+                    Err(Problem::value(&at.to_string().into(), Code::InvalidType, "", wrong))
+                }
+            })
+            .collect()
+    }
+
+    /// The one object that a body is.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is blank, no JSON, or no object.
+    pub fn object(&self) -> Result<Item, Problem> {
+        match self.json()? {
+            Json::Object(object) => Ok(Item::new(object, 0)),
+            _ => Err(Problem::BadRequest("Request data must be an object".to_owned())),
+        }
+    }
+
+    /// The one object that a body is, or an empty one when nothing was sent.
+    ///
+    /// # Errors
+    /// As [`Body::object`], but a blank one is taken.
+    pub fn object_or_blank(&self) -> Result<Item, Problem> {
+        if self.is_blank() { Ok(Item::new(Map::new(), 0)) } else { self.object() }
+    }
+
+    fn json(&self) -> Result<Json, Problem> {
+        if self.is_blank() {
+            return Err(Problem::BadRequest("Request data must not be blank".to_owned()));
+        }
+        serde_json::from_slice(&self.0)
+            .map_err(|error| Problem::BadRequest(format!("Request data is not JSON: {error}")))
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if inner.to_string().contains("length limit exceeded") {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}

@@ -1,0 +1,17 @@
+//! How requests and answers look, whatever they are about (kommo-api §2).
+
+mod answer;
+mod body;
+mod envelope;
+mod item;
+mod links;
+mod problem;
+mod query;
+
+pub use answer::Answer;
+pub use body::{Body, MAX_ITEMS};
+pub use envelope::{listed, page, totalled_page, written};
+pub use item::{Item, read_all};
+pub use links::Links;
+pub use problem::{Code, Problem};
+pub use query::{Direction, Page, Query, Range};
