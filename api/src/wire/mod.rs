@@ -7,6 +7,7 @@ mod item;
 mod links;
 mod problem;
 mod query;
+pub mod stages;
 
 pub use answer::Answer;
 pub use body::{Body, MAX_ITEMS};
