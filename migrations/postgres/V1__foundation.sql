@@ -372,6 +372,7 @@ CREATE TABLE feed_items (
 );
 CREATE INDEX feed_of_subject ON feed_items (account_id, subject, subject_id, at, id);
 CREATE INDEX feed_of_talk ON feed_items (account_id, talk_id, id);
+CREATE INDEX feed_of_arrival ON feed_items (account_id, arrival_id);
 CREATE INDEX feed_of_incoming_lead ON feed_items (account_id, incoming_lead_id);
 
 CREATE TABLE attachments (

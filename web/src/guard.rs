@@ -63,13 +63,14 @@ pub async fn pages(request: Request, next: Next) -> Response {
         response = sentence.as_toast().into_response();
     }
     let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "same-origin"),
-        (CACHE_CONTROL, "no-store"),
-    ] {
+    // An answer with a policy of its own says itself who may frame it.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    for (name, value) in
+        [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (REFERRER_POLICY, "same-origin"), (CACHE_CONTROL, "no-store")]
+    {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }

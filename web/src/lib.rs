@@ -6,8 +6,11 @@
 //! [`failure::Failure`], in one place, and says what happened, what was kept and what to do.
 
 pub mod assets;
+pub mod chats;
 pub mod failure;
+pub mod forms;
 pub mod guard;
+pub mod limits;
 pub mod router;
 pub mod session;
 pub mod shell;

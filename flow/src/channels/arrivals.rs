@@ -124,6 +124,14 @@ pub fn find(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, Error> {
     Ok(store::find_arrival(cx, id)?)
 }
 
+/// The arrival of that identity at a source, if there is one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_identity(cx: &mut Cx<'_>, source: SourceId, identity: &str) -> Result<Option<ArrivalId>, Error> {
+    Ok(store::find_arrival_by_identity(cx, source, identity)?)
+}
+
 /// Arrivals that ended in a state, newest first, `limit` at most.
 ///
 /// # Errors

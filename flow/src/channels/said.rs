@@ -211,6 +211,14 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec<FeedItem>,
     Ok(found)
 }
 
+/// The item that was read from an arrival, if there is one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItemId>, Error> {
+    Ok(store::find_item_of_arrival(cx, arrival)?)
+}
+
 /// The newest items of a feed, or those before a point, newest first, `limit` at most.
 ///
 /// # Errors

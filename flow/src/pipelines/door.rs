@@ -5,6 +5,7 @@ use crate::channels::{self, Source, SourceEvent};
 use base::ids::{PipelineId, SourceId};
 use base::{Cx, accounts};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// What taking a request in needs to know about the way it came.
 #[derive(Clone, Debug)]
@@ -29,13 +30,14 @@ impl Doors {
     /// # Errors
     /// `NoSuchSource`; `NoSuchPipeline` when the account has none at all.
     pub fn open(&mut self, cx: &mut Cx<'_>, event: &SourceEvent) -> Result<&Door, Error> {
-        let way = (event.source_id, event.pipeline_id);
-        if !self.opened.contains_key(&way) {
-            let source = channels::load_source(cx, event.source_id)?;
-            let pipeline = load_or_main(cx, event.pipeline_id.unwrap_or(source.pipeline_id))?;
-            let country = accounts::country(cx)?;
-            self.opened.insert(way, Door { source, pipeline, country });
+        match self.opened.entry((event.source_id, event.pipeline_id)) {
+            Entry::Occupied(open) => Ok(open.into_mut()),
+            Entry::Vacant(closed) => {
+                let source = channels::load_source(cx, event.source_id)?;
+                let pipeline = load_or_main(cx, event.pipeline_id.unwrap_or(source.pipeline_id))?;
+                let country = accounts::country(cx)?;
+                Ok(closed.insert(Door { source, pipeline, country }))
+            }
         }
-        Ok(&self.opened[&way])
     }
 }

@@ -5,7 +5,7 @@ use crate::channels::said::{Attachment, FeedItem, ItemKind, Place, Subject};
 use base::access::Actor;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{AttachmentId, FeedItemId, IncomingLeadId, UserId};
+use base::ids::{ArrivalId, AttachmentId, FeedItemId, IncomingLeadId, UserId};
 use base::{Cx, params};
 
 const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
@@ -98,6 +98,10 @@ pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec
     let actor = cx.actor;
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
     cx.query(&sql, &values, |row| read(actor, row))
+}
+
+pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItemId>, DbError> {
+    cx.find("SELECT id FROM feed_items WHERE account_id = $1 AND arrival_id = $2", params![cx.account, arrival], Row::take)
 }
 
 pub fn list_feed_items(
