@@ -2,6 +2,8 @@
 
 use crate::call::Call;
 use crate::state::Api;
+use crate::v4::pipelines::statuses;
+use crate::v4::{account, pipelines, users};
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, openapi};
 use axum::Router;
@@ -50,11 +52,30 @@ fn patch(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::PATCH, path, says, run: Run::Write(handler) }
 }
 
+fn delete(path: &'static str, says: &'static str, handler: Handler) -> Route {
+    Route { method: Method::DELETE, path, says, run: Run::Write(handler) }
+}
+
 /// Every route, by noun.
 #[rustfmt::skip]
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route { method: Method::GET, path: "/openapi.json", says: "This document", run: Run::Document(openapi::document) },
+
+        get("/account", "The account", account::get),
+        get("/users", "The people of the account", users::list),
+        get("/users/{id}", "One person", users::get),
+
+        get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
+        post("/leads/pipelines", "Make pipelines", pipelines::post),
+        get("/leads/pipelines/{id}", "One pipeline", pipelines::get),
+        patch("/leads/pipelines/{id}", "Change a pipeline", pipelines::patch),
+        delete("/leads/pipelines/{id}", "Delete an empty pipeline", pipelines::delete),
+        get("/leads/pipelines/{pipeline_id}/statuses", "The stages of a pipeline", statuses::list),
+        post("/leads/pipelines/{pipeline_id}/statuses", "Add stages", statuses::post),
+        get("/leads/pipelines/{pipeline_id}/statuses/{id}", "One stage", statuses::get),
+        patch("/leads/pipelines/{pipeline_id}/statuses/{id}", "Change a stage", statuses::patch),
+        delete("/leads/pipelines/{pipeline_id}/statuses/{id}", "Delete an empty stage", statuses::delete),
     ]
 }
 

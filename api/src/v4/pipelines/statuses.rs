@@ -1,0 +1,127 @@
+//! Stages, which Kommo calls statuses, read and written (kommo-api §5.5).
+
+use super::{colours, echoed, named};
+use crate::call::Call;
+use crate::wire::stages::{in_pipeline, number};
+use crate::wire::{Answer, Item, Problem, listed, read_all};
+use base::Cx;
+use base::ids::{PipelineId, StageId};
+use flow::pipelines::{self, NewStage, Pipeline, Stage, StageChange, StageKind};
+use serde_json::{Value as Json, json};
+
+/// The sort of Incoming leads, and the distance between stages.
+const SORT_STEP: i64 = 10;
+
+/// `GET /leads/pipelines/{pipeline_id}/statuses`.
+pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let pipeline = pipelines::find(cx, call.id("pipeline_id")?)?;
+    let stages = pipeline.map(|pipeline| pipeline.stages).unwrap_or_default();
+    Ok(listed(call, "statuses", stages.iter().map(|stage| shown(call, stage)).collect()))
+}
+
+/// `GET /leads/pipelines/{pipeline_id}/statuses/{id}`.
+pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let Some(pipeline) = pipelines::find(cx, call.id("pipeline_id")?)? else { return Ok(Answer::Nothing) };
+    let stage = in_pipeline(&pipeline, call.id("id")?);
+    Ok(stage.map_or(Answer::Nothing, |stage| Answer::Found(shown(call, stage))))
+}
+
+/// `POST /leads/pipelines/{pipeline_id}/statuses`.
+pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let id = load(cx, call)?.id;
+    let items = call.body.items(pipelines::MAX_STAGES)?;
+    let wishes = read_all(&items, |item| {
+        Ok((item.required_text("name")?, item.number("sort")?, read_hue(item)?.map(str::to_owned)))
+    })?;
+    let mut rows = Vec::new();
+    for (item, (name, sort, colour)) in items.iter().zip(wishes) {
+        let after = place(&pipelines::load(cx, id)?, sort, None);
+        let added = pipelines::add_stage(cx, id, &NewStage { name, colour, after });
+        let stage = added.map_err(|error| named(error).of_item(item.request_id()))?;
+        rows.push(echoed(shown(call, &stage), item));
+    }
+    Ok(listed(call, "statuses", rows))
+}
+
+/// `PATCH /leads/pipelines/{pipeline_id}/statuses/{id}`.
+pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let pipeline = load(cx, call)?;
+    let item = call.body.object()?;
+    let stage = in_pipeline(&pipeline, call.id("id")?).ok_or_else(|| item.no_choice("id"))?;
+    // Clients send a whole status back: the colour of a fixed one is passed over instead of refused.
+    let colour = if stage.kind == StageKind::Open { read_hue(&item)?.map(str::to_owned) } else { None };
+    let change = StageChange { name: item.text("name")?, colour };
+    pipelines::change_stage(cx, stage.id, &change).map_err(|error| named(error).of_item(item.request_id()))?;
+    if let Some(sort) = item.number("sort")?.filter(|sort| stage.kind == StageKind::Open && *sort != self::sort(stage)) {
+        put(cx, &pipeline, stage.id, sort)?;
+    }
+    let changed = pipelines::find_stage(cx, stage.id)?.ok_or_else(|| item.no_choice("id"))?;
+    Ok(Answer::Found(echoed(shown(call, &changed), &item)))
+}
+
+/// `DELETE /leads/pipelines/{pipeline_id}/statuses/{id}`: not for fixed ones, nor for one that holds leads.
+pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let (pipeline, id) = (load(cx, call)?, call.id("id")?);
+    let stage = in_pipeline(&pipeline, id).ok_or_else(|| Problem::NotFound(format!("There is no status {id}")))?;
+    pipelines::delete_stage(cx, stage.id)?;
+    Ok(Answer::Nothing)
+}
+
+/// A status as it is read.
+pub fn shown(call: &Call, stage: &Stage) -> Json {
+    let (id, pipeline) = (number(stage), stage.pipeline_id);
+    let color = match stage.kind {
+        StageKind::Incoming => colours::GREY,
+        StageKind::Won => "#CCFF66",
+        StageKind::Lost => "#D5D8DB",
+        StageKind::Open => colours::hex(&stage.colour),
+    };
+    let mut row = json!({
+        "id": id, "name": stage.name, "sort": sort(stage), "is_editable": stage.kind == StageKind::Open,
+        "pipeline_id": pipeline, "color": color, "type": i64::from(stage.kind == StageKind::Incoming),
+        "account_id": call.account.id, "_links": call.links.own(&format!("leads/pipelines/{pipeline}/statuses/{id}")),
+    });
+    if call.query.with("descriptions") {
+        row["descriptions"] = json!([]);
+    }
+    row
+}
+
+/// The hue of a status's `color`, if it has one.
+pub(super) fn read_hue(status: &Item) -> Result<Option<&'static str>, Problem> {
+    let Some(hex) = status.text("color")? else { return Ok(None) };
+    colours::hue(&hex).map(Some).ok_or_else(|| status.no_choice("color"))
+}
+
+fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Pipeline, Problem> {
+    let id: PipelineId = call.id("pipeline_id")?;
+    pipelines::find(cx, id)?.ok_or_else(|| Problem::NotFound(format!("There is no pipeline {id}")))
+}
+
+/// Incoming is 10, working stages follow in tens, won and lost have Kommo's own.
+fn sort(stage: &Stage) -> i64 {
+    match stage.kind {
+        StageKind::Incoming => SORT_STEP,
+        StageKind::Open => (stage.position + 1) * SORT_STEP,
+        StageKind::Won => 10_000,
+        StageKind::Lost => 11_000,
+    }
+}
+
+/// The stage behind which one with this sort stands, `moving` left out; nothing for the end.
+fn place(pipeline: &Pipeline, sort: Option<i64>, moving: Option<StageId>) -> Option<StageId> {
+    let wanted = sort?;
+    let others = pipeline.stages.iter().filter(|stage| Some(stage.id) != moving && !stage.kind.is_closed());
+    let before = others.take_while(|stage| self::sort(stage) <= wanted).last();
+    before.or_else(|| pipeline.stage_of_kind(StageKind::Incoming)).map(|stage| stage.id)
+}
+
+fn put(cx: &mut Cx<'_>, pipeline: &Pipeline, moving: StageId, sort: i64) -> Result<(), Problem> {
+    let after = place(pipeline, Some(sort), Some(moving));
+    let working = pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open && stage.id != moving);
+    let mut order: Vec<StageId> = working.map(|stage| stage.id).collect();
+    let at = after.and_then(|after| order.iter().position(|id| *id == after)).map_or(0, |at| at + 1);
+    order.insert(at, moving);
+    pipelines::order_stages(cx, pipeline.id, &order)?;
+    Ok(())
+}
