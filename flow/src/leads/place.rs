@@ -18,6 +18,8 @@ pub enum RankAt {
     Top,
     /// Directly above this lead; at the top if it has gone elsewhere meanwhile.
     Above(LeadId),
+    /// Below all others.
+    Bottom,
 }
 
 /// Puts a lead into a stage; the caller has checked that it may go there. `closed_at` is the time of
@@ -68,7 +70,11 @@ pub(super) fn top_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<i64, Error> {
 }
 
 fn rank(cx: &mut Cx<'_>, stage: StageId, at: RankAt) -> Result<i64, Error> {
-    let RankAt::Above(below) = at else { return top_rank(cx, stage) };
+    let below = match at {
+        RankAt::Top => return top_rank(cx, stage),
+        RankAt::Bottom => return Ok(store::lowest_rank(cx, stage)?.map_or(0, |rank| rank - RANK_GAP)),
+        RankAt::Above(below) => below,
+    };
     let Some(neighbour) = list::find(cx, below)?.filter(|lead| lead.stage_id == stage) else {
         return top_rank(cx, stage);
     };

@@ -5,9 +5,10 @@ use crate::channels::said::{Place, Subject};
 use crate::contacts::Stamps;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{FeedItemId, JournalId};
+use base::ids::{FeedItemId, JournalId, PipelineId, StageId};
 use base::journal::{ENTRY_COLUMNS, Entry, read_entry};
 use base::{Cx, params};
+use std::collections::HashMap;
 
 const TASK: &str = "id, subject, subject_id, kind_id, text, responsible_id, due_at, duration, completed_at, result, created_at, updated_at, created_by, updated_by";
 
@@ -172,4 +173,18 @@ pub(super) fn list_entries(
          ORDER BY at DESC, id DESC LIMIT $5"
     );
     cx.query(&sql, params![cx.account, place.id, at, id, limit], read_entry)
+}
+
+/// Leads with an open task that is overdue, by stage: a range of the index `tasks_by_due`, as long as what is overdue.
+pub(super) fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, DbError> {
+    let rows = cx.query(
+        "SELECT leads.stage_id, count(DISTINCT leads.id) FROM tasks
+         JOIN leads ON leads.account_id = tasks.account_id AND leads.id = tasks.subject_id
+         WHERE tasks.account_id = $1 AND tasks.completed_at IS NULL AND tasks.due_at < $2 AND tasks.subject = 'lead'
+           AND leads.pipeline_id = $3 AND leads.deleted_at IS NULL AND leads.is_draft = 0
+         GROUP BY leads.stage_id",
+        params![cx.account, cx.now, pipeline],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }

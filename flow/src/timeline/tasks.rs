@@ -6,9 +6,10 @@ use crate::channels::said::{Place, Subject};
 use crate::leads;
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{LeadId, TaskId, UserId};
+use base::ids::{LeadId, PipelineId, StageId, TaskId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 
 /// Characters of a task's text or result.
 pub const MAX_TASK_CHARS: usize = 10_000;
@@ -206,6 +207,14 @@ fn about_task(cx: &mut Cx<'_>, task: &Task) -> Result<About, Error> {
         None => About::default(),
     };
     Ok(About { task: Some(task.id), ..base })
+}
+
+/// How many leads of a pipeline have an overdue task, by stage; a stage without any is absent.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, Error> {
+    Ok(store::count_late(cx, pipeline)?)
 }
 
 /// The card of the lead shows when its next task is due.

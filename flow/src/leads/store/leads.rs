@@ -9,10 +9,10 @@ use base::ids::{CompanyId, ContactId, LeadId, StageId};
 use base::{Cx, params};
 use std::collections::HashMap;
 
-const COLUMNS: &str = "id, name, pipeline_id, stage_id, rank, price_minor, company_id, responsible_id, source_id, is_draft, version, \
+pub(super) const COLUMNS: &str = "id, name, pipeline_id, stage_id, rank, price_minor, company_id, responsible_id, source_id, is_draft, version, \
     created_at, updated_at, created_by, updated_by, closed_at, next_task_at";
 
-fn read(row: &mut Row) -> Result<Lead, DbError> {
+pub(super) fn read(row: &mut Row) -> Result<Lead, DbError> {
     Ok(Lead {
         id: row.take()?,
         name: row.take()?,
@@ -121,6 +121,14 @@ pub fn set_rank(cx: &mut Cx<'_>, id: LeadId, rank: i64) -> Result<(), DbError> {
 pub fn highest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbError> {
     cx.find(
         "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL ORDER BY rank DESC, id DESC LIMIT 1",
+        params![cx.account, stage],
+        Row::take,
+    )
+}
+
+pub fn lowest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbError> {
+    cx.find(
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL ORDER BY rank, id LIMIT 1",
         params![cx.account, stage],
         Row::take,
     )
