@@ -164,7 +164,11 @@ pub fn find(cx: &mut Cx<'_>, id: CompanyId) -> Result<Option<Company>, Error> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, Error> {
-    let mut companies = store::list_companies_by_ids(cx, ids)?;
+    let companies = store::list_companies_by_ids(cx, ids)?;
+    with_handles(cx, companies)
+}
+
+pub(super) fn with_handles(cx: &mut Cx<'_>, mut companies: Vec<Company>) -> Result<Vec<Company>, Error> {
     let keys: Vec<i64> = companies.iter().map(|company| company.id.0).collect();
     let mut handles = store::list_handles(cx, Subject::Company, &keys)?;
     for company in &mut companies {

@@ -2,11 +2,13 @@
 
 pub mod companies;
 mod identify;
+mod page;
 mod people;
-mod store;
+pub(crate) mod store;
 
 pub use companies::{Company, CompanyChange, NewCompany};
 pub use identify::{Identity, identify};
+pub use page::{Part, RecordFilter, Shown, SortBy, Span, Way, list_company_page, list_page};
 pub use people::*;
 
 use base::ids::{CompanyId, ContactId};

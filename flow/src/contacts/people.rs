@@ -231,7 +231,11 @@ pub fn load(cx: &mut Cx<'_>, id: ContactId) -> Result<Contact, Error> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, Error> {
-    let mut contacts = store::list_contacts_by_ids(cx, ids)?;
+    let contacts = store::list_contacts_by_ids(cx, ids)?;
+    with_handles(cx, contacts)
+}
+
+pub(super) fn with_handles(cx: &mut Cx<'_>, mut contacts: Vec<Contact>) -> Result<Vec<Contact>, Error> {
     let keys: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
     let mut handles = store::list_handles(cx, Subject::Contact, &keys)?;
     for contact in &mut contacts {

@@ -146,7 +146,7 @@ pub fn list_whole(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Lead>, Error> {
     fill(cx, leads)
 }
 
-fn fill(cx: &mut Cx<'_>, mut leads: Vec<Lead>) -> Result<Vec<Lead>, Error> {
+pub(super) fn fill(cx: &mut Cx<'_>, mut leads: Vec<Lead>) -> Result<Vec<Lead>, Error> {
     let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
     let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let mut contacts = store::list_contacts(cx, &ids)?;

@@ -5,6 +5,7 @@ mod change;
 mod link;
 mod list;
 mod open;
+mod page;
 mod place;
 mod store;
 pub mod tags;
@@ -18,6 +19,7 @@ pub use list::{
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open};
+pub use page::{LeadFilter, list_ids_of, list_page};
 pub use place::{RankAt, put_in_stage, put_rank, stage_totals};
 
 use crate::contacts::Stamps;

@@ -2,11 +2,13 @@
 
 mod cards;
 mod leads;
+mod page;
 mod tags;
 mod totals;
 
 pub(super) use cards::*;
 pub(super) use leads::*;
+pub(super) use page::*;
 pub(super) use tags::*;
 pub(super) use totals::*;
 

@@ -1,5 +1,10 @@
 //! Writes: contacts, companies, handles.
 
+mod page;
+
+pub(crate) use page::{cut, filtered, within};
+pub(super) use page::{list_company_page, list_contact_page};
+
 use super::{Company, Contact, Stamps};
 use crate::channels::handles::{Handle, HandleKind};
 use base::db::{DbError, Row, Value};

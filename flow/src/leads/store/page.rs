@@ -1,0 +1,57 @@
+//! Pages of leads, and the leads of some people.
+
+use super::leads::{COLUMNS, read};
+use super::places;
+use crate::contacts::Part;
+use crate::contacts::store::{cut, filtered, within};
+use crate::leads::{Lead, LeadFilter};
+use base::Cx;
+use base::db::{DbError, Value};
+use base::ids::LeadId;
+use sea_query::{Expr, ExprTrait};
+
+/// Pairs of a person and a lead that are read at once.
+const MOST_PAIRS: usize = 5_000;
+
+pub fn list_page(
+    cx: &mut Cx<'_>,
+    filter: &LeadFilter,
+    found: Option<&[i64]>,
+    part: &Part,
+) -> Result<Vec<Lead>, DbError> {
+    let mut query = filtered(cx, "leads", &filter.record, found);
+    query.columns(COLUMNS.split(',').map(str::trim));
+    let stages = filter.stages.as_ref().map(|stages| stages.iter().map(|id| id.0).collect::<Vec<_>>());
+    let pipelines = filter.pipelines.as_ref().map(|pipelines| pipelines.iter().map(|id| id.0).collect::<Vec<_>>());
+    query.and_where_option(stages.map(|ids| Expr::col("stage_id").is_in(ids)));
+    query.and_where_option(pipelines.map(|ids| Expr::col("pipeline_id").is_in(ids)));
+    within(&mut query, "price_minor", filter.price_minor);
+    within(&mut query, "closed_at", filter.closed_at);
+    within(&mut query, "next_task_at", filter.next_task_at);
+    cut(&mut query, part);
+    cx.select(&query, read)
+}
+
+/// Each contact with each of its leads that are in lists.
+pub fn list_leads_of_contacts(cx: &mut Cx<'_>, contacts: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {
+    let sql = "SELECT lead_contacts.contact_id, leads.id FROM lead_contacts
+         JOIN leads ON leads.account_id = lead_contacts.account_id AND leads.id = lead_contacts.lead_id
+         WHERE lead_contacts.account_id = $1 AND leads.is_draft = 0 AND leads.deleted_at IS NULL AND lead_contacts.contact_id IN";
+    pairs(cx, sql, contacts)
+}
+
+/// Each company with each of its leads that are in lists.
+pub fn list_leads_of_companies(cx: &mut Cx<'_>, companies: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {
+    let sql = "SELECT company_id, id FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL AND company_id IN";
+    pairs(cx, sql, companies)
+}
+
+fn pairs(cx: &mut Cx<'_>, sql: &str, ids: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
+    cx.query(&format!("{sql} ({}) ORDER BY 2 DESC LIMIT {MOST_PAIRS}", places(2, ids.len())), &values, |row| {
+        Ok((row.take()?, row.take()?))
+    })
+}
