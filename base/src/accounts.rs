@@ -1,5 +1,9 @@
 //! Companies that use this installation; each has its own people, ids and host name.
 
+mod change;
+
+pub use change::{AccountSettings, change};
+
 use crate::access::{self, Denied, Right};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row};
@@ -69,6 +73,9 @@ pub enum AccountError {
     /// Not in this machine's time zone database.
     #[error("\"{0}\" is not a time zone that this machine knows: use a name such as Europe/Berlin.")]
     TimeZone(String),
+    /// Not two letters.
+    #[error("\"{0}\" is not a country: use two letters such as DE.")]
+    Country(String),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -115,6 +122,15 @@ pub fn find_by_host(cx: &mut Cx<'_>, host: &str) -> Result<Option<Account>, DbEr
     }
     let mut two = cx.query(&format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 ORDER BY id LIMIT 2"), params![], read)?;
     Ok(if two.len() == 1 { two.pop() } else { None })
+}
+
+/// The account whose create-lead address has this tag, in any case; none for a tag that is nobody's.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_lead_address_tag(cx: &mut Cx<'_>, tag: &str) -> Result<Option<Account>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 AND lead_address_tag = $1");
+    cx.find(&sql, params![tag.to_ascii_lowercase()], read)
 }
 
 /// The account of this unit; none in a unit of the installation.
@@ -201,6 +217,12 @@ fn checked_currency(currency: &str) -> Result<String, AccountError> {
     let code = currency.trim().to_ascii_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if is_code { Ok(code) } else { Err(AccountError::Currency(currency.to_owned())) }
+}
+
+fn checked_country(country: &str) -> Result<String, AccountError> {
+    let code = country.trim().to_ascii_uppercase();
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code { Ok(code) } else { Err(AccountError::Country(country.to_owned())) }
 }
 
 fn checked_time_zone(name: &str) -> Result<String, AccountError> {

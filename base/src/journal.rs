@@ -104,6 +104,8 @@ kinds! {
     BlockChanged = "block_changed",
     /// A person joined, left or got another role.
     PeopleChanged = "people_changed",
+    /// The account's name, currency, time zone or country changed.
+    AccountChanged = "account_changed",
     /// A request was skipped by a named rule.
     ArrivalSkipped = "arrival_skipped",
     /// A request could not be read and was set aside with its raw bytes.

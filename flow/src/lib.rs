@@ -10,6 +10,7 @@
 pub mod channels;
 pub mod contacts;
 pub mod duplicates;
+pub mod founding;
 pub mod inbox;
 pub mod leads;
 pub mod pipelines;
