@@ -18,6 +18,8 @@ pub struct LeadChange {
     pub price_minor: Option<i64>,
     /// Another time of making (the API may set it).
     pub created_at: Option<Seconds>,
+    /// Somebody else as the one who made it (IL-31: the API says so of a lead that it accepts).
+    pub created_by: Option<UserId>,
 }
 
 /// Changes a lead's name or sale; the sums of its stage follow.
@@ -33,6 +35,7 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
     }
     lead.price_minor = change.price_minor.unwrap_or(lead.price_minor);
     lead.stamps.created_at = change.created_at.unwrap_or(lead.stamps.created_at);
+    lead.stamps.created_by = change.created_by.unwrap_or(lead.stamps.created_by);
     check(&lead.name, lead.price_minor)?;
     save(cx, &mut lead)?;
     if !lead.is_draft {

@@ -69,7 +69,7 @@ pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
 pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
     cx.execute(
         "UPDATE leads SET name = $3, pipeline_id = $4, stage_id = $5, rank = $6, price_minor = $7, company_id = $8, responsible_id = $9,
-                is_draft = $10, version = $11, created_at = $12, updated_at = $13, updated_by = $14, closed_at = $15
+                is_draft = $10, version = $11, created_at = $12, updated_at = $13, updated_by = $14, closed_at = $15, created_by = $16
          WHERE account_id = $1 AND id = $2",
         params![
             cx.account,
@@ -87,6 +87,7 @@ pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
             lead.stamps.updated_at,
             lead.stamps.updated_by,
             lead.closed_at,
+            lead.stamps.created_by,
         ],
     )?;
     Ok(())
