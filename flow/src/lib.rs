@@ -18,12 +18,12 @@ pub mod timeline;
 pub mod updates;
 
 use base::Cx;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, SourceId};
+use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId, SourceId};
 use base::journal::{self, Happening, Kind};
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
 use channels::said::{self, Belonging, Place};
-use channels::{Details, SkipRule, Source, SourceEvent, handles, talks};
+use channels::{Details, Sender, SkipRule, Source, SourceEvent, handles, talks};
 use contacts::{NewContact, companies};
 use duplicates::Verdict;
 use inbox::NewIncomingLead;
@@ -142,11 +142,11 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),
         Verdict::Returns(contact) => {
             contacts::enrich(cx, contact, &event.sender.name, &handles)?;
-            begin(cx, arrival, event, source, pipeline, Some(contact))
+            begin(cx, arrival, event, door, Some(contact))
         }
         Verdict::New => {
-            let contact = draft_contact(cx, event, source, handles)?;
-            begin(cx, arrival, event, source, pipeline, contact)
+            let contact = draft_contact(cx, &event.sender, source, handles)?;
+            begin(cx, arrival, event, door, contact)
         }
     }
 }
@@ -189,16 +189,16 @@ fn begin(
     cx: &mut Cx<'_>,
     arrival: ArrivalId,
     event: &SourceEvent,
-    source: &Source,
-    pipeline: &Pipeline,
+    door: &Door,
     contact: Option<ContactId>,
 ) -> Result<TakenIn, Error> {
+    let Door { source, pipeline, country } = door;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(pipelines::Error::NoWorkingStage)?.id;
-    let company = draft_company(cx, event)?;
+    let company = draft_company(cx, event, country.as_deref())?;
     let mut new = NewLead::in_stage(pipeline.id, inbox_stage);
     new.name = lead_name(event);
     new.price_minor = event.draft.price_minor;
-    new.contacts = contact.into_iter().collect();
+    new.contacts = people(cx, event, door, contact)?;
     new.company_id = company;
     new.responsible_id = source.responsible_id;
     new.source_id = Some(source.id);
@@ -229,12 +229,12 @@ fn begin(
 
 fn draft_contact(
     cx: &mut Cx<'_>,
-    event: &SourceEvent,
+    sender: &Sender,
     source: &Source,
     handles: Vec<Handle>,
 ) -> Result<Option<ContactId>, Error> {
-    let name = event.sender.name.chars().take(contacts::MAX_NAME_CHARS).collect();
-    if handles.is_empty() && event.sender.name.trim().is_empty() {
+    let name = sender.name.chars().take(contacts::MAX_NAME_CHARS).collect();
+    if handles.is_empty() && sender.name.trim().is_empty() {
         return Ok(None);
     }
     let new =
@@ -242,7 +242,26 @@ fn draft_contact(
     Ok(Some(contacts::open(cx, new)?.id))
 }
 
-fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<base::ids::CompanyId>, Error> {
+/// The sender, and the further people whom a request names: known by their addresses, or drafts.
+fn people(
+    cx: &mut Cx<'_>,
+    event: &SourceEvent,
+    door: &Door,
+    sender: Option<ContactId>,
+) -> Result<Vec<ContactId>, Error> {
+    let mut people: Vec<ContactId> = sender.into_iter().collect();
+    for other in &event.draft.others {
+        let handles = handles::of_sender(other, door.country.as_deref());
+        let found = match contacts::identify(cx, &handles)?.contact() {
+            Some(known) => Some(known),
+            None => draft_contact(cx, other, &door.source, handles)?,
+        };
+        people.extend(found.filter(|contact| !people.contains(contact)));
+    }
+    Ok(people)
+}
+
+fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent, country: Option<&str>) -> Result<Option<CompanyId>, Error> {
     let name: String = event.sender.company.trim().chars().take(contacts::MAX_NAME_CHARS).collect();
     if name.is_empty() {
         return Ok(None);
@@ -250,7 +269,10 @@ fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<base::id
     if let Some(known) = companies::find_by_name(cx, &name)? {
         return Ok(Some(known.id));
     }
-    Ok(Some(companies::open(cx, companies::NewCompany { name, is_draft: true, ..Default::default() })?.id))
+    let (emails, phones) = (event.draft.company_emails.clone(), event.draft.company_phones.clone());
+    let handles = handles::of_sender(&Sender { emails, phones, ..Sender::default() }, country);
+    let new = companies::NewCompany { name, handles, is_draft: true, ..Default::default() };
+    Ok(Some(companies::open(cx, new)?.id))
 }
 
 fn hold_talk(

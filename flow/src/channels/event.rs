@@ -63,6 +63,12 @@ pub struct Draft {
     pub price_minor: i64,
     /// Tags of the lead by name.
     pub tags: Vec<String>,
+    /// Further people of the lead, besides the sender.
+    pub others: Vec<Sender>,
+    /// E-mail addresses of the sender's company, as written.
+    pub company_emails: Vec<String>,
+    /// Phone numbers of the sender's company, as written.
+    pub company_phones: Vec<String>,
 }
 
 /// A file that came with a request, stored in the folder of files.

@@ -38,8 +38,8 @@ pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Le
     };
     let draft = leads::load(cx, incoming.lead_id)?;
     let responsible = how.responsible.or(draft.responsible_id).or(cx.actor.user());
-    if let Some(contact) = incoming.contact_id {
-        contacts::set_draft(cx, contact, false, responsible)?;
+    for contact in &draft.contacts {
+        contacts::set_draft(cx, *contact, false, responsible)?;
     }
     if let Some(company) = incoming.company_id {
         companies::set_draft(cx, company, false)?;
