@@ -7,8 +7,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::DbError;
 use base::access::Denied;
+use base::accounts::AccountError;
 use base::clock::Seconds;
 use base::ids::UserId;
+use base::people::PeopleError;
+use flow::founding::FoundingError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use maud::html;
 
@@ -20,6 +23,8 @@ const RETRY_AFTER_SECONDS: &str = "2";
 pub enum Failure {
     /// The host names no account.
     NoAccount,
+    /// There is no account at all yet.
+    NotSetUp,
     /// Nobody is signed in.
     SignInFirst,
     /// The change did not carry the session's token.
@@ -51,7 +56,7 @@ impl Failure {
             Failure::AlreadyDecided { .. } | Failure::Stale => StatusCode::CONFLICT,
             Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::NotSetUp | Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -62,6 +67,7 @@ impl Failure {
             Failure::NoAccount => {
                 "There is no account at this address. Check the first part of the host name.".to_owned()
             }
+            Failure::NotSetUp => "This installation is waiting to be set up. Please open the set-up link that the server has printed in its log.".to_owned(),
             Failure::SignInFirst => "Please sign in first.".to_owned(),
             Failure::ForeignForm => {
                 "This page is out of date. Nothing was changed: please load it again and repeat.".to_owned()
@@ -90,7 +96,10 @@ impl IntoResponse for Failure {
         }
         let status = self.status();
         let sentence = self.sentence();
-        let page = html! { h1 { (sentence) } p { a href="/" { "To the board" } } };
+        let page = html! {
+            h1 { (sentence) }
+            @if !matches!(self, Failure::NotSetUp) { p { a href="/" { "To the board" } } }
+        };
         let mut response = (status, layout::bare(&sentence, Theme::System, &page)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
@@ -133,6 +142,39 @@ impl From<DbError> for Failure {
 impl From<Denied> for Failure {
     fn from(denied: Denied) -> Failure {
         Failure::Denied(denied.to_string())
+    }
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Failure {
+        match error {
+            AccountError::Denied(denied) => denied.into(),
+            AccountError::Database(error) => error.into(),
+            wrong => Failure::Invalid(wrong.to_string()),
+        }
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Failure {
+        match error {
+            PeopleError::NoSuchUser(_) | PeopleError::NoSuchToken(_) => Failure::NotFound,
+            PeopleError::Denied(denied) => denied.into(),
+            PeopleError::Database(error) => error.into(),
+            wrong => Failure::Invalid(wrong.to_string()),
+        }
+    }
+}
+
+impl From<FoundingError> for Failure {
+    fn from(error: FoundingError) -> Failure {
+        match error {
+            FoundingError::Account(error) => error.into(),
+            FoundingError::People(error) => error.into(),
+            FoundingError::Pipeline(error) => error.into(),
+            FoundingError::Channel(error) => error.into(),
+            FoundingError::Db(error) => error.into(),
+        }
     }
 }
 

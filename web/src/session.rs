@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{COOKIE, HOST, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use base::access::{Actor, Role};
+use base::access::{self, Actor, Denied, Right, Role};
 use base::accounts::{self, Account};
 use base::desk::Who;
 use base::people::sessions;
@@ -69,8 +69,14 @@ impl FromRequestParts<Web> for AtAccount {
             return Ok(AtAccount(known.clone()));
         }
         let host = host(parts).unwrap_or_default();
-        let account = web.desk.read(Who::installation(), move |cx| accounts::find_by_host(cx, &host)).await?;
-        let account = account.ok_or(Failure::NoAccount)?;
+        let account = web
+            .desk
+            .read(Who::installation(), move |cx| match accounts::find_by_host(cx, &host)? {
+                Some(account) => Ok(account),
+                None if accounts::count(cx)? == 0 => Err(Failure::NotSetUp),
+                None => Err(Failure::NoAccount),
+            })
+            .await?;
         parts.extensions.insert(account.clone());
         Ok(AtAccount(account))
     }
@@ -102,6 +108,19 @@ impl FromRequestParts<Web> for SignedIn {
         };
         parts.extensions.insert(signed_in.clone());
         Ok(signed_in)
+    }
+}
+
+/// An administrator who is signed in. Pages that set up pipelines, sources and people answer nobody else (PL-04).
+#[derive(Clone, Debug)]
+pub struct Admin(pub SignedIn);
+
+impl FromRequestParts<Web> for Admin {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let who = SignedIn::from_request_parts(parts, web).await?;
+        if access::is_allowed(Who::from(&who).actor, Right::SetUp) { Ok(Admin(who)) } else { Err(Denied.into()) }
     }
 }
 
