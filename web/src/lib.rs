@@ -5,12 +5,15 @@
 //! work, calls a verb of `flow`, and draws the answer with functions of [`ui`]. What goes wrong becomes a
 //! [`failure::Failure`], in one place, and says what happened, what was kept and what to do.
 
+pub mod answer;
 pub mod assets;
 pub mod chats;
 pub mod failure;
 pub mod forms;
 pub mod guard;
+pub mod incoming_leads;
 pub mod limits;
+pub mod pipelines;
 pub mod router;
 pub mod session;
 pub mod shell;

@@ -2,7 +2,7 @@
 
 use crate::limits::Limits;
 use crate::state::Web;
-use crate::{assets, chats, forms, guard, sign_in};
+use crate::{assets, chats, forms, guard, incoming_leads, pipelines, sign_in};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -18,6 +18,7 @@ pub fn router(web: Web) -> Router {
         .merge(visitors());
     let signed_in = Router::new()
         .route("/sign-out", post(sign_in::sign_out))
+        .merge(board())
         .route_layer(from_fn_with_state(web.clone(), guard::signed_in));
     open.merge(signed_in).layer(from_fn(guard::pages)).layer(CompressionLayer::new()).with_state(web)
 }
@@ -33,4 +34,14 @@ fn visitors() -> Router<Web> {
         .route("/chat/{key}/messages", get(chats::list).post(chats::write).options(chats::preflight))
         .route("/chat/{key}/stream", get(chats::stream));
     forms.merge(chats).layer(Extension(Arc::new(Limits::default())))
+}
+
+/// The board, its incoming leads, and what keeps them up to date while they are open.
+fn board() -> Router<Web> {
+    Router::new()
+        .route("/", get(pipelines::home::show))
+        .route("/pipelines/{id}", get(pipelines::board::show))
+        .route("/pipelines/{id}/incoming-leads", get(incoming_leads::column::show))
+        .route("/stages/{id}/cards", get(pipelines::stages::show_cards))
+        .route("/leads/{id}/card", get(pipelines::cards::show_card))
 }

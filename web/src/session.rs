@@ -22,6 +22,8 @@ const SECURE_COOKIE: &str = "__Host-sluice";
 const PLAIN_COOKIE: &str = "sluice";
 /// How long a browser keeps the cookie; the session itself slides and ends on the server.
 const COOKIE_SECONDS: i64 = 30 * base::clock::DAY;
+/// How long a browser remembers which board was looked at last.
+const CHOICE_SECONDS: i64 = 365 * base::clock::DAY;
 
 /// The account that the request's host names.
 #[derive(Clone, Debug)]
@@ -180,6 +182,12 @@ fn set_cookie(value: &str, seconds: i64, is_secure: bool) -> (HeaderName, Header
     (SET_COOKIE, HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("")))
 }
 
+/// The header that lets a browser remember a choice for a year; `value` is ours, never somebody's words.
+pub fn remember(name: &str, value: &str) -> (HeaderName, HeaderValue) {
+    let text = format!("{name}={value}; Path=/; Max-Age={CHOICE_SECONDS}; HttpOnly; SameSite=Lax");
+    (SET_COOKIE, HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("")))
+}
+
 /// The theme that the browser's cookie names.
 pub fn theme(headers: &HeaderMap) -> Theme {
     Theme::named(&cookie(headers, "theme").unwrap_or_default())
@@ -190,7 +198,8 @@ fn host(parts: &Parts) -> Option<String> {
     said.or_else(|| parts.uri.authority().map(ToString::to_string))
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie that the browser sent.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(COOKIE)
         .iter()

@@ -65,7 +65,7 @@ pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
                 h2 {
                     span id={ "stage-" (view.id) "-name" } { (view.name) }
                     span.n.num id={ "stage-" (view.id) "-count" } data-count { (thousands(view.count)) }
-                    span.act { a.mini href=(view.new_href) aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
+                    span.act { a.mini href=(view.new_href) hx-get=(view.new_href) hx-target="#dialogs" aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
                 }
                 div.meta id={ "stage-" (view.id) "-meta" } { (stage_meta(view)) }
             }
@@ -94,7 +94,11 @@ pub fn incoming(clock: &Clock, view: &Incoming, cards: &Markup) -> Markup {
     html! {
         section.col.incoming.hue-grey id="incoming" data-filter=(view.filter.map_or("", Kind::name)) aria-labelledby="incoming-name" {
             header.col-h.pinned[view.filter.is_some()] {
-                h2 { span id="incoming-name" { "Incoming leads" } span.n.num id="incoming-count" data-count { (thousands(view.count)) } }
+                h2 {
+                    span id="incoming-name" { "Incoming leads" }
+                    span.n.num id="incoming-count" data-count { (thousands(view.count)) }
+                    span.act { a.mini href={ "/pipelines/" (view.pipeline_id) "/declined" } aria-label="Declined requests and speed of triage" title="Declined" { (icon("archive")) } }
+                }
                 div.meta id="incoming-meta" { (incoming_meta(clock, view)) }
                 nav.counters aria-label="Filter incoming leads by kind" {
                     @for (kind, number) in Kind::ALL.into_iter().zip(view.by_kind) { (counter(view, kind, number)) }

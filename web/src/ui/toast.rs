@@ -22,9 +22,14 @@ pub struct Toast<'a> {
 
 /// The toast itself.
 pub fn toast(view: &Toast<'_>) -> Markup {
+    toast_with(view, &html! {})
+}
+
+fn toast_with(view: &Toast<'_>, more: &Markup) -> Markup {
     html! {
         div.toast {
             span { (view.text) }
+            (more)
             @if let Some(undo) = &view.undo {
                 button type="button" data-undo=(undo.url) data-undo-method=(undo.method) data-undo-fields=(undo.fields) { "Undo " kbd { "Z" } }
             }
@@ -35,6 +40,11 @@ pub fn toast(view: &Toast<'_>) -> Markup {
 /// The same as part of an answer to a page that is open.
 pub fn said(view: &Toast<'_>) -> Markup {
     partial("#toasts", Swap::Last, &toast(view))
+}
+
+/// The same with a further control beside the way back.
+pub fn said_with(view: &Toast<'_>, more: &Markup) -> Markup {
+    partial("#toasts", Swap::Last, &toast_with(view, more))
 }
 
 /// The place where toasts appear; it must be on the page before them, or screen readers do not notice.

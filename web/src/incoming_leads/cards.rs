@@ -1,0 +1,84 @@
+//! Incoming leads as cards, with what is known about who asks.
+
+use crate::failure::Failure;
+use crate::pipelines::pen::Pen;
+use crate::ui::incoming_card::{self, Kind, incoming_card};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::ContactId;
+use flow::channels::Channel;
+use flow::contacts::{self, Contact};
+use flow::inbox::IncomingLead;
+use jiff::Timestamp;
+use maud::Markup;
+use std::collections::HashMap;
+
+/// A request that waits longer is shown as late: an hour, after which an answer is said to win seldom.
+pub const LATE_AFTER: Seconds = 3_600;
+
+/// What is known about the people who ask, by contact.
+#[derive(Clone, Debug, Default)]
+pub struct Known(HashMap<ContactId, Contact>);
+
+impl Known {
+    /// Looks all of them up at once; who is known only from requests that wait is nobody we know yet (IL-33).
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn read(cx: &mut Cx<'_>, incoming: &[IncomingLead]) -> Result<Known, Failure> {
+        let mut ids: Vec<ContactId> = incoming.iter().filter_map(|incoming| incoming.contact_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let found = contacts::list_by_ids(cx, &ids)?;
+        Ok(Known(found.into_iter().filter(|contact| !contact.is_draft).map(|contact| (contact.id, contact)).collect()))
+    }
+
+    /// "customer since 2024", or "wrote before"; nothing for a stranger.
+    fn hint(&self, pen: &Pen, incoming: &IncomingLead) -> Option<String> {
+        let contact = self.0.get(&incoming.contact_id?)?;
+        Some(contact.customer_since.map_or_else(|| "wrote before".to_owned(), |since| customer_since(pen, since)))
+    }
+}
+
+fn customer_since(pen: &Pen, since: Seconds) -> String {
+    let since = Timestamp::from_second(since).unwrap_or(Timestamp::UNIX_EPOCH);
+    format!("customer since {}", since.to_zoned(pen.clock.zone.clone()).year())
+}
+
+/// The kind as the screens say it.
+pub fn kind(channel: Channel) -> Kind {
+    match channel {
+        Channel::Call => Kind::Call,
+        Channel::Mail => Kind::Mail,
+        Channel::Form => Kind::Form,
+        Channel::Chat => Kind::Chat,
+    }
+}
+
+/// The channel that a URL names as `kind`.
+pub fn channel(kind: Kind) -> Channel {
+    match kind {
+        Kind::Call => Channel::Call,
+        Kind::Mail => Channel::Mail,
+        Kind::Form => Channel::Form,
+        Kind::Chat => Channel::Chat,
+    }
+}
+
+/// One card.
+pub fn draw(pen: &Pen, known: &Known, incoming: &IncomingLead) -> Markup {
+    let hint = known.hint(pen, incoming);
+    let view = incoming_card::IncomingCard {
+        id: incoming.id.0,
+        kind: kind(incoming.channel),
+        source: &incoming.source_name,
+        name: &incoming.sender,
+        subject: Some(incoming.title.as_str()).filter(|title| !title.is_empty()),
+        text: &incoming.preview,
+        arrived_at_s: incoming.created_at,
+        late_after_s: LATE_AFTER,
+        hint: hint.as_deref(),
+        messages: u64::try_from(incoming.messages).unwrap_or(1),
+    };
+    incoming_card(&pen.clock, &view)
+}

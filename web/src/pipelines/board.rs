@@ -1,0 +1,123 @@
+//! `GET /pipelines/{id}`: the board. One unit of work reads it, in a number of queries that never grows.
+
+use super::numbers::{Numbers, open_stages};
+use super::pen::Pen;
+use super::stages::{self, StageCards};
+use crate::failure::Failure;
+use crate::incoming_leads::column::{Column, Part};
+use crate::session::{SignedIn, remember};
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::bar::{PipelineChoice, board_bar};
+use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
+use crate::ui::move_menu::{Target, move_menu};
+use crate::ui::{bulk, drops};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use base::Cx;
+use base::ids::{JournalId, PipelineId};
+use base::journal;
+use base::people::{User, users};
+use flow::pipelines::{self, Pipeline, Stage, StageKind};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The cookie that remembers which board somebody looked at last (VW-01).
+pub const LAST_PIPELINE: &str = "pipeline";
+
+/// What the board shows of the incoming leads.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    kind: Option<String>,
+}
+
+/// Everything that the board shows.
+struct Board {
+    /// The newest journal row before anything else was read: live changes begin after it, so none is lost between.
+    newest: JournalId,
+    pipelines: Vec<Pipeline>,
+    pipeline: Pipeline,
+    numbers: Numbers,
+    cards: Vec<StageCards>,
+    incoming: Column,
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a pipeline of another account, too.
+pub async fn show(
+    State(web): State<Web>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    let read = move |cx: &mut Cx<'_>| read(cx, PipelineId(id), Part::first(wanted.kind.clone()));
+    let (board, people) = web.desk.read(&who, read).await?;
+    let pen = Pen::new(&web, &who, people);
+    let title = format!("{} · Leads", board.pipeline.name);
+    let live = format!("/events?pipeline={id}&after={}", board.newest);
+    let frame = Frame { title: &title, place: Place::Leads, live: Some(&live) };
+    let page = shell::page(&web, &who, frame, &draw(&pen, &board, who.is_admin())).await?;
+    Ok(([remember(LAST_PIPELINE, &id.to_string())], page).into_response())
+}
+
+fn read(cx: &mut Cx<'_>, id: PipelineId, part: Part) -> Result<(Board, Vec<User>), Failure> {
+    let newest = journal::newest(cx)?;
+    let pipelines = pipelines::list(cx)?;
+    let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
+    let numbers = Numbers::read(cx, &pipeline)?;
+    let cards = stages::first_cards(cx, &pipeline)?;
+    let incoming = Column::read(cx, id, part)?;
+    Ok((Board { newest, pipelines, pipeline, numbers, cards, incoming }, users::list(cx)?))
+}
+
+fn draw(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
+    let id = board.pipeline.id;
+    let fixed = |kind| board.pipeline.stage_of_kind(kind);
+    html! {
+        (bar(pen, board, is_admin))
+        main.board id="main" data-pipeline-id=(id) aria-label="Pipeline board" {
+            @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
+            @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
+        }
+        @if let (Some(won), Some(lost)) = (fixed(StageKind::Won), fixed(StageKind::Lost)) {
+            (drops::drops(won.id.0, lost.id.0))
+            (move_menu(&open_stages(&board.pipeline).map(target).collect::<Vec<_>>(), &closing(won, Hue::Green), &closing(lost, Hue::Red)))
+        }
+        (bulk::bulk())
+    }
+}
+
+fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
+    let id = board.pipeline.id;
+    let hrefs: Vec<String> = board.pipelines.iter().map(|pipeline| format!("/pipelines/{}", pipeline.id)).collect();
+    let choices: Vec<PipelineChoice<'_>> = board
+        .pipelines
+        .iter()
+        .zip(&hrefs)
+        .filter(|(pipeline, _)| !pipeline.is_archived || pipeline.id == id)
+        .map(|(pipeline, href)| PipelineChoice {
+            name: &pipeline.name,
+            href,
+            hue: Hue::of_id(pipeline.id.0),
+            is_current: pipeline.id == id,
+        })
+        .collect();
+    let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
+    let new_href = format!("/pipelines/{id}/leads/new");
+    let actions = html! {
+        @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/setup" } data-key="g a" { (icon("zap")) "Automate" } }
+        a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
+    };
+    board_bar(&choices, "", &totals, &actions)
+}
+
+fn target(stage: &Stage) -> Target<'_> {
+    closing(stage, Hue::named(&stage.colour))
+}
+
+fn closing(stage: &Stage, hue: Hue) -> Target<'_> {
+    Target { stage_id: stage.id.0, name: &stage.name, hue }
+}

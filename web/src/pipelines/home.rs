@@ -1,0 +1,37 @@
+//! `GET /`: the board somebody looked at last, else that of the main pipeline (VW-01).
+
+use super::board::LAST_PIPELINE;
+use crate::failure::Failure;
+use crate::session::{SignedIn, cookie};
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::bar::bar;
+use crate::ui::empty::{Empty, empty};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use flow::pipelines;
+use maud::html;
+
+/// The way to the board.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn show(State(web): State<Web>, who: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
+    let last: Option<i64> = cookie(&headers, LAST_PIPELINE).and_then(|text| text.parse().ok());
+    let all = web.desk.read(&who, pipelines::list).await?;
+    let in_use = || all.iter().filter(|pipeline| !pipeline.is_archived);
+    let chosen = in_use().find(|pipeline| Some(pipeline.id.0) == last);
+    if let Some(pipeline) = chosen.or_else(|| in_use().find(|pipeline| pipeline.is_main)).or_else(|| in_use().next()) {
+        return Ok(Redirect::to(&format!("/pipelines/{}", pipeline.id)).into_response());
+    }
+    let nothing = Empty {
+        icon: "square-kanban",
+        title: "There is no pipeline yet",
+        text: "Leads go along a pipeline, stage by stage. An administrator makes the first one in the settings.",
+        action: who.is_admin().then_some(("Settings", "/settings")),
+    };
+    let frame = Frame { title: "Leads", place: Place::Leads, live: None };
+    let content = html! { (bar("Leads", &html! {})) main id="main" { (empty(&nothing)) } };
+    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}

@@ -1,0 +1,10 @@
+//! The board: a pipeline's stages with their leads, and the incoming leads before them.
+
+pub mod board;
+pub mod cards;
+pub mod home;
+pub mod next_task;
+pub mod numbers;
+pub mod pen;
+pub mod place;
+pub mod stages;

@@ -1,0 +1,117 @@
+//! The cards of stages, page by page: a page ends at a rank and an id, so nothing is counted or skipped.
+
+use super::cards;
+use super::numbers::{Numbers, open_stages};
+use super::pen::Pen;
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::column::{self, Loading, More};
+use axum::extract::{Path, Query, State};
+use base::Cx;
+use base::ids::{LeadId, StageId};
+use base::people::users;
+use flow::leads::{self, Cards, LeadCard};
+use flow::pipelines::{self, Pipeline, Stage, StageKind};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Cards of one page of a stage.
+const PAGE_CARDS: i64 = 50;
+/// Beyond so many cards a stage waits to be asked for more: the browser's work grows with what it holds (ui.md §2.3).
+const LOADED_BY_ITSELF: u64 = 300;
+
+/// A page of one stage, and the first card of the next page if there is one.
+pub struct StageCards {
+    stage: Stage,
+    cards: Vec<LeadCard>,
+    next: Option<LeadCard>,
+    shown_before: u64,
+}
+
+/// The first page of every stage, in two queries.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn first_cards(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<Vec<StageCards>, Failure> {
+    let pages: Vec<Cards> = open_stages(pipeline).map(|stage| Cards { stage: stage.id, below: None }).collect();
+    let mut all = leads::list_cards(cx, &pages, PAGE_CARDS + 1)?;
+    let mut of_stage = |stage: &Stage| all.extract_if(.., |card| card.stage_id == stage.id).collect();
+    Ok(open_stages(pipeline).map(|stage| StageCards::new(stage.clone(), of_stage(stage), 0)).collect())
+}
+
+impl StageCards {
+    fn new(stage: Stage, mut cards: Vec<LeadCard>, shown_before: u64) -> StageCards {
+        let next = if cards.len() as i64 > PAGE_CARDS { cards.pop() } else { None };
+        StageCards { stage, cards, next, shown_before }
+    }
+
+    /// The column of a board.
+    pub fn column(&self, pen: &Pen, pipeline: &Pipeline, numbers: &Numbers) -> Markup {
+        let new_href = format!("/pipelines/{}/leads/new?stage={}", pipeline.id, self.stage.id);
+        column::stage(&numbers.header(pen, &self.stage, &new_href), &self.draw(pen, numbers.count(self.stage.id)))
+    }
+
+    /// The cards, and the way to the next page; `all` is how many the stage has.
+    fn draw(&self, pen: &Pen, all: u64) -> Markup {
+        html! {
+            @for card in &self.cards { (cards::draw(pen, card)) }
+            @if let (Some(next), Some(last)) = (&self.next, self.cards.last()) { (self.more(next, last, all)) }
+        }
+    }
+
+    fn more(&self, next: &LeadCard, last: &LeadCard, all: u64) -> Markup {
+        let shown = self.shown_before + self.cards.len() as u64;
+        let url = format!("/stages/{}/cards?below={},{}&shown={shown}", self.stage.id, last.rank, last.id);
+        let loading = if shown < LOADED_BY_ITSELF { Loading::OnScroll } else { Loading::OnPress };
+        column::more(&More { url: &url, next_id: next.id.0, left: all.saturating_sub(shown).max(1), loading })
+    }
+}
+
+/// Which page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// Where the page before it ended: `rank,id`; nothing means from the top.
+    below: Option<String>,
+    /// How many cards are shown already.
+    shown: u64,
+}
+
+impl Page {
+    fn position(&self) -> Option<(i64, LeadId)> {
+        let (rank, id) = self.below.as_deref()?.split_once(',')?;
+        Some((rank.parse().ok()?, LeadId(id.parse().ok()?)))
+    }
+}
+
+/// `GET /stages/{id}/cards?below=rank,id`: the next cards of a stage.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show_cards(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<i64>,
+    Query(page): Query<Page>,
+) -> Result<Markup, Failure> {
+    let read = move |cx: &mut Cx<'_>| {
+        let stage = pipelines::find_stage(cx, StageId(id))?.filter(|stage| stage.kind != StageKind::Incoming);
+        let stage = stage.ok_or(Failure::NotFound)?;
+        let pipeline = pipelines::load(cx, stage.pipeline_id)?;
+        let numbers = Numbers::read(cx, &pipeline)?;
+        let cards = leads::list_cards(cx, &[Cards { stage: stage.id, below: page.position() }], PAGE_CARDS + 1)?;
+        Ok::<_, Failure>((StageCards::new(stage, cards, page.shown), pipeline, numbers, users::list(cx)?))
+    };
+    let (cards, pipeline, numbers, people) = web.desk.read(&who, read).await?;
+    let pen = Pen::new(&web, &who, people);
+    if asker == Asker::Script {
+        return Ok(cards.draw(&pen, numbers.count(cards.stage.id)));
+    }
+    let frame = Frame { title: &cards.stage.name, place: Place::Leads, live: None };
+    let column = cards.column(&pen, &pipeline, &numbers);
+    shell::page(&web, &who, frame, &html! { main.board id="main" data-pipeline-id=(pipeline.id) { (column) } }).await
+}
