@@ -3,11 +3,13 @@
 //! A part ends with the value that holds it, and also when the test panics or is killed (see [`part`]).
 
 pub mod chromium;
+pub mod desk;
 pub mod dovecot;
 pub mod part;
 pub mod ports;
 pub mod postgres;
 
 pub use chromium::Browser;
+pub use desk::TestDesk;
 pub use dovecot::Dovecot;
 pub use postgres::Postgres;

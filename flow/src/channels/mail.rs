@@ -5,6 +5,9 @@ use base::clock::Seconds;
 use base::ids::SourceId;
 use mail::{Class, Mail};
 
+/// The external id of the source behind an account's create-lead address (EM-40); every account has one.
+pub const CREATE_LEAD: &str = "create_lead";
+
 /// The rule by which a mail of this kind is not shown, if there is one.
 pub fn rule_for(class: Class) -> Option<SkipRule> {
     match class {

@@ -8,7 +8,7 @@ use base::{Cx, params};
 
 const CARD: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.rank, leads.price_minor, leads.version, leads.updated_at, \
     leads.closed_at, leads.next_task_at, contacts.name, companies.name, leads.responsible_id, \
-    EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0)";
+    CASE WHEN EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0) THEN 1 ELSE 0 END";
 const JOINS: &str = "LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1 \
     LEFT JOIN contacts ON contacts.account_id = leads.account_id AND contacts.id = lead_contacts.contact_id \
     LEFT JOIN companies ON companies.account_id = leads.account_id AND companies.id = leads.company_id";
