@@ -192,9 +192,9 @@ fn begin(
     door: &Door,
     contact: Option<ContactId>,
 ) -> Result<TakenIn, Error> {
-    let Door { source, pipeline, country } = door;
+    let Door { source, pipeline, .. } = door;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(pipelines::Error::NoWorkingStage)?.id;
-    let company = draft_company(cx, event, country.as_deref())?;
+    let company = draft_company(cx, event)?;
     let mut new = NewLead::in_stage(pipeline.id, inbox_stage);
     new.name = lead_name(event);
     new.price_minor = event.draft.price_minor;
@@ -261,7 +261,7 @@ fn people(
     Ok(people)
 }
 
-fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent, country: Option<&str>) -> Result<Option<CompanyId>, Error> {
+fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<CompanyId>, Error> {
     let name: String = event.sender.company.trim().chars().take(contacts::MAX_NAME_CHARS).collect();
     if name.is_empty() {
         return Ok(None);
@@ -269,8 +269,7 @@ fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent, country: Option<&str>) ->
     if let Some(known) = companies::find_by_name(cx, &name)? {
         return Ok(Some(known.id));
     }
-    let (emails, phones) = (event.draft.company_emails.clone(), event.draft.company_phones.clone());
-    let handles = handles::of_sender(&Sender { emails, phones, ..Sender::default() }, country);
+    let handles = event.draft.company_handles.clone();
     let new = companies::NewCompany { name, handles, is_draft: true, ..Default::default() };
     Ok(Some(companies::open(cx, new)?.id))
 }

@@ -1,6 +1,7 @@
 //! What came in, in the one shape that every channel is brought to.
 
 use super::Channel;
+use super::handles::Handle;
 use base::clock::Seconds;
 use base::ids::{PipelineId, SourceId, UserId};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub struct Sender {
     pub phones: Vec<String>,
     /// The id in the visitor's first-party cookie.
     pub visitor: Option<String>,
+    /// Addresses that a program has named as such, with what they are used for.
+    pub handles: Vec<Handle>,
 }
 
 /// What the lead is filled with before it is accepted.
@@ -65,10 +68,8 @@ pub struct Draft {
     pub tags: Vec<String>,
     /// Further people of the lead, besides the sender.
     pub others: Vec<Sender>,
-    /// E-mail addresses of the sender's company, as written.
-    pub company_emails: Vec<String>,
-    /// Phone numbers of the sender's company, as written.
-    pub company_phones: Vec<String>,
+    /// Phones and e-mail addresses of the sender's company.
+    pub company_handles: Vec<Handle>,
 }
 
 /// A file that came with a request, stored in the folder of files.

@@ -101,16 +101,17 @@ pub fn visitor(id: &str) -> Option<Handle> {
     })
 }
 
-/// Every address of a sender, normalised, without repeats.
+/// Every address of a sender, normalised, without repeats: e-mail addresses, then phones, then the visitor.
 pub fn of_sender(sender: &super::Sender, country: Option<&str>) -> Vec<Handle> {
     let emails = sender.emails.iter().filter_map(|written| email(written));
     let phones = sender.phones.iter().filter_map(|written| phone(written, country));
     let visitors = sender.visitor.iter().filter_map(|id| visitor(id));
     let mut found: Vec<Handle> = Vec::new();
-    for handle in emails.chain(phones).chain(visitors) {
+    for handle in sender.handles.iter().cloned().chain(emails).chain(phones).chain(visitors) {
         if !found.iter().any(|known| known.kind == handle.kind && known.value == handle.value) {
             found.push(handle);
         }
     }
+    found.sort_by_key(|handle| handle.kind);
     found
 }

@@ -121,6 +121,7 @@ pub(crate) fn sender(event: &SourceEvent) -> String {
         Some(said.name.trim()),
         said.emails.first().map(|email| email.trim()),
         said.phones.first().map(|phone| phone.trim()),
+        said.handles.first().map(|handle| handle.written.trim()),
     ];
     named.into_iter().flatten().find(|text| !text.is_empty()).map_or_else(
         || match event.channel() {

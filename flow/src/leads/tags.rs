@@ -95,6 +95,14 @@ pub fn of(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<Tag>, Error>
     Ok(store::list_tags_of(cx, subject, &[id])?.remove(&id).unwrap_or_default())
 }
 
+/// The tag of that id, if this kind of record has one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<Option<Tag>, Error> {
+    Ok(store::find_tag(cx, subject, id)?)
+}
+
 /// The tags of many records in one query.
 ///
 /// # Errors
