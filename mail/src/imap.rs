@@ -39,12 +39,15 @@ pub struct ImapSettings {
     /// `INBOX`, or the name of a folder as the server writes it.
     pub folder: String,
     pub max_mail_bytes: usize,
+    /// The server has greeted already, before TLS began (see [`start_tls`]).
+    pub is_greeted: bool,
 }
 
 impl ImapSettings {
     /// The inbox, with the default limit.
     pub fn new(username: impl Into<String>, password: SecretString) -> Self {
-        Self { username: username.into(), password, folder: "INBOX".to_owned(), max_mail_bytes: DEFAULT_MAX_MAIL_BYTES }
+        let (username, folder) = (username.into(), "INBOX".to_owned());
+        Self { username, password, folder, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
     }
 }
 
@@ -104,6 +107,19 @@ pub trait Sink: Sync {
     /// new mail by its content. The cursor stays the old one until the last of these batches: after a
     /// crash the whole step is done again.
     fn uid_validity_changed(&self, new: u32) -> impl Future<Output = Result<i64, SinkError>> + Send;
+}
+
+/// Asks for TLS on a connection in clear; the caller begins it on the stream that is given back, and then follows
+/// with [`ImapSettings::is_greeted`].
+///
+/// # Errors
+/// When the server does not offer it, refuses it, or says more in clear than its answer: stop then, nothing may be
+/// sent without TLS.
+pub async fn start_tls<S>(stream: S) -> Result<S, ImapError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    session::Session::start_tls(stream).await
 }
 
 /// Follows the folder over a connection that is encrypted already, until something ends it.

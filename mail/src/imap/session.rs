@@ -47,17 +47,12 @@ pub(super) struct Listed {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
-    /// Greets and signs in.
+    /// Greets, unless that was done before TLS began, and signs in.
     pub(super) async fn open(settings: &ImapSettings, stream: S) -> Result<Self, ImapError> {
         let max_literal_bytes = settings.max_mail_bytes.saturating_mul(LITERAL_SLACK);
         let mut session = Self { wire: Wire::new(stream, max_literal_bytes), capabilities: Vec::new() };
-        match timeout(COMMAND_TIMEOUT, session.wire.response())
-            .await
-            .map_err(|_| ImapError::TimedOut("the greeting"))??
-        {
-            Response::Status { status: Status::Ok, .. } => {}
-            Response::Status { text, .. } => return Err(refusal("the connection", &text)),
-            _ => return Err(ImapError::Protocol("no greeting".to_owned())),
+        if !settings.is_greeted {
+            session.greeting().await?;
         }
         session.read_capabilities().await?;
         session.sign_in(settings).await?;
@@ -67,6 +62,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             session.command("ENABLE", "ENABLE UTF8=ACCEPT", |_| {}).await?;
         }
         Ok(session)
+    }
+
+    /// Before TLS: greets, and asks for TLS, which begins on the stream that is given back (RFC 3501 §6.2.1; R-4).
+    pub(super) async fn start_tls(stream: S) -> Result<S, ImapError> {
+        let mut session = Self { wire: Wire::new(stream, 0), capabilities: Vec::new() };
+        // PREAUTH is refused like any greeting but OK: no TLS can begin after it.
+        session.greeting().await?;
+        session.read_capabilities().await?;
+        if !session.has("STARTTLS") {
+            return Err(ImapError::Protocol("the server offers no encryption (STARTTLS)".to_owned()));
+        }
+        session.command("STARTTLS", "STARTTLS", |_| {}).await?;
+        // What follows the answer in clear was put there by somebody between us (CVE-2011-0411 and its like).
+        let stream = session.wire.into_stream();
+        stream.ok_or_else(|| ImapError::Protocol("something was said in clear after STARTTLS".to_owned()))
+    }
+
+    async fn greeting(&mut self) -> Result<(), ImapError> {
+        match timeout(COMMAND_TIMEOUT, self.wire.response())
+            .await
+            .map_err(|_| ImapError::TimedOut("the greeting"))??
+        {
+            Response::Status { status: Status::Ok, .. } => Ok(()),
+            Response::Status { text, .. } => Err(refusal("the connection", &text)),
+            _ => Err(ImapError::Protocol("no greeting".to_owned())),
+        }
     }
 
     fn has(&self, capability: &str) -> bool {

@@ -455,3 +455,33 @@ fn the_wait_doubles_to_a_quarter_of_an_hour_and_is_spread() {
 fn the_password_is_not_printed() {
     assert!(!format!("{:?}", settings()).contains("horse"));
 }
+
+/// Asks a server of this script for TLS, and gives what it was sent and how it ended.
+async fn ask_for_tls(script: impl FnMut(&str) -> Option<String>) -> Result<DuplexStream, ImapError> {
+    let (ours, theirs) = duplex(64 * 1024);
+    let (asked, ()) = tokio::join!(start_tls(ours), serve(theirs, script));
+    asked
+}
+
+#[tokio::test]
+async fn tls_is_begun_only_when_the_server_offers_it_and_says_nothing_behind_its_answer() {
+    let offers = |command: &str, answer: &str| match command {
+        "CAPABILITY" => Some("* CAPABILITY IMAP4rev1 STARTTLS\r\nTAG OK done\r\n".to_owned()),
+        "STARTTLS" => Some(answer.to_owned()),
+        _ => None,
+    };
+    let hangs_up_after = |answer: &'static str| {
+        let mut is_over = false;
+        move |command: &str| {
+            let said = if is_over { Some(String::new()) } else { offers(command, answer) };
+            is_over |= command == "STARTTLS";
+            said
+        }
+    };
+    assert!(ask_for_tls(|_| None).await.is_err(), "not offered");
+    let refused = ask_for_tls(hangs_up_after("TAG NO not now\r\n")).await;
+    assert!(matches!(refused, Err(ImapError::Refused { .. })), "{:?}", refused.err());
+    let injected = ask_for_tls(hangs_up_after("TAG OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n")).await;
+    assert!(matches!(injected, Err(ImapError::Protocol(_))), "{:?}", injected.err());
+    assert!(ask_for_tls(|command| (command == "GREETING").then(|| "* PREAUTH hello\r\n".to_owned())).await.is_err());
+}

@@ -27,6 +27,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         Self { stream, unread: Vec::new(), commands: 0, max_literal_bytes }
     }
 
+    /// The stream, unless something came on it that nobody has read.
+    pub(super) fn into_stream(self) -> Option<S> {
+        self.unread.is_empty().then_some(self.stream)
+    }
+
     /// Sends a command and gives its tag.
     pub(super) async fn send(&mut self, command: &str) -> Result<String, ImapError> {
         self.commands = self.commands.wrapping_add(1);
