@@ -1,1 +1,68 @@
-fn main() {}
+//! Sluice: the one binary. This file is its table of contents; each command lives in a file of its name.
+
+mod account;
+mod backup;
+mod http;
+mod installation;
+mod logs;
+mod measures;
+mod migrate;
+mod raw_mail;
+mod serve;
+mod settings;
+mod smtp;
+mod stop;
+mod token;
+mod worker;
+
+use clap::{Parser, Subcommand};
+use settings::Place;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A CRM in one program: requests come in by mail, form, chat and call, and become leads.
+#[derive(Parser)]
+#[command(name = "sluice", version, propagate_version = true)]
+struct CommandLine {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves screens, API and mail until it is stopped.
+    Serve(serve::Flags),
+    /// Companies that use this installation.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Keys for programs that use the API.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Brings the database up to date, as every start of `serve` does.
+    Migrate,
+    /// Copies the SQLite database while it is in use, and checks the copy.
+    Backup {
+        /// Where the copy is to be; must not exist yet.
+        file: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let CommandLine { place, command } = CommandLine::parse();
+    let done = match command {
+        Command::Serve(flags) => serve::run(&place, flags),
+        Command::Account(account::Command::Create(new)) => account::create(&place, new),
+        Command::Token(token::Command::Create(new)) => token::create(&place, new),
+        Command::Migrate => migrate::run(&place),
+        Command::Backup { file } => backup::run(&place, &file),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sluice: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A raw mail on its way in: a file first, so that it survives a power cut, then an arrival that names the file.
+
+use base::files::{FileError, FileHash, Files};
+use base::ids::SourceId;
+use flow::channels::Channel;
+use flow::channels::arrivals::NewArrival;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// Puts raw mails into the folder of files; when this returns, they are on disk.
+///
+/// # Errors
+/// As [`Files::put`].
+pub async fn put(files: &Arc<Files>, mails: Vec<Vec<u8>>) -> Result<Vec<FileHash>, FileError> {
+    let files = Arc::clone(files);
+    let putting = tokio::task::spawn_blocking(move || mails.iter().map(|raw| files.put(raw)).collect());
+    putting.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+/// The arrival of a mail that was put into the folder of files.
+pub fn arrival(source_id: SourceId, identity: String, file: FileHash, envelope: Json) -> NewArrival {
+    NewArrival { source_id, channel: Channel::Mail, identity, envelope, body_file: Some(file.to_string()) }
+}
+
+/// The same for a mail that comes twice: by its Message-ID and its body, since relays add lines of their own
+/// to the head; without a Message-ID by every byte. Another body under the same Message-ID is another mail.
+pub fn identity(raw: &[u8]) -> String {
+    let (head, body) = split(raw);
+    let same = message_id(head).map_or_else(|| raw.to_vec(), |id| [id.as_slice(), b"\n", body].concat());
+    format!("mail:{}", FileHash::of(&same))
+}
+
+/// The head, and what follows the first empty line.
+fn split(raw: &[u8]) -> (&[u8], &[u8]) {
+    let at = |mark: &[u8]| raw.windows(mark.len()).position(|window| window == mark).map(|at| (at, at + mark.len()));
+    let first = [at(b"\r\n\r\n"), at(b"\n\n")].into_iter().flatten().min();
+    first.map_or((raw, &[]), |(head, body)| (&raw[..head], &raw[body..]))
+}
+
+/// What the first Message-ID says, also where it is folded onto the next line.
+fn message_id(head: &[u8]) -> Option<Vec<u8>> {
+    const NAME: &[u8] = b"message-id:";
+    let mut lines = head
+        .split(|&byte| byte == b'\n')
+        .skip_while(|line| !line.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME)));
+    let first = lines.next()?[NAME.len()..].to_vec();
+    let folded = lines.take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t"));
+    let whole: Vec<u8> = folded.fold(first, |whole, line| [whole.as_slice(), line].concat());
+    Some(whole.trim_ascii().to_vec()).filter(|id| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Runs due jobs: woken by news, and once a second in any case.
+
+use super::{Node, read_arrival, wake};
+use base::desk::Who;
+use base::ids::{AccountId, ArrivalId};
+use base::jobs::{self, Failure, Job};
+use base::{Cx, DbError};
+use flow::channels::{self, arrivals};
+use futures_util::StreamExt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The longest wait between two looks.
+const POLL: Duration = Duration::from_secs(1);
+/// Accounts that get their turn in one go.
+const ACCOUNTS: i64 = 100;
+/// Jobs of one account claimed together. All of them must end within the 120 s for which a claim holds:
+/// two rounds of [`AT_ONCE`], each of [`read_arrival::LIMIT`] at most.
+const BATCH: i64 = 8;
+/// Jobs running at once: reading mails keeps a processor busy, and two to four is what a small machine has.
+const AT_ONCE: usize = 4;
+
+/// Runs jobs until `stop`; those that run then are finished.
+pub async fn run(node: Arc<Node>, stop: CancellationToken) {
+    let mut news = node.desk.news();
+    loop {
+        match run_due(&node, &stop).await {
+            Ok(true) if !stop.is_cancelled() => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "jobs are run later"),
+        }
+        if wake::next(&mut news, POLL, &stop).await == wake::Wake::Stop {
+            return;
+        }
+    }
+}
+
+/// One batch of every account that has due jobs; true when there may be more.
+async fn run_due(node: &Node, stop: &CancellationToken) -> Result<bool, DbError> {
+    let accounts = node.desk.read(Who::installation(), |cx| jobs::accounts_due(cx, ACCOUNTS)).await?;
+    let mut may_have_more = false;
+    for account in accounts {
+        if stop.is_cancelled() {
+            return Ok(false);
+        }
+        let claimed = node.desk.write(Who::system(account), |cx| jobs::claim(cx, BATCH)).await?;
+        may_have_more |= claimed.len() as i64 == BATCH;
+        futures_util::stream::iter(claimed).for_each_concurrent(AT_ONCE, |job| run_one(node, account, job)).await;
+    }
+    Ok(may_have_more)
+}
+
+async fn run_one(node: &Node, account: AccountId, job: Job) {
+    let ended = match job.name.as_str() {
+        arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
+        // A newer node of the same database knows it.
+        unknown => Err(Failure::Retry(format!("this program knows no job {unknown:?}"))),
+    };
+    let Err(failure) = ended else { return crate::measures::job("done") };
+    tracing::warn!(%account, job = %job.id, name = job.name, %failure, "a job failed");
+    let failed = node.desk.write(Who::system(account), move |cx| fail(cx, &job, &failure)).await;
+    match failed {
+        Ok(is_over) => crate::measures::job(if is_over { "given_up" } else { "again" }),
+        Err(error) => tracing::warn!(%error, "a failure was not written down; the job comes back by itself"),
+    }
+}
+
+/// A job that is given up leaves nothing half done behind: its arrival is set aside, with the reason.
+fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, channels::Error> {
+    let is_over = jobs::fail(cx, job, failure)?;
+    if is_over && job.name == arrivals::READ_ARRIVAL_JOB {
+        set_aside(cx, job, &failure.to_string())?;
+    }
+    Ok(is_over)
+}
+
+/// Sets the arrival of a given-up job aside, unless it has ended already.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_aside(cx: &mut Cx<'_>, job: &Job, reason: &str) -> Result<(), channels::Error> {
+    let arrival =
+        job.payload["arrival"].as_i64().map(ArrivalId).map(|id| arrivals::find(cx, id)).transpose()?.flatten();
+    match arrival.filter(|arrival| arrival.state == arrivals::State::Waiting) {
+        Some(arrival) => arrivals::set_aside(cx, arrival.id, arrival.source_id, reason),
+        None => Ok(()),
+    }
+}

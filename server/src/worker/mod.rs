@@ -1,0 +1,75 @@
+//! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
+
+mod follow;
+mod jobs;
+mod lease;
+mod mailboxes;
+mod notices;
+mod read_arrival;
+mod sink;
+mod sweep;
+mod wake;
+
+pub use follow::Outside;
+
+use crate::installation::Installation;
+use crate::serve::named;
+use base::db::DatabaseUrl;
+use base::desk::Who;
+use base::files::Files;
+use base::secrets::Vault;
+use base::tokens::random_token;
+use base::{DbError, Desk};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Letters of a node's name: 48 bits of chance.
+const NAME_CHARS: usize = 8;
+
+/// One running program.
+pub struct Node {
+    /// Units of work.
+    pub desk: Desk,
+    /// Raw mails and attachments.
+    pub files: Arc<Files>,
+    /// Opens the passwords of mailboxes.
+    pub vault: Arc<Vault>,
+    /// Tells this start of this node from all others, in logs and request ids.
+    pub name: String,
+    /// Under which name it holds leases.
+    pub holder: String,
+}
+
+impl Node {
+    /// A node with a name of its own.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(installation: &Installation) -> Result<Node, DbError> {
+        let token =
+            installation.desk.read(Who::installation(), |cx| Ok::<_, DbError>(random_token(&mut cx.rng))).await?;
+        let name: String = token.reveal().chars().filter(char::is_ascii_alphanumeric).take(NAME_CHARS).collect();
+        // An embedded database has one node at a time (its folder is locked): after a crash it need not wait for
+        // the leases of the one before.
+        let holder = match installation.desk.url() {
+            DatabaseUrl::Sqlite(_) => "the only node".to_owned(),
+            DatabaseUrl::Postgres(_) => name.clone(),
+        };
+        Ok(Node {
+            desk: installation.desk.clone(),
+            files: Arc::clone(&installation.files),
+            vault: Arc::clone(&installation.vault),
+            name,
+            holder,
+        })
+    }
+}
+
+/// Starts all of it.
+pub fn start(parts: &mut JoinSet<&'static str>, node: &Arc<Node>, outside: Outside, stop: &CancellationToken) {
+    parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
+    parts.spawn(named("notices", notices::run(Arc::clone(node), stop.clone())));
+    parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));
+    parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
+}

@@ -1,0 +1,137 @@
+//! Reads one mail: its bytes become a source event, and the event goes the way of every request.
+//!
+//! A mail of a stranger may hold anything. It is read on a thread of its own, within a time: if that fails, this mail
+//! is set aside with its bytes, and no other mail hears of it.
+
+use super::Node;
+use base::Cx;
+use base::desk::Who;
+use base::files::{FileError, FileHash, Files};
+use base::ids::{AccountId, ArrivalId, UserId};
+use base::jobs::{self, Failure, Job};
+use base::people::users;
+use flow::channels::arrivals::{self, Arrival, State};
+use flow::channels::mailboxes::{self, MailboxKind};
+use flow::channels::{AttachedFile, SkipRule, SourceEvent};
+use flow::{TakenIn, channels, take_in};
+use mail::Class;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Reading takes milliseconds; a mail that takes longer than this is tried again later, and then set aside.
+pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// A mail that was read.
+struct Read {
+    event: SourceEvent,
+    class: Class,
+}
+
+/// Takes the arrival of a job in, once: the job ends in the same transaction.
+///
+/// # Errors
+/// `GiveUp` for a mail that cannot be read; `Retry` for everything that may be over soon.
+pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failure> {
+    let (who, job_id) = (Who::system(account), job.id);
+    let id = job.payload["arrival"].as_i64().map(ArrivalId);
+    let id = id.ok_or_else(|| Failure::GiveUp("the job names no arrival".to_owned()))?;
+    let arrival = node.desk.read(who, move |cx| arrivals::find(cx, id)).await.map_err(failure_at_the_door)?;
+    let Some(arrival) = arrival.filter(|arrival| arrival.state == State::Waiting) else {
+        return Ok(node.desk.write(who, move |cx| jobs::finish(cx, job_id)).await?);
+    };
+    let read = Arc::new(read(node, &arrival).await?);
+    let outcome = node.desk.write(who, move |cx| {
+        let outcome = settle(cx, &arrival, &read)?;
+        jobs::finish(cx, job_id)?;
+        Ok(outcome)
+    });
+    let outcome = outcome.await.map_err(failure)?;
+    crate::measures::intake("mail", word(outcome));
+    tracing::info!(%account, arrival = %id, outcome = word(outcome), "a mail was read");
+    Ok(())
+}
+
+/// Fetches the bytes and reads them.
+async fn read(node: &Node, arrival: &Arrival) -> Result<Read, Failure> {
+    let hash = arrival.body_file.as_deref().and_then(|hash| hash.parse::<FileHash>().ok());
+    let hash = hash.ok_or_else(|| Failure::GiveUp("the mail's bytes were never kept".to_owned()))?;
+    let (files, arrival) = (Arc::clone(&node.files), arrival.clone());
+    let reading = tokio::task::spawn_blocking(move || read_bytes(&files, &hash, &arrival));
+    match tokio::time::timeout(LIMIT, reading).await {
+        Ok(Ok(read)) => read,
+        Ok(Err(_panicked)) => Err(Failure::GiveUp("the mail could not be read: its reader failed".to_owned())),
+        Err(_) => Err(Failure::Retry(format!("the mail was not read within {} seconds", LIMIT.as_secs()))),
+    }
+}
+
+fn read_bytes(files: &Files, hash: &FileHash, arrival: &Arrival) -> Result<Read, Failure> {
+    let raw = files.read(hash).map_err(|error| match error {
+        FileError::Io { .. } => Failure::Retry(error.to_string()),
+        _ => Failure::GiveUp(error.to_string()),
+    })?;
+    let (mail, complaints) = mail::parse(&raw);
+    // Images inside the mail keep their content id: whoever shows the mail knows under which address it serves them.
+    let html = mail.html.as_deref().map(|html| mail::clean_html(html, &|id| Some(format!("cid:{id}"))));
+    let mut attached = Vec::new();
+    for file in &mail.attachments {
+        let kept = files.put(&file.bytes).map_err(|error| Failure::Retry(error.to_string()))?;
+        attached.push(AttachedFile {
+            name: file.name.clone(),
+            mime_type: file.mime_type.clone(),
+            size_bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+            content_id: file.content_id.clone().filter(|_| file.is_inline),
+            file: kept.to_string(),
+        });
+    }
+    let complaints = complaints.iter().map(ToString::to_string).collect();
+    let event = channels::mail::event(arrival.source_id, &mail, html, attached, complaints, arrival.received_at);
+    Ok(Read { event, class: mail.class })
+}
+
+/// In one unit: the rules for mails, then the way of every request.
+fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<TakenIn, flow::Error> {
+    let mut event = read.event.clone();
+    let mailboxes = mailboxes::list_mailboxes(cx)?;
+    let own = mailboxes.iter().find(|mailbox| mailbox.source_id == arrival.source_id);
+    event.private_to =
+        own.filter(|mailbox| mailbox.kind == MailboxKind::Personal).map(|mailbox| -> UserId { mailbox.user_id });
+    let from = event.sender.emails.first().map(|address| address.trim().to_lowercase()).unwrap_or_default();
+    let is_ours = mailboxes.iter().any(|mailbox| mailbox.address == from) || users::find_by_email(cx, &from)?.is_some();
+    let rule = if is_ours { Some(SkipRule::OwnAddress) } else { channels::mail::rule_for(read.class) };
+    match rule {
+        Some(rule) => {
+            arrivals::mark_skipped(cx, arrival.id, arrival.source_id, rule)?;
+            Ok(TakenIn::Skipped(rule))
+        }
+        None => take_in(cx, arrival.id, &event),
+    }
+}
+
+/// Only a door that is gone stays gone; a database that fails, at whatever station, may be well again soon.
+fn failure(error: flow::Error) -> Failure {
+    match error {
+        flow::Error::Channel(error) => failure_at_the_door(error),
+        error => Failure::Retry(error.to_string()),
+    }
+}
+
+fn failure_at_the_door(error: channels::Error) -> Failure {
+    match error {
+        channels::Error::NoSuchSource(_) => {
+            Failure::GiveUp("the source was deleted before the mail was read".to_owned())
+        }
+        error => Failure::Retry(error.to_string()),
+    }
+}
+
+fn word(outcome: TakenIn) -> &'static str {
+    match outcome {
+        TakenIn::Held(_) => "held",
+        TakenIn::Continued(_) => "continued",
+        TakenIn::Joined(..) => "joined",
+        TakenIn::Opened(..) => "opened",
+        TakenIn::Noticed(_) => "noticed",
+        TakenIn::Skipped(_) => "skipped",
+        TakenIn::Repeated(_) => "repeated",
+    }
+}

@@ -1,0 +1,81 @@
+//! What is cleared away, as one list of sentences.
+
+use super::{Node, jobs as job_runner, lease};
+use base::desk::{Who, sweep_group_marks};
+use base::ids::AccountId;
+use base::people::{links, sessions, throttle};
+use base::{Cx, DbError, accounts, jobs};
+use flow::channels::{self, arrivals};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(3_600);
+/// Accounts read at a time.
+const PAGE_ACCOUNTS: i64 = 100;
+/// How long a dead job can be looked at and tried again. Days.
+const DEAD_JOB_DAYS: i64 = 90;
+/// Dead jobs whose arrivals are looked at in one unit.
+const DEAD_JOBS: i64 = 200;
+
+/// A sentence, and what it does in one account.
+type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, channels::Error>);
+
+const SENTENCES: [Sentence; 6] = [
+    ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
+    ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
+    ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
+    ("marks of commits whose answers nobody waits for any more are forgotten", |cx| Ok(sweep_group_marks(cx)?)),
+    ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),
+    ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
+];
+
+/// Sweeps once an hour until `stop`, on one node at a time.
+pub async fn run(node: Arc<Node>, stop: CancellationToken) {
+    lease::while_held(&node, "sweep", &stop, |held| sweep(&node, held)).await;
+}
+
+async fn sweep(node: &Node, held: CancellationToken) {
+    loop {
+        if let Err(error) = sweep_all(node, &held).await {
+            tracing::warn!(%error, "the rest is swept in an hour");
+        }
+        tokio::select! {
+            () = held.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), channels::Error> {
+    // The installation itself comes first: set-up links belong to it.
+    let mut accounts = vec![AccountId::INSTALLATION];
+    while let Some(&last) = accounts.last() {
+        for account in accounts {
+            for (sentence, sweep) in SENTENCES {
+                if held.is_cancelled() {
+                    return Ok(());
+                }
+                let rows = node.desk.write(Who::system(account), sweep).await?;
+                tracing::debug!(%account, rows, sentence, "swept");
+            }
+        }
+        let page =
+            node.desk.read(Who::installation(), move |cx| Ok::<_, DbError>(accounts::list(cx, last, PAGE_ACCOUNTS)?));
+        accounts = page.await?.into_iter().map(|account| account.id).collect();
+    }
+    Ok(())
+}
+
+/// A job that was buried because it never came to an end could not say so to its arrival.
+fn set_aside_the_unread(cx: &mut Cx<'_>) -> Result<u64, channels::Error> {
+    let dead = jobs::list_dead(cx, DEAD_JOBS)?;
+    let unread = dead.iter().filter(|dead| dead.job.name == arrivals::READ_ARRIVAL_JOB);
+    let mut count = 0;
+    for dead in unread {
+        job_runner::set_aside(cx, &dead.job, &dead.reason)?;
+        count += 1;
+    }
+    Ok(count)
+}
