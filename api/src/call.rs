@@ -1,9 +1,10 @@
 //! One request, read whole.
 
 use crate::state::Api;
-use crate::wire::{Body, Links, Problem, Query};
+use crate::wire::{Body, Links, Problem, Query, entities};
 use base::accounts::Account;
 use base::people::User;
+use base::search::Subject;
 use base::secrets::Vault;
 use std::str::FromStr;
 
@@ -23,6 +24,8 @@ pub struct Call {
     pub query: Query,
     /// The body.
     pub body: Body,
+    /// The `Idempotency-Key` header: a repeat with the same key is recognised where requests come in.
+    pub idempotency_key: Option<String>,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) api: Api,
 }
@@ -39,6 +42,15 @@ impl Call {
     /// A text from the path, such as `{uid}`; empty when the route has none of that name.
     pub fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The kind of record that the URL begins with: `contacts` of `/contacts/7/links`.
+    ///
+    /// # Errors
+    /// `NotFound` when it begins with another noun.
+    pub fn subject(&self) -> Result<Subject, Problem> {
+        let noun = self.path.split('/').next().unwrap_or_default();
+        entities::of_plural(noun).ok_or_else(|| Problem::no_such_url(&self.method, &self.path))
     }
 
     /// What must not leak is sealed with this.

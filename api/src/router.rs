@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
-use crate::v4::{account, pipelines, users};
+use crate::v4::{account, companies, contacts, leads, links, pipelines, tags, users};
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, openapi};
 use axum::Router;
@@ -61,6 +61,51 @@ fn delete(path: &'static str, says: &'static str, handler: Handler) -> Route {
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route { method: Method::GET, path: "/openapi.json", says: "This document", run: Run::Document(openapi::document) },
+
+        get("/leads", "Leads, a page", leads::list),
+        post("/leads", "Opens leads", leads::add),
+        patch("/leads", "Changes leads", leads::change_many),
+        get("/leads/{id}", "One lead", leads::get),
+        patch("/leads/{id}", "Changes one lead", leads::change_one),
+
+        get("/contacts", "Contacts, a page", contacts::list),
+        post("/contacts", "Makes contacts", contacts::add),
+        patch("/contacts", "Changes contacts", contacts::change_many),
+        get("/contacts/{id}", "One contact", contacts::get),
+        patch("/contacts/{id}", "Changes one contact", contacts::change_one),
+
+        get("/companies", "Companies, a page", companies::list),
+        post("/companies", "Makes companies", companies::add),
+        patch("/companies", "Changes companies", companies::change_many),
+        get("/companies/{id}", "One company", companies::get),
+        patch("/companies/{id}", "Changes one company", companies::change_one),
+
+        get("/leads/links", "What some leads are linked to", links::list_many),
+        post("/leads/link", "Links leads to other records", links::link_many),
+        post("/leads/unlink", "Unlinks leads from other records", links::unlink_many),
+        get("/leads/{id}/links", "What a lead is linked to", links::list),
+        post("/leads/{id}/link", "Links a lead to other records", links::link),
+        post("/leads/{id}/unlink", "Unlinks a lead from other records", links::unlink),
+        get("/leads/tags", "Tags of leads, a page", tags::list),
+        post("/leads/tags", "Makes tags of leads", tags::add),
+
+        get("/contacts/links", "What some contacts are linked to", links::list_many),
+        post("/contacts/link", "Links contacts to other records", links::link_many),
+        post("/contacts/unlink", "Unlinks contacts from other records", links::unlink_many),
+        get("/contacts/{id}/links", "What a contact is linked to", links::list),
+        post("/contacts/{id}/link", "Links a contact to other records", links::link),
+        post("/contacts/{id}/unlink", "Unlinks a contact from other records", links::unlink),
+        get("/contacts/tags", "Tags of contacts, a page", tags::list),
+        post("/contacts/tags", "Makes tags of contacts", tags::add),
+
+        get("/companies/links", "What some companies are linked to", links::list_many),
+        post("/companies/link", "Links companies to other records", links::link_many),
+        post("/companies/unlink", "Unlinks companies from other records", links::unlink_many),
+        get("/companies/{id}/links", "What a company is linked to", links::list),
+        post("/companies/{id}/link", "Links a company to other records", links::link),
+        post("/companies/{id}/unlink", "Unlinks a company from other records", links::unlink),
+        get("/companies/tags", "Tags of companies, a page", tags::list),
+        post("/companies/tags", "Makes tags of companies", tags::add),
 
         get("/account", "The account", account::get),
         get("/users", "The people of the account", users::list),

@@ -1,5 +1,13 @@
 //! One file per noun.
 
 pub mod account;
+pub mod companies;
+pub mod contacts;
+pub mod custom_fields;
+pub mod known;
+pub mod leads;
+pub mod links;
 pub mod pipelines;
+pub mod records;
+pub mod tags;
 pub mod users;

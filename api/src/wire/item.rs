@@ -38,6 +38,11 @@ impl Item {
         self.object.get(key).filter(|value| !value.is_null())
     }
 
+    /// All of it, as it was sent.
+    pub fn whole(&self) -> Json {
+        Json::Object(self.object.clone())
+    }
+
     /// A text; a number is taken for its digits.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+pub mod entities;
 mod envelope;
 mod item;
 mod links;

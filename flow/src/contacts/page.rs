@@ -3,7 +3,7 @@
 use super::{Company, Contact, Error, companies, people, store};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::UserId;
+use base::ids::{CompanyId, ContactId, UserId};
 use base::search::{self, Subject};
 
 /// Records that a question is looked for among: the newest of those whose words begin so.
@@ -100,6 +100,14 @@ pub fn list_company_page(cx: &mut Cx<'_>, filter: &RecordFilter, part: &Part) ->
     let found = found(cx, Subject::Company, filter)?;
     let companies = store::list_company_page(cx, filter, found.as_deref(), part)?;
     companies::with_handles(cx, companies)
+}
+
+/// The contacts in lists of some companies, each with its company, by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_members(cx: &mut Cx<'_>, companies: &[CompanyId]) -> Result<Vec<(CompanyId, ContactId)>, Error> {
+    Ok(store::list_members(cx, companies)?)
 }
 
 fn found(cx: &mut Cx<'_>, subject: Subject, filter: &RecordFilter) -> Result<Option<Vec<i64>>, Error> {

@@ -123,6 +123,31 @@ pub fn list(cx: &mut Cx<'_>, subject: Subject, begins: &str, after: TagId, limit
     Ok(store::list_tags(cx, subject, begins, after, limit)?)
 }
 
+/// Which tags; what is not given takes every tag.
+#[derive(Clone, Debug, Default)]
+pub struct TagFilter {
+    /// One of these.
+    pub ids: Option<Vec<TagId>>,
+    /// One of these names, to the letter.
+    pub names: Option<Vec<String>>,
+    /// Names that begin so, in any case of letters.
+    pub begins: Option<String>,
+}
+
+/// A page of the tags of a kind of record, by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_page(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &TagFilter,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Tag>, Error> {
+    Ok(store::list_tag_page(cx, subject, filter, offset, limit)?)
+}
+
 /// Makes a tag, or gives the one of that name.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 mod page;
 
 pub(crate) use page::{cut, filtered, within};
-pub(super) use page::{list_company_page, list_contact_page};
+pub(super) use page::{list_company_page, list_contact_page, list_members};
 
 use super::{Company, Contact, Stamps};
 use crate::channels::handles::{Handle, HandleKind};

@@ -3,8 +3,11 @@
 use crate::contacts::{Company, Contact, Part, RecordFilter, Shown, SortBy, Span, Way};
 use base::Cx;
 use base::db::DbError;
-use base::ids::UserId;
+use base::ids::{CompanyId, ContactId, UserId};
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+
+/// Contacts of some companies that are read at once.
+const MOST_MEMBERS: usize = 5_000;
 
 /// What [`RecordFilter`] asks, as conditions on a table of records; `found` are the answers to its question.
 pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: Option<&[i64]>) -> SelectStatement {
@@ -77,4 +80,15 @@ pub fn list_company_page(
     query.columns(super::COMPANY.split(", "));
     cut(&mut query, part);
     cx.select(&query, super::read_company)
+}
+
+pub fn list_members(cx: &mut Cx<'_>, companies: &[CompanyId]) -> Result<Vec<(CompanyId, ContactId)>, DbError> {
+    if companies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT company_id, id FROM contacts WHERE account_id = $1 AND company_id IN ({}) AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT {MOST_MEMBERS}",
+        super::places(companies.len())
+    );
+    cx.query(&sql, &super::with_account(cx, companies), |row| Ok((row.take()?, row.take()?)))
 }

@@ -1,11 +1,12 @@
 //! The tables of tags.
 
 use super::places;
-use crate::leads::tags::Tag;
+use crate::leads::tags::{Tag, TagFilter};
 use base::db::{DbError, Row, Value};
 use base::ids::TagId;
 use base::search::Subject;
 use base::{Cx, params};
+use sea_query::{Expr, ExprTrait, Func, Order, Query};
 use std::collections::HashMap;
 
 fn read(row: &mut Row) -> Result<Tag, DbError> {
@@ -43,6 +44,26 @@ pub fn list_tags(
         params![cx.account, subject.as_str(), after, pattern, limit],
         read,
     )
+}
+
+pub fn list_tag_page(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &TagFilter,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Tag>, DbError> {
+    let mut query = Query::select();
+    query.columns(["id", "name", "colour"]).from("tags").and_where(Expr::col("account_id").eq(cx.account.0));
+    query.and_where(Expr::col("subject").eq(subject.as_str()));
+    let ids = filter.ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect::<Vec<_>>());
+    query.and_where_option(ids.map(|ids| Expr::col("id").is_in(ids)));
+    query.and_where_option(filter.names.as_ref().map(|names| Expr::col("name").is_in(names.clone())));
+    let begins = filter.begins.as_ref().map(|begins| format!("{}%", begins.to_lowercase().replace(['%', '_'], "")));
+    query.and_where_option(begins.map(|pattern| Expr::expr(Func::lower(Expr::col("name"))).like(pattern)));
+    query.order_by("id", Order::Asc);
+    query.limit(u64::try_from(limit).unwrap_or(0)).offset(u64::try_from(offset).unwrap_or(0));
+    cx.select(&query, read)
 }
 
 pub fn clear_taggings(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError> {

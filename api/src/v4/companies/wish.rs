@@ -1,0 +1,81 @@
+//! A company as an item of a body describes it.
+
+use crate::v4::custom_fields::HandleWishes;
+use crate::v4::known::{self, Known};
+use crate::v4::records::TagWishes;
+use crate::wire::{Code, Item, Problem};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::UserId;
+use base::journal::About;
+use base::search::Subject;
+use flow::contacts::{Company, CompanyChange, MAX_NAME_CHARS, NewCompany, companies};
+
+/// What an item says of a company; what it does not name stays as it is.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    name: Option<String>,
+    responsible: Option<Option<UserId>>,
+    created_at: Option<Seconds>,
+    handles: HandleWishes,
+    tags: TagWishes,
+}
+
+impl Wish {
+    /// Reads an item. `country` lets local phone numbers be understood.
+    ///
+    /// # Errors
+    /// `Invalid` with what is wrong.
+    pub fn read(item: &Item, known: &Known, country: Option<&str>) -> Result<Wish, Problem> {
+        let name = known::name(item, "name", MAX_NAME_CHARS)?;
+        if name.as_deref() == Some("") {
+            return Err(item.wrong("name", Code::InvalidValue, "This value should not be blank."));
+        }
+        Ok(Wish {
+            name,
+            responsible: known.user(item, "responsible_user_id")?,
+            created_at: item.number("created_at")?,
+            handles: HandleWishes::read(item, country)?,
+            tags: TagWishes::read(item)?,
+        })
+    }
+
+    /// Reads an item that makes a company: it must give a name.
+    ///
+    /// # Errors
+    /// As [`Wish::read`], and `FieldMissing` for a nameless one.
+    pub fn read_new(item: &Item, known: &Known, country: Option<&str>) -> Result<Wish, Problem> {
+        let wish = Wish::read(item, known, country)?;
+        if wish.name.is_none() { Err(item.missing("name")) } else { Ok(wish) }
+    }
+
+    /// Makes the company; `maker` answers for it when the item names nobody.
+    ///
+    /// # Errors
+    /// Whatever the station answers.
+    pub fn open(self, cx: &mut Cx<'_>, maker: UserId) -> Result<Company, Problem> {
+        let new = NewCompany {
+            name: self.name.unwrap_or_default(),
+            responsible_id: self.responsible.unwrap_or(Some(maker)),
+            handles: self.handles.applied(&[]),
+            created_at: self.created_at,
+            ..NewCompany::default()
+        };
+        let company = companies::open(cx, new)?;
+        let about = About { company: Some(company.id), ..About::default() };
+        self.tags.apply(cx, Subject::Company, company.id.0, about)?;
+        Ok(company)
+    }
+
+    /// Changes the company.
+    ///
+    /// # Errors
+    /// Whatever the station answers.
+    pub fn change(self, cx: &mut Cx<'_>, company: &Company) -> Result<Company, Problem> {
+        let handles = (!self.handles.is_empty()).then(|| self.handles.applied(&company.handles));
+        let about = About { company: Some(company.id), ..About::default() };
+        self.tags.apply(cx, Subject::Company, company.id.0, about)?;
+        let change = CompanyChange { name: self.name, responsible_id: self.responsible, handles };
+        Ok(companies::change(cx, company.id, change)?)
+    }
+}

@@ -1,0 +1,72 @@
+//! What the items of a write name again and again, looked up once per request: stages, people, the currency.
+
+use crate::call::Call;
+use crate::wire::stages::Stages;
+use crate::wire::{Code, Item, Problem};
+use base::ids::UserId;
+use base::people::users;
+use base::{Cx, money};
+use flow::leads;
+
+/// The account's stages and people.
+pub struct Known {
+    /// Pipelines and their stages.
+    pub stages: Stages,
+    users: Vec<UserId>,
+    minor_units: i64,
+}
+
+impl Known {
+    /// Reads them, in three queries.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Known, Problem> {
+        Ok(Known {
+            stages: Stages::load(cx)?,
+            users: users::list(cx)?.into_iter().filter(users::User::is_active).map(|user| user.id).collect(),
+            minor_units: money::minor_units(&call.account.currency),
+        })
+    }
+
+    /// The user that `key` names; 0 is nobody.
+    ///
+    /// # Errors
+    /// `Invalid` for one who is not an active user of this account.
+    pub fn user(&self, item: &Item, key: &str) -> Result<Option<Option<UserId>>, Problem> {
+        match item.number(key)?.map(UserId) {
+            None => Ok(None),
+            Some(UserId(0)) => Ok(Some(None)),
+            Some(user) if self.users.contains(&user) => Ok(Some(Some(user))),
+            Some(_) => Err(item.no_choice(key)),
+        }
+    }
+
+    /// The sale that `price` names in major units, in minor ones.
+    ///
+    /// # Errors
+    /// `Invalid` when it is out of range.
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "in range as checked, below 2^53")]
+    pub fn price_minor(&self, item: &Item) -> Result<Option<i64>, Problem> {
+        let Some(price) = item.decimal("price")? else { return Ok(None) };
+        let minor = (price * self.minor_units as f64).round();
+        if (0.0..=leads::MAX_PRICE_MINOR as f64).contains(&minor) {
+            return Ok(Some(minor as i64));
+        }
+        let most = leads::MAX_PRICE_MINOR / self.minor_units;
+        Err(item.wrong("price", Code::InvalidValue, format!("This value should be between 0 and {most}.")))
+    }
+}
+
+/// The name that an item gives, if it gives one that is not blank.
+///
+/// # Errors
+/// `Invalid` when it has more than `most` characters.
+pub fn name(item: &Item, key: &str, most: usize) -> Result<Option<String>, Problem> {
+    let name = item.text(key)?.map(|name| name.trim().to_owned());
+    if name.as_ref().is_some_and(|name| name.chars().count() > most) {
+        let detail = format!("This value is too long. It should have {most} characters or less.");
+        return Err(item.wrong(key, Code::InvalidValue, detail));
+    }
+    Ok(name)
+}

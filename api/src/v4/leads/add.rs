@@ -1,0 +1,124 @@
+//! Opening leads.
+
+use crate::call::Call;
+use crate::v4::known::{self, Known};
+use crate::v4::records::TagWishes;
+use crate::v4::{companies, contacts, custom_fields};
+use crate::wire::stages::in_pipeline;
+use crate::wire::{Answer, Item, MAX_ITEMS, Problem, read_all, written};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
+use flow::leads::{self, Lead, NewLead};
+use flow::pipelines::{Pipeline, StageKind};
+use serde_json::{Value as Json, json};
+
+/// A lead as an item of a body describes it. Contacts and companies are not read here: a plain lead names existing
+/// ones, others bring new ones.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Its name; empty becomes "Lead #7".
+    pub name: String,
+    /// Its pipeline.
+    pub pipeline_id: PipelineId,
+    /// Its stage.
+    pub stage_id: StageId,
+    /// The sale, in minor units.
+    pub price_minor: i64,
+    /// Who answers for it: who asks, when nobody is named.
+    pub responsible_id: Option<UserId>,
+    /// When it was made, if not now.
+    pub created_at: Option<Seconds>,
+    /// Its tags.
+    pub tags: TagWishes,
+    /// True for a stage where leads are won or lost.
+    is_closed: bool,
+}
+
+impl Wish {
+    /// Reads an item.
+    ///
+    /// # Errors
+    /// `Invalid` with what is wrong.
+    pub fn read(item: &Item, call: &Call, known: &Known) -> Result<Wish, Problem> {
+        custom_fields::refuse(item)?;
+        refuse_loss_reason(item)?;
+        let pipeline = pipeline(item, known)?;
+        let stage = match item.number("status_id")? {
+            Some(number) => in_pipeline(pipeline, number).filter(|stage| stage.kind != StageKind::Incoming),
+            None => pipeline.first_stage(),
+        };
+        let stage = stage.ok_or_else(|| item.no_choice("status_id"))?;
+        Ok(Wish {
+            name: known::name(item, "name", leads::MAX_NAME_CHARS)?.unwrap_or_default(),
+            pipeline_id: pipeline.id,
+            stage_id: stage.id,
+            price_minor: known.price_minor(item)?.unwrap_or(0),
+            responsible_id: known.user(item, "responsible_user_id")?.unwrap_or(Some(call.user.id)),
+            created_at: item.number("created_at")?,
+            tags: TagWishes::read(item)?,
+            is_closed: stage.kind.is_closed(),
+        })
+    }
+
+    /// Opens the lead with these people, the main contact first.
+    ///
+    /// # Errors
+    /// Whatever the station answers.
+    pub fn open(self, cx: &mut Cx<'_>, contacts: Vec<ContactId>, company: Option<CompanyId>) -> Result<Lead, Problem> {
+        let mut new = NewLead::in_stage(self.pipeline_id, self.stage_id);
+        new.name = self.name;
+        new.price_minor = self.price_minor;
+        new.responsible_id = self.responsible_id;
+        new.created_at = self.created_at;
+        new.closed_at = self.is_closed.then_some(cx.now);
+        new.tags = self.tags.of_new();
+        new.contacts = contacts;
+        new.company_id = company;
+        Ok(leads::open(cx, new)?)
+    }
+}
+
+/// `POST /leads`.
+pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let items = call.body.items(MAX_ITEMS)?;
+    let known = Known::load(cx, call)?;
+    let wishes = read_all(&items, |item| Wish::read(item, call, &known))?;
+    let mut rows = Vec::new();
+    for (item, wish) in items.iter().zip(wishes) {
+        rows.push(add_one(cx, call, item, wish).map_err(|problem| problem.of_item(item.request_id()))?);
+    }
+    Ok(written(call, "leads", rows))
+}
+
+fn add_one(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: Wish) -> Result<Json, Problem> {
+    let (contacts, company) = match item.inner("_embedded")? {
+        Some(embedded) => (contacts::named(cx, &embedded)?, companies::named(cx, &embedded)?),
+        None => (Vec::new(), None),
+    };
+    let id = wish.open(cx, contacts, company)?.id;
+    Ok(json!({ "id": id, "request_id": item.request_id(), "_links": call.links.own(&format!("leads/{id}")) }))
+}
+
+/// The pipeline that an item names, else the one of its stage, else the main one (kommo-api §5.1).
+fn pipeline<'k>(item: &Item, known: &'k Known) -> Result<&'k Pipeline, Problem> {
+    if let Some(id) = item.number("pipeline_id")? {
+        return known.stages.pipeline(id).ok_or_else(|| item.no_choice("pipeline_id"));
+    }
+    let of_stage = match item.number("status_id")? {
+        Some(number) => {
+            let stage = known.stages.find(number, None).ok_or_else(|| item.no_choice("status_id"))?;
+            known.stages.pipeline(stage.pipeline_id.0)
+        }
+        None => None,
+    };
+    of_stage.or_else(|| known.stages.main()).ok_or_else(|| item.no_choice("pipeline_id"))
+}
+
+/// No reasons can be named yet, so that one cannot be right.
+pub(super) fn refuse_loss_reason(item: &Item) -> Result<(), Problem> {
+    match item.number("loss_reason_id")? {
+        None | Some(0) => Ok(()),
+        Some(_) => Err(item.no_choice("loss_reason_id")),
+    }
+}

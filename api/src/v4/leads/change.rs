@@ -1,0 +1,115 @@
+//! Changing leads.
+
+use super::add::refuse_loss_reason;
+use super::list::find;
+use crate::call::Call;
+use crate::v4::custom_fields;
+use crate::v4::known::{self, Known};
+use crate::v4::records::TagWishes;
+use crate::wire::stages::in_pipeline;
+use crate::wire::{Answer, Code, Item, MAX_ITEMS, Problem, read_all, written};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{LeadId, StageId, UserId};
+use base::journal::About;
+use base::search::Subject;
+use flow::leads::{self, Lead, LeadChange, RankAt};
+use flow::pipelines::{self, Move};
+use serde_json::{Value as Json, json};
+
+/// `PATCH /leads`.
+pub fn change_many(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let items = call.body.items(MAX_ITEMS)?;
+    let known = Known::load(cx, call)?;
+    let changes = read_all(&items, |item| Ok((LeadId(item.required_number("id")?), Change::read(item, &known)?)))?;
+    let mut rows = Vec::new();
+    for (item, (id, change)) in items.iter().zip(changes) {
+        rows.push(change.apply(cx, call, &known, (item, id)).map_err(|problem| problem.of_item(item.request_id()))?);
+    }
+    Ok(written(call, "leads", rows))
+}
+
+/// `PATCH /leads/{id}`.
+pub fn change_one(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let (id, item) = (call.id("id")?, call.body.object()?);
+    let known = Known::load(cx, call)?;
+    let change = Change::read(&item, &known)?;
+    change.apply(cx, call, &known, (&item, id)).map(Answer::Found).map_err(|problem| problem.of_item(item.request_id()))
+}
+
+/// What an item changes; what it does not name stays.
+struct Change {
+    name: Option<String>,
+    price_minor: Option<i64>,
+    created_at: Option<Seconds>,
+    responsible: Option<Option<UserId>>,
+    status: Option<i64>,
+    pipeline: Option<i64>,
+    tags: TagWishes,
+}
+
+impl Change {
+    fn read(item: &Item, known: &Known) -> Result<Change, Problem> {
+        custom_fields::refuse(item)?;
+        refuse_loss_reason(item)?;
+        Ok(Change {
+            name: known::name(item, "name", leads::MAX_NAME_CHARS)?,
+            price_minor: known.price_minor(item)?,
+            created_at: item.number("created_at")?,
+            responsible: known.user(item, "responsible_user_id")?,
+            status: item.number("status_id")?,
+            pipeline: item.number("pipeline_id")?,
+            tags: TagWishes::read(item)?,
+        })
+    }
+
+    fn apply(self, cx: &mut Cx<'_>, call: &Call, known: &Known, (item, id): (&Item, LeadId)) -> Result<Json, Problem> {
+        let lead = find(cx, id)?.ok_or_else(|| item.no_choice("id"))?;
+        if let Some(stage) = self.stage(&lead, known, item)? {
+            let to = Move { stage_id: stage, at: RankAt::Top, expected_version: None };
+            pipelines::move_lead(cx, id, to)?;
+        }
+        let about = About { pipeline: Some(lead.pipeline_id), lead: Some(id), ..About::default() };
+        self.tags.apply(cx, Subject::Lead, id.0, about)?;
+        if let Some(responsible) = self.responsible {
+            leads::assign(cx, id, responsible)?;
+        }
+        let change = LeadChange {
+            name: self.name,
+            price_minor: self.price_minor,
+            created_at: self.created_at,
+            ..LeadChange::default()
+        };
+        let lead = leads::change(cx, id, change)?;
+        Ok(json!({
+            "id": id, "updated_at": lead.stamps.updated_at, "request_id": item.request_id(),
+            "_links": call.links.own(&format!("leads/{id}")),
+        }))
+    }
+
+    /// The stage to move to, when it is another one. A stage alone is looked for in the lead's own pipeline first, so
+    /// that 142 and 143 mean those of that pipeline; a pipeline alone means its first stage.
+    fn stage(&self, lead: &Lead, known: &Known, item: &Item) -> Result<Option<StageId>, Problem> {
+        let own = known.stages.pipeline(lead.pipeline_id.0);
+        let stage = match (self.pipeline, self.status) {
+            (None, None) => return Ok(None),
+            (Some(pipeline), None) if pipeline == lead.pipeline_id.0 => return Ok(None),
+            (Some(pipeline), status) => {
+                let pipeline = known.stages.pipeline(pipeline).ok_or_else(|| item.no_choice("pipeline_id"))?;
+                status.map_or_else(|| pipeline.first_stage(), |status| in_pipeline(pipeline, status))
+            }
+            (None, Some(status)) => {
+                own.and_then(|own| in_pipeline(own, status)).or_else(|| known.stages.find(status, None))
+            }
+        };
+        let stage = stage.ok_or_else(|| item.no_choice("status_id"))?;
+        if stage.id == lead.stage_id {
+            return Ok(None);
+        }
+        if lead.is_draft {
+            let detail = "This lead waits in Incoming leads: accept it first.";
+            return Err(item.wrong("status_id", Code::NotSupportedChoice, detail));
+        }
+        Ok(Some(stage.id))
+    }
+}
