@@ -37,6 +37,8 @@ pub enum Failure {
     AlreadyDecided { state: inbox::State, by: UserId, at: Seconds },
     /// Somebody changed it meanwhile.
     Stale,
+    /// Somebody was faster; the sentence says who.
+    Conflict(String),
     /// What was sent is not right; the sentence says what to mend.
     Invalid(String),
     /// Too much at once from one place.
@@ -53,7 +55,7 @@ impl Failure {
             Failure::NoAccount | Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::SignInFirst => StatusCode::UNAUTHORIZED,
             Failure::ForeignForm | Failure::Denied(_) => StatusCode::FORBIDDEN,
-            Failure::AlreadyDecided { .. } | Failure::Stale => StatusCode::CONFLICT,
+            Failure::AlreadyDecided { .. } | Failure::Stale | Failure::Conflict(_) => StatusCode::CONFLICT,
             Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::NotSetUp | Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -77,7 +79,7 @@ impl Failure {
             Failure::Stale => {
                 "Somebody changed it a moment ago. It is shown as it is now; please look and repeat.".to_owned()
             }
-            Failure::Denied(sentence) | Failure::Invalid(sentence) | Failure::TooMany(sentence) => sentence.clone(),
+            Failure::Denied(sentence) | Failure::Invalid(sentence) | Failure::TooMany(sentence) | Failure::Conflict(sentence) => sentence.clone(),
             Failure::Busy => {
                 "The database is busy. Nothing was lost or changed; please try again in a moment.".to_owned()
             }

@@ -1,11 +1,12 @@
 //! Every URL of the screens, in one list. URLs are nouns; what changes something is POST, PUT or DELETE on a noun.
 
+use crate::incoming_leads::{acceptance, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{assets, chats, forms, guard, incoming_leads, pipelines, sign_in};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Extension, Router};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -44,4 +45,7 @@ fn board() -> Router<Web> {
         .route("/pipelines/{id}/incoming-leads", get(incoming_leads::column::show))
         .route("/stages/{id}/cards", get(pipelines::stages::show_cards))
         .route("/leads/{id}/card", get(pipelines::cards::show_card))
+        .route("/leads/{id}/stage", put(pipelines::move_lead::put).post(pipelines::move_lead::put))
+        .route("/incoming-leads/{id}/acceptance", post(acceptance::create).delete(acceptance::delete))
+        .route("/incoming-leads/{id}/refusal", post(refusal::create).delete(refusal::delete))
 }

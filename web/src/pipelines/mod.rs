@@ -3,6 +3,7 @@
 pub mod board;
 pub mod cards;
 pub mod home;
+pub mod move_lead;
 pub mod next_task;
 pub mod numbers;
 pub mod pen;

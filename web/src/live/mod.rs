@@ -1,0 +1,3 @@
+//! What keeps a board that is open up to date: after one's own changes in the answer, after others' in the stream.
+
+pub mod update;
