@@ -1,0 +1,141 @@
+//! A visitor without a browser: sends requests to the router as one would, and reads the answers.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use base::files::Files;
+use base::ids::UserId;
+use base::people::{PeopleError, sessions};
+use base::secrets::Vault;
+use base::tokens::hash_token;
+use tempfile::TempDir;
+use testkit::desk::{Database, TestDesk};
+use tower::ServiceExt;
+use web::{Settings, Web};
+
+/// Bytes of the longest page that a test reads.
+const LONGEST_PAGE: usize = 16 * 1024 * 1024;
+
+/// The screens of the workshop, over a database of the test's own.
+pub struct Screens {
+    /// The desk behind them.
+    pub desk: TestDesk,
+    router: Router,
+    _files: TempDir,
+}
+
+/// Somebody at a screen; their cookie and token go along with every request.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    cookie: String,
+    csrf_token: String,
+    /// True for requests that a script of ours sends.
+    pub is_script: bool,
+    /// The host that is asked for; the workshop's own when empty.
+    pub host: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Screens {
+    /// The workshop, open, without leads.
+    pub fn open() -> Screens {
+        Screens::over(TestDesk::open(Database::Sqlite))
+    }
+
+    /// The workshop with its leads and waiting requests.
+    pub fn furnished() -> Screens {
+        Screens::over(TestDesk::furnished(Database::Sqlite))
+    }
+
+    fn over(desk: TestDesk) -> Screens {
+        let folder = tempfile::tempdir().unwrap();
+        let web = Web {
+            desk: desk.desk.clone(),
+            vault: Arc::new(Vault::from_key([7; 32])),
+            files: Arc::new(Files::open(folder.path()).unwrap()),
+            settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), ..Settings::default() }),
+        };
+        Screens { desk, router: web::router(web), _files: folder }
+    }
+
+    /// Signs a person of the workshop in.
+    pub fn sign_in(&self, user: UserId) -> Visitor {
+        let session = self.desk.run::<_, PeopleError>(move |cx| sessions::open(cx, user));
+        let token = session.token.reveal();
+        let found = hash_token(token);
+        let signed_in = self.desk.run::<_, base::DbError>(move |cx| sessions::find(cx, &found)).unwrap();
+        Visitor {
+            cookie: format!("sluice={token}"),
+            csrf_token: signed_in.csrf_token.reveal().to_owned(),
+            ..Visitor::default()
+        }
+    }
+
+    /// Looks at a page.
+    pub async fn get(&self, who: &Visitor, path: &str) -> Answer {
+        self.send(who, Method::GET, path, None).await
+    }
+
+    /// Sends a form; the token goes along as it does in our pages.
+    pub async fn submit(&self, who: &Visitor, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        if !who.csrf_token.is_empty() {
+            form.append_pair("csrf_token", &who.csrf_token);
+        }
+        self.send(who, method, path, Some(("application/x-www-form-urlencoded", form.finish()))).await
+    }
+
+    /// Sends JSON.
+    pub async fn post_json(&self, who: &Visitor, path: &str, body: &serde_json::Value) -> Answer {
+        self.send(who, Method::POST, path, Some(("application/json", body.to_string()))).await
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, who: &Visitor, method: Method, path: &str, body: Option<(&str, String)>) -> Answer {
+        let host = if who.host.is_empty() { "workshop.localhost" } else { &who.host };
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, host);
+        if !who.cookie.is_empty() {
+            request = request.header(header::COOKIE, &who.cookie);
+        }
+        if who.is_script {
+            request = request.header("HX-Request", "true").header("X-CSRF-Token", &who.csrf_token);
+        }
+        let request = match body {
+            Some((kind, text)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(text)),
+            None => request.body(Body::empty()),
+        };
+        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, LONGEST_PAGE).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+impl Visitor {
+    /// Somebody who is not signed in.
+    pub fn stranger() -> Visitor {
+        Visitor::default()
+    }
+
+    /// The same person through a script of ours.
+    pub fn by_script(&self) -> Visitor {
+        Visitor { is_script: true, ..self.clone() }
+    }
+}
+
+impl Answer {
+    /// A header's value, empty when it is absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
