@@ -3,7 +3,7 @@
 use crate::incoming_leads::{acceptance, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
-use crate::{assets, chats, forms, guard, incoming_leads, pipelines, sign_in};
+use crate::{assets, chats, forms, guard, incoming_leads, live, pipelines, sign_in};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
@@ -46,6 +46,7 @@ fn board() -> Router<Web> {
         .route("/stages/{id}/cards", get(pipelines::stages::show_cards))
         .route("/leads/{id}/card", get(pipelines::cards::show_card))
         .route("/leads/{id}/stage", put(pipelines::move_lead::put).post(pipelines::move_lead::put))
+        .route("/events", get(live::stream))
         .route("/incoming-leads/{id}/acceptance", post(acceptance::create).delete(acceptance::delete))
         .route("/incoming-leads/{id}/refusal", post(refusal::create).delete(refusal::delete))
 }

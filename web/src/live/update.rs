@@ -12,7 +12,7 @@ use base::Cx;
 use base::ids::{IncomingLeadId, LeadId, PipelineId};
 use base::people::{User, users};
 use flow::inbox::{self, Filter, IncomingLead, Position, State};
-use flow::pipelines::{self, Pipeline};
+use flow::pipelines::{self, Intake, Pipeline};
 use maud::{Markup, html};
 
 /// Some leads and incoming leads of a board as they are now, with the numbers around them.
@@ -78,16 +78,21 @@ impl Update {
         Ok(Update { pipeline, standing, absent, waiting, decided, people: users::list(cx)?, numbers, counters, known })
     }
 
-    /// Whether the board shows the column of incoming leads.
-    pub fn shows_incoming(&self) -> bool {
+    fn shows_incoming(&self) -> bool {
         column::is_shown(&self.pipeline, &self.counters)
+    }
+
+    /// Whether the column has just appeared, so that a page that is open has no place for what waits in it.
+    pub fn brings_column(&self) -> bool {
+        let is_occasional = matches!(self.pipeline.intake, Intake::Direct(_));
+        is_occasional && !self.waiting.is_empty() && self.counters.count() <= self.waiting.len() as u64
     }
 
     /// The numbers of the board.
     pub fn numbers(&self, pen: &Pen) -> Markup {
         html! {
             (self.numbers.partials(pen, &self.pipeline))
-            @if self.shows_incoming() { (incoming_numbers(&pen.clock, &self.counters.view(self.pipeline.id, None))) }
+            @if self.shows_incoming() { (incoming_numbers(&pen.clock, &self.counters.view(self.pipeline.id, None))) } @else { (gone("#incoming")) }
         }
     }
 

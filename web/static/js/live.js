@@ -29,6 +29,8 @@ document.addEventListener('lead-moved', async event => {
   const list = document.querySelector(`.col[data-stage-id="${CSS.escape(moved.stage_id)}"] > ol`);
   if (Number(card?.dataset.version) >= moved.version) return;
   const { isLoaded, next } = list ? spot(list, String(moved.before ?? '')) : { isLoaded: false };
+  // A card that stays in its stage stays on the page, even when what follows it is not loaded.
+  if (!isLoaded && card?.parentElement === list) return;
   if (!isLoaded) return card?.remove();
   if (card) {
     place(card, list, next);
