@@ -48,6 +48,7 @@ struct Asked {
     method: String,
     query: Query,
     body: Body,
+    idempotency_key: Option<String>,
     params: Vec<(String, String)>,
     api: Api,
 }
@@ -64,6 +65,7 @@ async fn in_a_unit(api: Api, run: Run, params: Vec<(String, String)>, request: R
         method: head.method.to_string(),
         query: Query::read(head.uri.query().unwrap_or_default()),
         body: Body::read(&head.headers, body).await?,
+        idempotency_key: head.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
         params,
         api: api.clone(),
         claims,
@@ -91,6 +93,7 @@ fn handle(
         method: asked.method,
         query: asked.query,
         body: asked.body,
+        idempotency_key: asked.idempotency_key,
         params: asked.params,
         api: asked.api,
     };

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
-use crate::v4::{account, companies, contacts, leads, links, pipelines, tags, users};
+use crate::v4::{account, companies, complex, contacts, leads, links, pipelines, tags, unsorted, users};
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, openapi};
 use axum::Router;
@@ -107,20 +107,31 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/companies/tags", "Tags of companies, a page", tags::list),
         post("/companies/tags", "Makes tags of companies", tags::add),
 
+        post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
+
+        get("/leads/unsorted", "Incoming leads that wait, a page", unsorted::look::list),
+        get("/leads/unsorted/summary", "How many incoming leads came, and how fast they were decided", unsorted::look::summary),
+        post("/leads/unsorted/forms", "Takes form submissions in", unsorted::add::forms),
+        post("/leads/unsorted/sip", "Takes calls in", unsorted::add::sip),
+        get("/leads/unsorted/{uid}", "One incoming lead", unsorted::look::get),
+        post("/leads/unsorted/{uid}/accept", "Accepts an incoming lead", unsorted::decide::accept),
+        delete("/leads/unsorted/{uid}/decline", "Declines an incoming lead", unsorted::decide::decline),
+        post("/leads/unsorted/{uid}/link", "Links an incoming lead to an existing record", unsorted::decide::link),
+
         get("/account", "The account", account::get),
         get("/users", "The people of the account", users::list),
         get("/users/{id}", "One person", users::get),
 
         get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
-        post("/leads/pipelines", "Make pipelines", pipelines::post),
+        post("/leads/pipelines", "Makes pipelines", pipelines::post),
         get("/leads/pipelines/{id}", "One pipeline", pipelines::get),
-        patch("/leads/pipelines/{id}", "Change a pipeline", pipelines::patch),
-        delete("/leads/pipelines/{id}", "Delete an empty pipeline", pipelines::delete),
+        patch("/leads/pipelines/{id}", "Changes a pipeline", pipelines::patch),
+        delete("/leads/pipelines/{id}", "Deletes an empty pipeline", pipelines::delete),
         get("/leads/pipelines/{pipeline_id}/statuses", "The stages of a pipeline", statuses::list),
-        post("/leads/pipelines/{pipeline_id}/statuses", "Add stages", statuses::post),
+        post("/leads/pipelines/{pipeline_id}/statuses", "Adds stages", statuses::post),
         get("/leads/pipelines/{pipeline_id}/statuses/{id}", "One stage", statuses::get),
-        patch("/leads/pipelines/{pipeline_id}/statuses/{id}", "Change a stage", statuses::patch),
-        delete("/leads/pipelines/{pipeline_id}/statuses/{id}", "Delete an empty stage", statuses::delete),
+        patch("/leads/pipelines/{pipeline_id}/statuses/{id}", "Changes a stage", statuses::patch),
+        delete("/leads/pipelines/{pipeline_id}/statuses/{id}", "Deletes an empty stage", statuses::delete),
     ]
 }
 

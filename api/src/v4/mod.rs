@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod companies;
+pub mod complex;
 pub mod contacts;
 pub mod custom_fields;
 pub mod known;
@@ -10,4 +11,5 @@ pub mod links;
 pub mod pipelines;
 pub mod records;
 pub mod tags;
+pub mod unsorted;
 pub mod users;

@@ -64,7 +64,8 @@ struct Wish {
 
 impl Wish {
     fn read(item: &Item) -> Result<Wish, Problem> {
-        let embedded = item.inner("_embedded")?.map(|embedded| embedded.list("statuses")).transpose()?.unwrap_or_default();
+        let embedded =
+            item.inner("_embedded")?.map(|embedded| embedded.list("statuses")).transpose()?.unwrap_or_default();
         let (mut working, mut won, mut lost) = (Vec::new(), None, None);
         for (at, status) in embedded.iter().enumerate() {
             match status.number("id")? {
@@ -72,7 +73,11 @@ impl Wish {
                 Some(LOST) => lost = status.text("name")?,
                 _ => {
                     let hue = statuses::read_hue(status)?.unwrap_or(pipelines::COLOURS[at % pipelines::COLOURS.len()]);
-                    working.push((status.number("sort")?.unwrap_or(i64::MAX), status.required_text("name")?, hue.to_owned()));
+                    working.push((
+                        status.number("sort")?.unwrap_or(i64::MAX),
+                        status.required_text("name")?,
+                        hue.to_owned(),
+                    ));
                 }
             }
         }

@@ -52,7 +52,8 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let colour = if stage.kind == StageKind::Open { read_hue(&item)?.map(str::to_owned) } else { None };
     let change = StageChange { name: item.text("name")?, colour };
     pipelines::change_stage(cx, stage.id, &change).map_err(|error| named(error).of_item(item.request_id()))?;
-    if let Some(sort) = item.number("sort")?.filter(|sort| stage.kind == StageKind::Open && *sort != self::sort(stage)) {
+    if let Some(sort) = item.number("sort")?.filter(|sort| stage.kind == StageKind::Open && *sort != self::sort(stage))
+    {
         put(cx, &pipeline, stage.id, sort)?;
     }
     let changed = pipelines::find_stage(cx, stage.id)?.ok_or_else(|| item.no_choice("id"))?;

@@ -1,0 +1,150 @@
+//! `POST /leads/complex`: a lead with its new contact and company in one item (kommo-api §5.2).
+
+use crate::call::Call;
+use crate::v4::known::Known;
+use crate::v4::unsorted::embedded::{Embedded, the_one};
+use crate::v4::unsorted::{add::take_in, metadata, reply, wish};
+use crate::v4::{companies, contacts, leads};
+use crate::wire::{Answer, Item, Problem, read_all};
+use base::ids::PipelineId;
+use base::{Cx, accounts};
+use flow::TakenIn;
+use flow::channels::Details;
+use serde_json::{Value as Json, json};
+
+/// Items of one request (kommo-api §2.5).
+const MAX_ITEMS: usize = 50;
+
+/// `POST /leads/complex`: answers a bare list.
+pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let items = call.body.items(MAX_ITEMS)?;
+    let known = Known::load(cx, call)?;
+    let country = accounts::country(cx)?;
+    let wishes = read_all(&items, |item| read(item, call, &known, country.as_deref()))?;
+    let mut rows = Vec::with_capacity(items.len());
+    for (item, wish) in items.iter().zip(wishes) {
+        let made = match wish {
+            Wish::Lead(lead) => open(cx, call, item, *lead),
+            Wish::Request(request) => hold(cx, call, &known, item, *request),
+        };
+        let made = made.map_err(|problem| problem.of_item(item.request_id()))?;
+        rows.push(json!({
+            "id": made.lead, "contact_id": made.contact, "company_id": made.company,
+            "request_id": [item.request_id()], "merged": made.is_merged,
+        }));
+    }
+    Ok(Answer::Found(Json::Array(rows)))
+}
+
+/// A lead at once, or, with metadata, a request that waits.
+enum Wish {
+    Lead(Box<NewLead>),
+    Request(Box<wish::Wish>),
+}
+
+struct NewLead {
+    lead: leads::Wish,
+    contact: Option<Related<contacts::Wish>>,
+    company: Option<Related<companies::Wish>>,
+}
+
+/// Whether a contact or company exists, or is to be made.
+enum Related<W> {
+    Known,
+    New(W),
+}
+
+struct Made {
+    lead: i64,
+    contact: Option<i64>,
+    company: Option<i64>,
+    is_merged: bool,
+}
+
+fn read(item: &Item, call: &Call, known: &Known, country: Option<&str>) -> Result<Wish, Problem> {
+    let embedded = item.inner("_embedded")?;
+    let metadata = embedded.as_ref().map(|embedded| embedded.inner("metadata")).transpose()?.flatten();
+    if let (Some(embedded), Some(metadata)) = (&embedded, &metadata) {
+        return Ok(Wish::Request(Box::new(read_request(item, embedded, metadata, (known, country))?)));
+    }
+    let (contact, company) = match &embedded {
+        Some(embedded) => (the_one(embedded, "contacts")?, the_one(embedded, "companies")?),
+        None => (None, None),
+    };
+    let contact = related(contact, |item| contacts::Wish::read_new(item, known, country))?;
+    let company = related(company, |item| companies::Wish::read_new(item, known, country))?;
+    Ok(Wish::Lead(Box::new(NewLead { lead: leads::Wish::read(item, call, known)?, contact, company })))
+}
+
+fn related<W>(item: Option<Item>, read: impl Fn(&Item) -> Result<W, Problem>) -> Result<Option<Related<W>>, Problem> {
+    let Some(item) = item else { return Ok(None) };
+    let is_known = item.number("id")?.is_some();
+    Ok(Some(if is_known { Related::Known } else { Related::New(read(&item)?) }))
+}
+
+/// The source is the one that the item names, else one for all that come this way.
+fn read_request(
+    item: &Item,
+    embedded: &Item,
+    metadata: &Item,
+    (known, country): (&Known, Option<&str>),
+) -> Result<wish::Wish, Problem> {
+    let (details, name) = match metadata.required_text("category")?.as_str() {
+        "forms" => (Details::Form(metadata::read_form(metadata)?), "Forms by API"),
+        "sip" => (Details::Call(metadata::read_call(metadata)?), "Calls by API"),
+        _ => return Err(metadata.no_choice("category")),
+    };
+    let source = embedded.inner("source")?.map(|source| source.text("external_id")).transpose()?.flatten();
+    let pipeline = item.number("pipeline_id")?;
+    if pipeline.is_some_and(|id| known.stages.pipeline(id).is_none()) {
+        return Err(item.no_choice("pipeline_id"));
+    }
+    the_one(embedded, "contacts")?;
+    Ok(wish::Wish {
+        source_uid: source.unwrap_or_else(|| name.to_owned()),
+        source_name: name.to_owned(),
+        pipeline: pipeline.map(PipelineId),
+        created_at: item.number("created_at")?,
+        details,
+        embedded: Embedded::of_lead(Some(item), embedded, known, country)?,
+    })
+}
+
+fn open(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: NewLead) -> Result<Made, Problem> {
+    let embedded = item.inner("_embedded")?;
+    let company = match (wish.company, &embedded) {
+        (Some(Related::Known), Some(embedded)) => companies::named(cx, embedded)?,
+        (Some(Related::New(new)), _) => Some(new.open(cx, call.user.id)?.id),
+        _ => None,
+    };
+    let contact = match (wish.contact, &embedded) {
+        (Some(Related::Known), Some(embedded)) => contacts::named(cx, embedded)?.first().copied(),
+        (Some(Related::New(new)), _) => Some(new.open(cx, call.user.id, company)?.id),
+        _ => None,
+    };
+    let lead = wish.lead.open(cx, contact.into_iter().collect(), company)?;
+    Ok(Made { lead: lead.id.0, contact: contact.map(|id| id.0), company: company.map(|id| id.0), is_merged: false })
+}
+
+/// Through the door of every request; one that joins a lead or a waiting card is merged.
+fn hold(cx: &mut Cx<'_>, call: &Call, known: &Known, item: &Item, mut wish: wish::Wish) -> Result<Made, Problem> {
+    if let Some(embedded) = item.inner("_embedded")?
+        && the_one(&embedded, "contacts")?.is_some_and(|contact| contact.json("id").is_some())
+        && let Some(id) = contacts::named(cx, &embedded)?.first()
+    {
+        let contact = flow::contacts::load(cx, *id)?;
+        (wish.embedded.sender.name, wish.embedded.sender.handles) = (contact.name, contact.handles);
+    }
+    let taken = take_in(cx, call, known, std::slice::from_ref(item), std::slice::from_ref(&wish))?;
+    let is_merged = matches!(taken.first(), Some(TakenIn::Joined(..) | TakenIn::Continued(_)));
+    let Some(incoming) = reply::incoming_leads(cx, &taken)?.pop().flatten() else {
+        let detail = "The source is switched off, or its sender is blocked. Nothing of this request was kept.";
+        return Err(Problem::Unprocessable(detail.to_owned()));
+    };
+    Ok(Made {
+        lead: incoming.lead_id.0,
+        contact: incoming.contact_id.map(|id| id.0),
+        company: incoming.company_id.map(|id| id.0),
+        is_merged,
+    })
+}
