@@ -127,6 +127,11 @@ impl Visitor {
         Visitor::default()
     }
 
+    /// Somebody who is not signed in, at another host.
+    pub fn at(host: &str) -> Visitor {
+        Visitor { host: host.to_owned(), ..Visitor::default() }
+    }
+
     /// The same person through a script of ours.
     pub fn by_script(&self) -> Visitor {
         Visitor { is_script: true, ..self.clone() }

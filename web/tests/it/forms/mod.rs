@@ -112,8 +112,7 @@ async fn a_form_that_is_switched_off_or_of_another_account_is_not_there() {
     let screens = Screens::open();
     let other = screens.desk.other_account();
     let path = format!("/forms/{}", key(&screens));
-    let stranger = Visitor { host: "other.localhost".to_owned(), ..Visitor::stranger() };
-    assert_eq!(screens.get(&stranger, &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(screens.get(&Visitor::at("other.localhost"), &path).await.status, StatusCode::NOT_FOUND);
 
     let id = screens.desk.world.website_form;
     let off = SourceChange { is_on: Some(false), ..SourceChange::default() };
