@@ -3,7 +3,9 @@
 use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
-use crate::v4::{account, companies, complex, contacts, leads, links, pipelines, tags, unsorted, users};
+use crate::v4::{
+    account, calls, companies, complex, contacts, leads, links, notes, pipelines, tags, tasks, unsorted, users,
+};
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, openapi};
 use axum::Router;
@@ -117,6 +119,59 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/leads/unsorted/{uid}/accept", "Accepts an incoming lead", unsorted::decide::accept),
         delete("/leads/unsorted/{uid}/decline", "Declines an incoming lead", unsorted::decide::decline),
         post("/leads/unsorted/{uid}/link", "Links an incoming lead to an existing record", unsorted::decide::link),
+
+        get("/leads/notes", "Notes of leads, a page", notes::list),
+        post("/leads/notes", "Writes notes of leads", notes::add),
+        patch("/leads/notes", "Changes notes of leads", notes::change_many),
+        get("/leads/notes/{note_id}", "One note of a lead", notes::get),
+        patch("/leads/notes/{note_id}", "Changes a note of a lead", notes::change_one),
+        post("/leads/notes/{note_id}/pin", "Keeps a note of a lead on top", notes::pin),
+        post("/leads/notes/{note_id}/unpin", "Lets a note of a lead go from the top", notes::unpin),
+        get("/leads/{id}/notes", "Notes of one lead, a page", notes::list),
+        post("/leads/{id}/notes", "Writes notes of one lead", notes::add),
+        patch("/leads/{id}/notes", "Changes notes of one lead", notes::change_many),
+        get("/leads/{id}/notes/{note_id}", "One note of one lead", notes::get),
+        patch("/leads/{id}/notes/{note_id}", "Changes a note of one lead", notes::change_one),
+        post("/leads/{id}/notes/{note_id}/pin", "Keeps a note of one lead on top", notes::pin),
+        post("/leads/{id}/notes/{note_id}/unpin", "Lets a note of one lead go from the top", notes::unpin),
+
+        get("/contacts/notes", "Notes of contacts, a page", notes::list),
+        post("/contacts/notes", "Writes notes of contacts", notes::add),
+        patch("/contacts/notes", "Changes notes of contacts", notes::change_many),
+        get("/contacts/notes/{note_id}", "One note of a contact", notes::get),
+        patch("/contacts/notes/{note_id}", "Changes a note of a contact", notes::change_one),
+        post("/contacts/notes/{note_id}/pin", "Keeps a note of a contact on top", notes::pin),
+        post("/contacts/notes/{note_id}/unpin", "Lets a note of a contact go from the top", notes::unpin),
+        get("/contacts/{id}/notes", "Notes of one contact, a page", notes::list),
+        post("/contacts/{id}/notes", "Writes notes of one contact", notes::add),
+        patch("/contacts/{id}/notes", "Changes notes of one contact", notes::change_many),
+        get("/contacts/{id}/notes/{note_id}", "One note of one contact", notes::get),
+        patch("/contacts/{id}/notes/{note_id}", "Changes a note of one contact", notes::change_one),
+        post("/contacts/{id}/notes/{note_id}/pin", "Keeps a note of one contact on top", notes::pin),
+        post("/contacts/{id}/notes/{note_id}/unpin", "Lets a note of one contact go from the top", notes::unpin),
+
+        get("/companies/notes", "Notes of companies, a page", notes::list),
+        post("/companies/notes", "Writes notes of companies", notes::add),
+        patch("/companies/notes", "Changes notes of companies", notes::change_many),
+        get("/companies/notes/{note_id}", "One note of a company", notes::get),
+        patch("/companies/notes/{note_id}", "Changes a note of a company", notes::change_one),
+        post("/companies/notes/{note_id}/pin", "Keeps a note of a company on top", notes::pin),
+        post("/companies/notes/{note_id}/unpin", "Lets a note of a company go from the top", notes::unpin),
+        get("/companies/{id}/notes", "Notes of one company, a page", notes::list),
+        post("/companies/{id}/notes", "Writes notes of one company", notes::add),
+        patch("/companies/{id}/notes", "Changes notes of one company", notes::change_many),
+        get("/companies/{id}/notes/{note_id}", "One note of one company", notes::get),
+        patch("/companies/{id}/notes/{note_id}", "Changes a note of one company", notes::change_one),
+        post("/companies/{id}/notes/{note_id}/pin", "Keeps a note of one company on top", notes::pin),
+        post("/companies/{id}/notes/{note_id}/unpin", "Lets a note of one company go from the top", notes::unpin),
+
+        get("/tasks", "Tasks, a page", tasks::list),
+        post("/tasks", "Sets tasks", tasks::add),
+        patch("/tasks", "Changes tasks", tasks::change_many),
+        get("/tasks/{id}", "One task", tasks::get),
+        patch("/tasks/{id}", "Changes one task", tasks::change_one),
+
+        post("/calls", "Logs calls", calls::add),
 
         get("/account", "The account", account::get),
         get("/users", "The people of the account", users::list),

@@ -1,6 +1,7 @@
 //! One file per noun.
 
 pub mod account;
+pub mod calls;
 pub mod companies;
 pub mod complex;
 pub mod contacts;
@@ -8,8 +9,11 @@ pub mod custom_fields;
 pub mod known;
 pub mod leads;
 pub mod links;
+pub mod notes;
 pub mod pipelines;
+pub mod places;
 pub mod records;
 pub mod tags;
+pub mod tasks;
 pub mod unsorted;
 pub mod users;

@@ -103,8 +103,8 @@ pub struct NoteFilter {
     pub subject: Subject,
     /// Of these records; none means all.
     pub records: Vec<i64>,
-    /// Of these kinds; none means all.
-    pub kinds: Vec<ItemKind>,
+    /// Of these kinds, and with this text in their details if one is given; none means all.
+    pub kinds: Vec<(ItemKind, Option<String>)>,
     /// With these ids; none means all.
     pub ids: Vec<FeedItemId>,
     /// Changed between these times, both included.

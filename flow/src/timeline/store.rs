@@ -1,7 +1,7 @@
 //! Writes: tasks.
 
 use super::{NoteFilter, Task, TaskFilter};
-use crate::channels::said::{Place, Subject};
+use crate::channels::said::{ItemKind, Place, Subject};
 use crate::contacts::Stamps;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
@@ -99,6 +99,22 @@ impl Conditions {
         self.sql += &format!(" AND {column} IN ({})", places.join(", "));
     }
 
+    fn of_kinds(&mut self, kinds: &[(ItemKind, Option<String>)]) {
+        let mut any = Vec::new();
+        for (kind, text) in kinds {
+            self.values.push(kind.as_str().into());
+            let mut condition = format!("kind = ${}", self.values.len());
+            if let Some(text) = text {
+                self.values.push(format!("%{text}%").into());
+                condition += &format!(" AND details LIKE ${}", self.values.len());
+            }
+            any.push(format!("({condition})"));
+        }
+        if !any.is_empty() {
+            self.sql += &format!(" AND ({})", any.join(" OR "));
+        }
+    }
+
     fn page(&mut self, offset: i64, limit: i64) -> String {
         self.values.extend([limit.into(), offset.into()]);
         format!("LIMIT ${} OFFSET ${}", self.values.len() - 1, self.values.len())
@@ -109,6 +125,7 @@ pub(super) fn list_tasks(cx: &mut Cx<'_>, filter: &TaskFilter, offset: i64, limi
     let mut found = Conditions::new(cx);
     found.among("id", filter.ids.iter().copied());
     found.among("responsible_id", filter.responsible.iter().copied());
+    found.among("created_by", filter.created_by.iter().copied());
     found.among("kind_id", filter.kinds.iter().copied());
     found.among("subject_id", filter.records.iter().copied());
     if let Some(subject) = filter.subject {
@@ -142,7 +159,7 @@ pub(super) fn list_note_ids(
     let mut found = Conditions::new(cx);
     found.compare("subject =", filter.subject.as_str());
     found.among("subject_id", filter.records.iter().copied());
-    found.among("kind", filter.kinds.iter().map(|kind| kind.as_str()));
+    found.of_kinds(&filter.kinds);
     found.among("id", filter.ids.iter().copied());
     found.compare("updated_at >=", filter.updated.0);
     found.compare("updated_at <=", filter.updated.1);

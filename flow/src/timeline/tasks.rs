@@ -84,6 +84,8 @@ pub struct TaskFilter {
     pub ids: Vec<TaskId>,
     /// Of these users; none means all.
     pub responsible: Vec<UserId>,
+    /// Made by these users; none means all.
+    pub created_by: Vec<UserId>,
     /// Done or open; nothing means both.
     pub is_done: Option<bool>,
     /// Of these kinds; none means all.

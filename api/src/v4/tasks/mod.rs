@@ -1,0 +1,62 @@
+//! `/tasks` (kommo-api §8.1).
+
+mod write;
+
+pub use write::{add, change_many, change_one};
+
+use crate::call::Call;
+use crate::wire::{Answer, Direction, Problem, entities, page};
+use base::Cx;
+use base::ids::{TaskId, UserId};
+use flow::timeline::{self, Task, TaskFilter};
+use serde_json::{Value as Json, json};
+
+/// `GET /tasks`.
+pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let asked = call.query.page()?;
+    let found = timeline::list_tasks(cx, &filter(call), asked.offset(), asked.reach())?;
+    Ok(page(call, "tasks", found.iter().map(|task| show(call, task)).collect(), asked))
+}
+
+/// `GET /tasks/{id}`.
+pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let filter = TaskFilter { ids: vec![call.id("id")?], ..TaskFilter::default() };
+    let found = timeline::list_tasks(cx, &filter, 0, 1)?;
+    Ok(found.first().map_or(Answer::Nothing, |task| Answer::Found(show(call, task))))
+}
+
+fn filter(call: &Call) -> TaskFilter {
+    let numbers = |key| call.query.numbers(&["filter", key]).unwrap_or_default();
+    let order = call.query.order().into_iter().find(|(key, _)| matches!(*key, "complete_till" | "created_at" | "id"));
+    let updated = call.query.range(&["filter", "updated_at"]).unwrap_or_default();
+    TaskFilter {
+        ids: numbers("id").into_iter().map(TaskId).collect(),
+        responsible: numbers("responsible_user_id").into_iter().map(UserId).collect(),
+        created_by: numbers("created_by").into_iter().map(UserId).collect(),
+        is_done: numbers("is_completed").first().map(|done| *done != 0),
+        // The PHP client sends both spellings (kommo-api §8.1).
+        kinds: [numbers("task_type"), numbers("task_type_id")].concat(),
+        subject: call.query.text(&["filter", "entity_type"]).and_then(entities::of_plural),
+        records: numbers("entity_id"),
+        updated_from: updated.from,
+        updated_to: updated.to,
+        // Ids rise with the time of making, so that order is the same.
+        is_by_due_time: order.is_some_and(|(key, _)| key == "complete_till"),
+        is_descending: order.is_some_and(|(_, direction)| direction == Direction::Down),
+    }
+}
+
+fn show(call: &Call, task: &Task) -> Json {
+    // An empty result is a list: PHP's clients write an empty object so, and read it so.
+    let result = if task.result.is_empty() { json!([]) } else { json!({ "text": task.result }) };
+    json!({
+        "id": task.id, "created_by": task.stamps.created_by, "updated_by": task.stamps.updated_by,
+        "created_at": task.stamps.created_at, "updated_at": task.stamps.updated_at,
+        "responsible_user_id": task.responsible_id, "group_id": 0,
+        "entity_id": task.place.map(|place| place.id),
+        "entity_type": task.place.map(|place| entities::plural(place.subject)),
+        "duration": task.duration, "is_completed": task.completed_at.is_some(), "task_type_id": task.kind_id,
+        "text": task.text, "result": result, "complete_till": task.due_at, "account_id": call.account.id,
+        "_links": call.links.own(&format!("tasks/{}", task.id)),
+    })
+}
