@@ -1,12 +1,15 @@
 //! Every URL of the screens, in one list. URLs are nouns; what changes something is POST, PUT or DELETE on a noun.
 
-use crate::incoming_leads::{acceptance, refusal};
+use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
-use crate::{assets, chats, forms, guard, incoming_leads, live, pipelines, sign_in};
+use crate::{
+    assets, chats, companies, contacts, feed, files, forms, guard, incoming_leads, leads, links, live, notices, people,
+    pipelines, profile, set_up, settings, sign_in, sources, tasks,
+};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -15,11 +18,15 @@ use tower_http::compression::CompressionLayer;
 pub fn router(web: Web) -> Router {
     let open = Router::new()
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/links/{token}", get(links::show).post(links::use_link))
         .route(assets::ROUTE, get(assets::serve))
         .merge(visitors());
     let signed_in = Router::new()
         .route("/sign-out", post(sign_in::sign_out))
         .merge(board())
+        .merge(cards())
+        .merge(people_and_notices())
+        .merge(set_up())
         .route_layer(from_fn_with_state(web.clone(), guard::signed_in));
     open.merge(signed_in).layer(from_fn(guard::pages)).layer(CompressionLayer::new()).with_state(web)
 }
@@ -49,4 +56,93 @@ fn board() -> Router<Web> {
         .route("/events", get(live::stream))
         .route("/incoming-leads/{id}/acceptance", post(acceptance::create).delete(acceptance::delete))
         .route("/incoming-leads/{id}/refusal", post(refusal::create).delete(refusal::delete))
+        .route("/incoming-leads/{id}/link", get(link::show).post(link::create).delete(link::delete))
+        .route("/incoming-leads/{id}/blocks", get(blocks::show).post(blocks::create))
+        .route("/pipelines/{id}/incoming-leads/acceptances", post(bulk::accept).delete(bulk::restore))
+        .route("/pipelines/{id}/incoming-leads/refusals", post(bulk::decline).delete(bulk::restore))
+        .route("/pipelines/{id}/incoming-leads/restorations", post(bulk::restore))
+        .route("/pipelines/{id}/declined", get(declined::show))
+}
+
+/// What an administrator sets up: pipelines and stages, sources, people, the account.
+fn set_up() -> Router<Web> {
+    Router::new()
+        .route("/pipelines", post(set_up::add))
+        .route("/pipelines/{id}", put(set_up::change).post(set_up::change).delete(set_up::delete))
+        .route("/pipelines/{id}/stages", get(set_up::show).post(set_up::add_stage))
+        .route("/pipelines/{id}/stage-order", put(set_up::order_stages).post(set_up::order_stages))
+        .route("/pipelines/{id}/deletion", post(set_up::delete))
+        .route("/stages/{id}", put(set_up::change_stage).post(set_up::change_stage).delete(set_up::delete_stage))
+        .route("/stages/{id}/deletion", post(set_up::delete_stage))
+        .route("/pipelines/{id}/automate", get(sources::show_automate))
+        .route("/pipelines/{id}/intake", post(sources::change_intake))
+        .route("/pipelines/{id}/sources/new", get(sources::show_new))
+        .route("/pipelines/{id}/sources", post(sources::add))
+        .route("/pipelines/{id}/mailboxes", post(sources::connect))
+        .route("/sources/{id}", get(sources::show).post(sources::change))
+        .route("/sources/{id}/state", post(sources::switch))
+        .route("/sources/{id}/form", post(sources::change_form))
+        .route("/sources/{id}/deletion", post(sources::delete))
+        .route("/settings", get(settings::show))
+        .route("/settings/account", get(settings::show_account).post(settings::change_account))
+        .route("/settings/people", get(people::show))
+        .route("/people", post(people::add))
+        .route("/people/{id}/role", post(people::change_role))
+        .route("/people/{id}/state", post(people::change_state))
+        .route("/people/{id}/invitation", post(people::invite))
+        .route("/settings/blocks", get(settings::show_blocks))
+        .route("/blocks/{id}/deletion", post(settings::unblock))
+        .route("/settings/arrivals", get(settings::show_arrivals))
+        .route("/arrivals/{id}/raw", get(settings::download))
+        .route("/arrivals/{id}/reading", post(settings::read_again))
+        .route("/jobs/{id}/retry", post(settings::retry_job))
+}
+
+/// The card of a lead or of a request, and what is written on it.
+fn cards() -> Router<Web> {
+    Router::new()
+        .route("/incoming-leads/{id}", get(incoming_leads::page::page))
+        .route("/leads/{id}", get(leads::page).delete(leads::delete))
+        .route("/leads/{id}/deletion", post(leads::delete))
+        .route("/leads/{id}/events", get(leads::events))
+        .route("/leads/{id}/feed", get(leads::earlier))
+        .route("/leads/{id}/name", put(leads::put_name).post(leads::put_name))
+        .route("/leads/{id}/price", put(leads::put_price).post(leads::put_price))
+        .route("/leads/{id}/responsible", put(leads::put_responsible).post(leads::put_responsible))
+        .route("/leads/{id}/tags", put(leads::put_tags).post(leads::put_tags))
+        .route("/leads/{id}/contacts", post(leads::add_contact))
+        .route("/leads/{id}/contacts/{contact}", delete(leads::remove_contact))
+        .route("/leads/{id}/main-contact", put(leads::put_main_contact).post(leads::put_main_contact))
+        .route("/leads/{id}/company", put(leads::put_company).post(leads::put_company))
+        .route("/leads/{id}/notes", post(leads::write_note))
+        .route("/leads/{id}/tasks", post(leads::write_task))
+        .route("/leads/{id}/messages", post(leads::write_message))
+        .route("/notes/{id}", put(feed::change_note).post(feed::change_note))
+        .route("/tasks/{id}/completion", post(tasks::complete))
+        .route("/feed/{item}/document", get(feed::document))
+        .route("/attachments/{id}", get(files::attachment))
+}
+
+/// Contacts, companies, notices, one's own page.
+fn people_and_notices() -> Router<Web> {
+    Router::new()
+        .route("/contacts", get(contacts::list))
+        .route("/contact-choices", get(contacts::choices))
+        .route("/contacts/{id}", get(contacts::page).put(contacts::put_contact).post(contacts::put_contact))
+        .route("/contacts/{id}/feed", get(contacts::earlier))
+        .route("/contacts/{id}/notes", post(contacts::write_note))
+        .route("/contacts/{id}/tasks", post(contacts::write_task))
+        .route("/companies", get(companies::list))
+        .route("/company-choices", get(companies::choices))
+        .route("/companies/{id}", get(companies::page).put(companies::put_company).post(companies::put_company))
+        .route("/companies/{id}/feed", get(companies::earlier))
+        .route("/companies/{id}/notes", post(companies::write_note))
+        .route("/companies/{id}/tasks", post(companies::write_task))
+        .route("/notices", get(notices::list))
+        .route("/notices/readings", post(notices::read_all))
+        .route("/profile", get(profile::page))
+        .route("/profile/password", post(profile::change_password))
+        .route("/profile/sessions/{key}/end", post(profile::end_session))
+        .route("/profile/tokens", post(profile::create_token))
+        .route("/profile/tokens/{id}/revocation", post(profile::revoke_token))
 }

@@ -143,6 +143,18 @@ impl FromRequestParts<Web> for Client {
     }
 }
 
+/// The host that the request names, perhaps with a port; empty when it names none.
+#[derive(Clone, Debug)]
+pub struct Host(pub String);
+
+impl FromRequestParts<Web> for Host {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Failure> {
+        Ok(Host(host(parts).unwrap_or_default()))
+    }
+}
+
 /// Where this request reached us: scheme and host, without a slash at its end.
 #[derive(Clone, Debug)]
 pub struct Origin(pub String);

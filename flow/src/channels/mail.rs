@@ -1,12 +1,21 @@
 //! Mails: a parsed mail becomes a source event, unless its kind is one that no person wrote to us (EM-37).
 
 use super::{AttachedFile, Details, Draft, MailDetails, Sender, SkipRule, SourceEvent};
+use base::accounts::Account;
 use base::clock::Seconds;
 use base::ids::SourceId;
 use mail::{Class, Mail};
 
 /// The external id of the source behind an account's create-lead address (EM-40); every account has one.
 pub const CREATE_LEAD: &str = "create_lead";
+
+/// How the local part of a create-lead address begins, before the account's tag (EM-40).
+pub const CREATE_LEAD_PREFIX: &str = "lead-";
+
+/// The account's create-lead address: what is sent there becomes an incoming lead (EM-40).
+pub fn create_lead_address(account: &Account, domain: &str) -> String {
+    format!("{CREATE_LEAD_PREFIX}{}@{domain}", account.lead_address_tag)
+}
 
 /// The rule by which a mail of this kind is not shown, if there is one.
 pub fn rule_for(class: Class) -> Option<SkipRule> {

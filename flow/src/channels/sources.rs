@@ -46,6 +46,13 @@ pub struct Source {
     pub health: Health,
 }
 
+impl Source {
+    /// True for the one behind the account's create-lead address.
+    pub fn is_create_lead(&self) -> bool {
+        self.channel == Channel::Mail && self.external_id.as_deref() == Some(super::mail::CREATE_LEAD)
+    }
+}
+
 /// Last request, last error.
 #[derive(Clone, Debug, Default)]
 pub struct Health {
@@ -151,10 +158,13 @@ pub fn change_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Res
 /// Deletes a source; what came through it stays.
 ///
 /// # Errors
-/// `NoSuchSource`, `Denied`.
+/// `NoSuchSource`, `Denied`; `BadSetting` for the create-lead address, which every account has (EM-40).
 pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), Error> {
     require(cx, Right::SetUp)?;
     let source = load_source(cx, id)?;
+    if source.is_create_lead() {
+        return Err(Error::BadSetting("The create-lead address stays. Switch it off instead.".to_owned()));
+    }
     store::delete_source(cx, id)?;
     let about = About { pipeline: Some(source.pipeline_id), source: Some(id), ..About::default() };
     journal::record(cx, Happening::change(Kind::SourceChanged, about, summary(&source), Json::Null))?;

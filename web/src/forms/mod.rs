@@ -17,6 +17,8 @@ use flow::channels::{self, Channel, Source};
 
 /// The field that people do not see: a robot fills it in.
 const HONEYPOT: &str = "website";
+/// What every form sends besides its fields: no field may have one of these keys.
+pub(crate) const RESERVED_KEYS: [&str; 5] = [HONEYPOT, "page", "referrer", "submission", "visitor"];
 
 /// A form that is switched on, and what it asks for.
 struct PublicForm {

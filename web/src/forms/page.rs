@@ -85,7 +85,7 @@ pub(super) fn drawn(form: &PublicForm, typed: &Typed) -> Markup {
     let hidden = [("page", &typed.page), ("referrer", &typed.referrer), ("submission", &typed.submission)];
     html! {
         h1 { (form.source.name) }
-        form.stack method="post" action={ "/forms/" (form.source.public_key) } enctype=[has_file.then_some("multipart/form-data")] {
+        form.form method="post" action={ "/forms/" (form.source.public_key) } enctype=[has_file.then_some("multipart/form-data")] {
             @for field in &form.settings.fields { (drawn_field(field, typed)) }
             div.sr aria-hidden="true" { label { "Leave this empty " input name=(HONEYPOT) tabindex="-1" autocomplete="off"; } }
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }

@@ -94,7 +94,7 @@ fn page(account: &str, email: &str, problem: Option<&str>) -> Markup {
     };
     html! {
         h1 { "Sign in to " (account) }
-        form.stack method="post" action="/sign-in" {
+        form.form method="post" action="/sign-in" {
             (input(&field("email", "E-mail", "email", email, "username", problem)))
             (input(&field("password", "Password", "password", "", "current-password", None)))
             (submit(Look::Primary, "Sign in"))

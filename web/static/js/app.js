@@ -13,3 +13,5 @@ import './board.js';
 import './move-menu.js';
 import './link.js';
 import './feed.js';
+import './copy.js';
+import './stage-order.js';

@@ -4,7 +4,6 @@ mod submission;
 
 pub use submission::{Submission, read};
 
-use super::Error;
 use serde::{Deserialize, Serialize};
 
 /// Fields of one form.
@@ -120,36 +119,52 @@ impl Default for FormSettings {
     }
 }
 
+/// What is wrong with a form that an administrator built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The place of the field among the fields; none when it is about the form as a whole.
+    pub field: Option<usize>,
+    /// The sentence.
+    pub sentence: String,
+}
+
 impl FormSettings {
-    /// Checks what an administrator built.
-    ///
-    /// # Errors
-    /// `BadSetting` with a sentence that names the field.
-    pub fn check(&self) -> Result<(), Error> {
-        let bad = |sentence: String| Err(Error::BadSetting(sentence));
-        if self.fields.is_empty() || self.fields.len() > MAX_FIELDS {
-            return bad(format!("A form has 1 to {MAX_FIELDS} fields."));
-        }
-        for (at, field) in self.fields.iter().enumerate() {
-            if field.label.trim().is_empty() || field.label.chars().count() > MAX_LABEL_CHARS {
-                return bad(format!("Field {}: write a label of 1 to {MAX_LABEL_CHARS} characters.", at + 1));
-            }
-            if field.key.is_empty() || !field.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-                return bad(format!("Field {}: its key may hold letters, digits and _.", at + 1));
-            }
-            if self.fields[..at].iter().any(|other| other.key == field.key) {
-                return bad(format!("Two fields have the key “{}”.", field.key));
-            }
-        }
+    /// Everything that is wrong with what an administrator built, fields first; a form with problems must not be saved.
+    pub fn problems(&self) -> Vec<Problem> {
+        let fields = self.fields.iter().enumerate().filter_map(|(at, field)| {
+            let sentence = field.problem(&self.fields[..at])?;
+            Some(Problem { field: Some(at), sentence })
+        });
+        let whole = self.whole_problem().map(|sentence| Problem { field: None, sentence });
+        fields.chain(whole).collect()
+    }
+
+    fn whole_problem(&self) -> Option<String> {
         let reaches = |kind| self.fields.iter().any(|field| field.kind == kind);
+        let is_long = |text: &str| text.trim().is_empty() || text.chars().count() > MAX_LABEL_CHARS;
+        let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        if self.fields.is_empty() || self.fields.len() > MAX_FIELDS {
+            return Some(format!("A form has 1 to {MAX_FIELDS} fields."));
+        }
         if !reaches(FieldKind::Email) && !reaches(FieldKind::Phone) {
-            return bad("Ask for an e-mail address or a phone number: otherwise nobody can be answered.".to_owned());
+            return Some("Ask for an e-mail address or a phone number: otherwise nobody can be answered.".to_owned());
         }
-        match &self.redirect_url {
-            Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
-                bad("The address to go to begins with https://.".to_owned())
-            }
-            _ => Ok(()),
+        if is_long(&self.button) || is_long(&self.success_text) {
+            return Some(format!("The button and the answer have 1 to {MAX_LABEL_CHARS} characters."));
         }
+        let is_wrong = self.redirect_url.as_deref().is_some_and(|url| !is_web(url));
+        is_wrong.then(|| "The address to go to begins with https://.".to_owned())
+    }
+}
+
+impl FormField {
+    fn problem(&self, before: &[FormField]) -> Option<String> {
+        if self.label.trim().is_empty() || self.label.chars().count() > MAX_LABEL_CHARS {
+            return Some(format!("Write a label of 1 to {MAX_LABEL_CHARS} characters."));
+        }
+        if self.key.is_empty() || !self.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Some("The key may hold letters, digits and _.".to_owned());
+        }
+        before.iter().any(|other| other.key == self.key).then(|| format!("Two fields have the key “{}”.", self.key))
     }
 }

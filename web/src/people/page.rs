@@ -1,0 +1,134 @@
+//! The list of people, and the form that adds one.
+
+use crate::failure::Failure;
+use crate::session::{Admin, SignedIn};
+use crate::settings;
+use crate::shell;
+use crate::state::Web;
+use crate::ui::avatar::{Person, Size, avatar};
+use crate::ui::button::{Look, submit};
+use crate::ui::field::{Field, choice, input};
+use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
+use crate::ui::pill::{Tag, pill};
+use crate::ui::time::{Clock, ago};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base::access::Role;
+use base::people::{User, users};
+use base::secrets::Secret;
+use maud::{Markup, html};
+
+/// The roles in the words of the page.
+const ROLES: [(&str, &str); 2] = [("salesperson", "Salesperson"), ("admin", "Administrator")];
+
+/// Somebody on their way in, as typed, and what was wrong with it.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    /// The field and the sentence beside it.
+    pub problem: Option<(&'static str, String)>,
+}
+
+/// A link that was just made: it is shown this once and stored nowhere.
+pub(super) struct Invitation {
+    pub name: String,
+    pub email: String,
+    pub url: Secret,
+}
+
+/// `GET /settings/people`.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn show(State(web): State<Web>, Admin(who): Admin) -> Result<Response, Failure> {
+    answer(&web, &who, &Typed::default(), None).await
+}
+
+pub(super) async fn answer(
+    web: &Web,
+    who: &SignedIn,
+    typed: &Typed,
+    invitation: Option<&Invitation>,
+) -> Result<Response, Failure> {
+    let people = web.desk.read(who, users::list).await?;
+    let clock = shell::clock(web, who);
+    let content = html! {
+        @if let Some(invitation) = invitation { (shown_once(invitation)) }
+        ul.box { @for user in &people { (row(who, &clock, user)) } }
+        (adding(who, typed))
+    };
+    let page = settings::page(web, who, "People", &content).await?;
+    let status = if typed.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, page).into_response())
+}
+
+fn shown_once(invitation: &Invitation) -> Markup {
+    html! {
+        section.box.pad.form role="status" {
+            h2 { "Invitation for " (invitation.name) }
+            p { "Send this link to " b { (invitation.email) } ". It is shown only now, works once and for seven days; whoever opens it chooses the password." }
+            div.row {
+                input.input.grow id="invitation" readonly value=(invitation.url.reveal()) aria-label="Invitation link";
+                button.btn type="button" data-copy="#invitation" { (icon("copy")) "Copy" }
+            }
+        }
+    }
+}
+
+fn row(who: &SignedIn, clock: &Clock, user: &User) -> Markup {
+    let is_admin = user.role == Role::Admin;
+    let other = if is_admin { ("salesperson", "Make salesperson") } else { ("admin", "Make administrator") };
+    let state = if user.is_active() { ("deactivated", "Deactivate") } else { ("active", "Reactivate") };
+    html! {
+        li.li.wrap id={ "person-" (user.id) } {
+            (avatar(&Person { id: user.id.0, name: &user.name }, Size::Medium))
+            span.grow {
+                b { (user.name) } " "
+                (pill(&Tag { name: if is_admin { "Administrator" } else { "Salesperson" }, hue: if is_admin { Hue::Indigo } else { Hue::Grey } }))
+                @if user.id == who.user.id { " " (pill(&Tag { name: "You", hue: Hue::Teal })) }
+                span.muted.small.line { (user.email) @if let Some(at) = user.deactivated_at { " · deactivated " (ago(clock, at)) } @else if !user.has_password { " · has not signed in yet" } }
+            }
+            @if user.is_active() && !user.has_password { (change(who, user, "invitation", ("again", "New invitation link"))) }
+            @if user.is_active() { (change(who, user, "role", other)) }
+            (change(who, user, "state", state))
+        }
+    }
+}
+
+fn change(who: &SignedIn, user: &User, noun: &str, (value, words): (&str, &str)) -> Markup {
+    html! {
+        form method="post" action={ "/people/" (user.id) "/" (noun) } {
+            input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+            button.btn name=(noun) value=(value) { (words) span.sr { ": " (user.name) } }
+        }
+    }
+}
+
+fn adding(who: &SignedIn, typed: &Typed) -> Markup {
+    let problem =
+        |name: &str| typed.problem.as_ref().filter(|(field, _)| *field == name).map(|(_, said)| said.as_str());
+    let field = |name, label, value, kind| Field {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete: Some("off"),
+        error: problem(name),
+        is_required: true,
+        ..Field::default()
+    };
+    html! {
+        form.box.pad.form method="post" action="/people" aria-labelledby="new-person" {
+            h2 id="new-person" { "Add somebody" }
+            input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+            (input(&field("name", "Name", &typed.name, "text")))
+            (input(&field("email", "E-mail", &typed.email, "email")))
+            (choice(&field("role", "Role", &typed.role, ""), &ROLES))
+            div.row { (submit(Look::Primary, "Add and show the invitation link")) }
+        }
+    }
+}

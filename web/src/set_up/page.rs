@@ -1,0 +1,98 @@
+//! `/pipelines/{id}/stages`: one pipeline with its stages; every change is answered with the same content, morphed in.
+
+use super::{rows, side};
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::session::{Admin, SignedIn};
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::button::{self, Look};
+use crate::ui::icon::icon;
+use crate::ui::partial::{Swap, partial};
+use crate::ui::toast::{Toast, said};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use base::Cx;
+use base::ids::{PipelineId, StageId};
+use flow::pipelines::{self, Pipeline};
+use flow::{inbox, leads};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// What the page shows.
+pub(super) struct View {
+    pub pipelines: Vec<Pipeline>,
+    pub pipeline: Pipeline,
+    /// Leads by stage; a stage without leads may be absent.
+    pub leads: HashMap<StageId, i64>,
+    /// Incoming leads that wait.
+    pub waiting: i64,
+    pub csrf_token: String,
+}
+
+/// `GET /pipelines/{id}/stages`.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(State(web): State<Web>, Admin(who): Admin, Path(id): Path<i64>) -> Result<Markup, Failure> {
+    let view = view(&web, &who, PipelineId(id)).await?;
+    let title = format!("Stages of {}", view.pipeline.name);
+    let back = format!("/pipelines/{id}");
+    let page = html! {
+        header.bar {
+            a.mini href=(back) aria-label="Back to the board" { (icon("arrow-left")) }
+            h1 { "Pipeline setup" }
+            span.grow {}
+            (button::link(Look::Plain, "zap", "Automate", &format!("/pipelines/{id}/automate")))
+        }
+        (content(&view))
+    };
+    shell::page(&web, &who, Frame { title: &title, place: Place::Leads, live: None }, &page).await
+}
+
+/// The answer to a change: the content as it is now, and what was done in words.
+pub(super) async fn changed(
+    web: &Web,
+    who: &SignedIn,
+    asker: Asker,
+    id: PipelineId,
+    done: &str,
+) -> Result<Response, Failure> {
+    let partials = match asker {
+        Asker::Script => {
+            let view = view(web, who, id).await?;
+            html! { (partial("#main", Swap::Morph, &content(&view))) (said(&Toast { text: done, undo: None })) }
+        }
+        Asker::Browser => html! {},
+    };
+    Ok(asker.changed(partials, &format!("/pipelines/{id}/stages")))
+}
+
+async fn view(web: &Web, who: &SignedIn, id: PipelineId) -> Result<View, Failure> {
+    let csrf_token = who.csrf_token.reveal().to_owned();
+    let read = move |cx: &mut Cx<'_>| {
+        let pipelines = pipelines::list(cx)?;
+        let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
+        let leads = leads::stage_totals(cx, id)?.into_iter().map(|(stage, (count, _))| (stage, count)).collect();
+        let waiting = inbox::count_waiting(cx, id)?.into_iter().map(|(_, count)| count).sum();
+        Ok(View { pipelines, pipeline, leads, waiting, csrf_token: csrf_token.clone() })
+    };
+    web.desk.read(who, read).await
+}
+
+fn content(view: &View) -> Markup {
+    html! {
+        main.split.set-up id="main" {
+            (side::pipelines(view))
+            div.scroll { div.sheet {
+                (side::this_pipeline(view))
+                section aria-labelledby="stages-title" {
+                    h2.head id="stages-title" { "Stages" }
+                    p.muted { "Accepted leads start in the first stage. Won and lost leave the board." }
+                    (rows::stages(view))
+                }
+                (side::farewell(view))
+            } }
+        }
+    }
+}

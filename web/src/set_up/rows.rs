@@ -1,0 +1,101 @@
+//! The stages of a pipeline as rows: a handle, a colour, a name, how many leads, and a bin.
+
+use super::page::View;
+use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
+use flow::pipelines::{COLOURS, Intake, MAX_NAME_CHARS, Stage, StageKind};
+use maud::{Markup, html};
+
+/// All rows: the incoming leads, the working stages, a new one, won and lost.
+pub(super) fn stages(view: &View) -> Markup {
+    let open: Vec<&Stage> = view.pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open).collect();
+    let fixed = view.pipeline.stages.iter().filter(|stage| stage.kind.is_closed());
+    html! {
+        ul.box.stages {
+            (incoming(view))
+            li { ol id="stage-order" data-order-url={ "/pipelines/" (view.pipeline.id) "/stage-order" } {
+                @for (at, stage) in open.iter().enumerate() { (row(view, stage, Some((at, &open)))) }
+            } }
+            (new_stage(view))
+            @for stage in fixed { (row(view, stage, None)) }
+        }
+    }
+}
+
+fn incoming(view: &View) -> Markup {
+    let becomes = match view.pipeline.intake {
+        Intake::Triage => "Requests of unknown people wait here for a decision.",
+        Intake::Direct(_) => "Requests of unknown people become leads at once.",
+        Intake::Notify => "Requests of unknown people go to the notification centre.",
+    };
+    let name = view.pipeline.stage_of_kind(StageKind::Incoming).map_or("", |stage| &stage.name);
+    html! {
+        li.li.stage-row {
+            span.mini { (icon("lock")) span.sr { "Fixed" } }
+            span.swatch.hue-grey {}
+            span.grow { b { (name) } span.muted.small.line { (view.waiting) " wait. " (becomes) } }
+            a.btn href={ "/pipelines/" (view.pipeline.id) "/automate" } { "Change" span.sr { " what becomes of requests" } }
+        }
+    }
+}
+
+fn row(view: &View, stage: &Stage, place: Option<(usize, &[&Stage])>) -> Markup {
+    let leads = view.leads.get(&stage.id).copied().unwrap_or(0);
+    let url = format!("/stages/{}", stage.id);
+    html! {
+        li.li.stage-row id={ "stage-" (stage.id) } data-stage-id=[place.map(|_| stage.id.0)] {
+            @if place.is_some() { span.mini.grip title="Drag to another place" { (icon("grip-vertical")) } }
+            @else { span.mini { (icon("lock")) span.sr { "Fixed" } } }
+            form.row.grow method="post" action=(url) hx-put=(url) hx-trigger="submit, change" hx-sync="this:drop" hx-swap="none" {
+                input type="hidden" name="csrf_token" value=(view.csrf_token);
+                span class={ "swatch " (Hue::named(&stage.colour).class()) } {}
+                @if place.is_some() { (colour(stage)) }
+                input.input.bare name="name" value=(stage.name) required maxlength=(MAX_NAME_CHARS) aria-label={ "Name of " (stage.name) };
+                button.sr { "Save " (stage.name) }
+            }
+            span.muted.small.num { (leads) @if leads == 1 { " lead" } @else { " leads" } }
+            @if let Some((at, open)) = place {
+                (way(view, stage, open, at, at.checked_sub(1), "up"))
+                (way(view, stage, open, at, Some(at + 1).filter(|to| *to < open.len()), "down"))
+                button.mini form="change" formaction={ (url) "/deletion" } hx-delete=(url) hx-swap="none" aria-label={ "Delete " (stage.name) } { (icon("trash-2")) }
+            }
+        }
+    }
+}
+
+fn colour(stage: &Stage) -> Markup {
+    html! {
+        select.input.hue-choice name="colour" aria-label={ "Colour of " (stage.name) } {
+            @for colour in COLOURS { option value=(colour) selected[colour == stage.colour] { (colour) } }
+        }
+    }
+}
+
+/// One place up or down; the button holds the order that it makes, so it needs no script.
+fn way(view: &View, stage: &Stage, open: &[&Stage], at: usize, to: Option<usize>, word: &str) -> Markup {
+    let mut order: Vec<String> = open.iter().map(|stage| stage.id.to_string()).collect();
+    if let Some(to) = to {
+        order.swap(at, to);
+    }
+    let (order, url) = (order.join(","), format!("/pipelines/{}/stage-order", view.pipeline.id));
+    html! {
+        button.mini form="change" formaction=(url) name="order" value=(order) hx-put=(url) hx-vals={ "{\"order\":\"" (order) "\"}" } hx-swap="none"
+            id={ "stage-" (stage.id) "-" (word) } disabled[to.is_none()] aria-label={ "Move " (stage.name) " " (word) } {
+            span.turn class=(word) { (icon("chevron-down")) }
+        }
+    }
+}
+
+fn new_stage(view: &View) -> Markup {
+    let url = format!("/pipelines/{}/stages", view.pipeline.id);
+    html! {
+        li.li.stage-row {
+            span.mini { (icon("plus")) }
+            form.row.grow method="post" action=(url) hx-post=(url) hx-swap="none" data-clear {
+                input type="hidden" name="csrf_token" value=(view.csrf_token);
+                input.input.grow name="name" placeholder="New stage" required maxlength=(MAX_NAME_CHARS) aria-label="Name of the new stage" autocomplete="off";
+                button.btn { "Add stage" }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `/settings`: what an administrator sets for the whole account.
+
+mod account;
+mod arrivals;
+mod blocks;
+mod raw;
+mod skipped;
+
+pub use account::{change_account, show_account};
+pub use arrivals::{read_again, retry_job, show_arrivals};
+pub use blocks::{show_blocks, unblock};
+pub use raw::download;
+
+use crate::failure::Failure;
+use crate::session::{Admin, SignedIn};
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::icon::icon;
+use axum::extract::State;
+use maud::{Markup, html};
+
+/// The pages: address, icon, title, what is there.
+const PAGES: [(&str, &str, &str, &str); 4] = [
+    ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
+    ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
+    ("/settings/blocks", "lock", "Blocked senders", "Whose requests are not shown. Unblock."),
+    ("/settings/arrivals", "inbox", "Arrivals", "What was skipped or could not be read, and work that failed."),
+];
+
+/// `GET /settings`.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn show(State(web): State<Web>, Admin(who): Admin) -> Result<Markup, Failure> {
+    let content = html! {
+        header.bar { h1 { "Settings" } }
+        main.scroll id="main" { div.sheet {
+            ul.box {
+                @for (href, picture, title, text) in PAGES {
+                    li { a.li href=(href) { (icon(picture)) span.grow { b { (title) } span.muted.small.line { (text) } } (icon("chevron-right")) } }
+                }
+            }
+        } }
+    };
+    shell::page(&web, &who, Frame { title: "Settings", place: Place::Settings, live: None }, &content).await
+}
+
+/// A page of the settings.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub(crate) async fn page(web: &Web, who: &SignedIn, title: &str, content: &Markup) -> Result<Markup, Failure> {
+    let page = html! {
+        header.bar {
+            a.mini href="/settings" aria-label="Back to the settings" { (icon("arrow-left")) }
+            h1 { (title) }
+        }
+        main.scroll id="main" { div.sheet { (content) } }
+    };
+    shell::page(web, who, Frame { title, place: Place::Settings, live: None }, &page).await
+}

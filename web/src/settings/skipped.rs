@@ -1,0 +1,21 @@
+//! The rules by which a request is not shown, in words.
+
+use flow::channels::SkipRule;
+
+/// Every rule with its sentence; the stored names are those of [`SkipRule`].
+const WORDS: [(SkipRule, &str); 9] = [
+    (SkipRule::SourceOff, "Its source was switched off"),
+    (SkipRule::BlockedSender, "Its sender is blocked"),
+    (SkipRule::AutoReply, "An automatic reply"),
+    (SkipRule::Bounce, "A mail of ours that was not delivered"),
+    (SkipRule::BulkMail, "A newsletter or mailing list"),
+    (SkipRule::MailReport, "A receipt or an abuse report"),
+    (SkipRule::OwnAddress, "A mail of a colleague or of ourselves"),
+    (SkipRule::Honeypot, "A robot filled in the form: the field that people do not see had text"),
+    (SkipRule::History, "Older than what a mailbox brings in when it is connected"),
+];
+
+/// The sentence of a stored rule; a rule of a newer program keeps its own name.
+pub(super) fn words(stored: &str) -> &str {
+    WORDS.iter().find(|(rule, _)| rule.as_str() == stored).map_or(stored, |(_, words)| words)
+}

@@ -1,0 +1,58 @@
+//! The doors of a pipeline: where its requests come from and what becomes of them (SR-02, IL-70, IL-71).
+
+mod add;
+mod automate;
+mod builder;
+mod change;
+mod form_fields;
+mod health;
+mod intake;
+mod mailbox;
+mod page;
+mod ways;
+
+pub use add::{add, show_new};
+pub use automate::show_automate;
+pub use builder::change_form;
+pub use change::{change, delete, switch};
+pub use intake::change_intake;
+pub use mailbox::connect;
+pub use page::show;
+
+use crate::ui::hue::Hue;
+use base::Cx;
+use base::ids::UserId;
+use base::people::{User, users};
+use flow::channels::{self, Channel, Source};
+
+/// A channel as pages show it: its icon, its colour, its word.
+fn look(channel: Channel) -> (&'static str, Hue, &'static str) {
+    match channel {
+        Channel::Call => ("phone", Hue::Green, "Phone line"),
+        Channel::Mail => ("mail", Hue::Cyan, "Mail"),
+        Channel::Form => ("clipboard-list", Hue::Teal, "Form"),
+        Channel::Chat => ("message-circle", Hue::Violet, "Website chat"),
+    }
+}
+
+/// What kind of source it is, in a word.
+fn kind(source: &Source) -> &'static str {
+    match source.channel {
+        Channel::Mail if source.is_create_lead() => "Create-lead address",
+        Channel::Mail => "Mailbox",
+        other => look(other).2,
+    }
+}
+
+/// The responsible user that a form names: nobody, or somebody of this account who may sign in.
+fn responsible(cx: &mut Cx<'_>, typed: &str) -> Result<Option<UserId>, channels::Error> {
+    let Ok(id) = typed.parse::<UserId>() else { return Ok(None) };
+    Ok(users::find(cx, id)?.filter(User::is_active).map(|user| user.id))
+}
+
+/// The choices of a responsible user: nobody first, then everybody who may sign in.
+fn responsible_choices(people: &[User]) -> Vec<(String, String)> {
+    let nobody = (String::new(), "Whoever accepts".to_owned());
+    let active = people.iter().filter(|user| user.is_active());
+    std::iter::once(nobody).chain(active.map(|user| (user.id.to_string(), user.name.clone()))).collect()
+}

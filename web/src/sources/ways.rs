@@ -1,0 +1,104 @@
+//! How the outside reaches a source: an address, a script tag, a request that a telephone exchange sends.
+
+use super::automate::copyable;
+use super::page::View;
+use crate::session::SignedIn;
+use crate::state::Web;
+use crate::ui::button::{self, Look};
+use crate::ui::icon::icon;
+use crate::ui::props::{Property, props};
+use flow::channels::Channel;
+use flow::channels::mail::create_lead_address;
+use flow::channels::mailboxes::{Mailbox, MailboxKind, Tls};
+use maud::{Markup, html};
+use serde_json::json;
+
+/// The section of the source's own channel.
+pub(super) fn ways(web: &Web, who: &SignedIn, origin: &str, view: &View) -> Markup {
+    let source = &view.source;
+    let body = match (source.channel, &view.mailbox) {
+        (Channel::Form, _) => form(origin, &source.public_key),
+        (Channel::Chat, _) => {
+            let tag = format!("<script src=\"{origin}/chat/{}/widget.js\" async></script>", source.public_key);
+            html! {
+                p { "Put this line into any page of your website, before " code { "</body>" } ". The button is at the bottom right." }
+                (snippet("chat-tag", "Script tag of the chat button", &tag))
+            }
+        }
+        (Channel::Call, _) => call(origin, source.external_id.as_deref().unwrap_or_default(), &source.name),
+        (Channel::Mail, Some(mailbox)) => self::mailbox(mailbox),
+        (Channel::Mail, None) if source.is_create_lead() => html! {
+            p { "Every mail to this address becomes an incoming lead: forward to it, or name it where a form of yours sends mails." }
+            (copyable("address", "Create-lead address", &create_lead_address(&who.account, &web.settings.mail_domain)))
+        },
+        (Channel::Mail, None) => html! { p.muted { "No mailbox is connected." } },
+    };
+    html! {
+        section aria-labelledby="ways-title" {
+            h2.head id="ways-title" { "How requests come in" }
+            div.box.pad.form { (body) }
+        }
+    }
+}
+
+fn form(origin: &str, key: &str) -> Markup {
+    let (address, tag) =
+        (format!("{origin}/forms/{key}"), format!("<script src=\"{origin}/forms/{key}/embed.js\" async></script>"));
+    html! {
+        p { "A page of its own:" }
+        (copyable("form-address", "Address of the form", &address))
+        p { "Or inside any page of your website; the form stands where this line stands:" }
+        (snippet("form-tag", "Script tag of the form", &tag))
+        div.row { (button::link(Look::Plain, "external-link", "Open the form", &format!("/forms/{key}"))) }
+    }
+}
+
+fn call(origin: &str, key: &str, name: &str) -> Markup {
+    let body = json!([{
+        "source_uid": key,
+        "source_name": name,
+        "metadata": {
+            "uniq": "call-1", "phone": "+49 30 5557 0506", "called_at": 1_795_172_400, "duration": 24,
+            "service_code": "pbx", "from": "+49 30 5557 0506", "link": "",
+        },
+    }]);
+    let request = format!(
+        "curl {origin}/api/v4/leads/unsorted/sip \\\n  -H 'Authorization: Bearer YOUR_TOKEN' \\\n  -H 'Content-Type: application/json' \\\n  -d '{}'",
+        body.to_string().replace('\'', "'\\''")
+    );
+    html! {
+        p { "A telephone exchange reports each call with a request like this one. " code { "uniq" } " names the call, so that a repeat is known; " code { "duration" } " is in seconds, 0 for a missed call." }
+        (snippet("call-request", "Request that reports a call", &request))
+        p.muted.small { "The token is made on the server: " code { "sluice token create --email you@example.com" } }
+    }
+}
+
+fn mailbox(mailbox: &Mailbox) -> Markup {
+    let server = &mailbox.server;
+    let tls = match server.tls {
+        Tls::Implicit => "TLS from the start",
+        Tls::StartTls => "STARTTLS",
+    };
+    let seen = match mailbox.kind {
+        MailboxKind::Shared => "Everybody",
+        MailboxKind::Personal => "Only who connected it",
+    };
+    let line = |name, value: Markup| Property { name, value: Some(value) };
+    props(&[
+        line("Address", html! { (mailbox.address) }),
+        line("State", html! { (mailbox.state.text) }),
+        line("IMAP server", html! { (server.host) ":" (server.port) ", " (tls) }),
+        line("User name", html! { (server.username) }),
+        line("Seen by", html! { (seen) }),
+    ])
+}
+
+/// Lines to copy, with their button.
+fn snippet(id: &str, label: &str, text: &str) -> Markup {
+    html! {
+        div.snippet {
+            textarea.input id=(id) readonly rows=(text.lines().count().max(2)) aria-label=(label) spellcheck="false" { (text) }
+            button.btn type="button" data-copy={ "#" (id) } { (icon("copy")) "Copy" span.sr { ": " (label) } }
+        }
+    }
+}
