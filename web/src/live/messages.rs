@@ -72,7 +72,8 @@ impl News {
             // Moves first: a card whose content is new has its new version, and would not be moved any more.
             events.extend(update.standing.iter().map(|lead| {
                 let card = &lead.card;
-                let moved = json!({ "id": card.id, "stage_id": card.stage_id, "before": lead.before, "version": card.version });
+                let moved =
+                    json!({ "id": card.id, "stage_id": card.stage_id, "before": lead.before, "version": card.version });
                 Event::default().event("lead-moved").data(moved.to_string())
             }));
             let cards = html! { (update.morph_leads(pen)) (update.put_incoming(pen)) (update.numbers(pen)) };

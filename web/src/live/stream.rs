@@ -56,7 +56,8 @@ pub async fn stream(
     let newest = web.desk.read(&who, begin).await?;
     let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let cursor = resumed.or(since.after).map_or(newest, JournalId);
-    let follower = Follower { web, who, pipeline, cursor, news, unread: None, waiting: VecDeque::new(), is_first: true };
+    let follower =
+        Follower { web, who, pipeline, cursor, news, unread: None, waiting: VecDeque::new(), is_first: true };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events(follower)).keep_alive(keep_alive).into_response())
 }

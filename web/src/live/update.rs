@@ -135,11 +135,7 @@ impl Update {
 }
 
 /// Finds where each card is put, given that they are put in this order: the lowest first.
-fn with_spots(
-    cx: &mut Cx<'_>,
-    pipeline: PipelineId,
-    mut waiting: Vec<IncomingLead>,
-) -> Result<Vec<Waiting>, Failure> {
+fn with_spots(cx: &mut Cx<'_>, pipeline: PipelineId, mut waiting: Vec<IncomingLead>) -> Result<Vec<Waiting>, Failure> {
     waiting.sort_by_key(|incoming| (incoming.updated_at, incoming.id));
     let filter = Filter::waiting(pipeline, None);
     let is_changed = |other: &IncomingLead| waiting.iter().any(|incoming| incoming.id == other.id);

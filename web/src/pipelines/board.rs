@@ -108,7 +108,7 @@ fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
     let new_href = format!("/pipelines/{id}/leads/new");
     let actions = html! {
-        @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/setup" } data-key="g a" { (icon("zap")) "Automate" } }
+        @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };
     board_bar(&choices, "", &totals, &actions)
