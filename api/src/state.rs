@@ -1,7 +1,6 @@
-//! What the API is handed: the desk, the key, the files, and a few settings.
+//! What the API is handed: the desk, the key, and a few settings.
 
 use base::Desk;
-use base::files::Files;
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::num::NonZeroU32;
@@ -26,7 +25,6 @@ pub struct Api(Arc<Inner>);
 struct Inner {
     desk: Desk,
     vault: Arc<Vault>,
-    files: Arc<Files>,
     settings: Settings,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
     started_at: i64,
@@ -35,10 +33,10 @@ struct Inner {
 
 impl Api {
     /// The API over a desk. `vault` holds the key that signs tokens.
-    pub fn new(desk: Desk, vault: Arc<Vault>, files: Arc<Files>, settings: Settings) -> Api {
+    pub fn new(desk: Desk, vault: Arc<Vault>, settings: Settings) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
         let started_at = desk.now();
-        Api(Arc::new(Inner { desk, vault, files, settings, limiter, started_at, requests: AtomicU64::new(0) }))
+        Api(Arc::new(Inner { desk, vault, settings, limiter, started_at, requests: AtomicU64::new(0) }))
     }
 
     /// Opens units of work.
@@ -49,11 +47,6 @@ impl Api {
     /// Checks tokens and seals what must not leak.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
-    }
-
-    /// Where large bodies are kept.
-    pub fn files(&self) -> &Files {
-        &self.0.files
     }
 
     /// How it is set up.
