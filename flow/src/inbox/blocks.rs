@@ -27,6 +27,11 @@ const SHARED_DOMAINS: [&str; 12] = [
     "proton.me",
 ];
 
+/// True for a mail provider: two people who write from there need not know each other.
+pub fn is_shared_domain(domain: &str) -> bool {
+    SHARED_DOMAINS.contains(&domain)
+}
+
 /// By what a sender is blocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -88,7 +93,7 @@ pub fn sender_blocks(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<(Bl
                 found.push((BlockKind::Address, handle.value));
                 found.extend(
                     domain
-                        .filter(|domain| !SHARED_DOMAINS.contains(&domain.as_str()))
+                        .filter(|domain| !is_shared_domain(domain))
                         .map(|domain| (BlockKind::Domain, domain)),
                 );
             }
@@ -153,7 +158,7 @@ fn normalised(kind: BlockKind, value: &str) -> Result<String, Error> {
         BlockKind::Visitor => handles::visitor(value).map(|handle| handle.value).ok_or_else(|| bad("a visitor")),
         BlockKind::Domain => {
             let domain = value.trim().trim_start_matches('@').to_lowercase();
-            if SHARED_DOMAINS.contains(&domain.as_str()) {
+            if is_shared_domain(&domain) {
                 return Err(Error::BadValue(format!("{domain} is a mail provider: block the one address instead.")));
             }
             if domain.contains('.') && !domain.contains(char::is_whitespace) {

@@ -8,7 +8,7 @@ mod restore;
 mod store;
 mod summary;
 
-pub use blocks::{Block, BlockKind, add_block, list_blocks, remove_block, sender_blocks};
+pub use blocks::{Block, BlockKind, add_block, is_shared_domain, list_blocks, remove_block, sender_blocks};
 pub(crate) use decline::about;
 pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use hold::sender;

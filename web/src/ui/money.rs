@@ -8,21 +8,46 @@ const THREE_DIGITS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"
 /// Between thousands; it does not break a line.
 const THIN: char = '\u{a0}';
 
-/// `635_000` minor units of `EUR` are "€6 350"; minor digits are shown only when there are any.
-pub fn money(minor: i64, currency: &str) -> String {
-    let scale = match currency {
+/// How many minor units make one of a currency.
+fn scale(currency: &str) -> u64 {
+    match currency {
         code if WITHOUT_MINOR.contains(&code) => 1,
         code if THREE_DIGITS.contains(&code) => 1_000,
         _ => 100,
-    };
+    }
+}
+
+/// `635_000` minor units of `EUR` are "€6 350"; minor digits are shown only when there are any.
+pub fn money(minor: i64, currency: &str) -> String {
     let sign = if minor < 0 { "-" } else { "" };
+    format!("{sign}{}{}", symbol(currency), amount(minor, currency))
+}
+
+/// The same without sign and symbol, as a field shows it.
+pub fn amount(minor: i64, currency: &str) -> String {
+    let scale = scale(currency);
     let (whole, rest) = (minor.unsigned_abs() / scale, minor.unsigned_abs() % scale);
     let digits = match (rest, scale) {
         (0, _) => String::new(),
         (_, 1_000) => format!(".{rest:03}"),
         _ => format!(".{rest:02}"),
     };
-    format!("{sign}{}{}{digits}", symbol(currency), thousands(whole))
+    format!("{}{digits}", thousands(whole))
+}
+
+/// Minor units from what a person typed: "48 200", "48 200.5", "48200,50"; none for anything else, and for more digits
+/// after the point than the currency has.
+pub fn parse(typed: &str, currency: &str) -> Option<i64> {
+    let compact: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (whole, rest) = compact.split_once(['.', ',']).unwrap_or((&compact, ""));
+    let scale = scale(currency);
+    let places = scale.ilog10() as usize;
+    if rest.len() > places || (whole.is_empty() && !compact.is_empty()) {
+        return None;
+    }
+    let digits = if compact.is_empty() { "0".to_owned() } else { format!("{whole}{rest:0<places$}") };
+    // A sign or a letter is no digit; a number beyond i64 is no amount.
+    digits.chars().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
 fn symbol(currency: &str) -> String {

@@ -1,5 +1,6 @@
 //! Times as people say them, with the exact moment in `<time datetime>` and its title.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use maud::{Markup, html};
@@ -20,6 +21,11 @@ impl Clock {
     /// A moment outside the years jiff knows (-9999 to 9999) is shown as the epoch: it can only be foreign nonsense.
     fn at(&self, at_s: i64) -> Zoned {
         Timestamp::from_second(at_s).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.zone.clone())
+    }
+
+    /// The day it is there.
+    pub fn today(&self) -> Date {
+        self.at(self.now_s).date()
     }
 
     fn days_ago(&self, at_s: i64) -> i64 {
@@ -57,6 +63,11 @@ pub fn day_words(clock: &Clock, at_s: i64) -> String {
         _ if then.year() == clock.at(clock.now_s).year() => then.strftime("%A %-d %B").to_string(),
         _ => then.strftime("%A %-d %B %Y").to_string(),
     }
+}
+
+/// "2026-11-04", for fields and ids.
+pub fn date(clock: &Clock, at_s: i64) -> String {
+    clock.at(at_s).strftime("%Y-%m-%d").to_string()
 }
 
 /// "4 November 2026, 11:42", for titles and property lists.

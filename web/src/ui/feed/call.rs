@@ -9,7 +9,8 @@ use crate::ui::time::Clock;
 /// A call as it ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
-    pub duration_s: u64,
+    /// "Answered by Tom, 3 min 12 s".
+    pub words: &'a str,
     /// Where the recording can be heard: a page of the telephone system, opened outside.
     pub recording: Option<&'a str>,
     pub is_missed: bool,
@@ -19,12 +20,8 @@ pub struct Call<'a> {
 pub fn call(clock: &Clock, heading: &Heading<'_>, view: &Call<'_>) -> Markup {
     let sign = if view.is_missed { ("phone-missed", Hue::Red) } else { ("phone-incoming", Hue::Green) };
     let body = html! {
-        @if view.is_missed { "Nobody answered" } @else { span.num { (minutes(view.duration_s)) } }
+        (view.words)
         @if let Some(url) = view.recording { " · " a.plain href=(url) target="_blank" rel="noopener noreferrer" { "Recording" } }
     };
     bubble(clock, sign, Voice::Theirs, heading, &body)
-}
-
-fn minutes(duration_s: u64) -> String {
-    format!("{}:{:02} min", duration_s / 60, duration_s % 60)
 }

@@ -24,19 +24,23 @@ pub struct Attachment<'a> {
     pub size: &'a str,
 }
 
-/// The subject is the heading.
+/// The subject is the heading; `complaints` say what of a broken mail could not be read.
+///
+/// Links of the frame open in a tab of their own; scripts, forms and our origin stay out of its reach.
 pub fn mail(
     clock: &Clock,
     voice: Voice,
     heading: &Heading<'_>,
     body: &MailBody<'_>,
     attachments: &[Attachment<'_>],
+    complaints: &[String],
 ) -> Markup {
     let content = html! {
         @match body {
             MailBody::Text(text) => p.written { (text) },
-            MailBody::Frame(url) => iframe.mail-frame src=(url) sandbox="" loading="lazy" referrerpolicy="no-referrer" title={ "Mail: " (heading.title) } {},
+            MailBody::Frame(url) => iframe.mail-frame src=(url) sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" referrerpolicy="no-referrer" title={ "Mail: " (heading.title) } {},
         }
+        @for complaint in complaints { p.muted.small { (small("triangle-alert")) " " (complaint) } }
         @if !attachments.is_empty() {
             div.files {
                 @for file in attachments { a.file href=(file.href) { (small("paperclip")) (file.name) " " span.muted { (file.size) } } }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::hue::Hue;
 use super::icon::icon;
-use super::time::{Clock, day_words, hour};
+use super::time::{Clock, date, day_words, hour};
 
 /// What a bubble says above its body.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +41,14 @@ pub fn feed(items: &Markup) -> Markup {
     html! { div.scroll.newest data-newest tabindex="0" role="region" aria-label="Feed" { ol.feed id="feed-items" { (items) } } }
 }
 
-/// The line between two days.
+/// The line between two days; its id is [`day_id`].
 pub fn day(clock: &Clock, at_s: i64) -> Markup {
-    html! { li.day { (day_words(clock, at_s)) } }
+    html! { li.day id=(day_id(clock, at_s)) { (day_words(clock, at_s)) } }
+}
+
+/// `day-2026-11-20`.
+pub fn day_id(clock: &Clock, at_s: i64) -> String {
+    format!("day-{}", date(clock, at_s))
 }
 
 /// A bubble: icon, heading, body and perhaps actions. Its item is `#happening-{id}`.

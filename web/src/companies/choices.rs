@@ -1,0 +1,43 @@
+//! `GET /company-choices?q=…`: which companies the type-ahead of a card offers, and a new one from what was typed.
+
+use crate::contacts::Question;
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::state::Web;
+use axum::extract::{Query, State};
+use base::Cx;
+use base::ids::{CompanyId, UserId};
+use flow::contacts::{NewCompany, companies};
+use maud::{Markup, html};
+
+/// Hits of the type-ahead.
+const MAX_CHOICES: i64 = 8;
+
+/// The hits as buttons of the form around them; the last one makes a new company.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn choices(
+    State(web): State<Web>,
+    who: SignedIn,
+    Query(Question { q }): Query<Question>,
+) -> Result<Markup, Failure> {
+    let question = q.clone();
+    let found =
+        web.desk.read(&who, move |cx| companies::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;
+    Ok(html! {
+        @for company in &found {
+            button.hit name="company_id" value=(company.id) { span.grow.clip { (company.name) } }
+        }
+        @if !q.trim().is_empty() { button.btn { "Make a new company “" (q.trim()) "”" } }
+    })
+}
+
+/// A company of that name, in lists at once.
+///
+/// # Errors
+/// [`Failure::Invalid`] for no or too long a name.
+pub fn new_company(cx: &mut Cx<'_>, name: &str, responsible: UserId) -> Result<CompanyId, Failure> {
+    let new = NewCompany { name: name.to_owned(), responsible_id: Some(responsible), ..NewCompany::default() };
+    Ok(companies::open(cx, new)?.id)
+}

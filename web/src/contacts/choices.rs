@@ -1,0 +1,67 @@
+//! `GET /contact-choices?q=…`: whom the type-ahead of a card offers, and somebody new from what was typed.
+
+use crate::failure::Failure;
+use crate::feed::name_of;
+use crate::session::SignedIn;
+use crate::state::Web;
+use axum::extract::{Query, State};
+use base::ids::{ContactId, UserId};
+use base::{Cx, accounts};
+use flow::channels::handles;
+use flow::contacts::{self, NewContact};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Hits of the type-ahead.
+const MAX_CHOICES: i64 = 8;
+
+/// What was typed so far.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Question {
+    /// The words.
+    #[serde(default)]
+    pub q: String,
+}
+
+/// The hits as buttons of the form around them; the last one makes a new contact.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn choices(
+    State(web): State<Web>,
+    who: SignedIn,
+    Query(Question { q }): Query<Question>,
+) -> Result<Markup, Failure> {
+    let question = q.clone();
+    let found =
+        web.desk.read(&who, move |cx| contacts::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;
+    Ok(html! {
+        @for contact in &found {
+            @let written: Vec<&str> = contact.handles.iter().map(|handle| handle.written.as_str()).collect();
+            button.hit name="contact_id" value=(contact.id) {
+                span.grow { span.clip.line { (name_of(contact)) } span.muted.small.clip.line { (written.join(" · ")) } }
+            }
+        }
+        @if !q.trim().is_empty() { button.btn { "Make a new contact “" (q.trim()) "”" } }
+    })
+}
+
+/// A contact from what was typed: an e-mail address, a phone number, or else a name.
+///
+/// # Errors
+/// [`Failure::Invalid`] for nothing at all.
+pub fn new_contact(cx: &mut Cx<'_>, typed: &str, responsible: UserId) -> Result<ContactId, Failure> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err(Failure::Invalid("Type a name, an e-mail address or a phone number first.".to_owned()));
+    }
+    let country = accounts::country(cx)?;
+    let handle = handles::email(typed).or_else(|| handles::phone(typed, country.as_deref()));
+    let new = NewContact {
+        name: if handle.is_some() { String::new() } else { typed.to_owned() },
+        handles: handle.into_iter().collect(),
+        responsible_id: Some(responsible),
+        ..NewContact::default()
+    };
+    Ok(contacts::open(cx, new)?.id)
+}

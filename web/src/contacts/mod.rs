@@ -1,0 +1,11 @@
+//! People: the list, the page of one, and their phones and addresses (LD-02, VW-04).
+
+mod choices;
+mod editor;
+mod list;
+mod page;
+
+pub use choices::{Question, choices, new_contact};
+pub use editor::{addresses, editor, handle_fields, put_contact, written_handles};
+pub use list::{PAGE_ROWS, Part, list, search};
+pub use page::{MAX_LEADS, earlier, leads_section, page, two_panes, write_note, write_task};

@@ -1,0 +1,72 @@
+//! Lines of a feed as markup, with the lines between days.
+
+use super::records::Records;
+use super::said::said;
+use super::words::sentence;
+use crate::session::SignedIn;
+use crate::ui::feed as bubbles;
+use crate::ui::feed::system::SystemLine;
+use crate::ui::partial::{Swap, gone, partial};
+use crate::ui::time::{Clock, day_words};
+use flow::timeline::{Feed, Line};
+use maud::{Markup, html};
+
+/// What is needed to put lines into words: whose eyes, which names, which time and money.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// Who reads.
+    pub who: &'a SignedIn,
+    /// The names behind ids.
+    pub records: &'a Records,
+    /// Now and here.
+    pub clock: &'a Clock,
+    /// ISO 4217.
+    pub currency: &'a str,
+}
+
+/// Lines from the oldest to the newest, each day announced.
+pub fn lines(reading: &Reading<'_>, list: &[Line]) -> Markup {
+    let mut day = String::new();
+    html! {
+        @for (line, words) in list.iter().filter_map(|line| one(reading, line).map(|words| (line, words))) {
+            @let today = day_words(reading.clock, line.position().0);
+            @if today != day { (bubbles::day(reading.clock, line.position().0)) }
+            ({ day = today; words })
+        }
+    }
+}
+
+/// The lines of the newest page whose ids lie above `after`, each put to its place on an open page.
+///
+/// A line that is there already is replaced: the answer to one's own note and the stream may both bring it.
+pub fn since(reading: &Reading<'_>, feed: &Feed, after: i64) -> Markup {
+    let shown: Vec<(&Line, Markup)> =
+        feed.lines.iter().filter_map(|line| one(reading, line).map(|words| (line, words))).collect();
+    let is_new = |line: &Line| line.position().1 > after;
+    let day = |line: &Line| day_words(reading.clock, line.position().0);
+    html! {
+        @for (at, (line, words)) in shown.iter().enumerate().filter(|(_, (line, _))| is_new(line)) {
+            @let next = shown[at + 1..].iter().find(|(next, _)| !is_new(next));
+            @let begins_day = at == 0 || day(shown[at - 1].0) != day(line);
+            @let has_day_line = !begins_day || next.is_some_and(|(next, _)| day(next) == day(line));
+            (gone(&format!("#happening-{}", line.position().1)))
+            @let block = html! { @if !has_day_line { (bubbles::day(reading.clock, line.position().0)) } (words) };
+            @match next {
+                Some((next, _)) => (partial(&format!("#happening-{}", next.position().1), Swap::Before, &block)),
+                None => (partial("#feed-items", Swap::Last, &block)),
+            }
+        }
+    }
+}
+
+/// One line; none for a change that tells a person nothing.
+fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
+    match line {
+        Line::Said(item, files) => Some(said(reading, item, files)),
+        Line::Changed(entry) => {
+            let (icon, text) = sentence(reading, entry)?;
+            let view = SystemLine { id: entry.id.0, icon, text, at_s: entry.at };
+            Some(bubbles::system::system(reading.clock, &view))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The records that a page mentions by id, looked up together: the number of queries does not grow with the page.
+
+use crate::failure::Failure;
+use base::Cx;
+use base::ids::{CompanyId, ContactId, SourceId, StageId, UserId};
+use base::people::users::{self, User};
+use flow::channels::{self, Source};
+use flow::contacts::{self, Company, Contact, companies};
+use flow::pipelines::{self, Pipeline, Stage};
+use flow::timeline::Line;
+use serde_json::Value as Json;
+use std::collections::{BTreeSet, HashMap};
+
+/// Everything by which ids become names.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// Everybody of the account, by name.
+    pub people: Vec<User>,
+    /// Every pipeline with its stages.
+    pub pipelines: Vec<Pipeline>,
+    /// Every source.
+    pub sources: Vec<Source>,
+    contacts: HashMap<ContactId, Contact>,
+    companies: HashMap<CompanyId, Company>,
+}
+
+impl Records {
+    /// Looks up what `lines` mention, and these contacts and companies too.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn load(
+        cx: &mut Cx<'_>,
+        lines: &[Line],
+        contacts: &[ContactId],
+        companies: &[CompanyId],
+    ) -> Result<Records, Failure> {
+        let mut wanted_contacts: BTreeSet<ContactId> = contacts.iter().copied().collect();
+        let mut wanted_companies: BTreeSet<CompanyId> = companies.iter().copied().collect();
+        for entry in lines.iter().filter_map(|line| if let Line::Changed(entry) = line { Some(entry) } else { None }) {
+            wanted_contacts.extend(entry.about.contact);
+            wanted_companies.extend(entry.about.company);
+            for values in [&entry.before, &entry.after] {
+                wanted_contacts.extend(id(values, "contact").map(ContactId));
+                wanted_companies.extend(id(values, "company").map(CompanyId));
+            }
+        }
+        let wanted_contacts: Vec<ContactId> = wanted_contacts.into_iter().collect();
+        let wanted_companies: Vec<CompanyId> = wanted_companies.into_iter().collect();
+        Ok(Records {
+            people: users::list(cx)?,
+            pipelines: pipelines::list(cx)?,
+            sources: channels::list_sources(cx, None)?,
+            contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
+            companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
+        })
+    }
+
+    /// A user, the deactivated too.
+    pub fn person(&self, id: UserId) -> Option<&User> {
+        self.people.iter().find(|user| user.id == id)
+    }
+
+    /// What others call a user; user 0 is no person.
+    pub fn person_name(&self, id: UserId) -> &str {
+        self.person(id).map_or("Sluice", |user| user.name.as_str())
+    }
+
+    /// A stage and its pipeline.
+    pub fn stage(&self, id: StageId) -> Option<(&Pipeline, &Stage)> {
+        self.pipelines.iter().find_map(|pipeline| pipeline.stage(id).map(|stage| (pipeline, stage)))
+    }
+
+    /// A source that was not deleted.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// A contact that is mentioned.
+    pub fn contact(&self, id: ContactId) -> Option<&Contact> {
+        self.contacts.get(&id)
+    }
+
+    /// A company that is mentioned.
+    pub fn company(&self, id: CompanyId) -> Option<&Company> {
+        self.companies.get(&id)
+    }
+
+    /// What a contact is called, or that it is gone.
+    pub fn contact_name(&self, id: ContactId) -> &str {
+        self.contact(id).map_or("a deleted contact", name_of)
+    }
+
+    /// What a company is called, or that it is gone.
+    pub fn company_name(&self, id: CompanyId) -> &str {
+        self.company(id).map_or("a deleted company", |company| company.name.as_str())
+    }
+}
+
+/// What a contact is called: by name, else by the first address, else as one without either.
+pub fn name_of(contact: &Contact) -> &str {
+    let written = contact.handles.first().map(|handle| handle.written.as_str());
+    Some(contact.name.as_str()).filter(|name| !name.is_empty()).or(written).unwrap_or("Somebody without a name")
+}
+
+/// A number among the small values of a journal row.
+pub(super) fn id(values: &Json, name: &str) -> Option<i64> {
+    values.get(name).and_then(Json::as_i64)
+}

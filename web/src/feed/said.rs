@@ -1,0 +1,103 @@
+//! What was said, as a bubble: mail, form, call, chat message, note.
+
+use super::document::is_shown_inside;
+use super::lines::Reading;
+use super::notes::editor;
+use crate::ui::feed::call::{Call, call};
+use crate::ui::feed::chat::chat;
+use crate::ui::feed::form::{Origin, form};
+use crate::ui::feed::mail::{Attachment, MailBody, mail};
+use crate::ui::feed::note::note;
+use crate::ui::feed::{Heading, Voice};
+use flow::channels::said::{self, FeedItem, ItemKind};
+use flow::channels::{CallDetails, Details, FormDetails, MailDetails, calls};
+use maud::{Markup, html};
+
+/// The bubble of an item. What is private to somebody else says only that (EM-14).
+pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
+    if item.private_to.is_some_and(|reader| reader != reading.who.user.id) {
+        let heading = Heading { id: item.id.0, title: "Private mail", details: "", at_s: item.at };
+        let body = MailBody::Text("Only the owner of the mailbox can read it.");
+        return mail(reading.clock, Voice::Theirs, &heading, &body, &[], &[]);
+    }
+    let details = said::details_of(item);
+    match (item.kind, details) {
+        (ItemKind::Mail, details) => letter(reading, item, files, details),
+        (ItemKind::Form, Some(Details::Form(details))) => submission(reading, item, &details, files),
+        (ItemKind::Call, Some(Details::Call(details))) => spoken(reading, item, &details),
+        (ItemKind::ChatIn, Some(Details::Chat(details))) => {
+            let where_from = if details.page.is_empty() { details.service } else { details.page };
+            chat(reading.clock, Voice::Theirs, &heading(item, author(item), &where_from), &item.body)
+        }
+        (ItemKind::ChatIn, _) => chat(reading.clock, Voice::Theirs, &heading(item, author(item), ""), &item.body),
+        (ItemKind::ChatOut, _) => {
+            chat(reading.clock, Voice::Ours, &heading(item, author(item), "answered"), &item.body)
+        }
+        _ => note(reading.clock, &heading(item, author(item), changed(item)), &item.body, &editor(reading, item)),
+    }
+}
+
+fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], details: Option<Details>) -> Markup {
+    let MailDetails { from_address, complaints, .. } = match details {
+        Some(Details::Mail(details)) => details,
+        _ => MailDetails::default(),
+    };
+    let title = if item.title.is_empty() { "(no subject)" } else { &item.title };
+    let from = match (item.author.as_str(), from_address.as_str()) {
+        (name, address) if name.is_empty() || name == address => address.to_owned(),
+        (name, address) => format!("{name}, {address}"),
+    };
+    let document = format!("/feed/{}/document", item.id);
+    let body = if item.html.is_some() { MailBody::Frame(&document) } else { MailBody::Text(&item.body) };
+    let files: Vec<&said::Attachment> = files.iter().filter(|file| !is_shown_inside(item, file)).collect();
+    let shown: Vec<(String, String)> =
+        files.iter().map(|file| (format!("/attachments/{}", file.id), size(file.file.size_bytes))).collect();
+    let files: Vec<Attachment<'_>> =
+        files.iter().zip(&shown).map(|(file, (href, size))| Attachment { name: &file.file.name, href, size }).collect();
+    mail(reading.clock, Voice::Theirs, &heading(item, title, &from), &body, &files, &complaints)
+}
+
+fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, files: &[said::Attachment]) -> Markup {
+    let title = if details.form_name.is_empty() { "Form" } else { &details.form_name };
+    let answers: Vec<(&str, &str)> =
+        details.fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+    let campaign: Vec<String> = details.campaign.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let origin = Origin { page: &details.page, referrer: &details.referrer, campaign: &campaign.join(", ") };
+    let links: Vec<Markup> = files
+        .iter()
+        .map(|file| html! { a.file href={ "/attachments/" (file.id) } { (file.file.name) " " span.muted { (size(file.file.size_bytes)) } } })
+        .collect();
+    form(reading.clock, &heading(item, title, author(item)), &answers, &origin, &links)
+}
+
+fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Markup {
+    let title = if details.is_outbound { "Call to" } else { "Call from" };
+    let title = format!("{title} {}", if details.phone.is_empty() { "a hidden number" } else { &details.phone });
+    let words = calls::describe(details);
+    let is_missed = details.duration_seconds == 0;
+    // Only an https address is offered, and nothing is fetched from it until somebody follows the link.
+    let recording = details.recording.as_deref().filter(|url| url.starts_with("https://"));
+    let view = Call { words: &words, recording, is_missed };
+    call(reading.clock, &heading(item, &title, &item.author), &view)
+}
+
+fn heading<'a>(item: &FeedItem, title: &'a str, details: &'a str) -> Heading<'a> {
+    Heading { id: item.id.0, title, details, at_s: item.at }
+}
+
+fn author(item: &FeedItem) -> &str {
+    if item.author.is_empty() { "Visitor" } else { &item.author }
+}
+
+fn changed(item: &FeedItem) -> &'static str {
+    if item.updated_at > item.at { "changed" } else { "" }
+}
+
+/// "420 kB", in thousands as file managers show it.
+fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}

@@ -1,0 +1,191 @@
+//! What happened, in one sentence: who did what, from what to what.
+
+use super::lines::Reading;
+use super::records::id;
+use crate::ui::money::money;
+use crate::ui::time::exact;
+use base::ids::{CompanyId, ContactId, StageId, UserId};
+use base::journal::{Entry, Kind};
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+/// The icon and the sentence of a journal row; none for one that tells a person nothing.
+pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, Markup)> {
+    let who = who(reading, entry);
+    let to = |word: &str| html! { b { (who) } " " (word) };
+    Some(match entry.kind? {
+        Kind::LeadOpened => ("plus", to("made the lead")),
+        Kind::LeadMoved | Kind::LeadWon | Kind::LeadLost | Kind::LeadReopened => moved(reading, entry, &who)?,
+        Kind::LeadAssigned => ("user-round-check", assigned(reading, entry, &who)),
+        Kind::LeadDeleted => ("trash-2", to("deleted the lead")),
+        Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),
+        Kind::TagsChanged => ("tag", tagged(entry, &who)?),
+        Kind::LeadChanged | Kind::ContactChanged | Kind::CompanyChanged => ("pen-line", changed(reading, entry, &who)?),
+        Kind::ContactOpened => ("user-round", to("made the contact")),
+        Kind::CompanyOpened => ("building-2", to("made the company")),
+        Kind::TaskAdded | Kind::TaskChanged | Kind::TaskDone => ("calendar-check", task(reading, entry, &who)?),
+        Kind::IncomingLeadArrived => ("inbox", arrived(reading, entry, "and waits for a decision")),
+        Kind::RequestNoticed => {
+            ("bell", arrived(reading, entry, "and was told to the notification centre: Incoming leads are off here"))
+        }
+        Kind::IncomingLeadAccepted => ("check", accepted(reading, entry, &who)),
+        Kind::IncomingLeadDeclined if entry.after["spam"] == true => ("trash-2", to("declined it as spam")),
+        Kind::IncomingLeadDeclined => ("trash-2", to("declined it")),
+        Kind::IncomingLeadLinked => ("link-2", to("linked it here")),
+        Kind::IncomingLeadRestored => ("undo-2", to("took the decision back: it waits again")),
+        _ => return None,
+    })
+}
+
+fn who(reading: &Reading<'_>, entry: &Entry) -> String {
+    let source = entry.about.source.filter(|_| entry.actor_kind == "source");
+    let name = source.and_then(|id| reading.records.source(id)).map(|source| source.name.as_str());
+    let user = entry.user().map(|user| reading.records.person_name(user));
+    user.or(name).unwrap_or("Sluice").to_owned()
+}
+
+fn stage_name(reading: &Reading<'_>, values: &Json, other: &Json) -> String {
+    let found = id(values, "stage").and_then(|stage| reading.records.stage(StageId(stage)));
+    match found {
+        Some((pipeline, stage)) if values.get("pipeline") != other.get("pipeline") => {
+            format!("{} · {}", pipeline.name, stage.name)
+        }
+        Some((_, stage)) => stage.name.clone(),
+        None => "a deleted stage".to_owned(),
+    }
+}
+
+fn moved(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<(&'static str, Markup)> {
+    let from = stage_name(reading, &entry.before, &entry.after);
+    let to = stage_name(reading, &entry.after, &entry.before);
+    Some(match entry.kind? {
+        Kind::LeadWon => ("trophy", html! { b { (who) } " won it, from " b { (from) } }),
+        Kind::LeadLost => ("circle-x", html! { b { (who) } " lost it, from " b { (from) } }),
+        Kind::LeadReopened => {
+            ("undo-2", html! { b { (who) } " opened it again, from " b { (from) } " to " b { (to) } })
+        }
+        _ => ("arrow-right", html! { b { (who) } " moved it from " b { (from) } " to " b { (to) } }),
+    })
+}
+
+fn assigned(reading: &Reading<'_>, entry: &Entry, who: &str) -> Markup {
+    let name = |values| id(values, "responsible").map(|user| reading.records.person_name(UserId(user)));
+    match (name(&entry.before), name(&entry.after)) {
+        (Some(before), Some(after)) => {
+            html! { b { (who) } " made " b { (after) } " responsible instead of " b { (before) } }
+        }
+        (None, Some(after)) => html! { b { (who) } " made " b { (after) } " responsible" },
+        (Some(before), None) => html! { b { (who) } " made nobody responsible instead of " b { (before) } },
+        (None, None) => html! { b { (who) } " made nobody responsible" },
+    }
+}
+
+fn linked(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
+    let contact = |values| id(values, "contact").map(|contact| reading.records.contact_name(ContactId(contact)));
+    let company = |values| id(values, "company").map(|company| reading.records.company_name(CompanyId(company)));
+    let (before, after) = (&entry.before, &entry.after);
+    if let Some(name) = contact(after) {
+        let role = if after["main"] == true { " as the main contact" } else { "" };
+        return Some(html! { b { (who) } " linked " b { (name) } (role) });
+    }
+    if let Some(name) = contact(before) {
+        return Some(html! { b { (who) } " unlinked " b { (name) } });
+    }
+    match (company(before), company(after)) {
+        (Some(old), Some(new)) => {
+            Some(html! { b { (who) } " changed the company from " b { (old) } " to " b { (new) } })
+        }
+        (None, Some(new)) => Some(html! { b { (who) } " linked the company " b { (new) } }),
+        (Some(old), None) => Some(html! { b { (who) } " unlinked the company " b { (old) } }),
+        (None, None) => None,
+    }
+}
+
+fn tagged(entry: &Entry, who: &str) -> Option<Markup> {
+    let (before, after) = (texts(&entry.before["tags"]), texts(&entry.after["tags"]));
+    let added: Vec<&str> = after.iter().filter(|tag| !before.contains(tag)).copied().collect();
+    let removed: Vec<&str> = before.iter().filter(|tag| !after.contains(tag)).copied().collect();
+    match (added.is_empty(), removed.is_empty()) {
+        (false, true) => Some(html! { b { (who) } " added the tags " b { (added.join(", ")) } }),
+        (true, false) => Some(html! { b { (who) } " removed the tags " b { (removed.join(", ")) } }),
+        (false, false) => Some(
+            html! { b { (who) } " added the tags " b { (added.join(", ")) } " and removed " b { (removed.join(", ")) } },
+        ),
+        (true, true) => None,
+    }
+}
+
+/// The values that differ, each with before and after.
+fn changed(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
+    if entry.after["deleted"] == true {
+        return Some(html! { b { (who) } " deleted it" });
+    }
+    let names = ["name", "price", "company", "responsible", "handles"];
+    let parts: Vec<(&str, String, String)> = names
+        .into_iter()
+        .filter(|name| entry.before.get(name) != entry.after.get(name))
+        .map(|name| {
+            let label = match name {
+                "price" => "sale",
+                "handles" => "addresses",
+                other => other,
+            };
+            (label, value(reading, name, &entry.before[name]), value(reading, name, &entry.after[name]))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        html! {
+            b { (who) } " changed"
+            @for (at, (label, before, after)) in parts.iter().enumerate() {
+                @if at > 0 { "," }
+                " the " (label) " from " b { (before) } " to " b { (after) }
+            }
+        }
+    })
+}
+
+fn value(reading: &Reading<'_>, name: &str, value: &Json) -> String {
+    match (name, value.as_i64()) {
+        ("price", Some(minor)) => money(minor, reading.currency),
+        ("company", Some(id)) => reading.records.company_name(CompanyId(id)).to_owned(),
+        ("responsible", Some(id)) => reading.records.person_name(UserId(id)).to_owned(),
+        ("handles", _) => Some(texts(value).join(", ")).filter(|text| !text.is_empty()).unwrap_or("none".to_owned()),
+        _ => value.as_str().filter(|text| !text.is_empty()).unwrap_or("none").to_owned(),
+    }
+}
+
+fn task(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
+    let after = &entry.after;
+    let text = after["text"].as_str()?;
+    let person = reading.records.person_name(UserId(id(after, "responsible").unwrap_or(0)));
+    let until = id(after, "due").map(|due| exact(reading.clock, due)).unwrap_or_default();
+    Some(match entry.kind? {
+        Kind::TaskDone => {
+            let result = after["result"].as_str().filter(|result| !result.is_empty());
+            html! { b { (who) } " did “" b { (text) } "”" @if let Some(result) = result { ": " (result) } }
+        }
+        Kind::TaskAdded => {
+            html! { b { (who) } " set a task for " b { (person) } ": “" b { (text) } "”, due " (until) }
+        }
+        _ => html! { b { (who) } " changed the task “" b { (text) } "” of " b { (person) } ", due " (until) },
+    })
+}
+
+fn arrived(reading: &Reading<'_>, entry: &Entry, and: &str) -> Markup {
+    let source = entry.about.source.and_then(|id| reading.records.source(id));
+    let name = source.map_or("a source that is gone", |source| source.name.as_str());
+    html! { "Came in through " b { (name) } " " (and) }
+}
+
+fn accepted(reading: &Reading<'_>, entry: &Entry, who: &str) -> Markup {
+    let stage = stage_name(reading, &entry.after, &entry.after);
+    let responsible = id(&entry.after, "responsible").map(|user| reading.records.person_name(UserId(user)));
+    html! {
+        b { (who) } " accepted it into " b { (stage) }
+        @if let Some(name) = responsible { "; " b { (name) } " is responsible" }
+    }
+}
+
+fn texts(values: &Json) -> Vec<&str> {
+    values.as_array().map(|list| list.iter().filter_map(Json::as_str).collect()).unwrap_or_default()
+}

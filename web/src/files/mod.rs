@@ -1,0 +1,5 @@
+//! Files that came with a request.
+
+mod attachment;
+
+pub use attachment::{attachment, is_safe_picture};

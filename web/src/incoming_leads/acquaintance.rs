@@ -1,0 +1,89 @@
+//! Who a request may come from: a contact we know, a customer, a company with the same e-mail domain.
+//!
+//! Each hint names its reason, so that a person can judge it.
+
+use crate::failure::Failure;
+use crate::feed::name_of;
+use crate::leads::Card;
+use crate::ui::icon::icon;
+use base::Cx;
+use flow::channels::handles::HandleKind;
+use flow::contacts::{Company, companies};
+use flow::inbox::{IncomingLead, State, is_shared_domain};
+use flow::leads::{self, LeadCard};
+use maud::{Markup, html};
+
+/// Leads and companies that are looked at.
+const MAX_CANDIDATES: i64 = 20;
+
+/// What is known about who asks.
+#[derive(Clone, Debug, Default)]
+pub struct Acquaintance {
+    /// The name of the contact, if they are in lists already.
+    known: Option<String>,
+    /// True when they bought before.
+    is_customer: bool,
+    /// Their newest lead that is open, in any pipeline.
+    open_lead: Option<LeadCard>,
+    /// A company with an address of the same domain, and that domain.
+    company: Option<(Company, String)>,
+}
+
+impl Acquaintance {
+    /// Looks it up, in a fixed number of queries.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn find(cx: &mut Cx<'_>, incoming: &IncomingLead, card: &Card) -> Result<Acquaintance, Failure> {
+        if incoming.state != State::Waiting {
+            return Ok(Acquaintance::default());
+        }
+        let Some(contact) = incoming.contact_id.and_then(|id| card.records.contact(id)) else {
+            return Ok(Acquaintance::default());
+        };
+        let emails = contact.handles.iter().filter(|handle| handle.kind == HandleKind::Email);
+        let domain = emails.filter_map(|handle| handle.value.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
+        let domain = domain.into_iter().find(|domain| !is_shared_domain(domain));
+        let company = match domain.filter(|_| card.lead.company_id.is_none()) {
+            Some(domain) => company_of(cx, &domain)?.map(|company| (company, domain)),
+            None => None,
+        };
+        let open_lead =
+            leads::list_of_contact(cx, contact.id, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
+        let known = (!contact.is_draft).then(|| name_of(contact).to_owned());
+        Ok(Acquaintance { known, is_customer: contact.customer_since.is_some(), open_lead, company })
+    }
+}
+
+fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure> {
+    let suffix = format!("@{domain}");
+    let found = companies::search(cx, domain, MAX_CANDIDATES)?;
+    Ok(found.into_iter().find(|company| company.handles.iter().any(|handle| handle.value.ends_with(&suffix))))
+}
+
+/// The hint above the feed with its way to link; nothing for a stranger.
+pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
+    let Some(reason) = reason(known) else { return html! {} };
+    html! {
+        li.banner id="hint" {
+            (icon("radar"))
+            p { b { (if known.open_lead.is_some() { "Looks like a duplicate. " } else { "Looks familiar. " }) } (reason) }
+            a.btn href={ "/incoming-leads/" (incoming.id) "/link" } data-act="link" { (icon("link-2")) "Link" }
+        }
+    }
+}
+
+fn reason(known: &Acquaintance) -> Option<Markup> {
+    let who = known.known.as_deref();
+    let role = if known.is_customer { "is a customer" } else { "wrote before" };
+    match (who, &known.open_lead, &known.company) {
+        (Some(who), Some(lead), _) => Some(
+            html! { (who) " has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”, with the same address." },
+        ),
+        (Some(who), None, _) => Some(html! { (who) " " (role) ": the address is the same." }),
+        (None, _, Some((company, domain))) => Some(
+            html! { a href={ "/companies/" (company.id) } { (company.name) } " has addresses at " b { (domain) } " too." },
+        ),
+        (None, _, None) => None,
+    }
+}

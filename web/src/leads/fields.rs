@@ -1,0 +1,199 @@
+//! Values of a lead, each changed where it stands: name, sale, responsible, tags. And its end.
+
+use super::{Card, side};
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::feed::since;
+use crate::incoming_leads::page as waiting;
+use crate::session::SignedIn;
+use crate::shell;
+use crate::state::Web;
+use crate::ui::money;
+use crate::ui::partial::{Swap, partial};
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use base::Cx;
+use base::ids::{LeadId, UserId};
+use base::journal::{self, About};
+use base::people::users::{self, User};
+use base::search::Subject;
+use flow::leads::tags::{self, TagWish};
+use flow::leads::{self, LeadChange};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Changes a lead in one unit and shows its left side and its feed as they are now.
+pub async fn change<F>(web: &Web, who: SignedIn, asker: Asker, id: LeadId, change: F) -> Result<Response, Failure>
+where
+    F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
+{
+    let (clock, reader) = (shell::clock(web, &who), who.clone());
+    let (partials, page) = web
+        .desk
+        .write(&who, move |cx| {
+            let newest = journal::newest(cx)?;
+            change(cx)?;
+            let card = Card::load(cx, id, None)?;
+            let reading = card.reading(&reader, &clock);
+            let partials = html! {
+                (partial("#side", Swap::Morph, &left(&reading, &card)))
+                (since(&reading, &card.feed, newest.0))
+            };
+            Ok::<_, Failure>((partials, card.address()))
+        })
+        .await?;
+    Ok(asker.changed(partials, &page))
+}
+
+/// The left side of a lead, or of the request that it still is.
+pub(super) fn left(reading: &crate::feed::Reading<'_>, card: &Card) -> Markup {
+    match card.incoming.as_ref().filter(|_| card.lead.is_draft) {
+        Some(incoming) => waiting::side(reading, card, incoming),
+        None => side(reading, card),
+    }
+}
+
+/// `name=…`
+#[derive(Clone, Debug, Deserialize)]
+pub struct Name {
+    name: String,
+}
+
+/// `PUT /leads/{id}/name`.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Invalid`].
+pub async fn put_name(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<LeadId>,
+    Form(form): Form<Name>,
+) -> Result<Response, Failure> {
+    if form.name.trim().is_empty() {
+        return Err(Failure::Invalid("A lead needs a name. The old one was kept.".to_owned()));
+    }
+    change(&web, who, asker, id, move |cx| {
+        leads::change(cx, id, LeadChange { name: Some(form.name.clone()), ..LeadChange::default() })?;
+        Ok(())
+    })
+    .await
+}
+
+/// `price=48 200,50`
+#[derive(Clone, Debug, Deserialize)]
+pub struct Price {
+    price: String,
+}
+
+/// `PUT /leads/{id}/price`.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Invalid`] for what is no amount.
+pub async fn put_price(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<LeadId>,
+    Form(form): Form<Price>,
+) -> Result<Response, Failure> {
+    let wrong = || {
+        Failure::Invalid(format!(
+            "“{}” is not an amount. Use digits, such as 12 500. The old one was kept.",
+            form.price
+        ))
+    };
+    let price_minor = money::parse(&form.price, &who.account.currency).ok_or_else(wrong)?;
+    change(&web, who, asker, id, move |cx| {
+        leads::change(cx, id, LeadChange { price_minor: Some(price_minor), ..LeadChange::default() })?;
+        Ok(())
+    })
+    .await
+}
+
+/// `responsible_id=…`, empty for nobody.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Responsible {
+    responsible_id: String,
+}
+
+/// `PUT /leads/{id}/responsible`.
+///
+/// # Errors
+/// [`Failure::NotFound`], also for a user of another account or one who left.
+pub async fn put_responsible(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<LeadId>,
+    Form(form): Form<Responsible>,
+) -> Result<Response, Failure> {
+    let user: Option<UserId> = match form.responsible_id.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Failure::NotFound)?),
+    };
+    change(&web, who, asker, id, move |cx| {
+        if let Some(user) = user {
+            users::find(cx, user)?.filter(User::is_active).ok_or(Failure::NotFound)?;
+        }
+        leads::assign(cx, id, user)?;
+        Ok(())
+    })
+    .await
+}
+
+/// `tags=B2B, architect`
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tags {
+    tags: String,
+}
+
+/// `PUT /leads/{id}/tags`: exactly these.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Invalid`].
+pub async fn put_tags(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<LeadId>,
+    Form(form): Form<Tags>,
+) -> Result<Response, Failure> {
+    change(&web, who, asker, id, move |cx| {
+        let lead = leads::load(cx, id)?;
+        let about = About {
+            pipeline: Some(lead.pipeline_id),
+            lead: Some(id),
+            contact: lead.contacts.first().copied(),
+            company: lead.company_id,
+            ..About::default()
+        };
+        let names = form.tags.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let wishes: Vec<TagWish> = names.map(|name| TagWish::Name(name.to_owned())).collect();
+        tags::set(cx, Subject::Lead, id.0, about, &wishes)?;
+        Ok(())
+    })
+    .await
+}
+
+/// `DELETE /leads/{id}`.
+///
+/// # Errors
+/// [`Failure::NotFound`], also for the draft of a request: that is declined, not deleted.
+pub async fn delete(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<LeadId>,
+) -> Result<Response, Failure> {
+    let pipeline = web
+        .desk
+        .write(&who, move |cx| {
+            let lead = leads::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Failure::NotFound)?;
+            leads::delete(cx, id)?;
+            Ok::<_, Failure>(lead.pipeline_id)
+        })
+        .await?;
+    Ok(asker.sent_to(&format!("/pipelines/{pipeline}")))
+}

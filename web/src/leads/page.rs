@@ -1,0 +1,103 @@
+//! `GET /leads/{id}`: the page of a lead.
+
+use super::Card;
+use super::side::side;
+use crate::failure::Failure;
+use crate::feed::{self, Before, Reading};
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place as Rail};
+use crate::state::Web;
+use crate::tasks::open_tasks;
+use crate::ui::composer::{Composer, Writing, composer};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base::ids::LeadId;
+use flow::channels::said::Place;
+use flow::inbox::State as Decided;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// What the address of the page says besides the lead.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Shown {
+    /// Which tab of the composer is open: `notes`, `tasks`, `messages`.
+    write: Option<String>,
+}
+
+impl Shown {
+    fn writing(&self, card: &Card) -> Writing {
+        match self.write.as_deref() {
+            Some("tasks") => Writing::Task,
+            Some("notes") => Writing::Note,
+            _ if card.talk.is_some() => Writing::Chat,
+            _ => Writing::Note,
+        }
+    }
+}
+
+/// The page. A draft is shown as the incoming lead that it still is.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn page(
+    State(web): State<Web>,
+    who: SignedIn,
+    Path(id): Path<LeadId>,
+    Query(before): Query<Before>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Failure> {
+    let position = before.position();
+    let card = web.desk.read(&who, move |cx| Card::load(cx, id, position)).await?;
+    if let Some(incoming) =
+        card.incoming.as_ref().filter(|incoming| card.lead.is_draft && incoming.state != Decided::Accepted)
+    {
+        return Ok(Redirect::to(&format!("/incoming-leads/{}", incoming.id)).into_response());
+    }
+    let clock = shell::clock(&web, &who);
+    let reading = card.reading(&who, &clock);
+    let content = body(&reading, &card, &shown, &side(&reading, &card), &html! {});
+    let title = format!("{} · Lead", card.lead.name);
+    let live = format!("/leads/{id}/events?after={}", card.newest);
+    let frame = Frame { title: &title, place: Rail::Leads, live: Some(&live) };
+    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+/// `GET /leads/{id}/feed`: earlier lines.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn earlier(
+    State(web): State<Web>,
+    who: SignedIn,
+    Path(id): Path<LeadId>,
+    Query(before): Query<Before>,
+) -> Result<Markup, Failure> {
+    web.desk.read(&who, move |cx| flow::leads::load(cx, id).map_err(Failure::from)).await?;
+    feed::earlier(&web, who, Place::lead(id), &before).await
+}
+
+/// The two panes of a card: `left`, and the feed with its composer; `above` stands over the first line.
+pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, above: &Markup) -> Markup {
+    let name = card.talk.as_ref().map(|talk| {
+        let contact = talk.contact_id.and_then(|id| reading.records.contact(id));
+        contact.map_or("the visitor", |contact| feed::name_of(contact))
+    });
+    let record = card.address();
+    let writing = Composer {
+        csrf_token: reading.who.csrf_token.reveal(),
+        record: &record,
+        open: shown.writing(card),
+        chat_with: name,
+    };
+    html! {
+        nav.seg aria-label="Parts of the lead" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
+        main.split.lead id="main" {
+            aside.pane id="details" aria-label="Lead details" { (left) }
+            section.pane.canvas id="feed" aria-label="Feed" {
+                (open_tasks(reading, &card.tasks))
+                (feed::pane(&record, reading, &card.feed, above))
+                div.foot.clear { (composer(&writing)) }
+            }
+        }
+    }
+}

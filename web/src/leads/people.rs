@@ -1,0 +1,124 @@
+//! Contacts and company on the left side of a card, with their phones and addresses.
+
+use super::Card;
+use crate::contacts::{addresses, editor};
+use crate::feed::{Reading, name_of};
+use crate::ui::avatar::{Person, Size, avatar};
+use crate::ui::icon::{icon, small};
+use crate::ui::time::exact;
+use base::ids::{CompanyId, ContactId};
+use flow::channels::handles::HandleKind;
+use flow::contacts::Contact;
+use maud::{Markup, html};
+
+/// The people of a lead, the main one first, and the way to add one.
+pub fn contacts_section(reading: &Reading<'_>, card: &Card) -> Markup {
+    let url = format!("{}/contacts", card.address());
+    html! {
+        div.sect.people {
+            h2 { "Contacts" }
+            @for id in &card.lead.contacts { (person(reading, card, *id)) }
+            @if card.lead.contacts.is_empty() { p.muted { "Nobody yet." } }
+            details.add {
+                summary.mini aria-label="Add contact" title="Add contact" { (small("plus")) }
+                form.chooser method="post" action=(url) hx-post=(url) hx-swap="none" {
+                    input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                    input.input type="search" name="q" autocomplete="off" placeholder="Name, e-mail or phone" aria-label="Find or make a contact"
+                        hx-get="/contact-choices" hx-trigger="input changed delay:150ms" hx-target="next .choices" hx-swap="innerHTML";
+                    div.choices { button.btn { "Make a new contact" } }
+                }
+            }
+        }
+    }
+}
+
+fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
+    let Some(contact) = reading.records.contact(id) else { return html! { p.muted { "A contact that was deleted." } } };
+    let (name, url) = (name_of(contact), card.address());
+    let is_main = card.lead.contacts.first() == Some(&id);
+    html! {
+        div.person {
+            (avatar(&Person { id: id.0, name }, Size::Large))
+            div.grow { a.plain href={ "/contacts/" (id) } { b { (name) } } div.muted.small { (standing(reading, contact, is_main)) } }
+            (call_and_write(contact))
+        }
+        (addresses(contact))
+        details.edit {
+            summary.muted.small { "Edit" span.sr { " " (name) } }
+            (editor(reading, contact, Some(card.lead.id)))
+            div.row.wrap {
+                @if !is_main {
+                    form method="post" action={ (url) "/main-contact" } hx-put={ (url) "/main-contact" } hx-swap="none" {
+                        input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                        button.btn name="contact_id" value=(id) { "Make main contact" }
+                    }
+                }
+                button.btn type="button" hx-delete={ (url) "/contacts/" (id) } hx-swap="none" { "Unlink" }
+            }
+        }
+    }
+}
+
+/// "Customer since …", "New contact", "Main contact".
+fn standing(reading: &Reading<'_>, contact: &Contact, is_main: bool) -> String {
+    match (contact.customer_since, contact.is_draft) {
+        (Some(since), _) => format!("Customer since {}", exact(reading.clock, since)),
+        (None, true) => "New contact".to_owned(),
+        (None, false) if is_main => "Main contact".to_owned(),
+        (None, false) => "Contact".to_owned(),
+    }
+}
+
+fn call_and_write(contact: &Contact) -> Markup {
+    let first = |kind| contact.handles.iter().find(|handle| handle.kind == kind);
+    html! {
+        @if let Some(phone) = first(HandleKind::Phone) {
+            a.mini href={ "tel:" (phone.value) } aria-label={ "Call " (phone.written) } title={ "Call " (phone.written) } { (icon("phone")) }
+        }
+        @if let Some(email) = first(HandleKind::Email) {
+            a.mini href={ "mailto:" (email.value) } aria-label={ "Write to " (email.written) } title={ "Write to " (email.written) } { (icon("mail")) }
+        }
+    }
+}
+
+/// The company of a lead, or that there is none; `hint` is what is known about where it may belong.
+pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Markup {
+    let url = format!("{}/company", card.address());
+    html! {
+        div.sect.people {
+            h2 { "Company" }
+            @match card.lead.company_id {
+                Some(id) => (company(reading, &url, id)),
+                None => p.muted { "None yet. " (hint) },
+            }
+            details.add {
+                summary.mini aria-label="Set company" title="Set company" { (small("plus")) }
+                form.chooser method="post" action=(url) hx-put=(url) hx-swap="none" {
+                    input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                    input.input type="search" name="q" required autocomplete="off" placeholder="Name" aria-label="Find or make a company"
+                        hx-get="/company-choices" hx-trigger="input changed delay:150ms" hx-target="next .choices" hx-swap="innerHTML";
+                    div.choices { button.btn { "Make a new company" } }
+                }
+            }
+        }
+    }
+}
+
+fn company(reading: &Reading<'_>, url: &str, id: CompanyId) -> Markup {
+    let Some(company) = reading.records.company(id) else { return html! { p.muted { "A company that was deleted." } } };
+    let written: Vec<&str> = company.handles.iter().map(|handle| handle.written.as_str()).collect();
+    let since = company.customer_since.map(|since| format!("Customer since {}", exact(reading.clock, since)));
+    html! {
+        div.person {
+            span.avatar.lg.grey { (icon("building-2")) }
+            div.grow {
+                a.plain href={ "/companies/" (id) } { b { (company.name) } }
+                div.muted.small { (written.join(" · ")) @if let Some(since) = since { " " (since) } }
+            }
+            form method="post" action=(url) hx-put=(url) hx-swap="none" {
+                input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                button.mini aria-label={ "Unlink " (company.name) } title="Unlink" { (icon("x")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The left side of a card: number, name, tags, stage, values, people. Every value is changed where it stands.
+
+use super::stage_menu::{progress, stage_menu};
+use super::{Card, company_section, contacts_section};
+use crate::feed::Reading;
+use crate::ui::hue::Hue;
+use crate::ui::icon::{icon, small};
+use crate::ui::lead_card::{NextTask, next_task};
+use crate::ui::money::amount;
+use crate::ui::pill::{Tag, pill};
+use crate::ui::time::{date, exact};
+use flow::channels::Channel;
+use maud::{Markup, html};
+
+/// The left side, unless somebody types into one of its fields.
+pub const SIDE_AT_REST: &str = "#side:not(:has(input:focus))";
+
+/// The left side `#side` of a lead.
+pub fn side(reading: &Reading<'_>, card: &Card) -> Markup {
+    html! {
+        div.scroll id="side" {
+            div.sect {
+                (head_row(reading, card))
+                (name(reading, card))
+                (tags(reading, card))
+                (stage_menu(reading, card))
+                (progress(reading, card))
+            }
+            div.sect { (values(reading, card)) }
+            (contacts_section(reading, card))
+            (company_section(reading, card, &html! {}))
+        }
+    }
+}
+
+/// Back to the board, the number, and what else can be done.
+pub fn head_row(reading: &Reading<'_>, card: &Card) -> Markup {
+    let url = card.address();
+    let board = format!("/pipelines/{}", card.lead.pipeline_id);
+    html! {
+        div.row {
+            a.mini href=(board) data-key="Escape" aria-label="Back to the board" { (icon("arrow-left")) }
+            span.muted.small.num { "#" (card.lead.id) }
+            span.grow {}
+            @if !card.lead.is_draft {
+                details.more {
+                    summary.mini aria-label="More actions" { (icon("ellipsis")) }
+                    form.menu.drop method="post" action={ (url) "/deletion" } hx-delete=(url) hx-swap="none" {
+                        input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                        button.bad { (small("trash-2")) "Delete this lead" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A form that sends its one field when it was changed; `noun` is the value's address below the record.
+pub fn in_place(reading: &Reading<'_>, url: &str, field: &Markup) -> Markup {
+    html! {
+        form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
+            input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+            (field)
+        }
+    }
+}
+
+fn name(reading: &Reading<'_>, card: &Card) -> Markup {
+    let field = html! {
+        input.input.plain.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
+    };
+    html! { h1.sr { (card.lead.name) } (in_place(reading, &format!("{}/name", card.address()), &field)) }
+}
+
+fn tags(reading: &Reading<'_>, card: &Card) -> Markup {
+    let names: Vec<&str> = card.lead.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let field = html! {
+        input.input name="tags" value=(names.join(", ")) maxlength="2000" placeholder="With commas between them" aria-label="Tags" autocomplete="off";
+    };
+    html! {
+        details.tags-edit {
+            summary.row.wrap aria-label="Change the tags" {
+                @for tag in &card.lead.tags { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) }
+                span.mini { (small(if names.is_empty() { "tag" } else { "plus" })) }
+            }
+            (in_place(reading, &format!("{}/tags", card.address()), &field))
+        }
+    }
+}
+
+fn values(reading: &Reading<'_>, card: &Card) -> Markup {
+    let source = card.lead.source_id.and_then(|id| reading.records.source(id));
+    html! {
+        dl.props {
+            dt { "Responsible" } dd { (responsible(reading, card)) }
+            dt { "Sale" } dd { (price(reading, card)) }
+            dt { "Source" }
+            @if let Some(source) = source { dd { (small(channel_icon(source.channel))) " " (source.name) } } @else { dd.void { "By hand" } }
+            dt { "Made" } dd { (exact(reading.clock, card.lead.stamps.created_at)) }
+            @if let Some(closed_at) = card.lead.closed_at { dt { "Closed" } dd { (exact(reading.clock, closed_at)) } }
+            dt { "Next task" } dd { (upcoming(reading, card)) }
+        }
+    }
+}
+
+/// Who answers for it: anybody active, or nobody.
+pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
+    let is_current = |id| card.lead.responsible_id == Some(id);
+    let field = html! {
+        select.input.plain name="responsible_id" aria-label="Responsible" {
+            option value="" selected[card.lead.responsible_id.is_none()] { "Nobody" }
+            @for user in reading.records.people.iter().filter(|user| user.is_active() || is_current(user.id)) {
+                option value=(user.id) selected[is_current(user.id)] { (user.name) }
+            }
+        }
+    };
+    in_place(reading, &format!("{}/responsible", card.address()), &field)
+}
+
+/// The sale, without the currency's sign in the field.
+pub fn price(reading: &Reading<'_>, card: &Card) -> Markup {
+    let field = html! {
+        span.muted { (reading.currency) }
+        input.input.plain.num name="price" inputmode="decimal" value=(amount(card.lead.price_minor, reading.currency)) maxlength="24" aria-label="Sale" autocomplete="off";
+    };
+    in_place(reading, &format!("{}/price", card.address()), &field)
+}
+
+fn upcoming(reading: &Reading<'_>, card: &Card) -> Markup {
+    let Some(task) = card.tasks.first() else { return next_task(&NextTask::Missing) };
+    let (now, words) = (reading.clock.now_s, format!("{}, {}", task.text, exact(reading.clock, task.due_at)));
+    next_task(&match task.due_at {
+        late if late < now => NextTask::Late(&words),
+        at if date(reading.clock, at) == date(reading.clock, now) => NextTask::Today(&words),
+        _ => NextTask::Later(&words),
+    })
+}
+
+/// The icon of a kind of source.
+pub fn channel_icon(channel: Channel) -> &'static str {
+    crate::incoming_leads::cards::kind(channel).icon()
+}

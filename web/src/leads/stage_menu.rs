@@ -1,0 +1,46 @@
+//! The stage of a lead: where it stands, how far that is, and the menu that moves it to any stage of any pipeline.
+
+use super::Card;
+use crate::feed::Reading;
+use crate::ui::hue::Hue;
+use crate::ui::icon::small;
+use flow::pipelines::{Stage, StageKind};
+use maud::{Markup, html};
+
+/// The button with the stage's name, and its menu.
+pub fn stage_menu(reading: &Reading<'_>, card: &Card) -> Markup {
+    let url = format!("{}/stage", card.address());
+    let current = reading.records.stage(card.lead.stage_id);
+    html! {
+        button.row.small.stage-now type="button" popovertarget="stage-menu" aria-haspopup="menu" {
+            @if let Some((pipeline, stage)) = current {
+                span class={ "dot " (Hue::named(&stage.colour).class()) } {} b { (stage.name) } span.muted.clip { (pipeline.name) }
+            }
+            span.grow {} (small("chevron-down"))
+        }
+        form.menu.below popover id="stage-menu" method="post" action=(url) hx-put=(url) hx-swap="none" aria-label="Move to" {
+            input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+            input type="hidden" name="expected_version" value=(card.lead.version);
+            @for pipeline in reading.records.pipelines.iter().filter(|pipeline| !pipeline.is_archived) {
+                div.mh { (pipeline.name) }
+                @for stage in pipeline.stages.iter().filter(|stage| stage.kind != StageKind::Incoming) {
+                    button name="stage_id" value=(stage.id) disabled[stage.id == card.lead.stage_id] {
+                        span class={ "dot " (Hue::named(&stage.colour).class()) } {} (stage.name)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The bar of the pipeline's stages up to this one.
+pub fn progress(reading: &Reading<'_>, card: &Card) -> Markup {
+    let Some((pipeline, now)) = reading.records.stage(card.lead.stage_id) else { return html! {} };
+    let open: Vec<&Stage> = pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open).collect();
+    let at = open.iter().position(|stage| stage.id == now.id).map_or(open.len(), |at| at + 1);
+    html! {
+        div class={ "stages " (Hue::named(&now.colour).class()) } role="img" aria-label={ "Stage " (at) " of " (open.len()) } {
+            @for number in 1..=open.len() { span.on[number <= at] {} }
+        }
+    }
+}
