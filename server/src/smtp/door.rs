@@ -6,14 +6,11 @@ use base::accounts;
 use base::desk::Who;
 use base::files::FileHash;
 use base::ids::{AccountId, SourceId};
-use flow::channels::mail::CREATE_LEAD;
+use flow::channels::mail::{CREATE_LEAD, CREATE_LEAD_PREFIX};
 use flow::channels::{self, arrivals};
 use mail::smtp::{Delivery, Door, Envelope, Recipient};
 use serde_json::json;
 use std::sync::Arc;
-
-/// What every create-lead address begins with: `lead-<tag>@<mail domain>`.
-const PREFIX: &str = "lead-";
 
 /// Takes mail for the create-lead addresses of all accounts.
 pub struct MailDoor {
@@ -36,7 +33,7 @@ impl MailDoor {
     async fn find(&self, recipient: &str) -> Result<Option<(AccountId, SourceId)>, channels::Error> {
         let lower = recipient.to_ascii_lowercase();
         let tag = lower.rsplit_once('@').filter(|(_, domain)| *domain == self.domain);
-        let Some(tag) = tag.and_then(|(local, _)| local.strip_prefix(PREFIX)).map(str::to_owned) else {
+        let Some(tag) = tag.and_then(|(local, _)| local.strip_prefix(CREATE_LEAD_PREFIX)).map(str::to_owned) else {
             return Ok(None);
         };
         let desk = &self.node.desk;
