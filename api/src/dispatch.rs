@@ -22,7 +22,12 @@ pub async fn run(State(api): State<Api>, run: Run, params: RawPathParams, reques
         Run::Document(document) => Ok(Answer::Found(document())),
         Run::Read(_) | Run::Write(_) => in_a_unit(api, run, params, request).await,
     };
-    finish(answer.map_or_else(|problem| problem.respond(&request_id), Answer::respond), &request_id)
+    respond(answer, &request_id)
+}
+
+/// What is sent, with the id under which it is logged.
+pub fn respond(answer: Result<Answer, Problem>, request_id: &str) -> Response {
+    finish(answer.map_or_else(|problem| problem.respond(request_id), Answer::respond), request_id)
 }
 
 /// The answer to a URL that is in no list.

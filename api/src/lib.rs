@@ -4,6 +4,7 @@
 //! - [`state`]: what the API is handed. [`auth`]: whose token, whose account.
 //! - [`call`]: one request, read whole. [`dispatch`]: runs it in one unit of work and answers.
 //! - [`wire`]: how requests and answers look whatever they are about: envelope, problems, paging, queries, items, links.
+//! - [`hooks`]: what telephone exchanges call, without a token.
 //! - [`v4`]: one file per noun: reads its requests, calls the stations, writes its answers.
 //!
 //! A handler is a plain function over an open unit of work: `fn(&mut Cx, &Call) -> Result<Answer, Problem>`.
@@ -13,6 +14,7 @@ mod auth;
 mod call;
 mod dispatch;
 mod errors;
+mod hooks;
 mod openapi;
 mod router;
 mod state;

@@ -4,14 +4,15 @@ use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, companies, complex, contacts, leads, links, notes, pipelines, tags, tasks, unsorted, users,
+    account, calls, companies, complex, contacts, leads, links, mailboxes, notes, pipelines, sources, tags, tasks,
+    unsorted, users,
 };
 use crate::wire::{Answer, Problem};
-use crate::{dispatch, openapi};
+use crate::{dispatch, hooks, openapi};
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Uri};
-use axum::routing::{MethodFilter, on};
+use axum::routing::{self, MethodFilter, on};
 use base::Cx;
 use serde_json::Value as Json;
 use tower::ServiceExt;
@@ -173,6 +174,19 @@ pub(crate) fn routes() -> Vec<Route> {
 
         post("/calls", "Logs calls", calls::add),
 
+        get("/sources", "The sources", sources::list),
+        post("/sources", "Adds sources", sources::add),
+        patch("/sources", "Changes sources", sources::change_many),
+        delete("/sources", "Deletes sources", sources::delete_many),
+        get("/sources/{id}", "One source", sources::get),
+        patch("/sources/{id}", "Changes one source", sources::change_one),
+        delete("/sources/{id}", "Deletes one source", sources::delete_one),
+
+        get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
+        post("/mailboxes", "Connects a mailbox", mailboxes::add),
+        delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
+        get("/mail/smart_addresses", "The addresses whose mails become leads", mailboxes::smart_addresses),
+
         get("/account", "The account", account::get),
         get("/users", "The people of the account", users::list),
         get("/users/{id}", "One person", users::get),
@@ -209,10 +223,10 @@ pub fn router(api: Api) -> Router {
     let known = known
         .method_not_allowed_fallback(dispatch::wrong_method)
         .fallback(dispatch::unknown)
-        .with_state(api)
+        .with_state(api.clone())
         .into_service()
         .map_request(tidied);
-    let mut router = Router::new();
+    let mut router = Router::new().route("/hooks/calls/{key}", routing::post(hooks::call)).with_state(api);
     for path in [PREFIX, "/api/v4/{*rest}", "//api/v4/{*rest}"] {
         router = router.route_service(path, known.clone());
     }

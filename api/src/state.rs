@@ -1,11 +1,15 @@
 //! What the API is handed: the desk, the key, and a few settings.
 
 use base::Desk;
+use base::ids::{AccountId, SourceId};
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Reports of calls per second and source: far above what any exchange sends, far below what fills a disk.
+const HOOKS_A_SECOND: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// How the API is set up.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +31,7 @@ struct Inner {
     vault: Arc<Vault>,
     settings: Settings,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
+    hooks: DefaultKeyedRateLimiter<(AccountId, SourceId)>,
     started_at: i64,
     requests: AtomicU64,
 }
@@ -35,8 +40,9 @@ impl Api {
     /// The API over a desk. `vault` holds the key that signs tokens.
     pub fn new(desk: Desk, vault: Arc<Vault>, settings: Settings) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
+        let hooks = RateLimiter::keyed(Quota::per_second(HOOKS_A_SECOND));
         let started_at = desk.now();
-        Api(Arc::new(Inner { desk, vault, settings, limiter, started_at, requests: AtomicU64::new(0) }))
+        Api(Arc::new(Inner { desk, vault, settings, limiter, hooks, started_at, requests: AtomicU64::new(0) }))
     }
 
     /// Opens units of work.
@@ -52,6 +58,11 @@ impl Api {
     /// How it is set up.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// May this source of calls report once more now?
+    pub(crate) fn is_hook_within_limit(&self, account: AccountId, source: SourceId) -> bool {
+        self.0.hooks.check_key(&(account, source)).is_ok()
     }
 
     /// May this token ask once more now?

@@ -33,7 +33,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 /// What is shown only to those who ask for it with `with=`.
 fn asked_for(call: &Call) -> Map<String, Json> {
-    let origin = call.links.to("").trim_end_matches("/api/v4/").to_owned();
+    let origin = call.links.at("");
     let all = [
         ("amojo_id", Json::from(uuid(call, "chats"))),
         ("uuid", uuid(call, "account").into()),

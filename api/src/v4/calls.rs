@@ -84,7 +84,10 @@ fn log(
 }
 
 /// The record with this number: of a contact in lists, or a company.
-fn place_of(cx: &mut Cx<'_>, phone: &str, country: Option<&str>) -> Result<Option<Place>, Problem> {
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn place_of(cx: &mut Cx<'_>, phone: &str, country: Option<&str>) -> Result<Option<Place>, Problem> {
     let Some(handle) = handles::phone(phone, country) else { return Ok(None) };
     if let Identity::Known(contact) = contacts::identify(cx, std::slice::from_ref(&handle))? {
         let cards = leads::list_of_contact(cx, contact, MAX_CANDIDATES)?;

@@ -5,9 +5,12 @@ use axum::body::to_bytes;
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
+use url::form_urlencoded;
 
 /// Bytes of a body.
 const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// Pairs of one form that are looked at.
+const MAX_PAIRS: usize = 100;
 /// Items of one request (kommo-api §2.5).
 pub const MAX_ITEMS: usize = 250;
 
@@ -16,19 +19,27 @@ pub const MAX_ITEMS: usize = 250;
 pub struct Body(Arc<[u8]>);
 
 impl Body {
+    /// Takes a body in, up to the limit of every request.
+    ///
+    /// # Errors
+    /// As [`Body::read_up_to`].
+    pub(crate) async fn read(headers: &HeaderMap, body: axum::body::Body) -> Result<Body, Problem> {
+        Body::read_up_to(headers, body, MAX_BYTES).await
+    }
+
     /// Takes a body in, up to a limit.
     ///
     /// # Errors
     /// `TooLarge`; `BadRequest` when the client stopped in the middle.
-    pub(crate) async fn read(headers: &HeaderMap, body: axum::body::Body) -> Result<Body, Problem> {
+    pub(crate) async fn read_up_to(headers: &HeaderMap, body: axum::body::Body, most: usize) -> Result<Body, Problem> {
         // One that says it is too large is not even begun.
         let said = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if said.is_some_and(|length| length > MAX_BYTES) {
-            return Err(Problem::TooLarge(MAX_BYTES));
+        if said.is_some_and(|length| length > most) {
+            return Err(Problem::TooLarge(most));
         }
-        let bytes = to_bytes(body, MAX_BYTES).await.map_err(|error| {
+        let bytes = to_bytes(body, most).await.map_err(|error| {
             if is_too_large(&error) {
-                Problem::TooLarge(MAX_BYTES)
+                Problem::TooLarge(most)
             } else {
                 Problem::BadRequest("The request body ended before its end".to_owned())
             }
@@ -85,6 +96,18 @@ impl Body {
     /// As [`Body::object`], but a blank one is taken.
     pub fn object_or_blank(&self) -> Result<Item, Problem> {
         if self.is_blank() { Ok(Item::new(Map::new(), 0)) } else { self.object() }
+    }
+
+    /// The one object that a body is, or the pairs of a form, each a text.
+    ///
+    /// # Errors
+    /// As [`Body::object`].
+    pub fn object_or_form(&self) -> Result<Item, Problem> {
+        if self.is_blank() || self.0.trim_ascii().starts_with(b"{") {
+            return self.object();
+        }
+        let pairs = form_urlencoded::parse(&self.0).take(MAX_PAIRS);
+        Ok(Item::new(pairs.map(|(key, value)| (key.into_owned(), Json::from(value.into_owned()))).collect(), 0))
     }
 
     fn json(&self) -> Result<Json, Problem> {

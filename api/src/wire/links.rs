@@ -39,6 +39,11 @@ impl Links {
         format!("{}://{}/api/v4/{path}", self.scheme, self.host)
     }
 
+    /// The URL of a path of this server.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.scheme, self.host)
+    }
+
     /// `{"self": {"href": …}}`: the `_links` of a record.
     pub fn own(&self, path: &str) -> Json {
         json!({ "self": { "href": self.to(path) } })
