@@ -13,5 +13,6 @@ import './board.js';
 import './move-menu.js';
 import './link.js';
 import './feed.js';
+import './in-place.js';
 import './copy.js';
 import './stage-order.js';

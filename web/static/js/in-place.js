@@ -1,0 +1,16 @@
+// A value that is changed where it stands: leaving its field sends the form, Enter sends it at once, and only once.
+const waiting = new WeakMap();
+
+document.addEventListener('change', event => {
+  const form = event.target.closest('form[data-saves-itself]');
+  // Enter fires change and then submit in the same task, and the second takes the first back.
+  if (form) waiting.set(form, setTimeout(() => form.requestSubmit()));
+});
+document.addEventListener('submit', event => clearTimeout(waiting.get(event.target)), true);
+
+// What stands open closes when one looks elsewhere, as a menu does.
+document.addEventListener('click', event => {
+  for (const open of document.querySelectorAll('details:is(.more, .add, .tags-edit)[open]')) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
