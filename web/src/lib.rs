@@ -25,6 +25,7 @@ pub mod people;
 pub mod pipelines;
 pub mod profile;
 pub mod router;
+pub mod search;
 pub mod session;
 pub mod set_up;
 pub mod settings;

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, feed, files, forms, guard, incoming_leads, leads, links, live, notices, people,
-    pipelines, profile, set_up, settings, sign_in, sources, tasks,
+    pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -50,6 +50,9 @@ fn board() -> Router<Web> {
         .route("/", get(pipelines::home::show))
         .route("/pipelines/{id}", get(pipelines::board::show))
         .route("/pipelines/{id}/incoming-leads", get(incoming_leads::column::show))
+        .route("/pipelines/{id}/leads/new", get(pipelines::new_lead::show))
+        .route("/pipelines/{id}/leads", post(pipelines::new_lead::create))
+        .route("/search", get(search::show))
         .route("/stages/{id}/cards", get(pipelines::stages::show_cards))
         .route("/leads/{id}/card", get(pipelines::cards::show_card))
         .route("/leads/{id}/stage", put(pipelines::move_lead::put).post(pipelines::move_lead::put))

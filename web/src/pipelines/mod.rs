@@ -4,6 +4,8 @@ pub mod board;
 pub mod cards;
 pub mod home;
 pub mod move_lead;
+pub mod new_lead;
+mod new_lead_form;
 pub mod next_task;
 pub mod numbers;
 pub mod pen;
