@@ -6,7 +6,7 @@ use crate::router::{PREFIX, Run};
 use crate::state::Api;
 use crate::wire::{Answer, Body, Links, Problem, Query};
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use base::Cx;
 use base::access::Actor;
@@ -14,9 +14,14 @@ use base::desk::Who;
 use base::ids::AccountId;
 use base::tokens::Claims;
 
+/// Carries the request's number in and out (kommo-api §1.3).
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Characters of a number that is taken over.
+const MAX_REQUEST_ID_CHARS: usize = 64;
+
 /// Answers one request of a known route.
 pub async fn run(State(api): State<Api>, run: Run, params: RawPathParams, request: Request) -> Response {
-    let request_id = api.next_request_id();
+    let request_id = request_id(&api, &request);
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let answer = match run {
         Run::Document(document) => Ok(Answer::Found(document())),
@@ -32,14 +37,14 @@ pub fn respond(answer: Result<Answer, Problem>, request_id: &str) -> Response {
 
 /// The answer to a URL that is in no list.
 pub async fn unknown(State(api): State<Api>, request: Request) -> Response {
-    let request_id = api.next_request_id();
+    let request_id = request_id(&api, &request);
     let path = below_prefix(request.uri().path());
     finish(Problem::no_such_url(request.method().as_str(), &path).respond(&request_id), &request_id)
 }
 
 /// The answer to a method that a URL does not have.
-pub async fn wrong_method(State(api): State<Api>) -> Response {
-    let request_id = api.next_request_id();
+pub async fn wrong_method(State(api): State<Api>, request: Request) -> Response {
+    let request_id = request_id(&api, &request);
     finish(Problem::MethodNotAllowed.respond(&request_id), &request_id)
 }
 
@@ -105,6 +110,16 @@ fn handle(
     handler(cx, &call)
 }
 
+/// The number that the server gave the request and writes into its log, else one of our own.
+fn request_id(api: &Api, request: &Request) -> String {
+    let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let is_number = |id: &&str| {
+        (1..=MAX_REQUEST_ID_CHARS).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    given.filter(is_number).map_or_else(|| api.next_request_id(), str::to_owned)
+}
+
 /// `leads/7` of `/api/v4/leads/7`.
 fn below_prefix(path: &str) -> String {
     path.strip_prefix(PREFIX).unwrap_or(path).trim_matches('/').to_owned()
@@ -112,7 +127,7 @@ fn below_prefix(path: &str) -> String {
 
 fn finish(mut response: Response, request_id: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(request_id) {
-        response.headers_mut().insert("x-request-id", value);
+        response.headers_mut().insert(REQUEST_ID, value);
     }
     // Answers hold people's data and are made for one token.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

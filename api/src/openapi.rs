@@ -1,6 +1,6 @@
 //! The OpenAPI document, made of the list of routes.
 
-use crate::router::{PREFIX, routes};
+use crate::router::{PREFIX, ROUTES};
 use axum::http::Method;
 use serde_json::{Value as Json, json};
 use utoipa::openapi::content::ContentBuilder;
@@ -17,7 +17,7 @@ const TOKEN: &str = "token";
 /// The document of every route.
 pub fn document() -> Json {
     let mut paths = PathsBuilder::new();
-    for route in routes() {
+    for route in ROUTES {
         let operation = operation(&route.method, route.path, route.says);
         paths = paths.path(format!("{PREFIX}{}", route.path), PathItem::new(spelled(&route.method), operation));
     }

@@ -43,192 +43,187 @@ pub(crate) struct Route {
     pub run: Run,
 }
 
-fn get(path: &'static str, says: &'static str, handler: Handler) -> Route {
+const fn get(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::GET, path, says, run: Run::Read(handler) }
 }
 
-fn post(path: &'static str, says: &'static str, handler: Handler) -> Route {
+const fn post(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::POST, path, says, run: Run::Write(handler) }
 }
 
-fn patch(path: &'static str, says: &'static str, handler: Handler) -> Route {
+const fn patch(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::PATCH, path, says, run: Run::Write(handler) }
 }
 
-fn delete(path: &'static str, says: &'static str, handler: Handler) -> Route {
+const fn delete(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::DELETE, path, says, run: Run::Write(handler) }
 }
 
 /// Every route, by noun.
 #[rustfmt::skip]
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        Route { method: Method::GET, path: "/openapi.json", says: "This document", run: Run::Document(openapi::document) },
+pub(crate) static ROUTES: &[Route] = &[
+    Route { method: Method::GET, path: "/openapi.json", says: "This document", run: Run::Document(openapi::document) },
 
-        get("/leads", "Leads, a page", leads::list),
-        post("/leads", "Opens leads", leads::add),
-        patch("/leads", "Changes leads", leads::change_many),
-        get("/leads/{id}", "One lead", leads::get),
-        patch("/leads/{id}", "Changes one lead", leads::change_one),
+    get("/leads", "Leads, a page", leads::list),
+    post("/leads", "Opens leads", leads::add),
+    patch("/leads", "Changes leads", leads::change_many),
+    get("/leads/{id}", "One lead", leads::get),
+    patch("/leads/{id}", "Changes one lead", leads::change_one),
 
-        get("/contacts", "Contacts, a page", contacts::list),
-        post("/contacts", "Makes contacts", contacts::add),
-        patch("/contacts", "Changes contacts", contacts::change_many),
-        get("/contacts/{id}", "One contact", contacts::get),
-        patch("/contacts/{id}", "Changes one contact", contacts::change_one),
+    get("/contacts", "Contacts, a page", contacts::list),
+    post("/contacts", "Makes contacts", contacts::add),
+    patch("/contacts", "Changes contacts", contacts::change_many),
+    get("/contacts/{id}", "One contact", contacts::get),
+    patch("/contacts/{id}", "Changes one contact", contacts::change_one),
 
-        get("/companies", "Companies, a page", companies::list),
-        post("/companies", "Makes companies", companies::add),
-        patch("/companies", "Changes companies", companies::change_many),
-        get("/companies/{id}", "One company", companies::get),
-        patch("/companies/{id}", "Changes one company", companies::change_one),
+    get("/companies", "Companies, a page", companies::list),
+    post("/companies", "Makes companies", companies::add),
+    patch("/companies", "Changes companies", companies::change_many),
+    get("/companies/{id}", "One company", companies::get),
+    patch("/companies/{id}", "Changes one company", companies::change_one),
 
-        get("/leads/links", "What some leads are linked to", links::list_many),
-        post("/leads/link", "Links leads to other records", links::link_many),
-        post("/leads/unlink", "Unlinks leads from other records", links::unlink_many),
-        get("/leads/{id}/links", "What a lead is linked to", links::list),
-        post("/leads/{id}/link", "Links a lead to other records", links::link),
-        post("/leads/{id}/unlink", "Unlinks a lead from other records", links::unlink),
-        get("/leads/tags", "Tags of leads, a page", tags::list),
-        post("/leads/tags", "Makes tags of leads", tags::add),
+    get("/leads/links", "What some leads are linked to", links::list_many),
+    post("/leads/link", "Links leads to other records", links::link_many),
+    post("/leads/unlink", "Unlinks leads from other records", links::unlink_many),
+    get("/leads/{id}/links", "What a lead is linked to", links::list),
+    post("/leads/{id}/link", "Links a lead to other records", links::link),
+    post("/leads/{id}/unlink", "Unlinks a lead from other records", links::unlink),
+    get("/leads/tags", "Tags of leads, a page", tags::list),
+    post("/leads/tags", "Makes tags of leads", tags::add),
 
-        get("/contacts/links", "What some contacts are linked to", links::list_many),
-        post("/contacts/link", "Links contacts to other records", links::link_many),
-        post("/contacts/unlink", "Unlinks contacts from other records", links::unlink_many),
-        get("/contacts/{id}/links", "What a contact is linked to", links::list),
-        post("/contacts/{id}/link", "Links a contact to other records", links::link),
-        post("/contacts/{id}/unlink", "Unlinks a contact from other records", links::unlink),
-        get("/contacts/tags", "Tags of contacts, a page", tags::list),
-        post("/contacts/tags", "Makes tags of contacts", tags::add),
+    get("/contacts/links", "What some contacts are linked to", links::list_many),
+    post("/contacts/link", "Links contacts to other records", links::link_many),
+    post("/contacts/unlink", "Unlinks contacts from other records", links::unlink_many),
+    get("/contacts/{id}/links", "What a contact is linked to", links::list),
+    post("/contacts/{id}/link", "Links a contact to other records", links::link),
+    post("/contacts/{id}/unlink", "Unlinks a contact from other records", links::unlink),
+    get("/contacts/tags", "Tags of contacts, a page", tags::list),
+    post("/contacts/tags", "Makes tags of contacts", tags::add),
 
-        get("/companies/links", "What some companies are linked to", links::list_many),
-        post("/companies/link", "Links companies to other records", links::link_many),
-        post("/companies/unlink", "Unlinks companies from other records", links::unlink_many),
-        get("/companies/{id}/links", "What a company is linked to", links::list),
-        post("/companies/{id}/link", "Links a company to other records", links::link),
-        post("/companies/{id}/unlink", "Unlinks a company from other records", links::unlink),
-        get("/companies/tags", "Tags of companies, a page", tags::list),
-        post("/companies/tags", "Makes tags of companies", tags::add),
+    get("/companies/links", "What some companies are linked to", links::list_many),
+    post("/companies/link", "Links companies to other records", links::link_many),
+    post("/companies/unlink", "Unlinks companies from other records", links::unlink_many),
+    get("/companies/{id}/links", "What a company is linked to", links::list),
+    post("/companies/{id}/link", "Links a company to other records", links::link),
+    post("/companies/{id}/unlink", "Unlinks a company from other records", links::unlink),
+    get("/companies/tags", "Tags of companies, a page", tags::list),
+    post("/companies/tags", "Makes tags of companies", tags::add),
 
-        post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
+    post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
 
-        get("/leads/unsorted", "Incoming leads that wait, a page", unsorted::look::list),
-        get("/leads/unsorted/summary", "How many incoming leads came, and how fast they were decided", unsorted::look::summary),
-        post("/leads/unsorted/forms", "Takes form submissions in", unsorted::add::forms),
-        post("/leads/unsorted/sip", "Takes calls in", unsorted::add::sip),
-        get("/leads/unsorted/{uid}", "One incoming lead", unsorted::look::get),
-        post("/leads/unsorted/{uid}/accept", "Accepts an incoming lead", unsorted::decide::accept),
-        delete("/leads/unsorted/{uid}/decline", "Declines an incoming lead", unsorted::decide::decline),
-        post("/leads/unsorted/{uid}/link", "Links an incoming lead to an existing record", unsorted::decide::link),
+    get("/leads/unsorted", "Incoming leads that wait, a page", unsorted::look::list),
+    get("/leads/unsorted/summary", "How many incoming leads came, and how fast they were decided", unsorted::look::summary),
+    post("/leads/unsorted/forms", "Takes form submissions in", unsorted::add::forms),
+    post("/leads/unsorted/sip", "Takes calls in", unsorted::add::sip),
+    get("/leads/unsorted/{uid}", "One incoming lead", unsorted::look::get),
+    post("/leads/unsorted/{uid}/accept", "Accepts an incoming lead", unsorted::decide::accept),
+    delete("/leads/unsorted/{uid}/decline", "Declines an incoming lead", unsorted::decide::decline),
+    post("/leads/unsorted/{uid}/link", "Links an incoming lead to an existing record", unsorted::decide::link),
 
-        get("/leads/notes", "Notes of leads, a page", notes::list),
-        post("/leads/notes", "Writes notes of leads", notes::add),
-        patch("/leads/notes", "Changes notes of leads", notes::change_many),
-        get("/leads/notes/{note_id}", "One note of a lead", notes::get),
-        patch("/leads/notes/{note_id}", "Changes a note of a lead", notes::change_one),
-        post("/leads/notes/{note_id}/pin", "Keeps a note of a lead on top", notes::pin),
-        post("/leads/notes/{note_id}/unpin", "Lets a note of a lead go from the top", notes::unpin),
-        get("/leads/{id}/notes", "Notes of one lead, a page", notes::list),
-        post("/leads/{id}/notes", "Writes notes of one lead", notes::add),
-        patch("/leads/{id}/notes", "Changes notes of one lead", notes::change_many),
-        get("/leads/{id}/notes/{note_id}", "One note of one lead", notes::get),
-        patch("/leads/{id}/notes/{note_id}", "Changes a note of one lead", notes::change_one),
-        post("/leads/{id}/notes/{note_id}/pin", "Keeps a note of one lead on top", notes::pin),
-        post("/leads/{id}/notes/{note_id}/unpin", "Lets a note of one lead go from the top", notes::unpin),
+    get("/leads/notes", "Notes of leads, a page", notes::list),
+    post("/leads/notes", "Writes notes of leads", notes::add),
+    patch("/leads/notes", "Changes notes of leads", notes::change_many),
+    get("/leads/notes/{note_id}", "One note of a lead", notes::get),
+    patch("/leads/notes/{note_id}", "Changes a note of a lead", notes::change_one),
+    post("/leads/notes/{note_id}/pin", "Keeps a note of a lead on top", notes::pin),
+    post("/leads/notes/{note_id}/unpin", "Lets a note of a lead go from the top", notes::unpin),
+    get("/leads/{id}/notes", "Notes of one lead, a page", notes::list),
+    post("/leads/{id}/notes", "Writes notes of one lead", notes::add),
+    patch("/leads/{id}/notes", "Changes notes of one lead", notes::change_many),
+    get("/leads/{id}/notes/{note_id}", "One note of one lead", notes::get),
+    patch("/leads/{id}/notes/{note_id}", "Changes a note of one lead", notes::change_one),
+    post("/leads/{id}/notes/{note_id}/pin", "Keeps a note of one lead on top", notes::pin),
+    post("/leads/{id}/notes/{note_id}/unpin", "Lets a note of one lead go from the top", notes::unpin),
 
-        get("/contacts/notes", "Notes of contacts, a page", notes::list),
-        post("/contacts/notes", "Writes notes of contacts", notes::add),
-        patch("/contacts/notes", "Changes notes of contacts", notes::change_many),
-        get("/contacts/notes/{note_id}", "One note of a contact", notes::get),
-        patch("/contacts/notes/{note_id}", "Changes a note of a contact", notes::change_one),
-        post("/contacts/notes/{note_id}/pin", "Keeps a note of a contact on top", notes::pin),
-        post("/contacts/notes/{note_id}/unpin", "Lets a note of a contact go from the top", notes::unpin),
-        get("/contacts/{id}/notes", "Notes of one contact, a page", notes::list),
-        post("/contacts/{id}/notes", "Writes notes of one contact", notes::add),
-        patch("/contacts/{id}/notes", "Changes notes of one contact", notes::change_many),
-        get("/contacts/{id}/notes/{note_id}", "One note of one contact", notes::get),
-        patch("/contacts/{id}/notes/{note_id}", "Changes a note of one contact", notes::change_one),
-        post("/contacts/{id}/notes/{note_id}/pin", "Keeps a note of one contact on top", notes::pin),
-        post("/contacts/{id}/notes/{note_id}/unpin", "Lets a note of one contact go from the top", notes::unpin),
+    get("/contacts/notes", "Notes of contacts, a page", notes::list),
+    post("/contacts/notes", "Writes notes of contacts", notes::add),
+    patch("/contacts/notes", "Changes notes of contacts", notes::change_many),
+    get("/contacts/notes/{note_id}", "One note of a contact", notes::get),
+    patch("/contacts/notes/{note_id}", "Changes a note of a contact", notes::change_one),
+    post("/contacts/notes/{note_id}/pin", "Keeps a note of a contact on top", notes::pin),
+    post("/contacts/notes/{note_id}/unpin", "Lets a note of a contact go from the top", notes::unpin),
+    get("/contacts/{id}/notes", "Notes of one contact, a page", notes::list),
+    post("/contacts/{id}/notes", "Writes notes of one contact", notes::add),
+    patch("/contacts/{id}/notes", "Changes notes of one contact", notes::change_many),
+    get("/contacts/{id}/notes/{note_id}", "One note of one contact", notes::get),
+    patch("/contacts/{id}/notes/{note_id}", "Changes a note of one contact", notes::change_one),
+    post("/contacts/{id}/notes/{note_id}/pin", "Keeps a note of one contact on top", notes::pin),
+    post("/contacts/{id}/notes/{note_id}/unpin", "Lets a note of one contact go from the top", notes::unpin),
 
-        get("/companies/notes", "Notes of companies, a page", notes::list),
-        post("/companies/notes", "Writes notes of companies", notes::add),
-        patch("/companies/notes", "Changes notes of companies", notes::change_many),
-        get("/companies/notes/{note_id}", "One note of a company", notes::get),
-        patch("/companies/notes/{note_id}", "Changes a note of a company", notes::change_one),
-        post("/companies/notes/{note_id}/pin", "Keeps a note of a company on top", notes::pin),
-        post("/companies/notes/{note_id}/unpin", "Lets a note of a company go from the top", notes::unpin),
-        get("/companies/{id}/notes", "Notes of one company, a page", notes::list),
-        post("/companies/{id}/notes", "Writes notes of one company", notes::add),
-        patch("/companies/{id}/notes", "Changes notes of one company", notes::change_many),
-        get("/companies/{id}/notes/{note_id}", "One note of one company", notes::get),
-        patch("/companies/{id}/notes/{note_id}", "Changes a note of one company", notes::change_one),
-        post("/companies/{id}/notes/{note_id}/pin", "Keeps a note of one company on top", notes::pin),
-        post("/companies/{id}/notes/{note_id}/unpin", "Lets a note of one company go from the top", notes::unpin),
+    get("/companies/notes", "Notes of companies, a page", notes::list),
+    post("/companies/notes", "Writes notes of companies", notes::add),
+    patch("/companies/notes", "Changes notes of companies", notes::change_many),
+    get("/companies/notes/{note_id}", "One note of a company", notes::get),
+    patch("/companies/notes/{note_id}", "Changes a note of a company", notes::change_one),
+    post("/companies/notes/{note_id}/pin", "Keeps a note of a company on top", notes::pin),
+    post("/companies/notes/{note_id}/unpin", "Lets a note of a company go from the top", notes::unpin),
+    get("/companies/{id}/notes", "Notes of one company, a page", notes::list),
+    post("/companies/{id}/notes", "Writes notes of one company", notes::add),
+    patch("/companies/{id}/notes", "Changes notes of one company", notes::change_many),
+    get("/companies/{id}/notes/{note_id}", "One note of one company", notes::get),
+    patch("/companies/{id}/notes/{note_id}", "Changes a note of one company", notes::change_one),
+    post("/companies/{id}/notes/{note_id}/pin", "Keeps a note of one company on top", notes::pin),
+    post("/companies/{id}/notes/{note_id}/unpin", "Lets a note of one company go from the top", notes::unpin),
 
-        get("/tasks", "Tasks, a page", tasks::list),
-        post("/tasks", "Sets tasks", tasks::add),
-        patch("/tasks", "Changes tasks", tasks::change_many),
-        get("/tasks/{id}", "One task", tasks::get),
-        patch("/tasks/{id}", "Changes one task", tasks::change_one),
+    get("/tasks", "Tasks, a page", tasks::list),
+    post("/tasks", "Sets tasks", tasks::add),
+    patch("/tasks", "Changes tasks", tasks::change_many),
+    get("/tasks/{id}", "One task", tasks::get),
+    patch("/tasks/{id}", "Changes one task", tasks::change_one),
 
-        post("/calls", "Logs calls", calls::add),
+    post("/calls", "Logs calls", calls::add),
 
-        get("/sources", "The sources", sources::list),
-        post("/sources", "Adds sources", sources::add),
-        patch("/sources", "Changes sources", sources::change_many),
-        delete("/sources", "Deletes sources", sources::delete_many),
-        get("/sources/{id}", "One source", sources::get),
-        patch("/sources/{id}", "Changes one source", sources::change_one),
-        delete("/sources/{id}", "Deletes one source", sources::delete_one),
+    get("/sources", "The sources", sources::list),
+    post("/sources", "Adds sources", sources::add),
+    patch("/sources", "Changes sources", sources::change_many),
+    delete("/sources", "Deletes sources", sources::delete_many),
+    get("/sources/{id}", "One source", sources::get),
+    patch("/sources/{id}", "Changes one source", sources::change_one),
+    delete("/sources/{id}", "Deletes one source", sources::delete_one),
 
-        get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
-        post("/mailboxes", "Connects a mailbox", mailboxes::add),
-        delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
-        get("/mail/smart_addresses", "The addresses whose mails become leads", mailboxes::smart_addresses),
+    get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
+    post("/mailboxes", "Connects a mailbox", mailboxes::add),
+    delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
+    get("/mail/smart_addresses", "The addresses whose mails become leads", mailboxes::smart_addresses),
 
-        get("/account", "The account", account::get),
-        get("/users", "The people of the account", users::list),
-        get("/users/{id}", "One person", users::get),
+    get("/account", "The account", account::get),
+    get("/users", "The people of the account", users::list),
+    get("/users/{id}", "One person", users::get),
 
-        get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
-        post("/leads/pipelines", "Makes pipelines", pipelines::post),
-        get("/leads/pipelines/{id}", "One pipeline", pipelines::get),
-        patch("/leads/pipelines/{id}", "Changes a pipeline", pipelines::patch),
-        delete("/leads/pipelines/{id}", "Deletes an empty pipeline", pipelines::delete),
-        get("/leads/pipelines/{pipeline_id}/statuses", "The stages of a pipeline", statuses::list),
-        post("/leads/pipelines/{pipeline_id}/statuses", "Adds stages", statuses::post),
-        get("/leads/pipelines/{pipeline_id}/statuses/{id}", "One stage", statuses::get),
-        patch("/leads/pipelines/{pipeline_id}/statuses/{id}", "Changes a stage", statuses::patch),
-        delete("/leads/pipelines/{pipeline_id}/statuses/{id}", "Deletes an empty stage", statuses::delete),
-    ]
-}
+    get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
+    post("/leads/pipelines", "Makes pipelines", pipelines::post),
+    get("/leads/pipelines/{id}", "One pipeline", pipelines::get),
+    patch("/leads/pipelines/{id}", "Changes a pipeline", pipelines::patch),
+    delete("/leads/pipelines/{id}", "Deletes an empty pipeline", pipelines::delete),
+    get("/leads/pipelines/{pipeline_id}/statuses", "The stages of a pipeline", statuses::list),
+    post("/leads/pipelines/{pipeline_id}/statuses", "Adds stages", statuses::post),
+    get("/leads/pipelines/{pipeline_id}/statuses/{id}", "One stage", statuses::get),
+    patch("/leads/pipelines/{pipeline_id}/statuses/{id}", "Changes a stage", statuses::patch),
+    delete("/leads/pipelines/{pipeline_id}/statuses/{id}", "Deletes an empty stage", statuses::delete),
+];
 
 /// The method and the path of every route, for whoever wants to walk them all.
 pub fn listed() -> Vec<(Method, String)> {
-    routes().into_iter().map(|route| (route.method, format!("{PREFIX}{}", route.path))).collect()
+    ROUTES.iter().map(|route| (route.method.clone(), format!("{PREFIX}{}", route.path))).collect()
 }
 
 /// The API, to be merged into the server's router. It answers everything below `/api/v4`, unknown URLs too, and also
 /// `//api/v4`, which some clients send (kommo-api §2.4).
 pub fn router(api: Api) -> Router {
     let mut known = Router::new();
-    for route in routes() {
+    for route in ROUTES {
         let run = route.run;
         let answer = move |state: State<Api>, params: RawPathParams, request: Request| {
             dispatch::run(state, run, params, request)
         };
         known = known.route(&format!("{PREFIX}{}", route.path), on(filter(&route.method), answer));
     }
-    let known = known
-        .method_not_allowed_fallback(dispatch::wrong_method)
-        .fallback(dispatch::unknown)
-        .with_state(api.clone())
-        .into_service()
-        .map_request(tidied);
-    let mut router = Router::new().route("/hooks/calls/{key}", routing::post(hooks::call)).with_state(api);
+    let known = known.method_not_allowed_fallback(dispatch::wrong_method);
+    // Whatever no route takes as it is written: it may be one once its slashes are in order.
+    let rest = known.clone().fallback(dispatch::unknown).with_state(api.clone()).into_service().map_request(tidied);
+    let mut router = known.route("/hooks/calls/{key}", routing::post(hooks::call)).with_state(api);
     for path in [PREFIX, "/api/v4/{*rest}", "//api/v4/{*rest}"] {
-        router = router.route_service(path, known.clone());
+        router = router.route_service(path, rest.clone());
     }
     router
 }

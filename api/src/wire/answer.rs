@@ -15,8 +15,6 @@ pub enum Answer {
     Found(Json),
     /// 201 with a body, where Kommo says so.
     Made(Json),
-    /// 202 with a body: what was asked for will be done.
-    Accepted(Json),
     /// 204: an empty list, a record that is not there, or a deletion (kommo-api §2.2, §2.6).
     Nothing,
 }
@@ -26,7 +24,6 @@ impl Answer {
         let (status, json) = match self {
             Answer::Found(json) => (StatusCode::OK, json),
             Answer::Made(json) => (StatusCode::CREATED, json),
-            Answer::Accepted(json) => (StatusCode::ACCEPTED, json),
             Answer::Nothing => return StatusCode::NO_CONTENT.into_response(),
         };
         let mut response = Response::new(Body::from(json.to_string()));

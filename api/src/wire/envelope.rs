@@ -11,11 +11,8 @@ pub fn page(call: &Call, key: &str, mut rows: Vec<Json>, page: Page) -> Answer {
     if rows.is_empty() {
         return Answer::Nothing;
     }
-    let mut body = Map::new();
-    body.insert("_page".into(), page.number().into());
-    body.insert("_links".into(), page_links(call, page, has_next));
-    body.insert("_embedded".into(), json!({ key: rows }));
-    Answer::Found(Json::Object(body))
+    let links = page_links(call, page, has_next);
+    enveloped([("_page", page.number().into()), ("_links", links)], key, rows)
 }
 
 /// A page of a list that is held whole, with its totals.
@@ -28,10 +25,13 @@ pub fn totalled_page(call: &Call, key: &str, rows: Vec<Json>, page: Page) -> Ans
         return Answer::Nothing;
     }
     let has_next = page.number() < i64::try_from(pages).unwrap_or(i64::MAX);
-    let links = page_links(call, page, has_next);
-    Answer::Found(json!({
-        "_total_items": total, "_page": page.number(), "_page_count": pages, "_links": links, "_embedded": { key: rows },
-    }))
+    let totals = [
+        ("_total_items", total.into()),
+        ("_page", page.number().into()),
+        ("_page_count", pages.into()),
+        ("_links", page_links(call, page, has_next)),
+    ];
+    enveloped(totals, key, rows)
 }
 
 /// A whole list, with its total.
@@ -39,14 +39,20 @@ pub fn listed(call: &Call, key: &str, rows: Vec<Json>) -> Answer {
     if rows.is_empty() {
         return Answer::Nothing;
     }
-    Answer::Found(json!({
-        "_total_items": rows.len(), "_links": call.links.own(&call.path), "_embedded": { key: rows },
-    }))
+    enveloped([("_total_items", rows.len().into()), ("_links", call.links.own(&call.path))], key, rows)
 }
 
 /// What a write answers: a thin row per item, in the order of the items.
 pub fn written(call: &Call, key: &str, rows: Vec<Json>) -> Answer {
-    Answer::Found(json!({ "_links": call.links.own(&call.path), "_embedded": { key: rows } }))
+    enveloped([("_links", call.links.own(&call.path))], key, rows)
+}
+
+/// Rows are moved in and not copied, as `json!` would.
+fn enveloped<const N: usize>(head: [(&str, Json); N], key: &str, rows: Vec<Json>) -> Answer {
+    let mut body: Map<String, Json> = head.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let embedded: Map<String, Json> = [(key.to_owned(), Json::Array(rows))].into_iter().collect();
+    body.insert("_embedded".to_owned(), Json::Object(embedded));
+    Answer::Found(Json::Object(body))
 }
 
 fn page_links(call: &Call, page: Page, has_next: bool) -> Json {

@@ -16,4 +16,4 @@ pub use envelope::{listed, page, totalled_page, written};
 pub use item::{Item, read_all};
 pub use links::Links;
 pub use problem::{Code, Problem};
-pub use query::{Direction, Page, Query, Range};
+pub use query::{Direction, Page, Query};

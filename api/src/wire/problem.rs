@@ -106,19 +106,6 @@ impl Problem {
         }
     }
 
-    /// The same, with its paths below `place`: for values that a station complains of without knowing where they stood.
-    pub fn below(self, place: &str) -> Problem {
-        match self {
-            Problem::Invalid(mut complaints) => {
-                for complaint in &mut complaints {
-                    complaint.path = format!("{place}.{}", complaint.path).trim_end_matches('.').to_owned();
-                }
-                Problem::Invalid(complaints)
-            }
-            other => other,
-        }
-    }
-
     /// The answer. An inner error is logged here, once, with the id that the client sees.
     pub(crate) fn respond(self, request_id: &str) -> Response {
         if let Problem::Inner(what) = &self {
@@ -215,3 +202,6 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
         response.headers_mut().insert(name, value);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,11 +24,6 @@ impl Stages {
         Ok(Stages { pipelines: pipelines::list(cx)? })
     }
 
-    /// In their order.
-    pub fn pipelines(&self) -> &[Pipeline] {
-        &self.pipelines
-    }
-
     /// The pipeline of that id.
     pub fn pipeline(&self, id: i64) -> Option<&Pipeline> {
         self.pipelines.iter().find(|pipeline| pipeline.id == PipelineId(id))

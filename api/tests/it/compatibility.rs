@@ -188,6 +188,17 @@ fn every_answer_has_a_request_id_of_its_own() {
 }
 
 #[test]
+fn the_number_that_the_server_gave_a_request_is_kept() {
+    let house = House::open();
+    let answered = |number: &str| {
+        let request = house.request(Method::GET, "leads").header("x-request-id", number);
+        house.send(request.body(Body::empty()).unwrap()).header("x-request-id").to_owned()
+    };
+    assert_eq!(answered("node-7"), "node-7");
+    assert_ne!(answered("seven words that are no number"), "seven words that are no number");
+}
+
+#[test]
 fn what_is_not_there_and_what_is_not_allowed_are_told_apart() {
     let house = House::open();
     let unknown = house.get("nothing");

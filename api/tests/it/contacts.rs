@@ -112,7 +112,7 @@ fn a_named_field_is_replaced_and_the_others_stay() {
 fn what_is_no_phone_to_us_is_kept_as_it_was_written() {
     let house = House::open();
     let fields =
-        json!([{ "field_code": "PHONE", "values": [{ "value": "ext. 12" }, { "value": 493_012_345_67_i64 }] }]);
+        json!([{ "field_code": "PHONE", "values": [{ "value": "ext. 12" }, { "value": 49_301_234_567_i64 }] }]);
     let id = house.made("contacts", &json!([{ "name": "Ann", "custom_fields_values": fields }])).first_id("contacts");
     let values = house.get(&format!("contacts/{id}")).json["custom_fields_values"][0]["values"].clone();
     assert_eq!((&values[0]["value"], &values[1]["value"]), (&json!("ext. 12"), &json!("49301234567")));

@@ -61,9 +61,9 @@ impl House {
         House::with(TestDesk::furnished(Database::Sqlite), Settings::default())
     }
 
-    pub fn with(kit: TestDesk, settings: Settings) -> House {
+    pub fn with(kit: TestDesk, mut settings: Settings) -> House {
         let vault = Arc::new(Vault::from_key([7; 32]));
-        let settings = Settings { mail_domain: "in.sluice.test".to_owned(), ..settings };
+        "in.sluice.test".clone_into(&mut settings.mail_domain);
         let router = api::router(Api::new(kit.desk.clone(), Arc::clone(&vault), settings));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut house = House { token: String::new(), kit, router, vault, runtime };
