@@ -1,0 +1,110 @@
+//! `/leads/pipelines` and their statuses (kommo-api §5.4, §5.5).
+
+use crate::house::{House, keys};
+use axum::http::{Method, StatusCode};
+use serde_json::{Value as Json, json};
+
+fn new_pipeline(house: &House) -> Json {
+    let body = json!([{ "name": "Repairs", "sort": 5, "is_main": false, "is_unsorted_on": true, "request_id": "r", "_embedded": {
+        "statuses": [
+            { "name": "Later", "sort": 30, "color": "#98cbff" }, { "name": "Sooner", "sort": 20, "color": "#fffeb2" },
+            { "id": 142, "name": "Repaired" },
+        ],
+    } }]);
+    house.made("leads/pipelines", &body).rows("pipelines")[0].clone()
+}
+
+fn names(statuses: &Json) -> Vec<&str> {
+    statuses.as_array().unwrap().iter().map(|status| status["name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_pipeline_has_the_fixed_stages_and_its_own_between_them() {
+    let house = House::open();
+    let pipeline = new_pipeline(&house);
+    assert_eq!((&pipeline["request_id"], &pipeline["sort"]), (&json!("r"), &json!(5)));
+    let statuses = &pipeline["_embedded"]["statuses"];
+    assert_eq!(names(statuses), ["Incoming leads", "Sooner", "Later", "Repaired", "Closed - lost"]);
+    let sorts: Vec<i64> = statuses.as_array().unwrap().iter().map(|status| status["sort"].as_i64().unwrap()).collect();
+    assert_eq!(sorts, [10, 20, 30, 10_000, 11_000]);
+    assert_eq!((&statuses[0]["type"], &statuses[0]["color"]), (&json!(1), &json!("#c1c1c1")));
+    assert_eq!((&statuses[3]["id"], &statuses[4]["id"]), (&json!(142), &json!(143)));
+    let read = house.get(&format!("leads/pipelines/{}", pipeline["id"])).json;
+    assert_eq!(
+        keys(&read),
+        ["_embedded", "_links", "account_id", "id", "is_archive", "is_main", "is_unsorted_on", "name", "sort"]
+    );
+    assert_eq!(
+        keys(&read["_embedded"]["statuses"][1]),
+        ["_links", "account_id", "color", "id", "is_editable", "name", "pipeline_id", "sort", "type"]
+    );
+}
+
+#[test]
+fn a_pipeline_is_renamed_made_main_and_deleted() {
+    let house = House::open();
+    let (id, sales) = (new_pipeline(&house)["id"].clone(), house.kit.world.sales);
+    let path = format!("leads/pipelines/{id}");
+    let changed = house.patch(&path, &json!({ "name": "Mending", "is_main": true, "is_unsorted_on": false }));
+    assert_eq!((&changed.json["name"], &changed.json["is_unsorted_on"]), (&json!("Mending"), &json!(false)));
+    assert_eq!(house.get(&format!("leads/pipelines/{sales}")).json["is_main"], false);
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::UNPROCESSABLE_ENTITY);
+    house.patch(&format!("leads/pipelines/{sales}"), &json!({ "is_main": true }));
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+    assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+}
+
+#[test]
+fn stages_are_added_moved_recoloured_and_deleted() {
+    let house = House::open();
+    let pipeline = new_pipeline(&house)["id"].clone();
+    let path = format!("leads/pipelines/{pipeline}/statuses");
+    let body = json!([{ "name": "Between", "sort": 20, "color": "#FF8F92" }, { "name": "Last", "sort": 900 }]);
+    let made = house.made(&path, &body);
+    let id = made.first_id("statuses");
+    assert_eq!(names(&house.get(&path).json["_embedded"]["statuses"])[1..5], ["Sooner", "Between", "Later", "Last"]);
+    assert_eq!(made.rows("statuses")[0]["color"], "#ff8f92");
+    let changed =
+        house.patch(&format!("{path}/{id}"), &json!({ "name": "First", "sort": 11, "color": "#ccc8f9" })).json;
+    assert_eq!(
+        (&changed["name"], &changed["color"], &changed["sort"]),
+        (&json!("First"), &json!("#ccc8f9"), &json!(20))
+    );
+    assert_eq!(house.patch(&format!("{path}/143"), &json!({ "name": "Scrapped" })).json["name"], "Scrapped");
+    assert_eq!(house.ask(Method::DELETE, &format!("{path}/{id}"), None).status, StatusCode::NO_CONTENT);
+    assert_eq!(house.get(&format!("{path}/{id}")).status, StatusCode::NO_CONTENT);
+    assert_eq!(house.ask(Method::DELETE, &format!("{path}/142"), None).status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[test]
+fn a_stage_that_holds_a_lead_stays() {
+    let house = House::open();
+    let lead = house.get(&format!("leads/{}", house.lead("Kitchen"))).json;
+    let path = format!("leads/pipelines/{}/statuses/{}", lead["pipeline_id"], lead["status_id"]);
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(house.get(&path).status, StatusCode::OK);
+}
+
+#[test]
+fn every_colour_of_the_palette_is_taken_and_shown_as_one_of_it() {
+    let house = House::open();
+    let palette = "#fffeb2 #fffd7f #fff000 #ffeab2 #ffdc7f #ffce5a #ffdbdb #ffc8c8 #ff8f92 #d6eaff #c1e0ff #98cbff #ebffb1 #deff81 #87f2c0 #f9deff #f3beff #ccc8f9 #eb93ff #f2f3f4 #e6e8ea";
+    let path = format!("leads/pipelines/{}/statuses", house.kit.world.service);
+    for colour in palette.split(' ') {
+        let made = house.made(&path, &json!([{ "name": colour, "sort": 20, "color": colour }]));
+        let shown = made.rows("statuses")[0]["color"].as_str().unwrap().to_owned();
+        assert!(palette.contains(&shown), "{colour} is shown as {shown}");
+    }
+    let unknown = house.post(&path, &json!([{ "name": "x", "sort": 20, "color": "#123456" }]));
+    assert_eq!(unknown.json["validation-errors"][0]["errors"][0]["path"], "color");
+}
+
+#[test]
+fn a_salesperson_reads_pipelines_and_changes_none() {
+    let mut house = House::open();
+    house.token = house.token_of(house.kit.account, house.kit.world.ida);
+    assert_eq!(house.get("leads/pipelines").status, StatusCode::OK);
+    assert_eq!(house.post("leads/pipelines", &json!([{ "name": "x" }])).status, StatusCode::FORBIDDEN);
+    let path = format!("leads/pipelines/{}", house.kit.world.sales);
+    assert_eq!(house.patch(&path, &json!({ "name": "x" })).status, StatusCode::FORBIDDEN);
+}
