@@ -1,0 +1,65 @@
+//! axe-core finds no barrier on the pages people live in, in light, dark and on a phone; no page breaks its own policy.
+
+use testkit::chromium::Browser;
+
+use crate::people::{mara, nothing_went_wrong};
+use crate::program::Demo;
+
+async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
+    let find = "const at = selector => document.querySelector(selector)?.getAttribute('href');
+        return [location.pathname, at('.col:not(.incoming) .card h3 a'), at('#incoming .card h3 a')]";
+    browser.page.goto(&demo.url).await.unwrap();
+    browser.until("return document.querySelectorAll('.card').length > 3").await;
+    let found = browser.page.execute(find, vec![]).await.unwrap();
+    let mut paths: Vec<String> =
+        found.as_array().unwrap().iter().map(|path| path.as_str().unwrap().to_owned()).collect();
+    let board = paths[0].clone();
+    paths.extend([format!("{board}/stages"), format!("{board}/automate"), format!("{board}/declined")]);
+    paths.extend(["/contacts", "/notices", "/settings/people"].map(str::to_owned));
+    paths
+}
+
+async fn check(browser: &Browser, demo: &Demo, theme: &str) {
+    for path in pages(browser, demo).await {
+        browser.page.goto(&format!("{}{path}", demo.url)).await.unwrap();
+        browser
+            .page
+            .execute("document.documentElement.dataset.theme = arguments[0]", vec![theme.into()])
+            .await
+            .unwrap();
+        let findings = browser.axe().await;
+        assert_eq!(findings, Vec::<String>::new(), "{path} in {theme}");
+        nothing_went_wrong(browser).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_in_has_no_barrier() {
+    let demo = Demo::start();
+    let browser = Browser::start(1440, 900).await;
+    browser.page.goto(&format!("{}/sign-in", demo.url)).await.unwrap();
+    assert_eq!(browser.axe().await, Vec::<String>::new());
+    nothing_went_wrong(&browser).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn board_card_and_setup_have_no_barrier_in_light_and_dark() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    check(&mara, &demo, "light").await;
+    check(&mara, &demo, "dark").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_has_no_barrier_and_nothing_sticks_out() {
+    let demo = Demo::start();
+    let phone = Browser::start(390, 844).await;
+    phone.page.goto(&demo.sign_in_link).await.unwrap();
+    for path in pages(&phone, &demo).await {
+        phone.page.goto(&format!("{}{path}", demo.url)).await.unwrap();
+        assert_eq!(phone.axe().await, Vec::<String>::new(), "{path}");
+        let overflow =
+            phone.page.execute("return document.documentElement.scrollWidth - innerWidth", vec![]).await.unwrap();
+        assert!(overflow.as_i64().unwrap() <= 0, "{path} sticks out by {overflow} px");
+    }
+}

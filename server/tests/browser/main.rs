@@ -1,0 +1,12 @@
+//! The real program in real browsers: what a person sees and does.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up should panic")]
+
+mod accessible;
+mod board;
+mod chat;
+mod doors;
+mod hostile_mail;
+mod mailbox;
+mod people;
+mod program;
+mod triage;
