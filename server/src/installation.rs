@@ -13,7 +13,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The rights of the data folder: the key and everybody's mails are in it.
-const FOLDER_MODE: u32 = 0o700;
+pub const FOLDER_MODE: u32 = 0o700;
+/// The SQLite database in it.
+const DATABASE: &str = "sluice.db";
 
 /// An installation whose parts are open.
 pub struct Installation {
@@ -36,9 +38,21 @@ pub struct Layout {
 impl Layout {
     /// Where everything is, by the settings.
     pub fn of(place: &Place) -> Layout {
-        let folder = place.data.clone();
-        let database = place.database.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(folder.join("sluice.db")));
-        Layout { folder, database }
+        let folder = place.data.clone().unwrap_or_else(|| PathBuf::from("./data"));
+        let database = place.database.clone();
+        Layout { database: database.unwrap_or_else(|| DatabaseUrl::Sqlite(folder.join(DATABASE))), folder }
+    }
+
+    /// Where the demo has everything: apart from real data, and never in a shared database.
+    ///
+    /// # Errors
+    /// When a database was chosen.
+    pub fn of_demo(place: &Place) -> anyhow::Result<Layout> {
+        if place.database.is_some() {
+            bail!("the demo has a database of its own; leave --database and SLUICE_DATABASE out");
+        }
+        let folder = place.data.clone().unwrap_or_else(|| PathBuf::from("./data/demo"));
+        Ok(Layout { database: DatabaseUrl::Sqlite(folder.join(DATABASE)), folder })
     }
 
     /// The file of the key that seals and signs.

@@ -8,8 +8,11 @@ use tracing_subscriber::EnvFilter;
 ///
 /// # Errors
 /// When the level is none.
-pub fn start(place: &Place) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&place.log_level).with_context(|| format!("--log-level {:?}", place.log_level))?;
+pub fn start(place: &Place, usual_level: &str) -> anyhow::Result<()> {
+    let level = place.log_level.as_deref().unwrap_or(usual_level);
+    // Each start would tell in four lines that no migration is missing.
+    let filter =
+        EnvFilter::try_new(format!("refinery_core=warn,{level}")).with_context(|| format!("--log-level {level:?}"))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match place.log {
         LogForm::Text => lines.with_ansi(false).try_init(),

@@ -2,6 +2,8 @@
 
 mod account;
 mod backup;
+mod demo;
+mod doctor;
 mod http;
 mod installation;
 mod logs;
@@ -34,12 +36,16 @@ struct CommandLine {
 enum Command {
     /// Serves screens, API and mail until it is stopped.
     Serve(serve::Flags),
+    /// Serves a sample company, offline, to look around in.
+    Demo(demo::Flags),
     /// Companies that use this installation.
     #[command(subcommand)]
     Account(account::Command),
     /// Keys for programs that use the API.
     #[command(subcommand)]
     Token(token::Command),
+    /// Looks whether everything is in order, and says what is not.
+    Doctor,
     /// Brings the database up to date, as every start of `serve` does.
     Migrate,
     /// Copies the SQLite database while it is in use, and checks the copy.
@@ -53,8 +59,10 @@ fn main() -> ExitCode {
     let CommandLine { place, command } = CommandLine::parse();
     let done = match command {
         Command::Serve(flags) => serve::run(&place, flags),
+        Command::Demo(flags) => demo::run(&place, &flags),
         Command::Account(account::Command::Create(new)) => account::create(&place, new),
         Command::Token(token::Command::Create(new)) => token::create(&place, new),
+        Command::Doctor => doctor::run(&place),
         Command::Migrate => migrate::run(&place),
         Command::Backup { file } => backup::run(&place, &file),
     };

@@ -31,7 +31,7 @@ pub struct Flags {
 /// # Errors
 /// A sentence about what could not be opened or listened on, or about the part that failed.
 pub fn run(place: &Place, flags: Flags) -> anyhow::Result<()> {
-    logs::start(place)?;
+    logs::start(place, "info")?;
     let layout = Layout::of(place);
     layout.make_folder()?;
     // Held until the end of this function.
@@ -51,6 +51,8 @@ pub fn run(place: &Place, flags: Flags) -> anyhow::Result<()> {
 pub struct Running {
     /// Where HTTP is really served.
     pub http: SocketAddr,
+    /// Where mail is really taken, if anywhere.
+    pub smtp: Option<SocketAddr>,
     parts: JoinSet<&'static str>,
     stop: CancellationToken,
 }
@@ -81,6 +83,7 @@ impl Running {
         let routes = http::routes(installation, facing, &node.name, &stop);
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
         println!("Sluice listens on http://{http}");
+        let smtp = doors.as_ref().map(tokio::net::TcpListener::local_addr).transpose()?;
         if let Some(listener) = doors {
             println!("Sluice takes mail on smtp://{}", listener.local_addr()?);
             let door = smtp::MailDoor::new(Arc::clone(&node), &facing.mail_domain);
@@ -89,7 +92,7 @@ impl Running {
         if facing.role.is_worker() {
             worker::start(&mut parts, &node, outside, &stop);
         }
-        Ok(Running { http, parts, stop })
+        Ok(Running { http, smtp, parts, stop })
     }
 
     /// Waits for a signal, then for the parts to finish what they have begun.
@@ -128,7 +131,7 @@ async fn offer_set_up(installation: &Installation, facing: &Facing, http: Socket
     });
     if let Some(token) = token.await? {
         let origin = facing.public_url.clone().unwrap_or_else(|| format!("http://{http}"));
-        println!("There is no account yet. Set up the first one within 24 hours: {origin}/set-up/{}", token.reveal());
+        println!("There is no account yet. Set up the first one within 24 hours: {origin}/links/{}", token.reveal());
     }
     Ok(())
 }

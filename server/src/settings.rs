@@ -4,23 +4,26 @@ use base::db::DatabaseUrl;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Where the data lives and how the log looks: the same for every command.
 #[derive(Args, Clone, Debug)]
 pub struct Place {
-    /// The folder of the data: the SQLite database, the key, raw mails and attachments.
-    #[arg(long, global = true, env = "SLUICE_DATA", value_name = "DIR", default_value = "./data")]
-    pub data: PathBuf,
+    /// The folder of the data: the SQLite database, the key, raw mails and attachments. `./data` unless given,
+    /// `./data/demo` for the demo.
+    #[arg(long, global = true, env = "SLUICE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// Another database: `postgres://user@host/name`, or `sqlite:FILE`.
     #[arg(long, global = true, env = "SLUICE_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<DatabaseUrl>,
     /// How log lines look; they go to the standard error output.
     #[arg(long, global = true, env = "SLUICE_LOG", value_name = "FORM", default_value = "text")]
     pub log: LogForm,
-    /// What is logged: `error`, `warn`, `info`, `debug`, or filters such as `info,mail=debug`.
-    #[arg(long, global = true, env = "SLUICE_LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
-    pub log_level: String,
+    /// What is logged: `error`, `warn`, `info`, `debug`, or filters such as `info,mail=debug`. `info` unless given,
+    /// `warn` for the demo.
+    #[arg(long, global = true, env = "SLUICE_LOG_LEVEL", value_name = "LEVEL")]
+    pub log_level: Option<String>,
 }
 
 /// How log lines look.
@@ -85,6 +88,9 @@ pub struct Facing {
     /// Believes `X-Forwarded-For` and `X-Forwarded-Proto`: only behind a proxy that sets both.
     #[arg(long, env = "SLUICE_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// Requests per second that one API token may make; any number unless given.
+    #[arg(long, env = "SLUICE_API_RATE_LIMIT", value_name = "NUMBER")]
+    pub api_rate_limit: Option<NonZeroU32>,
 }
 
 /// An address of the web without a slash at its end.

@@ -36,6 +36,40 @@ pub fn migrate(connection: &mut Connection) -> Result<(), DbError> {
     Ok(())
 }
 
+/// How far a database is, and how far this program would bring it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaVersions {
+    /// The last migration that was applied; none in a database that nobody has set up.
+    pub applied: Option<i32>,
+    /// The last one that this program knows.
+    pub known: i32,
+}
+
+/// Looks how far a database is, and changes nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn schema_versions(connection: &mut Connection) -> Result<SchemaVersions, DbError> {
+    connection.command("SELECT 1")?;
+    let (runner, applied) = match connection {
+        Connection::Sqlite(connection) => {
+            let runner = sqlite::migrations::runner();
+            let applied = runner.get_last_applied_migration(connection.as_mut());
+            (runner, applied)
+        }
+        Connection::Postgres(connection) => {
+            let runner = postgres::migrations::runner();
+            let applied = runner.get_last_applied_migration(&mut connection.client);
+            (runner, applied)
+        }
+    };
+    let known =
+        runner.get_migrations().iter().map(|migration| i32::from(migration.version())).max().unwrap_or_default();
+    // The database answers, so what fails here is the question for a history that nobody has begun.
+    let applied = applied.ok().flatten().map(|migration| i32::from(migration.version()));
+    Ok(SchemaVersions { applied, known })
+}
+
 fn explain(error: &refinery::Error) -> String {
     use refinery::error::Kind;
     match error.kind() {

@@ -13,7 +13,7 @@ mod value;
 
 pub use connection::{Connection, DatabaseUrl};
 pub use error::DbError;
-pub use migrate::migrate;
+pub use migrate::{SchemaVersions, migrate, schema_versions};
 pub use row::Row;
 pub use tx::Tx;
 pub use value::{FromValue, Value, ValueError};

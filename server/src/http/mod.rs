@@ -41,7 +41,8 @@ pub async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListen
 pub fn routes(installation: &Installation, facing: &Facing, node: &str, stop: &CancellationToken) -> Router {
     let mut routes = Router::new().route("/healthz", get(health::show)).with_state(installation.desk.clone());
     if facing.role.is_web() {
-        routes = routes.merge(web::router(screens(installation, facing)));
+        routes =
+            routes.merge(web::router(screens(installation, facing))).merge(api::router(programs(installation, facing)));
     }
     routes
         .layer(map_response_with_state(stop.clone(), streams::end_with))
@@ -62,4 +63,13 @@ fn screens(installation: &Installation, facing: &Facing) -> web::Web {
             trusts_proxy: facing.trust_proxy,
         }),
     }
+}
+
+fn programs(installation: &Installation, facing: &Facing) -> api::Api {
+    let settings = api::Settings {
+        mail_domain: facing.mail_domain.clone(),
+        rate_limit: facing.api_rate_limit,
+        is_behind_proxy: facing.trust_proxy,
+    };
+    api::Api::new(installation.desk.clone(), Arc::clone(&installation.vault), settings)
 }

@@ -1,0 +1,34 @@
+use testkit::Postgres;
+use testkit::postgres::fresh_database;
+
+use crate::crashes_on_sqlite::{assert_kept, send_while};
+use crate::house::House;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_that_got_a_2xx_is_there_after_a_kill_and_once() {
+    let house = House::on_postgres(fresh_database());
+    let node = house.serve();
+    let caller = house.caller(&node);
+    let taken = send_while(&caller, 200, async || node.kill()).await;
+    let node = house.serve();
+    assert_kept(&taken, &caller.at(&node.http).waiting().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_arrive_through_a_restart_of_the_database() {
+    let mut postgres = Postgres::start();
+    let house = House::on_postgres(postgres.fresh_database());
+    let node = house.serve();
+    let caller = house.caller(&node);
+    let before = caller.clone();
+    let taken = send_while(&caller, 100, async || {
+        tokio::task::block_in_place(|| postgres.restart());
+        // It takes requests again, without being started again.
+        let answers = async || before.send_form(1_000_000).await.filter(|status| status.is_success());
+        crate::program::until("requests are taken again", answers).await;
+    });
+    let taken = taken.await;
+    assert_kept(&taken, &caller.waiting().await);
+    let (status, _) = caller.ask(axum::http::Method::GET, "/healthz", None).await.unwrap();
+    assert!(status.is_success());
+}

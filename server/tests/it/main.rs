@@ -1,0 +1,17 @@
+//! Stories of the real program: started as a person starts it, spoken to over the network, killed, and started again.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
+
+mod backups;
+mod caller;
+mod crashes_on_postgres;
+mod crashes_on_sqlite;
+mod demo;
+mod full_disk;
+mod house;
+mod mail_by_dovecot;
+mod mail_by_smtp;
+mod nodes_on_postgres;
+mod postman;
+mod program;
+mod starts;
