@@ -140,7 +140,8 @@ fn line(pen: &Pen, incoming: &IncomingLead) -> Markup {
                 p.muted.small { @if !incoming.title.is_empty() { b { (incoming.title) } " · " } (incoming.preview) }
                 div.row {
                     button.btn name="ids" value=(incoming.id) { "Restore" }
-                    (super::refusal::block_link(incoming.id))
+                    @let url = format!("/incoming-leads/{}/blocks", incoming.id);
+                    a.btn.ghost href=(url) hx-get=(url) hx-target="#dialogs" { "Block sender" }
                 }
             }
         }

@@ -49,7 +49,7 @@ pub async fn delete(decider: Decider, Path(id): Path<i64>) -> Result<Response, F
 }
 
 /// Opens the dialog that blocks the sender.
-pub fn block_link(id: IncomingLeadId) -> Markup {
+fn block_link(id: IncomingLeadId) -> Markup {
     let url = format!("/incoming-leads/{id}/blocks");
-    html! { a.link href=(url) hx-get=(url) hx-target="#dialogs" { "Block sender" } }
+    html! { a href=(url) hx-get=(url) hx-target="#dialogs" { "Block sender" } }
 }

@@ -101,7 +101,9 @@ fn draw(pen: &Pen, done: &Done, is_put_by_answer: bool) -> Markup {
             @let fields = format!("stage_id={}&before={before}&expected_version={}&is_put_by_answer=yes", done.was.stage_id, lead.version);
             @let url = format!("/leads/{}/stage", lead.id);
             @let undo = Undo { method: "PUT", url: &url, fields: &fields };
-            (said(&Toast { text: &what_happened(&done.update.pipeline, &lead.name, lead.stage_id), undo: Some(undo) }))
+            @let text = what_happened(&done.update.pipeline, &lead.name, lead.stage_id);
+            // What was undone is not offered to be undone: the key would go to and fro.
+            (said(&Toast { text: &text, undo: Some(undo).filter(|_| !is_put_by_answer) }))
         }
     }
 }
