@@ -19,7 +19,7 @@ pub mod updates;
 
 use base::Cx;
 use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId, SourceId};
-use base::journal::{self, Happening, Kind};
+use base::journal::Kind;
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
 use channels::said::{self, Belonging, Place};
@@ -86,12 +86,16 @@ pub fn receive(cx: &mut Cx<'_>, arrival: &NewArrival, event: &SourceEvent) -> Re
     keep_and_take_in(cx, &mut Doors::default(), arrival, event)
 }
 
-/// Keeps many requests and takes them in, each once, in order: what they share is looked up once.
+/// Keeps many requests and takes them in, each once, in order: what they share is looked up once, and not at all for
+/// `doors` that the caller knows.
 ///
 /// # Errors
 /// Whatever a station answers for the first that fails; none is kept then.
-pub fn receive_all(cx: &mut Cx<'_>, requests: &[(NewArrival, SourceEvent)]) -> Result<Vec<TakenIn>, Error> {
-    let mut doors = Doors::default();
+pub fn receive_all(
+    cx: &mut Cx<'_>,
+    mut doors: Doors,
+    requests: &[(NewArrival, SourceEvent)],
+) -> Result<Vec<TakenIn>, Error> {
     let sources: BTreeSet<SourceId> = requests.iter().map(|(arrival, _)| arrival.source_id).collect();
     for source in sources {
         channels::note_request(cx, source)?;
@@ -206,7 +210,8 @@ fn begin(
     new.tags = event.draft.tags.iter().map(|name| TagWish::Name(name.clone())).collect();
     let lead = leads::open(cx, new)?.id;
     let place = NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: contact, company_id: company };
-    let incoming = inbox::hold(cx, event, place)?;
+    let arrived = if pipeline.intake == Intake::Notify { Kind::RequestNoticed } else { Kind::IncomingLeadArrived };
+    let incoming = inbox::hold(cx, event, place, arrived)?;
     let talk_id = hold_talk(cx, event, contact, lead)?;
     let place = Place::lead(lead);
     let belonging =
@@ -219,11 +224,7 @@ fn begin(
             let how = pipelines::Acceptance { stage: Some(stage), responsible: source.responsible_id };
             Ok(TakenIn::Opened(pipelines::accept(cx, incoming, how)?.id, incoming))
         }
-        Intake::Notify => {
-            let about = inbox::about(&inbox::load(cx, incoming)?);
-            journal::record(cx, Happening::new(Kind::RequestNoticed, about))?;
-            Ok(TakenIn::Noticed(incoming))
-        }
+        Intake::Notify => Ok(TakenIn::Noticed(incoming)),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     for (item, wish) in items.iter().zip(wishes) {
         let made = match wish {
             Wish::Lead(lead) => open(cx, call, item, *lead),
-            Wish::Request(request) => hold(cx, call, &known, item, *request),
+            Wish::Request(request) => hold(cx, call, (&known, country.as_deref()), item, *request),
         };
         let made = made.map_err(|problem| problem.of_item(item.request_id()))?;
         rows.push(json!({
@@ -127,7 +127,13 @@ fn open(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: NewLead) -> Result<Made
 }
 
 /// Through the door of every request; one that joins a lead or a waiting card is merged.
-fn hold(cx: &mut Cx<'_>, call: &Call, known: &Known, item: &Item, mut wish: wish::Wish) -> Result<Made, Problem> {
+fn hold(
+    cx: &mut Cx<'_>,
+    call: &Call,
+    known: (&Known, Option<&str>),
+    item: &Item,
+    mut wish: wish::Wish,
+) -> Result<Made, Problem> {
     if let Some(embedded) = item.inner("_embedded")?
         && the_one(&embedded, "contacts")?.is_some_and(|contact| contact.json("id").is_some())
         && let Some(id) = contacts::named(cx, &embedded)?.first()

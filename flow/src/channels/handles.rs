@@ -89,6 +89,24 @@ pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
     Some(Handle { kind: HandleKind::Phone, value, written: trimmed.to_owned(), label: String::new() })
 }
 
+/// What people may type to find somebody: every address normalised and as written, and a number also as it is written
+/// within its own country, with the leading zero (IL-53).
+pub fn search_texts(handles: &[Handle]) -> Vec<String> {
+    handles
+        .iter()
+        .flat_map(|handle| [Some(handle.value.clone()), Some(handle.written.clone()), national(handle)])
+        .flatten()
+        .collect()
+}
+
+fn national(handle: &Handle) -> Option<String> {
+    if handle.kind != HandleKind::Phone {
+        return None;
+    }
+    let number = PHONE_NUMBER_UTIL.parse(&handle.value, None).ok()?;
+    Some(number.format_as(PhoneNumberFormat::National).into_owned())
+}
+
 /// Takes a visitor's id as it is; `None` when it is empty or too long to be one of ours.
 pub fn visitor(id: &str) -> Option<Handle> {
     let is_ours =

@@ -185,12 +185,20 @@ pub fn add(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), Error> {
     Ok(store::insert_feed_item(cx, item)?)
 }
 
-/// Changes text, details and the pin of an item.
+/// Changes text and details of an item.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn change(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), Error> {
     Ok(store::update_feed_item(cx, item)?)
+}
+
+/// Keeps an item on top of its feed, or lets it go; false when there is none.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_pinned(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<bool, Error> {
+    Ok(store::set_pinned(cx, id, is_pinned)?)
 }
 
 /// The item, if it exists.

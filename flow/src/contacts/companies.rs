@@ -2,7 +2,7 @@
 
 use super::people::{MAX_NAME_CHARS, Stamps};
 use super::{Error, store};
-use crate::channels::handles::Handle;
+use crate::channels::handles::{self, Handle};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{CompanyId, UserId};
@@ -200,8 +200,9 @@ fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
         search::forget(cx, Subject::Company, company.id.0)?;
         return Ok(());
     }
+    let addresses = handles::search_texts(&company.handles);
     let mut texts = vec![company.name.as_str()];
-    texts.extend(company.handles.iter().flat_map(|handle| [handle.value.as_str(), handle.written.as_str()]));
+    texts.extend(addresses.iter().map(String::as_str));
     search::index(cx, Subject::Company, company.id.0, &texts)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Contacts: people, with their phones and e-mail addresses (LD-02). A draft is hidden until its request is accepted (IL-33).
 
 use super::{Error, store};
-use crate::channels::handles::Handle;
+use crate::channels::handles::{self, Handle};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, UserId};
@@ -290,8 +290,9 @@ fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
         search::forget(cx, Subject::Contact, contact.id.0)?;
         return Ok(());
     }
+    let addresses = handles::search_texts(&contact.handles);
     let mut texts = vec![contact.name.as_str()];
-    texts.extend(contact.handles.iter().flat_map(|handle| [handle.value.as_str(), handle.written.as_str()]));
+    texts.extend(addresses.iter().map(String::as_str));
     search::index(cx, Subject::Contact, contact.id.0, &texts)?;
     Ok(())
 }

@@ -92,9 +92,7 @@ pub fn sender_blocks(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<(Bl
                 let domain = handle.value.rsplit_once('@').map(|(_, domain)| domain.to_owned());
                 found.push((BlockKind::Address, handle.value));
                 found.extend(
-                    domain
-                        .filter(|domain| !is_shared_domain(domain))
-                        .map(|domain| (BlockKind::Domain, domain)),
+                    domain.filter(|domain| !is_shared_domain(domain)).map(|domain| (BlockKind::Domain, domain)),
                 );
             }
             HandleKind::Phone => found.push((BlockKind::Phone, handle.value)),
@@ -109,7 +107,8 @@ pub fn sender_blocks(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<(Bl
 /// # Errors
 /// `BadValue` for a value of another kind, a mail provider's whole domain, or too many blocks.
 pub fn add_block(cx: &mut Cx<'_>, kind: BlockKind, value: &str) -> Result<(), Error> {
-    let value = normalised(kind, value)?;
+    let country = base::accounts::country(cx)?;
+    let value = normalised(kind, value, country.as_deref())?;
     if store::count_blocks(cx)? >= MAX_BLOCKS {
         return Err(Error::BadValue(format!("At most {MAX_BLOCKS} senders can be blocked.")));
     }
@@ -150,11 +149,14 @@ pub fn list_blocks(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Block>, Error> {
     Ok(store::list_blocks(cx, limit)?)
 }
 
-fn normalised(kind: BlockKind, value: &str) -> Result<String, Error> {
+/// The value as a sender's would be written: a local number is one of the account's country.
+fn normalised(kind: BlockKind, value: &str, country: Option<&str>) -> Result<String, Error> {
     let bad = |what: &str| Error::BadValue(format!("“{}” is not {what}.", value.trim()));
     match kind {
         BlockKind::Address => handles::email(value).map(|handle| handle.value).ok_or_else(|| bad("an e-mail address")),
-        BlockKind::Phone => handles::phone(value, None).map(|handle| handle.value).ok_or_else(|| bad("a phone number")),
+        BlockKind::Phone => {
+            handles::phone(value, country).map(|handle| handle.value).ok_or_else(|| bad("a phone number"))
+        }
         BlockKind::Visitor => handles::visitor(value).map(|handle| handle.value).ok_or_else(|| bad("a visitor")),
         BlockKind::Domain => {
             let domain = value.trim().trim_start_matches('@').to_lowercase();

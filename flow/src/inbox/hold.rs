@@ -29,14 +29,14 @@ pub struct NewIncomingLead {
     pub company_id: Option<CompanyId>,
 }
 
-/// Lets a request wait (IL-01).
+/// Lets a request wait (IL-01). The journal says so as `kind`: it arrived, or it was only noticed (IL-70).
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn hold(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead) -> Result<IncomingLeadId, Error> {
+pub fn hold(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, kind: Kind) -> Result<IncomingLeadId, Error> {
     let id = insert(cx, event, new, State::Waiting)?;
     store::count(cx, new.pipeline_id, event.channel(), 1)?;
-    journal::record(cx, Happening::new(Kind::IncomingLeadArrived, about(event, new, id)))?;
+    journal::record(cx, Happening::new(kind, about(event, new, id)))?;
     Ok(id)
 }
 

@@ -88,16 +88,14 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
     Ok(lead)
 }
 
-/// Deletes a lead: it leaves the board, lists and search.
+/// Deletes a lead: it leaves the board, lists and search. A request that waits is declined instead.
 ///
 /// # Errors
-/// `NoSuchLead`.
+/// `NoSuchLead`, also for a draft.
 pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
-    let lead = list::load(cx, id)?;
+    let lead = list::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Error::NoSuchLead(id))?;
     store::delete(cx, id)?;
-    if !lead.is_draft {
-        store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
-    }
+    store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
     search::forget(cx, Subject::Lead, id.0)?;
     journal::record(cx, Happening::change(Kind::LeadDeleted, about(&lead), json!({ "name": lead.name }), Json::Null))?;
     Ok(())

@@ -1,6 +1,9 @@
 //! An incoming lead becomes a lead, and back (IL-30 to IL-35).
 
+use super::hide::hide_who_came_with;
+use super::move_lead::make_customers;
 use super::{Error, StageKind, load_or_main};
+use crate::channels;
 use crate::contacts::{self, companies};
 use crate::inbox::{self, Decision, State};
 use crate::leads::{self, Lead, RankAt};
@@ -24,17 +27,12 @@ pub struct Acceptance {
 /// `AlreadyDecided` with who was first (IL-34), `NoSuchIncomingLead`, `NoSuchStage`.
 pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Lead, Error> {
     let incoming = inbox::decide(cx, id, Decision { state: State::Accepted, target: None, is_spam: false })?;
-    let (stage, pipeline, is_closed) = match how.stage {
+    let stage = match how.stage {
         Some(stage) => {
             let found = super::find_stage(cx, stage)?.filter(|stage| stage.kind != StageKind::Incoming);
-            let found = found.ok_or(Error::NoSuchStage(stage))?;
-            (found.id, found.pipeline_id, found.kind.is_closed())
+            found.ok_or(Error::NoSuchStage(stage))?
         }
-        None => {
-            let pipeline = load_or_main(cx, incoming.pipeline_id)?;
-            let stage = pipeline.first_stage().ok_or(Error::NoWorkingStage)?;
-            (stage.id, pipeline.id, false)
-        }
+        None => load_or_main(cx, incoming.pipeline_id)?.first_stage().ok_or(Error::NoWorkingStage)?.clone(),
     };
     let draft = leads::load(cx, incoming.lead_id)?;
     let responsible = how.responsible.or(draft.responsible_id).or(cx.actor.user());
@@ -44,12 +42,15 @@ pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Le
     if let Some(company) = incoming.company_id {
         companies::set_draft(cx, company, false)?;
     }
-    let closed_at = is_closed.then_some(cx.now);
-    leads::put_in_stage(cx, &draft, pipeline, stage, closed_at, RankAt::Top)?;
+    let closed_at = stage.kind.is_closed().then_some(cx.now);
+    leads::put_in_stage(cx, &draft, stage.pipeline_id, stage.id, closed_at, RankAt::Top)?;
     let lead = leads::set_draft(cx, incoming.lead_id, false, responsible)?;
+    if stage.kind == StageKind::Won {
+        make_customers(cx, &lead)?;
+    }
     let mut about = leads::about(&lead);
     (about.incoming_lead, about.source) = (Some(id), Some(incoming.source_id));
-    let after = json!({ "stage": stage, "responsible": responsible });
+    let after = json!({ "stage": stage.id, "responsible": responsible });
     journal::record(cx, Happening::change(Kind::IncomingLeadAccepted, about, Json::Null, after))?;
     Ok(lead)
 }
@@ -63,19 +64,14 @@ pub fn take_back_acceptance(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), E
     let lead = leads::load(cx, incoming.lead_id)?;
     let pipeline = load_or_main(cx, incoming.pipeline_id)?;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(Error::NoWorkingStage)?.id;
-    let draft = leads::set_draft(cx, lead.id, true, None)?;
-    leads::put_in_stage(cx, &draft, pipeline.id, inbox_stage, None, RankAt::Top)?;
-    let mut about = leads::about(&lead);
-    about.incoming_lead = Some(id);
-    journal::record(
-        cx,
-        Happening::change(Kind::LeadDeleted, about, json!({ "name": lead.name }), json!({ "taken back": true })),
-    )?;
-    if let Some(contact) = incoming.contact_id
-        && leads::list_of_contact(cx, contact, 1)?.is_empty()
-        && contacts::load(cx, contact)?.stamps.created_at >= incoming.created_at
-    {
-        contacts::set_draft(cx, contact, true, None)?;
-    }
-    Ok(())
+    let responsible = match channels::load_source(cx, incoming.source_id) {
+        Ok(source) => source.responsible_id,
+        Err(channels::Error::NoSuchSource(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let draft = leads::set_draft(cx, lead.id, true, responsible)?;
+    let draft = leads::put_in_stage(cx, &draft, pipeline.id, inbox_stage, None, RankAt::Top)?;
+    // The board on which it stood must hear of it; its own one hears that the request waits again.
+    journal::record(cx, Happening::new(Kind::LeadChanged, leads::about(&lead)))?;
+    hide_who_came_with(cx, &draft)
 }

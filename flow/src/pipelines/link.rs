@@ -1,9 +1,11 @@
 //! An incoming lead joins an existing lead, contact or company, and back (IL-50 to IL-53).
 
-use super::{Error, StageKind, load_or_main};
+use super::hide::hide_who_came_with;
+use super::{Error, StageKind, load_or_main, store};
 use crate::channels::said::{self, Place};
+use crate::contacts;
 use crate::inbox::{self, Decision, IncomingLead, State};
-use crate::leads::{self, NewLead, Target};
+use crate::leads::{self, Lead, NewLead, Target};
 use base::Cx;
 use base::ids::{IncomingLeadId, LeadId};
 use base::journal::{self, Happening, Kind};
@@ -33,10 +35,12 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<(Subj
 
 /// The person who asked becomes a contact of the lead; if nobody knew them, they show in lists from now on.
 fn join_people(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: LeadId) -> Result<(), Error> {
-    let Some(contact) = incoming.contact_id else { return Ok(()) };
+    let Some(contact) = incoming.contact_id.map(|id| contacts::find(cx, id)).transpose()?.flatten() else {
+        return Ok(());
+    };
     let responsible = leads::load(cx, lead)?.responsible_id;
-    crate::contacts::set_draft(cx, contact, false, responsible)?;
-    leads::add_contact(cx, lead, contact, false)?;
+    contacts::set_draft(cx, contact.id, false, responsible)?;
+    leads::add_contact(cx, lead, contact.id, false)?;
     Ok(())
 }
 
@@ -47,22 +51,22 @@ fn join_people(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: LeadId) -> Result
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
     let linked = inbox::load(cx, id)?;
     inbox::reopen_decision(cx, id, State::Linked)?;
-    let lead = leads::find(cx, linked.lead_id)?.filter(|lead| lead.is_draft);
-    let lead_id = match lead {
-        Some(draft) => draft.id,
+    let draft = match leads::find(cx, linked.lead_id)?.filter(|lead| lead.is_draft) {
+        Some(draft) => draft,
         // It had joined a lead by itself and never had a draft of its own.
         None => open_draft(cx, &linked)?,
     };
-    said::move_incoming(cx, id, Place::lead(lead_id))?;
+    said::move_incoming(cx, id, Place::lead(draft.id))?;
     if let (Some((Subject::Lead, target)), Some(contact)) = (linked.target, linked.contact_id)
-        && leads::find(cx, LeadId(target))?.is_some_and(|lead| lead.contacts.first() != Some(&contact))
+        && store::was_put_on(cx, LeadId(target), contact, linked.decided_at.unwrap_or(0))?
+        && leads::find(cx, LeadId(target))?.is_some()
     {
         leads::remove_contact(cx, LeadId(target), contact)?;
     }
-    Ok(())
+    hide_who_came_with(cx, &draft)
 }
 
-fn open_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<LeadId, Error> {
+fn open_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Lead, Error> {
     let pipeline = load_or_main(cx, incoming.pipeline_id)?;
     let stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(Error::NoWorkingStage)?.id;
     let mut new = NewLead::in_stage(pipeline.id, stage);
@@ -70,7 +74,7 @@ fn open_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<LeadId, Error>
     new.contacts = incoming.contact_id.into_iter().collect();
     new.source_id = Some(incoming.source_id);
     new.is_draft = true;
-    let lead = leads::open(cx, new)?.id;
-    inbox::set_lead(cx, incoming.id, lead)?;
+    let lead = leads::open(cx, new)?;
+    inbox::set_lead(cx, incoming.id, lead.id)?;
     Ok(lead)
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod door;
+mod hide;
 mod link;
 mod move_lead;
 mod set_up;

@@ -81,7 +81,7 @@ fn kind(lead: &Lead, to: &Stage) -> Kind {
 }
 
 /// Who buys is a customer from then on.
-fn make_customers(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
+pub(super) fn make_customers(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     for contact in &lead.contacts {
         contacts::set_customer(cx, *contact)?;
     }

@@ -1,12 +1,14 @@
 //! Pipelines: made with three working stages and the fixed ones (PL-03, ST-03, IL-05).
 
-use super::{Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, Pipeline, Stage, StageKind, store};
+use super::{Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, MAX_STAGES, Pipeline, Stage, StageKind, store};
 use base::Cx;
 use base::access::{Right, require};
 use base::ids::PipelineId;
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 
+/// Incoming, won and lost.
+const FIXED_STAGES: usize = 3;
 /// The position of won; lost stands behind it. Both are far behind any working stage.
 const WON_POSITION: i64 = 10_000;
 
@@ -39,12 +41,15 @@ pub struct PipelineChange {
 /// Makes a pipeline with its stages.
 ///
 /// # Errors
-/// `Denied`, `BadValue`, `Refused` when there are 50.
+/// `Denied`, `BadValue`, `Refused` when there are 50, or when it would have more than 100 stages.
 pub fn add_pipeline(cx: &mut Cx<'_>, new: &NewPipeline) -> Result<Pipeline, Error> {
     require(cx, Right::SetUp)?;
     let others = list(cx)?;
     if others.len() >= MAX_PIPELINES {
         return Err(Error::Refused(format!("An account has at most {MAX_PIPELINES} pipelines. Nothing was added.")));
+    }
+    if new.stages.len() + FIXED_STAGES > MAX_STAGES {
+        return Err(Error::Refused(format!("A pipeline has at most {MAX_STAGES} stages. Nothing was added.")));
     }
     let id: PipelineId = cx.next_id()?;
     let pipeline = Pipeline {
@@ -81,7 +86,7 @@ pub fn change_pipeline(cx: &mut Cx<'_>, id: PipelineId, change: &PipelineChange)
     }
     pipeline.position = change.position.unwrap_or(pipeline.position);
     pipeline.is_archived = change.is_archived.unwrap_or(pipeline.is_archived);
-    if pipeline.is_archived && pipeline.is_main {
+    if pipeline.is_archived && (pipeline.is_main || change.becomes_main) {
         return Err(Error::Refused(
             "The main pipeline cannot be archived: make another one the main one first.".to_owned(),
         ));

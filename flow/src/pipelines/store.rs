@@ -1,8 +1,10 @@
 //! Writes: pipelines, stages.
 
 use super::{Intake, Pipeline, Stage, StageKind};
+use base::clock::Seconds;
 use base::db::{DbError, Row};
-use base::ids::{PipelineId, StageId};
+use base::ids::{ContactId, LeadId, PipelineId, StageId};
+use base::journal::Kind;
 use base::{Cx, params};
 
 const STAGE: &str = "id, pipeline_id, kind, name, colour, position";
@@ -144,6 +146,12 @@ pub(super) fn set_stage_position(cx: &mut Cx<'_>, id: StageId, position: i64) ->
 
 pub(super) fn count_leads_in(cx: &mut Cx<'_>, id: StageId) -> Result<i64, DbError> {
     cx.number("SELECT count(*) FROM leads WHERE account_id = $1 AND stage_id = $2", params![cx.account, id])
+}
+
+/// True when a contact was put on a lead in the unit of that time: the journal knows, the link itself does not.
+pub(super) fn was_put_on(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, at: Seconds) -> Result<bool, DbError> {
+    let sql = "SELECT count(*) FROM journal WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3 AND kind = $4 AND at = $5";
+    Ok(cx.number(sql, params![cx.account, lead, contact, Kind::LeadLinked.as_str(), at])? > 0)
 }
 
 pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {

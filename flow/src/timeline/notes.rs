@@ -60,7 +60,8 @@ pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
     Ok(item)
 }
 
-/// Changes a note; people change their own, administrators any.
+/// Changes a note, a logged call or a program's line; people change their own, administrators any. What somebody
+/// outside said is nobody's to change.
 ///
 /// # Errors
 /// `NoSuchNote`, `NotYours`, `BadValue`.
@@ -71,7 +72,8 @@ pub fn change_note(
     details: Option<Json>,
 ) -> Result<FeedItem, Error> {
     let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
-    if item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp) {
+    let came_in = item.arrival_id.is_some() || item.kind == ItemKind::ChatOut;
+    if came_in || item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp) {
         return Err(Error::NotYours);
     }
     let before = json!({ "item": id, "text": item.body });
@@ -91,9 +93,7 @@ pub fn change_note(
 /// # Errors
 /// `NoSuchNote`.
 pub fn pin(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<(), Error> {
-    let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
-    item.is_pinned = is_pinned;
-    Ok(said::change(cx, &item)?)
+    if said::set_pinned(cx, id, is_pinned)? { Ok(()) } else { Err(Error::NoSuchNote(id)) }
 }
 
 /// Which notes.

@@ -4,7 +4,7 @@ mod live;
 mod notices;
 mod store;
 
-pub use live::{Changes, changes_after};
+pub use live::{Changes, MAX_ROWS, changes_after};
 pub use notices::{Notice, READER, count_unread, list_notices, mark_read, read_journal};
 
 /// What can go wrong while telling.

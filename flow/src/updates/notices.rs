@@ -42,8 +42,12 @@ pub fn read_journal(cx: &mut Cx<'_>) -> Result<bool, Error> {
     let rows = journal::read_after(cx, cursor, BATCH_ROWS)?;
     let Some(last) = rows.last().map(|row| row.id) else { return Ok(false) };
     for row in &rows {
-        if let Some(notice) = notice_of(cx, row)? {
-            for user in store::users_concerned(cx, row.about.source, row.about.lead)? {
+        if let Some((notice, reader)) = notice_of(cx, row)? {
+            let users = match reader {
+                Some(reader) => vec![reader],
+                None => store::users_concerned(cx, row.about.source, row.about.lead)?,
+            };
+            for user in users {
                 let id = cx.next_id()?;
                 store::insert(cx, user, id, &notice)?;
             }
@@ -54,7 +58,8 @@ pub fn read_journal(cx: &mut Cx<'_>) -> Result<bool, Error> {
     Ok(rows.len() as i64 == BATCH_ROWS)
 }
 
-fn notice_of(cx: &mut Cx<'_>, row: &Entry) -> Result<Option<Notice>, Error> {
+/// What there is to tell, and the only one to whom, when it came through a personal mailbox (EM-11).
+fn notice_of(cx: &mut Cx<'_>, row: &Entry) -> Result<Option<(Notice, Option<UserId>)>, Error> {
     let kind = match row.kind {
         Some(Kind::IncomingLeadArrived) => "incoming_lead",
         Some(Kind::RequestNoticed) => "request",
@@ -66,13 +71,14 @@ fn notice_of(cx: &mut Cx<'_>, row: &Entry) -> Result<Option<Notice>, Error> {
     };
     let who = &incoming.sender;
     let door = &incoming.source_name;
-    // The words of a private mail are for its reader alone, so a notice never quotes what was said.
     let (text, link) = match kind {
         "lead" => (format!("{who} wrote again through {door}"), format!("/leads/{}", incoming.lead_id)),
         _ => (format!("New request from {who} through {door}"), format!("/incoming-leads/{}", incoming.id)),
     };
     let incoming_lead_id = Some(incoming.id);
-    Ok(Some(Notice { id: NoticeId(0), at: row.at, kind: kind.to_owned(), text, link, incoming_lead_id, read_at: None }))
+    let notice =
+        Notice { id: NoticeId(0), at: row.at, kind: kind.to_owned(), text, link, incoming_lead_id, read_at: None };
+    Ok(Some((notice, incoming.private_to)))
 }
 
 /// The newest notices of a user.

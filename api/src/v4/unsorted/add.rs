@@ -8,10 +8,10 @@ use crate::v4::known::Known;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, listed, read_all};
 use base::Cx;
 use base::accounts;
-use base::ids::SourceId;
 use flow::TakenIn;
 use flow::channels::arrivals::NewArrival;
-use flow::channels::{self, Details, NewSource};
+use flow::channels::{self, Details, NewSource, Source};
+use flow::pipelines::{Door, Doors};
 use rand::RngExt;
 use serde_json::json;
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ fn add(cx: &mut Cx<'_>, call: &Call, read: fn(&Item) -> Result<Details, Problem>
     let known = Known::load(cx, call)?;
     let country = accounts::country(cx)?;
     let wishes = read_all(&items, |item| Wish::read(item, &known, country.as_deref(), read))?;
-    let taken = take_in(cx, call, &known, &items, &wishes)?;
+    let taken = take_in(cx, call, (&known, country.as_deref()), &items, &wishes)?;
     let rows = rows(cx, call, &items, &taken)?;
     Ok(listed(call, "unsorted", rows))
 }
@@ -43,49 +43,50 @@ fn add(cx: &mut Cx<'_>, call: &Call, read: fn(&Item) -> Result<Details, Problem>
 pub fn take_in(
     cx: &mut Cx<'_>,
     call: &Call,
-    known: &Known,
+    (known, country): (&Known, Option<&str>),
     items: &[Item],
     wishes: &[Wish],
 ) -> Result<Vec<TakenIn>, Problem> {
-    let mut sources = HashMap::new();
+    let (mut sources, mut doors) = (HashMap::new(), Doors::default());
     let mut requests = Vec::with_capacity(wishes.len());
     for (at, (item, wish)) in items.iter().zip(wishes).enumerate() {
-        let source_id = source(cx, wish, known, &mut sources).map_err(|problem| problem.of_item(item.request_id()))?;
+        let source = source(cx, wish, known, &mut sources).map_err(|problem| problem.of_item(item.request_id()))?;
+        let source_id = source.id;
+        if let Some(pipeline) = known.stages.pipeline(wish.pipeline.unwrap_or(source.pipeline_id).0) {
+            let door = Door { source, pipeline: pipeline.clone(), country: country.map(str::to_owned) };
+            doors.know((source_id, wish.pipeline), door);
+        }
         let (identity, channel) = (identity(cx, call, wish, at), wish.details.channel());
         let arrival = NewArrival { source_id, channel, identity, envelope: item.whole(), body_file: None };
         requests.push((arrival, wish.event(cx, source_id)?));
     }
-    Ok(flow::receive_all(cx, &requests)?)
+    Ok(flow::receive_all(cx, doors, &requests)?)
 }
 
 /// The source that the program names by an id of its own; made when it is named for the first time.
-fn source(
-    cx: &mut Cx<'_>,
-    wish: &Wish,
-    known: &Known,
-    found: &mut HashMap<String, SourceId>,
-) -> Result<SourceId, Problem> {
-    if let Some(id) = found.get(&wish.source_uid) {
-        return Ok(*id);
+fn source(cx: &mut Cx<'_>, wish: &Wish, known: &Known, found: &mut HashMap<String, Source>) -> Result<Source, Problem> {
+    if let Some(source) = found.get(&wish.source_uid) {
+        return Ok(source.clone());
     }
-    let id = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
-        Some(source) => source.id,
-        None => {
-            let main = known.stages.main().map(|pipeline| pipeline.id);
-            let pipeline_id = wish.pipeline.or(main).ok_or_else(|| Problem::no_such_choice("pipeline_id"))?;
-            let new = NewSource {
-                pipeline_id,
-                channel: wish.details.channel(),
-                name: wish.source_name.clone(),
-                external_id: Some(wish.source_uid.clone()),
-                responsible_id: None,
-                settings: json!({}),
-            };
-            channels::make_source(cx, new)?.id
-        }
+    let source = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
+        Some(source) => source,
+        None => make_source(cx, wish, known)?,
     };
-    found.insert(wish.source_uid.clone(), id);
-    Ok(id)
+    found.insert(wish.source_uid.clone(), source.clone());
+    Ok(source)
+}
+
+fn make_source(cx: &mut Cx<'_>, wish: &Wish, known: &Known) -> Result<Source, Problem> {
+    let main = known.stages.main().map(|pipeline| pipeline.id);
+    let new = NewSource {
+        pipeline_id: wish.pipeline.or(main).ok_or_else(|| Problem::no_such_choice("pipeline_id"))?,
+        channel: wish.details.channel(),
+        name: wish.source_name.clone(),
+        external_id: Some(wish.source_uid.clone()),
+        responsible_id: None,
+        settings: json!({}),
+    };
+    Ok(channels::make_source(cx, new)?)
 }
 
 /// The same for a repeat: the call's own id, or the caller's `Idempotency-Key` with the item's place; else never the same.

@@ -78,10 +78,15 @@ pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError>
 
 pub fn update_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE feed_items SET body = $3, details = $4, updated_at = $5, is_pinned = $6 WHERE account_id = $1 AND id = $2",
-        params![cx.account, item.id, &item.body, &item.details, item.updated_at, item.is_pinned],
+        "UPDATE feed_items SET body = $3, details = $4, updated_at = $5 WHERE account_id = $1 AND id = $2",
+        params![cx.account, item.id, &item.body, &item.details, item.updated_at],
     )?;
     Ok(())
+}
+
+pub fn set_pinned(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<bool, DbError> {
+    let sql = "UPDATE feed_items SET is_pinned = $3 WHERE account_id = $1 AND id = $2";
+    Ok(cx.execute(sql, params![cx.account, id, is_pinned])? > 0)
 }
 
 pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
@@ -101,7 +106,11 @@ pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec
 }
 
 pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItemId>, DbError> {
-    cx.find("SELECT id FROM feed_items WHERE account_id = $1 AND arrival_id = $2", params![cx.account, arrival], Row::take)
+    cx.find(
+        "SELECT id FROM feed_items WHERE account_id = $1 AND arrival_id = $2",
+        params![cx.account, arrival],
+        Row::take,
+    )
 }
 
 pub fn list_feed_items(

@@ -28,11 +28,11 @@ pub fn count_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<(Chann
 
 pub fn oldest_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Seconds>, DbError> {
     let found = cx.find(
-        "SELECT created_at FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2 AND state = 'waiting' ORDER BY updated_at, id LIMIT 1",
+        "SELECT min(created_at) FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2 AND state = 'waiting'",
         params![cx.account, pipeline],
         Row::take,
     )?;
-    Ok(found)
+    Ok(found.flatten())
 }
 
 /// Counts of one channel in one state.

@@ -10,7 +10,7 @@ const CARD: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, lea
     leads.closed_at, leads.next_task_at, contacts.name, companies.name, leads.responsible_id, \
     CASE WHEN EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0) THEN 1 ELSE 0 END";
 const JOINS: &str = "LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1 \
-    LEFT JOIN contacts ON contacts.account_id = leads.account_id AND contacts.id = lead_contacts.contact_id \
+    LEFT JOIN contacts ON contacts.account_id = leads.account_id AND contacts.id = lead_contacts.contact_id AND contacts.deleted_at IS NULL \
     LEFT JOIN companies ON companies.account_id = leads.account_id AND companies.id = leads.company_id";
 
 fn read(row: &mut Row) -> Result<LeadCard, DbError> {
@@ -72,7 +72,7 @@ pub fn list_cards_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<LeadCard
     cx.query(&sql, &values, read)
 }
 
-/// The leads of some contacts and companies, newest first.
+/// The leads of some contacts and companies that are in lists, newest first.
 pub fn list_ids_of_people(
     cx: &mut Cx<'_>,
     contacts: &[i64],
@@ -98,6 +98,10 @@ pub fn list_ids_of_people(
     if parts.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT id FROM ({}) AS theirs ORDER BY id DESC LIMIT $2", parts.join(" UNION "));
+    let sql = format!(
+        "SELECT leads.id FROM ({}) AS theirs JOIN leads ON leads.account_id = $1 AND leads.id = theirs.id
+         WHERE leads.is_draft = 0 AND leads.deleted_at IS NULL ORDER BY leads.id DESC LIMIT $2",
+        parts.join(" UNION ")
+    );
     cx.query(&sql, &values, Row::take)
 }

@@ -187,7 +187,10 @@ pub fn list_contacts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId
         return Ok(found);
     }
     let sql = format!(
-        "SELECT lead_id, contact_id FROM lead_contacts WHERE account_id = $1 AND lead_id IN ({}) ORDER BY lead_id, is_main DESC, contact_id",
+        "SELECT lead_contacts.lead_id, lead_contacts.contact_id FROM lead_contacts
+         JOIN contacts ON contacts.account_id = lead_contacts.account_id AND contacts.id = lead_contacts.contact_id
+         WHERE lead_contacts.account_id = $1 AND lead_contacts.lead_id IN ({}) AND contacts.deleted_at IS NULL
+         ORDER BY lead_contacts.lead_id, lead_contacts.is_main DESC, lead_contacts.contact_id",
         places(2, leads.len())
     );
     let values: Vec<Value> =

@@ -1,0 +1,5 @@
+//! Station 1.
+
+mod arrivals;
+mod sources;
+mod talks;

@@ -1,0 +1,6 @@
+//! Station 5.
+
+mod board;
+mod change;
+mod search;
+mod tags;

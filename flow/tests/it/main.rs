@@ -1,0 +1,12 @@
+//! What happens to a request, station by station, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
+
+mod channels;
+mod contacts;
+mod inbox;
+mod leads;
+mod outside;
+mod pipelines;
+mod timeline;
+mod updates;

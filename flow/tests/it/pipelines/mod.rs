@@ -1,0 +1,7 @@
+//! Station 6: into a stage, along the stages, and back.
+
+mod accept;
+mod link;
+mod move_lead;
+mod set_up;
+mod stages;

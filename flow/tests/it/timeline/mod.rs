@@ -1,0 +1,5 @@
+//! Station 7.
+
+mod feed;
+mod notes;
+mod tasks;

@@ -1,0 +1,4 @@
+//! Station 9.
+
+mod live;
+mod notices;

@@ -1,0 +1,85 @@
+//! The notification centre (IL-80, NT-02): at least once, in order, restartable.
+
+use crate::outside::{anna_waits, arrives, ben, form, ida_accepts, waits};
+use base::DbError;
+use base::journal;
+use flow::updates::{self, Notice, READER};
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    each_kind_of_request_is_told_to_those_whom_it_concerns,
+    the_reader_goes_on_where_it_stopped,
+    a_reader_that_failed_halfway_tells_everything_once,
+    notices_are_read_and_old_ones_are_swept,
+);
+
+fn notices(desk: &TestDesk, user: base::ids::UserId) -> Vec<Notice> {
+    desk.read_as(user, move |cx| updates::list_notices(cx, user, 100))
+}
+
+/// IL-80: the door's owner is told, else everybody; later the lead's responsible.
+fn each_kind_of_request_is_told_to_those_whom_it_concerns(desk: &TestDesk) {
+    let world = desk.world;
+    anna_waits(desk);
+    let of_nobody = waits(desk, ben(desk, "hello"));
+    desk.catch_up();
+    let texts = |user| notices(desk, user).into_iter().map(|notice| notice.text).collect::<Vec<_>>();
+    assert_eq!(texts(world.priya), ["New request from Ben Ohm through sales@lindqvist.example"]);
+    assert_eq!(texts(world.tom).len(), 2);
+    assert_eq!(texts(world.tom)[1], "New request from Anna Berg through Website form");
+    ida_accepts(desk, of_nobody);
+    arrives(desk, ben(desk, "And a bench"));
+    desk.catch_up();
+    assert_eq!(notices(desk, world.ida)[0].text, "Ben Ohm wrote again through sales@lindqvist.example");
+    assert_eq!(texts(world.priya).len(), 1, "it is Ida's lead now");
+}
+
+fn the_reader_goes_on_where_it_stopped(desk: &TestDesk) {
+    let world = desk.world;
+    for number in 0..3 {
+        waits(desk, form(world.website_form, "P", &format!("p{number}@ek.example"), "", "hello"));
+        desk.catch_up();
+        desk.catch_up();
+        assert_eq!(notices(desk, world.tom).len(), number + 1);
+    }
+    // More than one batch of journal rows, in the order in which they happened.
+    for number in 3..150 {
+        waits(desk, form(world.website_form, &format!("P{number}"), &format!("p{number}@ek.example"), "", "hello"));
+    }
+    desk.catch_up();
+    let told = desk.read_as(world.tom, move |cx| updates::list_notices(cx, world.tom, 1_000));
+    assert_eq!(told.len(), 150);
+    assert!(told.is_sorted_by_key(|notice| std::cmp::Reverse(notice.id)));
+    assert!(told[0].text.contains("P149"), "{}", told[0].text);
+}
+
+/// The cursor moves in the unit that writes the notices: a unit that fails has done neither.
+fn a_reader_that_failed_halfway_tells_everything_once(desk: &TestDesk) {
+    let world = desk.world;
+    anna_waits(desk);
+    let before = desk.run(|cx| journal::cursor(cx, READER));
+    let failed = desk.try_as(world.mara, |cx| {
+        updates::read_journal(cx)?;
+        Err::<(), _>(updates::Error::Db(DbError::LostRace))
+    });
+    assert!(failed.is_err());
+    assert_eq!(desk.run(|cx| journal::cursor(cx, READER)), before);
+    assert!(notices(desk, world.tom).is_empty());
+    desk.catch_up();
+    assert_eq!(notices(desk, world.tom).len(), 1);
+}
+
+fn notices_are_read_and_old_ones_are_swept(desk: &TestDesk) {
+    let world = desk.world;
+    anna_waits(desk);
+    desk.catch_up();
+    let unread = || desk.read_as(world.tom, move |cx| updates::count_unread(cx, world.tom));
+    assert_eq!(unread(), 1);
+    desk.run_as(world.tom, move |cx| updates::mark_read(cx, world.tom));
+    assert_eq!(unread(), 0);
+    assert!(notices(desk, world.tom)[0].read_at.is_some());
+    desk.clock.advance(91 * base::clock::DAY);
+    waits(desk, ben(desk, "hello"));
+    desk.catch_up();
+    assert_eq!(notices(desk, world.tom).len(), 1, "the old one is gone");
+}
