@@ -63,10 +63,9 @@ pub fn schema_versions(connection: &mut Connection) -> Result<SchemaVersions, Db
             (runner, applied)
         }
     };
-    let known =
-        runner.get_migrations().iter().map(|migration| i32::from(migration.version())).max().unwrap_or_default();
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or_default();
     // The database answers, so what fails here is the question for a history that nobody has begun.
-    let applied = applied.ok().flatten().map(|migration| i32::from(migration.version()));
+    let applied = applied.ok().flatten().map(|migration| migration.version());
     Ok(SchemaVersions { applied, known })
 }
 
