@@ -179,7 +179,7 @@ def test_tasks_are_set_and_done(client):
 
 def test_a_call_is_logged_at_who_has_the_number(client):
     contact = made(client.create_contacts([{"name": "Dialled", "custom_fields_values": phone("+49 30 7777777")}]), "contacts")[0]
-    call = {"direction": "outbound", "duration": 60, "source": "pbx", "phone": "004930-7777777", "uniq": "c-2", "call_status": 4}
+    call = {"direction": "outbound", "duration": 60, "source": "pbx", "phone": "+49 (30) 777-7777", "uniq": "c-2", "call_status": 4}
     answer = client.create_calls([call, {**call, "phone": "+49 30 1010101", "uniq": "c-3"}])
     assert rows(answer, "calls")[0]["entity_id"] == contact
     assert len(answer["errors"]) == 1

@@ -1,6 +1,6 @@
 //! `/companies` (kommo-api §6.3).
 
-use crate::house::{House, keys, without};
+use crate::house::{House, keys, on_each_database, without};
 use insta::assert_json_snapshot;
 use serde_json::json;
 
@@ -48,14 +48,16 @@ fn a_company_in_kommos_shape() {
 
 #[test]
 fn companies_are_made_and_changed_in_one_go() {
-    let house = House::open();
-    let made = house.made("companies", &json!([{ "name": "A" }, { "name": "B", "tags_to_add": [{ "name": "key" }] }]));
-    let ids: Vec<_> = made.rows("companies").iter().map(|row| row["id"].clone()).collect();
-    let reply = house.patch(
-        "companies",
-        &json!([{ "id": ids[0], "name": "Acme" }, { "id": ids[1], "tags_to_delete": [{ "name": "key" }] }]),
-    );
-    assert_eq!(reply.rows("companies")[0]["name"], "Acme");
-    assert_eq!(house.get(&format!("companies/{}", ids[1])).json["_embedded"]["tags"], json!([]));
-    assert_eq!(house.get("companies?query=acme").rows("companies").len(), 1);
+    on_each_database(|house| {
+        let made =
+            house.made("companies", &json!([{ "name": "A" }, { "name": "B", "tags_to_add": [{ "name": "key" }] }]));
+        let ids: Vec<_> = made.rows("companies").iter().map(|row| row["id"].clone()).collect();
+        let reply = house.patch(
+            "companies",
+            &json!([{ "id": ids[0], "name": "Acme" }, { "id": ids[1], "tags_to_delete": [{ "name": "key" }] }]),
+        );
+        assert_eq!(reply.rows("companies")[0]["name"], "Acme");
+        assert_eq!(house.get(&format!("companies/{}", ids[1])).json["_embedded"]["tags"], json!([]));
+        assert_eq!(house.get("companies?query=acme").rows("companies").len(), 1);
+    });
 }

@@ -24,6 +24,13 @@ pub struct House {
     runtime: tokio::runtime::Runtime,
 }
 
+/// Runs a test on a fresh workshop without a lead, on each kind of database of this run.
+pub fn on_each_database(test: impl Fn(House)) {
+    for database in Database::all() {
+        test(House::with(TestDesk::open(database), Settings::default()));
+    }
+}
+
 /// What was answered.
 #[derive(Debug)]
 pub struct Reply {

@@ -1,6 +1,6 @@
 //! `/leads` (kommo-api §5.1).
 
-use crate::house::{House, keys, without};
+use crate::house::{House, keys, on_each_database, without};
 use axum::http::StatusCode;
 use flow::inbox;
 use insta::assert_json_snapshot;
@@ -109,25 +109,28 @@ fn a_lead_in_kommos_shape() {
 
 #[test]
 fn won_and_lost_are_142_and_143_in_every_pipeline() {
-    let house = House::open();
-    let world = house.kit.world;
-    let id = house.lead("A");
-    house.patch(&format!("leads/{id}"), &json!({ "status_id": 142 }));
-    let won = house.get(&format!("leads/{id}")).json;
-    assert_eq!((&won["status_id"], &won["pipeline_id"]), (&json!(142), &json!(world.sales)));
-    assert!(won["closed_at"].is_i64());
-    house.patch("leads", &json!([{ "id": id, "status_id": 143, "pipeline_id": world.service }]));
-    let lost = house.get(&format!("leads/{id}")).json;
-    assert_eq!((&lost["status_id"], &lost["pipeline_id"]), (&json!(143), &json!(world.service)));
-    house.patch(&format!("leads/{id}"), &json!({ "pipeline_id": world.sales }));
-    let reopened = house.get(&format!("leads/{id}")).json;
-    assert_eq!((&reopened["status_id"], &reopened["closed_at"]), (&json!(world.stages.new_request), &json!(null)));
-    let closed = house.made("leads", &json!([{ "status_id": 142, "pipeline_id": world.service }])).first_id("leads");
-    let asked = format!("leads?filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=142", world.service);
-    assert_eq!(house.get(&asked).first_id("leads"), closed);
-    let elsewhere =
-        format!("leads?filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=142", world.sales);
-    assert_eq!(house.get(&elsewhere).status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let world = house.kit.world;
+        let id = house.lead("A");
+        house.patch(&format!("leads/{id}"), &json!({ "status_id": 142 }));
+        let won = house.get(&format!("leads/{id}")).json;
+        assert_eq!((&won["status_id"], &won["pipeline_id"]), (&json!(142), &json!(world.sales)));
+        assert!(won["closed_at"].is_i64());
+        house.patch("leads", &json!([{ "id": id, "status_id": 143, "pipeline_id": world.service }]));
+        let lost = house.get(&format!("leads/{id}")).json;
+        assert_eq!((&lost["status_id"], &lost["pipeline_id"]), (&json!(143), &json!(world.service)));
+        house.patch(&format!("leads/{id}"), &json!({ "pipeline_id": world.sales }));
+        let reopened = house.get(&format!("leads/{id}")).json;
+        assert_eq!((&reopened["status_id"], &reopened["closed_at"]), (&json!(world.stages.new_request), &json!(null)));
+        let closed =
+            house.made("leads", &json!([{ "status_id": 142, "pipeline_id": world.service }])).first_id("leads");
+        let asked =
+            format!("leads?filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=142", world.service);
+        assert_eq!(house.get(&asked).first_id("leads"), closed);
+        let elsewhere =
+            format!("leads?filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=142", world.sales);
+        assert_eq!(house.get(&elsewhere).status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]
@@ -181,55 +184,57 @@ fn tags_are_replaced_cleared_and_edited() {
 
 #[test]
 fn a_list_is_filtered_and_sorted_as_asked() {
-    let house = House::open();
-    let world = house.kit.world;
-    let made = house.made(
-        "leads",
-        &json!([
-            { "name": "Staircase", "price": 10, "created_at": 100 },
-            { "name": "Table", "price": 20, "created_at": 300, "responsible_user_id": world.tom },
-            { "name": "Staircase", "price": 30, "created_at": 200, "pipeline_id": world.service },
-        ]),
-    );
-    let ids: Vec<i64> = made.rows("leads").iter().map(|row| row["id"].as_i64().unwrap()).collect();
-    let found = |query: &str| -> Vec<i64> {
-        let reply = house.get(&format!("leads?{query}"));
-        if reply.status == StatusCode::NO_CONTENT {
-            return Vec::new();
-        }
-        reply.rows("leads").iter().map(|row| row["id"].as_i64().unwrap()).collect()
-    };
-    assert_eq!(found(""), ids);
-    assert_eq!(found(&format!("filter[id]={},{}", ids[0], ids[2])), [ids[0], ids[2]]);
-    assert_eq!(found("filter[name]=Staircase"), [ids[0], ids[2]]);
-    assert_eq!(found("filter[price]=20"), [ids[1]]);
-    assert_eq!(found("filter[price][from]=20"), [ids[1], ids[2]]);
-    assert_eq!(found(&format!("filter[responsible_user_id][]={}", world.tom)), [ids[1]]);
-    assert_eq!(found(&format!("filter[pipeline_id][]={}", world.service)), [ids[2]]);
-    assert_eq!(found(&format!("filter[statuses][0][pipeline_id]={}", world.service)), [ids[2]]);
-    assert_eq!(
-        found(&format!("filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=7", world.sales)),
-        Vec::<i64>::new()
-    );
-    assert_eq!(found("filter[created_at][from]=150.0&filter[created_at][to]=300"), [ids[1], ids[2]]);
-    assert_eq!(found("order[created_at]=desc"), [ids[1], ids[2], ids[0]]);
-    assert_eq!(found("order[updated_at]=asc&order[id]=desc"), [ids[2], ids[1], ids[0]]);
-    assert_eq!(found("query=stair"), [ids[0], ids[2]]);
-    assert_eq!(found("query=nowhere"), Vec::<i64>::new());
+    on_each_database(|house| {
+        let world = house.kit.world;
+        let made = house.made(
+            "leads",
+            &json!([
+                { "name": "Staircase", "price": 10, "created_at": 100 },
+                { "name": "Table", "price": 20, "created_at": 300, "responsible_user_id": world.tom },
+                { "name": "Staircase", "price": 30, "created_at": 200, "pipeline_id": world.service },
+            ]),
+        );
+        let ids: Vec<i64> = made.rows("leads").iter().map(|row| row["id"].as_i64().unwrap()).collect();
+        let found = |query: &str| -> Vec<i64> {
+            let reply = house.get(&format!("leads?{query}"));
+            if reply.status == StatusCode::NO_CONTENT {
+                return Vec::new();
+            }
+            reply.rows("leads").iter().map(|row| row["id"].as_i64().unwrap()).collect()
+        };
+        assert_eq!(found(""), ids);
+        assert_eq!(found(&format!("filter[id]={},{}", ids[0], ids[2])), [ids[0], ids[2]]);
+        assert_eq!(found("filter[name]=Staircase"), [ids[0], ids[2]]);
+        assert_eq!(found("filter[price]=20"), [ids[1]]);
+        assert_eq!(found("filter[price][from]=20"), [ids[1], ids[2]]);
+        assert_eq!(found(&format!("filter[responsible_user_id][]={}", world.tom)), [ids[1]]);
+        assert_eq!(found(&format!("filter[pipeline_id][]={}", world.service)), [ids[2]]);
+        assert_eq!(found(&format!("filter[statuses][0][pipeline_id]={}", world.service)), [ids[2]]);
+        assert_eq!(
+            found(&format!("filter[statuses][0][pipeline_id]={}&filter[statuses][0][status_id]=7", world.sales)),
+            Vec::<i64>::new()
+        );
+        assert_eq!(found("filter[created_at][from]=150.0&filter[created_at][to]=300"), [ids[1], ids[2]]);
+        assert_eq!(found("order[created_at]=desc"), [ids[1], ids[2], ids[0]]);
+        assert_eq!(found("order[updated_at]=asc&order[id]=desc"), [ids[2], ids[1], ids[0]]);
+        assert_eq!(found("query=stair"), [ids[0], ids[2]]);
+        assert_eq!(found("query=nowhere"), Vec::<i64>::new());
+    });
 }
 
 #[test]
 fn a_question_finds_a_lead_by_the_phone_of_its_contact() {
-    let house = House::open();
-    let phone = json!([{ "field_code": "PHONE", "values": [{ "value": "030 1234567" }] }]);
-    let contact =
-        house.made("contacts", &json!([{ "name": "Ann", "custom_fields_values": phone }])).first_id("contacts");
-    let id = house
-        .made("leads", &json!([{ "name": "A", "_embedded": { "contacts": [{ "id": contact }] } }]))
-        .first_id("leads");
-    house.lead("B");
-    let found = house.get("leads?query=%2B49301234567");
-    assert_eq!((found.rows("leads").len(), found.first_id("leads")), (1, id));
+    on_each_database(|house| {
+        let phone = json!([{ "field_code": "PHONE", "values": [{ "value": "030 1234567" }] }]);
+        let contact =
+            house.made("contacts", &json!([{ "name": "Ann", "custom_fields_values": phone }])).first_id("contacts");
+        let id = house
+            .made("leads", &json!([{ "name": "A", "_embedded": { "contacts": [{ "id": contact }] } }]))
+            .first_id("leads");
+        house.lead("B");
+        let found = house.get("leads?query=%2B49301234567");
+        assert_eq!((found.rows("leads").len(), found.first_id("leads")), (1, id));
+    });
 }
 
 #[test]
@@ -263,10 +268,11 @@ fn a_waiting_lead_is_read_by_its_id_but_is_in_no_list_and_a_declined_one_is_gone
 
 #[test]
 fn a_deleted_lead_is_listed_short_when_asked_for() {
-    let house = House::open();
-    let id = house.lead("A");
-    house.kit.run(move |cx| flow::leads::delete(cx, base::ids::LeadId(id)));
-    assert_eq!(house.get("leads").status, StatusCode::NO_CONTENT);
-    let reply = house.get("leads?with=only_deleted");
-    assert_eq!(keys(&reply.rows("leads")[0]), ["_links", "id", "is_deleted", "updated_at"]);
+    on_each_database(|house| {
+        let id = house.lead("A");
+        house.kit.run(move |cx| flow::leads::delete(cx, base::ids::LeadId(id)));
+        assert_eq!(house.get("leads").status, StatusCode::NO_CONTENT);
+        let reply = house.get("leads?with=only_deleted");
+        assert_eq!(keys(&reply.rows("leads")[0]), ["_links", "id", "is_deleted", "updated_at"]);
+    });
 }

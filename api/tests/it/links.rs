@@ -1,6 +1,6 @@
 //! Links between records (kommo-api §6.5).
 
-use crate::house::House;
+use crate::house::{House, on_each_database};
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
@@ -48,28 +48,30 @@ fn a_lead_is_linked_to_contacts_and_a_company() {
 
 #[test]
 fn a_link_is_the_same_from_its_other_side() {
-    let house = House::open();
-    let People { lead, ann, acme, .. } = people(&house);
-    house.made(&format!("contacts/{ann}/link"), &json!([to(lead, "leads"), to(acme, "companies")]));
-    assert_eq!(house.get(&format!("contacts/{ann}?with=leads")).json["_embedded"]["leads"][0]["id"], lead);
-    assert_eq!(house.get(&format!("leads/{lead}/links")).rows("links")[0]["to_entity_id"], ann);
-    assert_eq!(house.get(&format!("companies/{acme}/links")).rows("links")[0]["to_entity_id"], ann);
-    house.post(&format!("companies/{acme}/unlink"), &json!([to(ann, "contacts")]));
-    assert_eq!(house.get(&format!("companies/{acme}/links")).status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let People { lead, ann, acme, .. } = people(&house);
+        house.made(&format!("contacts/{ann}/link"), &json!([to(lead, "leads"), to(acme, "companies")]));
+        assert_eq!(house.get(&format!("contacts/{ann}?with=leads")).json["_embedded"]["leads"][0]["id"], lead);
+        assert_eq!(house.get(&format!("leads/{lead}/links")).rows("links")[0]["to_entity_id"], ann);
+        assert_eq!(house.get(&format!("companies/{acme}/links")).rows("links")[0]["to_entity_id"], ann);
+        house.post(&format!("companies/{acme}/unlink"), &json!([to(ann, "contacts")]));
+        assert_eq!(house.get(&format!("companies/{acme}/links")).status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]
 fn many_records_are_linked_and_looked_at_in_one_go() {
-    let house = House::open();
-    let People { lead, ann, bo, acme } = people(&house);
-    let other = house.lead("B");
-    let pair = |from: i64, id, kind| json!({ "entity_id": from, "to_entity_id": id, "to_entity_type": kind });
-    let body = json!([pair(lead, ann, "contacts"), pair(other, bo, "contacts"), pair(other, acme, "companies")]);
-    house.made("leads/link", &body);
-    let seen = house.get(&format!("leads/links?filter[entity_id][]={lead}&filter[entity_id][]={other}"));
-    assert_eq!(seen.json["_total_items"], 3);
-    assert_eq!(house.post("leads/unlink", &body).status, StatusCode::NO_CONTENT);
-    assert_eq!(house.get(&format!("leads/{other}/links")).status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let People { lead, ann, bo, acme } = people(&house);
+        let other = house.lead("B");
+        let pair = |from: i64, id, kind| json!({ "entity_id": from, "to_entity_id": id, "to_entity_type": kind });
+        let body = json!([pair(lead, ann, "contacts"), pair(other, bo, "contacts"), pair(other, acme, "companies")]);
+        house.made("leads/link", &body);
+        let seen = house.get(&format!("leads/links?filter[entity_id][]={lead}&filter[entity_id][]={other}"));
+        assert_eq!(seen.json["_total_items"], 3);
+        assert_eq!(house.post("leads/unlink", &body).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get(&format!("leads/{other}/links")).status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]

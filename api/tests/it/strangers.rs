@@ -1,6 +1,6 @@
 //! The account next door: its token and ids give nothing, on every route of the list.
 
-use crate::house::{HOST, House, Reply};
+use crate::house::{HOST, House, Reply, on_each_database};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
@@ -112,36 +112,37 @@ fn a_token_of_another_account_is_none_here() {
 
 #[test]
 fn ids_of_another_account_give_nothing_on_any_route() {
-    let house = House::open();
-    let next_door = NextDoor::open(&house);
-    let before = next_door.contents();
-    let mut walked = 0;
-    for (method, path) in api::listed() {
-        for id in &next_door.ids {
-            for body in bodies(*id) {
-                let url = filled(&path, *id, &next_door.uid);
-                let url = format!(
-                    "{url}?filter[id]={id}&filter[entity_id]={id}&filter[uid]={}&query={}",
-                    next_door.uid,
-                    SECRET.to_lowercase()
-                );
-                let request = house.request(method.clone(), url.trim_start_matches("/api/v4/"));
-                let reply = house.send(request.body(Body::from(body.to_string())).unwrap());
-                let text = String::from_utf8_lossy(&reply.body).into_owned();
-                assert!(!text.contains(SECRET), "{method} {path} tells of another account: {text}");
-                let is_refused = matches!(reply.status.as_u16(), 204 | 400 | 403 | 404 | 422);
-                let may_succeed = !path.contains('{');
-                assert!(
-                    is_refused || may_succeed && reply.status.is_success(),
-                    "{method} {path} {body}: {} {text}",
-                    reply.status
-                );
-                walked += 1;
+    on_each_database(|house| {
+        let next_door = NextDoor::open(&house);
+        let before = next_door.contents();
+        let mut walked = 0;
+        for (method, path) in api::listed() {
+            for id in &next_door.ids {
+                for body in bodies(*id) {
+                    let url = filled(&path, *id, &next_door.uid);
+                    let url = format!(
+                        "{url}?filter[id]={id}&filter[entity_id]={id}&filter[uid]={}&query={}",
+                        next_door.uid,
+                        SECRET.to_lowercase()
+                    );
+                    let request = house.request(method.clone(), url.trim_start_matches("/api/v4/"));
+                    let reply = house.send(request.body(Body::from(body.to_string())).unwrap());
+                    let text = String::from_utf8_lossy(&reply.body).into_owned();
+                    assert!(!text.contains(SECRET), "{method} {path} tells of another account: {text}");
+                    let is_refused = matches!(reply.status.as_u16(), 204 | 400 | 403 | 404 | 422);
+                    let may_succeed = !path.contains('{');
+                    assert!(
+                        is_refused || may_succeed && reply.status.is_success(),
+                        "{method} {path} {body}: {} {text}",
+                        reply.status
+                    );
+                    walked += 1;
+                }
             }
         }
-    }
-    assert!(walked > 100);
-    assert_eq!(next_door.contents(), before);
+        assert!(walked > 100);
+        assert_eq!(next_door.contents(), before);
+    });
 }
 
 /// A batch, and one object, that name the id wherever a body may name one.

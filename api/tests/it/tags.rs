@@ -1,6 +1,6 @@
 //! `/{entity}/tags` (kommo-api §6.6).
 
-use crate::house::House;
+use crate::house::{House, on_each_database};
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -18,15 +18,16 @@ fn a_tag_that_is_known_is_given_again() {
 
 #[test]
 fn tags_of_each_kind_of_record_are_their_own() {
-    let house = House::open();
-    house.made("leads/tags", &json!([{ "name": "vip" }, { "name": "Cold" }, { "name": "very old" }]));
-    house.made("contacts/tags", &json!([{ "name": "press" }]));
-    assert_eq!(house.get("contacts/tags").rows("tags").len(), 1);
-    assert_eq!(house.get("leads/tags").rows("tags").len(), 3);
-    assert_eq!(house.get("leads/tags?query=v").rows("tags").len(), 2);
-    assert_eq!(house.get("leads/tags?filter[name]=Cold").rows("tags").len(), 1);
-    assert_eq!(house.get("leads/tags?limit=2&page=2").rows("tags").len(), 1);
-    assert_eq!(house.get("companies/tags").status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        house.made("leads/tags", &json!([{ "name": "vip" }, { "name": "Cold" }, { "name": "very old" }]));
+        house.made("contacts/tags", &json!([{ "name": "press" }]));
+        assert_eq!(house.get("contacts/tags").rows("tags").len(), 1);
+        assert_eq!(house.get("leads/tags").rows("tags").len(), 3);
+        assert_eq!(house.get("leads/tags?query=v").rows("tags").len(), 2);
+        assert_eq!(house.get("leads/tags?filter[name]=Cold").rows("tags").len(), 1);
+        assert_eq!(house.get("leads/tags?limit=2&page=2").rows("tags").len(), 1);
+        assert_eq!(house.get("companies/tags").status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]

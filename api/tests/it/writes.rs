@@ -1,6 +1,6 @@
 //! Bodies that are wrong: told apart, with the place, and nothing kept.
 
-use crate::house::House;
+use crate::house::{House, on_each_database};
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value as Json, json};
@@ -75,13 +75,17 @@ fn a_batch_with_one_wrong_item_keeps_nothing_and_names_every_wrong_one() {
 
 #[test]
 fn an_item_that_fails_late_takes_back_those_before_it() {
-    let house = House::open();
-    let reply = house.post("leads", &json!([{ "name": "good" }, { "_embedded": { "contacts": [{ "id": 7 }] } }]));
-    assert_eq!(reply.status, StatusCode::BAD_REQUEST);
-    let wrong = &reply.json["validation-errors"][0];
-    assert_eq!((&wrong["request_id"], &wrong["errors"][0]["path"]), (&json!("1"), &json!("_embedded.contacts.0.id")));
-    assert_eq!(house.get("leads").status, StatusCode::NO_CONTENT);
-    assert_eq!(house.get("leads/tags").status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let reply = house.post("leads", &json!([{ "name": "good" }, { "_embedded": { "contacts": [{ "id": 7 }] } }]));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+        let wrong = &reply.json["validation-errors"][0];
+        assert_eq!(
+            (&wrong["request_id"], &wrong["errors"][0]["path"]),
+            (&json!("1"), &json!("_embedded.contacts.0.id"))
+        );
+        assert_eq!(house.get("leads").status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get("leads/tags").status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]

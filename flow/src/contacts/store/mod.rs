@@ -2,7 +2,7 @@
 
 mod page;
 
-pub(crate) use page::{cut, filtered, within};
+pub(crate) use page::{among, cut, filtered, within};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
 use super::{Company, Contact, Stamps};

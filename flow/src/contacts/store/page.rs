@@ -12,7 +12,7 @@ const MOST_MEMBERS: usize = 5_000;
 /// What [`RecordFilter`] asks, as conditions on a table of records; `found` are the answers to its question.
 pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: Option<&[i64]>) -> SelectStatement {
     let users = |users: &Option<Vec<UserId>>| users.as_ref().map(|users| users.iter().map(|user| user.0).collect());
-    let among: [(&'static str, Option<Vec<i64>>); 5] = [
+    let lists: [(&'static str, Option<Vec<i64>>); 5] = [
         ("id", filter.ids.clone()),
         ("id", found.map(<[i64]>::to_vec)),
         ("responsible_id", users(&filter.responsible)),
@@ -25,13 +25,22 @@ pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: 
         Shown::Listed => query.and_where(Expr::col("deleted_at").is_null()).and_where(Expr::col("is_draft").eq(0_i64)),
         Shown::Deleted => query.and_where(Expr::col("deleted_at").is_not_null()),
     };
-    for (column, values) in among {
-        query.and_where_option(values.map(|values| Expr::col(column).is_in(values)));
+    for (column, values) in lists {
+        among(&mut query, column, values);
     }
     query.and_where_option(filter.names.as_ref().map(|names| Expr::col("name").is_in(names.clone())));
     within(&mut query, "created_at", filter.created_at);
     within(&mut query, "updated_at", filter.updated_at);
     query
+}
+
+/// Adds the condition that a column is one of some numbers. None of none: an empty list, which sea-query would write as
+/// a comparison of two parameters that PostgreSQL takes for texts.
+pub fn among(query: &mut SelectStatement, column: &'static str, values: Option<Vec<i64>>) {
+    query.and_where_option(values.map(|values| match values.len() {
+        0 => Expr::cust("1 = 0"),
+        _ => Expr::col(column).is_in(values),
+    }));
 }
 
 /// Adds the condition that a column lies in a span.

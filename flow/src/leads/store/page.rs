@@ -3,12 +3,11 @@
 use super::leads::{COLUMNS, read};
 use super::places;
 use crate::contacts::Part;
-use crate::contacts::store::{cut, filtered, within};
+use crate::contacts::store::{among, cut, filtered, within};
 use crate::leads::{Lead, LeadFilter};
 use base::Cx;
 use base::db::{DbError, Value};
 use base::ids::LeadId;
-use sea_query::{Expr, ExprTrait};
 
 /// Pairs of a person and a lead that are read at once.
 const MOST_PAIRS: usize = 5_000;
@@ -23,8 +22,8 @@ pub fn list_page(
     query.columns(COLUMNS.split(',').map(str::trim));
     let stages = filter.stages.as_ref().map(|stages| stages.iter().map(|id| id.0).collect::<Vec<_>>());
     let pipelines = filter.pipelines.as_ref().map(|pipelines| pipelines.iter().map(|id| id.0).collect::<Vec<_>>());
-    query.and_where_option(stages.map(|ids| Expr::col("stage_id").is_in(ids)));
-    query.and_where_option(pipelines.map(|ids| Expr::col("pipeline_id").is_in(ids)));
+    among(&mut query, "stage_id", stages);
+    among(&mut query, "pipeline_id", pipelines);
     within(&mut query, "price_minor", filter.price_minor);
     within(&mut query, "closed_at", filter.closed_at);
     within(&mut query, "next_task_at", filter.next_task_at);
