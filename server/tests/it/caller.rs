@@ -45,6 +45,14 @@ impl Caller {
         Some((status, String::from_utf8_lossy(&body).into_owned()))
     }
 
+    /// Sends a page's form, and gives the status of the answer.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(format!("{}{path}", self.http));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        self.client.request(request.body(Full::from(body)).unwrap()).await.unwrap().status()
+    }
+
     /// What is at a path; `null` when there is nothing.
     pub async fn get(&self, path: &str) -> Json {
         let (status, body) = self.ask(Method::GET, path, None).await.expect("an answer");

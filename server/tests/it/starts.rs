@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 use axum::http::{Method, StatusCode};
 
 use crate::caller::Caller;
-use crate::house::{House, SERVE, mode, refused};
+use crate::house::{EMAIL, House, SERVE, mode, refused};
 
 #[tokio::test]
 async fn the_first_start_offers_a_set_up_link_until_there_is_an_account() {
@@ -20,6 +20,30 @@ async fn the_first_start_offers_a_set_up_link_until_there_is_an_account() {
     let house = House::on_sqlite();
     let lines = house.serve().further_lines();
     assert!(lines.iter().all(|line| !line.contains("set-up")), "{lines:?}");
+}
+
+#[tokio::test]
+async fn the_set_up_link_founds_one_account_and_then_no_other() {
+    let house = House::empty();
+    let node = house.serve();
+    let link = node.line_with("/links/");
+    let path = link.split(node.http.as_str()).nth(1).unwrap();
+    let somebody = Caller::new(&node.http, "");
+    let fields = [
+        ("company", "Acme"),
+        ("subdomain", "acme"),
+        ("name", "Ann"),
+        ("email", EMAIL),
+        ("password", "correct horse battery"),
+    ];
+    assert_eq!(
+        somebody.submit(path, &[("password", "short"), ("email", EMAIL)]).await,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(somebody.submit(path, &fields).await, StatusCode::SEE_OTHER);
+    assert_eq!(house.caller(&node).get("/api/v4/account").await["name"], "Acme");
+    let again = fields.map(|(key, value)| if key == "subdomain" { (key, "other") } else { (key, value) });
+    assert!(somebody.submit(path, &again).await.is_client_error(), "a link works once");
 }
 
 #[tokio::test]
@@ -61,7 +85,7 @@ async fn a_second_program_on_the_same_data_is_refused_and_commands_beside_it_wor
     let node = house.serve();
     let said = refused(&house.run(&SERVE));
     assert!(said.contains("another Sluice already serves from"), "{said}");
-    let token = house.print(&["token", "create", "--email", crate::house::EMAIL, "--days", "7"]);
+    let token = house.print(&["token", "create", "--email", EMAIL, "--days", "7"]);
     assert_eq!(token.trim().split('.').count(), 3, "one token, alone: {token}");
     assert_eq!(token.lines().count(), 1);
     assert_eq!(Caller::new(&node.http, token.trim()).get("/api/v4/account").await["name"], "Acme");
