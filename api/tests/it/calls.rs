@@ -1,6 +1,6 @@
 //! `/calls` (kommo-api §8.4).
 
-use crate::house::House;
+use crate::house::{House, on_each_database};
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
@@ -44,33 +44,35 @@ fn with_no_lead_or_several_it_is_noted_at_the_contact() {
 
 #[test]
 fn a_company_is_known_by_its_number() {
-    let house = House::open();
-    let phone = json!([{ "field_code": "PHONE", "values": [{ "value": "+49 30 555 0202" }] }]);
-    let body = json!([{ "name": "Harbour Hotel", "custom_fields_values": phone }]);
-    let company = house.made("companies", &body).first_id("companies");
-    let made = house.made("calls", &json!([call("inbound", "+49305550202")]));
-    assert_eq!(made.rows("calls")[0]["entity_type"], "company");
-    assert_eq!(made.rows("calls")[0]["entity_id"], company);
+    on_each_database(|house| {
+        let phone = json!([{ "field_code": "PHONE", "values": [{ "value": "+49 30 555 0202" }] }]);
+        let body = json!([{ "name": "Harbour Hotel", "custom_fields_values": phone }]);
+        let company = house.made("companies", &body).first_id("companies");
+        let made = house.made("calls", &json!([call("inbound", "+49305550202")]));
+        assert_eq!(made.rows("calls")[0]["entity_type"], "company");
+        assert_eq!(made.rows("calls")[0]["entity_id"], company);
+    });
 }
 
 #[test]
 fn a_call_to_nobody_is_an_error_of_its_own_and_one_from_nobody_waits() {
-    let house = House::open();
-    ada(&house, 0);
-    let body =
-        json!([call("outbound", "+4930111111"), call("inbound", "+4930222222"), call("inbound", "+49305550101"),]);
-    let made = house.made("calls", &body);
-    assert_eq!(made.json["_total_items"], 2);
-    assert_eq!(made.json["errors"][0]["request_id"], "0");
-    assert_eq!(
-        (&made.rows("calls")[0]["request_id"], &made.rows("calls")[0]["entity_type"]),
-        (&json!("1"), &json!("lead"))
-    );
-    let waiting = house.get("leads/unsorted?filter[category][]=sip");
-    assert_eq!(waiting.rows("unsorted")[0]["_embedded"]["leads"][0]["id"], made.rows("calls")[0]["entity_id"]);
-    let again = house.made("calls", &json!([call("inbound", "+4930222222")]));
-    assert_eq!(again.rows("calls")[0]["entity_id"], made.rows("calls")[0]["entity_id"]);
-    assert_eq!(house.get("leads/unsorted").rows("unsorted").len(), 1);
+    on_each_database(|house| {
+        ada(&house, 0);
+        let body =
+            json!([call("outbound", "+4930111111"), call("inbound", "+4930222222"), call("inbound", "+49305550101"),]);
+        let made = house.made("calls", &body);
+        assert_eq!(made.json["_total_items"], 2);
+        assert_eq!(made.json["errors"][0]["request_id"], "0");
+        assert_eq!(
+            (&made.rows("calls")[0]["request_id"], &made.rows("calls")[0]["entity_type"]),
+            (&json!("1"), &json!("lead"))
+        );
+        let waiting = house.get("leads/unsorted?filter[category][]=sip");
+        assert_eq!(waiting.rows("unsorted")[0]["_embedded"]["leads"][0]["id"], made.rows("calls")[0]["entity_id"]);
+        let again = house.made("calls", &json!([call("inbound", "+4930222222")]));
+        assert_eq!(again.rows("calls")[0]["entity_id"], made.rows("calls")[0]["entity_id"]);
+        assert_eq!(house.get("leads/unsorted").rows("unsorted").len(), 1);
+    });
 }
 
 #[test]

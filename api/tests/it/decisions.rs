@@ -1,6 +1,6 @@
 //! Accepting, declining and linking incoming leads by API (kommo-api §5.3, IL-30 to IL-52).
 
-use crate::house::{House, without};
+use crate::house::{House, on_each_database, without};
 use crate::unsorted::form;
 use axum::http::{Method, StatusCode};
 use insta::assert_json_snapshot;
@@ -121,18 +121,19 @@ fn a_declined_one_leaves_no_lead() {
 
 #[test]
 fn linked_to_a_lead_of_any_pipeline_it_speaks_there() {
-    let house = House::open();
-    let uid = nils_waits(&house);
-    let lead = house.lead("Kitchen");
-    let linked = house.made(
-        &format!("leads/unsorted/{uid}/link"),
-        &json!({ "link": { "entity_id": lead, "entity_type": "leads", "metadata": { "contact_id": null } } }),
-    );
-    assert_eq!(linked.json["_embedded"]["leads"][0]["id"], lead);
-    assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes").len(), 1);
-    let contacts = house.get(&format!("leads/{lead}?with=contacts")).json["_embedded"]["contacts"].clone();
-    assert_eq!(contacts.as_array().unwrap().len(), 1);
-    assert_eq!(house.get("leads").rows("leads").len(), 1);
+    on_each_database(|house| {
+        let uid = nils_waits(&house);
+        let lead = house.lead("Kitchen");
+        let linked = house.made(
+            &format!("leads/unsorted/{uid}/link"),
+            &json!({ "link": { "entity_id": lead, "entity_type": "leads", "metadata": { "contact_id": null } } }),
+        );
+        assert_eq!(linked.json["_embedded"]["leads"][0]["id"], lead);
+        assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes").len(), 1);
+        let contacts = house.get(&format!("leads/{lead}?with=contacts")).json["_embedded"]["contacts"].clone();
+        assert_eq!(contacts.as_array().unwrap().len(), 1);
+        assert_eq!(house.get("leads").rows("leads").len(), 1);
+    });
 }
 
 #[test]
@@ -150,15 +151,16 @@ fn linked_to_a_contact_without_an_open_lead_it_speaks_at_the_contact() {
 
 #[test]
 fn a_customer_is_a_contact_or_company_that_bought() {
-    let house = House::open();
-    let body = json!([{ "name": "Stairs", "_embedded": { "contacts": [{ "name": "Ada" }] } }]);
-    let made = house.made("leads/complex", &body).json;
-    let link = json!({ "link": { "entity_id": made[0]["contact_id"], "entity_type": "customers" } });
-    let uid = nils_waits(&house);
-    let too_early = house.post(&format!("leads/unsorted/{uid}/link"), &link);
-    assert_eq!(too_early.json["validation-errors"][0]["errors"][0]["path"], "link.entity_id");
-    house.patch(&format!("leads/{}", made[0]["id"]), &json!({ "status_id": 142 }));
-    house.made(&format!("leads/unsorted/{uid}/link"), &link);
+    on_each_database(|house| {
+        let body = json!([{ "name": "Stairs", "_embedded": { "contacts": [{ "name": "Ada" }] } }]);
+        let made = house.made("leads/complex", &body).json;
+        let link = json!({ "link": { "entity_id": made[0]["contact_id"], "entity_type": "customers" } });
+        let uid = nils_waits(&house);
+        let too_early = house.post(&format!("leads/unsorted/{uid}/link"), &link);
+        assert_eq!(too_early.json["validation-errors"][0]["errors"][0]["path"], "link.entity_id");
+        house.patch(&format!("leads/{}", made[0]["id"]), &json!({ "status_id": 142 }));
+        house.made(&format!("leads/unsorted/{uid}/link"), &link);
+    });
 }
 
 #[test]

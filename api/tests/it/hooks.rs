@@ -1,6 +1,6 @@
 //! `/hooks/calls/{key}`: a telephone exchange without a token (docs/telephony.md).
 
-use crate::house::{HOST, House, Reply};
+use crate::house::{HOST, House, Reply, on_each_database};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value as Json, json};
@@ -21,18 +21,19 @@ fn report_json(house: &House, body: &Json) -> Reply {
 
 #[test]
 fn a_call_from_nobody_we_know_waits_as_json_and_as_a_form() {
-    let house = House::open();
-    let call = json!({ "phone": "+49 30 111111", "line": "Reception", "called_at": 1_795_000_000, "duration": 30, "call_id": "1" });
-    let held = report_json(&house, &call);
-    assert_eq!((held.status, &held.json), (StatusCode::CREATED, &json!({ "taken": "held" })));
-    assert_eq!(report_json(&house, &call).json["taken"], "repeated");
-    let form = "phone=%2B49+30+222222&duration=0&direction=inbound&name=Ada";
-    assert_eq!(report(&house, &key(&house), "application/x-www-form-urlencoded", form).json["taken"], "held");
-    let again = report_json(&house, &json!({ "phone": "+4930222222" }));
-    assert_eq!(again.json["taken"], "continued");
-    let waiting = house.get("leads/unsorted?filter[category][]=sip");
-    assert_eq!(waiting.rows("unsorted").len(), 2);
-    assert_eq!(waiting.rows("unsorted")[0]["metadata"]["from"], "Reception");
+    on_each_database(|house| {
+        let call = json!({ "phone": "+49 30 111111", "line": "Reception", "called_at": 1_795_000_000, "duration": 30, "call_id": "1" });
+        let held = report_json(&house, &call);
+        assert_eq!((held.status, &held.json), (StatusCode::CREATED, &json!({ "taken": "held" })));
+        assert_eq!(report_json(&house, &call).json["taken"], "repeated");
+        let form = "phone=%2B49+30+222222&duration=0&direction=inbound&name=Ada";
+        assert_eq!(report(&house, &key(&house), "application/x-www-form-urlencoded", form).json["taken"], "held");
+        let again = report_json(&house, &json!({ "phone": "+4930222222" }));
+        assert_eq!(again.json["taken"], "continued");
+        let waiting = house.get("leads/unsorted?filter[category][]=sip");
+        assert_eq!(waiting.rows("unsorted").len(), 2);
+        assert_eq!(waiting.rows("unsorted")[0]["metadata"]["from"], "Reception");
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Notes (kommo-api §8.2).
 
-use crate::house::House;
+use crate::house::{House, on_each_database};
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
@@ -27,21 +27,23 @@ fn every_type() -> Vec<(&'static str, Json)> {
 
 #[test]
 fn a_note_of_every_type_reads_back_as_it_was_written() {
-    let house = House::open();
-    let lead = house.lead("Kitchen");
-    for (note_type, params) in every_type() {
-        let made = house.made("leads/notes", &json!([{ "entity_id": lead, "note_type": note_type, "params": params }]));
-        let id = made.first_id("notes");
-        assert_eq!(made.rows("notes")[0]["entity_id"], lead);
-        let read = house.get(&format!("leads/{lead}/notes/{id}")).json;
-        assert_eq!((&read["note_type"], &read["entity_id"]), (&json!(note_type), &json!(lead)));
-        for (key, value) in params.as_object().unwrap() {
-            assert_eq!(&read["params"][key], value, "{note_type} {key}");
+    on_each_database(|house| {
+        let lead = house.lead("Kitchen");
+        for (note_type, params) in every_type() {
+            let made =
+                house.made("leads/notes", &json!([{ "entity_id": lead, "note_type": note_type, "params": params }]));
+            let id = made.first_id("notes");
+            assert_eq!(made.rows("notes")[0]["entity_id"], lead);
+            let read = house.get(&format!("leads/{lead}/notes/{id}")).json;
+            assert_eq!((&read["note_type"], &read["entity_id"]), (&json!(note_type), &json!(lead)));
+            for (key, value) in params.as_object().unwrap() {
+                assert_eq!(&read["params"][key], value, "{note_type} {key}");
+            }
+            let of_type = house.get(&format!("leads/{lead}/notes?filter[note_type][]={note_type}"));
+            assert_eq!(of_type.rows("notes").len(), 1, "{note_type}");
         }
-        let of_type = house.get(&format!("leads/{lead}/notes?filter[note_type][]={note_type}"));
-        assert_eq!(of_type.rows("notes").len(), 1, "{note_type}");
-    }
-    assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes").len(), every_type().len());
+        assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes").len(), every_type().len());
+    });
 }
 
 #[test]
@@ -57,21 +59,22 @@ fn notes_stand_at_contacts_and_companies_too() {
 
 #[test]
 fn a_note_is_changed_pinned_and_let_go() {
-    let house = House::open();
-    let lead = house.lead("Kitchen");
-    let made = house.made(
-        &format!("leads/{lead}/notes"),
-        &json!([{ "note_type": "common", "params": { "text": "Hi" }, "request_id": "x" }]),
-    );
-    let id = made.first_id("notes");
-    assert_eq!(made.rows("notes")[0]["request_id"], "x");
-    house.patch(&format!("leads/notes/{id}"), &json!({ "params": { "text": "Hello" } }));
-    let read = || house.get(&format!("leads/notes/{id}")).json;
-    assert_eq!(read()["params"]["text"], "Hello");
-    assert_eq!(house.post(&format!("leads/{lead}/notes/{id}/pin"), &Json::Null).status, StatusCode::NO_CONTENT);
-    assert_eq!(read()["is_pinned"], true);
-    assert_eq!(house.post(&format!("leads/notes/{id}/unpin"), &Json::Null).status, StatusCode::NO_CONTENT);
-    assert_eq!(read()["is_pinned"], false);
+    on_each_database(|house| {
+        let lead = house.lead("Kitchen");
+        let made = house.made(
+            &format!("leads/{lead}/notes"),
+            &json!([{ "note_type": "common", "params": { "text": "Hi" }, "request_id": "x" }]),
+        );
+        let id = made.first_id("notes");
+        assert_eq!(made.rows("notes")[0]["request_id"], "x");
+        house.patch(&format!("leads/notes/{id}"), &json!({ "params": { "text": "Hello" } }));
+        let read = || house.get(&format!("leads/notes/{id}")).json;
+        assert_eq!(read()["params"]["text"], "Hello");
+        assert_eq!(house.post(&format!("leads/{lead}/notes/{id}/pin"), &Json::Null).status, StatusCode::NO_CONTENT);
+        assert_eq!(read()["is_pinned"], true);
+        assert_eq!(house.post(&format!("leads/notes/{id}/unpin"), &Json::Null).status, StatusCode::NO_CONTENT);
+        assert_eq!(read()["is_pinned"], false);
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `/leads/pipelines` and their statuses (kommo-api §5.4, §5.5).
 
-use crate::house::{House, keys};
+use crate::house::{House, keys, on_each_database};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 
@@ -42,38 +42,43 @@ fn a_pipeline_has_the_fixed_stages_and_its_own_between_them() {
 
 #[test]
 fn a_pipeline_is_renamed_made_main_and_deleted() {
-    let house = House::open();
-    let (id, sales) = (new_pipeline(&house)["id"].clone(), house.kit.world.sales);
-    let path = format!("leads/pipelines/{id}");
-    let changed = house.patch(&path, &json!({ "name": "Mending", "is_main": true, "is_unsorted_on": false }));
-    assert_eq!((&changed.json["name"], &changed.json["is_unsorted_on"]), (&json!("Mending"), &json!(false)));
-    assert_eq!(house.get(&format!("leads/pipelines/{sales}")).json["is_main"], false);
-    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::UNPROCESSABLE_ENTITY);
-    house.patch(&format!("leads/pipelines/{sales}"), &json!({ "is_main": true }));
-    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
-    assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let (id, sales) = (new_pipeline(&house)["id"].clone(), house.kit.world.sales);
+        let path = format!("leads/pipelines/{id}");
+        let changed = house.patch(&path, &json!({ "name": "Mending", "is_main": true, "is_unsorted_on": false }));
+        assert_eq!((&changed.json["name"], &changed.json["is_unsorted_on"]), (&json!("Mending"), &json!(false)));
+        assert_eq!(house.get(&format!("leads/pipelines/{sales}")).json["is_main"], false);
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::UNPROCESSABLE_ENTITY);
+        house.patch(&format!("leads/pipelines/{sales}"), &json!({ "is_main": true }));
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]
 fn stages_are_added_moved_recoloured_and_deleted() {
-    let house = House::open();
-    let pipeline = new_pipeline(&house)["id"].clone();
-    let path = format!("leads/pipelines/{pipeline}/statuses");
-    let body = json!([{ "name": "Between", "sort": 20, "color": "#FF8F92" }, { "name": "Last", "sort": 900 }]);
-    let made = house.made(&path, &body);
-    let id = made.first_id("statuses");
-    assert_eq!(names(&house.get(&path).json["_embedded"]["statuses"])[1..5], ["Sooner", "Between", "Later", "Last"]);
-    assert_eq!(made.rows("statuses")[0]["color"], "#ff8f92");
-    let changed =
-        house.patch(&format!("{path}/{id}"), &json!({ "name": "First", "sort": 11, "color": "#ccc8f9" })).json;
-    assert_eq!(
-        (&changed["name"], &changed["color"], &changed["sort"]),
-        (&json!("First"), &json!("#ccc8f9"), &json!(20))
-    );
-    assert_eq!(house.patch(&format!("{path}/143"), &json!({ "name": "Scrapped" })).json["name"], "Scrapped");
-    assert_eq!(house.ask(Method::DELETE, &format!("{path}/{id}"), None).status, StatusCode::NO_CONTENT);
-    assert_eq!(house.get(&format!("{path}/{id}")).status, StatusCode::NO_CONTENT);
-    assert_eq!(house.ask(Method::DELETE, &format!("{path}/142"), None).status, StatusCode::UNPROCESSABLE_ENTITY);
+    on_each_database(|house| {
+        let pipeline = new_pipeline(&house)["id"].clone();
+        let path = format!("leads/pipelines/{pipeline}/statuses");
+        let body = json!([{ "name": "Between", "sort": 20, "color": "#FF8F92" }, { "name": "Last", "sort": 900 }]);
+        let made = house.made(&path, &body);
+        let id = made.first_id("statuses");
+        assert_eq!(
+            names(&house.get(&path).json["_embedded"]["statuses"])[1..5],
+            ["Sooner", "Between", "Later", "Last"]
+        );
+        assert_eq!(made.rows("statuses")[0]["color"], "#ff8f92");
+        let changed =
+            house.patch(&format!("{path}/{id}"), &json!({ "name": "First", "sort": 11, "color": "#ccc8f9" })).json;
+        assert_eq!(
+            (&changed["name"], &changed["color"], &changed["sort"]),
+            (&json!("First"), &json!("#ccc8f9"), &json!(20))
+        );
+        assert_eq!(house.patch(&format!("{path}/143"), &json!({ "name": "Scrapped" })).json["name"], "Scrapped");
+        assert_eq!(house.ask(Method::DELETE, &format!("{path}/{id}"), None).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get(&format!("{path}/{id}")).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.ask(Method::DELETE, &format!("{path}/142"), None).status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
 }
 
 #[test]

@@ -1,46 +1,47 @@
 //! `/sources`, `/mailboxes` and the create-lead address.
 
-use crate::house::{House, keys};
+use crate::house::{House, keys, on_each_database};
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 #[test]
 fn a_source_is_added_switched_off_and_deleted() {
-    let house = House::open();
-    let (service, jonas) = (house.kit.world.service.0, house.kit.world.jonas.0);
-    let body = json!([{ "name": "Second line", "external_id": "line-2", "pipeline_id": service, "channel": "call", "responsible_user_id": jonas }]);
-    let made = house.made("sources", &body);
-    let row = &made.rows("sources")[0];
-    assert_eq!(
-        keys(row),
-        [
-            "_links",
-            "account_id",
-            "channel",
-            "created_at",
-            "default",
-            "external_id",
-            "health",
-            "id",
-            "is_on",
-            "name",
-            "origin_code",
-            "pipeline_id",
-            "public_key",
-            "request_id",
-            "responsible_user_id",
-            "services",
-        ]
-    );
-    let path = format!("sources/{}", row["id"]);
-    let changed = house.patch(&path, &json!({ "is_on": false, "responsible_user_id": 0 })).json;
-    assert_eq!((&changed["is_on"], &changed["responsible_user_id"]), (&json!(false), &json!(0)));
-    assert_eq!(house.get("sources?filter[external_id][]=line-2").rows("sources").len(), 1);
-    assert_eq!(
-        house.ask(Method::DELETE, "sources", Some(&json!([{ "id": row["id"] }]))).status,
-        StatusCode::NO_CONTENT
-    );
-    assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+    on_each_database(|house| {
+        let (service, jonas) = (house.kit.world.service.0, house.kit.world.jonas.0);
+        let body = json!([{ "name": "Second line", "external_id": "line-2", "pipeline_id": service, "channel": "call", "responsible_user_id": jonas }]);
+        let made = house.made("sources", &body);
+        let row = &made.rows("sources")[0];
+        assert_eq!(
+            keys(row),
+            [
+                "_links",
+                "account_id",
+                "channel",
+                "created_at",
+                "default",
+                "external_id",
+                "health",
+                "id",
+                "is_on",
+                "name",
+                "origin_code",
+                "pipeline_id",
+                "public_key",
+                "request_id",
+                "responsible_user_id",
+                "services",
+            ]
+        );
+        let path = format!("sources/{}", row["id"]);
+        let changed = house.patch(&path, &json!({ "is_on": false, "responsible_user_id": 0 })).json;
+        assert_eq!((&changed["is_on"], &changed["responsible_user_id"]), (&json!(false), &json!(0)));
+        assert_eq!(house.get("sources?filter[external_id][]=line-2").rows("sources").len(), 1);
+        assert_eq!(
+            house.ask(Method::DELETE, "sources", Some(&json!([{ "id": row["id"] }]))).status,
+            StatusCode::NO_CONTENT
+        );
+        assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+    });
 }
 
 #[test]
@@ -56,23 +57,24 @@ fn only_administrators_set_sources_up_and_see_their_keys() {
 
 #[test]
 fn a_mailbox_is_connected_and_its_password_is_never_seen_again() {
-    let house = House::open();
-    let body = json!({
-        "address": "office@lindqvist.example", "pipeline_id": house.kit.world.sales, "kind": "shared",
-        "username": "office", "password": "correct horse", "imap": { "host": "mail.lindqvist.example", "port": 993, "tls": "implicit" },
+    on_each_database(|house| {
+        let body = json!({
+            "address": "office@lindqvist.example", "pipeline_id": house.kit.world.sales, "kind": "shared",
+            "username": "office", "password": "correct horse", "imap": { "host": "mail.lindqvist.example", "port": 993, "tls": "implicit" },
+        });
+        let made = house.post("mailboxes", &body);
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
+        assert_eq!(made.json["imap"], json!({ "host": "mail.lindqvist.example", "port": 993, "tls": "implicit" }));
+        let list = house.get("mailboxes");
+        assert_eq!(list.rows("mailboxes")[0]["state"], "connecting");
+        for text in [&made.body, &list.body] {
+            assert!(!String::from_utf8_lossy(text).contains("correct horse"));
+        }
+        let path = format!("mailboxes/{}", made.json["id"]);
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NOT_FOUND);
+        assert_eq!(house.get("mailboxes").status, StatusCode::NO_CONTENT);
     });
-    let made = house.post("mailboxes", &body);
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
-    assert_eq!(made.json["imap"], json!({ "host": "mail.lindqvist.example", "port": 993, "tls": "implicit" }));
-    let list = house.get("mailboxes");
-    assert_eq!(list.rows("mailboxes")[0]["state"], "connecting");
-    for text in [&made.body, &list.body] {
-        assert!(!String::from_utf8_lossy(text).contains("correct horse"));
-    }
-    let path = format!("mailboxes/{}", made.json["id"]);
-    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
-    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NOT_FOUND);
-    assert_eq!(house.get("mailboxes").status, StatusCode::NO_CONTENT);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `/tasks` (kommo-api §8.1).
 
-use crate::house::{House, without};
+use crate::house::{House, on_each_database, without};
 use axum::http::StatusCode;
 use insta::assert_json_snapshot;
 use serde_json::{Value as Json, json};
@@ -44,27 +44,28 @@ fn a_task_is_set_done_and_read() {
 
 #[test]
 fn tasks_are_filtered_and_ordered() {
-    let house = House::open();
-    let (ida, lead) = (house.kit.world.ida, house.lead("Kitchen"));
-    let late = set(&house, &json!({ "complete_till": DUE + 10, "responsible_user_id": ida }));
-    let early = set(&house, &json!({ "task_type_id": 2, "entity_id": lead, "entity_type": "leads" }));
-    let ids = |path: &str| -> Vec<i64> {
-        let reply = house.get(path);
-        if reply.status == StatusCode::NO_CONTENT {
-            return Vec::new();
-        }
-        reply.rows("tasks").iter().map(|row| row["id"].as_i64().unwrap()).collect()
-    };
-    assert_eq!(ids("tasks?order[complete_till]=asc"), [early, late]);
-    assert_eq!(ids("tasks?order[id]=desc"), [early, late]);
-    assert_eq!(ids(&format!("tasks?filter[responsible_user_id][]={ida}")), [late]);
-    assert_eq!(ids("tasks?filter[task_type][]=2"), [early]);
-    assert_eq!(ids(&format!("tasks?filter[entity_type]=leads&filter[entity_id][]={lead}")), [early]);
-    assert_eq!(ids(&format!("tasks?filter[created_by]={}", house.kit.world.mara)), [late, early]);
-    house.patch("tasks", &json!([{ "id": late, "is_completed": true }]));
-    assert_eq!(ids("tasks?filter[is_completed]=0"), [early]);
-    assert_eq!(ids("tasks?filter[is_completed]=1"), [late]);
-    assert_eq!(ids("tasks?filter[responsible_user_id]=999999"), Vec::<i64>::new());
+    on_each_database(|house| {
+        let (ida, lead) = (house.kit.world.ida, house.lead("Kitchen"));
+        let late = set(&house, &json!({ "complete_till": DUE + 10, "responsible_user_id": ida }));
+        let early = set(&house, &json!({ "task_type_id": 2, "entity_id": lead, "entity_type": "leads" }));
+        let ids = |path: &str| -> Vec<i64> {
+            let reply = house.get(path);
+            if reply.status == StatusCode::NO_CONTENT {
+                return Vec::new();
+            }
+            reply.rows("tasks").iter().map(|row| row["id"].as_i64().unwrap()).collect()
+        };
+        assert_eq!(ids("tasks?order[complete_till]=asc"), [early, late]);
+        assert_eq!(ids("tasks?order[id]=desc"), [early, late]);
+        assert_eq!(ids(&format!("tasks?filter[responsible_user_id][]={ida}")), [late]);
+        assert_eq!(ids("tasks?filter[task_type][]=2"), [early]);
+        assert_eq!(ids(&format!("tasks?filter[entity_type]=leads&filter[entity_id][]={lead}")), [early]);
+        assert_eq!(ids(&format!("tasks?filter[created_by]={}", house.kit.world.mara)), [late, early]);
+        house.patch("tasks", &json!([{ "id": late, "is_completed": true }]));
+        assert_eq!(ids("tasks?filter[is_completed]=0"), [early]);
+        assert_eq!(ids("tasks?filter[is_completed]=1"), [late]);
+        assert_eq!(ids("tasks?filter[responsible_user_id]=999999"), Vec::<i64>::new());
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `/leads/unsorted`: forms and calls that programs hand in (kommo-api §5.3).
 
-use crate::house::{House, Reply, keys, without};
+use crate::house::{House, Reply, keys, on_each_database, without};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use insta::assert_json_snapshot;
@@ -123,39 +123,42 @@ fn the_same_call_reported_twice_waits_once() {
 
 #[test]
 fn a_form_sent_again_with_its_idempotency_key_waits_once() {
-    let house = House::open();
-    let body = json!([form("Nils", "+46701234567"), form("Ada", "+46709999999")]).to_string();
-    let send = || {
-        let request = house.request(Method::POST, "leads/unsorted/forms").header("Idempotency-Key", "batch-1");
-        let reply = house.send(request.body(Body::from(body.clone())).unwrap());
-        reply.rows("unsorted").iter().map(|row| row["uid"].clone()).collect::<Vec<_>>()
-    };
-    let first = send();
-    assert_ne!(first[0], first[1]);
-    assert_eq!(send(), first);
+    on_each_database(|house| {
+        let body = json!([form("Nils", "+46701234567"), form("Ada", "+46709999999")]).to_string();
+        let send = || {
+            let request = house.request(Method::POST, "leads/unsorted/forms").header("Idempotency-Key", "batch-1");
+            let reply = house.send(request.body(Body::from(body.clone())).unwrap());
+            reply.rows("unsorted").iter().map(|row| row["uid"].clone()).collect::<Vec<_>>()
+        };
+        let first = send();
+        assert_ne!(first[0], first[1]);
+        assert_eq!(send(), first);
+    });
 }
 
 #[test]
 fn the_same_unknown_person_joins_the_card_that_waits() {
-    let house = House::open();
-    let first = house.made("leads/unsorted/forms", &json!([form("Nils", "+46 70 123 45 67")]));
-    let second = house.made("leads/unsorted/sip", &json!([call("c-1", "+46701234567")]));
-    assert_eq!(first.rows("unsorted")[0]["uid"], second.rows("unsorted")[0]["uid"]);
+    on_each_database(|house| {
+        let first = house.made("leads/unsorted/forms", &json!([form("Nils", "+46 70 123 45 67")]));
+        let second = house.made("leads/unsorted/sip", &json!([call("c-1", "+46701234567")]));
+        assert_eq!(first.rows("unsorted")[0]["uid"], second.rows("unsorted")[0]["uid"]);
+    });
 }
 
 #[test]
 fn a_person_with_an_open_lead_speaks_in_that_lead() {
-    let house = House::open();
-    let body = json!([{ "name": "Kitchen", "_embedded": { "contacts": [{
+    on_each_database(|house| {
+        let body = json!([{ "name": "Kitchen", "_embedded": { "contacts": [{
         "name": "Nils", "custom_fields_values": [{ "field_code": "PHONE", "values": [{ "value": "+46701234567" }] }],
     }] } }]);
-    let lead = house.made("leads/complex", &body).json[0]["id"].clone();
-    let made = house.made("leads/unsorted/sip", &json!([call("c-1", "+46 70 123 45 67")]));
-    let uid = made.rows("unsorted")[0]["uid"].as_str().unwrap();
-    assert_eq!(made.rows("unsorted")[0]["_embedded"]["leads"][0]["id"], lead);
-    assert_eq!(house.get(&format!("leads/unsorted/{uid}")).json["state"], "linked");
-    assert_eq!(house.get("leads/unsorted").status, StatusCode::NO_CONTENT);
-    assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes")[0]["note_type"], "call_in");
+        let lead = house.made("leads/complex", &body).json[0]["id"].clone();
+        let made = house.made("leads/unsorted/sip", &json!([call("c-1", "+46 70 123 45 67")]));
+        let uid = made.rows("unsorted")[0]["uid"].as_str().unwrap();
+        assert_eq!(made.rows("unsorted")[0]["_embedded"]["leads"][0]["id"], lead);
+        assert_eq!(house.get(&format!("leads/unsorted/{uid}")).json["state"], "linked");
+        assert_eq!(house.get("leads/unsorted").status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get(&format!("leads/{lead}/notes")).rows("notes")[0]["note_type"], "call_in");
+    });
 }
 
 #[test]
@@ -239,33 +242,36 @@ fn two_hundred_and_fifty_fit_in_a_batch_and_not_one_more() {
 
 #[test]
 fn a_source_is_made_once_and_its_switch_is_respected() {
-    let house = House::open();
-    let service = house.kit.world.service.0;
-    let mut item = form("Nils", "+46701234567");
-    item["pipeline_id"] = json!(service);
-    house.made("leads/unsorted/forms", &json!([item]));
-    house.made("leads/unsorted/forms", &json!([form("Ada", "+46709999999")]));
-    let sources = house.get("sources?filter[external_id]=site");
-    assert_eq!(sources.rows("sources").len(), 1);
-    assert_eq!(sources.rows("sources")[0]["pipeline_id"], service);
-    assert_eq!(house.get(&format!("leads/unsorted?filter[pipeline_id]={service}")).rows("unsorted").len(), 2);
-    house.patch(&format!("sources/{}", sources.first_id("sources")), &json!({ "is_on": false }));
-    let skipped = house.made("leads/unsorted/forms", &json!([form("Eva", "+46708888888")]));
-    assert_eq!(skipped.rows("unsorted")[0]["uid"], Json::Null);
-    assert_eq!(skipped.rows("unsorted")[0]["skipped"], "source_off");
+    on_each_database(|house| {
+        let service = house.kit.world.service.0;
+        let mut item = form("Nils", "+46701234567");
+        item["pipeline_id"] = json!(service);
+        house.made("leads/unsorted/forms", &json!([item]));
+        house.made("leads/unsorted/forms", &json!([form("Ada", "+46709999999")]));
+        let sources = house.get("sources?filter[external_id]=site");
+        assert_eq!(sources.rows("sources").len(), 1);
+        assert_eq!(sources.rows("sources")[0]["pipeline_id"], service);
+        assert_eq!(house.get(&format!("leads/unsorted?filter[pipeline_id]={service}")).rows("unsorted").len(), 2);
+        house.patch(&format!("sources/{}", sources.first_id("sources")), &json!({ "is_on": false }));
+        let skipped = house.made("leads/unsorted/forms", &json!([form("Eva", "+46708888888")]));
+        assert_eq!(skipped.rows("unsorted")[0]["uid"], Json::Null);
+        assert_eq!(skipped.rows("unsorted")[0]["skipped"], "source_off");
+    });
 }
 
 #[test]
 fn lists_are_filtered_by_uid_and_ordered() {
-    let house = House::open();
-    let made = house.made("leads/unsorted/forms", &json!([form("Nils", "+46701234567"), form("Ada", "+46709999999")]));
-    let uid = |at: usize| made.rows("unsorted")[at]["uid"].as_str().unwrap().to_owned();
-    let one = house.get(&format!("leads/unsorted?filter[uid]={}", uid(1)));
-    assert_eq!(one.rows("unsorted").len(), 1);
-    assert_eq!(one.rows("unsorted")[0]["uid"], uid(1));
-    let newest = house.get("leads/unsorted?order[updated_at]=desc&limit=1");
-    assert_eq!(newest.rows("unsorted")[0]["uid"], uid(1));
-    assert_eq!(house.get("leads/unsorted/ffff").status, StatusCode::NOT_FOUND);
+    on_each_database(|house| {
+        let made =
+            house.made("leads/unsorted/forms", &json!([form("Nils", "+46701234567"), form("Ada", "+46709999999")]));
+        let uid = |at: usize| made.rows("unsorted")[at]["uid"].as_str().unwrap().to_owned();
+        let one = house.get(&format!("leads/unsorted?filter[uid]={}", uid(1)));
+        assert_eq!(one.rows("unsorted").len(), 1);
+        assert_eq!(one.rows("unsorted")[0]["uid"], uid(1));
+        let newest = house.get("leads/unsorted?order[updated_at]=desc&limit=1");
+        assert_eq!(newest.rows("unsorted")[0]["uid"], uid(1));
+        assert_eq!(house.get("leads/unsorted/ffff").status, StatusCode::NOT_FOUND);
+    });
 }
 
 #[test]
