@@ -9,12 +9,14 @@ use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
 use crate::tasks::{self, MAX_OPEN_TASKS, NewTaskForm, open_tasks};
 use crate::ui::avatar::{Person, Size, avatar};
+use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use base::ids::CompanyId;
 use base::search::Subject;
+use flow::channels::handles::HandleKind;
 use flow::channels::said::Place;
 use flow::contacts::{self, Company, CompanyChange, Contact, companies};
 use flow::leads;
@@ -52,7 +54,7 @@ pub async fn page(
         })
         .await?;
     let clock = shell::clock(&web, &who);
-    let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency };
+    let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency, lead: None };
     let left = html! { div.scroll id="side" { (side(&reading, &company, &people)) (leads_section(&reading, &leads)) } };
     let url = format!("/companies/{id}");
     let right = html! { (open_tasks(&reading, &tasks)) (feed::pane(&url, &reading, &feed, &html! {})) };
@@ -66,8 +68,8 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact]) -> Markup 
     html! {
         div.sect {
             div.row { a.mini href="/companies" aria-label="All companies" { (icon("arrow-left")) } span.muted.small.num { "#" (company.id) } }
-            div.person { span.avatar.lg.grey { (icon("building-2")) } h1.name.grow { (company.name) } }
-            dl.props { @for handle in &company.handles { dt { (handle.kind.as_str()) } dd { (handle.written) } } }
+            div.person { span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) } h1.name.grow { (company.name) } }
+            dl.props { @for handle in &company.handles { dt { (label(handle.kind)) } dd { (handle.written) } } }
             details.edit {
                 summary.muted.small { "Edit" }
                 form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
@@ -82,9 +84,17 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact]) -> Markup 
             h2 { "People" }
             @if people.is_empty() { p.muted { "Nobody yet." } }
             @for contact in people {
-                div.person { (avatar(&Person { id: contact.id.0, name: name_of(contact) }, Size::Medium)) a.plain href={ "/contacts/" (contact.id) } { (name_of(contact)) } }
+                div.person { (avatar(&Person { id: contact.id.0, name: name_of(contact) }, Size::Medium)) a href={ "/contacts/" (contact.id) } { (name_of(contact)) } }
             }
         }
+    }
+}
+
+fn label(kind: HandleKind) -> &'static str {
+    match kind {
+        HandleKind::Email => "E-mail",
+        HandleKind::Phone => "Phone",
+        HandleKind::Visitor => "Visitor",
     }
 }
 

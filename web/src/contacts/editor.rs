@@ -106,8 +106,8 @@ pub fn addresses(contact: &Contact) -> Markup {
     let of = |kind| contact.handles.iter().filter(move |handle| handle.kind == kind);
     html! {
         dl.props {
-            @for handle in of(HandleKind::Email) { dt { "E-mail" } dd { a.plain.clip href={ "mailto:" (handle.value) } { (handle.written) } } }
-            @for handle in of(HandleKind::Phone) { dt { "Phone" } dd { a.plain.num href={ "tel:" (handle.value) } { (handle.written) } } }
+            @for handle in of(HandleKind::Email) { dt { "E-mail" } dd { a.clip href={ "mailto:" (handle.value) } { (handle.written) } } }
+            @for handle in of(HandleKind::Phone) { dt { "Phone" } dd { a.num href={ "tel:" (handle.value) } { (handle.written) } } }
         }
     }
 }

@@ -48,7 +48,7 @@ pub async fn page(
         })
         .await?;
     let clock = shell::clock(&web, &who);
-    let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency };
+    let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency, lead: None };
     let left = side(&reading, &contact, &leads);
     let url = format!("/contacts/{id}");
     let right = html! { (open_tasks(&reading, &tasks)) (feed::pane(&url, &reading, &feed, &html! {})) };
@@ -78,7 +78,7 @@ fn side(reading: &Reading<'_>, contact: &Contact, leads: &[LeadCard]) -> Markup 
                 div.person { (avatar(&Person { id: contact.id.0, name }, Size::Large)) h1.name.grow { (name) } }
                 (addresses(contact))
                 @if let Some(company) = contact.company_id {
-                    dl.props { dt { "Company" } dd { a.plain href={ "/companies/" (company) } { (reading.records.company_name(company)) } } }
+                    dl.props { dt { "Company" } dd { a href={ "/companies/" (company) } { (reading.records.company_name(company)) } } }
                 }
                 details.edit { summary.muted.small { "Edit" } (editor(reading, contact, None)) }
             }

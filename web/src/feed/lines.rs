@@ -8,6 +8,7 @@ use crate::ui::feed as bubbles;
 use crate::ui::feed::system::SystemLine;
 use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::time::{Clock, day_words};
+use base::ids::LeadId;
 use flow::timeline::{Feed, Line};
 use maud::{Markup, html};
 
@@ -22,6 +23,8 @@ pub struct Reading<'a> {
     pub clock: &'a Clock,
     /// ISO 4217.
     pub currency: &'a str,
+    /// The lead whose feed is read; in the feed of a contact or company each change says of which lead it is.
+    pub lead: Option<LeadId>,
 }
 
 /// Lines from the oldest to the newest, each day announced.
@@ -64,7 +67,10 @@ fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
     match line {
         Line::Said(item, files) => Some(said(reading, item, files)),
         Line::Changed(entry) => {
-            let (icon, text) = sentence(reading, entry)?;
+            let (icon, words) = sentence(reading, entry)?;
+            let other = entry.about.lead.filter(|lead| reading.lead != Some(*lead));
+            let text =
+                html! { (words) @if let Some(lead) = other { " · " a href={ "/leads/" (lead) } { "lead #" (lead) } } };
             let view = SystemLine { id: entry.id.0, icon, text, at_s: entry.at };
             Some(bubbles::system::system(reading.clock, &view))
         }

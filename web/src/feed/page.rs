@@ -12,7 +12,8 @@ use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::time::{Clock, day_words};
 use base::Cx;
 use base::clock::Seconds;
-use flow::channels::said::Place;
+use base::ids::LeadId;
+use flow::channels::said::{Place, Subject};
 use flow::timeline::{self, Feed};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -38,6 +39,8 @@ impl Before {
 /// A page of a feed with the names in it.
 #[derive(Clone, Debug)]
 pub struct Page {
+    /// In whose feed.
+    pub place: Place,
     /// The lines.
     pub feed: Feed,
     /// What they mention.
@@ -51,12 +54,13 @@ pub struct Page {
 pub fn load(cx: &mut Cx<'_>, place: Place, before: Option<(Seconds, i64)>) -> Result<Page, Failure> {
     let feed = timeline::feed(cx, place, before, PAGE_LINES)?;
     let records = Records::load(cx, &feed.lines, &[], &[])?;
-    Ok(Page { feed, records })
+    Ok(Page { place, feed, records })
 }
 
 /// The page as somebody reads it.
 pub fn reading<'a>(who: &'a SignedIn, page: &'a Page, clock: &'a Clock) -> Reading<'a> {
-    Reading { who, records: &page.records, clock, currency: &who.account.currency }
+    let lead = (page.place.subject == Subject::Lead).then_some(LeadId(page.place.id));
+    Reading { who, records: &page.records, clock, currency: &who.account.currency, lead }
 }
 
 /// The list of open tasks.

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use base::Cx;
 use base::ids::{CompanyId, ContactId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
+use flow::channels::handles::HandleKind;
 use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::pipelines::{self, Pipeline, Stage};
@@ -97,10 +98,12 @@ impl Records {
     }
 }
 
-/// What a contact is called: by name, else by the first address, else as one without either.
+/// What a contact is called: by name, else by an address or number, else as a visitor of the website.
 pub fn name_of(contact: &Contact) -> &str {
-    let written = contact.handles.first().map(|handle| handle.written.as_str());
-    Some(contact.name.as_str()).filter(|name| !name.is_empty()).or(written).unwrap_or("Somebody without a name")
+    let address = contact.handles.iter().find(|handle| handle.kind != HandleKind::Visitor);
+    let named = Some(contact.name.as_str()).filter(|name| !name.is_empty());
+    // A visitor's id is chosen by a browser and tells a person nothing.
+    named.or(address.map(|handle| handle.written.as_str())).unwrap_or("Website visitor")
 }
 
 /// A number among the small values of a journal row.

@@ -73,7 +73,7 @@ fn load(cx: &mut Cx<'_>, id: IncomingLeadId, before: Option<(Seconds, i64)>) -> 
 /// The left side `#side` of a request.
 pub fn side(reading: &Reading<'_>, card: &Card, incoming: &IncomingLead) -> Markup {
     let name = html! {
-        input.input.plain.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
+        input.input.quiet.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
     };
     html! {
         div.scroll id="side" {
@@ -104,7 +104,7 @@ pub fn side(reading: &Reading<'_>, card: &Card, incoming: &IncomingLead) -> Mark
 
 fn waits(reading: &Reading<'_>, incoming: &IncomingLead) -> Markup {
     html! {
-        @if incoming.state == State::Waiting { span.muted.small { "waits " (ago(reading.clock, incoming.created_at)) } }
+        @if incoming.state == State::Waiting { span.muted.small { "waits · " (ago(reading.clock, incoming.created_at)) } }
         @else { span.muted.small { (incoming.state.as_str()) } }
     }
 }

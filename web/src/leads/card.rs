@@ -57,7 +57,7 @@ impl Card {
 
     /// The card as somebody reads it.
     pub fn reading<'a>(&'a self, who: &'a SignedIn, clock: &'a Clock) -> Reading<'a> {
-        Reading { who, records: &self.records, clock, currency: &who.account.currency }
+        Reading { who, records: &self.records, clock, currency: &who.account.currency, lead: Some(self.lead.id) }
     }
 
     /// The address of its page.

@@ -4,8 +4,9 @@ use super::Card;
 use crate::contacts::{addresses, editor};
 use crate::feed::{Reading, name_of};
 use crate::ui::avatar::{Person, Size, avatar};
+use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
-use crate::ui::time::exact;
+use crate::ui::time::calendar_day;
 use base::ids::{CompanyId, ContactId};
 use flow::channels::handles::HandleKind;
 use flow::contacts::Contact;
@@ -39,7 +40,7 @@ fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
     html! {
         div.person {
             (avatar(&Person { id: id.0, name }, Size::Large))
-            div.grow { a.plain href={ "/contacts/" (id) } { b { (name) } } div.muted.small { (standing(reading, contact, is_main)) } }
+            div.grow { a href={ "/contacts/" (id) } { b { (name) } } div.muted.small { (standing(reading, contact, is_main)) } }
             (call_and_write(contact))
         }
         (addresses(contact))
@@ -62,7 +63,7 @@ fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
 /// "Customer since …", "New contact", "Main contact".
 fn standing(reading: &Reading<'_>, contact: &Contact, is_main: bool) -> String {
     match (contact.customer_since, contact.is_draft) {
-        (Some(since), _) => format!("Customer since {}", exact(reading.clock, since)),
+        (Some(since), _) => format!("Customer since {}", calendar_day(reading.clock, since)),
         (None, true) => "New contact".to_owned(),
         (None, false) if is_main => "Main contact".to_owned(),
         (None, false) => "Contact".to_owned(),
@@ -107,13 +108,13 @@ pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Mar
 fn company(reading: &Reading<'_>, url: &str, id: CompanyId) -> Markup {
     let Some(company) = reading.records.company(id) else { return html! { p.muted { "A company that was deleted." } } };
     let written: Vec<&str> = company.handles.iter().map(|handle| handle.written.as_str()).collect();
-    let since = company.customer_since.map(|since| format!("Customer since {}", exact(reading.clock, since)));
+    let since = company.customer_since.map(|since| format!("Customer since {}", calendar_day(reading.clock, since)));
     html! {
         div.person {
-            span.avatar.lg.grey { (icon("building-2")) }
+            span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) }
             div.grow {
-                a.plain href={ "/companies/" (id) } { b { (company.name) } }
-                div.muted.small { (written.join(" · ")) @if let Some(since) = since { " " (since) } }
+                a href={ "/companies/" (id) } { b { (company.name) } }
+                div.muted.small { (written.join(" · ")) @if let Some(since) = since { @if !written.is_empty() { " · " } (since) } }
             }
             form method="post" action=(url) hx-put=(url) hx-swap="none" {
                 input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());

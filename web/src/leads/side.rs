@@ -67,7 +67,7 @@ pub fn in_place(reading: &Reading<'_>, url: &str, field: &Markup) -> Markup {
 
 fn name(reading: &Reading<'_>, card: &Card) -> Markup {
     let field = html! {
-        input.input.plain.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
+        input.input.quiet.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
     };
     html! { h1.sr { (card.lead.name) } (in_place(reading, &format!("{}/name", card.address()), &field)) }
 }
@@ -107,7 +107,7 @@ fn values(reading: &Reading<'_>, card: &Card) -> Markup {
 pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
     let is_current = |id| card.lead.responsible_id == Some(id);
     let field = html! {
-        select.input.plain name="responsible_id" aria-label="Responsible" {
+        select.input.quiet name="responsible_id" aria-label="Responsible" {
             option value="" selected[card.lead.responsible_id.is_none()] { "Nobody" }
             @for user in reading.records.people.iter().filter(|user| user.is_active() || is_current(user.id)) {
                 option value=(user.id) selected[is_current(user.id)] { (user.name) }
@@ -121,7 +121,7 @@ pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
 pub fn price(reading: &Reading<'_>, card: &Card) -> Markup {
     let field = html! {
         span.muted { (reading.currency) }
-        input.input.plain.num name="price" inputmode="decimal" value=(amount(card.lead.price_minor, reading.currency)) maxlength="24" aria-label="Sale" autocomplete="off";
+        input.input.quiet.num name="price" inputmode="decimal" value=(amount(card.lead.price_minor, reading.currency)) maxlength="24" aria-label="Sale" autocomplete="off";
     };
     in_place(reading, &format!("{}/price", card.address()), &field)
 }

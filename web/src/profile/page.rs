@@ -80,7 +80,7 @@ fn password(who: &SignedIn) -> Markup {
             h2 { "Password" }
             form.form method="post" action="/profile/password" {
                 (token_field(who))
-                input type="hidden" name="username" value=(who.user.email) autocomplete="username";
+                input.sr type="email" value=(who.user.email) readonly tabindex="-1" autocomplete="username" aria-label="E-mail";
                 (input(&field("current", "Current password", "current-password", None)))
                 (input(&field("new", "New password", "new-password", Some("At least 8 characters. Other browsers are signed out."))))
                 div.row { (submit(Look::Primary, "Change password")) }
@@ -128,7 +128,7 @@ fn programs(who: &SignedIn, clock: &Clock, tokens: &[Token], made: Option<&Secre
                 }
             }
             @if !rows.is_empty() { (table("API tokens", &columns, &rows)) }
-            form.row.wrap.space-above method="post" action="/profile/tokens" {
+            form.row.wrap.ends method="post" action="/profile/tokens" {
                 (token_field(who))
                 label.field { span.lbl { "What for" } input.input name="name" required maxlength="255" autocomplete="off"; }
                 label.field { span.lbl { "Days" } input.input type="number" name="days" value="365" min="1" max=(MAX_DAYS); }

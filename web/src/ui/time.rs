@@ -70,6 +70,11 @@ pub fn date(clock: &Clock, at_s: i64) -> String {
     clock.at(at_s).strftime("%Y-%m-%d").to_string()
 }
 
+/// "4 November 2026".
+pub fn calendar_day(clock: &Clock, at_s: i64) -> String {
+    clock.at(at_s).strftime("%-d %B %Y").to_string()
+}
+
 /// "4 November 2026, 11:42", for titles and property lists.
 pub fn exact(clock: &Clock, at_s: i64) -> String {
     clock.at(at_s).strftime("%-d %B %Y, %H:%M").to_string()

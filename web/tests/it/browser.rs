@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
+use base::Cx;
+use base::desk::Who;
 use base::files::Files;
-use base::ids::UserId;
+use base::ids::{AccountId, UserId};
 use base::people::{PeopleError, sessions};
 use base::secrets::Vault;
 use base::tokens::hash_token;
@@ -22,8 +24,10 @@ const LONGEST_PAGE: usize = 16 * 1024 * 1024;
 pub struct Screens {
     /// The desk behind them.
     pub desk: TestDesk,
+    /// Where attachments lie.
+    pub files: Files,
     router: Router,
-    _files: TempDir,
+    _folder: TempDir,
 }
 
 /// Somebody at a screen; their cookie and token go along with every request.
@@ -58,13 +62,14 @@ impl Screens {
 
     fn over(desk: TestDesk) -> Screens {
         let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
         let web = Web {
             desk: desk.desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
-            files: Arc::new(Files::open(folder.path()).unwrap()),
+            files: Arc::new(files.clone()),
             settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), ..Settings::default() }),
         };
-        Screens { desk, router: web::router(web), _files: folder }
+        Screens { desk, files, router: web::router(web), _folder: folder }
     }
 
     /// Signs a person of the workshop in.
@@ -100,25 +105,70 @@ impl Screens {
         self.send(who, Method::POST, path, Some(("application/json", body.to_string()))).await
     }
 
+    /// Follows a stream from where the browser has seen it last.
+    pub async fn stream(&self, who: &Visitor, path: &str, seen: Option<&str>) -> BodyDataStream {
+        let mut request =
+            Request::builder().uri(path).header(header::HOST, "workshop.localhost").header(header::COOKIE, &who.cookie);
+        if let Some(seen) = seen {
+            request = request.header("Last-Event-ID", seen);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().into_data_stream()
+    }
+
     /// Sends a request.
     pub async fn send(&self, who: &Visitor, method: Method, path: &str, body: Option<(&str, String)>) -> Answer {
-        let host = if who.host.is_empty() { "workshop.localhost" } else { &who.host };
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, host);
-        if !who.cookie.is_empty() {
-            request = request.header(header::COOKIE, &who.cookie);
-        }
-        if who.is_script {
-            request = request.header("HX-Request", "true").header("X-CSRF-Token", &who.csrf_token);
-        }
-        let request = match body {
-            Some((kind, text)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(text)),
-            None => request.body(Body::empty()),
-        };
-        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, LONGEST_PAGE).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        send_to(&self.router, who, method, path, body).await
     }
+
+    /// Sends form-encoded fields and reads only the status: some answers never end.
+    pub async fn status(&self, who: &Visitor, method: Method, path: &str, fields: &str) -> StatusCode {
+        let form = format!("{fields}&csrf_token={}", who.csrf_token);
+        let body = Some(("application/x-www-form-urlencoded", form)).filter(|_| method != Method::GET);
+        self.router.clone().oneshot(request(who, method, path, body)).await.unwrap().status()
+    }
+
+    /// Signs somebody of another account in, at its host.
+    pub async fn sign_in_to(&self, account: AccountId, host: &str, user: UserId) -> Visitor {
+        let open = move |cx: &mut Cx<'_>| sessions::open(cx, user);
+        let session = self.desk.desk.write(Who::system(account), open).await.unwrap();
+        Visitor {
+            cookie: format!("sluice={}", session.token.reveal()),
+            csrf_token: session.csrf_token.reveal().to_owned(),
+            ..Visitor::at(host)
+        }
+    }
+}
+
+/// Sends a request to a router.
+pub async fn send_to(
+    router: &Router,
+    who: &Visitor,
+    method: Method,
+    path: &str,
+    body: Option<(&str, String)>,
+) -> Answer {
+    let response = router.clone().oneshot(request(who, method, path, body)).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, LONGEST_PAGE).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+fn request(who: &Visitor, method: Method, path: &str, body: Option<(&str, String)>) -> Request<Body> {
+    let host = if who.host.is_empty() { "workshop.localhost" } else { &who.host };
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, host);
+    if !who.cookie.is_empty() {
+        request = request.header(header::COOKIE, &who.cookie);
+    }
+    if who.is_script {
+        request = request.header("HX-Request", "true").header("X-CSRF-Token", &who.csrf_token);
+    }
+    let request = match body {
+        Some((kind, text)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(text)),
+        None => request.body(Body::empty()),
+    };
+    request.unwrap()
 }
 
 impl Visitor {
@@ -130,6 +180,22 @@ impl Visitor {
     /// Somebody who is not signed in, at another host.
     pub fn at(host: &str) -> Visitor {
         Visitor { host: host.to_owned(), ..Visitor::default() }
+    }
+
+    /// Whoever this answer has signed in, at this host.
+    pub fn signed_in_by(answer: &Answer, host: &str) -> Visitor {
+        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        Visitor { cookie, ..Visitor::at(host) }
+    }
+
+    /// The same person without the token of their session, as a foreign page would send.
+    pub fn without_token(&self) -> Visitor {
+        Visitor { csrf_token: String::new(), ..self.clone() }
+    }
+
+    /// Remembers a further cookie.
+    pub fn add_cookie(&mut self, cookie: &str) {
+        self.cookie = format!("{}; {cookie}", self.cookie);
     }
 
     /// The same person through a script of ours.

@@ -3,4 +3,18 @@
 
 mod browser;
 mod chats;
+mod contacts;
+mod every_route;
+mod feed;
 mod forms;
+mod incoming_leads;
+mod leads;
+mod links;
+mod live;
+mod notices;
+mod people;
+mod pipelines;
+mod profile;
+mod set_up;
+mod settings;
+mod sources;

@@ -1,0 +1,71 @@
+//! Contacts and companies: lists, pages, and what is changed there.
+
+use crate::browser::Screens;
+use crate::leads::{lead_named, words};
+use axum::http::{Method, StatusCode};
+use flow::{contacts, leads};
+
+#[tokio::test]
+async fn the_list_goes_on_page_by_page_finds_by_words_and_hides_drafts() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mut path = "/contacts".to_owned();
+    let mut number = 0;
+    loop {
+        let page = screens.get(&mara, &path).await.body;
+        number += page.matches("<td><a href=\"/contacts/").count();
+        assert!(!page.contains("Samir Meier"), "whose request waits is not in lists (IL-33)");
+        let Some(rest) = page.split("href=\"/contacts?after=").nth(1) else { break };
+        path = format!("/contacts?after={}", rest.split('"').next().unwrap());
+    }
+    let all = screens.desk.run(|cx| contacts::list(cx, base::ids::ContactId(0), 1_000));
+    assert_eq!(number, all.len());
+    let found = screens.get(&mara, "/contacts?q=elena+haas").await.body;
+    assert!(found.contains("Elena Haas") && found.matches("<td><a href=\"/contacts/").count() == 1);
+    assert!(screens.get(&mara, "/contacts?q=%3Cqqq%3E").await.body.contains("Nothing found for “&lt;qqq&gt;”."));
+}
+
+#[tokio::test]
+async fn a_person_has_a_page_with_company_leads_and_a_feed_of_their_own() {
+    let screens = Screens::furnished();
+    let lead = lead_named(&screens, "40 workplaces");
+    let contact = screens.desk.run(move |cx| leads::load(cx, lead)).contacts[0];
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let url = format!("/contacts/{contact}");
+    let noted = screens.submit(&mara, Method::POST, &format!("{url}/notes"), &[("text", "Prefers mornings.")]).await;
+    assert_eq!(noted.header("location"), url);
+    let page = screens.get(&mara, &url).await;
+    let text = words(&page.body);
+    for wanted in ["Elena Haas", "Halden Studio", "40 workplaces", "Prefers mornings."] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    let fields =
+        [("name", "Elena Haas-Berg"), ("emails", "e@halden.example"), ("phones", ""), ("company", "Café Brioche")];
+    let changed = screens.submit(&mara, Method::POST, &url, &fields).await;
+    assert_eq!((changed.status, changed.header("location")), (StatusCode::SEE_OTHER, url.as_str()));
+    let text = words(&screens.get(&mara, &url).await.body);
+    assert!(text.contains("changed the name from Elena Haas to Elena Haas-Berg"), "{text}");
+    assert!(text.contains("the company from Halden Studio to Café Brioche"), "{text}");
+}
+
+#[tokio::test]
+async fn a_company_has_a_page_with_its_people_and_leads() {
+    let screens = Screens::furnished();
+    let lead = lead_named(&screens, "40 workplaces");
+    let company = screens.desk.run(move |cx| leads::load(cx, lead)).company_id.unwrap();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let url = format!("/companies/{company}");
+    screens
+        .submit(
+            &mara,
+            Method::POST,
+            &url,
+            &[("name", "Halden Studio AG"), ("emails", "hello@halden.example"), ("phones", "")],
+        )
+        .await;
+    let text = words(&screens.get(&mara, &url).await.body);
+    for wanted in ["Halden Studio AG", "hello@halden.example", "Elena Haas", "40 workplaces"] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    assert!(screens.get(&mara, "/companies?q=halden").await.body.contains("Halden Studio AG"));
+}

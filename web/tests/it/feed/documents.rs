@@ -1,0 +1,86 @@
+//! The HTML of a mail and its files: shown without any power, and only to those who may read the mail.
+
+use super::{attached, mail, take_in};
+use crate::browser::Screens;
+use axum::http::StatusCode;
+use base::ids::LeadId;
+use flow::channels::said::{self, Place};
+
+/// The ids of the one item in a feed and of its files.
+fn ids(screens: &Screens, lead: LeadId) -> (i64, Vec<i64>) {
+    screens.desk.run(move |cx| {
+        let item = said::list(cx, Place::lead(lead), None, 1)?.remove(0);
+        let files = said::list_attachments(cx, &[item.id])?;
+        Ok::<_, flow::channels::Error>((item.id.0, files.iter().map(|file| file.id.0).collect()))
+    })
+}
+
+#[tokio::test]
+async fn a_mail_in_html_comes_as_a_document_without_scripts_origin_or_network() {
+    let screens = Screens::open();
+    let picture = attached(&screens, "logo.png", "image/png", Some("logo@new"), b"\x89PNG");
+    let html = "<p>Hello</p><img src=\"cid:logo@new\"><img src=\"cid:absent\">";
+    let lead = take_in(&screens, mail(screens.desk.world.sales_mail, Some(html), vec![picture], None));
+    let (item, _) = ids(&screens, lead);
+    let answer = screens.get(&screens.sign_in(screens.desk.world.tom), &format!("/feed/{item}/document")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    insta::assert_snapshot!(answer.header("content-security-policy"), @"default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox");
+    assert_eq!(answer.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(
+        answer.body.ends_with("<p>Hello</p><img src=\"data:image/png;base64,iVBORw==\"><img src=\"cid:absent\">"),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_and_every_other_file_is_saved_under_its_name() {
+    let screens = Screens::open();
+    let files = vec![
+        attached(&screens, "plan.png", "image/png", None, b"\x89PNG"),
+        attached(&screens, "page.html", "text/html", None, b"<script>alert(1)</script>"),
+        attached(&screens, "drawing.svg", "image/svg+xml", None, b"<svg onload=alert(1)>"),
+        attached(&screens, "Angebot \"Küche\"\r\nX: 1.pdf", "application/pdf", None, b"%PDF"),
+    ];
+    let lead = take_in(&screens, mail(screens.desk.world.sales_mail, None, files, None));
+    let (_, files) = ids(&screens, lead);
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let mut seen = String::new();
+    for id in files {
+        let answer = screens.get(&tom, &format!("/attachments/{id}")).await;
+        assert_eq!((answer.status, answer.header("x-content-type-options")), (StatusCode::OK, "nosniff"));
+        assert_eq!(answer.header("content-security-policy"), "default-src 'none'; sandbox");
+        seen += &format!("{} | {}\n", answer.header("content-type"), answer.header("content-disposition"));
+    }
+    insta::assert_snapshot!(seen, @r#"
+    image/png | inline; filename*=UTF-8''plan.png
+    application/octet-stream | attachment; filename*=UTF-8''page.html
+    application/octet-stream | attachment; filename*=UTF-8''drawing.svg
+    application/octet-stream | attachment; filename*=UTF-8''Angebot%20%22K%C3%BCche%22%0D%0AX%3A%201.pdf
+    "#);
+    let page = screens.get(&tom, &format!("/leads/{lead}")).await;
+    let page = screens.get(&tom, page.header("location")).await.body;
+    assert!(page.contains("Angebot &quot;Küche&quot;"), "names of files are text");
+}
+
+#[tokio::test]
+async fn a_private_mail_tells_others_only_that_it_is_there() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let file = attached(&screens, "secret.png", "image/png", None, b"\x89PNG");
+    let lead = take_in(&screens, mail(world.sales_mail, Some("<p>The secret HTML</p>"), vec![file], Some(world.ida)));
+    let (item, files) = ids(&screens, lead);
+    for (user, status) in
+        [(world.ida, StatusCode::OK), (world.tom, StatusCode::NOT_FOUND), (world.mara, StatusCode::NOT_FOUND)]
+    {
+        let visitor = screens.sign_in(user);
+        assert_eq!(screens.get(&visitor, &format!("/feed/{item}/document")).await.status, status);
+        assert_eq!(screens.get(&visitor, &format!("/attachments/{}", files[0])).await.status, status);
+    }
+    let tom = screens.sign_in(world.tom);
+    let address = screens.get(&tom, &format!("/leads/{lead}")).await.header("location").to_owned();
+    let page = screens.get(&tom, &address).await.body;
+    assert!(page.contains("Private mail") && !page.contains("secret") && !page.contains("/document"), "{page}");
+    assert!(screens.get(&screens.sign_in(world.ida), &address).await.body.contains("The secret subject"));
+}

@@ -1,0 +1,86 @@
+//! The page of one request: a card with three answers, hints, and how it was decided.
+
+mod decisions;
+mod many;
+
+use crate::browser::Screens;
+use crate::leads::{part, words};
+use axum::http::StatusCode;
+use base::ids::IncomingLeadId;
+use flow::contacts::{CompanyChange, companies};
+use flow::inbox::{self, Filter, IncomingLead};
+
+fn waiting(screens: &Screens, sender: &'static str) -> IncomingLead {
+    let pipeline = screens.desk.world.sales;
+    let all = screens.desk.run(move |cx| inbox::list(cx, &Filter::waiting(pipeline, None), None, 50));
+    all.into_iter().find(|incoming| incoming.sender == sender).unwrap_or_else(|| panic!("nobody waits called {sender}"))
+}
+
+fn decline(screens: &Screens, id: IncomingLeadId) {
+    screens.desk.run_as(screens.desk.world.tom, move |cx| inbox::decline(cx, id, false));
+}
+
+#[tokio::test]
+async fn a_request_is_a_card_with_accept_decline_and_link_at_the_bottom_left() {
+    let screens = Screens::furnished();
+    let incoming = waiting(&screens, "Claire Fontaine");
+    let page =
+        screens.get(&screens.sign_in(screens.desk.world.mara), &format!("/incoming-leads/{}", incoming.id)).await.body;
+    let values = words(part(&page, "Incoming lead</span>", "<details"));
+    insta::assert_snapshot!(values, @"Incoming lead waits · 4 h Source sales@lindqvist.example Received 20 November 2026, 06:00 Responsible Set on acceptance Sale EUR Contacts CF Claire Fontaine New contact E-mail claire.fontaine@atelier-f.example");
+    let decide = part(&page, "<div id=\"decide\"", "</aside>");
+    for (key, noun) in [("a", "acceptance"), ("d", "refusal"), ("l", "link")] {
+        assert!(
+            decide.contains(&format!("data-key=\"{key}\""))
+                && decide.contains(&format!("/incoming-leads/{}/{noun}\"", incoming.id)),
+            "{decide}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_request_from_the_domain_of_a_company_we_know_says_so_with_the_reason() {
+    let screens = Screens::furnished();
+    let mara = screens.desk.world.mara;
+    screens.desk.run_as(mara, |cx| {
+        let company = companies::search(cx, "Café Brioche", 1)?.remove(0);
+        let handles = flow::channels::handles::email("hello@parkhotel.example").into_iter().collect();
+        companies::change(cx, company.id, CompanyChange { handles: Some(handles), ..CompanyChange::default() })
+    });
+    let url = format!("/incoming-leads/{}", waiting(&screens, "Niko Petrov").id);
+    let page = screens.get(&screens.sign_in(mara), &url).await.body;
+    assert_eq!(
+        words(part(&page, "<li class=\"banner\"", "</li>")),
+        "Looks familiar. Café Brioche has addresses at parkhotel.example too. Link"
+    );
+    let url = format!("/incoming-leads/{}", waiting(&screens, "Claire Fontaine").id);
+    assert!(
+        !screens.get(&screens.sign_in(mara), &url).await.body.contains("id=\"hint\""),
+        "a stranger is no duplicate"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_was_decided_says_by_whom_and_offers_the_way_back() {
+    let screens = Screens::furnished();
+    let incoming = waiting(&screens, "Claire Fontaine");
+    decline(&screens, incoming.id);
+    let url = format!("/incoming-leads/{}", incoming.id);
+    let page = screens.get(&screens.sign_in(screens.desk.world.mara), &url).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let decide = part(&page.body, "id=\"decide\"", "</aside>");
+    assert_eq!(words(&format!("<{decide}")), "Tom Okafor declined it now Undo");
+    assert!(decide.contains(&format!("hx-delete=\"{url}/refusal\"")));
+}
+
+#[tokio::test]
+async fn an_accepted_request_leads_to_its_lead() {
+    let screens = Screens::furnished();
+    let incoming = waiting(&screens, "Claire Fontaine");
+    let id = incoming.id;
+    screens.desk.run_as(screens.desk.world.tom, move |cx| {
+        flow::pipelines::accept(cx, id, flow::pipelines::Acceptance::default())
+    });
+    let answer = screens.get(&screens.sign_in(screens.desk.world.mara), &format!("/incoming-leads/{id}")).await;
+    assert_eq!(answer.header("location"), format!("/leads/{}", incoming.lead_id));
+}

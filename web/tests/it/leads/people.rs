@@ -1,0 +1,91 @@
+//! The contacts and the company of a lead.
+
+use super::{lead_named, words};
+use crate::browser::Screens;
+use axum::http::{Method, StatusCode};
+use base::ids::LeadId;
+use flow::contacts;
+use flow::leads::{self, Lead};
+
+const NAME: &str = "40 workplaces";
+
+fn lead(screens: &Screens, id: LeadId) -> Lead {
+    screens.desk.run(move |cx| leads::load(cx, id))
+}
+
+#[tokio::test]
+async fn somebody_new_is_added_by_what_was_typed_made_the_main_one_and_unlinked_again() {
+    let screens = Screens::furnished();
+    let id = lead_named(&screens, NAME);
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let url = format!("/leads/{id}/contacts");
+    let added = screens.submit(&mara, Method::POST, &url, &[("q", "new.person@halden.example")]).await;
+    assert!(words(&added.body).contains("Mara Lindqvist linked new.person@halden.example"), "{}", words(&added.body));
+    let (old, new) = (lead(&screens, id).contacts[0], lead(&screens, id).contacts[1]);
+
+    let main = format!("/leads/{id}/main-contact");
+    screens.submit(&mara, Method::PUT, &main, &[("contact_id", &new.to_string())]).await;
+    assert_eq!(lead(&screens, id).contacts, [new, old]);
+    let gone = screens.submit(&mara, Method::DELETE, &format!("{url}/{new}"), &[]).await;
+    assert_eq!(gone.status, StatusCode::OK);
+    assert_eq!(lead(&screens, id).contacts, [old]);
+    assert!(screens.desk.run(move |cx| contacts::find(cx, new)).is_some(), "the contact itself stays");
+}
+
+#[tokio::test]
+async fn the_type_ahead_offers_who_is_in_lists_and_hides_drafts() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let known = screens.get(&mara, "/contact-choices?q=elena+haas").await;
+    assert!(
+        words(&known.body).starts_with("Elena Haas e.haas@halden.example")
+            || words(&known.body).starts_with("Elena Haas elena.haas@halden.example"),
+        "{}",
+        words(&known.body)
+    );
+    let draft = screens.get(&mara, "/contact-choices?q=Samir+Meier").await;
+    assert_eq!(words(&draft.body), "Make a new contact “Samir Meier”");
+}
+
+#[tokio::test]
+async fn a_company_is_made_changed_and_taken_away() {
+    let screens = Screens::furnished();
+    let id = lead_named(&screens, NAME);
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let url = format!("/leads/{id}/company");
+    let made = screens.submit(&mara, Method::PUT, &url, &[("q", "Halden & Daughters")]).await;
+    assert!(
+        words(&made.body).contains("changed the company from Halden Studio to Halden &amp; Daughters"),
+        "{}",
+        words(&made.body)
+    );
+    screens.submit(&mara, Method::PUT, &url, &[]).await;
+    assert_eq!(lead(&screens, id).company_id, None);
+}
+
+#[tokio::test]
+async fn phones_and_addresses_are_changed_on_the_card_and_a_wrong_one_changes_nothing() {
+    let screens = Screens::furnished();
+    let id = lead_named(&screens, NAME);
+    let contact = lead(&screens, id).contacts[0];
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let (url, lead_id) = (format!("/contacts/{contact}"), id.to_string());
+    let fields = [
+        ("name", "Elena Haas"),
+        ("emails", "new@halden.example"),
+        ("phones", "+49 30 23125 900"),
+        ("lead_id", &lead_id),
+    ];
+    let answer = screens.submit(&mara, Method::PUT, &url, &fields).await;
+    assert!(words(&answer.body).contains("new@halden.example"), "{}", words(&answer.body));
+    let before = screens.desk.run(move |cx| contacts::load(cx, contact));
+    assert_eq!(
+        before.handles.iter().map(|handle| handle.value.as_str()).collect::<Vec<_>>(),
+        ["+493023125900", "new@halden.example"]
+    );
+
+    let wrong = [("name", "Elena"), ("emails", "not an address"), ("phones", "")];
+    let answer = screens.submit(&mara, Method::PUT, &url, &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(screens.desk.run(move |cx| contacts::load(cx, contact)), before);
+}
