@@ -11,7 +11,7 @@ use base::desk::Who;
 use base::people::links::{self, Purpose};
 use base::people::users;
 use base::secrets::Secret;
-use base::{Cx, DbError, Desk};
+use base::{Cx, Desk};
 use clap::Args;
 use flow::channels::{self, Channel, Source};
 use flow::founding::found_account;
@@ -80,8 +80,7 @@ fn furnish(cx: &mut Cx<'_>) -> anyhow::Result<()> {
 
 /// The company, a fresh sign-in link for who founded it, and its doors.
 async fn look(desk: &Desk) -> anyhow::Result<(Account, Secret, Vec<Source>)> {
-    let account =
-        desk.read(Who::installation(), |cx| Ok::<_, DbError>(accounts::find_by_host(cx, "localhost")?)).await?;
+    let account = desk.read(Who::installation(), |cx| accounts::find_by_host(cx, "localhost")).await?;
     let account = account.context("there is no account, or more than one, in the demo's folder")?;
     let looked = desk.write(Who::system(account.id), |cx| {
         let mara = users::find_by_email(cx, &world::workshop(None).admin.email)?.context("Mara is gone")?;

@@ -58,7 +58,7 @@ enum Command {
 fn main() -> ExitCode {
     let CommandLine { place, command } = CommandLine::parse();
     let done = match command {
-        Command::Serve(flags) => serve::run(&place, flags),
+        Command::Serve(flags) => serve::run(&place, &flags),
         Command::Demo(flags) => demo::run(&place, &flags),
         Command::Account(account::Command::Create(new)) => account::create(&place, new),
         Command::Token(token::Command::Create(new)) => token::create(&place, new),

@@ -30,7 +30,7 @@ pub struct Flags {
 ///
 /// # Errors
 /// A sentence about what could not be opened or listened on, or about the part that failed.
-pub fn run(place: &Place, flags: Flags) -> anyhow::Result<()> {
+pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     logs::start(place, "info")?;
     let layout = Layout::of(place);
     layout.make_folder()?;

@@ -3,12 +3,12 @@
 use crate::installation::{Installation, Layout};
 use crate::settings::Place;
 use anyhow::{Context as _, bail};
+use base::Desk;
 use base::accounts::{self, Account};
 use base::desk::Who;
 use base::ids::AccountId;
 use base::people::tokens::{self, NewToken};
 use base::people::users;
-use base::{DbError, Desk};
 use clap::{Args, Subcommand};
 
 /// Accounts that are looked through at a time.
@@ -69,9 +69,7 @@ async fn find_account(desk: &Desk, new: &Create) -> anyhow::Result<Account> {
     let mut found = Vec::new();
     let mut after = AccountId::INSTALLATION;
     loop {
-        let page = desk
-            .read(Who::installation(), move |cx| Ok::<_, DbError>(accounts::list(cx, after, PAGE_ACCOUNTS)?))
-            .await?;
+        let page = desk.read(Who::installation(), move |cx| accounts::list(cx, after, PAGE_ACCOUNTS)).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
         for account in page {

@@ -7,7 +7,7 @@ use base::clock::Clock;
 use base::db::{Connection, DatabaseUrl, SchemaVersions, schema_versions};
 use base::desk::Who;
 use base::ids::AccountId;
-use base::{Cx, DbError, Desk, jobs};
+use base::{Cx, Desk, jobs};
 use flow::channels::arrivals::{self, State};
 use flow::channels::{self, mailboxes};
 use std::cmp::Ordering;
@@ -56,7 +56,7 @@ fn accounts(url: &DatabaseUrl) -> anyhow::Result<Vec<Finding>> {
     let desk = Desk::open(url, Clock::System)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let list = |cx: &mut Cx<'_>| Ok::<_, DbError>(accounts::list(cx, AccountId::INSTALLATION, ACCOUNTS)?);
+        let list = |cx: &mut Cx<'_>| accounts::list(cx, AccountId::INSTALLATION, ACCOUNTS);
         let accounts = desk.read(Who::installation(), list).await?;
         let mut findings = Vec::new();
         if accounts.is_empty() {

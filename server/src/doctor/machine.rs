@@ -59,10 +59,12 @@ fn space(layout: &Layout) -> Finding {
     let free = facts.f_bavail.saturating_mul(facts.f_frsize);
     let megabytes = free / (1024 * 1024);
     match free {
-        ..NO_SPACE_BYTES => {
+        0..NO_SPACE_BYTES => {
             Finding::fail(format!("The disk of {folder} is full: {megabytes} MB are free. Nothing can be taken in."))
         }
-        ..LITTLE_SPACE_BYTES => Finding::warn(format!("Only {megabytes} MB are free on the disk of {folder}.")),
+        NO_SPACE_BYTES..LITTLE_SPACE_BYTES => {
+            Finding::warn(format!("Only {megabytes} MB are free on the disk of {folder}."))
+        }
         _ => Finding::ok(format!("{megabytes} MB are free on the disk of {folder}.")),
     }
 }

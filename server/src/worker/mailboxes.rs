@@ -1,9 +1,9 @@
 //! Which mailboxes are followed: a task for each, begun and ended as people connect, switch and disconnect them.
 
 use super::{Node, Outside, follow, lease, wake};
+use base::accounts;
 use base::desk::Who;
 use base::ids::{AccountId, MailboxId};
-use base::{DbError, accounts};
 use flow::channels::mailboxes::{self, Mailbox};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -107,10 +107,7 @@ async fn list_all(node: &Node) -> Result<Vec<(AccountId, Vec<Mailbox>)>, flow::c
     let mut all = BTreeSet::new();
     let mut after = AccountId::INSTALLATION;
     loop {
-        let page = node
-            .desk
-            .read(Who::installation(), move |cx| Ok::<_, DbError>(accounts::list(cx, after, PAGE_ACCOUNTS)?))
-            .await?;
+        let page = node.desk.read(Who::installation(), move |cx| accounts::list(cx, after, PAGE_ACCOUNTS)).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
         all.extend(page.into_iter().map(|account| account.id));

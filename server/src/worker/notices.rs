@@ -2,7 +2,7 @@
 
 use super::{Node, lease, wake};
 use base::desk::Who;
-use base::{DbError, journal};
+use base::journal;
 use flow::updates;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,9 +34,7 @@ async fn read(node: &Node, held: CancellationToken) {
 async fn read_on(node: &Node, held: &CancellationToken) -> Result<(), updates::Error> {
     let mut is_behind = true;
     while is_behind && !held.is_cancelled() {
-        let behind = node
-            .desk
-            .read(Who::installation(), |cx| Ok::<_, DbError>(journal::accounts_behind(cx, updates::READER, ACCOUNTS)?));
+        let behind = node.desk.read(Who::installation(), |cx| journal::accounts_behind(cx, updates::READER, ACCOUNTS));
         is_behind = false;
         for account in behind.await? {
             is_behind |= node.desk.write(Who::system(account), updates::read_journal).await?;

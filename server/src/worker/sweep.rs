@@ -4,7 +4,7 @@ use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
-use base::{Cx, DbError, accounts, jobs};
+use base::{Cx, accounts, jobs};
 use flow::channels::{self, arrivals};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,8 +61,7 @@ async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), channels
                 tracing::debug!(%account, rows, sentence, "swept");
             }
         }
-        let page =
-            node.desk.read(Who::installation(), move |cx| Ok::<_, DbError>(accounts::list(cx, last, PAGE_ACCOUNTS)?));
+        let page = node.desk.read(Who::installation(), move |cx| accounts::list(cx, last, PAGE_ACCOUNTS));
         accounts = page.await?.into_iter().map(|account| account.id).collect();
     }
     Ok(())

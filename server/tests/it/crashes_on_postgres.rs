@@ -24,7 +24,7 @@ async fn requests_arrive_through_a_restart_of_the_database() {
     let taken = send_while(&caller, 100, async || {
         tokio::task::block_in_place(|| postgres.restart());
         // It takes requests again, without being started again.
-        let answers = async || before.send_form(1_000_000).await.filter(|status| status.is_success());
+        let answers = async || before.send_form(1_000_000).await.filter(axum::http::StatusCode::is_success);
         crate::program::until("requests are taken again", answers).await;
     });
     let taken = taken.await;

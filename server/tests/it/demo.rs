@@ -4,7 +4,7 @@ use crate::postman::{Postman, mail};
 use crate::program::Program;
 
 fn demo(house: &House) -> Program {
-    Program::start(house.command(&["demo", "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"]), house.folder.path())
+    Program::start(&house.command(&["demo", "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"]), house.folder.path())
 }
 
 fn waiting_caller(house: &House, node: &Program) -> Caller {

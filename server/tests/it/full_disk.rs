@@ -12,7 +12,7 @@ fn serve_on_a_full_disk(house: &House) -> Program {
     let mut command = Command::new("sh");
     // Without the trap the kernel would end the program instead of refusing to write.
     command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", LARGEST_FILE, PROGRAM]);
-    Program::start(house.wrapped(command, &SERVE), house.folder.path())
+    Program::start(&house.wrapped(command, &SERVE), house.folder.path())
 }
 
 #[tokio::test]

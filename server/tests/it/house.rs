@@ -85,12 +85,12 @@ impl House {
 
     /// Serves with more flags.
     pub fn serve_with(&self, flags: &[&str]) -> Program {
-        Program::start(self.command(&[&SERVE, flags].concat()), self.folder.path())
+        Program::start(&self.command(&[&SERVE, flags].concat()), self.folder.path())
     }
 
     /// Serves without mail, in a role.
     pub fn serve_with_role(&self, role: &str) -> Program {
-        Program::start(self.command(&["serve", "--http", "127.0.0.1:0", "--role", role]), self.folder.path())
+        Program::start(&self.command(&["serve", "--http", "127.0.0.1:0", "--role", role]), self.folder.path())
     }
 }
 

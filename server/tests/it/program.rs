@@ -27,7 +27,7 @@ pub struct Program {
 
 impl Program {
     /// Starts a command that serves, and waits until it listens. It dies with this thread, however that ends.
-    pub fn start(command: Command, folder: &Path) -> Program {
+    pub fn start(command: &Command, folder: &Path) -> Program {
         let log = folder.join(format!("log-{}", fs::read_dir(folder).unwrap().count()));
         let mut guarded = Command::new("setpriv");
         guarded.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
