@@ -120,7 +120,7 @@ fn hold(cx: &mut Cx<'_>, item: &Item, wish: &Wish) -> Result<Option<(i64, Place)
 
 /// The source that the exchange names, else the account's oldest one of calls, else one that is made for it.
 fn source(cx: &mut Cx<'_>, name: &str) -> Result<SourceId, Problem> {
-    if let Some(named) = channels::find_source_by_external_id(cx, name)? {
+    if let Some(named) = channels::find_source_by_external_id(cx, name)?.filter(|source| !source.is_create_lead()) {
         return Ok(named.id);
     }
     if let Some(oldest) = channels::list_sources(cx, None)?.into_iter().find(|source| source.channel == Channel::Call) {

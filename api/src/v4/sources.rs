@@ -63,9 +63,8 @@ pub fn change_one(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn delete_many(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let items = call.body.items(usize::try_from(MAX_SOURCES).unwrap_or(usize::MAX))?;
     for item in &items {
-        let id = SourceId(item.required_number("id")?);
-        find(cx, id)?.ok_or_else(|| item.no_choice("id"))?;
-        channels::delete_source(cx, id)?;
+        let source = find(cx, SourceId(item.required_number("id")?))?.ok_or_else(|| item.no_choice("id"))?;
+        delete(cx, &source)?;
     }
     Ok(Answer::Nothing)
 }
@@ -73,9 +72,18 @@ pub fn delete_many(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// `DELETE /sources/{id}`: what came through it stays.
 pub fn delete_one(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: SourceId = call.id("id")?;
-    find(cx, id)?.ok_or_else(|| Problem::NotFound(format!("There is no source {id}")))?;
-    channels::delete_source(cx, id)?;
+    let source = find(cx, id)?.ok_or_else(|| Problem::NotFound(format!("There is no source {id}")))?;
+    delete(cx, &source)?;
     Ok(Answer::Nothing)
+}
+
+/// Behind a source of mails stands a mailbox with its password, or the account's own address.
+fn delete(cx: &mut Cx<'_>, source: &Source) -> Result<(), Problem> {
+    if source.channel == Channel::Mail {
+        let detail = "A mailbox is disconnected with DELETE /api/v4/mailboxes/{id}; the create-lead address stays.";
+        return Err(Problem::Unprocessable(detail.to_owned()));
+    }
+    Ok(channels::delete_source(cx, source.id)?)
 }
 
 fn find(cx: &mut Cx<'_>, id: SourceId) -> Result<Option<Source>, Problem> {

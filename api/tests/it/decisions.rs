@@ -72,7 +72,7 @@ fn whoever_is_second_is_told_who_was_first() {
     ] {
         assert_eq!(second.status, StatusCode::BAD_REQUEST);
         let detail = second.json["detail"].as_str().unwrap();
-        assert!(detail.starts_with("It was already accepted by Tom Okafor"), "{detail}");
+        assert_eq!(detail, "It was already accepted by Tom Okafor at 2026-11-20T09:00:00Z. Nothing was changed.");
     }
     assert_eq!(house.get("leads").rows("leads").len(), 2);
 }

@@ -78,6 +78,18 @@ fn a_mailbox_is_connected_and_its_password_is_never_seen_again() {
 }
 
 #[test]
+fn the_create_lead_address_cannot_be_taken_away_nor_spoken_through() {
+    let house = House::open();
+    let path = format!("sources/{}", house.kit.world.create_lead);
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let external_id = house.get(&path).json["external_id"].clone();
+    let mut form = crate::unsorted::form("Nils", "+46701234567");
+    form["source_uid"] = external_id;
+    let reply = house.post("leads/unsorted/forms", &json!([form]));
+    assert_eq!(reply.json["validation-errors"][0]["errors"][0]["path"], "source_uid");
+}
+
+#[test]
 fn a_mailbox_without_tls_is_refused() {
     let house = House::open();
     let imap = json!({ "host": "mail.lindqvist.example", "port": 143, "tls": "none" });

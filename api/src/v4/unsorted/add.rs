@@ -69,6 +69,7 @@ fn source(cx: &mut Cx<'_>, wish: &Wish, known: &Known, found: &mut HashMap<Strin
         return Ok(source.clone());
     }
     let source = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
+        Some(source) if source.is_create_lead() => return Err(Problem::no_such_choice("source_uid")),
         Some(source) => source,
         None => make_source(cx, wish, known)?,
     };

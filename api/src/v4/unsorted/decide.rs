@@ -84,8 +84,9 @@ fn load_waiting(cx: &mut Cx<'_>, call: &Call) -> Result<IncomingLead, Problem> {
         Some(user) => users::find(cx, user)?.map_or_else(|| format!("user {user}"), |user| user.name),
         None => "a rule".to_owned(),
     };
-    let (how, when) = (incoming.state.as_str(), incoming.decided_at.unwrap_or(cx.now));
-    Err(Problem::BadRequest(format!("It was already {how} by {name} (at {when}). Nothing was changed.")))
+    let when = jiff::Timestamp::from_second(incoming.decided_at.unwrap_or(cx.now)).unwrap_or_default();
+    let how = incoming.state.as_str();
+    Err(Problem::BadRequest(format!("It was already {how} by {name} at {when}. Nothing was changed.")))
 }
 
 /// Whoever `user_id` names decides, with the rights that the token has (IL-31, IL-41).
