@@ -90,7 +90,7 @@ fn row(who: &SignedIn, clock: &Clock, user: &User) -> Markup {
                 b { (user.name) } " "
                 (pill(&Tag { name: if is_admin { "Administrator" } else { "Salesperson" }, hue: if is_admin { Hue::Indigo } else { Hue::Grey } }))
                 @if user.id == who.user.id { " " (pill(&Tag { name: "You", hue: Hue::Teal })) }
-                span.muted.small.line { (user.email) @if let Some(at) = user.deactivated_at { " · deactivated " (ago(clock, at)) } @else if !user.has_password { " · has not signed in yet" } }
+                span.muted.small.line { (user.email) @if let Some(at) = user.deactivated_at { " · deactivated " (ago(clock, at)) } @else if !user.has_password { " · no password yet" } }
             }
             @if user.is_active() && !user.has_password { (change(who, user, "invitation", ("again", "New invitation link"))) }
             @if user.is_active() { (change(who, user, "role", other)) }

@@ -11,7 +11,7 @@ pub(super) fn stages(view: &View) -> Markup {
     let open: Vec<&Stage> = view.pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open).collect();
     let fixed = view.pipeline.stages.iter().filter(|stage| stage.kind.is_closed());
     html! {
-        ul.box.stages {
+        ul.box.stage-list {
             (incoming(view))
             li { ol id="stage-order" data-order-url={ "/pipelines/" (view.pipeline.id) "/stage-order" } {
                 @for (at, stage) in open.iter().enumerate() { (row(view, stage, Some((at, &open)))) }
@@ -81,7 +81,7 @@ fn way(view: &View, stage: &Stage, open: &[&Stage], at: usize, to: Option<usize>
     html! {
         button.mini form="change" formaction=(url) name="order" value=(order) hx-put=(url) hx-vals={ "{\"order\":\"" (order) "\"}" } hx-swap="none"
             id={ "stage-" (stage.id) "-" (word) } disabled[to.is_none()] aria-label={ "Move " (stage.name) " " (word) } {
-            span.turn class=(word) { (icon("chevron-down")) }
+            span class={ "turn " (word) } { (icon("chevron-down")) }
         }
     }
 }

@@ -34,7 +34,7 @@ pub async fn show_arrivals(State(web): State<Web>, Admin(who): Admin) -> Result<
     let clock = shell::clock(&web, &who);
     let content = html! {
         (list("Set aside", "These could not be read. Their raw bytes are kept.", "Nothing was set aside.", &set_aside, |arrival| aside(&clock, &sources, arrival)))
-        (list("Work that failed", "Tried for about a day, then given up.", "No work was given up.", &dead, |job| given_up(&clock, job)))
+        (list("Work that failed", "Tried again and again, then given up. Nothing of it was lost.", "No work was given up.", &dead, |job| given_up(&clock, job)))
         (list("Skipped by a rule", "These were read and are not shown.", "No rule has skipped anything.", &skipped, |arrival| passed_over(&clock, &sources, arrival)))
     };
     page(&web, &who, "Arrivals", &content).await

@@ -17,7 +17,7 @@ use base::Cx;
 use base::ids::PipelineId;
 use base::people::{User, users};
 use flow::channels::forms::FormSettings;
-use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, NewSource, SourceChange};
+use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, NewSource};
 use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -96,13 +96,7 @@ fn make(
         responsible_id: responsible(cx, typed)?,
         settings,
     };
-    let source = channels::add_source(cx, new)?;
-    if channel != Channel::Call {
-        return Ok(source);
-    }
-    // A telephone exchange names its line by the key that its page shows.
-    let change = SourceChange { external_id: Some(Some(source.public_key.clone())), ..SourceChange::default() };
-    Ok(channels::change_source(cx, source.id, change)?)
+    Ok(channels::add_source(cx, new)?)
 }
 
 async fn answer(

@@ -25,7 +25,7 @@ pub(super) fn ways(web: &Web, who: &SignedIn, origin: &str, view: &View) -> Mark
                 (snippet("chat-tag", "Script tag of the chat button", &tag))
             }
         }
-        (Channel::Call, _) => call(origin, source.external_id.as_deref().unwrap_or_default(), &source.name),
+        (Channel::Call, _) => call(origin, &source.public_key),
         (Channel::Mail, Some(mailbox)) => self::mailbox(mailbox),
         (Channel::Mail, None) if source.is_create_lead() => html! {
             p { "Every mail to this address becomes an incoming lead: forward to it, or name it where a form of yours sends mails." }
@@ -53,23 +53,15 @@ fn form(origin: &str, key: &str) -> Markup {
     }
 }
 
-fn call(origin: &str, key: &str, name: &str) -> Markup {
-    let body = json!([{
-        "source_uid": key,
-        "source_name": name,
-        "metadata": {
-            "uniq": "call-1", "phone": "+49 30 5557 0506", "called_at": 1_795_172_400, "duration": 24,
-            "service_code": "pbx", "from": "+49 30 5557 0506", "link": "",
-        },
-    }]);
-    let request = format!(
-        "curl {origin}/api/v4/leads/unsorted/sip \\\n  -H 'Authorization: Bearer YOUR_TOKEN' \\\n  -H 'Content-Type: application/json' \\\n  -d '{}'",
-        body.to_string().replace('\'', "'\\''")
-    );
+fn call(origin: &str, key: &str) -> Markup {
+    let address = format!("{origin}/hooks/calls/{key}");
+    let report = json!({ "phone": "+49 30 5557 0506", "duration": 24, "call_id": "call-1", "answered_by": "Ann" });
+    let request = format!("curl {address} \\\n  --json '{report}'");
     html! {
-        p { "A telephone exchange reports each call with a request like this one. " code { "uniq" } " names the call, so that a repeat is known; " code { "duration" } " is in seconds, 0 for a missed call." }
+        p { "Your telephone exchange reports each call to this address; the key in it is its password." }
+        (copyable("call-address", "Address for reports of calls", &address))
+        p { "For example: " code { "duration" } " is in seconds, 0 for a missed call; " code { "call_id" } " names the call, so that a repeat is known." }
         (snippet("call-request", "Request that reports a call", &request))
-        p.muted.small { "The token is made on the server: " code { "sluice token create --email you@example.com" } }
     }
 }
 

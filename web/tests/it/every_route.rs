@@ -1,0 +1,351 @@
+//! Who gets what answer from every route of the router: one line each, and a route without a line fails.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use base::access::Role;
+use base::accounts::NewAccount;
+use base::db::DbError;
+use base::desk::Who;
+use base::people::NewUser;
+use base::people::links::{self, Purpose};
+use base::{jobs, journal, params};
+use flow::channels::{self, arrivals};
+use flow::founding::{Founding, found_account};
+use flow::inbox::{self, BlockKind};
+use serde_json::json;
+
+use crate::browser::{Screens, Visitor};
+use crate::feed::{attached, mail, take_in};
+
+const ROUTER: &str = include_str!("../../src/router.rs");
+
+/// Method and route; the status for nobody signed in, a salesperson, an administrator, and an administrator of another
+/// account who asks at its own host for this account's ids; the fields that are sent, with ids in the places of nouns.
+/// The lines are asked in this order: what takes something away stands below what looks at it.
+const TABLE: &str = "
+GET     /                                               303 303 303 303
+GET     /arrivals/{id}/raw                              303 403 200 404
+GET     /assets/{hash}/{*name}                          307 307 307 307
+GET     /attachments/{id}                               303 200 200 404
+GET     /chat/{key}/messages                            200 200 200 404 visitor=0123456789abcdef0123456789abcdef
+GET     /chat/{key}/stream                              200 200 200 404 visitor=0123456789abcdef0123456789abcdef
+GET     /chat/{key}/widget.js                           200 200 200 200
+GET     /companies                                      303 200 200 200
+GET     /companies/{id}                                 303 200 200 404
+GET     /companies/{id}/feed                            303 200 200 404
+GET     /company-choices                                303 200 200 200
+GET     /contact-choices                                303 200 200 200
+GET     /contacts                                       303 200 200 200
+GET     /contacts/{id}                                  303 200 200 404
+GET     /contacts/{id}/feed                             303 200 200 404
+GET     /events                                         303 200 200 404 pipeline={pipelines}
+GET     /feed/{item}/document                           303 200 200 404
+GET     /forms/{key}                                    200 200 200 404
+GET     /forms/{key}/embed.js                           200 200 200 200
+GET     /incoming-leads/{id}                            303 200 200 404
+GET     /incoming-leads/{id}/blocks                     303 200 200 404
+GET     /incoming-leads/{id}/link                       303 200 200 404
+GET     /leads/{id}                                     303 200 200 404
+GET     /leads/{id}/card                                303 200 200 404
+GET     /leads/{id}/events                              303 200 200 404
+GET     /leads/{id}/feed                                303 200 200 404
+GET     /links/{token}                                  200 200 200 410
+GET     /notices                                        303 200 200 200
+GET     /pipelines/{id}                                 303 200 200 404
+GET     /pipelines/{id}/automate                        303 403 200 404
+GET     /pipelines/{id}/declined                        303 200 200 404
+GET     /pipelines/{id}/incoming-leads                  303 200 200 404
+GET     /pipelines/{id}/leads/new                       303 200 200 404
+GET     /pipelines/{id}/sources/new                     303 403 200 404 channel=form
+GET     /pipelines/{id}/stages                          303 403 200 404
+GET     /profile                                        303 200 200 200
+GET     /search                                         303 200 200 200
+GET     /settings                                       303 403 200 200
+GET     /settings/account                               303 403 200 200
+GET     /settings/arrivals                              303 403 200 200
+GET     /settings/blocks                                303 403 200 200
+GET     /settings/people                                303 403 200 200
+GET     /sign-in                                        200 200 200 200
+GET     /sources/{id}                                   303 403 200 404
+GET     /stages/{id}/cards                              303 200 200 404
+OPTIONS /chat/{key}/messages                            204 204 204 204
+PUT     /companies/{id}                                 303 303 303 404 name=New
+PUT     /contacts/{id}                                  303 303 303 404 name=New
+PUT     /leads/{id}/company                             303 303 303 404 company_id={companies}
+PUT     /leads/{id}/main-contact                        303 303 303 404 contact_id={contacts}
+PUT     /leads/{id}/name                                303 303 303 404 name=New
+PUT     /leads/{id}/price                               303 303 303 404 price=5
+PUT     /leads/{id}/responsible                         303 303 303 404 responsible_id={people}
+PUT     /leads/{id}/stage                               303 303 303 404 stage_id={stages}
+PUT     /leads/{id}/tags                                303 303 303 404 tags=new
+PUT     /notes/{id}                                     303 303 303 404 text=Hello
+PUT     /pipelines/{id}                                 303 403 303 404 name=New
+PUT     /pipelines/{id}/stage-order                     303 403 303 404 order={stages}
+PUT     /stages/{id}                                    303 403 303 404 name=New
+POST    /arrivals/{id}/reading                          303 403 303 404
+POST    /chat/{key}/messages                            415 415 415 415
+POST    /companies/{id}                                 303 303 303 404 name=New
+POST    /companies/{id}/notes                           303 303 303 404 text=Hello
+POST    /companies/{id}/tasks                           303 303 303 404 text=Call&due_on=2026-11-30
+POST    /contacts/{id}                                  303 303 303 404 name=New
+POST    /contacts/{id}/notes                            303 303 303 404 text=Hello
+POST    /contacts/{id}/tasks                            303 303 303 404 text=Call&due_on=2026-11-30
+POST    /forms/{key}                                    422 422 422 404
+POST    /incoming-leads/{id}/blocks                     303 422 422 404 block=address:ada@new.example
+POST    /jobs/{id}/retry                                303 403 303 404
+POST    /leads/{id}/company                             303 303 303 404 company_id={companies}
+POST    /leads/{id}/contacts                            303 303 303 404 contact_id={contacts}
+POST    /leads/{id}/main-contact                        303 303 303 404 contact_id={contacts}
+POST    /leads/{id}/messages                            303 422 422 404 text=Hello
+POST    /leads/{id}/name                                303 303 303 404 name=New
+POST    /leads/{id}/notes                               303 303 303 404 text=Hello
+POST    /leads/{id}/price                               303 303 303 404 price=5
+POST    /leads/{id}/responsible                         303 303 303 404 responsible_id={people}
+POST    /leads/{id}/stage                               303 303 303 404 stage_id={stages}
+POST    /leads/{id}/tags                                303 303 303 404 tags=new
+POST    /leads/{id}/tasks                               303 303 303 404 text=Call&due_on=2026-11-30
+POST    /links/{token}                                  422 422 422 410
+POST    /notes/{id}                                     303 303 303 404 text=Hello
+POST    /notices/readings                               303 303 303 303
+POST    /people                                         303 403 200 200 name=Eve&email=eve@new.example
+POST    /people/{id}/invitation                         303 403 200 404
+POST    /people/{id}/role                               303 403 303 404 role=admin
+POST    /people/{id}/state                              303 403 303 404 state=active
+POST    /pipelines                                      303 403 303 303 name=New
+POST    /pipelines/{id}                                 303 403 303 404 name=New
+POST    /pipelines/{id}/intake                          303 403 303 404 intake=direct&stage={stages}
+POST    /pipelines/{id}/leads                           303 422 422 404 name=New
+POST    /pipelines/{id}/mailboxes                       303 403 303 404 address=a@new.example&host=imap.new.example&port=993&username=a&password=b
+POST    /pipelines/{id}/sources                         303 403 303 404 channel=chat&name=New
+POST    /pipelines/{id}/stage-order                     303 403 303 404 order={stages}
+POST    /pipelines/{id}/stages                          303 403 303 404 name=New
+POST    /profile/password                               303 422 422 422
+POST    /profile/tokens                                 303 422 422 422
+POST    /settings/account                               303 403 303 303 name=New&time_zone=UTC&currency=EUR
+POST    /sign-in                                        422 422 422 422
+POST    /sources/{id}                                   303 403 303 404 name=New&pipeline={pipelines}
+POST    /sources/{id}/form                              303 403 303 404 key=email&label=E-mail&kind=email&button=Send&success_text=Thanks
+POST    /sources/{id}/state                             303 403 303 404 state=on
+POST    /stages/{id}                                    303 403 303 404 name=New
+POST    /tasks/{id}/completion                          303 303 303 404
+POST    /incoming-leads/{id}/acceptance                 303 303 303 404
+POST    /incoming-leads/{id}/link                       303 409 409 404 target=lead:{leads}
+POST    /incoming-leads/{id}/refusal                    303 409 409 404
+POST    /pipelines/{id}/incoming-leads/acceptances      303 422 422 404
+POST    /pipelines/{id}/incoming-leads/refusals         303 422 422 404
+POST    /pipelines/{id}/incoming-leads/restorations     303 422 422 404
+DELETE  /incoming-leads/{id}/acceptance                 303 303 303 404
+DELETE  /incoming-leads/{id}/link                       303 422 422 404
+DELETE  /incoming-leads/{id}/refusal                    303 422 422 404
+DELETE  /pipelines/{id}/incoming-leads/acceptances      303 422 422 404
+DELETE  /pipelines/{id}/incoming-leads/refusals         303 422 422 404
+POST    /blocks/{id}/deletion                           303 403 303 404
+POST    /leads/{id}/deletion                            303 303 303 404
+POST    /pipelines/{id}/deletion                        303 403 422 404
+POST    /profile/sessions/{key}/end                     303 404 404 404
+POST    /profile/tokens/{id}/revocation                 303 404 404 404
+POST    /sources/{id}/deletion                          303 403 303 404
+POST    /stages/{id}/deletion                           303 403 422 404
+DELETE  /leads/{id}                                     303 404 404 404
+DELETE  /leads/{id}/contacts/{contact}                  303 404 404 404
+DELETE  /pipelines/{id}                                 303 403 422 404
+DELETE  /stages/{id}                                    303 403 422 404
+POST    /sign-out                                       303 303 303 303
+";
+
+/// Characters of four statuses.
+const STATUSES: usize = "303 403 200 404".len();
+
+/// Where a stranger is an administrator.
+const ELSEWHERE: &str = "elsewhere.localhost";
+
+#[test]
+fn every_route_has_a_line_and_every_line_a_route() {
+    let lines = TABLE.lines().filter(|line| !line.is_empty()).map(|line| {
+        let mut words = line.split_whitespace();
+        format!("{} {}", words.next().unwrap(), words.next().unwrap())
+    });
+    let (lines, routes): (BTreeSet<String>, BTreeSet<String>) = (lines.collect(), routes());
+    assert_eq!(routes.difference(&lines).collect::<Vec<_>>(), Vec::<&String>::new(), "routes without a line");
+    assert_eq!(lines.difference(&routes).collect::<Vec<_>>(), Vec::<&String>::new(), "lines without a route");
+}
+
+#[tokio::test]
+async fn every_route_answers_each_as_the_table_says_and_a_stranger_changes_nothing() {
+    let lines: Vec<Line> = TABLE.lines().filter(|line| !line.is_empty()).map(Line::read).collect();
+    let mut answers = vec![Vec::new(); lines.len()];
+    for role in ["nobody", "salesperson", "administrator", "stranger"] {
+        let screens = Screens::furnished();
+        screens.desk.leaves_work();
+        let places = Places::prepare(&screens);
+        let who = match role {
+            "salesperson" => screens.sign_in(screens.desk.world.tom),
+            "administrator" => screens.sign_in(screens.desk.world.mara),
+            "stranger" => stranger(&screens).await,
+            _ => Visitor::stranger(),
+        };
+        let before = screens.desk.run(journal::newest);
+        for (line, answers) in lines.iter().zip(&mut answers) {
+            let (path, fields) = (places.fill(line.route, line.route), places.fill(line.fields, ""));
+            let status = match line.method {
+                Method::GET => screens.status(&who, Method::GET, &format!("{path}?{fields}"), "").await,
+                _ => screens.status(&who, line.method.clone(), &path, &fields).await,
+            };
+            answers.push(status.as_u16().to_string());
+        }
+        let has_changed = screens.desk.run(journal::newest) != before;
+        assert_eq!(
+            has_changed,
+            matches!(role, "salesperson" | "administrator"),
+            "what {role} asked for is in the journal"
+        );
+    }
+    let expected: Vec<String> = lines.iter().map(|line| line.with(line.statuses)).collect();
+    let actual: Vec<String> =
+        lines.iter().zip(&answers).map(|(line, statuses)| line.with(&statuses.join(" "))).collect();
+    assert!(expected == actual, "the answers are:\n{}", actual.join("\n"));
+}
+
+/// One line of the table.
+struct Line {
+    method: Method,
+    route: &'static str,
+    statuses: &'static str,
+    fields: &'static str,
+}
+
+impl Line {
+    fn read(line: &'static str) -> Line {
+        let (method, rest) = line.split_once(' ').unwrap();
+        let (route, rest) = rest.trim_start().split_once(' ').unwrap();
+        let (statuses, fields) = rest.trim_start().split_at(STATUSES);
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        Line { method, route, statuses, fields: fields.trim() }
+    }
+
+    fn with(&self, statuses: &str) -> String {
+        let (method, route) = (self.method.as_str(), self.route);
+        format!("{method:<8}{route:<48}{statuses} {}", self.fields).trim_end().to_owned()
+    }
+}
+
+/// Method and path of every route in the router's own source.
+fn routes() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for call in
+        ROUTER.split(".route(").skip(1).filter(|call| call.starts_with('"') || call.starts_with("assets::ROUTE"))
+    {
+        let path = call.strip_prefix('"').map_or(web::assets::ROUTE, |rest| rest.split('"').next().unwrap());
+        let handlers = call.split_once(',').unwrap().1;
+        for method in ["get", "post", "put", "delete", "options"] {
+            let is_named = |before: Option<char>| {
+                before.is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
+            };
+            let needle = format!("{method}(");
+            if handlers.match_indices(&needle).any(|(at, _)| is_named(handlers[..at].chars().next_back())) {
+                found.insert(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    found
+}
+
+/// An administrator of an account of their own.
+async fn stranger(screens: &Screens) -> Visitor {
+    let account = NewAccount {
+        name: "Elsewhere".to_owned(),
+        subdomain: "elsewhere".to_owned(),
+        currency: "EUR".to_owned(),
+        time_zone: "UTC".to_owned(),
+    };
+    let admin = NewUser {
+        name: "Olga".to_owned(),
+        email: "olga@elsewhere.example".to_owned(),
+        role: Role::Admin,
+        password_hash: None,
+    };
+    let founding = Founding { account, country: None, admin };
+    let founded = screens.desk.desk.write(Who::installation(), move |cx| found_account(cx, &founding)).await.unwrap();
+    screens.sign_in_to(founded.account.id, ELSEWHERE, founded.admin.id).await
+}
+
+/// The workshop's ids and keys that stand in the places of a route.
+struct Places {
+    ids: Vec<(&'static str, String)>,
+}
+
+impl Places {
+    /// One record of each kind, made where the furnished workshop has none.
+    fn prepare(screens: &Screens) -> Places {
+        let world = screens.desk.world;
+        let file = attached(screens, "plan.pdf", "application/pdf", None, b"%PDF");
+        take_in(screens, mail(world.create_lead, Some("<p>An oak table</p>"), vec![file], None));
+        let mut ids: Vec<(&'static str, String)> = vec![
+            ("pipelines", world.sales.to_string()),
+            ("stages", world.working_stages()[0].to_string()),
+            ("sources", world.website_form.to_string()),
+            ("people", world.ida.to_string()),
+            ("hash", "0".to_owned()),
+            ("assets", "js/app.js".to_owned()),
+        ];
+        for (noun, sql) in [
+            ("leads", "SELECT min(id) FROM leads WHERE account_id = $1 AND is_draft = 0"),
+            ("incoming-leads", "SELECT min(id) FROM incoming_leads WHERE account_id = $1 AND state = 'waiting'"),
+            ("contacts", "SELECT min(id) FROM contacts WHERE account_id = $1 AND is_draft = 0"),
+            ("companies", "SELECT min(id) FROM companies WHERE account_id = $1 AND is_draft = 0"),
+            ("notes", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND kind = 'note'"),
+            ("feed", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND html IS NOT NULL"),
+            ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
+            ("attachments", "SELECT min(id) FROM attachments WHERE account_id = $1"),
+        ] {
+            let id = screens.desk.run::<_, DbError>(move |cx| cx.number(sql, params![cx.account]));
+            assert!(id > 0, "the workshop has none of the {noun}");
+            ids.push((noun, id.to_string()));
+        }
+        ids.extend(Places::made(screens));
+        Places { ids }
+    }
+
+    fn made(screens: &Screens) -> Vec<(&'static str, String)> {
+        let world = screens.desk.world;
+        screens.desk.run(|cx| inbox::add_block(cx, BlockKind::Domain, "spam.example"));
+        let block = screens.desk.run(|cx| inbox::list_blocks(cx, 1))[0].id;
+        let sales_mail = world.sales_mail;
+        let arrival = screens.desk.run(move |cx| {
+            let arrival = cx.number("SELECT min(id) FROM arrivals WHERE account_id = $1", params![cx.account])?;
+            arrivals::set_aside(cx, arrival.into(), sales_mail, "It could not be read.")?;
+            Ok::<_, channels::Error>(arrival)
+        });
+        let job = screens.desk.run(|cx| {
+            let id = jobs::enqueue(cx, "read_arrival", &json!({}))?;
+            let job = jobs::claim(cx, 1)?.swap_remove(0);
+            jobs::fail(cx, &job, &jobs::Failure::GiveUp("no".to_owned()))?;
+            Ok::<_, DbError>(id)
+        });
+        let token = screens.desk.run(move |cx| links::make(cx, Purpose::Invitation, Some(world.ida), 3_600));
+        let key = |id| screens.desk.run(move |cx| channels::load_source(cx, id)).public_key;
+        vec![
+            ("blocks", block.to_string()),
+            ("arrivals", arrival.to_string()),
+            ("jobs", job.to_string()),
+            ("links", token.reveal().to_owned()),
+            ("forms", key(world.website_form)),
+            ("chat", key(world.website_chat)),
+        ]
+    }
+
+    /// A text with this workshop's ids: a place that names no noun is of the noun with which its `route` begins.
+    fn fill(&self, text: &str, route: &str) -> String {
+        let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
+        let own = route.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let mut filled = text.replace("{contact}", of("contacts")).replace("{hash}", of("hash"));
+        for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
+            filled = filled.replace(place, of(own));
+        }
+        for (noun, id) in &self.ids {
+            filled = filled.replace(&format!("{{{noun}}}"), id);
+        }
+        filled
+    }
+}
