@@ -19,8 +19,6 @@ pub struct Program {
     pub http: String,
     pub smtp: Option<SocketAddr>,
     pub metrics: Option<String>,
-    /// How long it took from the start to the last address.
-    pub started_in: Duration,
     lines: Receiver<String>,
     log: PathBuf,
 }
@@ -32,14 +30,12 @@ impl Program {
         let mut guarded = Command::new("setpriv");
         guarded.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
         guarded.stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
-        let begun = Instant::now();
         let mut child = guarded.spawn().expect("setpriv, of util-linux");
         let output = BufReader::new(child.stdout.take().unwrap());
         let (send, lines) = channel();
         std::thread::spawn(move || output.lines().map_while(Result::ok).all(|line| send.send(line).is_ok()));
         let wants_mail = command.get_args().any(|word| word == "--smtp");
-        let mut program =
-            Program { child, http: String::new(), smtp: None, metrics: None, started_in: Duration::ZERO, lines, log };
+        let mut program = Program { child, http: String::new(), smtp: None, metrics: None, lines, log };
         while program.http.is_empty() || (wants_mail && program.smtp.is_none()) {
             let line = program.line("listening");
             if let Some(address) = line.strip_prefix("Sluice listens on ") {
@@ -50,7 +46,6 @@ impl Program {
                 program.metrics = Some(address.to_owned());
             }
         }
-        program.started_in = begun.elapsed();
         program
     }
 
@@ -87,8 +82,18 @@ impl Program {
 
     /// As a service manager would: SIGTERM, and wait.
     pub fn terminate(&mut self) -> ExitStatus {
+        self.ask_to_stop();
+        self.wait()
+    }
+
+    /// SIGTERM alone.
+    pub fn ask_to_stop(&self) {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success(), "it had ended already; it logged:\n{}", self.log());
+    }
+
+    /// Waits until it has ended.
+    pub fn wait(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

@@ -1,9 +1,12 @@
 use std::os::unix::fs::PermissionsExt;
 
 use axum::http::{Method, StatusCode};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
 use crate::caller::Caller;
 use crate::house::{EMAIL, House, SERVE, mode, refused};
+use crate::program::until;
 
 #[tokio::test]
 async fn the_first_start_offers_a_set_up_link_until_there_is_an_account() {
@@ -77,6 +80,36 @@ async fn it_tells_its_health_counts_requests_and_stops_in_order() {
         serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
     }
     assert!(!node.log().contains("Bearer"), "no secret in a log");
+}
+
+#[tokio::test]
+async fn a_request_that_has_begun_is_answered_after_the_stop_was_asked_for() {
+    let house = House::on_sqlite();
+    let mut node = house.serve();
+    let address = node.http.strip_prefix("http://").unwrap();
+    let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+    let body = r#"[{"name": "A table"}]"#;
+    let token = house.print(&["token", "create", "--email", EMAIL]);
+    let head = format!(
+        "POST /api/v4/leads HTTP/1.1\r\nHost: acme\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+         Expect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+        token.trim(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The program says so when it is in the middle of the request, and wants the rest.
+    let mut line = String::new();
+    stream.read_line(&mut line).await.unwrap();
+    assert!(line.contains("100 Continue"), "{line}");
+    stream.read_line(&mut String::new()).await.unwrap();
+    node.ask_to_stop();
+    let refused = async || TcpStream::connect(address).await.is_err().then_some(());
+    until("nobody else is let in", refused).await;
+    stream.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(node.wait().success());
 }
 
 #[tokio::test]
