@@ -1,7 +1,8 @@
 //! What an administrator may change about the account.
 
 use super::{
-    Account, AccountError, checked_country, checked_currency, checked_name, checked_time_zone, country, load, set_country,
+    Account, AccountError, checked_country, checked_currency, checked_name, checked_time_zone, country, load,
+    set_country,
 };
 use crate::access::{self, Right};
 use crate::journal::{self, About, Happening, Kind};

@@ -31,6 +31,7 @@ pub async fn show_blocks(State(web): State<Web>, Admin(who): Admin) -> Result<Ma
         user.map_or_else(|| "a rule".to_owned(), |user| user.name.clone())
     };
     let content = html! {
+        h2.head { "Whose requests are not shown" }
         @if blocks.is_empty() {
             (empty(&Empty { icon: "lock", title: "Nobody is blocked", text: "Block a sender when you decline an incoming lead. What they send later is kept, but not shown.", action: None }))
         } @else {
