@@ -1,0 +1,137 @@
+//! The stream of an open board.
+
+use crate::browser::Screens;
+use crate::pipelines::open_leads;
+use axum::body::BodyDataStream;
+use base::journal;
+use base::people::sessions;
+use flow::inbox::{self, Filter};
+use flow::leads::RankAt;
+use flow::pipelines::{self, Acceptance, Move};
+use futures_util::StreamExt;
+use std::time::Duration;
+
+/// How long a message may take; the screen promises a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads on until the stream has said `text`; gives all that it said.
+async fn until(stream: &mut BodyDataStream, text: &str) -> String {
+    let mut said = String::new();
+    let read = async {
+        while !said.contains(text) {
+            let chunk = stream.next().await.expect("the stream goes on").unwrap();
+            said.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    };
+    let in_time = tokio::time::timeout(PATIENCE, read).await.is_ok();
+    assert!(in_time, "the stream never said {text}, but: {said}");
+    said
+}
+
+fn path(screens: &Screens) -> String {
+    let newest = screens.desk.run(journal::newest);
+    format!("/events?pipeline={}&after={newest}", screens.desk.world.sales)
+}
+
+fn first_waiting(screens: &Screens) -> base::ids::IncomingLeadId {
+    let filter = Filter::waiting(screens.desk.world.sales, None);
+    screens.desk.run(move |cx| inbox::list_ids(cx, &filter, 1))[0]
+}
+
+#[tokio::test]
+async fn a_colleagues_acceptance_takes_the_request_away_and_brings_the_lead() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let mut stream = screens.stream(&screens.sign_in(world.mara), &path(&screens), None).await;
+    let incoming = first_waiting(&screens);
+    let lead = screens.desk.run_as(world.tom, move |cx| pipelines::accept(cx, incoming, Acceptance::default()));
+    let said = until(&mut stream, &format!("hx-target=\"#incoming-{incoming}\" hx-swap=\"delete\"")).await;
+    assert!(said.contains("event: lead-moved") && said.contains(&format!("\"id\":{},", lead.id)), "{said}");
+    assert!(said.contains(&format!("\"stage_id\":{}", world.stages.new_request)), "{said}");
+    assert!(said.contains("hx-target=\"#incoming-count\"") && said.contains("hx-target=\"#board-totals\""), "{said}");
+}
+
+#[tokio::test]
+async fn a_request_that_came_back_is_put_at_its_place() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let filter = Filter::waiting(world.sales, None);
+    let ids = screens.desk.run(move |cx| inbox::list_ids(cx, &filter, 3));
+    let second = ids[1];
+    screens.desk.run_as(world.tom, move |cx| inbox::decline(cx, second, false));
+    let mut stream = screens.stream(&screens.sign_in(world.mara), &path(&screens), None).await;
+    screens.desk.run_as(world.tom, move |cx| inbox::restore(cx, second));
+    let spot = format!(
+        "hx-target=\"#incoming-cards &gt; [data-id='{}']\" hx-swap=\"beforebegin\"><li class=\"card in\" id=\"incoming-{second}\"",
+        ids[2]
+    );
+    until(&mut stream, &spot).await;
+}
+
+#[tokio::test]
+async fn a_stream_that_broke_goes_on_after_the_last_event_and_repeats_nothing() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let leads = open_leads(&screens, world.stages.new_request, 2);
+    let (mara, path) = (screens.sign_in(world.mara), path(&screens));
+    let go = |lead| {
+        let to = Move { stage_id: world.stages.contacted, at: RankAt::Top, expected_version: None };
+        screens.desk.run_as(world.tom, move |cx| pipelines::move_lead(cx, lead, to));
+    };
+    let mut stream = screens.stream(&mara, &path, None).await;
+    go(leads[0]);
+    let said = until(&mut stream, "\nid: ").await;
+    let said = if said.contains("#lead-") { said } else { until(&mut stream, "\nid: ").await };
+    let last = said.rsplit("\nid: ").next().unwrap().lines().next().unwrap().to_owned();
+    drop(stream);
+    go(leads[1]);
+    let mut stream = screens.stream(&mara, &path, Some(&last)).await;
+    let said = until(&mut stream, &format!("#lead-{}", leads[1])).await;
+    assert!(!said.contains(&format!("#lead-{}\"", leads[0])), "{said}");
+}
+
+#[tokio::test]
+async fn a_board_on_which_too_much_changed_draws_itself_anew() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let path = path(&screens);
+    open_leads(&screens, world.stages.new_request, 40);
+    let mut stream = screens.stream(&screens.sign_in(world.mara), &path, None).await;
+    let said = until(&mut stream, "event: resync").await;
+    assert!(!said.contains("lead-moved"), "{said}");
+}
+
+#[tokio::test]
+async fn what_happens_in_another_pipeline_is_not_told() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let filter = Filter::waiting(world.service, None);
+    let elsewhere = screens.desk.run(move |cx| inbox::list_ids(cx, &filter, 1));
+    let here = first_waiting(&screens);
+    let mut stream = screens.stream(&screens.sign_in(world.mara), &path(&screens), None).await;
+    for id in elsewhere.iter().copied().chain([here]) {
+        screens.desk.run_as(world.tom, move |cx| inbox::decline(cx, id, false));
+    }
+    let said = until(&mut stream, &format!("#incoming-{here}\"")).await;
+    assert!(!elsewhere.is_empty() && !said.contains(&format!("#incoming-{}\"", elsewhere[0])), "{said}");
+}
+
+#[tokio::test]
+async fn the_stream_ends_with_the_session() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let mut stream = screens.stream(&screens.sign_in(world.ida), &path(&screens), None).await;
+    until(&mut stream, "#notices-count").await;
+    screens.desk.run(move |cx| sessions::close_all(cx, world.ida));
+    let incoming = first_waiting(&screens);
+    screens.desk.run_as(world.tom, move |cx| inbox::decline(cx, incoming, false));
+    let rest = async {
+        let mut rest = String::new();
+        while let Some(chunk) = stream.next().await {
+            rest.push_str(&String::from_utf8_lossy(&chunk.unwrap()));
+        }
+        rest
+    };
+    let rest = tokio::time::timeout(PATIENCE, rest).await.expect("the stream ends");
+    assert!(!rest.contains("incoming"), "{rest}");
+}

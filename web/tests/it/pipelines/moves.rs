@@ -1,0 +1,148 @@
+//! A card is put elsewhere.
+
+use super::{card, cards_of, open_leads};
+use crate::browser::{Answer, Screens, Visitor};
+use axum::http::{Method, StatusCode};
+use base::ids::{JournalId, LeadId, StageId};
+use base::journal::{self, Kind};
+
+async fn put(screens: &Screens, who: &Visitor, lead: LeadId, to: StageId, before: &str, version: i64) -> Answer {
+    let (to, version) = (to.to_string(), version.to_string());
+    let fields = [("stage_id", &*to), ("before", before), ("expected_version", &*version)];
+    screens.submit(who, Method::PUT, &format!("/leads/{lead}/stage"), &fields).await
+}
+
+/// Presses the button of the toast.
+async fn undo(screens: &Screens, who: &Visitor, answer: &Answer) -> Answer {
+    let of = |name: &str| {
+        let found = answer.body.split_once(&format!(" {name}=\"")).expect("a way back").1;
+        found.split('"').next().unwrap().replace("&amp;", "&")
+    };
+    let method = Method::from_bytes(of("data-undo-method").as_bytes()).unwrap();
+    let fields = of("data-undo-fields");
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (&**key, &**value)).collect();
+    screens.submit(who, method, &of("data-undo"), &pairs).await
+}
+
+fn moves(screens: &Screens, lead: LeadId) -> usize {
+    let rows = screens.desk.run(|cx| journal::read_after(cx, JournalId(0), 1_000));
+    rows.iter().filter(|row| row.about.lead == Some(lead) && row.kind == Some(Kind::LeadMoved)).count()
+}
+
+fn order(screens: &Screens, stage: StageId) -> Vec<LeadId> {
+    cards_of(screens, stage).iter().map(|card| card.id).collect()
+}
+
+#[tokio::test]
+async fn a_dropped_card_moves_the_lead_and_is_journalled_once() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let there = open_leads(&screens, stages.contacted, 2);
+    let lead = open_leads(&screens, stages.new_request, 1)[0];
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    let answer = put(&screens, &tom, lead, stages.contacted, &there[0].to_string(), 1).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(order(&screens, stages.contacted), [there[1], lead, there[0]]);
+    assert_eq!(moves(&screens, lead), 1);
+    assert!(answer.body.contains(&format!("hx-target=\"#lead-{lead}\" hx-swap=\"outerMorph\"")), "{}", answer.body);
+    assert!(answer.body.contains(&format!("hx-target=\"#stage-{}-count\"", stages.contacted)));
+}
+
+#[tokio::test]
+async fn a_card_dropped_at_the_end_stands_below_all_others() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let there = open_leads(&screens, stages.contacted, 2);
+    let lead = open_leads(&screens, stages.new_request, 1)[0];
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    put(&screens, &tom, lead, stages.contacted, "", 1).await;
+    assert_eq!(order(&screens, stages.contacted), [there[1], there[0], lead]);
+}
+
+#[tokio::test]
+async fn a_stale_drop_is_refused_with_the_true_place_and_the_name_of_who_was_faster() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let lead = open_leads(&screens, world.stages.new_request, 1)[0];
+    let (tom, ida) = (screens.sign_in(world.tom).by_script(), screens.sign_in(world.ida).by_script());
+    put(&screens, &ida, lead, world.stages.qualified, "", 1).await;
+    screens.desk.clock.advance(120);
+    let answer = put(&screens, &tom, lead, world.stages.contacted, "", 1).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(
+        answer.body.contains("Ida Bergström moved this lead 2 min ago. It is shown where it is now."),
+        "{}",
+        answer.body
+    );
+    let put_there = format!(
+        "hx-target=\"#stage-{}-cards\" hx-swap=\"beforeend\"><li class=\"card\" id=\"lead-{lead}\"",
+        world.stages.qualified
+    );
+    assert!(answer.body.contains(&put_there), "{}", answer.body);
+    assert_eq!((card(&screens, lead).stage_id, moves(&screens, lead)), (world.stages.qualified, 1));
+}
+
+#[tokio::test]
+async fn undo_brings_a_card_back_to_its_place_among_the_others() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let leads = open_leads(&screens, stages.new_request, 3);
+    let before = order(&screens, stages.new_request);
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    let moved = put(&screens, &tom, leads[1], stages.offer_sent, "", 1).await;
+    let undone = undo(&screens, &tom, &moved).await;
+    assert_eq!(undone.status, StatusCode::OK);
+    assert_eq!(order(&screens, stages.new_request), before);
+    let spot = format!(
+        "hx-target=\"#stage-{}-cards &gt; [data-id='{}']\" hx-swap=\"beforebegin\"",
+        stages.new_request, leads[0]
+    );
+    assert!(undone.body.contains(&spot), "{}", undone.body);
+    assert!(!undone.body.contains("data-undo="), "what was undone is not offered to be undone");
+}
+
+#[tokio::test]
+async fn a_won_lead_leaves_the_board_and_undo_opens_it_again() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let lead = open_leads(&screens, stages.contract, 1)[0];
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    let won = put(&screens, &tom, lead, stages.won, "", 1).await;
+    assert!(won.body.contains(&format!("hx-target=\"#lead-{lead}\" hx-swap=\"delete\"")), "{}", won.body);
+    assert!(card(&screens, lead).closed_at.is_some());
+    undo(&screens, &tom, &won).await;
+    assert_eq!((card(&screens, lead).stage_id, card(&screens, lead).closed_at), (stages.contract, None));
+}
+
+#[tokio::test]
+async fn a_move_without_script_leads_back_to_the_board() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let lead = open_leads(&screens, world.stages.new_request, 1)[0];
+    let to = world.stages.contacted.to_string();
+    let path = format!("/leads/{lead}/stage");
+    let answer = screens.submit(&screens.sign_in(world.tom), Method::POST, &path, &[("stage_id", &to)]).await;
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, &*format!("/pipelines/{}", world.sales))
+    );
+    assert_eq!(card(&screens, lead).stage_id, world.stages.contacted);
+}
+
+#[tokio::test]
+async fn without_the_token_or_from_another_account_nothing_moves() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let lead = open_leads(&screens, world.stages.new_request, 1)[0];
+    let forged = screens.sign_in(world.tom).without_token();
+    let answer = put(&screens, &forged, lead, world.stages.contacted, "", 1).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+
+    let other = screens.desk.other_account();
+    let stranger = screens.sign_in_to(other.account, "other.localhost", other.world.mara).await.by_script();
+    assert_eq!(put(&screens, &stranger, lead, other.world.stages.contacted, "", 1).await.status, StatusCode::NOT_FOUND);
+    let own = screens.sign_in(world.tom).by_script();
+    assert_eq!(put(&screens, &own, lead, other.world.stages.contacted, "", 1).await.status, StatusCode::NOT_FOUND);
+    assert_eq!((card(&screens, lead).stage_id, moves(&screens, lead)), (world.stages.new_request, 0));
+}
