@@ -39,13 +39,21 @@ impl<'c> Cx<'c> {
     /// Whatever the database answers.
     pub fn next_id<T: From<i64>>(&mut self) -> Result<T, DbError> {
         if self.ids.is_empty() {
-            let sql = "UPDATE accounts SET next_id = next_id + $2 WHERE id = $1 RETURNING next_id";
-            let end = self.tx.number(sql, params![self.account, ID_BLOCK])?;
-            self.ids = end - ID_BLOCK..end;
+            self.ids = self.reserve_ids(ID_BLOCK)?;
         }
         let id = self.ids.start;
         self.ids.start += 1;
         Ok(T::from(id))
+    }
+
+    /// Takes the account's next `count` ids for rows whose ids the caller chooses.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn reserve_ids(&mut self, count: i64) -> Result<Range<i64>, DbError> {
+        let sql = "UPDATE accounts SET next_id = next_id + $2 WHERE id = $1 RETURNING next_id";
+        let end = self.tx.number(sql, params![self.account, count])?;
+        Ok(end - count..end)
     }
 
     /// Changes rows; gives their number.

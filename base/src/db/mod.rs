@@ -8,6 +8,7 @@ pub mod dialect;
 mod error;
 mod migrate;
 mod row;
+mod table;
 mod tx;
 mod value;
 
@@ -15,6 +16,7 @@ pub use connection::{Connection, DatabaseUrl};
 pub use error::DbError;
 pub use migrate::{SchemaVersions, migrate, schema_versions};
 pub use row::Row;
+pub use table::{Shift, Table};
 pub use tx::Tx;
 pub use value::{FromValue, Value, ValueError};
 

@@ -81,6 +81,22 @@ impl<'c> Tx<'c> {
         Ok(self.find(sql, params, Row::take::<Option<i64>>)?.flatten().unwrap_or(0))
     }
 
+    /// The names of a table's columns, in order.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn columns(&mut self, table: &str) -> Result<Vec<String>, DbError> {
+        let sql = format!("SELECT * FROM {table}");
+        match self.connection {
+            Connection::Sqlite(connection) => {
+                Ok(connection.prepare(&sql)?.column_names().into_iter().map(str::to_owned).collect())
+            }
+            Connection::Postgres(connection) => {
+                Ok(connection.prepared(&sql)?.columns().iter().map(|column| column.name().to_owned()).collect())
+            }
+        }
+    }
+
     /// How many statements this unit has run so far.
     pub fn statements(&self) -> u64 {
         self.statements

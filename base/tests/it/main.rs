@@ -14,4 +14,5 @@ mod people;
 mod restarts;
 mod search;
 mod sign_in;
+mod tables;
 mod wire;
