@@ -5,7 +5,7 @@ mod notices;
 mod store;
 
 pub use live::{Changes, MAX_ROWS, changes_after};
-pub use notices::{Notice, READER, count_unread, list_notices, mark_read, read_journal};
+pub use notices::{Notice, READER, count_unread, list_notices, mark_read, read_journal, sweep_notices};
 
 /// What can go wrong while telling.
 #[derive(Debug, thiserror::Error)]

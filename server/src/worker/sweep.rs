@@ -6,6 +6,7 @@ use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
 use base::{Cx, accounts, jobs};
 use flow::channels::{self, arrivals};
+use flow::updates;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -22,12 +23,13 @@ const DEAD_JOBS: i64 = 200;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, channels::Error>);
 
-const SENTENCES: [Sentence; 6] = [
+const SENTENCES: [Sentence; 7] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
     ("marks of commits whose answers nobody waits for any more are forgotten", |cx| Ok(sweep_group_marks(cx)?)),
     ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),
+    ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
 ];
 

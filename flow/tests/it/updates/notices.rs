@@ -81,5 +81,6 @@ fn notices_are_read_and_old_ones_are_swept(desk: &TestDesk) {
     desk.clock.advance(91 * base::clock::DAY);
     waits(desk, ben(desk, "hello"));
     desk.catch_up();
+    assert_eq!(desk.run(updates::sweep_notices), 1);
     assert_eq!(notices(desk, world.tom).len(), 1, "the old one is gone");
 }
