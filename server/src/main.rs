@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod bench;
 mod demo;
 mod doctor;
 mod http;
@@ -53,6 +54,8 @@ enum Command {
         /// Where the copy is to be; must not exist yet.
         file: PathBuf,
     },
+    /// Measures how fast this machine takes requests in and shows pages, in new databases of its own.
+    Bench(bench::Flags),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Doctor => doctor::run(&place),
         Command::Migrate => migrate::run(&place),
         Command::Backup { file } => backup::run(&place, &file),
+        Command::Bench(flags) => bench::run(&place, &flags),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,74 @@
+//! The company whose node is measured: the named workshop, with a session and a token for the clients.
+
+use super::site::Site;
+use crate::installation::Installation;
+use anyhow::Context as _;
+use axum::http::HeaderName;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use base::Desk;
+use base::desk::Who;
+use base::ids::AccountId;
+use base::people::sessions;
+use base::people::tokens::{self, NewToken};
+use base::secrets::Vault;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+use world::World;
+
+/// The workshop in a new database.
+pub struct Company {
+    /// Units of work beside the node's.
+    pub desk: Desk,
+    /// Its account.
+    pub account: AccountId,
+    /// Its people, pipelines and doors.
+    pub world: World,
+    vault: Arc<Vault>,
+}
+
+impl Company {
+    /// Founds the workshop, with its leads and requests or without any.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or says no.
+    pub fn found(runtime: &Runtime, site: &Site, has_leads: bool) -> anyhow::Result<Company> {
+        let Installation { desk, vault, .. } = Installation::open(&site.layout)?;
+        let (account, world) = runtime.block_on(async {
+            let founded = desk.write(Who::installation(), |cx| {
+                anyhow::Ok(flow::founding::found_account(cx, &world::workshop(None))?.account.id)
+            });
+            let account = founded.await?;
+            let world = desk.write(Who::system(account), move |cx| {
+                anyhow::Ok(if has_leads { world::furnish(cx, None)? } else { world::open_workshop(cx, None)? })
+            });
+            anyhow::Ok((account, world.await?))
+        })?;
+        Ok(Company { desk, account, world, vault })
+    }
+
+    /// The header of a program with a token of Mara's.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn token(&self) -> anyhow::Result<(HeaderName, String)> {
+        let (vault, user_id) = (Arc::clone(&self.vault), self.world.mara);
+        let made = self.desk.write(Who::system(self.account), move |cx| {
+            let new = NewToken { user_id, name: "bench".to_owned(), days: 1, base_domain: "localhost".to_owned() };
+            anyhow::Ok(tokens::create(cx, &vault, &new)?)
+        });
+        Ok((AUTHORIZATION, format!("Bearer {}", made.await?.reveal())))
+    }
+
+    /// The header of a browser in which Mara is signed in.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn session(&self) -> anyhow::Result<(HeaderName, String)> {
+        let mara = self.world.mara;
+        let opened =
+            self.desk.write(Who::system(self.account), move |cx| anyhow::Ok(sessions::open(cx, mara)?)).await?;
+        let (_, cookie) = web::session::session_cookie(&opened.token, false);
+        let (pair, _) = cookie.to_str()?.split_once(';').context("a cookie with attributes")?;
+        Ok((COOKIE, pair.to_owned()))
+    }
+}

@@ -1,0 +1,90 @@
+//! `sluice bench`: how fast this machine takes requests in and shows pages, on SQLite and on PostgreSQL, beside floors
+//! that are measured in the same run. The method is written down in `docs/measurements.md`.
+//!
+//! A node is a child process of this program, `sluice serve` as anybody would start it, on loopback; the clients are in
+//! this process. Everything stands in new databases, which are removed at the end.
+
+mod client;
+mod company;
+mod figures;
+mod floor;
+mod growth;
+mod intake;
+mod node;
+mod pages;
+mod report;
+mod site;
+
+use crate::installation::Layout;
+use crate::settings::Place;
+use base::db::DatabaseUrl;
+use clap::Args;
+use figures::{Figures, Start, milliseconds, percentile};
+use node::{Node, Part};
+use report::Report;
+use site::{Ground, Kind};
+use tokio::runtime::Runtime;
+
+/// Starts of a node on its own data, of which the median is shown.
+const STARTS: usize = 5;
+
+/// What is measured, and how it is told.
+#[derive(Args, Clone, Debug)]
+pub struct Flags {
+    /// Leads on the large board; the small one has a hundredth of them.
+    #[arg(long, default_value_t = 100_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1_000..=1_000_000))]
+    leads: i64,
+    /// Prints JSON for programs instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// A PostgreSQL server for tests, used where `--database` names none.
+    #[arg(long, env = "SLUICE_TEST_POSTGRES_URL", value_name = "URL", hide = true, hide_env_values = true)]
+    test_server: Option<DatabaseUrl>,
+}
+
+/// Measures and prints. Takes two to three minutes on two cores.
+///
+/// # Errors
+/// When a part does not start or answers something else than it should: a figure would mean nothing then.
+pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
+    let server = place.database.clone().or_else(|| flags.test_server.clone());
+    let ground = Ground::prepare(&Layout::of(place).folder, server)?;
+    let runtime = Runtime::new()?;
+    let mut databases = Vec::new();
+    for kind in ground.kinds() {
+        databases.push(measure(&runtime, &ground, kind, flags.leads)?);
+    }
+    let report = Report::new(databases, ground.left_out());
+    if flags.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{report}");
+    }
+    Ok(())
+}
+
+fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> anyhow::Result<Figures> {
+    let step = |what: &str| eprintln!("{}: {what} …", kind.name());
+    step("starting");
+    let start = start(runtime, ground, kind)?;
+    step("taking requests in");
+    let (single, batches, after_intake_bytes) = intake::measure(runtime, ground, kind)?;
+    step(&format!("showing pages with {} and {leads} leads", leads / pages::TIMES));
+    let pages = pages::measure(runtime, ground, kind, leads)?;
+    Ok(Figures { database: kind.name(), start: Start { after_intake_bytes, ..start }, single, batches, pages })
+}
+
+/// How long a node takes from its start to its first healthy answer, and what it then keeps in memory.
+fn start(runtime: &Runtime, ground: &Ground, kind: Kind) -> anyhow::Result<Start> {
+    let site = ground.site(kind, "start")?;
+    let first_ms = milliseconds(Node::start(runtime, &site, Part::Everything)?.started_in);
+    let (mut later, mut idle_bytes) = (Vec::new(), None);
+    for _ in 0..STARTS {
+        let node = Node::start(runtime, &site, Part::Everything)?;
+        later.push(node.started_in);
+        idle_bytes = node.memory_bytes();
+    }
+    later.sort_unstable();
+    let later_ms = milliseconds(percentile(&later, 0.5));
+    Ok(Start { first_ms, later_ms, idle_bytes, after_intake_bytes: None })
+}
