@@ -89,6 +89,7 @@ fn document(title: &str, theme: Theme, csrf_token: Option<&str>, body: &Markup) 
                 meta name="htmx-config" content=(HTMX);
                 @if let Some(token) = csrf_token { meta name="csrf-token" content=(token); }
                 title { (title) }
+                link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
                 link rel="stylesheet" href=(assets::url("ui.css"));
                 @if csrf_token.is_some() { (scripts()) }
             }

@@ -143,6 +143,18 @@ fn a_page_before_signing_in_needs_no_script() {
     assert!(!bare("Sign in", Theme::System, &maud::html! {}).into_string().contains("<script"));
 }
 
+/// Without one a browser asks for `/favicon.ico`, and the console of every first page shows a 404.
+#[test]
+fn every_page_names_its_icon() {
+    for (name, document) in documents() {
+        assert!(
+            document
+                .contains(&format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"", assets::url("icon.svg"))),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn times_are_said_as_people_say_them() {
     let clock = clock();
