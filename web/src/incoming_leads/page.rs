@@ -4,7 +4,7 @@ use super::acquaintance::{self, Acquaintance};
 use super::cards::kind;
 use crate::failure::Failure;
 use crate::feed::{Before, Reading};
-use crate::leads::{self, Card, Shown, company_section, contacts_section, head_row, in_place, price};
+use crate::leads::{self, Card, Shown, company_section, contacts_section, head_row, name, price};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -36,7 +36,7 @@ pub async fn page(
     let position = before.position();
     let found = web.desk.read(&who, move |cx| load(cx, id, position)).await?;
     let (incoming, card, known) = match found {
-        Found::Waiting(incoming, card, known) => (*incoming, *card, known),
+        Found::Waiting(found) => *found,
         Found::Lead(url) => return Ok(Redirect::to(&url).into_response()),
     };
     let clock = shell::clock(&web, &who);
@@ -52,7 +52,7 @@ pub async fn page(
 }
 
 enum Found {
-    Waiting(Box<IncomingLead>, Box<Card>, Acquaintance),
+    Waiting(Box<(IncomingLead, Card, Acquaintance)>),
     Lead(String),
 }
 
@@ -67,20 +67,16 @@ fn load(cx: &mut Cx<'_>, id: IncomingLeadId, before: Option<(Seconds, i64)>) -> 
     }
     let card = Card::load(cx, incoming.lead_id, before)?;
     let known = Acquaintance::find(cx, &incoming, &card)?;
-    Ok(Found::Waiting(Box::new(incoming), Box::new(card), known))
+    Ok(Found::Waiting(Box::new((incoming, card, known))))
 }
 
 /// The left side `#side` of a request.
 pub fn side(reading: &Reading<'_>, card: &Card, incoming: &IncomingLead) -> Markup {
-    let name = html! {
-        input.input.quiet.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
-    };
     html! {
         div.scroll id="side" {
             div.sect {
                 (head_row(reading, card))
-                h1.sr { (card.lead.name) }
-                (in_place(reading, &format!("{}/name", card.address()), &name))
+                (name(reading, card))
                 div.row { (stage(&Tag { name: "Incoming lead", hue: Hue::Grey })) (waits(reading, incoming)) }
             }
             div.sect {

@@ -71,11 +71,13 @@ pub async fn put_name(
     Path(id): Path<LeadId>,
     Form(form): Form<Name>,
 ) -> Result<Response, Failure> {
-    if form.name.trim().is_empty() {
+    // The field wraps, so that a pasted name may bring line breaks; a name is one line.
+    let name = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
         return Err(Failure::Invalid("A lead needs a name. The old one was kept.".to_owned()));
     }
     change(&web, who, asker, id, move |cx| {
-        leads::change(cx, id, LeadChange { name: Some(form.name.clone()), ..LeadChange::default() })?;
+        leads::change(cx, id, LeadChange { name: Some(name.clone()), ..LeadChange::default() })?;
         Ok(())
     })
     .await

@@ -18,5 +18,5 @@ pub use fields::{change, delete, put_name, put_price, put_responsible, put_tags}
 pub use live::events;
 pub use page::{Shown, body, earlier, page};
 pub use people::{company_section, contacts_section};
-pub use side::{SIDE_AT_REST, channel_icon, head_row, in_place, price, side};
+pub use side::{SIDE_AT_REST, channel_icon, head_row, name, price, side};
 pub use writing::{write_message, write_note, write_task};

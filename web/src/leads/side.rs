@@ -13,7 +13,7 @@ use flow::channels::Channel;
 use maud::{Markup, html};
 
 /// The left side, unless somebody types into one of its fields.
-pub const SIDE_AT_REST: &str = "#side:not(:has(input:focus))";
+pub const SIDE_AT_REST: &str = "#side:not(:has(:focus:not(button)))";
 
 /// The left side `#side` of a lead.
 pub fn side(reading: &Reading<'_>, card: &Card) -> Markup {
@@ -56,7 +56,7 @@ pub fn head_row(reading: &Reading<'_>, card: &Card) -> Markup {
 }
 
 /// A form that sends its one field when it was changed; `noun` is the value's address below the record.
-pub fn in_place(reading: &Reading<'_>, url: &str, field: &Markup) -> Markup {
+fn in_place(reading: &Reading<'_>, url: &str, field: &Markup) -> Markup {
     html! {
         form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
             input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
@@ -65,9 +65,10 @@ pub fn in_place(reading: &Reading<'_>, url: &str, field: &Markup) -> Markup {
     }
 }
 
-fn name(reading: &Reading<'_>, card: &Card) -> Markup {
+/// The name, as the title of the page: it wraps, and Enter saves it.
+pub fn name(reading: &Reading<'_>, card: &Card) -> Markup {
     let field = html! {
-        input.input.quiet.name name="name" value=(card.lead.name) required maxlength="250" aria-label="Lead name" autocomplete="off";
+        textarea.input.quiet.name name="name" rows="1" required maxlength="250" aria-label="Lead name" autocomplete="off" { (card.lead.name) }
     };
     html! { h1.sr { (card.lead.name) } (in_place(reading, &format!("{}/name", card.address()), &field)) }
 }

@@ -8,6 +8,16 @@ document.addEventListener('change', event => {
 });
 document.addEventListener('submit', event => clearTimeout(waiting.get(event.target)), true);
 
+// A name is one line, however often it wraps.
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches?.('form[data-saves-itself] textarea')) return;
+  event.preventDefault();
+  event.target.blur();
+});
+
+// A menu that is a form has done its work once it is sent.
+document.addEventListener('submit', event => { if (event.target.matches('form[popover]')) event.target.hidePopover(); });
+
 // What stands open closes when one looks elsewhere, as a menu does.
 document.addEventListener('click', event => {
   for (const open of document.querySelectorAll('details:is(.more, .add, .tags-edit)[open]')) {

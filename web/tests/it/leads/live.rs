@@ -59,7 +59,7 @@ async fn a_card_that_is_open_shows_what_a_colleague_does_and_never_touches_the_c
     });
     let message = next(&mut stream).await;
     assert!(
-        message.contains("hx-target=\"#side:not(:has(input:focus))\"") && message.contains("41 workplaces"),
+        message.contains("hx-target=\"#side:not(:has(:focus:not(button)))\"") && message.contains("41 workplaces"),
         "{message}"
     );
 }
