@@ -267,7 +267,7 @@ fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<CompanyI
     if name.is_empty() {
         return Ok(None);
     }
-    if let Some(known) = companies::find_by_name(cx, &name)? {
+    if let Some(known) = companies::find_by_name_or_draft(cx, &name)? {
         return Ok(Some(known.id));
     }
     let handles = event.draft.company_handles.clone();

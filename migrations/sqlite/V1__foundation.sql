@@ -181,12 +181,14 @@ CREATE TABLE contacts (
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX contacts_by_change ON contacts (account_id, updated_at, id);
+CREATE INDEX contacts_by_creation ON contacts (account_id, created_at, id);
 CREATE INDEX contacts_of_company ON contacts (account_id, company_id);
 
 CREATE TABLE companies (
     account_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
     responsible_id INTEGER,
     is_draft INTEGER NOT NULL,
     customer_since INTEGER,
@@ -198,6 +200,8 @@ CREATE TABLE companies (
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX companies_by_change ON companies (account_id, updated_at, id);
+CREATE INDEX companies_by_creation ON companies (account_id, created_at, id);
+CREATE INDEX companies_by_name ON companies (account_id, folded_name, is_draft, id);
 
 -- One normalised address of a contact or company: e-mail, phone, visitor, with what was typed.
 CREATE TABLE handles (
@@ -238,6 +242,7 @@ CREATE TABLE leads (
 ) WITHOUT ROWID;
 CREATE INDEX leads_of_stage ON leads (account_id, stage_id, deleted_at, rank, id);
 CREATE INDEX leads_by_change ON leads (account_id, updated_at, id);
+CREATE INDEX leads_by_creation ON leads (account_id, created_at, id);
 CREATE INDEX leads_of_company ON leads (account_id, company_id);
 
 CREATE TABLE lead_contacts (
@@ -310,6 +315,7 @@ CREATE TABLE incoming_leads (
     target_subject TEXT,
     target_id INTEGER,
     is_spam INTEGER NOT NULL,
+    swept_at INTEGER,
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX incoming_leads_by_uid ON incoming_leads (account_id, uid);
@@ -318,7 +324,7 @@ CREATE INDEX incoming_leads_of_channel ON incoming_leads (account_id, pipeline_i
 CREATE INDEX incoming_leads_of_contact ON incoming_leads (account_id, contact_id, state);
 CREATE INDEX incoming_leads_of_lead ON incoming_leads (account_id, lead_id);
 CREATE INDEX incoming_leads_by_time ON incoming_leads (account_id, created_at, id);
-CREATE INDEX incoming_leads_by_decision ON incoming_leads (account_id, state, decided_at);
+CREATE INDEX incoming_leads_by_decision ON incoming_leads (account_id, state, swept_at, decided_at);
 
 CREATE TABLE blocks (
     account_id INTEGER NOT NULL,
@@ -453,6 +459,7 @@ CREATE TABLE journal (
 ) WITHOUT ROWID;
 CREATE INDEX journal_of_lead ON journal (account_id, lead_id, id);
 CREATE INDEX journal_of_contact ON journal (account_id, contact_id, id);
+CREATE INDEX journal_of_company ON journal (account_id, company_id, id);
 
 CREATE TABLE cursors (
     account_id INTEGER NOT NULL,

@@ -5,7 +5,7 @@ use super::{Error, store};
 use crate::channels::handles::{self, Handle};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{CompanyId, UserId};
+use base::ids::{CompanyId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::json;
@@ -139,8 +139,23 @@ pub fn set_customer(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
 /// # Errors
 /// Whatever the database answers.
 pub fn find_by_name(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Error> {
-    let wanted = name.trim().to_lowercase();
-    Ok(search(cx, &wanted, 20)?.into_iter().find(|company| company.name.to_lowercase() == wanted))
+    find_named(cx, name, false)
+}
+
+/// The company of that name (letter case aside), also one that only waiting requests name: two requests that name the
+/// same unknown company share one draft. One in lists comes first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_name_or_draft(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Error> {
+    find_named(cx, name, true)
+}
+
+fn find_named(cx: &mut Cx<'_>, name: &str, with_drafts: bool) -> Result<Option<Company>, Error> {
+    match store::find_company_id_by_name(cx, name, with_drafts)? {
+        Some(id) => find(cx, id),
+        None => Ok(None),
+    }
 }
 
 /// The company, drafts too, or an error if absent.
@@ -193,6 +208,14 @@ pub fn list(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<Company
 pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Company>, Error> {
     let ids: Vec<CompanyId> = search::find(cx, Subject::Company, question, limit)?.into_iter().map(CompanyId).collect();
     list_by_ids(cx, &ids)
+}
+
+/// Deletes the draft companies of deleted draft leads, but for those that another lead or a contact belongs to.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn delete_drafts_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), Error> {
+    Ok(store::delete_draft_companies_of(cx, leads)?)
 }
 
 fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! Contacts: people, with their phones and e-mail addresses (LD-02). A draft is hidden until its request is accepted (IL-33).
 
 use super::{Error, store};
-use crate::channels::handles::{self, Handle};
+use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{CompanyId, ContactId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::json;
@@ -167,20 +167,33 @@ pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<C
     Ok(contact)
 }
 
-/// Adds addresses that a contact did not have yet, and a name if it had none (DC-21: append).
+/// Adds addresses that a contact did not have yet, and a name if it had none (DC-21: append); returns those addresses.
+/// Nothing is added to a contact that would get more than [`MAX_HANDLES`].
 ///
 /// # Errors
 /// `NoSuchContact`.
-pub fn enrich(cx: &mut Cx<'_>, id: ContactId, name: &str, handles: &[Handle]) -> Result<(), Error> {
+pub fn enrich(cx: &mut Cx<'_>, id: ContactId, name: &str, handles: &[Handle]) -> Result<Vec<Handle>, Error> {
     let contact = load(cx, id)?;
     let is_known = |new: &Handle| contact.handles.iter().any(|old| old.kind == new.kind && old.value == new.value);
     let new: Vec<Handle> = handles.iter().filter(|handle| !is_known(handle)).cloned().collect();
     let name = Some(name.trim()).filter(|name| contact.name.is_empty() && !name.is_empty()).map(str::to_owned);
     if new.is_empty() && name.is_none() || contact.handles.len() + new.len() > MAX_HANDLES {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let handles = contact.handles.into_iter().chain(new).collect();
+    let handles = contact.handles.into_iter().chain(new.clone()).collect();
     change(cx, id, ContactChange { name, handles: Some(handles), ..ContactChange::default() })?;
+    Ok(new)
+}
+
+/// Takes addresses from a contact again, each given by its kind and value, if both are still there.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn take_addresses(cx: &mut Cx<'_>, id: ContactId, taken: &[(HandleKind, String)]) -> Result<(), Error> {
+    let Some(contact) = find(cx, id)? else { return Ok(()) };
+    let is_taken = |handle: &Handle| taken.iter().any(|(kind, value)| *kind == handle.kind && *value == handle.value);
+    let handles = contact.handles.into_iter().filter(|handle| !is_taken(handle)).collect();
+    change(cx, id, ContactChange { handles: Some(handles), ..ContactChange::default() })?;
     Ok(())
 }
 
@@ -282,6 +295,14 @@ pub fn delete(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     let about = About { contact: Some(id), ..About::default() };
     journal::record(cx, Happening::change(Kind::ContactChanged, about, summary(&contact), json!({ "deleted": true })))?;
     Ok(())
+}
+
+/// Deletes the draft contacts of deleted draft leads, but for those of whom another lead or request speaks.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn delete_drafts_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), Error> {
+    Ok(store::delete_draft_contacts_of(cx, leads)?)
 }
 
 /// A draft is not found by searching (VW-04).

@@ -2,7 +2,8 @@
 
 use super::{Error, IncomingLead, State, list, store};
 use base::Cx;
-use base::ids::{IncomingLeadId, UserId};
+use base::clock::Seconds;
+use base::ids::{IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use serde_json::{Value as Json, json};
@@ -27,6 +28,17 @@ pub fn decline(cx: &mut Cx<'_>, id: IncomingLeadId, is_spam: bool) -> Result<Inc
     let about = about(&incoming);
     journal::record(cx, Happening::change(Kind::IncomingLeadDeclined, about, Json::Null, json!({ "spam": is_spam })))?;
     Ok(incoming)
+}
+
+/// Marks those that were declined before a time as swept, `limit` at most, the oldest first; returns their draft leads.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep_declined(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<Vec<LeadId>, Error> {
+    let old = store::list_unswept(cx, before, limit)?;
+    let ids: Vec<IncomingLeadId> = old.iter().map(|(id, _)| *id).collect();
+    store::mark_swept(cx, &ids)?;
+    Ok(old.into_iter().map(|(_, lead)| lead).collect())
 }
 
 /// The incoming lead, if it still waits.

@@ -10,6 +10,7 @@ mod summary;
 
 pub use blocks::{Block, BlockKind, add_block, is_shared_domain, list_blocks, remove_block, sender_blocks};
 pub(crate) use decline::about;
+pub(crate) use decline::sweep_declined;
 pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined};

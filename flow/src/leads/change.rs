@@ -101,6 +101,14 @@ pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Deletes drafts whose requests are all swept; leads are left alone. Nobody saw them in lists, so nobody is told.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), Error> {
+    Ok(store::delete_drafts(cx, ids)?)
+}
+
 /// Remembers when the next task of a lead is due, for the mark on its card.
 ///
 /// # Errors

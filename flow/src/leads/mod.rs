@@ -11,6 +11,7 @@ mod store;
 pub mod tags;
 
 pub use append::append;
+pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, set_draft, set_next_task};
 pub use link::{Target, add_contact, load_target, remove_contact, set_company};
 pub use list::{

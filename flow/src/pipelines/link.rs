@@ -1,6 +1,7 @@
 //! An incoming lead joins an existing lead, contact or company, and back (IL-50 to IL-53).
 
 use super::hide::hide_who_came_with;
+use super::recognise::{recognise, take_back_recognition};
 use super::{Error, StageKind, load_or_main, store};
 use crate::channels::said::{self, Place};
 use crate::contacts;
@@ -12,7 +13,8 @@ use base::journal::{self, Happening, Kind};
 use base::search::Subject;
 use serde_json::{Value as Json, json};
 
-/// Links an incoming lead: what was said moves into the target's feed, and no new lead is made (IL-50, IL-51).
+/// Links an incoming lead: what was said moves into the target's feed, and no new lead is made (IL-50, IL-51). Linked to
+/// a contact, whoever asked is that contact from now on; linked to a lead, they join it.
 ///
 /// # Errors
 /// `AlreadyDecided` with who was first, `NoSuchIncomingLead`, `NoSuchLead`, `NoSuchContact`, `NoSuchCompany`.
@@ -21,14 +23,18 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<(Subj
     let incoming =
         inbox::decide(cx, id, Decision { state: State::Linked, target: Some((subject, target_id)), is_spam: false })?;
     said::move_incoming(cx, id, Place { subject, id: target_id })?;
-    if subject == Subject::Lead {
+    let recognised = match target {
+        Target::Contact(contact) => recognise(cx, &incoming, contact)?,
+        Target::Lead(_) | Target::Company(_) => None,
+    };
+    if subject == Subject::Lead && recognised.is_none() {
         join_people(cx, &incoming, LeadId(target_id))?;
     }
     let mut about = inbox::about(&incoming);
     if subject == Subject::Lead {
         about.lead = Some(LeadId(target_id));
     }
-    let after = json!({ "subject": subject.as_str(), "id": target_id });
+    let after = json!({ "subject": subject.as_str(), "id": target_id, "recognised": recognised });
     journal::record(cx, Happening::change(Kind::IncomingLeadLinked, about, Json::Null, after))?;
     Ok((subject, target_id))
 }
@@ -63,6 +69,7 @@ pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> 
     {
         leads::remove_contact(cx, LeadId(target), contact)?;
     }
+    take_back_recognition(cx, &linked)?;
     hide_who_came_with(cx, &draft)
 }
 

@@ -5,16 +5,21 @@ mod door;
 mod hide;
 mod link;
 mod move_lead;
+mod open_lead;
+mod recognise;
 mod set_up;
 mod stages;
 mod store;
+mod sweep;
 
 pub use accept::{Acceptance, accept, take_back_acceptance};
 pub use door::{Door, Doors};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
+pub use open_lead::open_lead;
 pub use set_up::*;
 pub use stages::*;
+pub use sweep::sweep_declined;
 
 use base::clock::Seconds;
 use base::ids::{PipelineId, StageId};

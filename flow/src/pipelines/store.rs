@@ -1,6 +1,8 @@
 //! Writes: pipelines, stages.
 
+use super::recognise::Recognised;
 use super::{Intake, Pipeline, Stage, StageKind};
+use crate::inbox::IncomingLead;
 use base::clock::Seconds;
 use base::db::{DbError, Row};
 use base::ids::{ContactId, LeadId, PipelineId, StageId};
@@ -152,6 +154,16 @@ pub(super) fn count_leads_in(cx: &mut Cx<'_>, id: StageId) -> Result<i64, DbErro
 pub(super) fn was_put_on(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, at: Seconds) -> Result<bool, DbError> {
     let sql = "SELECT count(*) FROM journal WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3 AND kind = $4 AND at = $5";
     Ok(cx.number(sql, params![cx.account, lead, contact, Kind::LeadLinked.as_str(), at])? > 0)
+}
+
+/// Whom the last link of an incoming lead recognised: the journal knows.
+pub(super) fn find_recognised(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Option<Recognised>, DbError> {
+    let mut after: Option<serde_json::Value> = cx.find(
+        "SELECT after FROM journal WHERE account_id = $1 AND contact_id = $2 AND incoming_lead_id = $3 AND kind = $4 ORDER BY id DESC LIMIT 1",
+        params![cx.account, incoming.contact_id, incoming.id, Kind::IncomingLeadLinked.as_str()],
+        Row::take_json,
+    )?;
+    Ok(after.as_mut().map(|after| serde_json::from_value(after["recognised"].take())).transpose()?.flatten())
 }
 
 pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {

@@ -10,7 +10,7 @@ use base::Cx;
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
 use flow::leads::{self, Lead, NewLead};
-use flow::pipelines::{Pipeline, StageKind};
+use flow::pipelines::{self, Pipeline, StageKind};
 use serde_json::{Value as Json, json};
 
 /// A lead as an item of a body describes it. Contacts and companies are not read here: a plain lead names existing
@@ -31,8 +31,6 @@ pub struct Wish {
     pub created_at: Option<Seconds>,
     /// Its tags.
     pub tags: TagWishes,
-    /// True for a stage where leads are won or lost.
-    is_closed: bool,
 }
 
 impl Wish {
@@ -57,7 +55,6 @@ impl Wish {
             responsible_id: known.user(item, "responsible_user_id")?.unwrap_or(Some(call.user.id)),
             created_at: item.number("created_at")?,
             tags: TagWishes::read(item)?,
-            is_closed: stage.kind.is_closed(),
         })
     }
 
@@ -71,11 +68,10 @@ impl Wish {
         new.price_minor = self.price_minor;
         new.responsible_id = self.responsible_id;
         new.created_at = self.created_at;
-        new.closed_at = self.is_closed.then_some(cx.now);
         new.tags = self.tags.of_new();
         new.contacts = contacts;
         new.company_id = company;
-        Ok(leads::open(cx, new)?)
+        Ok(pipelines::open_lead(cx, new)?)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Writes: contacts, companies, handles.
 
+mod drafts;
 mod page;
 
+pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
 pub(crate) use page::{among, cut, filtered, within};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
@@ -164,7 +166,9 @@ pub(super) fn list_contacts_with_handles(
 }
 
 pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
-    let sql = format!("INSERT INTO companies (account_id, {COMPANY}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    let sql = format!(
+        "INSERT INTO companies (account_id, {COMPANY}, folded_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    );
     cx.execute(
         &sql,
         params![
@@ -178,17 +182,36 @@ pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), D
             company.stamps.updated_at,
             company.stamps.created_by,
             company.stamps.updated_by,
+            folded(&company.name),
         ],
     )?;
     Ok(())
 }
 
+/// Two spellings of a name that differ in letter case only are one.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// The company of that name: one in lists before a draft, and of several the oldest.
+pub(super) fn find_company_id_by_name(
+    cx: &mut Cx<'_>,
+    name: &str,
+    with_drafts: bool,
+) -> Result<Option<CompanyId>, DbError> {
+    cx.find(
+        "SELECT id FROM companies WHERE account_id = $1 AND folded_name = $2 AND is_draft <= $3 AND deleted_at IS NULL ORDER BY is_draft, id LIMIT 1",
+        params![cx.account, folded(name), with_drafts],
+        Row::take,
+    )
+}
+
 pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE companies SET name = $3, responsible_id = $4, is_draft = $5, customer_since = $6, updated_at = $7, updated_by = $8 WHERE account_id = $1 AND id = $2",
+        "UPDATE companies SET name = $3, responsible_id = $4, is_draft = $5, customer_since = $6, updated_at = $7, updated_by = $8, folded_name = $9 WHERE account_id = $1 AND id = $2",
         params![
             cx.account, company.id, &company.name, company.responsible_id, company.is_draft, company.customer_since, company.stamps.updated_at,
-            company.stamps.updated_by,
+            company.stamps.updated_by, folded(&company.name),
         ],
     )?;
     Ok(())

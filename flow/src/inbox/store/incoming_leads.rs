@@ -3,6 +3,7 @@
 use crate::channels::Channel;
 use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::Actor;
+use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{IncomingLeadId, LeadId, UserId};
 use base::search::Subject;
@@ -95,6 +96,25 @@ pub fn set_decision(
         "UPDATE incoming_leads SET state = $3, decided_at = $4, decided_by = $5, target_subject = $6, target_id = $7, is_spam = $8 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, state.as_str(), cx.now, user, target.map(|(subject, _)| subject.as_str()), target.map(|(_, id)| id), is_spam],
     )?;
+    Ok(())
+}
+
+/// Those that were declined before a time and are not swept yet, each with its draft lead.
+pub fn list_unswept(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<Vec<(IncomingLeadId, LeadId)>, DbError> {
+    cx.query(
+        "SELECT id, lead_id FROM incoming_leads WHERE account_id = $1 AND state = 'declined' AND swept_at IS NULL AND decided_at < $2 ORDER BY decided_at LIMIT $3",
+        params![cx.account, before, limit],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+pub fn mark_swept(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<(), DbError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
+    let among = among("id", &mut values, ids.iter().copied());
+    cx.execute(&format!("UPDATE incoming_leads SET swept_at = $2 WHERE account_id = $1{among}"), &values)?;
     Ok(())
 }
 

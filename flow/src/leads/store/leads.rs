@@ -106,6 +106,19 @@ pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// A request that is not swept keeps its draft.
+pub fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE leads SET deleted_at = $2, updated_at = $2 WHERE account_id = $1 AND is_draft = 1 AND deleted_at IS NULL AND id IN ({})
+         AND NOT EXISTS (SELECT 1 FROM incoming_leads WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = leads.id AND incoming_leads.swept_at IS NULL)",
+        places(3, ids.len())
+    );
+    let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    cx.execute(&sql, &values)?;
+    Ok(())
+}
+
 pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Result<(), DbError> {
     cx.execute(
         "UPDATE leads SET next_task_at = $3 WHERE account_id = $1 AND id = $2",

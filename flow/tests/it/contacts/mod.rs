@@ -1,8 +1,8 @@
 //! Station 2.
 
-use crate::outside::{anna, anna_waits, arrives, form, ida_accepts, seen, waits};
+use crate::outside::{anna, anna_waits, arrives, ben, form, ida_accepts, seen, waits};
 use base::ids::{CompanyId, ContactId};
-use flow::channels::handles;
+use flow::channels::{SourceEvent, handles};
 use flow::contacts::{
     self, CompanyChange, ContactChange, Error, Identity, MAX_HANDLES, NewCompany, NewContact, companies,
 };
@@ -15,6 +15,7 @@ on_each_database!(
     a_request_adds_addresses_and_never_takes_one_away,
     a_deleted_contact_is_found_by_nobody_and_asks_anew,
     a_company_is_found_again_by_its_name,
+    two_requests_that_name_an_unknown_company_share_it,
     lists_page_by_id_and_leave_out_drafts,
     too_many_addresses_or_too_long_a_name_are_refused,
 );
@@ -91,6 +92,23 @@ fn a_company_is_found_again_by_its_name(desk: &TestDesk) {
     assert!(desk.read_as(world.ida, |cx| companies::find_by_name(cx, "Ek & Ohm")).is_none());
     let mara = desk.read_as(world.ida, |cx| companies::find_by_name(cx, "OHM & EK"));
     assert_eq!(mara.map(|company| company.id), Some(id));
+}
+
+fn two_requests_that_name_an_unknown_company_share_it(desk: &TestDesk) {
+    let world = desk.world;
+    let named = |event: SourceEvent, company: &str| {
+        let mut event = event;
+        event.sender.company = company.to_owned();
+        waits(desk, event)
+    };
+    let (first, second) = (named(anna(desk, "hello"), "Ärger & Ek"), named(ben(desk, "hello"), "ÄRGER & EK"));
+    let company = seen(desk, first).company_id.unwrap();
+    assert_eq!(seen(desk, second).company_id, Some(company));
+    assert!(desk.read_as(world.ida, |cx| companies::find_by_name(cx, "Ärger & Ek")).is_none(), "it waits, too");
+    ida_accepts(desk, first);
+    assert_eq!(ida_accepts(desk, second).company_id, Some(company));
+    let listed = desk.read_as(world.mara, |cx| companies::list(cx, CompanyId(0), 5));
+    assert_eq!(listed.iter().map(|listed| listed.id).collect::<Vec<_>>(), [company]);
 }
 
 fn lists_page_by_id_and_leave_out_drafts(desk: &TestDesk) {

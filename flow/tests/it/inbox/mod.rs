@@ -7,3 +7,4 @@ mod hold;
 mod intake;
 mod private;
 mod summary;
+mod sweep;

@@ -4,7 +4,7 @@ use crate::outside::{anna, anna_waits, arrives, ben, call, chat, ida_accepts, le
 use base::ids::{ContactId, LeadId};
 use flow::TakenIn;
 use flow::channels::said::{Place, Subject};
-use flow::channels::talks;
+use flow::channels::{handles, talks};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::inbox::{Error as InboxError, State};
 use flow::leads::{self, LeadChange, Target};
@@ -19,6 +19,9 @@ on_each_database!(
     what_is_hidden_or_gone_is_no_target,
     a_link_is_taken_back_whole,
     who_was_on_the_lead_before_stays_on_it,
+    who_is_linked_to_a_contact_is_that_contact_from_then_on,
+    taking_back_the_link_takes_back_exactly_the_addresses_it_gave,
+    somebody_in_lists_stays_somebody_else,
     what_joined_by_itself_can_be_made_a_request_of_its_own,
 );
 
@@ -128,6 +131,65 @@ fn who_was_on_the_lead_before_stays_on_it(desk: &TestDesk) {
     desk.run_as(world.ida, move |cx| link(cx, id, Target::Lead(hers.id)));
     desk.run_as(world.ida, move |cx| take_back_link(cx, id));
     assert_eq!(lead(desk, hers.id).contacts, [eva, hers.contacts[0]]);
+}
+
+fn eva(desk: &TestDesk, email: &str) -> ContactId {
+    let new = NewContact {
+        name: "Eva Ek".to_owned(),
+        handles: handles::email(email).into_iter().collect(),
+        ..Default::default()
+    };
+    desk.run_as(desk.world.ida, move |cx| contacts::open(cx, new.clone())).id
+}
+
+fn addresses(desk: &TestDesk, id: ContactId) -> Vec<String> {
+    let contact = desk.read_as(desk.world.mara, move |cx| contacts::load(cx, id));
+    contact.handles.into_iter().map(|handle| handle.value).collect()
+}
+
+fn who_is_linked_to_a_contact_is_that_contact_from_then_on(desk: &TestDesk) {
+    let world = desk.world;
+    let eva = eva(desk, "eva@ek.example");
+    let hers = opened(desk, "Hers", 0).id;
+    desk.run_as(world.ida, move |cx| leads::add_contact(cx, hers, eva, true));
+    let id = anna_waits(desk);
+    desk.run_as(world.ida, move |cx| link(cx, id, Target::Contact(eva)));
+    assert_eq!(addresses(desk, eva), ["eva@ek.example", "anna@berg.example", "+493023125801"]);
+    assert_eq!(lead(desk, hers).contacts, [eva], "one person, one contact");
+    let listed = desk.read_as(world.mara, |cx| contacts::list(cx, ContactId(0), 5));
+    assert_eq!(listed.iter().map(|contact| contact.id).collect::<Vec<_>>(), [eva], "the draft stays hidden");
+    let next = arrives(desk, anna(desk, "and the handrail?"));
+    assert!(matches!(next, TakenIn::Joined(lead, _) if lead == hers), "{next:?}");
+}
+
+fn taking_back_the_link_takes_back_exactly_the_addresses_it_gave(desk: &TestDesk) {
+    let world = desk.world;
+    let eva = eva(desk, "eva@ek.example");
+    let id = anna_waits(desk);
+    desk.run_as(world.ida, move |cx| link(cx, id, Target::Contact(eva)));
+    let more = handles::email("eva@home.example").unwrap();
+    desk.run_as(world.ida, move |cx| contacts::enrich(cx, eva, "", std::slice::from_ref(&more)));
+    desk.run_as(world.ida, move |cx| take_back_link(cx, id));
+    assert_eq!(addresses(desk, eva), ["eva@ek.example", "eva@home.example"]);
+    let next = arrives(desk, anna(desk, "and the handrail?"));
+    assert!(matches!(next, TakenIn::Continued(card) if card == id), "{next:?}");
+    // Linked once more, it is the last link that is taken back.
+    desk.clock.advance(60);
+    desk.run_as(world.ida, move |cx| link(cx, id, Target::Contact(eva)));
+    assert_eq!(addresses(desk, eva).len(), 4);
+    desk.run_as(world.ida, move |cx| take_back_link(cx, id));
+    assert_eq!(addresses(desk, eva).len(), 2);
+}
+
+fn somebody_in_lists_stays_somebody_else(desk: &TestDesk) {
+    let world = desk.world;
+    let (anna, eva) = (eva(desk, "anna@berg.example"), eva(desk, "eva@ek.example"));
+    let hers = opened(desk, "Hers", 0).id;
+    desk.run_as(world.ida, move |cx| leads::add_contact(cx, hers, eva, true));
+    let id = anna_waits(desk);
+    desk.run_as(world.ida, move |cx| link(cx, id, Target::Contact(eva)));
+    assert_eq!(addresses(desk, eva), ["eva@ek.example"]);
+    assert_eq!(lead(desk, hers).contacts, [eva, anna]);
 }
 
 fn what_joined_by_itself_can_be_made_a_request_of_its_own(desk: &TestDesk) {
