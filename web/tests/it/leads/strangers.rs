@@ -10,6 +10,9 @@ use flow::timeline::{self, Line};
 use testkit::desk::OtherAccount;
 use web::failure::Failure;
 
+/// A request: how, where, and what it sends.
+type Route = (Method, String, &'static [(&'static str, &'static str)]);
+
 /// The ids of a lead of another account and of what hangs on it.
 struct Theirs {
     lead: i64,
@@ -51,7 +54,7 @@ async fn the_ids_of_another_account_lead_nowhere_and_change_nothing() {
     let mara = screens.sign_in(screens.desk.world.mara);
     let Theirs { lead, contact, company, note, task, incoming, .. } = before;
     let (text, name) = (&[("text", "x")][..], &[("name", "x")][..]);
-    let routes: Vec<(Method, String, &[(&str, &str)])> = vec![
+    let routes: Vec<Route> = vec![
         (Method::GET, format!("/leads/{lead}"), &[]),
         (Method::GET, format!("/leads/{lead}/feed"), &[]),
         (Method::GET, format!("/leads/{lead}/events"), &[]),
