@@ -34,7 +34,7 @@ impl FromRequestParts<Web> for Decider {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Decider, Failure> {
         let who = SignedIn::from_request_parts(parts, web).await?;
-        let asker = if parts.headers.contains_key("HX-Request") { Asker::Script } else { Asker::Browser };
+        let Ok(asker) = Asker::from_request_parts(parts, web).await;
         Ok(Decider { web: web.clone(), who, asker })
     }
 }

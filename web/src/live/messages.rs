@@ -3,6 +3,7 @@
 
 use super::update::Update;
 use crate::failure::Failure;
+use crate::pipelines::destinations;
 use crate::pipelines::pen::Pen;
 use crate::ui::partial::{Swap, partial};
 use crate::ui::pill::badge;
@@ -10,6 +11,7 @@ use axum::response::sse::Event;
 use base::Cx;
 use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
 use base::people::sessions;
+use flow::pipelines::{self, Pipeline};
 use flow::updates::{self, Changes};
 use maud::html;
 use serde_json::json;
@@ -31,6 +33,8 @@ pub struct News {
     pub newest: JournalId,
     unread: i64,
     is_resync_due: bool,
+    /// The pipeline, when its stages changed.
+    shape: Option<Pipeline>,
     update: Option<Update>,
 }
 
@@ -54,7 +58,9 @@ pub fn look(cx: &mut Cx<'_>, session: &str, pipeline: PipelineId, cursor: Journa
     };
     // A card that waits for a column that the page does not have: only the page itself can bring the column.
     let has_new_column = update.as_ref().is_some_and(Update::brings_column);
-    Ok(Found::News(Box::new(News { newest, unread, is_resync_due: is_too_much || has_new_column, update })))
+    let shape = if changes.has_new_shape { Some(pipelines::load(cx, pipeline)?) } else { None };
+    let is_resync_due = is_too_much || has_new_column;
+    Ok(Found::News(Box::new(News { newest, unread, is_resync_due, shape, update })))
 }
 
 fn is_too_much(changes: &Changes) -> bool {
@@ -66,6 +72,9 @@ impl News {
     /// shows as the number of notices, and is set to what it shows then.
     pub fn events(self, pen: &Pen, unread: &mut Option<i64>) -> Vec<Event> {
         let mut events = Vec::new();
+        // What a page draws anew is its board; the menu and the zones lie outside of it.
+        events
+            .extend(self.shape.map(|pipeline| Event::default().data(destinations::partials(&pipeline).into_string())));
         if self.is_resync_due {
             events.push(Event::default().event("resync").data("{}"));
         } else if let Some(update) = &self.update {

@@ -1,6 +1,7 @@
 //! `GET /pipelines/{id}`: the board. One unit of work reads it, in a number of queries that never grows.
 
-use super::numbers::{Numbers, open_stages};
+use super::destinations;
+use super::numbers::Numbers;
 use super::pen::Pen;
 use super::stages::{self, StageCards};
 use crate::failure::Failure;
@@ -9,17 +10,16 @@ use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::{PipelineChoice, board_bar};
+use crate::ui::bulk;
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
-use crate::ui::move_menu::{Target, move_menu};
-use crate::ui::{bulk, drops};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::{User, users};
-use flow::pipelines::{self, Pipeline, Stage, StageKind};
+use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -75,17 +75,13 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, part: Part) -> Result<(Board, Vec<User>
 
 fn draw(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
     let id = board.pipeline.id;
-    let fixed = |kind| board.pipeline.stage_of_kind(kind);
     html! {
         (bar(pen, board, is_admin))
         main.board id="main" data-pipeline-id=(id) aria-label="Pipeline board" {
             @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
             @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
         }
-        @if let (Some(won), Some(lost)) = (fixed(StageKind::Won), fixed(StageKind::Lost)) {
-            (drops::drops(won.id.0, lost.id.0))
-            (move_menu(&open_stages(&board.pipeline).map(target).collect::<Vec<_>>(), &closing(won, Hue::Green), &closing(lost, Hue::Red)))
-        }
+        (destinations::draw(&board.pipeline))
         (bulk::bulk())
     }
 }
@@ -112,12 +108,4 @@ fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };
     board_bar(&choices, "", &totals, &actions)
-}
-
-fn target(stage: &Stage) -> Target<'_> {
-    closing(stage, Hue::named(&stage.colour))
-}
-
-fn closing(stage: &Stage, hue: Hue) -> Target<'_> {
-    Target { stage_id: stage.id.0, name: &stage.name, hue }
 }

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod cards;
+pub mod destinations;
 pub mod home;
 pub mod move_lead;
 pub mod new_lead;

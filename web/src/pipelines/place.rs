@@ -24,7 +24,7 @@ pub struct Standing {
 /// Whatever the database answers.
 pub fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Standing>, Failure> {
     let cards = leads::list_by_ids(cx, ids)?;
-    let spots: Vec<Cards> = cards.iter().map(|card| below(card)).collect();
+    let spots: Vec<Cards> = cards.iter().map(below).collect();
     let followers = leads::list_cards(cx, &spots, 1)?;
     let follower_of = |card: &LeadCard| {
         let lower = followers.iter().filter(|other| other.stage_id == card.stage_id && place(other) < place(card));

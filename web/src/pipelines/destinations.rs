@@ -1,0 +1,38 @@
+//! Where a card can go besides the columns in sight: every stage by the menu, won and lost by the zones below (MV-02).
+
+use super::numbers::open_stages;
+use crate::ui::drops;
+use crate::ui::hue::Hue;
+use crate::ui::move_menu::{Target, move_menu};
+use crate::ui::partial::{Swap, partial};
+use flow::pipelines::{Pipeline, Stage, StageKind};
+use maud::{Markup, html};
+
+/// The zones and the menu of a page.
+pub fn draw(pipeline: &Pipeline) -> Markup {
+    html! { (zones(pipeline)) (menu(pipeline)) }
+}
+
+/// The same for a page that is open, after stages changed.
+pub fn partials(pipeline: &Pipeline) -> Markup {
+    html! { (partial(".drops", Swap::Morph, &zones(pipeline))) (partial("#move-menu", Swap::Morph, &menu(pipeline))) }
+}
+
+fn zones(pipeline: &Pipeline) -> Markup {
+    html! { @if let Some((won, lost)) = closed(pipeline) { (drops::drops(won.id.0, lost.id.0)) } }
+}
+
+fn menu(pipeline: &Pipeline) -> Markup {
+    let open: Vec<Target<'_>> = open_stages(pipeline).map(|stage| target(stage, Hue::named(&stage.colour))).collect();
+    html! {
+        @if let Some((won, lost)) = closed(pipeline) { (move_menu(&open, &target(won, Hue::Green), &target(lost, Hue::Red))) }
+    }
+}
+
+fn closed(pipeline: &Pipeline) -> Option<(&Stage, &Stage)> {
+    pipeline.stage_of_kind(StageKind::Won).zip(pipeline.stage_of_kind(StageKind::Lost))
+}
+
+fn target(stage: &Stage, hue: Hue) -> Target<'_> {
+    Target { stage_id: stage.id.0, name: &stage.name, hue }
+}
