@@ -25,6 +25,7 @@ type Fields = Vec<(String, String)>;
 enum Verb {
     Accept,
     Decline,
+    DeclineAsSpam,
     /// An acceptance or a refusal is taken back.
     Restore,
 }
@@ -42,7 +43,9 @@ pub async fn accept(decider: Decider, Path(id): Path<i64>, Form(fields): Form<Fi
 /// # Errors
 /// As [`accept`].
 pub async fn decline(decider: Decider, Path(id): Path<i64>, Form(fields): Form<Fields>) -> Result<Response, Failure> {
-    decide_all(&decider, PipelineId(id), Selection::read(&fields), Verb::Decline).await
+    let is_spam = fields.iter().any(|(name, _)| name == "spam");
+    let verb = if is_spam { Verb::DeclineAsSpam } else { Verb::Decline };
+    decide_all(&decider, PipelineId(id), Selection::read(&fields), verb).await
 }
 
 /// `POST …/restorations`, and `DELETE` on the other two.
@@ -93,7 +96,9 @@ fn decide_step(
     for incoming in inbox::list_by_ids(cx, ids)?.into_iter().filter(|incoming| incoming.pipeline_id == pipeline) {
         match (verb, incoming.state) {
             (Verb::Accept, State::Waiting) => drop(pipelines::accept(cx, incoming.id, Acceptance::default())?),
-            (Verb::Decline, State::Waiting) => drop(inbox::decline(cx, incoming.id, false)?),
+            (Verb::Decline | Verb::DeclineAsSpam, State::Waiting) => {
+                drop(inbox::decline(cx, incoming.id, verb == Verb::DeclineAsSpam)?);
+            }
             (Verb::Restore, State::Accepted) => pipelines::take_back_acceptance(cx, incoming.id)?,
             (Verb::Restore, State::Declined) => drop(inbox::restore(cx, incoming.id)?),
             _ => continue,
@@ -126,6 +131,7 @@ fn toast(pipeline: PipelineId, done: &Done, verb: Verb) -> Markup {
     let (word, noun) = match verb {
         Verb::Accept => ("Accepted", Some("acceptances")),
         Verb::Decline => ("Declined", Some("refusals")),
+        Verb::DeclineAsSpam => ("Declined as spam", Some("refusals")),
         Verb::Restore => ("Waiting again:", None),
     };
     let left = match done.asked - done.incoming.len() {

@@ -27,7 +27,7 @@ pub async fn create(decider: Decider, Path(id): Path<i64>, Form(manner): Form<Ma
     match decider.decide(id, move |cx| Ok(inbox::decline(cx, id, is_spam).map(|_| Vec::new())?)).await {
         Ok(decided) => {
             let saying = Saying {
-                text: format!("Declined {}", decided.incoming.sender),
+                text: format!("Declined {}{}", decided.incoming.sender, if is_spam { " as spam" } else { "" }),
                 undo: Some(format!("/incoming-leads/{id}/refusal")),
                 more: block_link(id),
                 page: decided.board(),

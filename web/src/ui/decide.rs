@@ -23,13 +23,14 @@ pub fn on_card(incoming_id: i64, name: &str) -> Markup {
     }
 }
 
-/// The three buttons at the bottom left of an open incoming lead.
+/// The three buttons at the bottom left of an open incoming lead; a refusal can say that it was spam.
 pub fn on_page(incoming_id: i64) -> Markup {
     html! {
         div.foot.decide role="group" aria-label="Decide on this incoming lead" {
             button.btn.ok form="change" formaction={ "/incoming-leads/" (incoming_id) "/acceptance" } data-act="accept" data-key="a" { (icon("check")) "Accept" }
             button.btn.bad form="change" formaction={ "/incoming-leads/" (incoming_id) "/refusal" } data-act="decline" data-key="d" { (icon("trash-2")) "Decline" }
             a.btn.info href={ "/incoming-leads/" (incoming_id) "/link" } data-act="link" data-key="l" { (icon("link-2")) "Link" }
+            button.btn.ghost.spam form="change" formaction={ "/incoming-leads/" (incoming_id) "/refusal" } name="spam" value="true" data-key="s" { "Decline as spam" }
         }
     }
 }

@@ -29,7 +29,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
             ("Esc", "Clear the selection"),
         ],
     ),
-    ("Incoming lead", &[("A", "Accept"), ("D", "Decline"), ("L", "Link")]),
+    ("Incoming lead", &[("A", "Accept"), ("D", "Decline"), ("S", "Decline as spam"), ("L", "Link")]),
     (
         "Lead",
         &[

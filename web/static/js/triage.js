@@ -9,8 +9,11 @@ import { say } from './toast.js';
 
 const NOUNS = { accept: 'acceptance', decline: 'refusal' };
 
+/** What decides, by key: the act and what is said with it. */
+const KEYS = { a: ['accept'], d: ['decline'], s: ['decline', { spam: 'true' }] };
+
 /** Decides on one card of the board. The answer removes it and offers the way back; 409 tells who was faster (IL-34). */
-async function decide(card, act) {
+async function decide(card, act, manner = {}) {
   const next = neighbourOf(card);
   const list = card.parentElement;
   card.hidden = true;
@@ -18,11 +21,11 @@ async function decide(card, act) {
   focusCard(next);
   const back = () => { card.hidden = false; count(list, 1); };
   try {
-    const response = await send('POST', `/incoming-leads/${card.dataset.id}/${NOUNS[act]}`);
+    const response = await send('POST', `/incoming-leads/${card.dataset.id}/${NOUNS[act]}`, manner);
     if (!response.ok && response.status !== 409) back();
   } catch {
     back();
-    say('No connection. Nothing was decided.', { label: 'Retry', run: () => decide(card, act) });
+    say('No connection. Nothing was decided.', { label: 'Retry', run: () => decide(card, act, manner) });
   }
 }
 
@@ -42,7 +45,7 @@ export async function acceptInto(card, list, from) {
 }
 
 /** Decides on the selection, or on all that the filter shows: then up to the newest card seen, not what came since. */
-async function decideAll(act) {
+async function decideAll(act, manner = {}) {
   const bar = document.querySelector('#bulk');
   const cards = selected();
   const column = document.querySelector('.col.incoming');
@@ -53,10 +56,10 @@ async function decideAll(act) {
     : { ids: cards.map(card => card.dataset.id).join(',') };
   const url = `/pipelines/${document.querySelector('.board').dataset.pipelineId}/incoming-leads/${NOUNS[act]}s`;
   try {
-    const response = await send('POST', url, fields);
+    const response = await send('POST', url, { ...fields, ...manner });
     if (response.ok) clear();
   } catch {
-    say('No connection. Nothing was decided, the selection is kept.', { label: 'Retry', run: () => decideAll(act) });
+    say('No connection. Nothing was decided, the selection is kept.', { label: 'Retry', run: () => decideAll(act, manner) });
   }
 }
 
@@ -73,11 +76,11 @@ document.querySelector('#bulk')?.addEventListener('click', event => {
   if (button) decideAll(button.dataset.bulk);
 });
 
-for (const [key, act] of [['a', 'accept'], ['d', 'decline']]) {
+for (const [key, [act, manner]] of Object.entries(KEYS)) {
   onKey(key, () => {
     const card = currentCard();
-    if (selected().some(other => other.matches('.in'))) decideAll(act);
-    else if (card?.matches('.in')) decide(card, act);
+    if (selected().some(other => other.matches('.in'))) decideAll(act, manner);
+    else if (card?.matches('.in')) decide(card, act, manner);
     else return false;
     return true;
   });

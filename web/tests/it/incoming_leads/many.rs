@@ -102,6 +102,27 @@ async fn a_declined_request_is_listed_with_who_declined_it_and_restored_without_
     assert!(!page.contains("Claire Fontaine"), "gone after 30 days");
 }
 
+/// The mark of spam can be set where people decide: on the page, with S on the board, for one and for many (IL-42).
+#[tokio::test]
+async fn requests_are_declined_as_spam_one_by_one_and_together() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let claire = waiting(&screens, "Claire Fontaine").id;
+    let page = screens.get(&mara, &format!("/incoming-leads/{claire}")).await.body;
+    assert!(page.contains(&format!("formaction=\"/incoming-leads/{claire}/refusal\" name=\"spam\" value=\"true\"")));
+    let path = format!("/incoming-leads/{claire}/refusal");
+    let done = screens.submit(&mara, Method::POST, &path, &[("spam", "true")]).await;
+    assert!(done.body.contains("Declined Claire Fontaine as spam"), "{}", done.body);
+    let others = ids(&screens, None);
+    let fields = [("ids", listed(&others)), ("spam", "true".to_owned())];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let done = send(&screens, &mara, Method::POST, "refusals", &fields).await;
+    assert!(done.body.contains(&format!("Declined as spam {}", others.len())), "{}", done.body);
+    for id in others.into_iter().chain([claire]) {
+        assert!(screens.desk.run(move |cx| inbox::load(cx, id)).is_spam);
+    }
+}
+
 #[tokio::test]
 async fn a_sender_is_blocked_by_an_address_of_theirs_and_by_no_other() {
     let screens = Screens::furnished();
