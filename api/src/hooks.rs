@@ -12,11 +12,10 @@ use base::desk::Who;
 use base::ids::SourceId;
 use base::{Cx, accounts};
 use flow::TakenIn;
-use flow::channels::arrivals::NewArrival;
+use flow::channels::arrivals;
 use flow::channels::said::ItemKind;
 use flow::channels::{self, CallDetails, Channel, Details, Source, calls as reported};
 use flow::timeline::{self, NewNote};
-use rand::RngExt;
 use serde_json::{Value as Json, json};
 
 /// Bytes of one report.
@@ -46,7 +45,8 @@ async fn take(api: &Api, key: String, request: Request) -> Result<Answer, Proble
 
 fn log(cx: &mut Cx<'_>, source: &Source, item: &Item) -> Result<Answer, Problem> {
     let details = read(item, cx.now)?;
-    let taken = if details.is_outbound { note(cx, source, details)? } else { receive(cx, source.id, item, details)? };
+    let taken =
+        if details.is_outbound { note(cx, source, item, details)? } else { receive(cx, source.id, item, details)? };
     Ok(Answer::Made(json!({ "taken": taken })))
 }
 
@@ -70,11 +70,7 @@ fn read(item: &Item, now: i64) -> Result<CallDetails, Problem> {
 }
 
 fn receive(cx: &mut Cx<'_>, source_id: SourceId, item: &Item, details: CallDetails) -> Result<&'static str, Problem> {
-    let identity = match details.call_id.trim() {
-        "" => format!("{:032x}", cx.rng.random::<u128>()),
-        known => format!("call {known}"),
-    };
-    let arrival = NewArrival { source_id, channel: Channel::Call, identity, envelope: item.whole(), body_file: None };
+    let arrival = calls::arrival(cx, source_id, item, &details);
     let event = reported::event(source_id, details, &item.text("name")?.unwrap_or_default());
     Ok(match flow::receive(cx, &arrival, &event)? {
         TakenIn::Held(_) => "held",
@@ -88,12 +84,15 @@ fn receive(cx: &mut Cx<'_>, source_id: SourceId, item: &Item, details: CallDetai
 }
 
 /// A call that we made is no request: it is noted where the number is known, and nowhere else.
-fn note(cx: &mut Cx<'_>, source: &Source, details: CallDetails) -> Result<&'static str, Problem> {
+fn note(cx: &mut Cx<'_>, source: &Source, item: &Item, details: CallDetails) -> Result<&'static str, Problem> {
     let country = accounts::country(cx)?;
     let Some(place) = calls::place_of(cx, &details.phone, country.as_deref())? else { return Ok("unknown") };
-    channels::note_request(cx, source.id)?;
+    let arrival = calls::arrival(cx, source.id, item, &details);
+    if arrivals::find_by_identity(cx, source.id, &arrival.identity)?.is_some() {
+        return Ok("repeated");
+    }
     let (author, text, at) = (source.name.clone(), reported::describe(&details), Some(details.called_at));
     let details: Json = serde_json::to_value(Details::Call(details)).unwrap_or_default();
-    timeline::add_note(cx, NewNote { place, kind: ItemKind::Call, author, text, details, at })?;
+    timeline::add_note_once(cx, NewNote { place, kind: ItemKind::Call, author, text, details, at }, &arrival)?;
     Ok("noted")
 }

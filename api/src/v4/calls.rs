@@ -7,11 +7,11 @@
 use crate::call::Call;
 use crate::v4::notes::{call_details, call_json};
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, entities, read_all};
-use base::ids::SourceId;
+use base::ids::{FeedItemId, SourceId};
 use base::search::Subject;
 use base::{Cx, accounts};
-use flow::channels::arrivals::NewArrival;
-use flow::channels::said::{self, ItemKind, Place};
+use flow::channels::arrivals::{self, NewArrival};
+use flow::channels::said::{ItemKind, Place};
 use flow::channels::{self, CallDetails, Channel, MAX_SOURCE_NAME_CHARS, NewSource, calls, handles};
 use flow::contacts::{self, Identity, companies};
 use flow::timeline::{self, NewNote};
@@ -32,10 +32,9 @@ pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     for (item, wish) in items.iter().zip(wishes) {
         let logged = log(cx, call, item, &wish, country.as_deref());
         match logged.map_err(|problem| problem.of_item(item.request_id()))? {
-            Some((id, place)) => rows.push(show(call, item, id, place)),
-            None => errors.push(json!({
-                "status": 404, "title": "Not Found", "request_id": item.request_id(),
-                "detail": format!("Nobody has the number {}. This call was not logged.", wish.details.phone),
+            Logged::At(id, place) => rows.push(show(call, item, id, place)),
+            Logged::Nowhere(detail) => errors.push(json!({
+                "status": 404, "title": "Not Found", "request_id": item.request_id(), "detail": detail,
             })),
         }
     }
@@ -65,22 +64,41 @@ impl Wish {
     }
 }
 
-/// Writes a call where it belongs; nothing when it belongs nowhere.
-fn log(
-    cx: &mut Cx<'_>,
-    call: &Call,
-    item: &Item,
-    wish: &Wish,
-    country: Option<&str>,
-) -> Result<Option<(i64, Place)>, Problem> {
+/// What became of a call.
+enum Logged {
+    /// It is this item of that feed.
+    At(FeedItemId, Place),
+    /// It is in no feed; the sentence says why.
+    Nowhere(String),
+}
+
+/// Writes a call where it belongs, once for each `uniq` of its source (SR-11).
+fn log(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: &Wish, country: Option<&str>) -> Result<Logged, Problem> {
     if let Some(place) = place_of(cx, &wish.details.phone, country)? {
         let (author, text) = (call.user.name.clone(), calls::describe(&wish.details));
         let details = call_json(wish.details.clone(), item)?;
-        let note =
-            timeline::add_note(cx, NewNote { place, kind: ItemKind::Call, author, text, details, at: Some(wish.at) })?;
-        return Ok(Some((note.id.0, place)));
+        let note = NewNote { place, kind: ItemKind::Call, author, text, details, at: Some(wish.at) };
+        return note_once(cx, item, wish, note);
     }
-    if wish.details.is_outbound { Ok(None) } else { hold(cx, item, wish) }
+    if wish.details.is_outbound {
+        let why = format!("Nobody has the number {}. This call was not logged.", wish.details.phone);
+        return Ok(Logged::Nowhere(why));
+    }
+    hold(cx, item, wish)
+}
+
+/// Without a `uniq` nothing tells a repeat from a second call.
+fn note_once(cx: &mut Cx<'_>, item: &Item, wish: &Wish, note: NewNote) -> Result<Logged, Problem> {
+    if wish.details.call_id.trim().is_empty() {
+        let note = timeline::add_note(cx, note)?;
+        return Ok(Logged::At(note.id, note.place));
+    }
+    let source = source(cx, &wish.details.service)?;
+    let arrival = arrival(cx, source, item, &wish.details);
+    match timeline::add_note_once(cx, note, &arrival)? {
+        Some(note) => Ok(Logged::At(note.id, note.place)),
+        None => skipped(cx, &arrival),
+    }
 }
 
 /// The record with this number: of a contact in lists, or a company.
@@ -103,19 +121,33 @@ pub fn place_of(cx: &mut Cx<'_>, phone: &str, country: Option<&str>) -> Result<O
 }
 
 /// Takes the call in as a request: it waits in Incoming leads, or joins the card of the same caller.
-fn hold(cx: &mut Cx<'_>, item: &Item, wish: &Wish) -> Result<Option<(i64, Place)>, Problem> {
-    let source_id = source(cx, &wish.details.service)?;
-    let identity = match wish.details.call_id.as_str() {
+fn hold(cx: &mut Cx<'_>, item: &Item, wish: &Wish) -> Result<Logged, Problem> {
+    let source = source(cx, &wish.details.service)?;
+    let arrival = arrival(cx, source, item, &wish.details);
+    flow::receive(cx, &arrival, &calls::event(source, wish.details.clone(), ""))?;
+    let kept = arrivals::find_by_identity(cx, source, &arrival.identity)?;
+    let written = kept.map(|id| timeline::item_of_arrival(cx, id)).transpose()?.flatten();
+    match written {
+        Some(item) => Ok(Logged::At(item.id, item.place)),
+        None => skipped(cx, &arrival),
+    }
+}
+
+/// It is kept, but in no feed: a rule skipped it.
+fn skipped(cx: &mut Cx<'_>, arrival: &NewArrival) -> Result<Logged, Problem> {
+    let kept = arrivals::find_by_identity(cx, arrival.source_id, &arrival.identity)?;
+    let kept = kept.map(|id| arrivals::find(cx, id)).transpose()?.flatten();
+    let rule = kept.and_then(|arrival| arrival.reason).unwrap_or_default();
+    Ok(Logged::Nowhere(format!("This call was kept and not shown, by the rule {rule}.")))
+}
+
+/// A call as raw input. The same `call_id` of a source is the same call; without one, every report is another.
+pub fn arrival(cx: &mut Cx<'_>, source_id: SourceId, item: &Item, call: &CallDetails) -> NewArrival {
+    let identity = match call.call_id.trim() {
         "" => format!("{:032x}", cx.rng.random::<u128>()),
         known => format!("call {known}"),
     };
-    let arrival = NewArrival { source_id, channel: Channel::Call, identity, envelope: item.whole(), body_file: None };
-    let event = calls::event(source_id, wish.details.clone(), "");
-    let taken = flow::receive(cx, &arrival, &event)?;
-    let held = super::unsorted::reply::incoming_leads(cx, &[taken])?.pop().flatten();
-    let Some(lead) = held.map(|incoming| incoming.lead_id) else { return Ok(None) };
-    let newest = said::list(cx, Place::lead(lead), None, 1)?;
-    Ok(newest.first().map(|item| (item.id.0, Place::lead(lead))))
+    NewArrival { source_id, channel: Channel::Call, identity, envelope: item.whole(), body_file: None }
 }
 
 /// The source that the exchange names, else the account's oldest one of calls, else one that is made for it.
@@ -138,7 +170,7 @@ fn source(cx: &mut Cx<'_>, name: &str) -> Result<SourceId, Problem> {
     Ok(channels::make_source(cx, new)?.id)
 }
 
-fn show(call: &Call, item: &Item, id: i64, place: Place) -> Json {
+fn show(call: &Call, item: &Item, id: FeedItemId, place: Place) -> Json {
     let links = call.links.own(&format!("{}/{}", entities::plural(place.subject), place.id));
     json!({
         "id": id, "entity_id": place.id, "entity_type": place.subject.as_str(), "account_id": call.account.id,

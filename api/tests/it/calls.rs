@@ -2,6 +2,7 @@
 
 use crate::house::{House, on_each_database};
 use axum::http::StatusCode;
+use flow::inbox::{self, BlockKind};
 use serde_json::{Value as Json, json};
 
 fn call(direction: &str, phone: &str) -> Json {
@@ -73,6 +74,41 @@ fn a_call_to_nobody_is_an_error_of_its_own_and_one_from_nobody_waits() {
         assert_eq!(again.rows("calls")[0]["entity_id"], made.rows("calls")[0]["entity_id"]);
         assert_eq!(house.get("leads/unsorted").rows("unsorted").len(), 1);
     });
+}
+
+/// SR-11: one call touches one entity.
+#[test]
+fn a_call_of_a_known_number_that_is_reported_again_is_noted_once() {
+    on_each_database(|house| {
+        let contact = ada(&house, 0);
+        for direction in ["inbound", "outbound"] {
+            let mut report = call(direction, "+49305550101");
+            report["uniq"] = json!(format!("{direction} 1"));
+            let first = house.made("calls", &json!([report.clone()]));
+            // Meanwhile the contact gets a lead: the call stays where it is.
+            house.made("leads", &json!([{ "name": "Hall", "_embedded": { "contacts": [{ "id": contact }] } }]));
+            let again = house.made("calls", &json!([report.clone()]));
+            assert_eq!(again.rows("calls")[0]["id"], first.rows("calls")[0]["id"]);
+            assert_eq!(again.rows("calls")[0]["entity_id"], first.rows("calls")[0]["entity_id"]);
+            report["uniq"] = json!("");
+            let other = house.made("calls", &json!([report]));
+            assert_ne!(other.rows("calls")[0]["id"], first.rows("calls")[0]["id"]);
+        }
+    });
+}
+
+#[test]
+fn a_call_that_a_rule_skipped_says_which_rule() {
+    let house = House::open();
+    let ida = house.kit.world.ida;
+    house.kit.run_as(ida, |cx| inbox::add_block(cx, BlockKind::Phone, "+4930222222"));
+    for _ in 0..2 {
+        let made = house.post("calls", &json!([call("inbound", "+4930222222")]));
+        assert_eq!(made.json["_total_items"], 0);
+        let detail = made.json["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains("blocked_sender"), "{detail}");
+    }
+    assert_eq!(house.get("leads/unsorted").status, StatusCode::NO_CONTENT);
 }
 
 #[test]

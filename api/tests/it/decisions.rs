@@ -164,6 +164,18 @@ fn a_customer_is_a_contact_or_company_that_bought() {
 }
 
 #[test]
+fn who_buys_in_a_lead_that_is_made_won_is_a_customer_too() {
+    on_each_database(|house| {
+        let ada = json!([{ "name": "Ada" }]);
+        let body = json!([{ "name": "Stairs", "status_id": 142, "_embedded": { "contacts": ada, "companies": ada } }]);
+        let made = house.made("leads/complex", &body).json;
+        let uid = nils_waits(&house);
+        let link = json!({ "link": { "entity_id": made[0]["contact_id"], "entity_type": "customers" } });
+        house.made(&format!("leads/unsorted/{uid}/link"), &link);
+    });
+}
+
+#[test]
 fn what_a_decision_names_must_be_there() {
     let house = House::open();
     let uid = nils_waits(&house);

@@ -46,6 +46,11 @@ fn a_call_of_ours_is_noted_where_the_number_is_known() {
         house.made("contacts", &json!([{ "name": "Ada", "custom_fields_values": phone }])).first_id("contacts");
     assert_eq!(report_json(&house, &out).json["taken"], "noted");
     assert_eq!(house.get(&format!("contacts/{contact}/notes")).rows("notes")[0]["note_type"], "call_out");
+    let mut named = out;
+    named["call_id"] = json!("a-17");
+    assert_eq!(report_json(&house, &named).json["taken"], "noted");
+    assert_eq!(report_json(&house, &named).json["taken"], "repeated");
+    assert_eq!(house.get(&format!("contacts/{contact}/notes")).rows("notes").len(), 2);
     assert_eq!(house.get("leads/unsorted").status, StatusCode::NO_CONTENT);
 }
 

@@ -119,6 +119,13 @@ pub struct FeedItem {
     pub is_pinned: bool,
 }
 
+impl FeedItem {
+    /// True for what somebody outside said, or an exchange reported: it is nobody's to change.
+    pub fn came_in(&self) -> bool {
+        self.arrival_id.is_some() && self.author_id.is_none()
+    }
+}
+
 /// A file of a feed item.
 #[derive(Clone, Debug)]
 pub struct Attachment {

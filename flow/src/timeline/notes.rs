@@ -1,13 +1,15 @@
 //! Notes of colleagues and of programs, in the feed of a lead, contact or company.
 
 use super::{Error, store};
+use crate::channels;
+use crate::channels::arrivals::{self, Kept, NewArrival};
 use crate::channels::said::{self, FeedItem, ItemKind, MAX_TEXT_CHARS, Place, Subject};
 use crate::contacts::{self, companies};
 use crate::leads;
 use base::Cx;
 use base::access::{Right, is_allowed};
 use base::clock::Seconds;
-use base::ids::{CompanyId, ContactId, FeedItemId, LeadId, UserId};
+use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 
@@ -33,6 +35,35 @@ pub struct NewNote {
 /// # Errors
 /// `BadValue` for no text or too long a text; `NoSuchLead` and its like when the record does not exist.
 pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
+    write(cx, new, None)
+}
+
+/// Writes a note once: a repeat of its arrival is answered with what the first wrote (SR-11), or nothing when that was
+/// skipped.
+///
+/// # Errors
+/// As [`add_note`].
+pub fn add_note_once(cx: &mut Cx<'_>, new: NewNote, arrival: &NewArrival) -> Result<Option<FeedItem>, Error> {
+    let id = match arrivals::keep(cx, arrival)? {
+        Kept::New(id) => id,
+        Kept::Before(id) => return item_of_arrival(cx, id),
+    };
+    channels::note_request(cx, arrival.source_id)?;
+    let lead = (new.place.subject == Subject::Lead).then_some(LeadId(new.place.id));
+    arrivals::mark_stored(cx, id, None, lead)?;
+    write(cx, new, Some(id)).map(Some)
+}
+
+/// What was written into a feed because of an arrival, if anything was.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItem>, Error> {
+    let item = said::find_of_arrival(cx, arrival)?;
+    Ok(item.map(|id| said::find(cx, id)).transpose()?.flatten())
+}
+
+fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result<FeedItem, Error> {
     let about = about(cx, new.place)?;
     let text = checked(&new.text, new.kind)?;
     let item = FeedItem {
@@ -49,7 +80,7 @@ pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
         contact_id: None,
         talk_id: None,
         incoming_lead_id: None,
-        arrival_id: None,
+        arrival_id,
         updated_at: cx.now,
         private_to: None,
         is_pinned: false,
@@ -72,8 +103,10 @@ pub fn change_note(
     details: Option<Json>,
 ) -> Result<FeedItem, Error> {
     let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
-    let came_in = item.arrival_id.is_some() || item.kind == ItemKind::ChatOut;
-    if came_in || item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp) {
+    if item.came_in()
+        || item.kind == ItemKind::ChatOut
+        || item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp)
+    {
         return Err(Error::NotYours);
     }
     let before = json!({ "item": id, "text": item.body });

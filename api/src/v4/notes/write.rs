@@ -89,7 +89,7 @@ fn change(cx: &mut Cx<'_>, call: &Call, item: &Item, id: FeedItemId) -> Result<J
 }
 
 fn note_type(call: &Call, note: &FeedItem) -> Option<String> {
-    let shown = show(call, note).filter(|_| note.arrival_id.is_none())?;
+    let shown = show(call, note).filter(|_| !note.came_in())?;
     shown["note_type"].as_str().map(str::to_owned)
 }
 

@@ -15,6 +15,10 @@ on_each_database!(
     a_crowd_goes_in_batches,
 );
 
+fn swept(desk: &TestDesk) -> u64 {
+    desk.run(|cx| pipelines::sweep_declined(cx, 20))
+}
+
 fn of_firm(desk: &TestDesk, event: SourceEvent) -> IncomingLeadId {
     let mut event = event;
     "Berg & Ohm".clone_into(&mut event.sender.company);
@@ -40,7 +44,7 @@ fn left(desk: &TestDesk, id: IncomingLeadId) -> (Option<LeadId>, Option<ContactI
 fn a_request_that_can_be_restored_is_left_whole(desk: &TestDesk) {
     let id = declined(desk, of_firm(desk, anna(desk, "hello")));
     desk.clock.advance(RESTORABLE);
-    assert_eq!(desk.run(pipelines::sweep_declined), 0);
+    assert_eq!(swept(desk), 0);
     desk.run_as(desk.world.ida, move |cx| inbox::restore(cx, id));
     assert_eq!(ida_accepts(desk, id).contacts.len(), 1);
 }
@@ -48,10 +52,10 @@ fn a_request_that_can_be_restored_is_left_whole(desk: &TestDesk) {
 fn drafts_of_declined_requests_go_after_thirty_days(desk: &TestDesk) {
     let id = declined(desk, of_firm(desk, anna(desk, "hello")));
     desk.clock.advance(RESTORABLE + 1);
-    assert_eq!(desk.run(pipelines::sweep_declined), 1);
+    assert_eq!(swept(desk), 1);
     assert_eq!(left(desk, id), (None, None, None));
     assert_eq!(seen(desk, id).state, State::Declined, "that it was declined stays known");
-    assert_eq!(desk.run(pipelines::sweep_declined), 0, "once is enough");
+    assert_eq!(swept(desk), 0, "once is enough");
     let again = anna(desk, "hello again");
     let handles = flow::channels::handles::of_sender(&again.sender, None);
     assert_eq!(desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, &handles)), Identity::Unknown);
@@ -64,21 +68,20 @@ fn what_another_request_or_lead_uses_stays(desk: &TestDesk) {
     // Anna asks again, and somebody else of the same firm does.
     let (again, other) = (waits(desk, anna(desk, "hello again")), of_firm(desk, ben(desk, "hello")));
     let incoming = seen(desk, first);
-    assert_eq!(desk.run(pipelines::sweep_declined), 1);
+    assert_eq!(swept(desk), 1);
     assert_eq!(left(desk, first), (None, incoming.contact_id, incoming.company_id));
     assert_eq!(ida_accepts(desk, again).contacts, [incoming.contact_id.unwrap()]);
     assert_eq!(ida_accepts(desk, other).company_id, incoming.company_id);
 }
 
 fn a_crowd_goes_in_batches(desk: &TestDesk) {
-    for n in 0..201 {
+    for n in 0..21 {
         let id =
             waits(desk, crate::outside::mail(desk.world.sales_mail, "", &format!("n{n}@crowd.example"), "Hi", "hi"));
         declined(desk, id);
     }
     let waiting = anna_waits(desk);
     desk.clock.advance(RESTORABLE + 1);
-    let swept: Vec<u64> = (0..3).map(|_| desk.run(pipelines::sweep_declined)).collect();
-    assert_eq!(swept, [200, 1, 0]);
+    assert_eq!([swept(desk), swept(desk), swept(desk)], [20, 1, 0]);
     assert_eq!(ida_accepts(desk, waiting).contacts.len(), 1);
 }
