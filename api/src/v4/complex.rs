@@ -2,8 +2,9 @@
 
 use crate::call::Call;
 use crate::v4::known::Known;
+use crate::v4::unsorted::add::{shared_source, take_in};
 use crate::v4::unsorted::embedded::{Embedded, the_one};
-use crate::v4::unsorted::{add::take_in, metadata, reply, wish};
+use crate::v4::unsorted::{metadata, reply, wish};
 use crate::v4::{companies, contacts, leads};
 use crate::wire::{Answer, Item, Problem, read_all};
 use base::ids::PipelineId;
@@ -89,9 +90,9 @@ fn read_request(
     metadata: &Item,
     (known, country): (&Known, Option<&str>),
 ) -> Result<wish::Wish, Problem> {
-    let (details, name) = match metadata.required_text("category")?.as_str() {
-        "forms" => (Details::Form(metadata::read_form(metadata)?), "Forms by API"),
-        "sip" => (Details::Call(metadata::read_call(metadata)?), "Calls by API"),
+    let details = match metadata.required_text("category")?.as_str() {
+        "forms" => Details::Form(metadata::read_form(metadata)?),
+        "sip" => Details::Call(metadata::read_call(metadata)?),
         _ => return Err(metadata.no_choice("category")),
     };
     let source = embedded.inner("source")?.map(|source| source.text("external_id")).transpose()?.flatten();
@@ -100,6 +101,7 @@ fn read_request(
         return Err(item.no_choice("pipeline_id"));
     }
     the_one(embedded, "contacts")?;
+    let name = shared_source(details.channel());
     Ok(wish::Wish {
         source_uid: source.unwrap_or_else(|| name.to_owned()),
         source_name: name.to_owned(),

@@ -44,6 +44,25 @@ fn complaint(reply: &Reply) -> (&str, &str) {
     (error["request_id"].as_str().unwrap(), error["errors"][0]["path"].as_str().unwrap())
 }
 
+/// Some programs name another source with every request; after 100 of them each request was refused, and lost.
+#[test]
+fn a_program_that_names_a_new_source_with_every_request_loses_none() {
+    let house = House::open();
+    for batch in 0..3 {
+        let item = |at: usize| {
+            let mut item = form(&format!("Nils {batch} {at}"), &format!("+46 70 123 {batch}{at:03}"));
+            item["source_uid"] = json!(format!("once-{batch}-{at}"));
+            item
+        };
+        let made = house.made("leads/unsorted/forms", &Json::Array((0..50).map(item).collect()));
+        assert_eq!(made.rows("unsorted").len(), 50);
+    }
+    let sources = house.get("sources");
+    let shared: Vec<_> = sources.rows("sources").iter().filter(|row| row["name"] == "Forms by API").collect();
+    assert_eq!((shared.len(), &shared[0]["external_id"]), (1, &json!("Forms by API")));
+    assert!(sources.rows("sources").len() < 60, "and administrators still have room for their own");
+}
+
 #[test]
 fn a_form_waits_with_all_that_came_with_it() {
     let house = House::open();

@@ -8,13 +8,18 @@ use crate::v4::known::Known;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, listed, read_all};
 use base::Cx;
 use base::accounts;
+use base::ids::PipelineId;
 use flow::TakenIn;
 use flow::channels::arrivals::NewArrival;
-use flow::channels::{self, Details, NewSource, Source};
+use flow::channels::{self, Channel, Details, NewSource, Source};
 use flow::pipelines::{Door, Doors};
 use rand::RngExt;
 use serde_json::json;
 use std::collections::HashMap;
+
+/// Sources that programs may name by ids of their own (SR-02). Some programs name another one with every request:
+/// what is beyond comes through the source that all programs of its channel share, so that none is refused.
+const MAX_NAMED_SOURCES: usize = 50;
 
 /// `POST /leads/unsorted/forms`.
 pub fn forms(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -63,6 +68,11 @@ pub fn take_in(
     Ok(flow::receive_all(cx, doors, &requests)?)
 }
 
+/// The id and the name of the source that programs of a channel share.
+pub fn shared_source(channel: Channel) -> &'static str {
+    if channel == Channel::Call { "Calls by API" } else { "Forms by API" }
+}
+
 /// The source that the program names by an id of its own; made when it is named for the first time.
 fn source(cx: &mut Cx<'_>, wish: &Wish, known: &Known, found: &mut HashMap<String, Source>) -> Result<Source, Problem> {
     if let Some(source) = found.get(&wish.source_uid) {
@@ -71,19 +81,36 @@ fn source(cx: &mut Cx<'_>, wish: &Wish, known: &Known, found: &mut HashMap<Strin
     let source = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
         Some(source) if source.is_create_lead() => return Err(Problem::no_such_choice("source_uid")),
         Some(source) => source,
-        None => make_source(cx, wish, known)?,
+        None => new_source(cx, wish, known)?,
     };
     found.insert(wish.source_uid.clone(), source.clone());
     Ok(source)
 }
 
-fn make_source(cx: &mut Cx<'_>, wish: &Wish, known: &Known) -> Result<Source, Problem> {
-    let main = known.stages.main().map(|pipeline| pipeline.id);
+fn new_source(cx: &mut Cx<'_>, wish: &Wish, known: &Known) -> Result<Source, Problem> {
+    let (channel, main) = (wish.details.channel(), known.stages.main().map(|pipeline| pipeline.id));
+    let named = channels::list_sources(cx, None)?.iter().filter(|source| source.external_id.is_some()).count();
+    if named < MAX_NAMED_SOURCES {
+        return make_source(cx, channel, wish.pipeline.or(main), (&wish.source_uid, &wish.source_name));
+    }
+    let shared = shared_source(channel);
+    match channels::find_source_by_external_id(cx, shared)? {
+        Some(source) => Ok(source),
+        None => make_source(cx, channel, main, (shared, shared)),
+    }
+}
+
+fn make_source(
+    cx: &mut Cx<'_>,
+    channel: Channel,
+    pipeline: Option<PipelineId>,
+    (uid, name): (&str, &str),
+) -> Result<Source, Problem> {
     let new = NewSource {
-        pipeline_id: wish.pipeline.or(main).ok_or_else(|| Problem::no_such_choice("pipeline_id"))?,
-        channel: wish.details.channel(),
-        name: wish.source_name.clone(),
-        external_id: Some(wish.source_uid.clone()),
+        pipeline_id: pipeline.ok_or_else(|| Problem::no_such_choice("pipeline_id"))?,
+        channel,
+        name: name.to_owned(),
+        external_id: Some(uid.to_owned()),
         responsible_id: None,
         settings: json!({}),
     };
