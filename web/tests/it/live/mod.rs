@@ -7,7 +7,7 @@ use base::journal;
 use base::people::sessions;
 use flow::inbox::{self, Filter};
 use flow::leads::RankAt;
-use flow::pipelines::{self, Acceptance, Move};
+use flow::pipelines::{self, Acceptance, Move, NewStage};
 use futures_util::StreamExt;
 use std::time::Duration;
 
@@ -134,4 +134,15 @@ async fn the_stream_ends_with_the_session() {
     };
     let rest = tokio::time::timeout(PATIENCE, rest).await.expect("the stream ends");
     assert!(!rest.contains("incoming"), "{rest}");
+}
+
+#[tokio::test]
+async fn a_stage_that_was_added_is_in_the_move_menu_and_on_the_board() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mut stream = screens.stream(&screens.sign_in(world.tom), &path(&screens), None).await;
+    let new = NewStage { name: "Approval".to_owned(), colour: None, after: None };
+    screens.desk.run_as(world.mara, move |cx| pipelines::add_stage(cx, world.sales, &new));
+    let said = until(&mut stream, "event: resync").await;
+    assert!(said.contains("hx-target=\"#move-menu\"") && said.contains("Approval"), "{said}");
 }
