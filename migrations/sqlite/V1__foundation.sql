@@ -210,12 +210,14 @@ CREATE TABLE handles (
     subject_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
+    tail TEXT,
     written TEXT NOT NULL,
     label TEXT NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (account_id, subject, subject_id, kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX handles_by_value ON handles (account_id, kind, value);
+CREATE INDEX handles_by_tail ON handles (account_id, tail) WHERE tail IS NOT NULL;
 
 CREATE TABLE leads (
     account_id INTEGER NOT NULL,
@@ -244,6 +246,8 @@ CREATE INDEX leads_of_stage ON leads (account_id, stage_id, deleted_at, rank, id
 CREATE INDEX leads_by_change ON leads (account_id, updated_at, id);
 CREATE INDEX leads_by_creation ON leads (account_id, created_at, id);
 CREATE INDEX leads_of_company ON leads (account_id, company_id);
+-- Holds all that is asked of a late lead, and only leads with a task: a new request costs nothing here.
+CREATE INDEX leads_with_task ON leads (account_id, stage_id, deleted_at, is_draft, next_task_at) WHERE next_task_at IS NOT NULL;
 
 CREATE TABLE lead_contacts (
     account_id INTEGER NOT NULL,

@@ -11,6 +11,10 @@ const MAX_ADDRESS_CHARS: usize = 254;
 const MIN_PHONE_DIGITS: usize = 5;
 /// Most digits of an international number (E.164), with room for an extension.
 const MAX_PHONE_DIGITS: usize = 20;
+/// Digits at the end of a number by which a local spelling is compared, as Kommo compares them.
+const TAIL_DIGITS: usize = 10;
+/// Shorter tails belong to many people: an extension, or a number without its area code.
+const MIN_TAIL_DIGITS: usize = 7;
 
 /// What kind of address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +60,35 @@ pub struct Handle {
     pub label: String,
 }
 
+impl Handle {
+    /// The end of a phone number that is the same in its local and its international spelling: its last ten digits
+    /// without country code and leading zeros. `None` below seven digits, and for what is no phone number.
+    pub fn tail(&self) -> Option<String> {
+        if self.kind != HandleKind::Phone {
+            return None;
+        }
+        let within_country = match PHONE_NUMBER_UTIL.parse(&self.value, None) {
+            Ok(number) => number.get_national_significant_number(),
+            Err(_) => self.value.trim_start_matches('0').to_owned(),
+        };
+        let tail = &within_country[within_country.len().saturating_sub(TAIL_DIGITS)..];
+        (tail.len() >= MIN_TAIL_DIGITS).then(|| tail.to_owned())
+    }
+
+    /// True for a phone number whose country is known.
+    pub fn is_international(&self) -> bool {
+        self.kind == HandleKind::Phone && self.value.starts_with('+')
+    }
+
+    /// True for two spellings of one address: equal values, or equal tails of which one does not name its country. Two
+    /// international numbers with one tail belong to two people in two countries.
+    pub fn is_same(&self, other: &Handle) -> bool {
+        let is_one_local = !(self.is_international() && other.is_international());
+        self.kind == other.kind
+            && (self.value == other.value || is_one_local && self.tail().is_some() && self.tail() == other.tail())
+    }
+}
+
 /// Normalises an e-mail address; `None` when it is none.
 pub fn email(written: &str) -> Option<Handle> {
     let trimmed = written.trim().trim_start_matches("mailto:");
@@ -74,7 +107,8 @@ pub fn email(written: &str) -> Option<Handle> {
 }
 
 /// Normalises a phone number. `country` (two letters) lets local spellings be understood; without it,
-/// or when the number is none of that country, its digits are kept so that equal spellings still meet.
+/// or when the number is none of that country, its digits are kept so that equal spellings still meet
+/// and [`Handle::tail`] can be compared. A leading `00` is read as `+`, as most of the world dials it (ITU-T E.164).
 pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
     let trimmed = written.trim();
     let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
@@ -82,10 +116,10 @@ pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
         return None;
     }
     let region = country.and_then(|code| Region::from_str(code).ok());
-    let value = match PHONE_NUMBER_UTIL.parse(trimmed, region) {
-        Ok(number) if number.is_valid() => number.format_as(PhoneNumberFormat::E164).into_owned(),
-        _ => digits,
-    };
+    let dialled = digits.strip_prefix("00").map(|number| format!("+{number}"));
+    let read = PHONE_NUMBER_UTIL.parse(trimmed, region).ok().filter(|number| number.is_valid());
+    let read = read.or_else(|| PHONE_NUMBER_UTIL.parse(dialled?, None).ok().filter(|number| number.is_valid()));
+    let value = read.map_or(digits, |number| number.format_as(PhoneNumberFormat::E164).into_owned());
     Some(Handle { kind: HandleKind::Phone, value, written: trimmed.to_owned(), label: String::new() })
 }
 

@@ -29,8 +29,9 @@ impl Identity {
     }
 }
 
-/// Looks a sender up by their addresses, the strongest first: e-mail, phone, visitor. A contact in
-/// lists comes before a draft; of several, the one changed last.
+/// Looks a sender up by their addresses, the strongest first: e-mail, phone, visitor, and at last a phone number in a
+/// local spelling, by its last digits ([`Handle::is_same`]). A contact in lists comes before a draft; of several, the
+/// one changed last.
 ///
 /// # Errors
 /// Whatever the database answers.

@@ -174,7 +174,7 @@ pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<C
 /// `NoSuchContact`.
 pub fn enrich(cx: &mut Cx<'_>, id: ContactId, name: &str, handles: &[Handle]) -> Result<Vec<Handle>, Error> {
     let contact = load(cx, id)?;
-    let is_known = |new: &Handle| contact.handles.iter().any(|old| old.kind == new.kind && old.value == new.value);
+    let is_known = |new: &Handle| contact.handles.iter().any(|old| old.is_same(new));
     let new: Vec<Handle> = handles.iter().filter(|handle| !is_known(handle)).cloned().collect();
     let name = Some(name.trim()).filter(|name| contact.name.is_empty() && !name.is_empty()).map(str::to_owned);
     if new.is_empty() && name.is_none() || contact.handles.len() + new.len() > MAX_HANDLES {

@@ -136,7 +136,8 @@ pub(super) fn list_contact_ids_of_company(
     )
 }
 
-/// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each.
+/// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each,
+/// and those that have it in another spelling last.
 pub(super) fn list_contacts_with_handles(
     cx: &mut Cx<'_>,
     handles: &[Handle],
@@ -146,18 +147,28 @@ pub(super) fn list_contacts_with_handles(
         return Ok(Vec::new());
     }
     let mut values: Vec<Value> = params![cx.account, limit].to_vec();
-    let mut parts = Vec::new();
-    for (strength, handle) in handles.iter().enumerate() {
-        parts.push(format!(
-            "SELECT * FROM (SELECT {strength} AS strength, contacts.id, contacts.is_draft, contacts.updated_at FROM handles
-             JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
-             WHERE handles.account_id = $1 AND handles.kind = ${} AND handles.value = ${} AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
-             ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $2) AS of_handle{strength}",
-            values.len() + 1,
-            values.len() + 2
-        ));
+    let mut wanted = Vec::new();
+    for handle in handles {
+        wanted.push(format!("handles.kind = ${} AND handles.value = ${}", values.len() + 1, values.len() + 2));
         values.extend([handle.kind.as_str().into(), (&handle.value).into()]);
     }
+    for (handle, tail) in handles.iter().filter_map(|handle| Some((handle, handle.tail()?))) {
+        let local = if handle.is_international() { " AND handles.value NOT LIKE '+%'" } else { "" };
+        values.push(tail.into());
+        wanted.push(format!("handles.tail = ${}{local}", values.len()));
+    }
+    let parts: Vec<String> = wanted
+        .iter()
+        .enumerate()
+        .map(|(strength, wanted)| {
+            format!(
+                "SELECT * FROM (SELECT {strength} AS strength, contacts.id, contacts.is_draft, contacts.updated_at FROM handles
+                 JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
+                 WHERE handles.account_id = $1 AND {wanted} AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
+                 ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $2) AS of_handle{strength}"
+            )
+        })
+        .collect();
     let sql = format!(
         "SELECT id, is_draft FROM ({}) AS found ORDER BY strength, is_draft, updated_at DESC, id DESC",
         parts.join(" UNION ALL ")
@@ -253,11 +264,13 @@ pub(super) fn insert_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles
     let mut rows = Vec::new();
     for (position, handle) in (0_i64..).zip(handles) {
         let at = values.len();
-        rows.push(format!("($1, $2, $3, ${}, ${}, ${}, ${}, ${})", at + 1, at + 2, at + 3, at + 4, at + 5));
-        values.extend(params![handle.kind.as_str(), &handle.value, &handle.written, &handle.label, position].to_vec());
+        let places: Vec<String> = (1..=6).map(|value| format!("${}", at + value)).collect();
+        rows.push(format!("($1, $2, $3, {})", places.join(", ")));
+        let (kind, tail) = (handle.kind.as_str(), handle.tail());
+        values.extend(params![kind, &handle.value, tail, &handle.written, &handle.label, position].to_vec());
     }
     let sql = format!(
-        "INSERT INTO handles (account_id, subject, subject_id, kind, value, written, label, position) VALUES {} ON CONFLICT DO NOTHING",
+        "INSERT INTO handles (account_id, subject, subject_id, kind, value, tail, written, label, position) VALUES {} ON CONFLICT DO NOTHING",
         rows.join(", ")
     );
     cx.execute(&sql, &values)?;

@@ -1,5 +1,6 @@
 //! Station 1.
 
 mod arrivals;
+mod handles;
 mod sources;
 mod talks;
