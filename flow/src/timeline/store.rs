@@ -192,14 +192,13 @@ pub(super) fn list_entries(
     cx.query(&sql, params![cx.account, place.id, at, id, limit], read_entry)
 }
 
-/// Leads with an open task that is overdue, by stage: a range of the index `tasks_by_due`, as long as what is overdue.
+/// Leads with an open task that is overdue, by stage: ranges of the index `leads_with_task` alone, since a lead knows when
+/// its next task is due.
 pub(super) fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, DbError> {
     let rows = cx.query(
-        "SELECT leads.stage_id, count(DISTINCT leads.id) FROM tasks
-         JOIN leads ON leads.account_id = tasks.account_id AND leads.id = tasks.subject_id
-         WHERE tasks.account_id = $1 AND tasks.completed_at IS NULL AND tasks.due_at < $2 AND tasks.subject = 'lead'
-           AND leads.pipeline_id = $3 AND leads.deleted_at IS NULL AND leads.is_draft = 0
-         GROUP BY leads.stage_id",
+        "SELECT id, (SELECT count(*) FROM leads WHERE leads.account_id = stages.account_id AND leads.stage_id = stages.id
+                     AND leads.next_task_at < $2 AND leads.deleted_at IS NULL AND leads.is_draft = 0)
+         FROM stages WHERE account_id = $1 AND pipeline_id = $3",
         params![cx.account, cx.now, pipeline],
         |row| Ok((row.take()?, row.take()?)),
     )?;

@@ -114,7 +114,7 @@ pub fn list_notices(cx: &mut Cx<'_>, user: UserId, limit: i64) -> Result<Vec<Not
     Ok(store::list(cx, user, limit)?)
 }
 
-/// How many notices a user has not read.
+/// How many notices a user has not read; 100 for any more than that.
 ///
 /// # Errors
 /// Whatever the database answers.

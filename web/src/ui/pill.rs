@@ -21,7 +21,14 @@ pub fn stage(tag: &Tag<'_>) -> Markup {
     html! { span class={ "pill " (tag.hue.class()) } { span.dot.tiny {} (tag.name) } }
 }
 
+/// The largest number that a badge says exactly.
+const EXACT: u64 = 99;
+
 /// A number that wants attention, nothing when it is zero. `what` completes it for screen readers: "unread".
 pub fn badge(number: u64, what: &str) -> Markup {
-    html! { @if number > 0 { span.badge { (number) span.sr { " " (what) } } } }
+    html! {
+        @if number > 0 {
+            span.badge { @if number > EXACT { (EXACT) "+" } @else { (number) } span.sr { " " (what) } }
+        }
+    }
 }

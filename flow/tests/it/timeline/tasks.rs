@@ -6,13 +6,14 @@ use base::journal::{self, Kind};
 use flow::channels::said::Place;
 use flow::leads;
 use flow::timeline::{
-    Error, NewTask, TaskChange, TaskFilter, add_task, change_task, list_open_tasks, list_tasks, load_task,
+    Error, NewTask, TaskChange, TaskFilter, add_task, change_task, count_late, list_open_tasks, list_tasks, load_task,
 };
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     the_card_shows_when_the_next_task_is_due,
+    a_board_counts_a_lead_with_two_overdue_tasks_once_until_they_are_done,
     a_task_is_done_once_with_its_result,
     tasks_are_filtered_and_ordered,
     a_task_without_text_or_of_an_unknown_kind_is_refused,
@@ -54,6 +55,18 @@ fn the_card_shows_when_the_next_task_is_due(desk: &TestDesk) {
         change(desk, id, TaskChange { is_done: Some(true), ..Default::default() });
     }
     assert_eq!(due(), None);
+}
+
+fn a_board_counts_a_lead_with_two_overdue_tasks_once_until_they_are_done(desk: &TestDesk) {
+    let lead = opened(desk, "A kitchen", 0);
+    let late = || desk.read_as(desk.world.mara, move |cx| count_late(cx, lead.pipeline_id)).remove(&lead.stage_id);
+    let overdue = [task(desk, Some(lead.id), "Call", NOW - 300), task(desk, Some(lead.id), "Write", NOW - 60)];
+    task(desk, Some(opened(desk, "A table", 0).id), "In time", NOW + 60);
+    assert_eq!(late(), Some(1));
+    for id in overdue {
+        change(desk, id, TaskChange { is_done: Some(true), ..Default::default() });
+    }
+    assert_eq!(late(), Some(0));
 }
 
 fn a_task_is_done_once_with_its_result(desk: &TestDesk) {
