@@ -11,6 +11,7 @@ use base::ids::AccountId;
 use base::people::sessions;
 use base::people::tokens::{self, NewToken};
 use base::secrets::Vault;
+use flow::updates;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 use world::World;
@@ -38,10 +39,14 @@ impl Company {
                 anyhow::Ok(flow::founding::found_account(cx, &world::workshop(None))?.account.id)
             });
             let account = founded.await?;
-            let world = desk.write(Who::system(account), move |cx| {
+            let who = Who::system(account);
+            let world = desk.write(who, move |cx| {
                 anyhow::Ok(if has_leads { world::furnish(cx, None)? } else { world::open_workshop(cx, None)? })
             });
-            anyhow::Ok((account, world.await?))
+            let world = world.await?;
+            // Everybody is told what a worker would have told them.
+            while desk.write(who, updates::read_journal).await? {}
+            anyhow::Ok((account, world))
         })?;
         Ok(Company { desk, account, world, vault })
     }

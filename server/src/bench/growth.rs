@@ -11,7 +11,7 @@ use std::ops::Range;
 use tokio::runtime::Runtime;
 
 /// The tables that hold the workshop's records, and the column that says whose a row is.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 15] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("handles", "subject_id"),
@@ -24,6 +24,7 @@ const TABLES: [(&str, &str); 14] = [
     ("feed_items", "id"),
     ("attachments", "id"),
     ("tasks", "id"),
+    ("notices", "id"),
     ("search_words", "subject_id"),
     ("journal", "id"),
 ];
