@@ -2,6 +2,7 @@
 
 use super::{Channel, Error, NewSource, Source, add_source, load_source, store};
 use base::Cx;
+use base::access::{Right, require};
 use base::clock::Seconds;
 use base::ids::{MailboxId, PipelineId, SourceId, UserId};
 use serde_json::json;
@@ -135,10 +136,16 @@ pub struct NewMailbox {
 /// The context under which a mailbox's password is sealed.
 pub const PASSWORD_CONTEXT: &str = "mailbox password";
 
+/// Whether the account follows this user's mailbox on this host, through whichever port.
+fn is_connected(cx: &mut Cx<'_>, server: &Server) -> Result<bool, Error> {
+    let same = |known: &Server| known.host.eq_ignore_ascii_case(&server.host) && known.username == server.username;
+    Ok(store::list_mailboxes(cx, false)?.iter().any(|mailbox| same(&mailbox.server)))
+}
+
 /// Connects a mailbox: a mail source and what its follower needs to know.
 ///
 /// # Errors
-/// `Denied`, `BadSetting`.
+/// `Denied`; `BadSetting`, also for a mailbox that is connected already.
 pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(Source, MailboxId), Error> {
     let address = super::handles::email(&new.address)
         .ok_or_else(|| Error::BadSetting("This is not an e-mail address.".to_owned()))?;
@@ -146,6 +153,10 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
         if value.trim().is_empty() || value.chars().count() > MAX_SETTING_CHARS {
             return Err(Error::BadSetting(format!("Write a {what} of 1 to {MAX_SETTING_CHARS} characters.")));
         }
+    }
+    require(cx, Right::SetUp)?;
+    if is_connected(cx, &new.server)? {
+        return Err(Error::BadSetting("This mailbox is connected already: every mail would come in twice.".to_owned()));
     }
     let source = add_source(
         cx,

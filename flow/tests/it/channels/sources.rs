@@ -99,7 +99,11 @@ fn a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected(desk: &TestD
         sealed_password: vec![1, 2, 3],
         responsible_id: Some(world.ida),
     };
+    let mut again = new.clone();
+    again.server.host = "IMAP.lindqvist.example".to_owned();
     let (source, id) = desk.run_as(world.mara, move |cx| mailboxes::add_mailbox(cx, new.clone(), world.ida));
+    let twice = desk.try_as(world.mara, move |cx| mailboxes::add_mailbox(cx, again.clone(), world.ida));
+    assert!(twice.unwrap_err().to_string().contains("connected already"), "every mail would come in twice");
     let cursor = MailCursor { uid_validity: u32::MAX, last_uid: 7, last_internal_date: Some(testkit::desk::NOW) };
     desk.run(move |cx| mailboxes::set_cursor(cx, id, cursor));
     let kept = desk.run(move |cx| mailboxes::load_mailbox(cx, id));
