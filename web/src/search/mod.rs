@@ -8,6 +8,7 @@ use crate::state::Web;
 use crate::ui::bar;
 use crate::ui::empty::{Empty, empty};
 use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
 use crate::ui::money::money;
 use crate::ui::pill::{Tag, stage};
 use crate::ui::table::{Align, table};
@@ -52,6 +53,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn, Query(question): Query<
             div.sheet {
                 // On a phone the bar has no room for it.
                 form.search.narrow role="search" action="/search" {
+                    (icon("search"))
                     input.input type="search" name="q" value=(asked) placeholder="Search leads, people, mail" aria-label="Search";
                 }
                 (results(&pen, &asked, &found))
