@@ -2,12 +2,20 @@
 
 use maud::{Markup, html};
 
+use super::empty::{Empty, empty};
 use super::hue::Hue;
 use super::icon::{icon, small};
 use super::incoming_card::Kind;
 use super::money::{money, thousands};
 use super::partial::{Swap, partial};
 use super::time::{Clock, wait};
+
+const NOTHING_WAITS: Empty<'_> = Empty {
+    icon: "inbox",
+    title: "Nothing waits",
+    text: "What comes in through the sources of this pipeline stands here, to be accepted, declined or linked. Sources are added under Automate.",
+    action: None,
+};
 
 /// The numbers of a stage, as they are maintained, not counted.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +112,8 @@ pub fn incoming(clock: &Clock, view: &Incoming, cards: &Markup) -> Markup {
                     @for (kind, number) in Kind::ALL.into_iter().zip(view.by_kind) { (counter(view, kind, number)) }
                 }
             }
+            // Out of sight while a card is there: see board.css.
+            (empty(&NOTHING_WAITS))
             ol id="incoming-cards" aria-labelledby="incoming-name" { (cards) }
         }
     }
