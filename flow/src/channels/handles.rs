@@ -2,7 +2,7 @@
 //!
 //! Two spellings of one address become one value, so that "the same person" is a lookup (DC-13, DC-14).
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, enums::Region};
 use std::str::FromStr;
 
 /// Characters of an address that are kept.
@@ -117,8 +117,8 @@ pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
     }
     let region = country.and_then(|code| Region::from_str(code).ok());
     let dialled = digits.strip_prefix("00").map(|number| format!("+{number}"));
-    let read = PHONE_NUMBER_UTIL.parse(trimmed, region).ok().filter(|number| number.is_valid());
-    let read = read.or_else(|| PHONE_NUMBER_UTIL.parse(dialled?, None).ok().filter(|number| number.is_valid()));
+    let read = PHONE_NUMBER_UTIL.parse(trimmed, region).ok().filter(PhoneNumber::is_valid);
+    let read = read.or_else(|| PHONE_NUMBER_UTIL.parse(dialled?, None).ok().filter(PhoneNumber::is_valid));
     let value = read.map_or(digits, |number| number.format_as(PhoneNumberFormat::E164).into_owned());
     Some(Handle { kind: HandleKind::Phone, value, written: trimmed.to_owned(), label: String::new() })
 }

@@ -5,8 +5,8 @@ use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
 use base::{Cx, accounts, jobs};
-use flow::channels::{self, arrivals};
-use flow::updates;
+use flow::channels::arrivals;
+use flow::{pipelines, updates};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -19,16 +19,21 @@ const PAGE_ACCOUNTS: i64 = 100;
 const DEAD_JOB_DAYS: i64 = 90;
 /// Dead jobs whose arrivals are looked at in one unit.
 const DEAD_JOBS: i64 = 200;
+/// Declined requests whose drafts are deleted in one unit.
+const DECLINED: i64 = 1_000;
 
 /// A sentence, and what it does in one account.
-type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, channels::Error>);
+type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 7] = [
+const SENTENCES: [Sentence; 8] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
     ("marks of commits whose answers nobody waits for any more are forgotten", |cx| Ok(sweep_group_marks(cx)?)),
     ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),
+    ("drafts of requests that can no longer be restored are deleted", |cx| {
+        Ok(pipelines::sweep_declined(cx, DECLINED)?)
+    }),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
 ];
@@ -50,7 +55,7 @@ async fn sweep(node: &Node, held: CancellationToken) {
     }
 }
 
-async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), channels::Error> {
+async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), flow::Error> {
     // The installation itself comes first: set-up links belong to it.
     let mut accounts = vec![AccountId::INSTALLATION];
     while let Some(&last) = accounts.last() {
@@ -70,7 +75,7 @@ async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), channels
 }
 
 /// A job that was buried because it never came to an end could not say so to its arrival.
-fn set_aside_the_unread(cx: &mut Cx<'_>) -> Result<u64, channels::Error> {
+fn set_aside_the_unread(cx: &mut Cx<'_>) -> Result<u64, flow::Error> {
     let dead = jobs::list_dead(cx, DEAD_JOBS)?;
     let unread = dead.iter().filter(|dead| dead.job.name == arrivals::READ_ARRIVAL_JOB);
     let mut count = 0;
