@@ -9,7 +9,7 @@ pub mod column;
 pub mod decider;
 pub mod declined;
 pub mod link;
-pub mod refusal;
 pub mod page;
+pub mod refusal;
 mod selection;
 mod targets;

@@ -48,7 +48,8 @@ async fn messages_of_one_visitor_are_one_incoming_lead_and_a_repeat_gets_the_sam
     let [incoming] = waiting(&screens).try_into().unwrap();
     let held = screens.desk.run(move |cx| inbox::load(cx, incoming));
     assert_eq!((held.messages, held.preview.as_str()), (2, "We need 6 wall beds"));
-    let texts: Vec<Json> = read(&screens, VISITOR, 0).await.into_iter().map(|message| message["text"].clone()).collect();
+    let texts: Vec<Json> =
+        read(&screens, VISITOR, 0).await.into_iter().map(|message| message["text"].clone()).collect();
     assert_eq!(texts, ["Do you deliver to Denmark?", "We need 6 wall beds"]);
 }
 
