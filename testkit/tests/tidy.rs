@@ -313,7 +313,7 @@ fn sources(folder: &str) -> Vec<Source> {
             .into_iter()
             .filter(|name| name != "tests" && name != "target");
         folders.extend(inner.map(|name| folder.join(name)));
-        for name in names_in(&full, |entry| entry.is_file()) {
+        for name in names_in(&full, Path::is_file) {
             if name.ends_with(".rs") && name != "tests.rs" {
                 let path = folder.join(name);
                 let text = fs::read_to_string(house().join(&path)).unwrap();
@@ -399,7 +399,7 @@ fn paths_in(tree: &str) -> BTreeSet<PathBuf> {
 }
 
 fn folders_in(folder: &Path) -> BTreeSet<String> {
-    names_in(folder, |entry| entry.is_dir())
+    names_in(folder, Path::is_dir)
 }
 
 /// Names without hidden ones; none when the folder is not there.

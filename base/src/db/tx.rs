@@ -89,7 +89,7 @@ impl<'c> Tx<'c> {
         let sql = format!("SELECT * FROM {table}");
         match self.connection {
             Connection::Sqlite(connection) => {
-                Ok(connection.prepare(&sql)?.column_names().into_iter().map(str::to_owned).collect())
+                Ok(connection.prepare(&sql)?.column_names().map(str::to_owned).collect())
             }
             Connection::Postgres(connection) => {
                 Ok(connection.prepared(&sql)?.columns().iter().map(|column| column.name().to_owned()).collect())
