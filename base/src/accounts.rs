@@ -93,12 +93,17 @@ pub fn create(cx: &mut Cx<'_>, new: &NewAccount) -> Result<Account, AccountError
     let (name, subdomain) = (checked_name(&new.name)?, checked_subdomain(&new.subdomain)?);
     let (currency, time_zone) = (checked_currency(&new.currency)?, checked_time_zone(&new.time_zone)?);
     // The installation's row is locked from here on, so nobody takes the same number or subdomain meanwhile.
-    let id = cx.number("UPDATE accounts SET next_id = next_id + 1 WHERE id = $1 RETURNING next_id - 1", params![AccountId::INSTALLATION])?;
+    let id = cx.number(
+        "UPDATE accounts SET next_id = next_id + 1 WHERE id = $1 RETURNING next_id - 1",
+        params![AccountId::INSTALLATION],
+    )?;
     if cx.number("SELECT count(*) FROM accounts WHERE subdomain = $1", params![&subdomain])? > 0 {
         return Err(AccountError::SubdomainTaken(subdomain));
     }
-    let lead_address_tag = (0..LEAD_ADDRESS_TAG_CHARS).map(|_| char::from(BASE32[cx.rng.random_range(0..BASE32.len())])).collect();
-    let account = Account { id: AccountId(id), name, subdomain, currency, time_zone, lead_address_tag, created_at: cx.now };
+    let lead_address_tag =
+        (0..LEAD_ADDRESS_TAG_CHARS).map(|_| char::from(BASE32[cx.rng.random_range(0..BASE32.len())])).collect();
+    let account =
+        Account { id: AccountId(id), name, subdomain, currency, time_zone, lead_address_tag, created_at: cx.now };
     cx.execute(
         "INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
@@ -120,7 +125,8 @@ pub fn find_by_host(cx: &mut Cx<'_>, host: &str) -> Result<Option<Account>, DbEr
     {
         return Ok(Some(account));
     }
-    let mut two = cx.query(&format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 ORDER BY id LIMIT 2"), params![], read)?;
+    let mut two =
+        cx.query(&format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 ORDER BY id LIMIT 2"), params![], read)?;
     Ok(if two.len() == 1 { two.pop() } else { None })
 }
 
@@ -232,7 +238,10 @@ fn checked_time_zone(name: &str) -> Result<String, AccountError> {
 
 /// The first label of a `Host` header (RFC 9110 §7.2) in lower case; an IP address has none.
 fn first_label(host: &str) -> Option<String> {
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
     if name.starts_with('[') || name.parse::<IpAddr>().is_ok() {
         return None;
     }

@@ -50,9 +50,7 @@ impl Files {
             make_folder(&root.join(hash::folder_name(first)))?;
         }
         sync_folder(root)?;
-        Ok(Self {
-            root: root.to_owned(),
-        })
+        Ok(Self { root: root.to_owned() })
     }
 
     /// Keeps `body` and gives its hash. When this returns, the file survives a power cut: SMTP says 250 only then.
@@ -125,10 +123,7 @@ impl Files {
 
 /// File first, then its name: a name never shows before the bytes are on disk.
 fn write(folder: &Path, path: &Path, body: &[u8]) -> Result<(), FileError> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".incoming-")
-        .tempfile_in(folder)
-        .map_err(at(folder))?;
+    let mut file = tempfile::Builder::new().prefix(".incoming-").tempfile_in(folder).map_err(at(folder))?;
     file.write_all(body).map_err(at(path))?;
     file.as_file().sync_all().map_err(at(path))?;
     file.persist(path).map_err(|error| at(path)(error.error))?;
@@ -162,18 +157,13 @@ fn make_folder(folder: &Path) -> Result<(), FileError> {
 
 /// Makes durable which names are in `folder`.
 fn sync_folder(folder: &Path) -> Result<(), FileError> {
-    File::open(folder)
-        .and_then(|open| open.sync_all())
-        .map_err(at(folder))
+    File::open(folder).and_then(|open| open.sync_all()).map_err(at(folder))
 }
 
 /// Says where an error of the file system happened.
 fn at(path: &Path) -> impl Fn(io::Error) -> FileError {
     let path = path.to_owned();
-    move |source| FileError::Io {
-        path: path.clone(),
-        source,
-    }
+    move |source| FileError::Io { path: path.clone(), source }
 }
 
 #[cfg(test)]

@@ -43,9 +43,7 @@ pub fn check(password: &Secret, email: &str) -> Result<(), PasswordError> {
     match password.chars().count() {
         ..SHORTEST => Err(PasswordError::TooShort),
         length if length > LONGEST => Err(PasswordError::TooLong),
-        _ if password.trim().to_lowercase() == email.trim().to_lowercase() => {
-            Err(PasswordError::IsEmail)
-        }
+        _ if password.trim().to_lowercase() == email.trim().to_lowercase() => Err(PasswordError::IsEmail),
         _ => Ok(()),
     }
 }
@@ -70,11 +68,8 @@ pub fn verify(hash: &str, password: &Secret) -> bool {
     if password.reveal().chars().count() > LONGEST {
         return false;
     }
-    PasswordHash::new(hash).is_ok_and(|parsed| {
-        argon2id()
-            .verify_password(password.reveal().as_bytes(), &parsed)
-            .is_ok()
-    })
+    PasswordHash::new(hash)
+        .is_ok_and(|parsed| argon2id().verify_password(password.reveal().as_bytes(), &parsed).is_ok())
 }
 
 /// Takes as long as [`verify`], for a sign-in with an address that nobody has: the time of the answer must not tell
@@ -92,8 +87,7 @@ fn hash_with_salt(password: &Secret, salt: &[u8; SALT_BYTES]) -> PasswordHash {
 }
 
 fn argon2id() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)
-        .expect("the constants are valid argon2 parameters");
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the constants are valid argon2 parameters");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 

@@ -54,9 +54,7 @@ pub enum TlsError {
 ///
 /// # Errors
 /// [`AuthorityError`]: the program should not start without an authority that somebody asked for.
-pub fn client_config(
-    extra_authorities: Option<&Path>,
-) -> Result<Arc<ClientConfig>, AuthorityError> {
+pub fn client_config(extra_authorities: Option<&Path>) -> Result<Arc<ClientConfig>, AuthorityError> {
     let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(path) = extra_authorities {
         add_authorities(&mut roots, path)?;
@@ -80,17 +78,13 @@ fn add_authorities(roots: &mut RootCertStore, path: &Path) -> Result<(), Authori
     for certificate in certificates {
         count += 1;
         if count > AUTHORITIES_LIMIT {
-            return Err(AuthorityError::TooMany {
-                path: path.to_owned(),
-            });
+            return Err(AuthorityError::TooMany { path: path.to_owned() });
         }
         let certificate = certificate.map_err(|error| unreadable(&error))?;
         roots.add(certificate).map_err(|error| unreadable(&error))?;
     }
     if count == 0 {
-        return Err(AuthorityError::Empty {
-            path: path.to_owned(),
-        });
+        return Err(AuthorityError::Empty { path: path.to_owned() });
     }
     Ok(())
 }
@@ -99,11 +93,7 @@ fn add_authorities(roots: &mut RootCertStore, path: &Path) -> Result<(), Authori
 ///
 /// # Errors
 /// [`TlsError`]; no byte of ours but the handshake's has been sent.
-pub async fn connect_tls<S>(
-    tcp: S,
-    server_name: &str,
-    config: &Arc<ClientConfig>,
-) -> Result<TlsStream<S>, TlsError>
+pub async fn connect_tls<S>(tcp: S, server_name: &str, config: &Arc<ClientConfig>) -> Result<TlsStream<S>, TlsError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -116,20 +106,13 @@ fn certified_name(typed: &str) -> Result<ServerName<'static>, TlsError> {
     let not_a_name = || TlsError::Name(typed.to_owned());
     match check_name(typed).map_err(|_| not_a_name())? {
         Host::Address(address) => Ok(ServerName::from(address)),
-        Host::Name(name) | Host::InsideName(name) => {
-            ServerName::try_from(name).map_err(|_| not_a_name())
-        }
+        Host::Name(name) | Host::InsideName(name) => ServerName::try_from(name).map_err(|_| not_a_name()),
     }
 }
 
-async fn within<T>(
-    limit: Duration,
-    handshake: impl Future<Output = io::Result<T>>,
-) -> Result<T, TlsError> {
+async fn within<T>(limit: Duration, handshake: impl Future<Output = io::Result<T>>) -> Result<T, TlsError> {
     let in_time = tokio::time::timeout(limit, handshake).await;
-    in_time
-        .map_err(|_| TlsError::Late)?
-        .map_err(TlsError::Handshake)
+    in_time.map_err(|_| TlsError::Late)?.map_err(TlsError::Handshake)
 }
 
 #[cfg(test)]

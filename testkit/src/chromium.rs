@@ -58,20 +58,10 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("no page: {error}\n{}", folder.output()));
-        let browser = Self {
-            page,
-            _driver: driver,
-            _folder: folder,
-        };
+        let browser = Self { page, _driver: driver, _folder: folder };
         // A window cannot be narrower than 500 pixels; a telephone is.
-        let size =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        browser
-            .ask(
-                "goog/cdp/execute",
-                json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": size}),
-            )
-            .await;
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.ask("goog/cdp/execute", json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": size})).await;
         browser
     }
 
@@ -91,12 +81,7 @@ impl Browser {
             }
             tokio::time::sleep(PAUSE).await;
         }
-        let address = self
-            .page
-            .current_url()
-            .await
-            .map(|url| url.to_string())
-            .unwrap_or_default();
+        let address = self.page.current_url().await.map(|url| url.to_string()).unwrap_or_default();
         panic!(
             "not true within {PATIENCE:?} on {address}: {script}\nit was {last}\nerrors: {:?}",
             self.console_errors().await
@@ -110,13 +95,8 @@ impl Browser {
     pub async fn press(&self, keys: &[char]) {
         let down = keys.iter().map(|key| KeyAction::Down { value: *key });
         let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
-        let chord = down
-            .chain(up)
-            .fold(KeyActions::new("keyboard".to_owned()), InputSource::then);
-        self.page
-            .perform_actions(chord)
-            .await
-            .expect("the keys pressed");
+        let chord = down.chain(up).fold(KeyActions::new("keyboard".to_owned()), InputSource::then);
+        self.page.perform_actions(chord).await.expect("the keys pressed");
     }
 
     /// Takes the element at selector `from` and drops it where the middle of the element at `to` is: on a card to
@@ -128,33 +108,15 @@ impl Browser {
         const STEPS: u32 = 8;
         let (from_x, from_y) = self.middle(from).await;
         let (to_x, to_y) = self.middle(to).await;
-        let start = PointerAction::MoveTo {
-            duration: None,
-            x: from_x,
-            y: from_y,
-        };
-        let take = PointerAction::Down {
-            button: MOUSE_BUTTON_LEFT,
-        };
-        let mut pointer = MouseActions::new("pointer".to_owned())
-            .then(start)
-            .then(take);
+        let start = PointerAction::MoveTo { duration: None, x: from_x, y: from_y };
+        let take = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+        let mut pointer = MouseActions::new("pointer".to_owned()).then(start).then(take);
         for step in 1..=STEPS {
             let part = f64::from(step) / f64::from(STEPS);
-            let (x, y) = (
-                from_x + (to_x - from_x) * part,
-                from_y + (to_y - from_y) * part,
-            );
-            pointer = pointer.then(PointerAction::MoveTo {
-                duration: Some(Duration::from_millis(20)),
-                x,
-                y,
-            });
+            let (x, y) = (from_x + (to_x - from_x) * part, from_y + (to_y - from_y) * part);
+            pointer = pointer.then(PointerAction::MoveTo { duration: Some(Duration::from_millis(20)), x, y });
         }
-        self.page
-            .perform_actions(Actions::from(pointer))
-            .await
-            .expect("the pointer moved");
+        self.page.perform_actions(Actions::from(pointer)).await.expect("the pointer moved");
         // SortableJS looks where the pointer is every 50 ms: let go only when the card has arrived.
         let (from, to) = (json!(from), json!(to));
         self.until(&format!(
@@ -162,13 +124,8 @@ impl Browser {
              return to.contains(from) || from.parentNode === to.parentNode"
         ))
         .await;
-        let release = MouseActions::new("pointer".to_owned()).then(PointerAction::Up {
-            button: MOUSE_BUTTON_LEFT,
-        });
-        self.page
-            .perform_actions(release)
-            .await
-            .expect("the pointer released");
+        let release = MouseActions::new("pointer".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.page.perform_actions(release).await.expect("the pointer released");
     }
 
     /// What axe-core finds wrong on this page by WCAG 2.0 to 2.2, levels A and AA, a line each:
@@ -177,20 +134,11 @@ impl Browser {
     /// # Panics
     /// When the page does not let the checker run.
     pub async fn axe(&self) -> Vec<String> {
-        self.page
-            .execute(AXE, vec![])
-            .await
-            .expect("axe-core loaded");
+        self.page.execute(AXE, vec![]).await.expect("axe-core loaded");
         let rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}";
         let script = format!("axe.run(document, {rules}).then(arguments[0])");
-        let report = self
-            .page
-            .execute_async(&script, vec![])
-            .await
-            .expect("axe-core finished");
-        let violations = report["violations"]
-            .as_array()
-            .expect("axe-core's list of violations");
+        let report = self.page.execute_async(&script, vec![]).await.expect("axe-core finished");
+        let violations = report["violations"].as_array().expect("axe-core's list of violations");
         violations.iter().flat_map(one_line_each).collect()
     }
 
@@ -213,30 +161,19 @@ impl Browser {
         let log = self.ask("se/log", json!({"type": "browser"})).await;
         let entries = log.as_array().expect("the browser's log").iter();
         let errors = entries.filter(|entry| entry["level"] == "SEVERE");
-        errors
-            .map(|entry| format!("{}: {}", text(&entry["source"]), text(&entry["message"])))
-            .collect()
+        errors.map(|entry| format!("{}: {}", text(&entry["source"]), text(&entry["message"]))).collect()
     }
 
     async fn middle(&self, selector: &str) -> (f64, f64) {
         let script = "const at = document.querySelector(arguments[0])?.getBoundingClientRect(); \
                       return at && [at.x + at.width / 2, at.y + at.height / 2]";
-        let at = self
-            .page
-            .execute(script, vec![json!(selector)])
-            .await
-            .expect("the page measured");
-        let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else {
-            panic!("nothing on the page at {selector}")
-        };
+        let at = self.page.execute(script, vec![json!(selector)]).await.expect("the page measured");
+        let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else { panic!("nothing on the page at {selector}") };
         (x, y)
     }
 
     async fn ask(&self, path: &'static str, body: Value) -> Value {
-        self.page
-            .issue_cmd(Question { path, body })
-            .await
-            .unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.page.issue_cmd(Question { path, body }).await.unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
 
@@ -248,16 +185,8 @@ struct Question {
 }
 
 impl WebDriverCompatibleCommand for Question {
-    fn endpoint(
-        &self,
-        driver: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        driver.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.path
-        ))
+    fn endpoint(&self, driver: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        driver.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
@@ -281,14 +210,7 @@ fn port_in(output: &str) -> Option<u16> {
 fn one_line_each(violation: &Value) -> Vec<String> {
     let nodes = violation["nodes"].as_array().into_iter().flatten();
     nodes
-        .map(|node| {
-            format!(
-                "{} {}: {}",
-                text(&violation["impact"]),
-                text(&violation["id"]),
-                text(&node["html"])
-            )
-        })
+        .map(|node| format!("{} {}: {}", text(&violation["impact"]), text(&violation["id"]), text(&node["html"])))
         .collect()
 }
 

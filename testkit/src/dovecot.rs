@@ -11,10 +11,8 @@ use crate::part::{Folder, Part};
 use crate::ports::free_port;
 
 /// The configurations of 2.3 and 2.4 have nothing in common but the idea.
-const CONFIGURATIONS: [(&str, &str); 2] = [
-    ("2.3.", include_str!("../assets/dovecot/2.3.conf")),
-    ("2.4.", include_str!("../assets/dovecot/2.4.conf")),
-];
+const CONFIGURATIONS: [(&str, &str); 2] =
+    [("2.3.", include_str!("../assets/dovecot/2.3.conf")), ("2.4.", include_str!("../assets/dovecot/2.4.conf"))];
 
 /// How many people have a mailbox: [`Dovecot::user`] takes 1 to this.
 pub const USERS: usize = 50;
@@ -42,18 +40,11 @@ impl Dovecot {
             folder.make(name);
         }
         write_certificates(&folder);
-        let users: String = (1..=USERS)
-            .map(|number| format!("{}:{{PLAIN}}{PASSWORD}\n", username(number)))
-            .collect();
+        let users: String = (1..=USERS).map(|number| format!("{}:{{PLAIN}}{PASSWORD}\n", username(number))).collect();
         folder.write("users", users);
         folder.write("dovecot.conf", configuration(&folder, port));
 
-        let mut server = Self {
-            part: None,
-            port,
-            delivered: AtomicU32::new(0),
-            folder,
-        };
+        let mut server = Self { part: None, port, delivered: AtomicU32::new(0), folder };
         server.start_again();
         server
     }
@@ -76,10 +67,7 @@ impl Dovecot {
     /// For a number that has no mailbox.
     #[must_use]
     pub fn user(&self, number: usize) -> (String, String) {
-        assert!(
-            (1..=USERS).contains(&number),
-            "mailboxes are numbered 1 to {USERS}"
-        );
+        assert!((1..=USERS).contains(&number), "mailboxes are numbered 1 to {USERS}");
         (username(number), PASSWORD.to_owned())
     }
 
@@ -95,14 +83,8 @@ impl Dovecot {
             self.folder.make(inbox.join(name));
         }
         let name = format!("{}.testkit", self.delivered.fetch_add(1, Ordering::Relaxed));
-        let written = self
-            .folder
-            .write(&inbox.join("tmp").join(&name).to_string_lossy(), raw_mail);
-        fs::rename(
-            written,
-            self.folder.path().join(&inbox).join("new").join(name),
-        )
-        .expect("the mail into new/");
+        let written = self.folder.write(&inbox.join("tmp").join(&name).to_string_lossy(), raw_mail);
+        fs::rename(written, self.folder.path().join(&inbox).join("new").join(name)).expect("the mail into new/");
     }
 
     /// Ends the server and every connection, as an outage would. The mail stays.
@@ -119,13 +101,9 @@ impl Dovecot {
             let started = self.folder.path().join("run/master.pid");
             let _ = fs::remove_file(&started);
             let mut server = self.folder.command(program());
-            server
-                .arg("-F")
-                .arg("-c")
-                .arg(self.folder.path().join("dovecot.conf"));
+            server.arg("-F").arg("-c").arg(self.folder.path().join("dovecot.conf"));
             self.part = Some(Part::start(&self.folder, "TERM", &server));
-            self.folder
-                .wait_until("started", || started.exists().then_some(()));
+            self.folder.wait_until("started", || started.exists().then_some(()));
         }
     }
 }
@@ -137,19 +115,13 @@ fn username(number: usize) -> String {
 /// Not on the `PATH` of an ordinary Debian user.
 fn program() -> &'static Path {
     let places = ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].map(Path::new);
-    places
-        .into_iter()
-        .find(|place| place.exists())
-        .expect("Dovecot is installed: apt-get install dovecot-imapd")
+    places.into_iter().find(|place| place.exists()).expect("Dovecot is installed: apt-get install dovecot-imapd")
 }
 
 fn configuration(folder: &Folder, port: u16) -> String {
     let version = answer(Command::new(program()).arg("--version"));
-    let configuration = CONFIGURATIONS
-        .iter()
-        .find(|(known, _)| version.starts_with(known));
-    let (_, configuration) =
-        configuration.unwrap_or_else(|| panic!("no configuration for Dovecot {version}"));
+    let configuration = CONFIGURATIONS.iter().find(|(known, _)| version.starts_with(known));
+    let (_, configuration) = configuration.unwrap_or_else(|| panic!("no configuration for Dovecot {version}"));
     configuration
         .replace("@FOLDER@", &folder.path().to_string_lossy())
         .replace("@USER@", &answer(folder.command("id").arg("-un")))
@@ -167,13 +139,9 @@ fn write_certificates(folder: &Folder) {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    authority
-        .distinguished_name
-        .push(DnType::CommonName, "Sluice tests");
+    authority.distinguished_name.push(DnType::CommonName, "Sluice tests");
     let authority_key = KeyPair::generate().expect("a key for the authority");
-    let authority_certificate = authority
-        .self_signed(&authority_key)
-        .expect("the authority's certificate");
+    let authority_certificate = authority.self_signed(&authority_key).expect("the authority's certificate");
 
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     let server = CertificateParams::new(names).expect("names fit for a certificate");
@@ -181,9 +149,6 @@ fn write_certificates(folder: &Folder) {
     let signed = server.signed_by(&server_key, &Issuer::new(authority, authority_key));
 
     folder.write("ca.pem", authority_certificate.pem());
-    folder.write(
-        "server.pem",
-        signed.expect("the server's certificate").pem(),
-    );
+    folder.write("server.pem", signed.expect("the server's certificate").pem());
     folder.write("server.key", server_key.serialize_pem());
 }

@@ -48,9 +48,7 @@ impl Folder {
     /// When it cannot be made.
     #[must_use]
     pub fn new(part: &str) -> Self {
-        let directory = tempfile::Builder::new()
-            .prefix(&format!("sluice-{part}-"))
-            .tempdir();
+        let directory = tempfile::Builder::new().prefix(&format!("sluice-{part}-")).tempdir();
         let directory = directory.expect("a temporary folder");
         let runs_as = is_root(directory.path()).then(unprivileged);
         let folder = Self { directory, runs_as };
@@ -75,8 +73,7 @@ impl Folder {
             self.make(parent);
         }
         fs::write(&file, content).expect("a file in the part's folder");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600))
-            .expect("rights of a file of the part");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("rights of a file of the part");
         self.give_away(&file);
         file
     }
@@ -102,18 +99,12 @@ impl Folder {
             None => Command::new(program),
             Some(Identity { user_id, group_id }) => {
                 let mut command = Command::new("setpriv");
-                command
-                    .arg(format!("--reuid={user_id}"))
-                    .arg(format!("--regid={group_id}"))
-                    .arg("--clear-groups");
+                command.arg(format!("--reuid={user_id}")).arg(format!("--regid={group_id}")).arg("--clear-groups");
                 command.arg(program);
                 command
             }
         };
-        command
-            .current_dir(self.path())
-            .env("HOME", self.path())
-            .env("TMPDIR", self.path());
+        command.current_dir(self.path()).env("HOME", self.path()).env("TMPDIR", self.path());
         command
     }
 
@@ -158,23 +149,12 @@ impl Part {
     #[must_use]
     pub fn start(folder: &Folder, signal: &str, command: &Command) -> Self {
         let mut guard = Command::new("sh");
-        guard
-            .args(["-c", GUARD, "guard.sh", signal])
-            .arg(folder.path());
+        guard.args(["-c", GUARD, "guard.sh", signal]).arg(folder.path());
         guard.arg(command.get_program()).args(command.get_args());
-        guard.envs(
-            command
-                .get_envs()
-                .filter_map(|(name, value)| value.map(|value| (name, value))),
-        );
+        guard.envs(command.get_envs().filter_map(|(name, value)| value.map(|value| (name, value))));
         guard.current_dir(folder.path()).process_group(0);
-        guard
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        Self {
-            guard: guard.spawn().expect("sh, to guard the part"),
-        }
+        guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        Self { guard: guard.spawn().expect("sh, to guard the part") }
     }
 
     /// Ends the part's processes in order and keeps its folder, so that it can be started again.
@@ -182,11 +162,7 @@ impl Part {
     /// # Panics
     /// When the guard is gone.
     pub fn stop(mut self) {
-        let input = self
-            .guard
-            .stdin
-            .as_mut()
-            .expect("the guard's input is open until the drop");
+        let input = self.guard.stdin.as_mut().expect("the guard's input is open until the drop");
         input.write_all(b"keep\n").expect("the guard listens");
     }
 }
@@ -205,14 +181,8 @@ fn is_root(own_file: &Path) -> bool {
 
 fn unprivileged() -> Identity {
     let users = fs::read_to_string("/etc/passwd").expect("the list of users");
-    let line = users
-        .lines()
-        .find(|line| line.split(':').next() == Some(UNPRIVILEGED));
-    let mut ids = line
-        .expect("the user nobody")
-        .split(':')
-        .skip(2)
-        .map_while(|id| id.parse().ok());
+    let line = users.lines().find(|line| line.split(':').next() == Some(UNPRIVILEGED));
+    let mut ids = line.expect("the user nobody").split(':').skip(2).map_while(|id| id.parse().ok());
     let (Some(user_id), Some(group_id)) = (ids.next(), ids.next()) else {
         panic!("nobody without numbers in /etc/passwd")
     };

@@ -11,8 +11,5 @@ use std::net::{Ipv4Addr, TcpListener};
 #[must_use]
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on 127.0.0.1");
-    listener
-        .local_addr()
-        .expect("the address just bound")
-        .port()
+    listener.local_addr().expect("the address just bound").port()
 }

@@ -39,25 +39,11 @@ impl Postgres {
     pub fn start() -> Self {
         let folder = Folder::new("postgres");
         let mut initdb = folder.command(programs().join("initdb"));
-        initdb.args([
-            "--pgdata=data",
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        ]);
+        initdb.args(["--pgdata=data", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
         let made = initdb.output().expect("initdb runs");
-        assert!(
-            made.status.success(),
-            "initdb failed: {}",
-            String::from_utf8_lossy(&made.stderr)
-        );
+        assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
 
-        let mut server = Self {
-            part: None,
-            port: free_port(),
-            folder,
-        };
+        let mut server = Self { part: None, port: free_port(), folder };
         server.run();
         server
     }
@@ -99,16 +85,7 @@ impl Postgres {
 
     fn run(&mut self) {
         let mut server = self.folder.command(programs().join("postgres"));
-        server.args([
-            "-D",
-            "data",
-            "-p",
-            &self.port.to_string(),
-            "-h",
-            "127.0.0.1",
-            "-c",
-            "unix_socket_directories=",
-        ]);
+        server.args(["-D", "data", "-p", &self.port.to_string(), "-h", "127.0.0.1", "-c", "unix_socket_directories="]);
         // Every test of a run may hold connections of several threads at once.
         server.args(["-c", "max_connections=300"]);
         // INT is PostgreSQL's fast shutdown: sessions end, and its shared memory is given back, which KILL would leak.
@@ -125,10 +102,7 @@ impl Postgres {
 /// # Panics
 /// When the server does not start or does not answer.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the run of the tests is configured by its environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the run of the tests is configured by its environment")]
 pub fn fresh_database() -> String {
     match std::env::var(SERVER_VARIABLE) {
         Ok(server_url) => make_database(&server_url),
@@ -144,24 +118,19 @@ fn make_database(server_url: &str) -> String {
         let made = server.batch_execute(&format!("CREATE DATABASE {name}"));
         made.map(|()| name).expect("a database of its own")
     });
-    let (server, _) = server_url
-        .rsplit_once('/')
-        .expect("a URL with a database: postgres://user@host:port/name");
+    let (server, _) = server_url.rsplit_once('/').expect("a URL with a database: postgres://user@host:port/name");
     format!("{server}/{name}")
 }
 
 /// The driver starts a runtime of its own, which panics on a thread of another: asynchronous tests use us too.
 fn outside_of_tokio<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| scope.spawn(work).join())
-        .unwrap_or_else(|failure| panic::resume_unwind(failure))
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|failure| panic::resume_unwind(failure))
 }
 
 fn programs() -> PathBuf {
     let versions = fs::read_dir(VERSIONS).into_iter().flatten().flatten();
     let numbers = versions.filter_map(|version| version.file_name().to_str()?.parse::<u32>().ok());
-    let newest = numbers
-        .filter(|version| PathBuf::from(format!("{VERSIONS}/{version}/bin/initdb")).exists())
-        .max();
+    let newest = numbers.filter(|version| PathBuf::from(format!("{VERSIONS}/{version}/bin/initdb")).exists()).max();
     let newest = newest.expect("PostgreSQL is installed: apt-get install postgresql");
     PathBuf::from(format!("{VERSIONS}/{newest}/bin"))
 }

@@ -2,10 +2,7 @@
 //!
 //! One place for all crates, instead of one test in each: the rules are about how the crates stand to each other.
 //! Tests (`tests.rs`, `tests/`) and comments are free to say anything.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot read the house should panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the house should panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,17 +11,8 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The steps of the flow, in its order, which is the alphabet's.
-const STATIONS: [&str; 9] = [
-    "channels",
-    "contacts",
-    "duplicates",
-    "inbox",
-    "leads",
-    "pipelines",
-    "timeline",
-    "triggers",
-    "updates",
-];
+const STATIONS: [&str; 9] =
+    ["channels", "contacts", "duplicates", "inbox", "leads", "pipelines", "timeline", "triggers", "updates"];
 
 /// Which of our crates each of our crates may stand on.
 const MAY_IMPORT: [(&str, &[&str]); 8] = [
@@ -43,10 +31,7 @@ const LONGEST_FILE_LINES: usize = 500;
 #[test]
 fn the_folders_of_flow_are_steps_of_the_flow() {
     let folders = folders_in(&house().join("flow/src"));
-    let strangers: Vec<_> = folders
-        .iter()
-        .filter(|name| !STATIONS.contains(&name.as_str()))
-        .collect();
+    let strangers: Vec<_> = folders.iter().filter(|name| !STATIONS.contains(&name.as_str())).collect();
     assert!(strangers.is_empty(), "no step of the flow: {strangers:?}");
     assert!(STATIONS.is_sorted(), "the alphabet is the flow");
 }
@@ -58,12 +43,7 @@ fn a_station_imports_only_stations_before_it() {
             let later = imported_modules(&source.code)
                 .into_iter()
                 .find(|module| STATIONS.contains(&module.as_str()) && module.as_str() > station);
-            assert_eq!(
-                later,
-                None,
-                "{} imports a station after {station}",
-                source.name()
-            );
+            assert_eq!(later, None, "{} imports a station after {station}", source.name());
         }
     }
 }
@@ -77,14 +57,9 @@ fn crates_import_only_what_lies_below_them() {
         };
         let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
         let dependencies = dependencies.split("\n[").next().unwrap();
-        let names = dependencies
-            .lines()
-            .filter_map(|line| line.split(['.', ' ', '=']).next());
+        let names = dependencies.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
         for dependency in names.filter(|dependency| ours.contains(dependency)) {
-            assert!(
-                allowed.contains(&dependency),
-                "{name} must not stand on {dependency}"
-            );
+            assert!(allowed.contains(&dependency), "{name} must not stand on {dependency}");
         }
     }
 }
@@ -93,38 +68,19 @@ fn crates_import_only_what_lies_below_them() {
 fn sql_is_written_only_in_stores() {
     let sql = r"\b(SELECT|INSERT INTO|DELETE FROM)\s|\bUPDATE\s+\w+\s+SET\b";
     let outside = |source: &Source| !source.is_store();
-    nobody_says(
-        sql,
-        &["flow/src"],
-        outside,
-        "SQL belongs in the station's store.rs",
-    );
-    nobody_says(
-        sql,
-        &["web/src", "api/src", "server/src"],
-        |_| true,
-        "SQL belongs in a store.rs of flow",
-    );
+    nobody_says(sql, &["flow/src"], outside, "SQL belongs in the station's store.rs");
+    nobody_says(sql, &["web/src", "api/src", "server/src"], |_| true, "SQL belongs in a store.rs of flow");
 }
 
 #[test]
 fn a_station_writes_only_the_tables_that_its_store_names_in_its_first_line() {
     for station in STATIONS {
-        let stores = ["store.rs", "store/mod.rs"]
-            .map(|file| house().join("flow/src").join(station).join(file));
-        let store = stores
-            .iter()
-            .find_map(|file| fs::read_to_string(file).ok())
-            .unwrap_or_default();
+        let stores = ["store.rs", "store/mod.rs"].map(|file| house().join("flow/src").join(station).join(file));
+        let store = stores.iter().find_map(|file| fs::read_to_string(file).ok()).unwrap_or_default();
         let first_line = store.lines().next().unwrap_or_default();
-        let named: BTreeSet<String> = first_line
-            .split(|letter: char| letter != '_' && !letter.is_alphanumeric())
-            .map(str::to_owned)
-            .collect();
-        let unnamed: Vec<_> = tables_written_by(station)
-            .difference(&named)
-            .cloned()
-            .collect();
+        let named: BTreeSet<String> =
+            first_line.split(|letter: char| letter != '_' && !letter.is_alphanumeric()).map(str::to_owned).collect();
+        let unnamed: Vec<_> = tables_written_by(station).difference(&named).cloned().collect();
         assert!(unnamed.is_empty(), "{station} also writes {unnamed:?}");
     }
 }
@@ -135,10 +91,7 @@ fn a_table_is_written_by_one_station() {
     for station in STATIONS {
         let tables = tables_written_by(station);
         let shared: Vec<_> = tables.intersection(&written).collect();
-        assert!(
-            shared.is_empty(),
-            "{station} writes tables of a station before it: {shared:?}"
-        );
+        assert!(shared.is_empty(), "{station} writes tables of a station before it: {shared:?}");
         written.extend(tables);
     }
 }
@@ -147,45 +100,25 @@ fn a_table_is_written_by_one_station() {
 fn only_the_api_says_the_words_of_kommo() {
     let words = r"\b(unsorted|status_id|_embedded)\b";
     let crates = ["flow/src", "web/src", "base/src", "mail/src"];
-    nobody_says(
-        words,
-        &crates,
-        |_| true,
-        "docs/words.md has our word for it",
-    );
+    nobody_says(words, &crates, |_| true, "docs/words.md has our word for it");
 }
 
 #[test]
 fn the_flow_is_synchronous_and_knows_no_surface() {
     let edges = r"\basync\b|\.await\b|\b(tokio|axum|maud|reqwest)::";
-    nobody_says(
-        edges,
-        &["flow/src"],
-        |_| true,
-        "HTTP, HTML and waiting live at the edges",
-    );
+    nobody_says(edges, &["flow/src"], |_| true, "HTTP, HTML and waiting live at the edges");
 }
 
 #[test]
 fn the_flow_is_handed_its_time_and_its_chance() {
     let own = r"\b(SystemTime|Instant|Timestamp|Zoned)::now\b|\brand::rng\b|\bthread_rng\b|\bthread::(sleep|spawn)\b";
-    nobody_says(
-        own,
-        &["flow/src"],
-        |_| true,
-        "use cx.now and cx.rng; no station sleeps or spawns",
-    );
+    nobody_says(own, &["flow/src"], |_| true, "use cx.now and cx.rng; no station sleeps or spawns");
 }
 
 #[test]
 fn nothing_below_the_server_reads_the_environment() {
     let crates = ["base/src", "mail/src", "flow/src", "web/src", "api/src"];
-    nobody_says(
-        r"\bstd::env\b",
-        &crates,
-        |_| true,
-        "settings are handed in by server",
-    );
+    nobody_says(r"\bstd::env\b", &crates, |_| true, "settings are handed in by server");
 }
 
 #[test]
@@ -204,11 +137,8 @@ fn no_file_is_longer_than_one_idea() {
 
 #[test]
 fn migrations_are_twins() {
-    let [sqlite, postgres] = ["sqlite", "postgres"].map(|database| {
-        names_in(&house().join("migrations").join(database), |entry| {
-            entry.is_file()
-        })
-    });
+    let [sqlite, postgres] = ["sqlite", "postgres"]
+        .map(|database| names_in(&house().join("migrations").join(database), |entry| entry.is_file()));
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite, postgres);
 }
@@ -218,33 +148,18 @@ fn the_tree_in_the_architecture_is_the_house() {
     let Ok(architecture) = fs::read_to_string(house().join("ARCHITECTURE.md")) else {
         return;
     };
-    let tree = architecture
-        .split("```")
-        .skip(1)
-        .step_by(2)
-        .find(|block| block.contains("\nflow/"));
+    let tree = architecture.split("```").skip(1).step_by(2).find(|block| block.contains("\nflow/"));
     let paths = paths_in(tree.expect("ARCHITECTURE.md shows the tree in a fenced block"));
     for path in &paths {
-        assert!(
-            house().join(path).exists(),
-            "ARCHITECTURE.md shows {}, which is not there",
-            path.display()
-        );
+        assert!(house().join(path).exists(), "ARCHITECTURE.md shows {}, which is not there", path.display());
     }
     for folder in folders_in(&house()) {
         let is_crate = house().join(&folder).join("Cargo.toml").exists();
-        assert!(
-            !is_crate || paths.contains(Path::new(&folder)),
-            "ARCHITECTURE.md does not show {folder}/"
-        );
+        assert!(!is_crate || paths.contains(Path::new(&folder)), "ARCHITECTURE.md does not show {folder}/");
     }
     for station in folders_in(&house().join("flow/src")) {
         let path = Path::new("flow/src").join(&station);
-        assert!(
-            paths.contains(&path),
-            "ARCHITECTURE.md does not show {}",
-            path.display()
-        );
+        assert!(paths.contains(&path), "ARCHITECTURE.md does not show {}", path.display());
     }
 }
 
@@ -263,43 +178,26 @@ impl Source {
     }
 
     fn is_store(&self) -> bool {
-        self.path
-            .iter()
-            .any(|step| step == "store" || step == "store.rs")
+        self.path.iter().any(|step| step == "store" || step == "store.rs")
     }
 }
 
 fn house() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-fn nobody_says(
-    pattern: &str,
-    folders: &[&str],
-    applies_to: impl Fn(&Source) -> bool,
-    instead: &str,
-) {
+fn nobody_says(pattern: &str, folders: &[&str], applies_to: impl Fn(&Source) -> bool, instead: &str) {
     let pattern = Regex::new(pattern).unwrap();
-    for source in folders
-        .iter()
-        .flat_map(|folder| sources(folder))
-        .filter(applies_to)
-    {
+    for source in folders.iter().flat_map(|folder| sources(folder)).filter(applies_to) {
         let said = pattern.find(&source.code).map(|found| found.as_str());
         assert_eq!(said, None, "in {}: {instead}", source.name());
     }
 }
 
 fn tables_written_by(station: &str) -> BTreeSet<String> {
-    let writes =
-        Regex::new(r"\b(?:INSERT(?: OR \w+)? INTO|DELETE FROM|UPDATE)\s+([a-z_]+)\b").unwrap();
+    let writes = Regex::new(r"\b(?:INSERT(?: OR \w+)? INTO|DELETE FROM|UPDATE)\s+([a-z_]+)\b").unwrap();
     let sources = sources(&format!("flow/src/{station}"));
-    let found = sources
-        .iter()
-        .flat_map(|source| writes.captures_iter(&source.code));
+    let found = sources.iter().flat_map(|source| writes.captures_iter(&source.code));
     found.map(|found| found[1].to_owned()).collect()
 }
 
@@ -309,9 +207,7 @@ fn sources(folder: &str) -> Vec<Source> {
     let mut folders = vec![PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {
         let full = house().join(&folder);
-        let inner = folders_in(&full)
-            .into_iter()
-            .filter(|name| name != "tests" && name != "target");
+        let inner = folders_in(&full).into_iter().filter(|name| name != "tests" && name != "target");
         folders.extend(inner.map(|name| folder.join(name)));
         for name in names_in(&full, Path::is_file) {
             if name.ends_with(".rs") && name != "tests.rs" {
@@ -327,26 +223,15 @@ fn sources(folder: &str) -> Vec<Source> {
 
 fn without_comments(text: &str) -> String {
     let production = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let lines = production
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    lines
-        .map(|line| line.split(" // ").next().unwrap())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = production.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.map(|line| line.split(" // ").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 /// The first steps of `crate::contacts::load` and of `crate::{contacts, leads::{self, open}}`.
 fn imported_modules(code: &str) -> BTreeSet<String> {
     let single = Regex::new(r"\bcrate::(\w+)").unwrap();
-    let mut modules: BTreeSet<String> = single
-        .captures_iter(code)
-        .map(|found| found[1].to_owned())
-        .collect();
-    for (_, group) in code
-        .match_indices("crate::{")
-        .map(|(at, start)| code.split_at(at + start.len()))
-    {
+    let mut modules: BTreeSet<String> = single.captures_iter(code).map(|found| found[1].to_owned()).collect();
+    for (_, group) in code.match_indices("crate::{").map(|(at, start)| code.split_at(at + start.len())) {
         let mut depth = 0;
         let mut first_steps = String::new();
         for letter in group.chars() {
@@ -358,9 +243,7 @@ fn imported_modules(code: &str) -> BTreeSet<String> {
                 _ => {}
             }
         }
-        let steps = first_steps
-            .split(',')
-            .filter_map(|step| step.trim().split("::").next());
+        let steps = first_steps.split(',').filter_map(|step| step.trim().split("::").next());
         modules.extend(steps.filter(|step| !step.is_empty()).map(str::to_owned));
     }
     modules
@@ -370,10 +253,7 @@ fn imported_modules(code: &str) -> BTreeSet<String> {
 fn paths_in(tree: &str) -> BTreeSet<PathBuf> {
     let mut paths = BTreeSet::new();
     let mut above: Vec<(usize, PathBuf)> = Vec::new();
-    for line in tree
-        .lines()
-        .map(|line| line.replace(['│', '├', '└', '─'], " "))
-    {
+    for line in tree.lines().map(|line| line.replace(['│', '├', '└', '─'], " ")) {
         let Some(word) = line.split_whitespace().next() else {
             continue;
         };
@@ -382,18 +262,12 @@ fn paths_in(tree: &str) -> BTreeSet<PathBuf> {
         }
         let indent = line.len() - line.trim_start().len();
         above.retain(|(less, _)| *less < indent);
-        let path = above
-            .last()
-            .map_or_else(|| PathBuf::from(word), |(_, parent)| parent.join(word));
+        let path = above.last().map_or_else(|| PathBuf::from(word), |(_, parent)| parent.join(word));
         // The components alone, without the slash at the end.
         let path: PathBuf = path.components().collect();
         above.push((indent, path.clone()));
         // A tree may show `flow/src/leads/` without a line for `flow/src/`.
-        paths.extend(
-            path.ancestors()
-                .filter(|path| path.parent().is_some())
-                .map(Path::to_path_buf),
-        );
+        paths.extend(path.ancestors().filter(|path| path.parent().is_some()).map(Path::to_path_buf));
     }
     paths
 }
@@ -404,13 +278,8 @@ fn folders_in(folder: &Path) -> BTreeSet<String> {
 
 /// Names without hidden ones; none when the folder is not there.
 fn names_in(folder: &Path, wanted: impl Fn(&Path) -> bool) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.unwrap().path());
-    let names = entries
-        .filter(|path| wanted(path))
-        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let names = entries.filter(|path| wanted(path)).map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
     names.filter(|name| !name.starts_with('.')).collect()
 }
 
@@ -423,14 +292,8 @@ fn a_group_of_imports_is_read_to_its_first_steps() {
 
 #[test]
 fn a_tree_is_read_by_its_indentation() {
-    let tree = "\nflow/    the product\n  src/lib.rs   the map\n  src/leads/   possible sales: open.rs\nbin/  dev check\n";
-    let expected = [
-        "bin",
-        "flow",
-        "flow/src",
-        "flow/src/leads",
-        "flow/src/lib.rs",
-    ]
-    .map(PathBuf::from);
+    let tree =
+        "\nflow/    the product\n  src/lib.rs   the map\n  src/leads/   possible sales: open.rs\nbin/  dev check\n";
+    let expected = ["bin", "flow", "flow/src", "flow/src/leads", "flow/src/lib.rs"].map(PathBuf::from);
     assert_eq!(paths_in(tree), BTreeSet::from(expected));
 }

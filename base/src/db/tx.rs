@@ -88,9 +88,7 @@ impl<'c> Tx<'c> {
     pub fn columns(&mut self, table: &str) -> Result<Vec<String>, DbError> {
         let sql = format!("SELECT * FROM {table}");
         match self.connection {
-            Connection::Sqlite(connection) => {
-                Ok(connection.prepare(&sql)?.column_names().map(str::to_owned).collect())
-            }
+            Connection::Sqlite(connection) => Ok(connection.prepare(&sql)?.column_names().map(str::to_owned).collect()),
             Connection::Postgres(connection) => {
                 Ok(connection.prepared(&sql)?.columns().iter().map(|column| column.name().to_owned()).collect())
             }

@@ -41,24 +41,18 @@ pub(super) fn is_allowed(address: IpAddr, allowed: &[IpNet]) -> bool {
 
 /// AWS, GCP, Azure and most others on link-local (AWS ECS and EKS use further addresses of it, so the
 /// whole network counts), Alibaba in CGNAT space, Azure's second one on a public address.
-const METADATA_V4: [Ipv4Net; 3] = [
-    v4_net([169, 254, 0, 0], 16),
-    v4_net([100, 100, 100, 200], 32),
-    v4_net([168, 63, 129, 16], 32),
-];
+const METADATA_V4: [Ipv4Net; 3] =
+    [v4_net([169, 254, 0, 0], 16), v4_net([100, 100, 100, 200], 32), v4_net([168, 63, 129, 16], 32)];
 
 /// AWS (fd00:ec2::254 and its neighbours) and GCP.
-const METADATA_V6: [Ipv6Net; 2] = [
-    v6_net([0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0], 64),
-    v6_net([0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254], 128),
-];
+const METADATA_V6: [Ipv6Net; 2] =
+    [v6_net([0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0], 64), v6_net([0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254], 128)];
 
 fn is_metadata(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_metadata_v4(v4),
         IpAddr::V6(v6) => {
-            METADATA_V6.iter().any(|network| network.contains(&v6))
-                || embedded_v4(v6).is_some_and(is_metadata_v4)
+            METADATA_V6.iter().any(|network| network.contains(&v6)) || embedded_v4(v6).is_some_and(is_metadata_v4)
         }
     }
 }
@@ -98,10 +92,7 @@ const NOT_PUBLIC_V4: [(Ipv4Net, &str); 16] = [
 ];
 
 fn not_public_v4(address: Ipv4Addr) -> Option<&'static str> {
-    NOT_PUBLIC_V4
-        .iter()
-        .find(|(network, _)| network.contains(&address))
-        .map(|(_, reason)| *reason)
+    NOT_PUBLIC_V4.iter().find(|(network, _)| network.contains(&address)).map(|(_, reason)| *reason)
 }
 
 /// The only IPv6 space that IANA hands out for the public Internet. Outside it: loopback, unspecified, mapped and
@@ -109,14 +100,8 @@ fn not_public_v4(address: Ipv4Addr) -> Option<&'static str> {
 const GLOBAL_UNICAST: Ipv6Net = v6_net([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
 
 const NOT_PUBLIC_V6: [(Ipv6Net, &str); 4] = [
-    (
-        v6_net([0x2001, 0, 0, 0, 0, 0, 0, 0], 23),
-        "IETF protocol assignments, Teredo",
-    ),
-    (
-        v6_net([0x2001, 0x0db8, 0, 0, 0, 0, 0, 0], 32),
-        "documentation",
-    ),
+    (v6_net([0x2001, 0, 0, 0, 0, 0, 0, 0], 23), "IETF protocol assignments, Teredo"),
+    (v6_net([0x2001, 0x0db8, 0, 0, 0, 0, 0, 0], 32), "documentation"),
     (v6_net([0x2002, 0, 0, 0, 0, 0, 0, 0], 16), "6to4"),
     (v6_net([0x3fff, 0, 0, 0, 0, 0, 0, 0], 20), "documentation"),
 ];
@@ -125,10 +110,7 @@ fn not_public_v6(address: Ipv6Addr) -> Option<&'static str> {
     if !GLOBAL_UNICAST.contains(&address) {
         return Some("outside global unicast");
     }
-    NOT_PUBLIC_V6
-        .iter()
-        .find(|(network, _)| network.contains(&address))
-        .map(|(_, reason)| *reason)
+    NOT_PUBLIC_V6.iter().find(|(network, _)| network.contains(&address)).map(|(_, reason)| *reason)
 }
 
 const fn v4_net([a, b, c, d]: [u8; 4], prefix_bits: u8) -> Ipv4Net {

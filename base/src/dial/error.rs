@@ -44,11 +44,7 @@ pub enum Reason {
 
 impl DialError {
     pub(super) fn new(host: &str, port: u16, reason: Reason) -> Self {
-        Self {
-            host: host.to_owned(),
-            port,
-            reason,
-        }
+        Self { host: host.to_owned(), port, reason }
     }
 
     /// The cause, for logs only.

@@ -58,14 +58,8 @@ impl Guard {
     ///
     /// # Errors
     /// [`DialError`], with one text for every cause; the cause is logged here.
-    pub async fn connect(
-        &self,
-        host: &str,
-        port: u16,
-        purpose: Purpose,
-    ) -> Result<TcpStream, DialError> {
-        let attempt =
-            async { dial(&self.checked_addresses(host, port, purpose).await?, port).await };
+    pub async fn connect(&self, host: &str, port: u16, purpose: Purpose) -> Result<TcpStream, DialError> {
+        let attempt = async { dial(&self.checked_addresses(host, port, purpose).await?, port).await };
         attempt.await.map_err(|reason| {
             tracing::info!(?host, port, ?purpose, %reason, "not connected");
             DialError::new(host, port, reason)
@@ -73,12 +67,7 @@ impl Guard {
     }
 
     /// The addresses of `host`, each of them checked. One bad address spoils the name: an honest name has none.
-    async fn checked_addresses(
-        &self,
-        host: &str,
-        port: u16,
-        purpose: Purpose,
-    ) -> Result<Vec<IpAddr>, Reason> {
+    async fn checked_addresses(&self, host: &str, port: u16, purpose: Purpose) -> Result<Vec<IpAddr>, Reason> {
         let is_usual_port = purpose.ports().contains(&port);
         if self.allowed.is_empty() && !is_usual_port {
             return Err(Reason::Port);

@@ -33,19 +33,8 @@ pub enum BadName {
 
 /// Top-level names that never lead to the public Internet: RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`, Kubernetes'
 /// `svc`, and those that home and office routers use (ICANN name collision list).
-const INSIDE_SUFFIXES: [&str; 11] = [
-    "localhost",
-    "localdomain",
-    "local",
-    "internal",
-    "intranet",
-    "lan",
-    "home",
-    "corp",
-    "svc",
-    "private",
-    "home.arpa",
-];
+const INSIDE_SUFFIXES: [&str; 11] =
+    ["localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "svc", "private", "home.arpa"];
 
 /// Reads a host as typed; an IDN becomes its A-labels (`пример.рф` is dialled as `xn--e1afmkfd.xn--p1ai`).
 ///
@@ -69,24 +58,15 @@ pub fn check_name(typed: &str) -> Result<Host, BadName> {
 }
 
 fn sort_name(name: &str) -> Result<Host, BadName> {
-    let fits = name.len() <= NAME_LIMIT_BYTES
-        && name
-            .split('.')
-            .all(|label| (1..=LABEL_LIMIT_BYTES).contains(&label.len()));
+    let fits =
+        name.len() <= NAME_LIMIT_BYTES && name.split('.').all(|label| (1..=LABEL_LIMIT_BYTES).contains(&label.len()));
     if !fits {
         return Err(BadName::NotAName);
     }
-    if is_inside(name) {
-        Ok(Host::InsideName(name.to_owned()))
-    } else {
-        Ok(Host::Name(name.to_owned()))
-    }
+    if is_inside(name) { Ok(Host::InsideName(name.to_owned())) } else { Ok(Host::Name(name.to_owned())) }
 }
 
 fn is_inside(name: &str) -> bool {
-    let ends_inside = |suffix: &&str| {
-        name.strip_suffix(*suffix)
-            .is_some_and(|rest| rest.ends_with('.'))
-    };
+    let ends_inside = |suffix: &&str| name.strip_suffix(*suffix).is_some_and(|rest| rest.ends_with('.'));
     !name.contains('.') || INSIDE_SUFFIXES.iter().any(ends_inside)
 }

@@ -32,9 +32,7 @@ impl Names {
         // getaddrinfo gives it, so it is read here.
         options.use_hosts_file = ResolveHosts::Never;
         options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
-        let dns = builder
-            .build()
-            .expect("without TLS to name servers a resolver has nothing that can fail");
+        let dns = builder.build().expect("without TLS to name servers a resolver has nothing that can fail");
         Self { hosts, dns }
     }
 
@@ -59,17 +57,8 @@ impl Names {
     fn in_hosts_file(&self, name: &Name) -> Vec<IpAddr> {
         [RecordType::A, RecordType::AAAA]
             .into_iter()
-            .filter_map(|family| {
-                self.hosts
-                    .lookup_static_host(&Query::query(name.clone(), family))
-            })
-            .flat_map(|found| {
-                found
-                    .answers()
-                    .iter()
-                    .filter_map(|record| record.data.ip_addr())
-                    .collect::<Vec<_>>()
-            })
+            .filter_map(|family| self.hosts.lookup_static_host(&Query::query(name.clone(), family)))
+            .flat_map(|found| found.answers().iter().filter_map(|record| record.data.ip_addr()).collect::<Vec<_>>())
             .collect()
     }
 }

@@ -18,10 +18,7 @@ use super::*;
 #[test]
 fn every_host_of_the_vectors_gets_its_verdict() {
     let vectors = include_str!("../../tests/vectors/ssrf_hosts.jsonl");
-    let cases: Vec<serde_json::Value> = vectors
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let cases: Vec<serde_json::Value> = vectors.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(cases.len(), 62);
     for case in &cases {
         let text = case["host"].as_str().unwrap();
@@ -39,15 +36,8 @@ fn every_host_of_the_vectors_gets_its_verdict() {
 }
 
 /// Lines of the vectors that describe DNS answers, ports or settings; each has its own test below.
-const NEED_MORE_THAN_A_NAME: [&str; 7] = [
-    "nip.example",
-    "rebind.example",
-    ":6379",
-    "CNAME",
-    "пример.рф",
-    "10.0.0.0/24",
-    "0.0.0.0/0",
-];
+const NEED_MORE_THAN_A_NAME: [&str; 7] =
+    ["nip.example", "rebind.example", ":6379", "CNAME", "пример.рф", "10.0.0.0/24", "0.0.0.0/0"];
 
 #[test]
 fn the_allow_list_opens_a_private_network_and_only_that() {
@@ -72,25 +62,13 @@ fn no_allow_list_opens_metadata_in_any_disguise() {
         "2002:a9fe:a9fe::1",
     ] {
         let address = text.parse().unwrap();
-        assert_eq!(
-            check_address(address, &everything),
-            Err(Denied::Metadata(address)),
-            "{text}"
-        );
+        assert_eq!(check_address(address, &everything), Err(Denied::Metadata(address)), "{text}");
     }
 }
 
 #[test]
 fn odd_spellings_of_addresses_are_refused_even_of_public_ones() {
-    for odd in [
-        "8.8.2056",
-        "0x08080808",
-        "010.8.8.8",
-        "134744072",
-        "①.1.1.1",
-        "8。8。8。8",
-        "8.8.8.8.",
-    ] {
+    for odd in ["8.8.2056", "0x08080808", "010.8.8.8", "134744072", "①.1.1.1", "8。8。8。8", "8.8.8.8."] {
         assert_eq!(check_name(odd), Err(BadName::OddAddress), "{odd}");
     }
 }
@@ -131,10 +109,7 @@ async fn an_allowed_address_is_reached_on_any_port() {
     let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = server.local_addr().unwrap();
     let guard = guard(&["127.0.0.0/8"], "", &Dns::silent());
-    let stream = guard
-        .connect("127.0.0.1", address.port(), Purpose::Mail)
-        .await
-        .unwrap();
+    let stream = guard.connect("127.0.0.1", address.port(), Purpose::Mail).await.unwrap();
     assert_eq!(stream.peer_addr().unwrap(), address);
 }
 
@@ -142,11 +117,7 @@ async fn an_allowed_address_is_reached_on_any_port() {
 async fn a_name_of_the_hosts_file_leads_to_an_allowed_address_without_asking_dns() {
     let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = server.local_addr().unwrap().port();
-    let guard = guard(
-        &["127.0.0.0/8"],
-        "127.0.0.1 dovecot imap.acme.test",
-        &Dns::silent(),
-    );
+    let guard = guard(&["127.0.0.0/8"], "127.0.0.1 dovecot imap.acme.test", &Dns::silent());
     for name in ["dovecot", "imap.acme.test", "IMAP.acme.test."] {
         guard.connect(name, port, Purpose::Mail).await.unwrap();
     }
@@ -168,42 +139,22 @@ async fn nothing_inside_is_reached_without_an_allow_list() {
 
 #[tokio::test]
 async fn an_inside_name_may_not_lead_outside_the_allow_list() {
-    let guard = guard(
-        &["10.0.0.0/8"],
-        "8.8.8.8 mail.corp.internal",
-        &Dns::silent(),
-    );
-    let refused = guard
-        .connect("mail.corp.internal", 993, Purpose::Mail)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(refused.reason(), Reason::InsideName),
-        "{refused:?}"
-    );
+    let guard = guard(&["10.0.0.0/8"], "8.8.8.8 mail.corp.internal", &Dns::silent());
+    let refused = guard.connect("mail.corp.internal", 993, Purpose::Mail).await.unwrap_err();
+    assert!(matches!(refused.reason(), Reason::InsideName), "{refused:?}");
 }
 
 #[tokio::test]
 async fn an_odd_port_is_refused_outside_the_allow_list() {
     let guard = guard(&["10.0.0.0/8"], "8.8.8.8 imap.example.org", &Dns::silent());
-    let refused = guard
-        .connect("imap.example.org", 6379, Purpose::Mail)
-        .await
-        .unwrap_err();
+    let refused = guard.connect("imap.example.org", 6379, Purpose::Mail).await.unwrap_err();
     assert!(matches!(refused.reason(), Reason::Port), "{refused:?}");
 }
 
 #[tokio::test]
 async fn one_private_address_among_public_ones_spoils_the_name() {
-    let guard = guard(
-        &[],
-        "8.8.8.8 imap.example.org\n10.1.1.1 imap.example.org",
-        &Dns::silent(),
-    );
-    let refused = guard
-        .connect("imap.example.org", 993, Purpose::Mail)
-        .await
-        .unwrap_err();
+    let guard = guard(&[], "8.8.8.8 imap.example.org\n10.1.1.1 imap.example.org", &Dns::silent());
+    let refused = guard.connect("imap.example.org", 993, Purpose::Mail).await.unwrap_err();
     assert!(matches!(refused.reason(), Reason::Denied(_)), "{refused:?}");
 }
 
@@ -224,10 +175,7 @@ async fn an_alias_of_an_inside_name_is_refused() {
         vec![RData::CNAME(alias), RData::A(A::new(192, 168, 1, 1))]
     })
     .await;
-    let refused = guard(&[], "", &dns)
-        .connect("imap.example.org", 993, Purpose::Mail)
-        .await
-        .unwrap_err();
+    let refused = guard(&[], "", &dns).connect("imap.example.org", 993, Purpose::Mail).await.unwrap_err();
     assert!(matches!(refused.reason(), Reason::Denied(_)), "{refused:?}");
 }
 
@@ -242,21 +190,12 @@ async fn a_name_is_resolved_once_and_the_checked_address_is_dialled() {
     })
     .await;
     let guard = guard(&["127.0.0.0/8"], "", &dns);
-    let stream = guard
-        .connect("rebind.example", address.port(), Purpose::Mail)
-        .await
-        .unwrap();
+    let stream = guard.connect("rebind.example", address.port(), Purpose::Mail).await.unwrap();
     assert_eq!(stream.peer_addr().unwrap(), address);
     assert_eq!(dns.asked.load(Ordering::SeqCst), 1);
 
-    let refused = guard
-        .connect("rebind.example", address.port(), Purpose::Mail)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(refused.reason(), Reason::Denied(Denied::Metadata(_))),
-        "{refused:?}"
-    );
+    let refused = guard.connect("rebind.example", address.port(), Purpose::Mail).await.unwrap_err();
+    assert!(matches!(refused.reason(), Reason::Denied(Denied::Metadata(_))), "{refused:?}");
 }
 
 #[tokio::test]
@@ -265,21 +204,11 @@ async fn people_cannot_tell_refused_from_closed_from_unknown() {
     let closed_port = listener.local_addr().unwrap().port();
     drop(listener);
     let dns = Dns::start(|_| Vec::new()).await;
-    let guard = guard(
-        &["127.0.0.0/8"],
-        "127.0.0.1 x.example\n10.0.0.1 y.example",
-        &dns,
-    );
+    let guard = guard(&["127.0.0.0/8"], "127.0.0.1 x.example\n10.0.0.1 y.example", &dns);
     let mut texts = Vec::new();
     for name in ["x.example", "y.example", "z.example"] {
-        let error = guard
-            .connect(name, closed_port, Purpose::Mail)
-            .await
-            .unwrap_err();
-        assert!(
-            std::error::Error::source(&error).is_none(),
-            "a printed chain would tell"
-        );
+        let error = guard.connect(name, closed_port, Purpose::Mail).await.unwrap_err();
+        assert!(std::error::Error::source(&error).is_none(), "a printed chain would tell");
         texts.push(error.to_string().replace(name, "?.example"));
     }
     texts.dedup();
@@ -311,10 +240,7 @@ struct Dns {
 impl Dns {
     /// Nobody listens: for tests that must not need DNS.
     fn silent() -> Self {
-        Self {
-            address: ([127, 0, 0, 1], 9).into(),
-            asked: Arc::default(),
-        }
+        Self { address: ([127, 0, 0, 1], 9).into(), asked: Arc::default() }
     }
 
     /// `answer` is handed how many A questions came before.
@@ -326,9 +252,7 @@ impl Dns {
         tokio::spawn(async move {
             let mut buffer = [0; 1500];
             while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
-                let mut message = Message::from_vec(&buffer[..length])
-                    .unwrap()
-                    .into_response();
+                let mut message = Message::from_vec(&buffer[..length]).unwrap().into_response();
                 let query = message.queries[0].clone();
                 if query.query_type() == RecordType::A {
                     let mut name = query.name().clone();
@@ -341,10 +265,7 @@ impl Dns {
                         name = target;
                     }
                 }
-                socket
-                    .send_to(&message.to_vec().unwrap(), from)
-                    .await
-                    .unwrap();
+                socket.send_to(&message.to_vec().unwrap(), from).await.unwrap();
             }
         });
         Self { address, asked }

@@ -38,11 +38,7 @@ impl FromStr for FileHash {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAHash)?;
         let hash = Self(bytes);
-        if hash.to_string() == text {
-            Ok(hash)
-        } else {
-            Err(NotAHash)
-        }
+        if hash.to_string() == text { Ok(hash) } else { Err(NotAHash) }
     }
 }
 

@@ -26,11 +26,7 @@ fn a_kept_mail_is_read_back_byte_for_byte_also_after_a_restart() {
     let hash = files.put(MAIL).unwrap();
     let restarted = Files::open(&files.root).unwrap();
     assert_eq!(restarted.read(&hash).unwrap(), MAIL);
-    assert_eq!(
-        names(&files),
-        [hash.to_string()],
-        "one file, nothing temporary"
-    );
+    assert_eq!(names(&files), [hash.to_string()], "one file, nothing temporary");
 }
 
 #[test]
@@ -98,10 +94,7 @@ fn a_disk_that_refuses_is_an_error_with_the_path() {
     fs::remove_dir(&obstacle).unwrap();
     fs::write(&obstacle, "").unwrap();
     let refused = files.put(MAIL).unwrap_err();
-    assert!(
-        refused.to_string().contains(obstacle.to_str().unwrap()),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains(obstacle.to_str().unwrap()), "{refused}");
 }
 
 #[test]
@@ -111,16 +104,7 @@ fn a_hash_is_sixty_four_small_digits_and_never_a_path() {
     let upper = text.to_uppercase();
     let climbing = format!("../{}", &text[3..]);
     let long = format!("{text}00");
-    for wrong in [
-        "",
-        "..",
-        "/etc/passwd",
-        &text[1..],
-        &long,
-        &upper,
-        &climbing,
-        "é",
-    ] {
+    for wrong in ["", "..", "/etc/passwd", &text[1..], &long, &upper, &climbing, "é"] {
         assert_eq!(wrong.parse::<FileHash>(), Err(NotAHash), "{wrong}");
     }
 }

@@ -31,40 +31,25 @@ pub enum KeyFileError {
 
 /// The key at `path`, made if there is no file there. Of two programs that start at once, both end with the same key.
 pub(super) fn read_or_create(path: &Path) -> Result<[u8; 32], KeyFileError> {
-    let failed = |source| KeyFileError::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| KeyFileError::Io { path: path.to_owned(), source };
     if !path.try_exists().map_err(failed)? {
         create(path).map_err(failed)?;
     }
     let facts = fs::metadata(path).map_err(failed)?;
     let (mode, length_bytes) = (facts.mode() & 0o777, facts.len());
     if mode & OTHERS != 0 {
-        return Err(KeyFileError::ReadableByOthers {
-            path: path.to_owned(),
-            mode,
-        });
+        return Err(KeyFileError::ReadableByOthers { path: path.to_owned(), mode });
     }
     if length_bytes != 32 {
-        return Err(KeyFileError::NotAKey {
-            path: path.to_owned(),
-            length_bytes,
-        });
+        return Err(KeyFileError::NotAKey { path: path.to_owned(), length_bytes });
     }
     let bytes = fs::read(path).map_err(failed)?;
-    bytes.try_into().map_err(|_| KeyFileError::NotAKey {
-        path: path.to_owned(),
-        length_bytes,
-    })
+    bytes.try_into().map_err(|_| KeyFileError::NotAKey { path: path.to_owned(), length_bytes })
 }
 
 /// Makes the file whole or not at all; leaves one that appeared meanwhile.
 fn create(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut key = [0; 32];
     SysRng.try_fill_bytes(&mut key).map_err(io::Error::other)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

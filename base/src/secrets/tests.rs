@@ -29,10 +29,7 @@ fn what_is_sealed_opens_again_and_does_not_show() {
     let sealed = vault.seal("mailbox 7 password", "hunter22".as_bytes());
     assert!(!sealed.windows(8).any(|part| part == b"hunter22"));
     assert_eq!(sealed.len(), 8 + 41);
-    assert_eq!(
-        vault.open("mailbox 7 password", &sealed).unwrap().reveal(),
-        "hunter22"
-    );
+    assert_eq!(vault.open("mailbox 7 password", &sealed).unwrap().reveal(), "hunter22");
 }
 
 #[test]
@@ -44,18 +41,8 @@ fn the_same_text_is_sealed_differently_each_time() {
 #[test]
 fn another_key_and_another_context_do_not_open_it() {
     let sealed = Vault::from_key([7; 32]).seal("mailbox 7", b"text");
-    assert_eq!(
-        Vault::from_key([8; 32])
-            .open("mailbox 7", &sealed)
-            .unwrap_err(),
-        OpenError::Key
-    );
-    assert_eq!(
-        Vault::from_key([7; 32])
-            .open("mailbox 8", &sealed)
-            .unwrap_err(),
-        OpenError::Key
-    );
+    assert_eq!(Vault::from_key([8; 32]).open("mailbox 7", &sealed).unwrap_err(), OpenError::Key);
+    assert_eq!(Vault::from_key([7; 32]).open("mailbox 8", &sealed).unwrap_err(), OpenError::Key);
 }
 
 #[test]
@@ -73,10 +60,7 @@ fn one_changed_or_missing_byte_is_noticed() {
 #[test]
 fn what_is_no_text_is_refused_after_opening() {
     let vault = Vault::from_key([7; 32]);
-    assert_eq!(
-        vault.open("a", &vault.seal("a", &[0xff])).unwrap_err(),
-        OpenError::NotText
-    );
+    assert_eq!(vault.open("a", &vault.seal("a", &[0xff])).unwrap_err(), OpenError::NotText);
 }
 
 #[test]
@@ -104,23 +88,9 @@ fn the_first_start_makes_a_private_key_and_the_second_finds_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     let sealed = Vault::open_or_create(&path).unwrap().seal("a", b"text");
-    assert_eq!(
-        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    assert_eq!(
-        fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "no temporary file stays"
-    );
-    assert_eq!(
-        Vault::open_or_create(&path)
-            .unwrap()
-            .open("a", &sealed)
-            .unwrap()
-            .reveal(),
-        "text"
-    );
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    assert_eq!(Vault::open_or_create(&path).unwrap().open("a", &sealed).unwrap().reveal(), "text");
 }
 
 #[test]
@@ -130,10 +100,7 @@ fn programs_that_start_at_once_agree_on_one_key() {
     let start = || Vault::open_or_create(&path).unwrap().hmac("a", b"b");
     let tags = std::thread::scope(|scope| {
         let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
-        starts
-            .into_iter()
-            .map(|started| started.join().unwrap())
-            .collect::<Vec<_>>()
+        starts.into_iter().map(|started| started.join().unwrap()).collect::<Vec<_>>()
     });
     assert!(tags.iter().all(|tag| tag == &tags[0]));
 }
@@ -145,10 +112,7 @@ fn a_key_that_others_may_read_is_refused_with_the_cure() {
     Vault::open_or_create(&path).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let refused = Vault::open_or_create(&path).unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyFileError::ReadableByOthers { mode: 0o640, .. }
-    ));
+    assert!(matches!(refused, KeyFileError::ReadableByOthers { mode: 0o640, .. }));
     assert!(refused.to_string().contains("chmod 600"), "{refused}");
 }
 
@@ -159,16 +123,7 @@ fn a_file_that_is_no_key_is_refused_and_kept() {
     fs::write(&path, "half a key").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     let refused = Vault::open_or_create(&path).unwrap_err();
-    assert!(
-        matches!(
-            refused,
-            KeyFileError::NotAKey {
-                length_bytes: 10,
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, KeyFileError::NotAKey { length_bytes: 10, .. }), "{refused}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "half a key");
 }
 

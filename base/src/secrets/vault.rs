@@ -33,9 +33,7 @@ pub enum OpenError {
     #[error("the stored secret has a form that this version of Sluice does not know")]
     Form,
     /// Sealed with another key or for another purpose, or changed since.
-    #[error(
-        "the stored secret was sealed with another key; is the key file the one that belongs to this database?"
-    )]
+    #[error("the stored secret was sealed with another key; is the key file the one that belongs to this database?")]
     Key,
     /// Opened, but it is no text.
     #[error("the stored secret is not text")]
@@ -56,10 +54,7 @@ impl Vault {
     /// A vault with this key, from which one key to seal and one to sign are derived.
     pub fn from_key(key: [u8; 32]) -> Self {
         let sealing_key = hmac_sha256(&key, b"sluice seal 1");
-        Self {
-            cipher: XChaCha20Poly1305::new(&sealing_key.into()),
-            signing_key: hmac_sha256(&key, b"sluice sign 1"),
-        }
+        Self { cipher: XChaCha20Poly1305::new(&sealing_key.into()), signing_key: hmac_sha256(&key, b"sluice sign 1") }
     }
 
     /// Seals `plain` for one `context` (such as `mailbox 7 password`), under which alone it opens again: a sealed value
@@ -69,14 +64,8 @@ impl Vault {
     /// repeats gives the plain text away.
     pub fn seal(&self, context: &str, plain: &[u8]) -> Vec<u8> {
         let nonce = XNonce::generate();
-        let payload = Payload {
-            msg: plain,
-            aad: context.as_bytes(),
-        };
-        let sealed = self
-            .cipher
-            .encrypt(&nonce, payload)
-            .expect("only texts over 256 GB do not fit the cipher");
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let sealed = self.cipher.encrypt(&nonce, payload).expect("only texts over 256 GB do not fit the cipher");
         [&[FORMAT], nonce.as_slice(), &sealed].concat()
     }
 
@@ -86,20 +75,10 @@ impl Vault {
     /// [`OpenError`]; nothing of the plain text is in it.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Secret, OpenError> {
         let rest = sealed.strip_prefix(&[FORMAT]).ok_or(OpenError::Form)?;
-        let (nonce, body) = rest
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or(OpenError::Form)?;
-        let payload = Payload {
-            msg: body,
-            aad: context.as_bytes(),
-        };
-        let plain = self
-            .cipher
-            .decrypt(&XNonce::from(*nonce), payload)
-            .map_err(|_| OpenError::Key)?;
-        String::from_utf8(plain)
-            .map(Secret::from)
-            .map_err(|_| OpenError::NotText)
+        let (nonce, body) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Form)?;
+        let payload = Payload { msg: body, aad: context.as_bytes() };
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OpenError::Key)?;
+        String::from_utf8(plain).map(Secret::from).map_err(|_| OpenError::NotText)
     }
 
     /// Signs `data` for one `context` (such as `reply address`): HMAC-SHA256 under a key of that context.
@@ -110,8 +89,7 @@ impl Vault {
     /// Is `tag` the signature of `data`, or its first [`TAG_MINIMUM_BYTES`] or more? In constant time.
     pub fn is_signed(&self, context: &str, data: &[u8], tag: &[u8]) -> bool {
         let expected = self.hmac(context, data);
-        (TAG_MINIMUM_BYTES..=expected.len()).contains(&tag.len())
-            && expected[..tag.len()].ct_eq(tag).into()
+        (TAG_MINIMUM_BYTES..=expected.len()).contains(&tag.len()) && expected[..tag.len()].ct_eq(tag).into()
     }
 }
 

@@ -12,13 +12,7 @@ use super::*;
 #[tokio::test]
 async fn a_server_of_the_firms_own_authority_is_trusted_when_it_is_named() {
     let firm = Firm::new();
-    let mut stream = connect_tls(
-        firm.server(&["imap.acme.test"]),
-        "IMAP.acme.test",
-        &firm.trusted(),
-    )
-    .await
-    .unwrap();
+    let mut stream = connect_tls(firm.server(&["imap.acme.test"]), "IMAP.acme.test", &firm.trusted()).await.unwrap();
     let mut greeting = [0; 2];
     stream.read_exact(&mut greeting).await.unwrap();
     assert_eq!(&greeting, b"OK");
@@ -27,37 +21,22 @@ async fn a_server_of_the_firms_own_authority_is_trusted_when_it_is_named() {
 #[tokio::test]
 async fn a_server_may_be_known_by_an_idn_or_an_address() {
     let firm = Firm::new();
-    for (certified, typed) in [
-        ("xn--e1afmkfd.xn--p1ai", "пример.рф"),
-        ("127.0.0.1", "127.0.0.1"),
-    ] {
-        connect_tls(firm.server(&[certified]), typed, &firm.trusted())
-            .await
-            .unwrap();
+    for (certified, typed) in [("xn--e1afmkfd.xn--p1ai", "пример.рф"), ("127.0.0.1", "127.0.0.1")] {
+        connect_tls(firm.server(&[certified]), typed, &firm.trusted()).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn an_unknown_authority_is_not_trusted() {
     let firm = Firm::new();
-    let refused = connect_tls(
-        firm.server(&["imap.acme.test"]),
-        "imap.acme.test",
-        &client_config(None).unwrap(),
-    )
-    .await;
+    let refused = connect_tls(firm.server(&["imap.acme.test"]), "imap.acme.test", &client_config(None).unwrap()).await;
     assert_refused(refused, "UnknownIssuer");
 }
 
 #[tokio::test]
 async fn a_certificate_for_another_name_is_not_trusted() {
     let firm = Firm::new();
-    let refused = connect_tls(
-        firm.server(&["imap.other.test"]),
-        "imap.acme.test",
-        &firm.trusted(),
-    )
-    .await;
+    let refused = connect_tls(firm.server(&["imap.other.test"]), "imap.acme.test", &firm.trusted()).await;
     assert_refused(refused, "not valid for name");
 }
 
@@ -94,24 +73,11 @@ fn a_useless_file_of_authorities_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ca.pem");
     let refusal = |path: &PathBuf| client_config(Some(path)).unwrap_err();
-    assert!(
-        matches!(refusal(&path), AuthorityError::Unreadable { .. }),
-        "missing"
-    );
+    assert!(matches!(refusal(&path), AuthorityError::Unreadable { .. }), "missing");
     fs::write(&path, "hello").unwrap();
-    assert!(
-        matches!(refusal(&path), AuthorityError::Empty { .. }),
-        "no PEM"
-    );
-    fs::write(
-        &path,
-        "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n",
-    )
-    .unwrap();
-    assert!(
-        matches!(refusal(&path), AuthorityError::Unreadable { .. }),
-        "PEM of something else"
-    );
+    assert!(matches!(refusal(&path), AuthorityError::Empty { .. }), "no PEM");
+    fs::write(&path, "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n").unwrap();
+    assert!(matches!(refusal(&path), AuthorityError::Unreadable { .. }), "PEM of something else");
     assert!(refusal(&path).to_string().contains("ca.pem"));
 }
 
@@ -145,13 +111,12 @@ impl Firm {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.authority).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config =
-            ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .unwrap()
-                .with_no_client_auth()
-                .with_single_cert(vec![certificate.der().clone()], key)
-                .unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         tokio::spawn(async move {
             // A client that refuses the certificate hangs up: no greeting then.
@@ -164,8 +129,6 @@ impl Firm {
 }
 
 fn assert_refused(result: Result<TlsStream<DuplexStream>, TlsError>, reason: &str) {
-    let Err(TlsError::Handshake(error)) = result else {
-        panic!("the handshake went through")
-    };
+    let Err(TlsError::Handshake(error)) = result else { panic!("the handshake went through") };
     assert!(error.to_string().contains(reason), "{error}");
 }

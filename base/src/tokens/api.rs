@@ -68,10 +68,7 @@ struct Header {
 
 /// The token that says `claims`: `header.claims.signature`.
 pub fn sign(vault: &Vault, claims: &Claims) -> Secret {
-    let header = Header {
-        alg: "HS256".to_owned(),
-        typ: "JWT".to_owned(),
-    };
+    let header = Header { alg: "HS256".to_owned(), typ: "JWT".to_owned() };
     let said = format!("{}.{}", encode(&header), encode(claims));
     let signature = URL_SAFE_NO_PAD.encode(vault.hmac(CONTEXT, said.as_bytes()));
     format!("{said}.{signature}").into()
@@ -90,9 +87,7 @@ pub fn verify(vault: &Vault, token: &str, now: i64) -> Result<Claims, TokenError
     if decode::<Header>(header)?.alg != "HS256" {
         return Err(TokenError::Algorithm);
     }
-    let signature = URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| TokenError::Form)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Form)?;
     // A part of a signature is enough elsewhere (short addresses), never here.
     if signature.len() != 32 || !vault.is_signed(CONTEXT, said.as_bytes(), &signature) {
         return Err(TokenError::Signature);

@@ -7,11 +7,7 @@ async fn a_page_is_as_wide_as_asked_down_to_a_telephone() {
     for (width, height) in [(1440, 900), (390, 844)] {
         let browser = Browser::start(width, height).await;
         open(&browser, "<p>hello").await;
-        let size = browser
-            .page
-            .execute("return [innerWidth, innerHeight]", vec![])
-            .await
-            .unwrap();
+        let size = browser.page.execute("return [innerWidth, innerHeight]", vec![]).await.unwrap();
         assert_eq!(size, serde_json::json!([width, height]));
     }
 }
@@ -52,9 +48,7 @@ async fn a_dragged_card_lands_in_the_list_under_the_pointer() {
 
     browser.drag("#card", "#won").await;
 
-    browser
-        .until("return document.title === 'dropped' && card.parentNode === won")
-        .await;
+    browser.until("return document.title === 'dropped' && card.parentNode === won").await;
 }
 
 #[tokio::test]
@@ -63,32 +57,17 @@ async fn scripts_that_throw_and_scripts_that_are_refused_are_errors() {
     open(&browser, "<p>fine").await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 
-    open(
-        &browser,
-        "<script>throw new Error('broken on purpose')</script>",
-    )
-    .await;
+    open(&browser, "<script>throw new Error('broken on purpose')</script>").await;
     let errors = browser.console_errors().await;
     assert!(
-        errors
-            .iter()
-            .any(|error| error.starts_with("javascript:") && error.contains("broken on purpose")),
+        errors.iter().any(|error| error.starts_with("javascript:") && error.contains("broken on purpose")),
         "{errors:?}"
     );
 
     let policy = "<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\">";
-    open(
-        &browser,
-        &format!("{policy}<script>document.title = 'ran'</script>"),
-    )
-    .await;
+    open(&browser, &format!("{policy}<script>document.title = 'ran'</script>")).await;
     let errors = browser.console_errors().await;
-    assert!(
-        errors
-            .iter()
-            .any(|error| error.contains("Content Security Policy")),
-        "{errors:?}"
-    );
+    assert!(errors.iter().any(|error| error.contains("Content Security Policy")), "{errors:?}");
 }
 
 #[tokio::test]
@@ -96,10 +75,7 @@ async fn axe_finds_a_picture_without_words_and_praises_a_plain_page() {
     let browser = Browser::start(800, 600).await;
     open(&browser, "<main><h1>Board</h1><img src=''></main>").await;
     let violations = browser.axe().await;
-    assert!(
-        violations.iter().any(|line| line.contains("image-alt")),
-        "{violations:?}"
-    );
+    assert!(violations.iter().any(|line| line.contains("image-alt")), "{violations:?}");
 
     open(&browser, "<main><h1>Board</h1></main>").await;
     assert_eq!(browser.axe().await, Vec::<String>::new());
@@ -116,8 +92,8 @@ async fn a_screenshot_is_a_picture_of_the_page() {
 
     let picture = std::fs::read(file).unwrap();
     assert!(picture.starts_with(b"\x89PNG"));
-    let width_and_height = [&picture[16..20], &picture[20..24]]
-        .map(|bytes| u32::from_be_bytes(bytes.try_into().unwrap()));
+    let width_and_height =
+        [&picture[16..20], &picture[20..24]].map(|bytes| u32::from_be_bytes(bytes.try_into().unwrap()));
     assert_eq!(width_and_height, [320, 200]);
 }
 
@@ -125,9 +101,5 @@ async fn open(browser: &Browser, body: &str) {
     let page = format!("<!doctype html><html lang=en><title>Sluice</title><body>{body}");
     let address = url::Url::parse("data:text/html;charset=utf-8,").unwrap();
     let encoded: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    browser
-        .page
-        .goto(&format!("{address}{}", encoded.replace('+', "%20")))
-        .await
-        .unwrap();
+    browser.page.goto(&format!("{address}{}", encoded.replace('+', "%20"))).await.unwrap();
 }

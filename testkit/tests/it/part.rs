@@ -34,28 +34,14 @@ fn a_killed_test_leaves_no_server_and_no_folder_behind() {
         .spawn()
         .unwrap();
     let mut url = String::new();
-    BufReader::new(killed.stdout.take().unwrap())
-        .read_line(&mut url)
-        .unwrap();
-    let port: u16 = url
-        .rsplit_once('/')
-        .unwrap()
-        .0
-        .rsplit_once(':')
-        .unwrap()
-        .1
-        .parse()
-        .unwrap();
+    BufReader::new(killed.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let port: u16 = url.rsplit_once('/').unwrap().0.rsplit_once(':').unwrap().1.parse().unwrap();
     assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
 
     killed.kill().unwrap();
     killed.wait().unwrap();
 
-    Folder::new("watcher").wait_until("gone", || {
-        TcpStream::connect(("127.0.0.1", port))
-            .is_err()
-            .then_some(())
-    });
+    Folder::new("watcher").wait_until("gone", || TcpStream::connect(("127.0.0.1", port)).is_err().then_some(()));
 }
 
 #[test]
@@ -91,7 +77,5 @@ fn a_postgres_of_its_own_is_gone_when_it_is_dropped() {
 /// A process that ended but was not yet collected by init counts as ended.
 fn is_running(process: &str) -> bool {
     let state = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    state
-        .rsplit_once(") ")
-        .is_some_and(|(_, state)| !state.starts_with('Z'))
+    state.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with('Z'))
 }

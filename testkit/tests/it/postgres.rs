@@ -8,10 +8,7 @@ fn every_test_gets_an_empty_database_of_its_own() {
     let databases: HashSet<String> = (0..3).map(|_| fresh_database()).collect();
     assert_eq!(databases.len(), 3);
     for url in databases {
-        Client::connect(&url, NoTls)
-            .unwrap()
-            .batch_execute("CREATE TABLE lead (id bigint)")
-            .unwrap();
+        Client::connect(&url, NoTls).unwrap().batch_execute("CREATE TABLE lead (id bigint)").unwrap();
     }
 }
 
@@ -25,17 +22,12 @@ fn a_restart_ends_sessions_and_keeps_what_was_committed() {
     let mut server = Postgres::start();
     let url = server.fresh_database();
     let mut session = Client::connect(&url, NoTls).unwrap();
-    session
-        .batch_execute("CREATE TABLE lead (id bigint); INSERT INTO lead VALUES (7)")
-        .unwrap();
+    session.batch_execute("CREATE TABLE lead (id bigint); INSERT INTO lead VALUES (7)").unwrap();
 
     server.restart();
 
     assert!(session.simple_query("SELECT 1").is_err());
-    let row = Client::connect(&url, NoTls)
-        .unwrap()
-        .query_one("SELECT id FROM lead", &[])
-        .unwrap();
+    let row = Client::connect(&url, NoTls).unwrap().query_one("SELECT id FROM lead", &[]).unwrap();
     assert_eq!(row.get::<_, i64>(0), 7);
 }
 
