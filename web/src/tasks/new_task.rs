@@ -21,7 +21,7 @@ const DUE_HOUR: i8 = 18;
 #[derive(Clone, Debug, Deserialize)]
 pub struct NewTaskForm {
     text: String,
-    /// `2026-11-20`; today when empty.
+    /// `2026-11-20`; when empty, today, or tomorrow once the working day is over.
     #[serde(default)]
     due_on: String,
 }
@@ -60,7 +60,13 @@ pub async fn set_task(
 
 fn due_at(clock: &Clock, day: &str) -> Result<Seconds, Failure> {
     let wrong = |_| Failure::Invalid(format!("“{day}” is not a day. Nothing was set; choose one such as 2026-11-20."));
-    let day: Date = if day.trim().is_empty() { clock.today() } else { day.trim().parse().map_err(wrong)? };
-    let due = day.at(DUE_HOUR, 0, 0, 0).to_zoned(clock.zone.clone()).map_err(wrong)?;
-    Ok(due.timestamp().as_second())
+    let end_of = |day: Date| {
+        let due = day.at(DUE_HOUR, 0, 0, 0).to_zoned(clock.zone.clone()).map_err(wrong)?;
+        Ok::<_, Failure>(due.timestamp().as_second())
+    };
+    if !day.trim().is_empty() {
+        return end_of(day.trim().parse().map_err(wrong)?);
+    }
+    let today = end_of(clock.today())?;
+    if today > clock.now_s { Ok(today) } else { end_of(clock.today().tomorrow().map_err(wrong)?) }
 }

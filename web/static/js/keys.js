@@ -32,6 +32,8 @@ function begins(key) {
 
 document.addEventListener('keydown', event => {
   if (event.isComposing || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+  // The first Escape leaves the field, so that the keys of the page are there again.
+  if (event.key === 'Escape' && event.target.matches?.(FIELDS) && !event.target.closest('dialog, [popover]')) event.target.blur();
   if (event.target.closest?.(`${FIELDS}, dialog, [popover]`)) return;
   if (event.key.length === 1 && isOff()) return;
   const key = prefix + nameOf(event);

@@ -72,6 +72,22 @@ async fn a_task_stands_above_the_feed_until_it_is_done_with_what_came_of_it() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+/// Once the working day is over, its end would make the task late the moment it is set.
+#[tokio::test]
+async fn a_task_without_a_day_is_due_at_the_next_end_of_a_working_day() {
+    let screens = Screens::furnished();
+    let id = lead_named(&screens, "Loft conversion joinery");
+    for _ in 0..3 {
+        let tom = screens.sign_in(screens.desk.world.tom);
+        screens.submit(&tom, Method::POST, &format!("/leads/{id}/tasks"), &[("text", "Call")]).await;
+        let open = screens.desk.run(move |cx| timeline::list_open_tasks(cx, Place::lead(id), 9));
+        let newest = open.into_iter().max_by_key(|task| task.id).unwrap();
+        let left = newest.due_at - screens.desk.clock.now();
+        assert!((1..=base::clock::DAY).contains(&left), "{left} seconds are left");
+        screens.desk.clock.advance(base::clock::DAY / 3);
+    }
+}
+
 #[tokio::test]
 async fn a_visitor_is_answered_from_the_card_and_only_where_there_is_a_talk() {
     let screens = Screens::furnished();
