@@ -28,6 +28,23 @@ async fn accept_and_decline_by_one_key_each_and_the_focus_goes_on() {
     nothing_went_wrong(&mara).await;
 }
 
+/// Where a pipeline asks nobody, notices are the only place to decide (IL-70): their buttons are there without hovering.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_is_accepted_in_the_notification_centre() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    mara.page.goto(&format!("{}/notices", demo.url)).await.unwrap();
+    let button = "document.querySelector('.notices .triage .ok')";
+    mara.until(&format!("return Boolean({button})")).await;
+    let accept = mara.page.execute(&format!("return {button}.getAttribute('formaction')"), vec![]).await.unwrap();
+    let accept = format!(".notices [formaction='{}']", accept.as_str().unwrap());
+    mara.page.find(fantoccini::Locator::Css(&accept)).await.unwrap().click().await.unwrap();
+    mara.until("return location.pathname.startsWith('/pipelines/')").await;
+    mara.page.goto(&format!("{}/notices", demo.url)).await.unwrap();
+    mara.until(&format!("return !document.querySelector(\"{accept}\")")).await;
+    nothing_went_wrong(&mara).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_person_decides_leaves_the_other_persons_board() {
     let demo = Demo::start();
