@@ -133,11 +133,12 @@ pub(crate) fn sender(event: &SourceEvent) -> String {
     )
 }
 
+/// The subject, and what is said; of what a program handed in without a word, what it named the lead.
 fn lines(event: &SourceEvent) -> (String, String) {
-    let text = if event.channel() == Channel::Mail {
-        mail::preview(&event.text, PREVIEW_CHARS)
-    } else {
-        cut(&event.text, PREVIEW_CHARS)
+    let text = match event.channel() {
+        Channel::Mail => mail::preview(&event.text, PREVIEW_CHARS),
+        _ if event.text.trim().is_empty() => cut(&event.draft.name, PREVIEW_CHARS),
+        _ => cut(&event.text, PREVIEW_CHARS),
     };
     (cut(&event.title, LINE_CHARS), text)
 }

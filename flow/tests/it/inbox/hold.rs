@@ -12,6 +12,7 @@ on_each_database!(
     each_channel_has_its_own_counter,
     a_card_carries_what_its_channel_knows,
     a_draft_is_in_no_list_and_in_no_total,
+    a_request_without_a_word_shows_the_name_of_its_lead,
     a_second_message_joins_the_waiting_card,
     two_messages_of_one_visitor_make_one_card,
     another_spelling_of_the_number_is_the_same_person,
@@ -77,6 +78,15 @@ fn a_draft_is_in_no_list_and_in_no_total(desk: &TestDesk) {
         assert!(leads::list_by_ids(cx, &[card.lead_id])?.is_empty());
         Ok::<_, flow::Error>(())
     });
+}
+
+/// IL-26: programs name the lead and often nothing else; the card is how people tell their requests apart.
+fn a_request_without_a_word_shows_the_name_of_its_lead(desk: &TestDesk) {
+    let mut event = anna(desk, "Hello");
+    event.text.clear();
+    event.draft.name = "Staircase, 14 steps".to_owned();
+    let id = waits(desk, event);
+    assert_eq!(seen(desk, id).preview, "Staircase, 14 steps");
 }
 
 /// IL-60.
