@@ -403,6 +403,7 @@ CREATE TABLE tasks (
     id BIGINT NOT NULL,
     subject TEXT,
     subject_id BIGINT,
+    incoming_lead_id BIGINT,
     kind_id BIGINT NOT NULL,
     text TEXT NOT NULL,
     responsible_id BIGINT NOT NULL,
@@ -417,6 +418,7 @@ CREATE TABLE tasks (
     PRIMARY KEY (account_id, id)
 );
 CREATE INDEX tasks_of_subject ON tasks (account_id, subject, subject_id, completed_at, due_at);
+CREATE INDEX tasks_of_incoming_lead ON tasks (account_id, incoming_lead_id);
 CREATE INDEX tasks_by_due ON tasks (account_id, completed_at, due_at, id);
 
 CREATE TABLE notices (

@@ -69,6 +69,28 @@ fn pretty_eq(sqlite: &[String], postgres: &[String]) {
     assert_eq!(sqlite.len(), postgres.len());
 }
 
+/// Without statistics SQLite takes ten rows for an account, and reads all of them where an index would find one.
+#[test]
+fn sqlite_knows_how_well_each_index_tells_rows_apart() {
+    on_sqlite(async |house: House| {
+        let mut sqlite = house.connection();
+        let unknown = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name <> 'refinery_schema_history'
+                       AND name NOT IN (SELECT idx FROM sqlite_stat1)";
+        assert_eq!(lines(&mut sqlite, unknown), Vec::<String>::new(), "add them to the end of V1__foundation.sql");
+        let gone = "SELECT idx FROM sqlite_stat1 WHERE idx NOT IN (SELECT name FROM sqlite_master)";
+        assert_eq!(lines(&mut sqlite, gone), Vec::<String>::new());
+        let plan = |connection: &mut Connection| {
+            let sql = "EXPLAIN QUERY PLAN SELECT is_answered FROM talks WHERE account_id = 1 AND lead_id = 2";
+            Tx::new(connection).query(sql, params![], |row| {
+                let _numbers: [i64; 3] = [row.take()?, row.take()?, row.take()?];
+                row.take::<String>()
+            })
+        };
+        let plan = sqlite.with(plan).expect("a plan");
+        assert!(plan[0].contains("talks_of_lead"), "{plan:?}");
+    });
+}
+
 #[test]
 fn every_table_belongs_to_an_account_and_its_key_begins_with_it() {
     on_sqlite(async |house: House| {
