@@ -104,6 +104,7 @@ impl From<timeline::Error> for Problem {
             timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) => Problem::no_such_choice("id"),
             timeline::Error::BadValue(sentence) => wrong(sentence),
             timeline::Error::NotYours => Problem::Forbidden(error.to_string()),
+            timeline::Error::Inbox(error) => error.into(),
             timeline::Error::Lead(error) => error.into(),
             timeline::Error::Contact(error) => error.into(),
             timeline::Error::Channel(error) => error.into(),
@@ -121,6 +122,7 @@ impl From<flow::Error> for Problem {
             flow::Error::Inbox(error) => error.into(),
             flow::Error::Lead(error) => error.into(),
             flow::Error::Pipeline(error) => error.into(),
+            flow::Error::Timeline(error) => error.into(),
             flow::Error::Db(error) => error.into(),
         }
     }

@@ -13,9 +13,12 @@ pub mod duplicates;
 pub mod founding;
 pub mod inbox;
 pub mod leads;
+mod linking;
 pub mod pipelines;
 pub mod timeline;
 pub mod updates;
+
+pub use linking::{link, take_back_link};
 
 use base::Cx;
 use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId, SourceId};
@@ -69,6 +72,9 @@ pub enum Error {
     /// Something about the lead.
     #[error(transparent)]
     Lead(#[from] leads::Error),
+    /// Something on the timeline.
+    #[error(transparent)]
+    Timeline(#[from] timeline::Error),
     /// Something about the pipeline.
     #[error(transparent)]
     Pipeline(#[from] pipelines::Error),

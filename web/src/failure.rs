@@ -263,6 +263,7 @@ impl From<timeline::Error> for Failure {
         match error {
             E::NoSuchNote(_) | E::NoSuchTask(_) => Failure::NotFound,
             E::BadValue(sentence) => Failure::Invalid(sentence),
+            E::Inbox(error) => error.into(),
             E::NotYours => Failure::Denied("Only its author or an administrator may change this note.".to_owned()),
             E::Lead(error) => error.into(),
             E::Contact(error) => error.into(),
@@ -291,6 +292,7 @@ impl From<flow::Error> for Failure {
             E::Inbox(error) => error.into(),
             E::Lead(error) => error.into(),
             E::Pipeline(error) => error.into(),
+            E::Timeline(error) => error.into(),
             E::Db(error) => error.into(),
         }
     }

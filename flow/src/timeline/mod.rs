@@ -24,6 +24,9 @@ pub enum Error {
     /// Only its author or an administrator may change a note.
     #[error("only its author or an administrator may change it")]
     NotYours,
+    /// Something about an incoming lead went wrong.
+    #[error(transparent)]
+    Inbox(#[from] crate::inbox::Error),
     /// Something about a lead went wrong.
     #[error(transparent)]
     Lead(#[from] crate::leads::Error),

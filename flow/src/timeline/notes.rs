@@ -5,11 +5,12 @@ use crate::channels;
 use crate::channels::arrivals::{self, Kept, NewArrival};
 use crate::channels::said::{self, FeedItem, ItemKind, MAX_TEXT_CHARS, Place, Subject};
 use crate::contacts::{self, companies};
+use crate::inbox;
 use crate::leads;
 use base::Cx;
 use base::access::{Right, is_allowed};
 use base::clock::Seconds;
-use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, LeadId, UserId};
+use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 
@@ -66,6 +67,7 @@ pub fn item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<Fee
 fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result<FeedItem, Error> {
     let about = about(cx, new.place)?;
     let text = checked(&new.text, new.kind)?;
+    let waiting = waiting_request(cx, new.place)?;
     let item = FeedItem {
         id: cx.next_id()?,
         place: new.place,
@@ -79,7 +81,7 @@ fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result
         details: new.details,
         contact_id: None,
         talk_id: None,
-        incoming_lead_id: None,
+        incoming_lead_id: waiting,
         arrival_id,
         updated_at: cx.now,
         private_to: None,
@@ -163,6 +165,15 @@ fn checked(text: &str, kind: ItemKind) -> Result<String, Error> {
         return Err(Error::BadValue(format!("Write 1 to {MAX_TEXT_CHARS} characters.")));
     }
     Ok(text.to_owned())
+}
+
+/// The request in whose feed this is, while it waits: what is noted or planned then goes where the request goes.
+pub(super) fn waiting_request(cx: &mut Cx<'_>, place: Place) -> Result<Option<IncomingLeadId>, Error> {
+    if place.subject != Subject::Lead {
+        return Ok(None);
+    }
+    let incoming = inbox::find_of_lead(cx, LeadId(place.id))?;
+    Ok(incoming.filter(|incoming| incoming.state == inbox::State::Waiting).map(|incoming| incoming.id))
 }
 
 /// What the journal says something in this feed is about; the record must exist.

@@ -5,7 +5,7 @@ use crate::channels::said::{ItemKind, Place, Subject};
 use crate::contacts::Stamps;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{FeedItemId, JournalId, PipelineId, StageId};
+use base::ids::{FeedItemId, IncomingLeadId, JournalId, PipelineId, StageId};
 use base::journal::{ENTRY_COLUMNS, Entry, read_entry};
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -34,9 +34,9 @@ fn read_task(row: &mut Row) -> Result<Task, DbError> {
     })
 }
 
-pub(super) fn insert_task(cx: &mut Cx<'_>, task: &Task) -> Result<(), DbError> {
+pub(super) fn insert_task(cx: &mut Cx<'_>, task: &Task, waiting: Option<IncomingLeadId>) -> Result<(), DbError> {
     let sql = format!(
-        "INSERT INTO tasks (account_id, {TASK}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        "INSERT INTO tasks (account_id, {TASK}, incoming_lead_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     );
     cx.execute(
         &sql,
@@ -56,7 +56,26 @@ pub(super) fn insert_task(cx: &mut Cx<'_>, task: &Task) -> Result<(), DbError> {
             task.stamps.updated_at,
             task.stamps.created_by,
             task.stamps.updated_by,
+            waiting,
         ],
+    )?;
+    Ok(())
+}
+
+/// Where the tasks stand that were set on a request while it waited.
+pub(super) fn place_of_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId) -> Result<Option<Place>, DbError> {
+    let sql =
+        "SELECT subject, subject_id FROM tasks WHERE account_id = $1 AND incoming_lead_id = $2 ORDER BY id LIMIT 1";
+    let found = cx.find(sql, params![cx.account, incoming_lead], |row| {
+        Ok((Subject::from_stored(&row.take::<String>()?), row.take::<i64>()?))
+    })?;
+    Ok(found.and_then(|(subject, id)| subject.map(|subject| Place { subject, id })))
+}
+
+pub(super) fn carry_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE tasks SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
+        params![cx.account, incoming_lead, to.subject.as_str(), to.id],
     )?;
     Ok(())
 }

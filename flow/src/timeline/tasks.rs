@@ -1,12 +1,12 @@
 //! Tasks: something to be done until a time (TK-01). The card of a lead shows the next one.
 
-use super::notes::about;
+use super::notes::{about, waiting_request};
 use super::{Error, store};
 use crate::channels::said::{Place, Subject};
 use crate::leads;
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{LeadId, PipelineId, StageId, TaskId, UserId};
+use base::ids::{IncomingLeadId, LeadId, PipelineId, StageId, TaskId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
@@ -123,7 +123,8 @@ pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
     };
     check(&task)?;
     let about = about_task(cx, &task)?;
-    store::insert_task(cx, &task)?;
+    let waiting = task.place.map(|place| waiting_request(cx, place)).transpose()?.flatten();
+    store::insert_task(cx, &task, waiting)?;
     mark_next(cx, &task)?;
     journal::record(cx, Happening::change(Kind::TaskAdded, about, Json::Null, summary(&task)))?;
     Ok(task)
@@ -156,6 +157,17 @@ pub fn change_task(cx: &mut Cx<'_>, id: TaskId, change: TaskChange) -> Result<Ta
     let about = about_task(cx, &task)?;
     journal::record(cx, Happening::change(kind, about, before, summary(&task)))?;
     Ok(task)
+}
+
+/// Carries the tasks that were set on a request while it waited to another record, or back.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn carry_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), Error> {
+    let Some(from) = store::place_of_tasks(cx, incoming_lead)? else { return Ok(()) };
+    store::carry_tasks(cx, incoming_lead, to)?;
+    mark_next_of(cx, from)?;
+    mark_next_of(cx, to)
 }
 
 /// The task, or an error if absent.
@@ -221,7 +233,13 @@ pub fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<Stage
 
 /// The card of the lead shows when its next task is due.
 fn mark_next(cx: &mut Cx<'_>, task: &Task) -> Result<(), Error> {
-    let Some(place) = task.place.filter(|place| place.subject == Subject::Lead) else { return Ok(()) };
+    task.place.map_or(Ok(()), |place| mark_next_of(cx, place))
+}
+
+fn mark_next_of(cx: &mut Cx<'_>, place: Place) -> Result<(), Error> {
+    if place.subject != Subject::Lead {
+        return Ok(());
+    }
     let next = list_open_tasks(cx, place, 1)?.first().map(|task| task.due_at);
     Ok(leads::set_next_task(cx, LeadId(place.id), next)?)
 }

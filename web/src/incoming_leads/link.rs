@@ -16,7 +16,7 @@ use base::Cx;
 use base::ids::{IncomingLeadId, LeadId};
 use base::search::Subject;
 use flow::inbox::{self, IncomingLead};
-use flow::{leads, pipelines};
+use flow::leads;
 use maud::html;
 use serde::Deserialize;
 
@@ -87,8 +87,8 @@ pub async fn create(decider: Decider, Path(id): Path<i64>, Form(choice): Form<Ch
     let id = IncomingLeadId(id);
     let link = move |cx: &mut Cx<'_>| {
         let target = targets::parse(cx, &choice.target)?;
-        let (subject, target) = pipelines::link(cx, id, target)?;
-        Ok(if subject == Subject::Lead { vec![LeadId(target)] } else { Vec::new() })
+        let place = flow::link(cx, id, target)?;
+        Ok(if place.subject == Subject::Lead { vec![LeadId(place.id)] } else { Vec::new() })
     };
     match decider.decide(id, link).await {
         Ok(decided) => {
@@ -114,7 +114,7 @@ pub async fn delete(decider: Decider, Path(id): Path<i64>) -> Result<Response, F
     let id = IncomingLeadId(id);
     let take_back = move |cx: &mut Cx<'_>| {
         let target = inbox::load(cx, id)?.target;
-        pipelines::take_back_link(cx, id)?;
+        flow::take_back_link(cx, id)?;
         let lead = target.filter(|(subject, _)| *subject == Subject::Lead).map(|(_, id)| LeadId(id));
         // A lead that is deleted by now is not on any board; the others may show another contact.
         Ok(lead.map(|id| leads::find(cx, id)).transpose()?.flatten().map(|lead| lead.id).into_iter().collect())

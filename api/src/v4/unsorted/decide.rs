@@ -49,11 +49,12 @@ pub fn link(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         Problem::Invalid(_) => wish.no_choice("entity_id"),
         other => other,
     })?;
-    let (subject, id) = pipelines::link(cx, incoming.id, target)?;
-    if let (Subject::Lead, Some(contact)) = (subject, read_contact(cx, &wish)?) {
+    let place = flow::link(cx, incoming.id, target)?;
+    let id = place.id;
+    if let (Subject::Lead, Some(contact)) = (place.subject, read_contact(cx, &wish)?) {
         leads::add_contact(cx, LeadId(id), contact, false)?;
     }
-    let kind = match subject {
+    let kind = match place.subject {
         Subject::Lead => "leads",
         Subject::Contact => "contacts",
         Subject::Company => "companies",

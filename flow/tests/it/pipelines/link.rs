@@ -1,9 +1,10 @@
 //! Linking an incoming lead to what exists, and taking that back (IL-50 to IL-53).
 
 use crate::outside::{anna, anna_waits, arrives, ben, call, chat, ida_accepts, lead, opened, seen, waits};
+use base::Cx;
 use base::ids::{ContactId, LeadId};
 use flow::TakenIn;
-use flow::channels::said::{Place, Subject};
+use flow::channels::said::{self, ItemKind, Place, Subject};
 use flow::channels::{handles, talks};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::inbox::{Error as InboxError, State};
@@ -23,6 +24,7 @@ on_each_database!(
     taking_back_the_link_takes_back_exactly_the_addresses_it_gave,
     somebody_in_lists_stays_somebody_else,
     what_joined_by_itself_can_be_made_a_request_of_its_own,
+    notes_and_tasks_of_a_waiting_request_go_with_it_and_come_back,
 );
 
 /// IL-50, IL-51, IL-52.
@@ -212,4 +214,46 @@ fn what_joined_by_itself_can_be_made_a_request_of_its_own(desk: &TestDesk) {
 fn said_count(desk: &TestDesk, place: Place) -> usize {
     let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, place, None, 50));
     feed.lines.iter().filter(|line| matches!(line, Line::Said(..))).count()
+}
+
+/// What colleagues note and plan while a request waits is not left behind with its draft.
+fn notes_and_tasks_of_a_waiting_request_go_with_it_and_come_back(desk: &TestDesk) {
+    let world = desk.world;
+    let id = anna_waits(desk);
+    let draft = seen(desk, id).lead_id;
+    let target = opened(desk, "A kitchen", 100).id;
+    desk.run_as(world.ida, move |cx| {
+        let place = Place::lead(draft);
+        let note = timeline::NewNote {
+            place,
+            kind: ItemKind::Note,
+            author: "Ida".to_owned(),
+            text: "Called, asks for oak".to_owned(),
+            details: serde_json::Value::Null,
+            at: None,
+        };
+        timeline::add_note(cx, note)?;
+        let task = timeline::NewTask {
+            place: Some(place),
+            kind_id: 1,
+            text: "Send samples".to_owned(),
+            responsible_id: world.ida,
+            due_at: cx.now + 60,
+            duration: 0,
+        };
+        timeline::add_task(cx, &task)
+    });
+    let stands = move |cx: &mut Cx<'_>, place: Place| {
+        let notes = said::list(cx, place, None, 50)?.iter().filter(|item| item.kind == ItemKind::Note).count();
+        Ok::<_, timeline::Error>((notes, timeline::list_open_tasks(cx, place, 50)?.len()))
+    };
+
+    desk.run_as(world.ida, move |cx| flow::link(cx, id, Target::Lead(target)));
+    assert_eq!(desk.run(move |cx| stands(cx, Place::lead(target))), (1, 1));
+    assert_eq!(desk.run(move |cx| leads::load(cx, target)).next_task_at, Some(testkit::desk::NOW + 60));
+
+    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, id));
+    assert_eq!(desk.run(move |cx| stands(cx, Place::lead(target))), (0, 0));
+    assert_eq!(desk.run(move |cx| stands(cx, Place::lead(draft))), (1, 1));
+    assert_eq!(desk.run(move |cx| leads::load(cx, target)).next_task_at, None);
 }
