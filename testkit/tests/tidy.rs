@@ -137,8 +137,8 @@ fn no_file_is_longer_than_one_idea() {
 
 #[test]
 fn migrations_are_twins() {
-    let [sqlite, postgres] = ["sqlite", "postgres"]
-        .map(|database| names_in(&house().join("migrations").join(database), |entry| entry.is_file()));
+    let [sqlite, postgres] =
+        ["sqlite", "postgres"].map(|database| names_in(&house().join("migrations").join(database), Path::is_file));
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite, postgres);
 }
