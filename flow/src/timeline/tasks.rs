@@ -223,7 +223,7 @@ fn about_task(cx: &mut Cx<'_>, task: &Task) -> Result<About, Error> {
     Ok(About { task: Some(task.id), ..base })
 }
 
-/// How many leads of a pipeline have an overdue task, by stage; a stage without any is absent.
+/// How many leads of a pipeline have an overdue task, by stage; 100 for any more than that.
 ///
 /// # Errors
 /// Whatever the database answers.

@@ -8,6 +8,7 @@ use super::icon::{icon, small};
 use super::incoming_card::Kind;
 use super::money::{money, thousands};
 use super::partial::{Swap, partial};
+use super::pill::up_to_99;
 use super::time::{Clock, wait};
 
 const NOTHING_WAITS: Empty<'_> = Empty {
@@ -85,7 +86,7 @@ pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
 fn stage_meta(view: &Stage<'_>) -> Markup {
     html! {
         span { (money(view.sum_minor, view.currency)) }
-        @if view.late > 0 { span.next.late { (small("circle-alert")) (view.late) " late" } }
+        @if view.late > 0 { span.next.late { (small("circle-alert")) (up_to_99(view.late)) " late" } }
     }
 }
 
