@@ -100,7 +100,7 @@ impl IntoResponse for Failure {
         let sentence = self.sentence();
         let page = html! {
             h1 { (sentence) }
-            @if !matches!(self, Failure::NotSetUp) { p { a href="/" { "To the board" } } }
+            @if !matches!(self, Failure::NotSetUp) { p { a href="/" { "To the start page" } } }
         };
         let mut response = (status, layout::bare(&sentence, Theme::System, &page)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -15,7 +15,7 @@ use std::net::IpAddr;
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// Too many failures; the same for every address, known or not.
-    #[error("Too many failed sign-ins. Please wait {0} seconds and try again.")]
+    #[error("Too many failed sign-ins. Please wait {0} s and try again.")]
     Wait(Seconds),
     /// Unknown address, wrong password, no password, deactivated: nobody learns which.
     #[error("The e-mail address or the password is not right.")]
