@@ -324,6 +324,7 @@ CREATE TABLE incoming_leads (
 );
 CREATE UNIQUE INDEX incoming_leads_by_uid ON incoming_leads (account_id, uid);
 CREATE INDEX incoming_leads_waiting ON incoming_leads (account_id, pipeline_id, state, updated_at, id);
+CREATE INDEX incoming_leads_oldest ON incoming_leads (account_id, pipeline_id, created_at) WHERE state = 'waiting';
 CREATE INDEX incoming_leads_of_channel ON incoming_leads (account_id, pipeline_id, state, channel, updated_at, id);
 CREATE INDEX incoming_leads_of_contact ON incoming_leads (account_id, contact_id, state);
 CREATE INDEX incoming_leads_of_lead ON incoming_leads (account_id, lead_id);

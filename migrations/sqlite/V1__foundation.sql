@@ -324,6 +324,7 @@ CREATE TABLE incoming_leads (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX incoming_leads_by_uid ON incoming_leads (account_id, uid);
 CREATE INDEX incoming_leads_waiting ON incoming_leads (account_id, pipeline_id, state, updated_at, id);
+CREATE INDEX incoming_leads_oldest ON incoming_leads (account_id, pipeline_id, created_at) WHERE state = 'waiting';
 CREATE INDEX incoming_leads_of_channel ON incoming_leads (account_id, pipeline_id, state, channel, updated_at, id);
 CREATE INDEX incoming_leads_of_contact ON incoming_leads (account_id, contact_id, state);
 CREATE INDEX incoming_leads_of_lead ON incoming_leads (account_id, lead_id);
@@ -549,6 +550,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('incoming_leads', 'incoming_leads_of_lead', '36800 36800 1'),
     ('incoming_leads', 'incoming_leads_of_contact', '36800 36800 1 1'),
     ('incoming_leads', 'incoming_leads_of_channel', '36800 36800 18400 7360 3346 1600 1'),
+    ('incoming_leads', 'incoming_leads_oldest', '22400 22400 11200 4'),
     ('incoming_leads', 'incoming_leads_waiting', '36800 36800 18400 7360 1600 1'),
     ('incoming_leads', 'incoming_leads_by_uid', '36800 36800 1'),
     ('incoming_leads', 'incoming_leads', '36800 36800 1'),

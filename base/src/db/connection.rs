@@ -2,6 +2,7 @@
 
 use super::DbError;
 use super::dialect::Dialect;
+use rusqlite::config::DbConfig;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -134,6 +135,10 @@ fn open_sqlite(path: &Path) -> Result<Connection, DbError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", SQLITE_CACHE_KIB)?;
+    // What a savepoint may have to put back stays in memory: in a temporary file it took a sixth of the time of an intake.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // A plan depends on the statement and not on its parameters: making it anew for each took a quarter of that time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(MAX_PREPARED_STATEMENTS);
     Ok(Connection::Sqlite(Box::new(connection)))
 }
