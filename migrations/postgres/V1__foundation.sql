@@ -242,7 +242,8 @@ CREATE TABLE leads (
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (account_id, stage_id) REFERENCES stages (account_id, id)
 );
-CREATE INDEX leads_of_stage ON leads (account_id, stage_id, deleted_at, rank, id);
+-- Only what stands on a board, in its order: PostgreSQL takes no order from an index in which a column is null between.
+CREATE INDEX leads_of_stage ON leads (account_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX leads_by_change ON leads (account_id, updated_at, id);
 CREATE INDEX leads_by_creation ON leads (account_id, created_at, id);
 CREATE INDEX leads_of_company ON leads (account_id, company_id);

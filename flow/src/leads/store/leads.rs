@@ -134,7 +134,7 @@ pub fn set_rank(cx: &mut Cx<'_>, id: LeadId, rank: i64) -> Result<(), DbError> {
 
 pub fn highest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbError> {
     cx.find(
-        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL ORDER BY rank DESC, id DESC LIMIT 1",
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL AND is_draft = 0 ORDER BY rank DESC, id DESC LIMIT 1",
         params![cx.account, stage],
         Row::take,
     )
@@ -142,7 +142,7 @@ pub fn highest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbEr
 
 pub fn lowest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbError> {
     cx.find(
-        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL ORDER BY rank, id LIMIT 1",
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL AND is_draft = 0 ORDER BY rank, id LIMIT 1",
         params![cx.account, stage],
         Row::take,
     )
@@ -150,7 +150,7 @@ pub fn lowest_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<Option<i64>, DbErr
 
 pub fn next_rank_above(cx: &mut Cx<'_>, stage: StageId, rank: i64) -> Result<Option<i64>, DbError> {
     cx.find(
-        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL AND rank > $3 ORDER BY rank, id LIMIT 1",
+        "SELECT rank FROM leads WHERE account_id = $1 AND stage_id = $2 AND deleted_at IS NULL AND is_draft = 0 AND rank > $3 ORDER BY rank, id LIMIT 1",
         params![cx.account, stage, rank],
         Row::take,
     )
