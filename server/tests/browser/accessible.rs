@@ -19,14 +19,14 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
     paths
 }
 
+/// The theme comes with the page, by its cookie: a theme that is switched while one looks fades, and axe would measure
+/// colours that are there for a tenth of a second.
 async fn check(browser: &Browser, demo: &Demo, theme: &str) {
+    let choose = "document.cookie = `theme=${arguments[0]}; path=/`";
+    browser.page.execute(choose, vec![theme.into()]).await.unwrap();
     for path in pages(browser, demo).await {
         browser.page.goto(&format!("{}{path}", demo.url)).await.unwrap();
-        browser
-            .page
-            .execute("document.documentElement.dataset.theme = arguments[0]", vec![theme.into()])
-            .await
-            .unwrap();
+        browser.until(&format!("return document.documentElement.dataset.theme === '{theme}'")).await;
         let findings = browser.axe().await;
         assert_eq!(findings, Vec::<String>::new(), "{path} in {theme}");
         nothing_went_wrong(browser).await;
