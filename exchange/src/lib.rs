@@ -1,0 +1,1 @@
+//! Tables that people bring and take: import, export, and a whole account in one archive.
