@@ -102,6 +102,7 @@ impl From<timeline::Error> for Problem {
     fn from(error: timeline::Error) -> Problem {
         match error {
             timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) => Problem::no_such_choice("id"),
+            timeline::Error::NoSuchUser(_) => Problem::no_such_choice("user_id"),
             timeline::Error::BadValue(sentence) => wrong(sentence),
             timeline::Error::NotYours => Problem::Forbidden(error.to_string()),
             timeline::Error::Inbox(error) => error.into(),

@@ -84,6 +84,20 @@ kinds! {
     NoteAdded = "note_added",
     /// A note was changed.
     NoteChanged = "note_changed",
+    /// A note was deleted; it can be brought back.
+    NoteDeleted = "note_deleted",
+    /// A deleted note is back.
+    NoteRestored = "note_restored",
+    /// Something was put on top of its feed.
+    NotePinned = "note_pinned",
+    /// Something is no longer on top of its feed.
+    NoteUnpinned = "note_unpinned",
+    /// A colleague was written to within a record (LD-10).
+    MessageSent = "message_sent",
+    /// A user follows a record now (LD-09).
+    ParticipantAdded = "participant_added",
+    /// A user follows a record no longer.
+    ParticipantRemoved = "participant_removed",
     /// A call was logged.
     CallLogged = "call_logged",
     /// A salesperson answered in a chat.

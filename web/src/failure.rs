@@ -261,7 +261,7 @@ impl From<timeline::Error> for Failure {
     fn from(error: timeline::Error) -> Failure {
         use timeline::Error as E;
         match error {
-            E::NoSuchNote(_) | E::NoSuchTask(_) => Failure::NotFound,
+            E::NoSuchNote(_) | E::NoSuchTask(_) | E::NoSuchUser(_) => Failure::NotFound,
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Inbox(error) => error.into(),
             E::NotYours => Failure::Denied("Only its author or an administrator may change this note.".to_owned()),

@@ -2,11 +2,13 @@
 
 mod feed;
 mod notes;
+mod participants;
 mod store;
 mod tasks;
 
 pub use feed::{Feed, Line, feed};
 pub use notes::*;
+pub use participants::*;
 pub use tasks::*;
 
 /// What can go wrong on the timeline.
@@ -21,6 +23,9 @@ pub enum Error {
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),
+    /// No such user in this account, or one who left.
+    #[error("there is no user {0}")]
+    NoSuchUser(base::ids::UserId),
     /// Only its author or an administrator may change a note.
     #[error("only its author or an administrator may change it")]
     NotYours,

@@ -1,4 +1,8 @@
-//! Writes: tasks.
+//! Writes: tasks, subscriptions.
+
+mod subscriptions;
+
+pub(super) use subscriptions::*;
 
 use super::{NoteFilter, Task, TaskFilter};
 use crate::channels::said::{ItemKind, Place, Subject};
