@@ -13,6 +13,10 @@ use crate::ids::{
 use crate::{Cx, params};
 use serde_json::Value as Json;
 
+mod backwards;
+
+pub use backwards::{Records, Wanted, find, list_newest};
+
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
         /// What kind of thing happened.

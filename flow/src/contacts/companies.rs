@@ -90,7 +90,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
 /// `NoSuchCompany`, `BadValue`.
 pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<Company, Error> {
     let mut company = load(cx, id)?;
-    let before = json!({ "name": company.name, "responsible": company.responsible_id });
+    let before = summary(&company);
     if let Some(name) = change.name {
         company.name = checked_name(&name)?;
     }
@@ -102,12 +102,14 @@ pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<C
     }
     store::update_company(cx, &company)?;
     index(cx, &company)?;
-    let (about, after) = (
-        About { company: Some(id), ..About::default() },
-        json!({ "name": company.name, "responsible": company.responsible_id }),
-    );
-    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, after))?;
+    let about = About { company: Some(id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, summary(&company)))?;
     Ok(company)
+}
+
+fn summary(company: &Company) -> serde_json::Value {
+    let handles: Vec<&str> = company.handles.iter().map(|handle| handle.written.as_str()).collect();
+    json!({ "name": company.name, "responsible": company.responsible_id, "handles": handles })
 }
 
 /// Shows a draft in lists, or hides it again.

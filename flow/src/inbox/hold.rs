@@ -36,7 +36,7 @@ pub struct NewIncomingLead {
 pub fn hold(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, kind: Kind) -> Result<IncomingLeadId, Error> {
     let id = insert(cx, event, new, State::Waiting)?;
     store::count(cx, new.pipeline_id, event.channel(), 1)?;
-    journal::record(cx, Happening::new(kind, about(event, new, id)))?;
+    journal::record(cx, Happening::change(kind, about(event, new, id), Json::Null, said(event)))?;
     Ok(id)
 }
 
@@ -47,8 +47,7 @@ pub fn hold(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, kind: Ki
 pub fn note_joined(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead) -> Result<IncomingLeadId, Error> {
     let id = insert(cx, event, new, State::Linked)?;
     store::set_decision(cx, id, State::Linked, UserId(0), Some((Subject::Lead, new.lead_id.0)), false)?;
-    let why = json!({ "why": "the sender has an open lead" });
-    journal::record(cx, Happening::change(Kind::LeadSpokenTo, about(event, new, id), Json::Null, why))?;
+    journal::record(cx, Happening::change(Kind::LeadSpokenTo, about(event, new, id), Json::Null, said(event)))?;
     Ok(id)
 }
 
@@ -66,7 +65,10 @@ pub fn continue_with(cx: &mut Cx<'_>, event: &SourceEvent, id: IncomingLeadId) -
         contact_id: incoming.contact_id,
         company_id: incoming.company_id,
     };
-    journal::record(cx, Happening::new(Kind::IncomingLeadContinued, about(event, new, id)))?;
+    journal::record(
+        cx,
+        Happening::change(Kind::IncomingLeadContinued, about(event, new, id), Json::Null, said(event)),
+    )?;
     Ok(incoming)
 }
 
@@ -112,6 +114,11 @@ fn about(event: &SourceEvent, new: NewIncomingLead, id: IncomingLeadId) -> About
         source: Some(event.source_id),
         task: None,
     }
+}
+
+/// By which channel somebody spoke; of what came through a personal mailbox, nothing.
+fn said(event: &SourceEvent) -> Json {
+    if event.private_to.is_some() { Json::Null } else { json!({ "channel": event.channel().as_str() }) }
 }
 
 /// Who the card shows: a name, else an address, else what kind of stranger.

@@ -89,7 +89,11 @@ fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result
     };
     said::add(cx, &item)?;
     let kind = if item.kind == ItemKind::Call { Kind::CallLogged } else { Kind::NoteAdded };
-    journal::record(cx, Happening::change(kind, about, Json::Null, json!({ "item": item.id })))?;
+    let after = json!({
+        "item": item.id, "kind": item.kind.as_str(), "note_type": item.details["note_type"],
+        "is_outbound": item.details["is_outbound"],
+    });
+    journal::record(cx, Happening::change(kind, about, Json::Null, after))?;
     Ok(item)
 }
 

@@ -245,5 +245,5 @@ fn mark_next_of(cx: &mut Cx<'_>, place: Place) -> Result<(), Error> {
 }
 
 fn summary(task: &Task) -> Json {
-    json!({ "text": task.text, "due": task.due_at, "responsible": task.responsible_id, "done": task.completed_at.is_some(), "result": task.result })
+    json!({ "text": task.text, "kind": task.kind_id, "due": task.due_at, "responsible": task.responsible_id, "done": task.completed_at.is_some(), "result": task.result })
 }
