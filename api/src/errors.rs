@@ -71,6 +71,8 @@ impl From<leads::Error> for Problem {
     fn from(error: leads::Error) -> Problem {
         match error {
             leads::Error::NoSuchLead(_) => Problem::no_such_choice("id"),
+            leads::Error::NoSuchLossReason(_) => Problem::no_such_choice("loss_reason_id"),
+            leads::Error::Denied(denied) => denied.into(),
             leads::Error::Stale(_) => Problem::Unprocessable(error.to_string()),
             leads::Error::BadValue(sentence) => wrong(sentence),
             leads::Error::Contact(error) => error.into(),

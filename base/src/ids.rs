@@ -74,6 +74,8 @@ ids! {
     AttachmentId,
     /// Something to be done until a time.
     TaskId,
+    /// Why a lead was lost.
+    LossReasonId,
     /// A label.
     TagId,
     /// One IMAP account that is followed.

@@ -116,6 +116,8 @@ kinds! {
     PipelineChanged = "pipeline_changed",
     /// A stage was made, changed, moved or deleted.
     StagesChanged = "stages_changed",
+    /// The list of reasons for losing changed.
+    LossReasonsChanged = "loss_reasons_changed",
     /// A source was made, changed, switched or deleted.
     SourceChanged = "source_changed",
     /// A sender was blocked, or let in again.

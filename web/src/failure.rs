@@ -231,6 +231,10 @@ impl From<leads::Error> for Failure {
         use leads::Error as E;
         match error {
             E::NoSuchLead(_) => Failure::NotFound,
+            E::NoSuchLossReason(_) => Failure::Invalid(
+                "That reason is no longer in the list. Nothing was moved; choose another one.".to_owned(),
+            ),
+            E::Denied(denied) => denied.into(),
             E::Stale(_) => Failure::Stale,
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Contact(error) => error.into(),

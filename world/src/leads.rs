@@ -12,7 +12,7 @@ use flow::channels::handles;
 use flow::channels::said::{ItemKind, Place};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::leads::tags::TagWish;
-use flow::leads::{self, NewLead, RankAt};
+use flow::leads::{self, NewLead};
 use flow::pipelines::{Move, move_lead};
 use flow::timeline::{NewNote, NewTask, TASK_KINDS, add_note, add_task};
 use rows::{COMPANIES, ROWS, Row};
@@ -92,7 +92,7 @@ fn live(
     match step {
         Step::Open => {}
         Step::Move(stage) => {
-            move_lead(cx, lead, Move { stage_id: *stage, at: RankAt::Top, expected_version: None })?;
+            move_lead(cx, lead, Move::to(*stage))?;
         }
         Step::Note(text) => {
             let (author, text) = (users::load(cx, (row.responsible)(world))?.name, (*text).to_owned());

@@ -1,7 +1,7 @@
 //! A lead's values change.
 
 use super::open::{about, announce, check};
-use super::{Error, Lead, list, store};
+use super::{Error, Lead, list, store, visits};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{LeadId, UserId};
@@ -79,10 +79,10 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
     lead.responsible_id = responsible;
     save(cx, &mut lead)?;
     if is_draft {
-        store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
+        visits::leave(cx, &lead)?;
         search::forget(cx, Subject::Lead, id.0)?;
     } else {
-        store::count(cx, lead.stage_id, 1, lead.price_minor)?;
+        visits::enter(cx, &lead, None)?;
         announce(cx, &lead)?;
     }
     Ok(lead)
@@ -95,7 +95,7 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
 pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
     let lead = list::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Error::NoSuchLead(id))?;
     store::delete(cx, id)?;
-    store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
+    visits::leave(cx, &lead)?;
     search::forget(cx, Subject::Lead, id.0)?;
     journal::record(cx, Happening::change(Kind::LeadDeleted, about(&lead), json!({ "name": lead.name }), Json::Null))?;
     Ok(())

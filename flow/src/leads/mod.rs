@@ -4,11 +4,13 @@ mod append;
 mod change;
 mod link;
 mod list;
+pub mod loss_reasons;
 mod open;
 mod page;
 mod place;
 mod store;
 pub mod tags;
+mod visits;
 
 pub use append::append;
 pub(crate) use change::delete_drafts;
@@ -21,11 +23,12 @@ pub use list::{
 pub(crate) use open::about;
 pub use open::{NewLead, open};
 pub use page::{LeadFilter, list_ids_of, list_page};
-pub use place::{RankAt, put_in_stage, put_rank, stage_totals};
+pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
+pub use visits::{Visit, list_visits};
 
 use crate::contacts::Stamps;
 use base::clock::Seconds;
-use base::ids::{CompanyId, ContactId, LeadId, PipelineId, SourceId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, LossReasonId, PipelineId, SourceId, StageId, UserId};
 use tags::Tag;
 
 /// Characters of a lead's name.
@@ -64,6 +67,8 @@ pub struct Lead {
     pub stamps: Stamps,
     /// When it was won or lost.
     pub closed_at: Option<Seconds>,
+    /// Why it was lost (MV-04); nothing for one that is not lost.
+    pub loss_reason_id: Option<LossReasonId>,
     /// When its next task is due.
     pub next_task_at: Option<Seconds>,
     /// Its contacts, the main one first.
@@ -84,9 +89,15 @@ pub enum Error {
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),
+    /// No such reason in this account.
+    #[error("there is no loss reason {0}")]
+    NoSuchLossReason(LossReasonId),
     /// Something about a contact or company went wrong.
     #[error(transparent)]
     Contact(#[from] crate::contacts::Error),
+    /// The actor may not do it.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// Something at the doors went wrong.
     #[error(transparent)]
     Channel(#[from] crate::channels::Error),

@@ -1,7 +1,7 @@
 //! A lead begins.
 
 use super::tags::{self, TagWish};
-use super::{Error, Lead, MAX_NAME_CHARS, MAX_PRICE_MINOR, place, store};
+use super::{Error, Lead, MAX_NAME_CHARS, MAX_PRICE_MINOR, place, store, visits};
 use crate::contacts::Stamps;
 use base::Cx;
 use base::clock::Seconds;
@@ -84,6 +84,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
         version: 1,
         stamps,
         closed_at: new.closed_at,
+        loss_reason_id: None,
         next_task_at: None,
         contacts: new.contacts,
         tags: Vec::new(),
@@ -94,7 +95,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
     }
     let tags = if new.tags.is_empty() { Vec::new() } else { tags::replace(cx, Subject::Lead, id.0, &new.tags)? };
     if !lead.is_draft {
-        store::count(cx, lead.stage_id, 1, lead.price_minor)?;
+        visits::enter(cx, &lead, None)?;
         announce(cx, &lead)?;
     }
     Ok(Lead { tags, ..lead })

@@ -1,10 +1,10 @@
 //! A lead's place: its stage, and its rank within it. Counts and sums of the stages follow.
 
 use super::change::save;
-use super::{Error, Lead, list, store};
+use super::{Error, Lead, list, store, visits};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{LeadId, PipelineId, StageId};
+use base::ids::{LeadId, LossReasonId, PipelineId, StageId};
 use std::collections::HashMap;
 
 /// The distance between neighbours: a lead can be put between the same two 32 times before ranks touch,
@@ -22,28 +22,36 @@ pub enum RankAt {
     Bottom,
 }
 
-/// Puts a lead into a stage; the caller has checked that it may go there. `closed_at` is the time of
-/// winning or losing, or nothing for an open stage.
+/// A place on a board, and what standing there says of a lead.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// The pipeline of the stage.
+    pub pipeline_id: PipelineId,
+    /// The stage.
+    pub stage_id: StageId,
+    /// Where in the stage.
+    pub at: RankAt,
+    /// The time of winning or losing, or nothing for an open stage.
+    pub closed_at: Option<Seconds>,
+    /// Why it was lost; nothing for any stage but lost.
+    pub loss_reason_id: Option<LossReasonId>,
+}
+
+/// Puts a lead into a stage; the caller has checked that it may go there.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn put_in_stage(
-    cx: &mut Cx<'_>,
-    lead: &Lead,
-    pipeline: PipelineId,
-    stage: StageId,
-    closed_at: Option<Seconds>,
-    at: RankAt,
-) -> Result<Lead, Error> {
+pub fn put_in_stage(cx: &mut Cx<'_>, lead: &Lead, spot: Spot) -> Result<Lead, Error> {
     let mut moved = lead.clone();
-    moved.pipeline_id = pipeline;
-    moved.stage_id = stage;
-    moved.closed_at = closed_at;
-    moved.rank = rank(cx, stage, at)?;
+    moved.pipeline_id = spot.pipeline_id;
+    moved.stage_id = spot.stage_id;
+    moved.closed_at = spot.closed_at;
+    moved.loss_reason_id = spot.loss_reason_id;
+    moved.rank = rank(cx, spot.stage_id, spot.at)?;
     save(cx, &mut moved)?;
     if !lead.is_draft {
-        store::count(cx, lead.stage_id, -1, -lead.price_minor)?;
-        store::count(cx, stage, 1, lead.price_minor)?;
+        visits::leave(cx, lead)?;
+        visits::enter(cx, &moved, Some(lead.stage_id))?;
     }
     Ok(moved)
 }

@@ -1,12 +1,12 @@
 //! An incoming lead becomes a lead, and back (IL-30 to IL-35).
 
 use super::hide::hide_who_came_with;
-use super::move_lead::make_customers;
+use super::move_lead::{make_customers, spot};
 use super::{Error, StageKind, load_or_main};
 use crate::channels;
 use crate::contacts::{self, companies};
 use crate::inbox::{self, Decision, State};
-use crate::leads::{self, Lead, RankAt};
+use crate::leads::{self, Lead, RankAt, Spot};
 use base::Cx;
 use base::ids::{IncomingLeadId, StageId, UserId};
 use base::journal::{self, Happening, Kind};
@@ -42,8 +42,7 @@ pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Le
     if let Some(company) = incoming.company_id {
         companies::set_draft(cx, company, false)?;
     }
-    let closed_at = stage.kind.is_closed().then_some(cx.now);
-    leads::put_in_stage(cx, &draft, stage.pipeline_id, stage.id, closed_at, RankAt::Top)?;
+    leads::put_in_stage(cx, &draft, spot(cx, &stage, RankAt::Top))?;
     let lead = leads::set_draft(cx, incoming.lead_id, false, responsible)?;
     if stage.kind == StageKind::Won {
         make_customers(cx, &lead)?;
@@ -70,7 +69,14 @@ pub fn take_back_acceptance(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), E
         Err(error) => return Err(error.into()),
     };
     let draft = leads::set_draft(cx, lead.id, true, responsible)?;
-    let draft = leads::put_in_stage(cx, &draft, pipeline.id, inbox_stage, None, RankAt::Top)?;
+    let waiting = Spot {
+        pipeline_id: pipeline.id,
+        stage_id: inbox_stage,
+        at: RankAt::Top,
+        closed_at: None,
+        loss_reason_id: None,
+    };
+    let draft = leads::put_in_stage(cx, &draft, waiting)?;
     // The board on which it stood must hear of it; its own one hears that the request waits again.
     journal::record(cx, Happening::new(Kind::LeadChanged, leads::about(&lead)))?;
     hide_who_came_with(cx, &draft)

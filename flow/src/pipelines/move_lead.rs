@@ -2,11 +2,11 @@
 
 use super::{Error, Stage, StageKind, stages};
 use crate::contacts::{self, companies};
-use crate::leads::{self, Lead, RankAt};
+use crate::leads::{self, Lead, RankAt, Spot, loss_reasons};
 use base::Cx;
-use base::ids::{LeadId, StageId};
+use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{self, Happening, Kind};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 /// Where to.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,15 @@ pub struct Move {
     pub at: RankAt,
     /// The version that the mover saw; nothing means whatever it is now.
     pub expected_version: Option<i64>,
+    /// Why it is lost (MV-04), for a move to lost; elsewhere it is passed over.
+    pub loss_reason_id: Option<LossReasonId>,
+}
+
+impl Move {
+    /// To the top of a stage, whatever version the lead has.
+    pub fn to(stage_id: StageId) -> Move {
+        Move { stage_id, at: RankAt::Top, expected_version: None, loss_reason_id: None }
+    }
 }
 
 /// What became of a move.
@@ -42,7 +51,7 @@ impl Moved {
 /// Live screens and notices start from the journal row, so the caller has nobody else to tell.
 ///
 /// # Errors
-/// `NoSuchLead`, `NoSuchStage`; `Stale` when somebody changed it since `expected_version`.
+/// `NoSuchLead`, `NoSuchStage`, `NoSuchLossReason`; `Stale` when somebody changed it since `expected_version`.
 pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> {
     let lead = leads::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(leads::Error::NoSuchLead(id))?;
     let stage = stages::find_stage(cx, to.stage_id)?.filter(|stage| stage.kind != StageKind::Incoming);
@@ -54,13 +63,16 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
         leads::put_rank(cx, &lead, to.at)?;
         return Ok(Moved::Within(lead));
     }
-    let closed_at = stage.kind.is_closed().then_some(cx.now);
-    let moved = leads::put_in_stage(cx, &lead, stage.pipeline_id, stage.id, closed_at, to.at)?;
+    let reason = match to.loss_reason_id.filter(|_| stage.kind == StageKind::Lost) {
+        Some(reason) => Some(loss_reasons::load(cx, reason)?.id),
+        None => None,
+    };
+    let spot = Spot { loss_reason_id: reason, ..spot(cx, &stage, to.at) };
+    let moved = leads::put_in_stage(cx, &lead, spot)?;
     if stage.kind == StageKind::Won {
         make_customers(cx, &moved)?;
     }
-    let before = json!({ "stage": lead.stage_id, "pipeline": lead.pipeline_id });
-    let after = json!({ "stage": stage.id, "pipeline": stage.pipeline_id });
+    let (before, after) = (whereabouts(&lead), whereabouts(&moved));
     journal::record(cx, Happening::change(kind(&lead, &stage), leads::about(&moved), before, after))?;
     if lead.pipeline_id != stage.pipeline_id {
         // The board it left must hear of it too.
@@ -69,6 +81,24 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
         journal::record(cx, Happening::new(Kind::LeadChanged, about))?;
     }
     Ok(Moved::To(moved))
+}
+
+/// A place in a stage: a closed one ends the lead now, an open one clears when and why it ended (MV-05).
+pub(super) fn spot(cx: &Cx<'_>, stage: &Stage, at: RankAt) -> Spot {
+    let closed_at = stage.kind.is_closed().then_some(cx.now);
+    Spot { pipeline_id: stage.pipeline_id, stage_id: stage.id, at, closed_at, loss_reason_id: None }
+}
+
+/// Where a lead stands and how it ended, for the journal.
+fn whereabouts(lead: &Lead) -> Json {
+    let mut place = json!({ "stage": lead.stage_id, "pipeline": lead.pipeline_id });
+    if let Some(closed_at) = lead.closed_at {
+        place["closed_at"] = closed_at.into();
+    }
+    if let Some(reason) = lead.loss_reason_id {
+        place["loss_reason"] = reason.0.into();
+    }
+    place
 }
 
 fn kind(lead: &Lead, to: &Stage) -> Kind {

@@ -86,7 +86,12 @@ pub async fn put(
 fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Done, Failure> {
     let before = place::standing(cx, &[id])?.pop().ok_or(Failure::NotFound)?;
     let stage = pipelines::find_stage(cx, StageId(wanted.stage_id))?.ok_or(Failure::NotFound)?;
-    let to = Move { stage_id: stage.id, at: wanted.rank(stage.kind), expected_version: wanted.expected_version };
+    let to = Move {
+        stage_id: stage.id,
+        at: wanted.rank(stage.kind),
+        expected_version: wanted.expected_version,
+        loss_reason_id: None,
+    };
     let moved = pipelines::move_lead(cx, id, to)?;
     let update = Update::read(cx, before.card.pipeline_id, &[id], &[])?;
     Ok(Done { was: before.card, followed_by: before.before, moved, update })

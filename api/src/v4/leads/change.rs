@@ -13,7 +13,7 @@ use base::clock::Seconds;
 use base::ids::{LeadId, StageId, UserId};
 use base::journal::About;
 use base::search::Subject;
-use flow::leads::{self, Lead, LeadChange, RankAt};
+use flow::leads::{self, Lead, LeadChange};
 use flow::pipelines::{self, Move};
 use serde_json::{Value as Json, json};
 
@@ -66,7 +66,7 @@ impl Change {
     fn apply(self, cx: &mut Cx<'_>, call: &Call, known: &Known, (item, id): (&Item, LeadId)) -> Result<Json, Problem> {
         let lead = find(cx, id)?.ok_or_else(|| item.no_choice("id"))?;
         if let Some(stage) = self.stage(&lead, known, item)? {
-            let to = Move { stage_id: stage, at: RankAt::Top, expected_version: None };
+            let to = Move::to(stage);
             pipelines::move_lead(cx, id, to)?;
         }
         let about = About { pipeline: Some(lead.pipeline_id), lead: Some(id), ..About::default() };

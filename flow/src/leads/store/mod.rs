@@ -1,16 +1,20 @@
-//! Writes: leads, lead_contacts, stage_totals, tags, taggings.
+//! Writes: leads, lead_contacts, loss_reasons, stage_totals, stage_visits, tags, taggings.
 
 mod cards;
 mod leads;
+mod loss_reasons;
 mod page;
 mod tags;
 mod totals;
+mod visits;
 
 pub(super) use cards::*;
 pub(super) use leads::*;
+pub(super) use loss_reasons::*;
 pub(super) use page::*;
 pub(super) use tags::*;
 pub(super) use totals::*;
+pub(super) use visits::*;
 
 /// `$n, $n+1, …` for `count` parameters from `first` on.
 fn places(first: usize, count: usize) -> String {

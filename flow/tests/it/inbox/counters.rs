@@ -79,7 +79,7 @@ fn apply(cx: &mut Cx<'_>, world: &World, event: &SourceEvent, step: Step) -> Res
     let (incoming, open) = (all_incoming(cx)?, all_leads(cx)?);
     let request = |at: usize| incoming.get(at % incoming.len().max(1)).copied().unwrap_or(IncomingLeadId(1));
     let lead = |at: usize| open.get(at % open.len().max(1)).copied().unwrap_or(LeadId(1));
-    let to = |stage_id| Move { stage_id, at: RankAt::Top, expected_version: None };
+    let to = |stage_id| Move::to(stage_id);
     match step {
         Step::Arrive(_) => {
             let taken = take(cx, event)?;

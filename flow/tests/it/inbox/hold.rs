@@ -205,5 +205,5 @@ fn the_oldest_request_is_the_one_that_came_first(desk: &TestDesk) {
 }
 
 fn to(stage_id: base::ids::StageId) -> pipelines::Move {
-    pipelines::Move { stage_id, at: leads::RankAt::Top, expected_version: None }
+    pipelines::Move::to(stage_id)
 }

@@ -38,7 +38,7 @@ fn words_may_stand_in_any_order_and_be_unfinished(desk: &TestDesk) {
 fn drafts_do_not_take_the_place_of_leads(desk: &TestDesk) {
     let world = desk.world;
     let accepted = ida_accepts(desk, anna_waits(desk));
-    let won = flow::pipelines::Move { stage_id: world.stages.won, at: leads::RankAt::Top, expected_version: None };
+    let won = flow::pipelines::Move::to(world.stages.won);
     desk.run_as(world.ida, move |cx| flow::pipelines::move_lead(cx, accepted.id, won));
     waits(desk, anna(desk, "Another one"));
     let cards = desk.read_as(world.mara, |cx| leads::search(cx, Search { question: "Anna", limit: 1 }));

@@ -110,7 +110,7 @@ fn an_acceptance_is_taken_back_whole(desk: &TestDesk) {
     let world = desk.world;
     let id = anna_waits(desk);
     let accepted = ida_accepts(desk, id);
-    let moved = Move { stage_id: world.service_stages.planned, at: RankAt::Top, expected_version: None };
+    let moved = Move::to(world.service_stages.planned);
     desk.run_as(world.ida, move |cx| move_lead(cx, accepted.id, moved));
     let before = desk.read_as(world.mara, journal::newest);
     desk.run_as(world.ida, move |cx| take_back_acceptance(cx, id));
@@ -137,7 +137,7 @@ fn an_acceptance_is_taken_back_whole(desk: &TestDesk) {
 fn taking_back_hides_only_who_was_unknown_before(desk: &TestDesk) {
     let world = desk.world;
     let sold = ida_accepts(desk, anna_waits(desk));
-    let won = Move { stage_id: world.stages.won, at: RankAt::Top, expected_version: None };
+    let won = Move::to(world.stages.won);
     desk.run_as(world.ida, move |cx| move_lead(cx, sold.id, won));
     desk.clock.advance(60);
     let again = waits(desk, anna(desk, "Another one"));

@@ -122,7 +122,7 @@ fn a_link_is_taken_back_whole(desk: &TestDesk) {
 fn who_was_on_the_lead_before_stays_on_it(desk: &TestDesk) {
     let world = desk.world;
     let hers = ida_accepts(desk, anna_waits(desk));
-    let won = flow::pipelines::Move { stage_id: world.stages.won, at: leads::RankAt::Top, expected_version: None };
+    let won = flow::pipelines::Move::to(world.stages.won);
     desk.run_as(world.ida, move |cx| flow::pipelines::move_lead(cx, hers.id, won));
     let eva =
         desk.run_as(world.ida, |cx| contacts::open(cx, NewContact { name: "Eva".to_owned(), ..Default::default() })).id;

@@ -18,7 +18,7 @@ on_each_database!(
 );
 
 fn to(stage_id: StageId) -> Move {
-    Move { stage_id, at: RankAt::Top, expected_version: None }
+    Move::to(stage_id)
 }
 
 fn moves(desk: &TestDesk, id: LeadId, how: Move) -> leads::Lead {

@@ -99,7 +99,7 @@ fn a_stage_that_holds_leads_is_not_deleted(desk: &TestDesk) {
     let id = opened(desk, "A kitchen", 0).id;
     let refused = desk.try_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request));
     assert!(matches!(refused, Err(Error::Refused(sentence)) if sentence.contains("(1)")));
-    let away = Move { stage_id: world.stages.contacted, at: RankAt::Top, expected_version: None };
+    let away = Move::to(world.stages.contacted);
     desk.run_as(world.ida, move |cx| move_lead(cx, id, away));
     desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request));
     assert_eq!(order(desk)[1], "Contacted");
@@ -121,7 +121,7 @@ fn deleting_the_stage_of_an_intake_returns_to_triage(desk: &TestDesk) {
     let change = PipelineChange { intake: Some(Intake::Direct(world.stages.contract)), ..PipelineChange::default() };
     desk.run_as(world.mara, move |cx| change_pipeline(cx, world.sales, &change));
     let TakenIn::Opened(id, _) = arrives(desk, anna(desk, "hello")) else { panic!("it is opened") };
-    let away = Move { stage_id: world.stages.contacted, at: RankAt::Top, expected_version: None };
+    let away = Move::to(world.stages.contacted);
     desk.run_as(world.ida, move |cx| move_lead(cx, id, away));
     desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.contract));
     assert!(matches!(arrives(desk, crate::outside::ben(desk, "hello")), TakenIn::Held(_)));

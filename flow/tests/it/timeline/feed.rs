@@ -36,7 +36,7 @@ fn lines_stand_strictly_by_time_on_every_page(desk: &TestDesk) {
     }
     for stage_id in world.working_stages().into_iter().skip(1) {
         desk.clock.advance(5);
-        let to = Move { stage_id, at: leads::RankAt::Top, expected_version: None };
+        let to = Move::to(stage_id);
         desk.run_as(world.ida, move |cx| move_lead(cx, lead, to));
     }
     let whole = desk.read_as(world.mara, move |cx| feed(cx, Place::lead(lead), None, 100));

@@ -35,7 +35,7 @@ fn a_lead_that_changes_pipeline_is_told_to_both_boards(desk: &TestDesk) {
     let world = desk.world;
     let id = opened(desk, "A kitchen", 0).id;
     let start = desk.read_as(world.mara, journal::newest);
-    let to = Move { stage_id: world.service_stages.planned, at: RankAt::Top, expected_version: None };
+    let to = Move::to(world.service_stages.planned);
     desk.run_as(world.ida, move |cx| move_lead(cx, id, to));
     for pipeline in [world.sales, world.service] {
         let changes = desk.read_as(world.mara, move |cx| changes_after(cx, pipeline, start));

@@ -21,9 +21,7 @@ fn plain_lead(screens: &Screens, name: &'static str) -> LeadId {
 }
 
 fn move_to(screens: &Screens, lead: LeadId, stage_id: StageId) {
-    screens.desk.run_as(screens.desk.world.tom, move |cx| {
-        pipelines::move_lead(cx, lead, Move { stage_id, at: RankAt::Top, expected_version: None })
-    });
+    screens.desk.run_as(screens.desk.world.tom, move |cx| pipelines::move_lead(cx, lead, Move::to(stage_id)));
 }
 
 fn note(screens: &Screens, lead: LeadId, text: &'static str) {

@@ -75,7 +75,7 @@ async fn a_stream_that_broke_goes_on_after_the_last_event_and_repeats_nothing() 
     let leads = open_leads(&screens, world.stages.new_request, 2);
     let (mara, path) = (screens.sign_in(world.mara), path(&screens));
     let go = |lead| {
-        let to = Move { stage_id: world.stages.contacted, at: RankAt::Top, expected_version: None };
+        let to = Move::to(world.stages.contacted);
         screens.desk.run_as(world.tom, move |cx| pipelines::move_lead(cx, lead, to));
     };
     let mut stream = screens.stream(&mara, &path, None).await;

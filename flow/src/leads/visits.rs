@@ -1,0 +1,51 @@
+//! A lead's way: one row for each time it stands in a stage, from entering to leaving. Reports read it, and the
+//! counts and sums of the stages follow the same two verbs, so that neither can be written without the other.
+
+use super::{Error, Lead, store};
+use base::Cx;
+use base::clock::Seconds;
+use base::ids::{LeadId, PipelineId, StageId, UserId};
+
+/// Visits of one lead that are read at once, the newest: more than that is a rule that moves it to and fro.
+const MAX_VISITS: i64 = 500;
+
+/// One time in one stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The pipeline, as it was then.
+    pub pipeline_id: PipelineId,
+    /// The stage.
+    pub stage_id: StageId,
+    /// Out of which stage; nothing for a lead that began here.
+    pub from_stage_id: Option<StageId>,
+    /// When it came.
+    pub entered_at: Seconds,
+    /// When it left; nothing while it stands there.
+    pub left_at: Option<Seconds>,
+    /// The sale as it came, in minor units.
+    pub price_minor: i64,
+    /// Who answered for it as it came.
+    pub responsible_id: Option<UserId>,
+}
+
+/// A lead that is no draft begins to stand in its stage.
+pub(super) fn enter(cx: &mut Cx<'_>, lead: &Lead, from: Option<StageId>) -> Result<(), Error> {
+    store::insert_visit(cx, lead, from)?;
+    Ok(store::count(cx, lead.stage_id, 1, lead.price_minor)?)
+}
+
+/// A lead that is no draft no longer stands in its stage.
+pub(super) fn leave(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
+    store::end_visit(cx, lead.id)?;
+    Ok(store::count(cx, lead.stage_id, -1, -lead.price_minor)?)
+}
+
+/// The way of a lead, the oldest of its newest 500 visits first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_visits(cx: &mut Cx<'_>, lead: LeadId) -> Result<Vec<Visit>, Error> {
+    let mut visits = store::list_visits(cx, lead, MAX_VISITS)?;
+    visits.reverse();
+    Ok(visits)
+}

@@ -1,0 +1,100 @@
+-- The way of each lead: one row for each time it stood in a stage, with its sale and who answered for it as it entered.
+-- Reports read it; a row without an end is where the lead stands now.
+CREATE TABLE stage_visits (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    lead_id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    stage_id INTEGER NOT NULL,
+    from_stage_id INTEGER,
+    entered_at INTEGER NOT NULL,
+    left_at INTEGER,
+    price_minor INTEGER NOT NULL,
+    responsible_id INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX stage_visits_of_lead ON stage_visits (account_id, lead_id, id);
+CREATE INDEX stage_visits_of_pipeline ON stage_visits (account_id, pipeline_id, entered_at);
+CREATE INDEX stage_visits_from_stage ON stage_visits (account_id, from_stage_id, entered_at) WHERE from_stage_id IS NOT NULL;
+
+-- Why leads are lost: one list for the account. A deleted reason keeps its name for the leads that have it.
+CREATE TABLE loss_reasons (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    deleted_at INTEGER,
+    PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+
+-- What a stage asks of who works there, at three levels of experience (ST-06).
+CREATE TABLE stage_hints (
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    stage_id INTEGER NOT NULL,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, stage_id, level)
+) WITHOUT ROWID;
+
+-- In which order somebody likes the cards of a pipeline's board.
+CREATE TABLE board_orders (
+    account_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    card_order TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_id, pipeline_id)
+) WITHOUT ROWID;
+
+ALTER TABLE users ADD COLUMN level TEXT NOT NULL DEFAULT 'newbie';
+-- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it.
+ALTER TABLE pipelines ADD COLUMN deleted_at INTEGER;
+ALTER TABLE pipelines ADD COLUMN card_fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE stages ADD COLUMN deleted_at INTEGER;
+ALTER TABLE stages ADD COLUMN stale_after_days INTEGER;
+-- Where it was before the deletion of its pipeline put it elsewhere.
+ALTER TABLE sources ADD COLUMN from_pipeline_id INTEGER;
+ALTER TABLE incoming_leads ADD COLUMN from_pipeline_id INTEGER;
+ALTER TABLE leads ADD COLUMN loss_reason_id INTEGER;
+-- What a board is sorted by: the name without capitals, and the next task with "none" behind every date.
+ALTER TABLE leads ADD COLUMN folded_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE leads ADD COLUMN due_order INTEGER NOT NULL DEFAULT 9223372036854775807;
+
+UPDATE stages SET stale_after_days = 14 WHERE kind = 'open';
+UPDATE leads SET folded_name = lower(name), due_order = COALESCE(next_task_at, 9223372036854775807);
+
+CREATE INDEX leads_of_stage_by_task ON leads (account_id, stage_id, due_order, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_name ON leads (account_id, stage_id, folded_name, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_price ON leads (account_id, stage_id, price_minor, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_creation ON leads (account_id, stage_id, created_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_change ON leads (account_id, stage_id, updated_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+
+-- Where each lead stands, since its last move as the journal knows it. Its id is free: visits take theirs from the same counter.
+INSERT INTO stage_visits (account_id, id, lead_id, pipeline_id, stage_id, entered_at, left_at, price_minor, responsible_id)
+    SELECT account_id, id, id, pipeline_id, stage_id,
+           COALESCE((SELECT max(at) FROM journal WHERE journal.account_id = leads.account_id AND journal.lead_id = leads.id
+                     AND kind IN ('lead_opened', 'lead_moved', 'lead_won', 'lead_lost', 'lead_reopened', 'incoming_lead_accepted')), closed_at, created_at),
+           deleted_at, price_minor, responsible_id
+    FROM leads WHERE is_draft = 0;
+
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('stage_visits', 'stage_visits', '340000 340000 1'),
+    ('stage_visits', 'stage_visits_of_lead', '340000 340000 3 1'),
+    ('stage_visits', 'stage_visits_of_pipeline', '340000 340000 68000 2'),
+    ('stage_visits', 'stage_visits_from_stage', '240000 240000 24000 2'),
+    ('loss_reasons', 'loss_reasons', '10 10 1'),
+    ('stage_hints', 'stage_hints', '60 60 1'),
+    ('stage_hints', 'sqlite_autoindex_stage_hints_2', '60 60 3 1'),
+    ('board_orders', 'board_orders', '50 50 3 1'),
+    ('leads', 'leads_of_stage_by_task', '102400 102400 10240 2 1'),
+    ('leads', 'leads_of_stage_by_name', '102400 102400 10240 2 1'),
+    ('leads', 'leads_of_stage_by_price', '102400 102400 10240 20 1'),
+    ('leads', 'leads_of_stage_by_creation', '102400 102400 10240 2 1'),
+    ('leads', 'leads_of_stage_by_change', '102400 102400 10240 2 1');
