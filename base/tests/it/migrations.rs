@@ -76,7 +76,11 @@ fn sqlite_knows_how_well_each_index_tells_rows_apart() {
         let mut sqlite = house.connection();
         let unknown = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name <> 'refinery_schema_history'
                        AND name NOT IN (SELECT idx FROM sqlite_stat1)";
-        assert_eq!(lines(&mut sqlite, unknown), Vec::<String>::new(), "add them to the end of the migration that makes the index");
+        assert_eq!(
+            lines(&mut sqlite, unknown),
+            Vec::<String>::new(),
+            "add them to the end of the migration that makes the index"
+        );
         let gone = "SELECT idx FROM sqlite_stat1 WHERE idx NOT IN (SELECT name FROM sqlite_master)";
         assert_eq!(lines(&mut sqlite, gone), Vec::<String>::new());
         let plan = |connection: &mut Connection| {

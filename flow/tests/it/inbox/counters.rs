@@ -5,7 +5,7 @@ use base::db::{DbError, Row};
 use base::ids::{IncomingLeadId, LeadId};
 use base::{Cx, params};
 use flow::channels::SourceEvent;
-use flow::leads::{self, LeadChange, RankAt, Target};
+use flow::leads::{self, LeadChange, Target};
 use flow::pipelines::{self, Acceptance, Intake, Move, PipelineChange};
 use flow::{TakenIn, inbox};
 use proptest::prelude::*;

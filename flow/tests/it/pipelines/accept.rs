@@ -5,7 +5,6 @@ use base::ids::{CompanyId, ContactId};
 use base::journal::{self, Kind};
 use flow::contacts::{self, companies};
 use flow::inbox::{self, State};
-use flow::leads::RankAt;
 use flow::pipelines::{Acceptance, Error, Move, accept, move_lead, take_back_acceptance};
 use flow::{TakenIn, leads};
 use testkit::{TestDesk, on_each_database};

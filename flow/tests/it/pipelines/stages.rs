@@ -3,7 +3,6 @@
 use crate::outside::{anna, arrives, lead, opened};
 use base::ids::StageId;
 use flow::TakenIn;
-use flow::leads::RankAt;
 use flow::pipelines::{
     self, Error, Intake, MAX_STAGES, Move, NewStage, PipelineChange, StageChange, add_stage, change_pipeline,
     change_stage, delete_stage, move_lead, order_stages,

@@ -2,7 +2,6 @@
 
 use crate::outside::{anna, arrives, ben, ida_accepts, opened, waits};
 use flow::channels::said::{ItemKind, Place};
-use flow::leads;
 use flow::pipelines::{Move, move_lead};
 use flow::timeline::{Line, NewNote, add_note, feed};
 use serde_json::Value as Json;

@@ -2,7 +2,7 @@
 
 use crate::outside::{anna_waits, ida_accepts, opened, seen};
 use base::journal;
-use flow::leads::{self, LeadChange, RankAt};
+use flow::leads::{self, LeadChange};
 use flow::pipelines::{self, Move, NewStage, add_stage, move_lead};
 use flow::updates::{MAX_ROWS, changes_after};
 use testkit::{TestDesk, on_each_database};

@@ -5,7 +5,7 @@ use crate::browser::Screens;
 use axum::http::StatusCode;
 use base::ids::{LeadId, StageId};
 use flow::channels::said::{ItemKind, Place};
-use flow::leads::{self, LeadChange, NewLead, RankAt};
+use flow::leads::{self, LeadChange, NewLead};
 use flow::pipelines::{self, Move};
 use flow::timeline::{self, NewNote};
 use serde_json::Value as Json;

@@ -6,7 +6,6 @@ use axum::body::BodyDataStream;
 use base::journal;
 use base::people::sessions;
 use flow::inbox::{self, Filter};
-use flow::leads::RankAt;
 use flow::pipelines::{self, Acceptance, Move, NewStage};
 use futures_util::StreamExt;
 use std::time::Duration;
