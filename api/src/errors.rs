@@ -103,8 +103,11 @@ impl From<pipelines::Error> for Problem {
 impl From<timeline::Error> for Problem {
     fn from(error: timeline::Error) -> Problem {
         match error {
-            timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) => Problem::no_such_choice("id"),
+            timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) | timeline::Error::NoSuchTaskKind(_) => {
+                Problem::no_such_choice("id")
+            }
             timeline::Error::NoSuchUser(_) => Problem::no_such_choice("user_id"),
+            timeline::Error::Denied(_) => Problem::Forbidden(error.to_string()),
             timeline::Error::BadValue(sentence) => wrong(sentence),
             timeline::Error::NotYours => Problem::Forbidden(error.to_string()),
             timeline::Error::Inbox(error) => error.into(),

@@ -108,10 +108,30 @@ kinds! {
     ChatAnswered = "chat_answered",
     /// A task was set.
     TaskAdded = "task_added",
-    /// A task was changed.
+    /// How long a task takes was changed; in older journals any value of it.
     TaskChanged = "task_changed",
+    /// The words of a task were changed.
+    TaskTextChanged = "task_text_changed",
+    /// A task got another kind.
+    TaskKindChanged = "task_kind_changed",
+    /// A task is due at another time.
+    TaskMoved = "task_moved",
+    /// Somebody else is to do a task.
+    TaskAssigned = "task_assigned",
+    /// What came of a task was written or changed.
+    TaskResultChanged = "task_result_changed",
     /// A task is done.
     TaskDone = "task_done",
+    /// A task that was done is open again.
+    TaskReopened = "task_reopened",
+    /// A task was deleted.
+    TaskDeleted = "task_deleted",
+    /// A deleted task is back.
+    TaskRestored = "task_restored",
+    /// The time has come to remind somebody of a task (TK-02).
+    TaskDue = "task_due",
+    /// A kind of task was added, changed or deleted.
+    TaskKindsChanged = "task_kinds_changed",
     /// A pipeline was made, changed or deleted.
     PipelineChanged = "pipeline_changed",
     /// A stage was made, changed, moved or deleted.

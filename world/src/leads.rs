@@ -105,7 +105,7 @@ fn live(
             // The age of the step was taken off the clock: what is late is late today.
             let due_at = cx.now + row.days * DAY / 5 + in_seconds;
             let (place, kind_id, text) = (Some(Place::lead(lead)), TASK_KINDS[0].0, (*text).to_owned());
-            add_task(cx, &NewTask { place, kind_id, text, responsible_id, due_at, duration: 0 })?;
+            add_task(cx, &NewTask { place, kind_id, text, responsible_id, due_at, is_all_day: false, duration: 0 })?;
         }
     }
     Ok(lead)

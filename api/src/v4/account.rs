@@ -5,7 +5,7 @@ use crate::wire::{Answer, Problem};
 use base::access::Role;
 use base::{Cx, accounts, money};
 use flow::pipelines::{self, Intake};
-use flow::timeline::TASK_KINDS;
+use flow::timeline::{self, TaskKind};
 use serde_json::{Map, Value as Json, json};
 
 /// The form of the account that Kommo's clients ask for with `with=version`.
@@ -23,7 +23,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         "currency": account.currency, "currency_symbol": money::symbol(&account.currency),
         "customers_mode": "unavailable", "is_unsorted_on": is_inbox_on, "mobile_feature_version": 0,
         "is_loss_reason_enabled": false, "is_helpbot_enabled": false, "is_technical_account": false,
-        "contact_name_display_order": 1, "_links": call.links.own("account"), "_embedded": embedded(cx, call),
+        "contact_name_display_order": 1, "_links": call.links.own("account"), "_embedded": embedded(cx, call)?,
     });
     if let Some(body) = body.as_object_mut() {
         body.extend(asked_for(call));
@@ -44,9 +44,10 @@ fn asked_for(call: &Call) -> Map<String, Json> {
     all.into_iter().filter(|(name, _)| call.query.with(name)).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn embedded(cx: &Cx<'_>, call: &Call) -> Json {
+fn embedded(cx: &mut Cx<'_>, call: &Call) -> Result<Json, Problem> {
     let is_admin = call.user.role == Role::Admin;
-    let kinds: Vec<Json> = TASK_KINDS.iter().map(|(id, name)| task_type(*id, name)).collect();
+    let kinds = timeline::list_task_kinds(cx)?;
+    let kinds: Vec<Json> = kinds.iter().filter(|kind| kind.deleted_at.is_none()).map(task_type).collect();
     let all = [
         ("amojo_rights", json!({ "can_direct": true, "can_create_groups": is_admin })),
         ("users_groups", json!([{ "id": 0, "name": "Everybody", "uuid": null }])),
@@ -54,12 +55,15 @@ fn embedded(cx: &Cx<'_>, call: &Call) -> Json {
         ("entity_names", entity_names()),
         ("datetime_settings", datetime_settings(&call.account.time_zone, cx.now)),
     ];
-    all.into_iter().filter(|(name, _)| call.query.with(name)).map(|(name, value)| (name.to_owned(), value)).collect()
+    let asked = all.into_iter().filter(|(name, _)| call.query.with(name));
+    Ok(asked.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn task_type(id: i64, name: &str) -> Json {
-    let code = name.to_uppercase().replace('-', "_");
-    json!({ "id": id, "name": name, "color": null, "icon_id": null, "code": code })
+/// Only the built-in types have a code (kommo-api §4.1); our colours and icons are names, where theirs are codes.
+fn task_type(kind: &TaskKind) -> Json {
+    let code = kind.is_built_in().then(|| kind.name.to_uppercase().replace('-', "_"));
+    let colour = (!kind.is_built_in()).then_some(kind.colour.as_str());
+    json!({ "id": kind.id, "name": kind.name, "color": colour, "icon_id": null, "code": code })
 }
 
 fn entity_names() -> Json {

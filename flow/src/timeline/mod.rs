@@ -20,6 +20,12 @@ pub enum Error {
     /// No such task in this account.
     #[error("there is no task {0}")]
     NoSuchTask(base::ids::TaskId),
+    /// No kind of task of the account's own has this id.
+    #[error("there is no kind of task {0}")]
+    NoSuchTaskKind(i64),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),

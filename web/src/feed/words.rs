@@ -23,7 +23,15 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadChanged | Kind::ContactChanged | Kind::CompanyChanged => ("pen-line", changed(reading, entry, &who)?),
         Kind::ContactOpened => ("user-round", to("made the contact")),
         Kind::CompanyOpened => ("building-2", to("made the company")),
-        Kind::TaskAdded | Kind::TaskChanged | Kind::TaskDone => ("calendar-check", task(reading, entry, &who)?),
+        Kind::TaskAdded
+        | Kind::TaskChanged
+        | Kind::TaskTextChanged
+        | Kind::TaskMoved
+        | Kind::TaskAssigned
+        | Kind::TaskDone
+        | Kind::TaskReopened
+        | Kind::TaskDeleted
+        | Kind::TaskRestored => ("calendar-check", task(reading, entry, &who)?),
         Kind::IncomingLeadArrived => ("inbox", arrived(reading, entry, "and waits for a decision")),
         Kind::RequestNoticed => {
             ("bell", arrived(reading, entry, "and was told to the notification centre: Incoming leads are off here"))
@@ -167,6 +175,18 @@ fn task(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
         Kind::TaskAdded => {
             html! { b { (who) } " set a task for " b { (person) } ": “" b { (text) } "”, due " (until) }
         }
+        Kind::TaskTextChanged => {
+            let before = entry.before["text"].as_str().unwrap_or_default();
+            html! { b { (who) } " changed the task “" (before) "” to “" b { (text) } "”" }
+        }
+        Kind::TaskMoved => {
+            let from = id(&entry.before, "due").map(|due| exact(reading.clock, due)).unwrap_or_default();
+            html! { b { (who) } " moved “" b { (text) } "” from " (from) " to " (until) }
+        }
+        Kind::TaskAssigned => html! { b { (who) } " gave the task “" b { (text) } "” to " b { (person) } },
+        Kind::TaskReopened => html! { b { (who) } " opened “" b { (text) } "” again" },
+        Kind::TaskDeleted => html! { b { (who) } " deleted the task “" b { (text) } "”" },
+        Kind::TaskRestored => html! { b { (who) } " brought the task “" b { (text) } "” back" },
         _ => html! { b { (who) } " changed the task “" b { (text) } "” of " b { (person) } ", due " (until) },
     })
 }

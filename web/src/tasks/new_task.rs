@@ -49,6 +49,7 @@ pub async fn set_task(
                 text: form.text.clone(),
                 responsible_id: reader.user.id,
                 due_at,
+                is_all_day: false,
                 duration: 0,
             };
             let task = timeline::add_task(cx, &new)?;

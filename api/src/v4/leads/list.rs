@@ -43,7 +43,7 @@ fn filter(query: &Query, stages: &Stages, minor_units: i64) -> LeadFilter {
     let pipelines = query.numbers(&["filter", "pipeline_id"]);
     LeadFilter {
         record: records::filter(query),
-        stages: stages_asked(query, stages),
+        stages: stages_asked(query, "statuses", stages),
         pipelines: pipelines.map(|ids| ids.into_iter().map(PipelineId).collect()),
         price_minor: price(query, minor_units),
         closed_at: records::span(query, "closed_at"),
@@ -51,9 +51,9 @@ fn filter(query: &Query, stages: &Stages, minor_units: i64) -> LeadFilter {
     }
 }
 
-/// `filter[statuses][n][pipeline_id|status_id]`; a pipeline alone means all its stages.
-fn stages_asked(query: &Query, stages: &Stages) -> Option<Vec<StageId>> {
-    let groups = query.groups(&["filter", "statuses"]);
+/// `filter[statuses][n][pipeline_id|status_id]`, or another key of that shape; a pipeline alone means all its stages.
+pub fn stages_asked(query: &Query, key: &str, stages: &Stages) -> Option<Vec<StageId>> {
+    let groups = query.groups(&["filter", key]);
     let numbers =
         |group: &std::collections::BTreeMap<&str, &str>, key| group.get(key).and_then(|text| text.parse().ok());
     let asked: Vec<(Option<i64>, Option<i64>)> =

@@ -7,4 +7,4 @@ mod show;
 
 pub use add::{Wish, add};
 pub use change::{change_many, change_one};
-pub use list::{find, get, list};
+pub use list::{find, get, list, stages_asked};

@@ -5,16 +5,19 @@ mod write;
 pub use write::{add, change_many, change_one};
 
 use crate::call::Call;
+use crate::v4::leads::stages_asked;
+use crate::wire::stages::Stages;
 use crate::wire::{Answer, Direction, Problem, entities, page};
 use base::Cx;
-use base::ids::{TaskId, UserId};
+use base::ids::{StageId, TaskId, UserId};
 use flow::timeline::{self, Task, TaskFilter};
 use serde_json::{Value as Json, json};
 
 /// `GET /tasks`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let found = timeline::list_tasks(cx, &filter(call), asked.offset(), asked.reach())?;
+    let Some(stages) = wanted_stages(cx, call)? else { return Ok(Answer::Nothing) };
+    let found = timeline::list_tasks(cx, &filter(call, stages), asked.offset(), asked.reach())?;
     Ok(page(call, "tasks", found.iter().map(|task| show(call, task)).collect(), asked))
 }
 
@@ -25,7 +28,17 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(found.first().map_or(Answer::Nothing, |task| Answer::Found(show(call, task))))
 }
 
-fn filter(call: &Call) -> TaskFilter {
+/// `filter[lead_statuses]`: no stages when it is not asked for, and nothing when it names none that is there.
+fn wanted_stages(cx: &mut Cx<'_>, call: &Call) -> Result<Option<Vec<StageId>>, Problem> {
+    if call.query.groups(&["filter", "lead_statuses"]).is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let stages = Stages::load(cx)?;
+    let asked = stages_asked(&call.query, "lead_statuses", &stages);
+    Ok(asked.map_or(Some(Vec::new()), |found| (!found.is_empty()).then_some(found)))
+}
+
+fn filter(call: &Call, stages: Vec<StageId>) -> TaskFilter {
     let numbers = |key| call.query.numbers(&["filter", key]).unwrap_or_default();
     let order = call.query.order().into_iter().find(|(key, _)| matches!(*key, "complete_till" | "created_at" | "id"));
     let updated = call.query.range(&["filter", "updated_at"]).unwrap_or_default();
@@ -38,11 +51,13 @@ fn filter(call: &Call) -> TaskFilter {
         kinds: [numbers("task_type"), numbers("task_type_id")].concat(),
         subject: call.query.text(&["filter", "entity_type"]).and_then(entities::of_plural),
         records: numbers("entity_id"),
+        stages,
         updated_from: updated.from,
         updated_to: updated.to,
         // Ids rise with the time of making, so that order is the same.
         is_by_due_time: order.is_some_and(|(key, _)| key == "complete_till"),
         is_descending: order.is_some_and(|(_, direction)| direction == Direction::Down),
+        ..TaskFilter::default()
     }
 }
 
@@ -55,7 +70,7 @@ fn show(call: &Call, task: &Task) -> Json {
         "responsible_user_id": task.responsible_id, "group_id": 0,
         "entity_id": task.place.map(|place| place.id),
         "entity_type": task.place.map(|place| entities::plural(place.subject)),
-        "duration": task.duration, "is_completed": task.completed_at.is_some(), "task_type_id": task.kind_id,
+        "duration": task.duration, "is_all_day": task.is_all_day, "is_completed": task.completed_at.is_some(), "task_type_id": task.kind_id,
         "text": task.text, "result": result, "complete_till": task.due_at, "account_id": call.account.id,
         "_links": call.links.own(&format!("tasks/{}", task.id)),
     })

@@ -239,6 +239,7 @@ fn notes_and_tasks_of_a_waiting_request_go_with_it_and_come_back(desk: &TestDesk
             text: "Send samples".to_owned(),
             responsible_id: world.ida,
             due_at: cx.now + 60,
+            is_all_day: false,
             duration: 0,
         };
         timeline::add_task(cx, &task)

@@ -25,7 +25,15 @@ fn task(desk: &TestDesk, lead: Option<LeadId>, text: &str, due_at: i64) -> TaskI
         let text = text.clone();
         add_task(
             cx,
-            &NewTask { place: lead.map(Place::lead), kind_id: 1, text, responsible_id: ida, due_at, duration: 0 },
+            &NewTask {
+                place: lead.map(Place::lead),
+                kind_id: 1,
+                text,
+                responsible_id: ida,
+                due_at,
+                is_all_day: false,
+                duration: 0,
+            },
         )
     })
     .id
@@ -79,7 +87,7 @@ fn a_task_is_done_once_with_its_result(desk: &TestDesk) {
     assert_eq!(change(desk, id, done).completed_at, Some(NOW), "done when it was done");
     let rows = desk.read_as(world.mara, move |cx| journal::read_after(cx, before, 5));
     let kinds: Vec<_> = rows.iter().map(|row| row.kind).collect();
-    assert_eq!(kinds, [Some(Kind::TaskDone), Some(Kind::TaskChanged)]);
+    assert_eq!(kinds, [Some(Kind::TaskResultChanged), Some(Kind::TaskDone)], "each value once");
     assert_eq!(desk.read_as(world.mara, move |cx| load_task(cx, id)).result, "Reached her.");
 }
 
@@ -106,7 +114,18 @@ fn a_task_without_text_or_of_an_unknown_kind_is_refused(desk: &TestDesk) {
     for (text, kind_id) in [("  ", 1), ("Call", 99)] {
         let refused = desk.try_as(ida, move |cx| {
             let text = text.to_owned();
-            add_task(cx, &NewTask { place: None, kind_id, text, responsible_id: ida, due_at: NOW, duration: 0 })
+            add_task(
+                cx,
+                &NewTask {
+                    place: None,
+                    kind_id,
+                    text,
+                    responsible_id: ida,
+                    due_at: NOW,
+                    is_all_day: false,
+                    duration: 0,
+                },
+            )
         });
         assert!(matches!(refused, Err(Error::BadValue(_))));
     }

@@ -1,0 +1,306 @@
+//! Writes: tasks, task_kinds.
+
+use super::{PlannedTask, Task, TaskFilter, TaskKind};
+use crate::channels::said::{Place, Subject};
+use crate::contacts::Stamps;
+use crate::timeline::store::Conditions;
+use base::clock::Seconds;
+use base::db::{DbError, Row, Value};
+use base::ids::{AccountId, IncomingLeadId, LeadId, PipelineId, StageId, TaskId, UserId};
+use base::{Cx, params};
+use std::collections::HashMap;
+
+const TASK: &str = "id, subject, subject_id, kind_id, text, responsible_id, due_at, is_all_day, duration, completed_at, result, deleted_at, created_at, updated_at, created_by, updated_by";
+
+/// What a record is called; nothing for a request that waits, whose lead is a draft.
+const RECORD_NAME: &str = "CASE subject
+    WHEN 'lead' THEN (SELECT name FROM leads WHERE leads.account_id = tasks.account_id AND leads.id = tasks.subject_id AND leads.is_draft = 0)
+    WHEN 'contact' THEN (SELECT name FROM contacts WHERE contacts.account_id = tasks.account_id AND contacts.id = tasks.subject_id)
+    WHEN 'company' THEN (SELECT name FROM companies WHERE companies.account_id = tasks.account_id AND companies.id = tasks.subject_id)
+    END";
+
+/// Open tasks of one person are counted up to this.
+const MAX_COUNTED: i64 = 100;
+/// Late leads of a stage are counted up to this: there is no counter to maintain, since time alone makes a lead late.
+const MAX_LATE: i64 = 100;
+
+fn read_task(row: &mut Row) -> Result<Task, DbError> {
+    let id = row.take()?;
+    let subject = row.take::<Option<String>>()?.and_then(|word| Subject::from_stored(&word));
+    Ok(Task {
+        id,
+        place: subject.zip(row.take::<Option<i64>>()?).map(|(subject, id)| Place { subject, id }),
+        kind_id: row.take()?,
+        text: row.take()?,
+        responsible_id: row.take()?,
+        due_at: row.take()?,
+        is_all_day: row.take()?,
+        duration: row.take()?,
+        completed_at: row.take()?,
+        result: row.take()?,
+        deleted_at: row.take()?,
+        stamps: Stamps {
+            created_at: row.take()?,
+            updated_at: row.take()?,
+            created_by: row.take()?,
+            updated_by: row.take()?,
+        },
+    })
+}
+
+pub(super) fn insert(
+    cx: &mut Cx<'_>,
+    task: &Task,
+    waiting: Option<IncomingLeadId>,
+    remind_at: Option<Seconds>,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO tasks (account_id, {TASK}, incoming_lead_id, remind_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+    );
+    cx.execute(
+        &sql,
+        params![
+            cx.account,
+            task.id,
+            task.place.map(|place| place.subject.as_str()),
+            task.place.map(|place| place.id),
+            task.kind_id,
+            &task.text,
+            task.responsible_id,
+            task.due_at,
+            task.is_all_day,
+            task.duration,
+            task.completed_at,
+            &task.result,
+            task.deleted_at,
+            task.stamps.created_at,
+            task.stamps.updated_at,
+            task.stamps.created_by,
+            task.stamps.updated_by,
+            waiting,
+            remind_at,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Cx<'_>, task: &Task) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE tasks SET kind_id = $3, text = $4, responsible_id = $5, due_at = $6, is_all_day = $7, duration = $8, completed_at = $9,
+         result = $10, deleted_at = $11, updated_at = $12, updated_by = $13 WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account, task.id, task.kind_id, &task.text, task.responsible_id, task.due_at, task.is_all_day, task.duration,
+            task.completed_at, &task.result, task.deleted_at, task.stamps.updated_at, task.stamps.updated_by,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_reminder(cx: &mut Cx<'_>, id: TaskId, at: Option<Seconds>) -> Result<(), DbError> {
+    cx.execute("UPDATE tasks SET remind_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
+    Ok(())
+}
+
+/// Takes away the reminders whose time has come, with their tasks, the first due first.
+pub(super) fn take_reminders(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Task>, DbError> {
+    let sql = format!(
+        "UPDATE tasks SET remind_at = NULL WHERE account_id = $1 AND id IN
+         (SELECT id FROM tasks WHERE account_id = $1 AND remind_at <= $2 ORDER BY remind_at, id LIMIT $3) RETURNING {TASK}"
+    );
+    let mut tasks = cx.query(&sql, params![cx.account, cx.now, limit], read_task)?;
+    tasks.sort_by_key(|task| (task.due_at, task.id));
+    Ok(tasks)
+}
+
+pub(super) fn accounts_to_remind(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<AccountId>, DbError> {
+    cx.query(
+        "SELECT DISTINCT account_id FROM tasks WHERE remind_at <= $1 ORDER BY account_id LIMIT $2",
+        params![cx.now, limit],
+        Row::take,
+    )
+}
+
+/// Where the tasks stand that were set on a request while it waited.
+pub(super) fn place_of_request(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId) -> Result<Option<Place>, DbError> {
+    let sql =
+        "SELECT subject, subject_id FROM tasks WHERE account_id = $1 AND incoming_lead_id = $2 ORDER BY id LIMIT 1";
+    let found = cx.find(sql, params![cx.account, incoming_lead], |row| {
+        Ok((Subject::from_stored(&row.take::<String>()?), row.take::<i64>()?))
+    })?;
+    Ok(found.and_then(|(subject, id)| subject.map(|subject| Place { subject, id })))
+}
+
+pub(super) fn carry(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE tasks SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
+        params![cx.account, incoming_lead, to.subject.as_str(), to.id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find(cx: &mut Cx<'_>, id: TaskId) -> Result<Option<Task>, DbError> {
+    let sql = format!("SELECT {TASK} FROM tasks WHERE account_id = $1 AND id = $2");
+    cx.find(&sql, params![cx.account, id], read_task)
+}
+
+pub(super) fn list(cx: &mut Cx<'_>, filter: &TaskFilter, offset: i64, limit: i64) -> Result<Vec<Task>, DbError> {
+    let mut found = conditions(cx, filter);
+    let page = found.page(offset, limit);
+    let sql = format!("SELECT {TASK} FROM tasks WHERE {} ORDER BY {} {page}", found.sql, order(filter));
+    cx.query(&sql, &found.values, read_task)
+}
+
+pub(super) fn list_planned(cx: &mut Cx<'_>, filter: &TaskFilter, limit: i64) -> Result<Vec<PlannedTask>, DbError> {
+    let mut found = conditions(cx, filter);
+    found.sql += " AND NOT (subject IS NOT NULL AND subject = 'lead' AND EXISTS (SELECT 1 FROM leads
+        WHERE leads.account_id = tasks.account_id AND leads.id = tasks.subject_id AND leads.deleted_at IS NOT NULL))";
+    let page = found.page(0, limit);
+    let sql = format!("SELECT {TASK}, {RECORD_NAME} FROM tasks WHERE {} ORDER BY {} {page}", found.sql, order(filter));
+    cx.query(&sql, &found.values, |row| Ok(PlannedTask { task: read_task(row)?, record: row.take()? }))
+}
+
+/// The one place where it is said which tasks a list shows.
+fn conditions(cx: &Cx<'_>, filter: &TaskFilter) -> Conditions {
+    let mut found = Conditions::new(cx);
+    found.sql += " AND deleted_at IS NULL";
+    found.among("id", filter.ids.iter().copied());
+    found.among("responsible_id", filter.responsible.iter().copied());
+    found.among("created_by", filter.created_by.iter().copied());
+    found.among("kind_id", filter.kinds.iter().copied());
+    found.among("subject_id", filter.records.iter().copied());
+    if let Some(subject) = filter.subject {
+        found.compare("subject =", subject.as_str());
+    }
+    match filter.is_done {
+        Some(true) => found.sql += " AND completed_at IS NOT NULL",
+        Some(false) => found.sql += " AND completed_at IS NULL",
+        None => {}
+    }
+    let times = [
+        ("due_at >=", filter.due_from),
+        ("due_at <", filter.due_before),
+        ("updated_at >=", filter.updated_from),
+        ("updated_at <=", filter.updated_to),
+    ];
+    for (column_and_sign, time) in times {
+        if let Some(time) = time {
+            found.compare(column_and_sign, time);
+        }
+    }
+    in_stages(&mut found, &filter.stages);
+    go_on(&mut found, filter);
+    found
+}
+
+fn in_stages(found: &mut Conditions, stages: &[StageId]) {
+    if stages.is_empty() {
+        return;
+    }
+    found.sql += " AND subject = 'lead' AND subject_id IN (SELECT leads.id FROM leads WHERE leads.account_id = $1";
+    found.among("leads.stage_id", stages.iter().copied());
+    found.sql += ")";
+}
+
+/// Behind the position at which the page before ended.
+fn go_on(found: &mut Conditions, filter: &TaskFilter) {
+    let Some((at, id)) = filter.behind else { return };
+    let sign = if filter.is_descending { '<' } else { '>' };
+    if !filter.is_by_due_time {
+        return found.compare(&format!("id {sign}"), id);
+    }
+    found.values.extend([at.into(), id.into()]);
+    let (at, id) = (found.values.len() - 1, found.values.len());
+    found.sql += &format!(" AND (due_at {sign} ${at} OR (due_at = ${at} AND id {sign} ${id}))");
+}
+
+fn order(filter: &TaskFilter) -> String {
+    let direction = if filter.is_descending { "DESC" } else { "ASC" };
+    if filter.is_by_due_time { format!("due_at {direction}, id {direction}") } else { format!("id {direction}") }
+}
+
+type NextOfLead = (LeadId, i64, String, (Seconds, bool));
+
+/// The next open task of each lead: the one that is due first, of those the oldest.
+pub(super) fn next_of_leads(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<Vec<NextOfLead>, DbError> {
+    let (values, places) = listed(cx, leads);
+    let sql = format!(
+        "SELECT subject_id, kind_id, text, due_at, is_all_day FROM tasks
+         WHERE account_id = $1 AND subject = 'lead' AND subject_id IN ({places}) AND completed_at IS NULL AND deleted_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM tasks AS sooner WHERE sooner.account_id = $1 AND sooner.subject = 'lead'
+             AND sooner.subject_id = tasks.subject_id AND sooner.completed_at IS NULL AND sooner.deleted_at IS NULL
+             AND (sooner.due_at < tasks.due_at OR (sooner.due_at = tasks.due_at AND sooner.id < tasks.id)))"
+    );
+    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?, row.take()?, (row.take()?, row.take()?))))
+}
+
+/// The pipelines of those of the leads that are not deleted.
+pub(super) fn pipelines_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId, PipelineId>, DbError> {
+    if leads.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (values, places) = listed(cx, leads);
+    let sql =
+        format!("SELECT id, pipeline_id FROM leads WHERE account_id = $1 AND id IN ({places}) AND deleted_at IS NULL");
+    Ok(cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))?.into_iter().collect())
+}
+
+fn listed(cx: &Cx<'_>, leads: &[LeadId]) -> (Vec<Value>, String) {
+    let places: Vec<String> = (2..leads.len() + 2).map(|at| format!("${at}")).collect();
+    let values = std::iter::once(cx.account.into()).chain(leads.iter().map(|id| Value::from(*id))).collect();
+    (values, places.join(", "))
+}
+
+/// A range of the index `tasks_open_of_person` alone.
+pub(super) fn count_until(cx: &mut Cx<'_>, user: UserId, before: Seconds) -> Result<i64, DbError> {
+    cx.number(
+        "SELECT count(*) FROM (SELECT 1 FROM tasks WHERE account_id = $1 AND responsible_id = $2 AND due_at < $3
+         AND completed_at IS NULL AND deleted_at IS NULL LIMIT $4) AS due",
+        params![cx.account, user, before, MAX_COUNTED],
+    )
+}
+
+/// Leads with an open task that is overdue, by stage: ranges of the index `leads_with_task` alone, since a lead knows when
+/// its next task is due.
+pub(super) fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, DbError> {
+    let rows = cx.query(
+        "SELECT id, (SELECT count(*) FROM (
+             SELECT 1 FROM leads WHERE leads.account_id = stages.account_id AND leads.stage_id = stages.id
+             AND leads.next_task_at < $2 AND leads.deleted_at IS NULL AND leads.is_draft = 0 LIMIT $4) AS late)
+         FROM stages WHERE account_id = $1 AND pipeline_id = $3",
+        params![cx.account, cx.now, pipeline, MAX_LATE],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+pub(super) fn list_kinds(cx: &mut Cx<'_>) -> Result<Vec<TaskKind>, DbError> {
+    cx.query(
+        "SELECT id, name, colour, icon, deleted_at FROM task_kinds WHERE account_id = $1 ORDER BY id",
+        params![cx.account],
+        |row| {
+            Ok(TaskKind {
+                id: row.take()?,
+                name: row.take()?,
+                colour: row.take()?,
+                icon: row.take()?,
+                deleted_at: row.take()?,
+            })
+        },
+    )
+}
+
+pub(super) fn has_kind(cx: &mut Cx<'_>, id: i64) -> Result<bool, DbError> {
+    let sql = "SELECT count(*) FROM task_kinds WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL";
+    Ok(cx.number(sql, params![cx.account, id])? > 0)
+}
+
+pub(super) fn put_kind(cx: &mut Cx<'_>, kind: &TaskKind) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO task_kinds (account_id, id, name, colour, icon, deleted_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, colour = excluded.colour, icon = excluded.icon,
+         deleted_at = excluded.deleted_at",
+        params![cx.account, kind.id, &kind.name, &kind.colour, &kind.icon, kind.deleted_at],
+    )?;
+    Ok(())
+}
