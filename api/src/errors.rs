@@ -5,6 +5,7 @@
 
 use crate::wire::{Code, Problem};
 use base::access::Denied;
+use base::fields::FieldError;
 use base::people::PeopleError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline};
 use serde_json::Value as Json;
@@ -33,11 +34,25 @@ impl From<channels::Error> for Problem {
     }
 }
 
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Problem {
+        match error {
+            FieldError::NoSuchField(_) => Problem::no_such_choice("field_id"),
+            FieldError::NoSuchOption(_) => Problem::no_such_choice("enums"),
+            FieldError::NoSuchGroup(_) => Problem::no_such_choice("group_id"),
+            FieldError::WrongValue { .. } | FieldError::BadDefinition(_) => wrong(error.to_string()),
+            FieldError::Denied(denied) => denied.into(),
+            FieldError::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<contacts::Error> for Problem {
     fn from(error: contacts::Error) -> Problem {
         match error {
             contacts::Error::NoSuchContact(_) | contacts::Error::NoSuchCompany(_) => Problem::no_such_choice("id"),
             contacts::Error::BadValue(sentence) => wrong(sentence),
+            contacts::Error::Field(error) => error.into(),
             contacts::Error::Channel(error) => error.into(),
             contacts::Error::Db(error) => error.into(),
         }
@@ -75,6 +90,7 @@ impl From<leads::Error> for Problem {
             leads::Error::Denied(denied) => denied.into(),
             leads::Error::Stale(_) => Problem::Unprocessable(error.to_string()),
             leads::Error::BadValue(sentence) => wrong(sentence),
+            leads::Error::Field(error) => error.into(),
             leads::Error::Contact(error) => error.into(),
             leads::Error::Channel(error) => error.into(),
             leads::Error::Db(error) => error.into(),

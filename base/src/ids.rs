@@ -90,6 +90,12 @@ ids! {
     JobId,
     /// A key for the API.
     TokenId,
+    /// A field of leads, contacts or companies that the account made for itself.
+    FieldId,
+    /// One choice of a field.
+    FieldOptionId,
+    /// Fields that stand together.
+    FieldGroupId,
 }
 
 impl AccountId {

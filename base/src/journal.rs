@@ -74,6 +74,10 @@ kinds! {
     LeadLinked = "lead_linked",
     /// A contact or company was unlinked from a lead.
     LeadUnlinked = "lead_unlinked",
+    /// A field of a record has another value: one row per field.
+    FieldChanged = "field_changed",
+    /// A field, a choice of one or a group of them was made, changed, deleted or brought back.
+    FieldsSetUp = "fields_set_up",
     /// Tags of a record changed.
     TagsChanged = "tags_changed",
     /// A contact was made.

@@ -7,6 +7,7 @@
 //! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes.
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
+//! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
 //! - [`search`]: words of records, found by their beginnings.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
@@ -17,6 +18,7 @@ pub mod cx;
 pub mod db;
 pub mod desk;
 pub mod dial;
+pub mod fields;
 pub mod files;
 pub mod ids;
 pub mod jobs;

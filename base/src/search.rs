@@ -4,8 +4,8 @@ use crate::db::{DbError, Row};
 use crate::{Cx, params};
 use std::collections::BTreeSet;
 
-/// Words of one record that are kept.
-const MAX_WORDS: usize = 64;
+/// Words of one record that are kept; the first texts come first.
+const MAX_WORDS: usize = 200;
 /// Characters of one word that are kept.
 const MAX_WORD_CHARS: usize = 40;
 /// Words of one question that are looked for.
@@ -65,7 +65,12 @@ fn cut(word: &str) -> String {
 /// Whatever the database answers.
 pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Result<(), DbError> {
     forget(cx, subject, id)?;
-    let all: BTreeSet<String> = texts.iter().flat_map(|text| words(text)).take(MAX_WORDS).collect();
+    let mut all = BTreeSet::new();
+    for word in texts.iter().flat_map(|text| words(text)) {
+        if all.len() < MAX_WORDS {
+            all.insert(word);
+        }
+    }
     if all.is_empty() {
         return Ok(());
     }

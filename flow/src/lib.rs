@@ -10,6 +10,7 @@
 pub mod channels;
 pub mod contacts;
 pub mod duplicates;
+mod filling;
 pub mod founding;
 pub mod inbox;
 pub mod leads;
@@ -18,6 +19,7 @@ pub mod pipelines;
 pub mod timeline;
 pub mod updates;
 
+pub use filling::set_fields;
 pub use linking::{link, take_back_link};
 
 use base::Cx;

@@ -9,6 +9,7 @@ use base::DbError;
 use base::access::Denied;
 use base::accounts::AccountError;
 use base::clock::Seconds;
+use base::fields::FieldError;
 use base::ids::UserId;
 use base::people::PeopleError;
 use flow::founding::FoundingError;
@@ -192,12 +193,25 @@ impl From<channels::Error> for Failure {
     }
 }
 
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Failure {
+        use FieldError as E;
+        match error {
+            E::NoSuchField(_) | E::NoSuchGroup(_) => Failure::NotFound,
+            E::NoSuchOption(_) | E::WrongValue { .. } | E::BadDefinition(_) => Failure::Invalid(error.to_string()),
+            E::Denied(denied) => denied.into(),
+            E::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<contacts::Error> for Failure {
     fn from(error: contacts::Error) -> Failure {
         use contacts::Error as E;
         match error {
             E::NoSuchContact(_) | E::NoSuchCompany(_) => Failure::NotFound,
             E::BadValue(sentence) => Failure::Invalid(sentence),
+            E::Field(error) => error.into(),
             E::Channel(error) => error.into(),
             E::Db(error) => error.into(),
         }
@@ -237,6 +251,7 @@ impl From<leads::Error> for Failure {
             E::Denied(denied) => denied.into(),
             E::Stale(_) => Failure::Stale,
             E::BadValue(sentence) => Failure::Invalid(sentence),
+            E::Field(error) => error.into(),
             E::Contact(error) => error.into(),
             E::Channel(error) => error.into(),
             E::Db(error) => error.into(),

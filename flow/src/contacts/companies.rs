@@ -5,6 +5,7 @@ use super::{Error, store};
 use crate::channels::handles::{self, Handle};
 use base::Cx;
 use base::clock::Seconds;
+use base::fields;
 use base::ids::{CompanyId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
@@ -220,14 +221,23 @@ pub(crate) fn delete_drafts_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), 
     Ok(store::delete_draft_companies_of(cx, leads)?)
 }
 
+/// A field of it changed: stamps it, and finds it by what it says now.
+pub(super) fn touch(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    let mut company = load(cx, id)?;
+    company.stamps = company.stamps.touched(cx);
+    store::update_company(cx, &company)?;
+    index(cx, &company)
+}
+
 fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
     if company.is_draft {
         search::forget(cx, Subject::Company, company.id.0)?;
         return Ok(());
     }
     let addresses = handles::search_texts(&company.handles);
+    let own = fields::texts_of(cx, Subject::Company, company.id.0)?;
     let mut texts = vec![company.name.as_str()];
-    texts.extend(addresses.iter().map(String::as_str));
+    texts.extend(addresses.iter().chain(&own).map(String::as_str));
     search::index(cx, Subject::Company, company.id.0, &texts)?;
     Ok(())
 }

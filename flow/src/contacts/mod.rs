@@ -1,12 +1,14 @@
 //! Station 2: who it is.
 
 pub mod companies;
+mod fields;
 mod identify;
 mod page;
 mod people;
 pub(crate) mod store;
 
 pub use companies::{Company, CompanyChange, NewCompany};
+pub use fields::{set_company_fields, set_fields};
 pub use identify::{Identity, identify};
 pub use page::{Part, RecordFilter, Shown, SortBy, Span, Way, list_company_page, list_members, list_page};
 pub use people::*;
@@ -25,6 +27,9 @@ pub enum Error {
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),
+    /// Something about a field went wrong.
+    #[error(transparent)]
+    Field(#[from] base::fields::FieldError),
     /// Something at the doors went wrong.
     #[error(transparent)]
     Channel(#[from] crate::channels::Error),

@@ -4,6 +4,7 @@ use super::{Error, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::clock::Seconds;
+use base::fields;
 use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
@@ -305,6 +306,14 @@ pub(crate) fn delete_drafts_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), 
     Ok(store::delete_draft_contacts_of(cx, leads)?)
 }
 
+/// A field of it changed: stamps it, and finds it by what it says now.
+pub(super) fn touch(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    let mut contact = load(cx, id)?;
+    contact.stamps = contact.stamps.touched(cx);
+    store::update_contact(cx, &contact)?;
+    index(cx, &contact)
+}
+
 /// A draft is not found by searching (VW-04).
 fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
     if contact.is_draft {
@@ -312,8 +321,9 @@ fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
         return Ok(());
     }
     let addresses = handles::search_texts(&contact.handles);
+    let own = fields::texts_of(cx, Subject::Contact, contact.id.0)?;
     let mut texts = vec![contact.name.as_str()];
-    texts.extend(addresses.iter().map(String::as_str));
+    texts.extend(addresses.iter().chain(&own).map(String::as_str));
     search::index(cx, Subject::Contact, contact.id.0, &texts)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A lead's values change.
 
-use super::open::{about, announce, check};
+use super::open::{about, announce, check, index};
 use super::{Error, Lead, list, store, visits};
 use base::Cx;
 use base::clock::Seconds;
@@ -40,7 +40,7 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
     save(cx, &mut lead)?;
     if !lead.is_draft {
         store::count(cx, lead.stage_id, 0, lead.price_minor - old_price)?;
-        search::index(cx, Subject::Lead, id.0, &[&lead.name, &id.to_string()])?;
+        index(cx, &lead)?;
     }
     let after = json!({ "name": lead.name, "price": lead.price_minor });
     if before != after {

@@ -2,6 +2,7 @@
 
 mod append;
 mod change;
+mod fields;
 mod link;
 mod list;
 pub mod loss_reasons;
@@ -15,6 +16,7 @@ mod visits;
 pub use append::append;
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, set_draft, set_next_task};
+pub use fields::{Missing, missing, set_fields};
 pub use link::{Target, add_contact, load_target, remove_contact, set_company};
 pub use list::{
     Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_of_company, list_of_contact, list_whole,
@@ -92,6 +94,9 @@ pub enum Error {
     /// No such reason in this account.
     #[error("there is no loss reason {0}")]
     NoSuchLossReason(LossReasonId),
+    /// Something about a field went wrong.
+    #[error(transparent)]
+    Field(#[from] base::fields::FieldError),
     /// Something about a contact or company went wrong.
     #[error(transparent)]
     Contact(#[from] crate::contacts::Error),

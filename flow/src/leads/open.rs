@@ -5,6 +5,7 @@ use super::{Error, Lead, MAX_NAME_CHARS, MAX_PRICE_MINOR, place, store, visits};
 use crate::contacts::Stamps;
 use base::Cx;
 use base::clock::Seconds;
+use base::fields;
 use base::ids::{CompanyId, ContactId, LeadId, PipelineId, SourceId, StageId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
@@ -103,9 +104,18 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
 
 /// Makes a lead known: to the search and to the journal.
 pub(super) fn announce(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
-    search::index(cx, Subject::Lead, lead.id.0, &[&lead.name, &lead.id.to_string()])?;
+    index(cx, lead)?;
     let after = json!({ "name": lead.name, "price": lead.price_minor, "stage": lead.stage_id, "responsible": lead.responsible_id });
     journal::record(cx, Happening::change(Kind::LeadOpened, about(lead), Json::Null, after))?;
+    Ok(())
+}
+
+/// A lead is found by its name, its number and what its fields say (VW-02).
+pub(super) fn index(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
+    let (number, fields) = (lead.id.to_string(), fields::texts_of(cx, Subject::Lead, lead.id.0)?);
+    let own = [lead.name.as_str(), number.as_str()];
+    let texts: Vec<&str> = own.into_iter().chain(fields.iter().map(String::as_str)).collect();
+    search::index(cx, Subject::Lead, lead.id.0, &texts)?;
     Ok(())
 }
 

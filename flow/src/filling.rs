@@ -1,0 +1,20 @@
+//! Fields of a record are filled, whatever kind of record it is. The order of the steps, no SQL.
+
+use crate::{Error, contacts, leads};
+use base::Cx;
+use base::fields::Change;
+use base::ids::{CompanyId, ContactId, LeadId};
+use base::search::Subject;
+
+/// Sets fields of a lead, contact or company, phones and addresses too; those that are not named stay.
+///
+/// # Errors
+/// When there is no such record or field, or a value is not of its field: nothing may be committed then.
+pub fn set_fields(cx: &mut Cx<'_>, subject: Subject, id: i64, changes: Vec<Change>) -> Result<(), Error> {
+    match subject {
+        Subject::Lead => drop(leads::set_fields(cx, LeadId(id), changes)?),
+        Subject::Contact => drop(contacts::set_fields(cx, ContactId(id), changes)?),
+        Subject::Company => drop(contacts::set_company_fields(cx, CompanyId(id), changes)?),
+    }
+    Ok(())
+}
