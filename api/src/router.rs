@@ -4,8 +4,8 @@ use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, companies, complex, contacts, leads, links, mailboxes, notes, pipelines, sources, tags, tasks,
-    unsorted, users,
+    account, calls, companies, complex, contacts, events, leads, links, mailboxes, notes, pipelines, sources, tags,
+    tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -172,6 +172,10 @@ pub(crate) static ROUTES: &[Route] = &[
     patch("/tasks/{id}", "Changes one task", tasks::change_one),
 
     post("/calls", "Logs calls", calls::add),
+
+    get("/events", "What happened, the newest first, a page", events::list),
+    get("/events/types", "The types of events", events::types),
+    get("/events/{event_id}", "One event", events::get),
 
     get("/sources", "The sources", sources::list),
     post("/sources", "Adds sources", sources::add),

@@ -6,6 +6,7 @@ pub mod companies;
 pub mod complex;
 pub mod contacts;
 pub mod custom_fields;
+pub mod events;
 pub mod known;
 pub mod leads;
 pub mod links;

@@ -5,13 +5,18 @@ use crate::call::Call;
 use serde_json::{Map, Value as Json, json};
 
 /// A page of a list. `rows` may hold one more than the page: that is how a further page is known.
-pub fn page(call: &Call, key: &str, mut rows: Vec<Json>, page: Page) -> Answer {
+pub fn page(call: &Call, key: &str, rows: Vec<Json>, page: Page) -> Answer {
+    page_behind(call, key, rows, (page, None))
+}
+
+/// As [`page`], of a list that goes by key: `next` carries that of the last row.
+pub fn page_behind(call: &Call, key: &str, mut rows: Vec<Json>, (page, last): (Page, Option<String>)) -> Answer {
     let has_next = rows.len() > page.limit();
     rows.truncate(page.limit());
     if rows.is_empty() {
         return Answer::Nothing;
     }
-    let links = page_links(call, page, has_next);
+    let links = page_links(call, page, has_next, last.as_deref());
     enveloped([("_page", page.number().into()), ("_links", links)], key, rows)
 }
 
@@ -29,7 +34,7 @@ pub fn totalled_page(call: &Call, key: &str, rows: Vec<Json>, page: Page) -> Ans
         ("_total_items", total.into()),
         ("_page", page.number().into()),
         ("_page_count", pages.into()),
-        ("_links", page_links(call, page, has_next)),
+        ("_links", page_links(call, page, has_next, None)),
     ];
     enveloped(totals, key, rows)
 }
@@ -55,19 +60,19 @@ fn enveloped<const N: usize>(head: [(&str, Json); N], key: &str, rows: Vec<Json>
     Answer::Found(Json::Object(body))
 }
 
-fn page_links(call: &Call, page: Page, has_next: bool) -> Json {
-    let link = |number: i64| {
-        let query = call.query.with_page(number, page.limit());
+fn page_links(call: &Call, page: Page, has_next: bool, last: Option<&str>) -> Json {
+    let link = |number: i64, after: Option<&str>| {
+        let query = call.query.with_page(number, page.limit(), after);
         json!({ "href": call.links.to(&format!("{}?{query}", call.path)) })
     };
     let mut links = Map::new();
-    links.insert("self".into(), link(page.number()));
+    links.insert("self".into(), link(page.number(), call.query.text(&["after"])));
     if has_next {
-        links.insert("next".into(), link(page.number() + 1));
+        links.insert("next".into(), link(page.number() + 1, last));
     }
     if page.number() > 1 {
-        links.insert("first".into(), link(1));
-        links.insert("prev".into(), link(page.number() - 1));
+        links.insert("first".into(), link(1, None));
+        links.insert("prev".into(), link(page.number() - 1, None));
     }
     Json::Object(links)
 }

@@ -12,7 +12,7 @@ pub mod stages;
 
 pub use answer::Answer;
 pub use body::{Body, MAX_ITEMS};
-pub use envelope::{listed, page, totalled_page, written};
+pub use envelope::{listed, page, page_behind, totalled_page, written};
 pub use item::{Item, read_all};
 pub use links::Links;
 pub use problem::{Code, Problem};

@@ -152,11 +152,14 @@ impl Query {
         Ok(Page { number, limit })
     }
 
-    /// The same query for another page.
-    pub(super) fn with_page(&self, number: i64, limit: usize) -> String {
-        let rest = self.written.iter().filter(|(key, _)| key != "page" && key != "limit");
+    /// The same query for another page, which begins behind a row when the list goes by key.
+    pub(super) fn with_page(&self, number: i64, limit: usize, after: Option<&str>) -> String {
+        let rest = self.written.iter().filter(|(key, _)| !matches!(key.as_str(), "page" | "limit" | "after"));
         let mut out = form_urlencoded::Serializer::new(String::new());
         out.extend_pairs(rest).append_pair("limit", &limit.to_string()).append_pair("page", &number.to_string());
+        if let Some(after) = after {
+            out.append_pair("after", after);
+        }
         out.finish()
     }
 }

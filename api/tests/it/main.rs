@@ -10,6 +10,7 @@ mod complex;
 mod contacts;
 mod decisions;
 mod documents;
+mod events;
 mod hooks;
 mod house;
 mod leads;

@@ -13,7 +13,8 @@ use base::Cx;
 use base::ids::FeedItemId;
 use flow::channels::said::{self, FeedItem};
 use flow::timeline::{self, NoteFilter};
-use show::{kinds, show};
+use show::kinds;
+pub use show::show;
 
 /// `GET /{entity}/notes` and `GET /{entity}/{id}/notes`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {

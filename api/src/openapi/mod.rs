@@ -1,0 +1,42 @@
+//! The OpenAPI document, made of the list of routes: what each takes and gives stands in [`shapes`], what those are in
+//! [`schemas`]. A route without a shape, a shape without a route and a name without a schema fail a test.
+
+mod notation;
+mod operation;
+mod parameters;
+mod schemas;
+mod shapes;
+
+use crate::router::{PREFIX, ROUTES};
+use serde_json::{Map, Value as Json, json};
+
+/// What the token's scheme is called in the document.
+const TOKEN: &str = "token";
+
+/// The document of every route (OpenAPI 3.1).
+pub fn document() -> Json {
+    let mut paths: Map<String, Json> = Map::new();
+    for route in ROUTES {
+        let path = paths.entry(format!("{PREFIX}{}", route.path)).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_lowercase()] = operation::operation(route);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Sluice", "version": env!("CARGO_PKG_VERSION"),
+            "description": "Kommo's API v4: leads, people, pipelines, tasks, notes, events and incoming leads. \
+                            Times are Unix seconds. An empty list and a record that is not there are answered 204.",
+            "license": { "name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later" },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas::all(),
+            "responses": operation::problems(),
+            "securitySchemes": { TOKEN: { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } },
+        },
+        "security": [{ TOKEN: [] }],
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Every named schema, in the notation of [`super::notation`].
+
+mod records;
+mod setup;
+mod work;
+
+use super::notation::object;
+use serde_json::{Map, Value as Json, json};
+
+/// A name and its keys.
+pub(super) type Named = (&'static str, &'static str);
+
+/// What every answer is made of.
+const COMMON: &[Named] = &[
+    ("Href", "href*:str"),
+    ("Links", "self*:Href"),
+    ("PageLinks", "self*:Href next:Href first:Href prev:Href last:Href"),
+    ("Linked", "id*:int _links:Links"),
+    ("Identified", "id*:int"),
+    ("Written", "id*:int name:str updated_at:int request_id:any _links*:Links"),
+    ("Complaint", "code*:str path*:str detail*:str"),
+    ("Complaints", "request_id*:any errors*:[Complaint]"),
+    (
+        "Problem",
+        "title*:str type*:str status*:int detail*:str validation-errors:[Complaints] retry_after:int trace_id:str",
+    ),
+];
+
+/// The schemas of `components`.
+pub fn all() -> Json {
+    let named = [COMMON, records::RECORDS, work::WORK, setup::SETUP].concat();
+    let mut all: Map<String, Json> = named.iter().map(|(name, keys)| ((*name).to_owned(), object(keys))).collect();
+    all.insert("Anything".to_owned(), json!({}));
+    // PHP's clients write an empty object so, and read it so.
+    all.insert("NoResult".to_owned(), json!({ "type": "array", "maxItems": 0 }));
+    // A bare list, as Kommo answers it.
+    let complex = json!({ "type": "array", "items": super::notation::schema("ComplexRow") });
+    all.insert("ComplexAnswer".to_owned(), complex);
+    Json::Object(all)
+}

@@ -1,0 +1,84 @@
+//! Leads, contacts, companies, what links and labels them, and incoming leads.
+
+use super::Named;
+
+macro_rules! lead_keys {
+    () => {
+        "name:str? price:num? status_id:int? pipeline_id:int? responsible_user_id:int? created_by:int? updated_by:int? \
+         created_at:int? updated_at:int? closed_at:int? loss_reason_id:int? visitor_uid:str? \
+         custom_fields_values:[FieldWish]? tags_to_add:[TagWish]? tags_to_delete:[TagWish]? request_id:str?"
+    };
+}
+macro_rules! person_keys {
+    () => {
+        "name:str? responsible_user_id:int? created_by:int? updated_by:int? created_at:int? updated_at:int? \
+         custom_fields_values:[FieldWish]? tags_to_add:[TagWish]? tags_to_delete:[TagWish]? request_id:str?"
+    };
+}
+
+#[rustfmt::skip]
+pub(super) const RECORDS: &[Named] = &[
+    ("Lead", "id*:int name*:str price*:int responsible_user_id*:int group_id*:int status_id*:int pipeline_id*:int \
+        loss_reason_id*:int? source_id*:int? created_by*:int updated_by*:int created_at*:int updated_at*:int closed_at*:int? \
+        closest_task_at*:int? is_deleted*:bool custom_fields_values*:[FieldValue]? score*:int? account_id*:int labor_cost*:int? \
+        is_price_computed*:bool price_with_minor_units*:num is_price_modified_by_robot:bool _links*:Links _embedded*:LeadEmbedded"),
+    ("LeadEmbedded", "tags*:[Tag] companies*:[Linked] contacts:[LinkedContact] loss_reason:[LossReason] catalog_elements:[any] source:LinkedSource"),
+    ("LinkedContact", "id*:int is_main*:bool _links*:Links"),
+    ("LinkedSource", "id*:int name*:str"),
+    ("LossReason", "id*:int name*:str sort*:int created_at*:int updated_at*:int _links*:Links"),
+    ("DeletedRecord", "id*:int updated_at*:int is_deleted*:bool _links*:Links"),
+    ("NewLead", concat!(lead_keys!(), " _embedded:LeadWishEmbedded?")),
+    ("LeadChange", concat!(lead_keys!(), " id:int _embedded:LeadWishEmbedded?")),
+    ("ChangedLead", concat!(lead_keys!(), " id*:int _embedded:LeadWishEmbedded?")),
+    ("LeadWishEmbedded", "tags:[TagWish]? contacts:[ContactLink]? companies:[Identified]? source:SourceWish?"),
+    ("ContactLink", "id*:int is_main:bool?"),
+    ("SourceWish", "type:str? external_id:str?"),
+    ("ComplexLead", concat!(lead_keys!(), " _embedded:ComplexEmbedded?")),
+    ("ComplexEmbedded", "tags:[TagWish]? contacts:[NewContact|Identified]? companies:[NewCompany|Identified]? source:SourceWish? metadata:obj?"),
+    ("ComplexRow", "id*:int contact_id*:int? company_id*:int? request_id*:[any] merged*:bool"),
+
+    ("Contact", "id*:int name*:str first_name*:str last_name*:str responsible_user_id*:int group_id*:int created_by*:int \
+        updated_by*:int created_at*:int updated_at*:int is_deleted*:bool is_unsorted*:bool closest_task_at*:int? \
+        custom_fields_values*:[FieldValue]? account_id*:int _links*:Links _embedded*:PersonEmbedded"),
+    ("PersonEmbedded", "tags*:[Tag] companies:[Linked] contacts:[Linked] leads:[Linked] customers:[Linked] catalog_elements:[any]"),
+    ("NewContact", concat!(person_keys!(), " first_name:str? last_name:str? _embedded:PersonWishEmbedded?")),
+    ("ContactChange", concat!(person_keys!(), " id:int first_name:str? last_name:str? _embedded:PersonWishEmbedded?")),
+    ("ChangedContact", concat!(person_keys!(), " id*:int first_name:str? last_name:str? _embedded:PersonWishEmbedded?")),
+    ("PersonWishEmbedded", "tags:[TagWish]? companies:[Identified]?"),
+    ("Company", "id*:int name*:str responsible_user_id*:int group_id*:int created_by*:int updated_by*:int created_at*:int \
+        updated_at*:int is_deleted*:bool closest_task_at*:int? custom_fields_values*:[FieldValue]? account_id*:int _links*:Links \
+        _embedded*:PersonEmbedded"),
+    ("NewCompany", concat!(person_keys!(), " _embedded:PersonWishEmbedded?")),
+    ("CompanyChange", concat!(person_keys!(), " id:int _embedded:PersonWishEmbedded?")),
+    ("ChangedCompany", concat!(person_keys!(), " id*:int _embedded:PersonWishEmbedded?")),
+
+    ("FieldValue", "field_id*:int field_name*:str? field_code*:str? field_type*:str values*:[any] is_computed:bool"),
+    ("FieldWish", "field_id:int? field_code:str? values:[ValueWish]?"),
+    ("ValueWish", "value:any enum_id:int? enum_code:str?"),
+
+    ("Link", "entity_id*:int entity_type*:str to_entity_id*:int to_entity_type*:str metadata*:obj?"),
+    ("NewLink", "to_entity_id*:int to_entity_type*:str metadata:LinkMetadata?"),
+    ("NewLinkOf", "entity_id*:int to_entity_id*:int to_entity_type*:str metadata:LinkMetadata?"),
+    ("LinkMetadata", "is_main:bool? main_contact:bool? updated_by:int?"),
+    ("Tag", "id*:int name*:str color*:str?"),
+    ("TagWish", "id:int? name:str?"),
+    ("NewTag", "name*:str color:str? request_id:str?"),
+    ("WrittenTag", "id*:int name*:str color*:str? request_id*:any"),
+
+    ("Unsorted", "uid*:str source_uid*:str source_name*:str category*:str pipeline_id*:int created_at*:int updated_at*:int state*:str \
+        metadata*:obj account_id*:int _links*:Links _embedded*:UnsortedEmbedded"),
+    ("UnsortedEmbedded", "leads:[Linked] contacts:[Linked] companies:[Linked] customers:[Linked]"),
+    ("WrittenUnsorted", "uid*:str? account_id*:int request_id*:any skipped:str _links:Links _embedded*:UnsortedEmbedded"),
+    ("DecidedUnsorted", "uid*:str account_id*:int pipeline_id*:int category*:str created_at*:int _links*:Links _embedded*:UnsortedEmbedded"),
+    ("UnsortedSummary", "total*:int accepted*:int declined*:int linked*:int average_sort_time*:int categories*:obj _links*:Links"),
+    ("NewForm", "source_uid*:str source_name*:str metadata*:FormMetadata pipeline_id:int? created_at:int? request_id:str? _embedded:NewUnsortedEmbedded?"),
+    ("FormMetadata", "form_id*:str form_name*:str form_page*:str ip*:str form_sent_at*:int referer:str? form_type:str? visitor_uid:str?"),
+    ("NewSip", "source_uid*:str source_name*:str metadata*:SipMetadata pipeline_id:int? created_at:int? request_id:str? _embedded:NewUnsortedEmbedded?"),
+    ("SipMetadata", "uniq*:str phone*:str called_at*:int duration*:int service_code*:str from*:str link:str? is_call_event_needed:bool? call_responsible:str?"),
+    ("NewUnsortedEmbedded", "leads:[NewLead]? contacts:[NewContact]? companies:[NewCompany]?"),
+    ("Acceptance", "user_id:int? status_id:int?"),
+    ("Refusal", "user_id:int?"),
+    ("UnsortedLink", "link*:UnsortedTarget user_id:int?"),
+    ("UnsortedTarget", "entity_id*:int entity_type*:str metadata:UnsortedTargetMetadata?"),
+    ("UnsortedTargetMetadata", "contact_id:int?"),
+];

@@ -1,0 +1,43 @@
+//! The account, its people, pipelines, sources and mailboxes.
+
+use super::Named;
+
+#[rustfmt::skip]
+pub(super) const SETUP: &[Named] = &[
+    ("Account", "id*:int name*:str subdomain*:str created_at*:int created_by*:int updated_at*:int updated_by*:int \
+        current_user_id*:int country*:str currency*:str currency_symbol*:str customers_mode*:str is_unsorted_on*:bool \
+        mobile_feature_version*:int is_loss_reason_enabled*:bool is_helpbot_enabled*:bool is_technical_account*:bool \
+        contact_name_display_order*:int amojo_id:str uuid:str version:int drive_url:str is_api_filter_enabled:bool _links*:Links \
+        _embedded*:obj"),
+    ("User", "id*:int name*:str email*:str lang*:str rights*:Rights uuid:str amojo_id:str _links*:Links _embedded*:obj"),
+    ("Rights", "leads*:obj contacts*:obj companies*:obj tasks*:obj mail_access*:bool catalog_access*:bool files_access:bool \
+        status_rights:[any]? catalog_rights:[any]? custom_fields_rights:[any]? is_admin:bool is_free:bool is_active:bool group_id:int? role_id:int?"),
+
+    ("Pipeline", "id*:int name*:str sort*:int is_main*:bool is_unsorted_on*:bool is_archive*:bool account_id*:int _links*:Links _embedded*:PipelineEmbedded"),
+    ("PipelineEmbedded", "statuses*:[Status]"),
+    ("WrittenPipeline", "id*:int name*:str sort*:int is_main*:bool is_unsorted_on*:bool is_archive*:bool account_id*:int \
+        request_id*:any _links*:Links _embedded*:PipelineEmbedded"),
+    ("NewPipeline", "name*:str sort:int? is_main:bool? is_unsorted_on:bool? request_id:str? _embedded:NewPipelineEmbedded?"),
+    ("NewPipelineEmbedded", "statuses:[PipelineStatusWish]?"),
+    ("PipelineStatusWish", "id:int? name*:str sort:int? color:str?"),
+    ("PipelineChange", "id:int name:str? sort:int? is_main:bool? is_unsorted_on:bool? is_archive:bool? request_id:str?"),
+    ("Status", "id*:int name*:str sort*:int is_editable*:bool pipeline_id*:int color*:str type*:int account_id*:int \
+        descriptions:[any] _links*:Links"),
+    ("WrittenStatus", "id*:int name*:str sort*:int is_editable*:bool pipeline_id*:int color*:str type*:int account_id*:int \
+        request_id*:any _links*:Links"),
+    ("NewStatus", "name*:str sort:int? color:str? request_id:str?"),
+    ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
+
+    ("Source", "id*:int name*:str pipeline_id*:int external_id*:str? default*:bool origin_code*:str? services*:[any] channel*:str \
+        is_on*:bool responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
+    ("WrittenSource", "id*:int name*:str pipeline_id*:int external_id*:str? request_id*:any _links*:Links"),
+    ("NewSource", "name*:str pipeline_id:int? external_id:str? channel:str? responsible_user_id:int? is_on:bool? request_id:str?"),
+    ("SourceChange", "id:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
+    ("ChangedSource", "id*:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
+
+    ("Mailbox", "id*:int address*:str kind*:str pipeline_id*:int source_id*:int user_id*:int? responsible_user_id*:int username*:str \
+        imap*:Imap is_on*:bool state*:str state_text*:str? state_at*:int? account_id*:int _links*:Links"),
+    ("Imap", "host*:str port:int? tls:str?"),
+    ("NewMailbox", "address*:str kind*:str password*:str imap*:Imap username:str? pipeline_id:int? responsible_user_id:int?"),
+    ("SmartAddress", "purpose*:str address*:str"),
+];

@@ -1,0 +1,41 @@
+//! Notes, tasks, calls and events.
+
+use super::Named;
+
+#[rustfmt::skip]
+pub(super) const WORK: &[Named] = &[
+    ("Note", "id*:int entity_id*:int created_by*:int updated_by*:int created_at*:int updated_at*:int responsible_user_id*:int \
+        group_id*:int note_type*:str params*:obj account_id*:int is_pinned*:bool _links*:Links"),
+    ("WrittenNote", "id*:int entity_id*:int updated_at:int request_id*:any _links*:Links"),
+    ("NewNote", "note_type*:str params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
+    ("NewNoteOf", "entity_id*:int note_type*:str params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
+    ("NoteChange", "id:int note_type:str? params:NoteParams?"),
+    ("ChangedNote", "id*:int note_type:str? params:NoteParams?"),
+    ("NoteParams", "text:str? phone:str? uniq:str? duration:int? source:str? link:str? call_result:str? call_status:int? \
+        call_responsible:str? service:str? address:str? longitude:str? latitude:str?"),
+
+    ("Task", "id*:int created_by*:int updated_by*:int created_at*:int updated_at*:int responsible_user_id*:int group_id*:int \
+        entity_id*:int? entity_type*:str? duration*:int is_completed*:bool task_type_id*:int text*:str result*:TaskResult|NoResult \
+        complete_till*:int account_id*:int _links*:Links"),
+    ("TaskResult", "text*:str"),
+    ("NewTask", "text*:str complete_till*:int entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
+        task_type_id:int? duration:int? result:TaskResultWish? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
+    ("TaskChange", "id:int text:str? complete_till:int? entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
+        task_type_id:int? duration:int? result:TaskResultWish? updated_at:int? request_id:str?"),
+    ("ChangedTask", "id*:int text:str? complete_till:int? entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
+        task_type_id:int? duration:int? result:TaskResultWish? updated_at:int? request_id:str?"),
+    ("TaskResultWish", "text:str?"),
+
+    ("NewCall", "direction*:str duration*:int source*:str phone*:str uniq:str? link:str? call_result:str? call_status:int? \
+        call_responsible:str? responsible_user_id:int? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
+    ("CallsAnswer", "_total_items*:int errors*:[CallError] _links*:Links _embedded*:CallRows"),
+    ("CallRows", "calls*:[CallRow]"),
+    ("CallRow", "id*:int entity_id*:int entity_type*:str account_id*:int request_id*:any _embedded*:EventEmbedded"),
+    ("CallError", "status*:int title*:str detail*:str request_id*:any"),
+
+    ("Event", "id*:str type*:str entity_id*:int entity_type*:str created_by*:int created_at*:int value_after*:[obj] \
+        value_before*:[obj] account_id*:int _links*:Links _embedded*:EventEmbedded"),
+    ("EventEmbedded", "entity*:EventEntity note:Note"),
+    ("EventEntity", "id*:int name:str _links*:Links"),
+    ("EventType", "key*:str type*:int lang*:str"),
+];

@@ -1,0 +1,52 @@
+use super::schemas;
+use super::shapes::{SHAPES, find};
+use crate::router::ROUTES;
+use serde_json::Value as Json;
+
+#[test]
+fn every_route_says_what_it_takes_and_gives() {
+    let silent: Vec<String> = ROUTES
+        .iter()
+        .filter(|route| find(&route.method, route.path).is_none())
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(silent, Vec::<String>::new(), "say it in openapi/shapes.rs");
+}
+
+#[test]
+fn every_shape_is_of_a_route() {
+    let is_of_route = |method: &str, path: &str| {
+        ROUTES.iter().any(|route| {
+            find(&route.method, route.path).is_some_and(|(known, pattern, ..)| *known == method && *pattern == path)
+        })
+    };
+    let idle: Vec<_> = SHAPES.iter().filter(|(method, path, ..)| !is_of_route(method, path)).map(|row| row.1).collect();
+    assert_eq!(idle, Vec::<&str>::new());
+}
+
+#[test]
+fn every_schema_that_is_named_is_there_and_every_one_there_is_named() {
+    let document = super::document();
+    let known = schemas::all();
+    let mut named = Vec::new();
+    references(&document, &mut named);
+    for name in &named {
+        assert!(known.get(name).is_some(), "no schema {name}");
+    }
+    let idle: Vec<&String> =
+        known.as_object().into_iter().flat_map(|all| all.keys()).filter(|name| !named.contains(name)).collect();
+    assert_eq!(idle, Vec::<&String>::new());
+}
+
+fn references(json: &Json, found: &mut Vec<String>) {
+    match json {
+        Json::Object(object) => {
+            let name =
+                object.get("$ref").and_then(Json::as_str).and_then(|path| path.strip_prefix("#/components/schemas/"));
+            found.extend(name.map(str::to_owned));
+            object.values().for_each(|value| references(value, found));
+        }
+        Json::Array(list) => list.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}

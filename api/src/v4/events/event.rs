@@ -1,0 +1,217 @@
+//! What a journal row says in Kommo's words: one event, several, or none.
+
+use super::id::EventId;
+use super::kinds;
+use crate::wire::stages::Stages;
+use base::clock::Seconds;
+use base::ids::{StageId, UserId};
+use base::journal::{Entry, Kind};
+use serde_json::{Value as Json, json};
+
+/// Something that happened to one record.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// Kommo's word for what happened.
+    pub kind: String,
+    /// `lead`, `contact`, `company`, `task`.
+    pub entity_type: &'static str,
+    /// Of which record.
+    pub entity_id: i64,
+    /// Who did it; 0 is the system.
+    pub created_by: UserId,
+    /// When.
+    pub created_at: Seconds,
+    /// Values before, each an object of one key.
+    pub before: Vec<Json>,
+    /// Values after.
+    pub after: Vec<Json>,
+}
+
+/// What values mean outside: stages have Kommo's numbers, sales are in major units.
+pub struct Meaning {
+    /// The stages of the account.
+    pub stages: Stages,
+    /// Minor units of one major unit of the currency.
+    pub minor_units: i64,
+}
+
+/// A type with the values before and after.
+type Told = (String, Vec<Json>, Vec<Json>);
+
+/// The events of a row.
+pub fn of_entry(entry: &Entry, meaning: &Meaning) -> Vec<Event> {
+    let Some((kind, (entity_type, entity_id))) = entry.kind.zip(entity(entry)) else { return Vec::new() };
+    let told = tell(entry, kind, meaning);
+    told.into_iter()
+        .enumerate()
+        .map(|(place, (kind, before, after))| Event {
+            id: EventId { row: entry.id, place: u16::try_from(place).unwrap_or(u16::MAX) },
+            kind,
+            entity_type,
+            entity_id,
+            created_by: entry.user().unwrap_or(UserId(0)),
+            created_at: entry.at,
+            before,
+            after,
+        })
+        .collect()
+}
+
+/// The record that a row tells of first of all.
+fn entity(entry: &Entry) -> Option<(&'static str, i64)> {
+    let about = &entry.about;
+    let task = about.task.map(|id| ("task", id.0));
+    let lead = about.lead.map(|id| ("lead", id.0));
+    let contact = about.contact.map(|id| ("contact", id.0));
+    task.or(lead).or(contact).or(about.company.map(|id| ("company", id.0)))
+}
+
+fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
+    let (before, after) = (&entry.before, &entry.after);
+    match kind {
+        Kind::LeadOpened => vec![bare("lead_added")],
+        Kind::LeadDeleted => vec![bare("lead_deleted")],
+        Kind::ContactOpened => vec![bare("contact_added")],
+        Kind::CompanyOpened => vec![bare("company_added")],
+        Kind::LeadMoved | Kind::LeadWon | Kind::LeadLost | Kind::LeadReopened => {
+            let status = |values: &Json| {
+                let id = meaning.stages.number(StageId(values["stage"].as_i64().unwrap_or(0)));
+                vec![json!({ "lead_status": { "id": id, "pipeline_id": values["pipeline"] } })]
+            };
+            vec![("lead_status_changed".to_owned(), status(before), status(after))]
+        }
+        Kind::ContactChanged if is_deleted(after) => vec![bare("contact_deleted")],
+        Kind::CompanyChanged if is_deleted(after) => vec![bare("company_deleted")],
+        Kind::LeadChanged | Kind::LeadAssigned | Kind::ContactChanged | Kind::CompanyChanged => {
+            values_changed(before, after, meaning)
+        }
+        Kind::LeadLinked | Kind::LeadUnlinked => links(before, after),
+        Kind::TagsChanged => tags(before, after),
+        Kind::NoteAdded => vec![noted(kinds::of_note(after["note_type"].as_str()), after)],
+        Kind::NoteDeleted => vec![("common_note_deleted".to_owned(), note(before), Vec::new())],
+        Kind::MessageSent => vec![noted("entity_direct_message", after)],
+        Kind::CallLogged => {
+            let is_outbound = after["is_outbound"].as_bool() == Some(true);
+            vec![noted(if is_outbound { "outgoing_call" } else { "incoming_call" }, after)]
+        }
+        Kind::IncomingLeadArrived | Kind::IncomingLeadContinued | Kind::RequestNoticed | Kind::LeadSpokenTo => {
+            spoken(after).map(bare).into_iter().collect()
+        }
+        Kind::ChatAnswered => {
+            let message = json!({ "message": { "id": after["item"], "talk_id": after["talk"] } });
+            vec![("outgoing_chat_message".to_owned(), Vec::new(), vec![message])]
+        }
+        Kind::TaskAdded => vec![("task_added".to_owned(), Vec::new(), one("task", "text", &after["text"]))],
+        Kind::TaskChanged | Kind::TaskDone => task(kind, before, after),
+        _ => Vec::new(),
+    }
+}
+
+fn is_deleted(after: &Json) -> bool {
+    after["deleted"].as_bool() == Some(true)
+}
+
+fn bare(kind: &str) -> Told {
+    (kind.to_owned(), Vec::new(), Vec::new())
+}
+
+fn one(name: &str, key: &str, value: &Json) -> Vec<Json> {
+    if value.is_null() { Vec::new() } else { vec![json!({ name: { key: value } })] }
+}
+
+fn note(values: &Json) -> Vec<Json> {
+    one("note", "id", &values["item"])
+}
+
+fn noted(kind: &str, after: &Json) -> Told {
+    (kind.to_owned(), Vec::new(), note(after))
+}
+
+/// The value of a key on both sides, when it changed.
+fn changed<'v>(before: &'v Json, after: &'v Json, key: &str) -> Option<(&'v Json, &'v Json)> {
+    let (was, is) = (before.get(key).unwrap_or(&Json::Null), after.get(key)?);
+    (was != is).then_some((was, is))
+}
+
+fn values_changed(before: &Json, after: &Json, meaning: &Meaning) -> Vec<Told> {
+    let mut told = Vec::new();
+    if let Some((was, is)) = changed(before, after, "name") {
+        let value = |name| one("name_field_value", "name", name);
+        told.push(("name_field_changed".to_owned(), value(was), value(is)));
+    }
+    if let Some((was, is)) = changed(before, after, "price") {
+        let sale =
+            |minor: &Json| one("sale_field_value", "sale", &(minor.as_i64().unwrap_or(0) / meaning.minor_units).into());
+        told.push(("sale_field_changed".to_owned(), sale(was), sale(is)));
+    }
+    if let Some((was, is)) = changed(before, after, "responsible") {
+        let user = |id: &Json| one("responsible_user", "id", &id.as_i64().unwrap_or(0).into());
+        told.push(("entity_responsible_changed".to_owned(), user(was), user(is)));
+    }
+    told.extend(links(before, after));
+    told
+}
+
+/// A contact or company that was not linked before, or is not any more.
+fn links(before: &Json, after: &Json) -> Vec<Told> {
+    let mut told = Vec::new();
+    for kind in ["contact", "company"] {
+        let (was, is) = (&before[kind], &after[kind]);
+        if was == is {
+            continue;
+        }
+        let link = |id: &Json| vec![json!({ "link": { "entity": { "type": kind, "id": id } } })];
+        if !was.is_null() {
+            told.push(("entity_unlinked".to_owned(), link(was), Vec::new()));
+        }
+        if !is.is_null() {
+            told.push(("entity_linked".to_owned(), Vec::new(), link(is)));
+        }
+    }
+    told
+}
+
+fn tags(before: &Json, after: &Json) -> Vec<Told> {
+    let names = |values: &Json| values["tags"].as_array().cloned().unwrap_or_default();
+    let (was, is) = (names(before), names(after));
+    let only = |these: &[Json], others: &[Json]| -> Vec<Json> {
+        these.iter().filter(|name| !others.contains(name)).map(|name| json!({ "tag": { "name": name } })).collect()
+    };
+    let told = [
+        ("entity_tag_added".to_owned(), Vec::new(), only(&is, &was)),
+        ("entity_tag_deleted".to_owned(), only(&was, &is), Vec::new()),
+    ];
+    told.into_iter().filter(|(_, before, after)| !before.is_empty() || !after.is_empty()).collect()
+}
+
+/// By which channel somebody spoke; a form is no event of Kommo's beyond the lead that it makes.
+fn spoken(after: &Json) -> Option<&'static str> {
+    match after["channel"].as_str()? {
+        "mail" => Some("incoming_mail"),
+        "chat" => Some("incoming_chat_message"),
+        "call" => Some("incoming_call"),
+        _ => None,
+    }
+}
+
+fn task(kind: Kind, before: &Json, after: &Json) -> Vec<Told> {
+    let mut told = Vec::new();
+    for (key, word, name, inner) in [
+        ("text", "task_text_changed", "task", "text"),
+        ("due", "task_deadline_changed", "task_deadline", "timestamp"),
+        ("kind", "task_type_changed", "task_type", "id"),
+    ] {
+        if let Some((was, is)) = changed(before, after, key) {
+            told.push((word.to_owned(), one(name, inner, was), one(name, inner, is)));
+        }
+    }
+    if let Some((_, is)) = changed(before, after, "result") {
+        told.push(("task_result_added".to_owned(), Vec::new(), one("task", "text", is)));
+    }
+    if kind == Kind::TaskDone {
+        told.push(("task_completed".to_owned(), Vec::new(), one("task", "text", &after["text"])));
+    }
+    told
+}
