@@ -45,7 +45,7 @@ pub struct Shape {
     pub asks: &'static str,
 }
 
-use Gives::{Made, MadeOne, One, Page, Whole, Written};
+use Gives::{MadeOne, One, Page, Whole, Written};
 use Takes::{Items, Maybe, Object};
 
 const RECORDS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsible_user_id]:[int] filter[created_by]:[int] \
@@ -61,7 +61,7 @@ const EVENTS: &str = "filter[id]:[str] filter[type]:[str] filter[entity]:[str] f
     filter[value_before][responsible_user_id]:[int] filter[value_after][value]:[str] filter[value_before][value]:[str] \
     with:contact_name|lead_name|company_name|note after";
 const TASKS: &str = "filter[id]:[int] filter[responsible_user_id]:[int] filter[created_by]:[int] \
-    filter[is_completed]:int filter[task_type_id]:[int] filter[entity_type]:str filter[entity_id]:[int] updated_at:span \
+    filter[lead_statuses][0][pipeline_id]:int filter[lead_statuses][0][status_id]:int filter[is_completed]:int filter[task_type_id]:[int] filter[entity_type]:str filter[entity_id]:[int] updated_at:span \
     order:complete_till|created_at|id";
 const NOTES: &str = "filter[id]:[int] filter[entity_id]:[int] filter[note_type]:[str] updated_at:span \
     order:updated_at|id with:is_pinned";

@@ -6,6 +6,7 @@ use crate::wire::{Code, Item, Problem};
 use base::ids::UserId;
 use base::people::users;
 use base::{Cx, money};
+use flow::contacts::StatedStamps;
 use flow::leads;
 
 /// The account's stages and people.
@@ -13,6 +14,8 @@ pub struct Known {
     /// Pipelines and their stages.
     pub stages: Stages,
     users: Vec<UserId>,
+    /// The deactivated too: records that come from elsewhere were made by them.
+    everybody: Vec<UserId>,
     minor_units: i64,
 }
 
@@ -22,9 +25,11 @@ impl Known {
     /// # Errors
     /// Whatever the database answers.
     pub fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Known, Problem> {
+        let everybody = users::list(cx)?;
         Ok(Known {
             stages: Stages::load(cx)?,
-            users: users::list(cx)?.into_iter().filter(users::User::is_active).map(|user| user.id).collect(),
+            users: everybody.iter().filter(|user| user.is_active()).map(|user| user.id).collect(),
+            everybody: everybody.iter().map(|user| user.id).collect(),
             minor_units: money::minor_units(&call.account.currency),
         })
     }
@@ -40,6 +45,23 @@ impl Known {
             Some(user) if self.users.contains(&user) => Ok(Some(Some(user))),
             Some(_) => Err(item.no_choice(key)),
         }
+    }
+
+    /// When and by whom an item says that its record was made and changed; 0 is the system (kommo-api §2.5).
+    ///
+    /// # Errors
+    /// `Invalid` for a user who was never of this account.
+    pub fn stamps(&self, item: &Item) -> Result<StatedStamps, Problem> {
+        let user = |key: &str| match item.number(key)?.map(UserId) {
+            Some(user) if user != UserId(0) && !self.everybody.contains(&user) => Err(item.no_choice(key)),
+            found => Ok(found),
+        };
+        Ok(StatedStamps {
+            created_at: item.number("created_at")?,
+            updated_at: item.number("updated_at")?,
+            created_by: user("created_by")?,
+            updated_by: user("updated_by")?,
+        })
     }
 
     /// The sale that `price` names in major units, in minor ones.

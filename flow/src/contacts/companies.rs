@@ -1,6 +1,6 @@
 //! Companies: organisations, found again by name when a request names one.
 
-use super::people::{MAX_NAME_CHARS, Stamps};
+use super::people::{MAX_NAME_CHARS, Stamps, StatedStamps};
 use super::{Error, store};
 use crate::channels::handles::{self, Handle};
 use base::Cx;
@@ -83,6 +83,14 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
         )?;
     }
     Ok(company)
+}
+
+/// Stores stamps as they are stated, see [`super::restamp`].
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn restamp(cx: &mut Cx<'_>, id: CompanyId, stated: StatedStamps) -> Result<(), Error> {
+    Ok(store::restamp_company(cx, id, stated)?)
 }
 
 /// Changes a company.

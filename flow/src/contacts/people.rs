@@ -66,6 +66,19 @@ impl Stamps {
     }
 }
 
+/// Stamps that somebody outside states, such as a program that brings records along; `None` leaves as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatedStamps {
+    /// Made, Unix seconds.
+    pub created_at: Option<Seconds>,
+    /// Last changed, Unix seconds.
+    pub updated_at: Option<Seconds>,
+    /// Who made it.
+    pub created_by: Option<UserId>,
+    /// Who last changed it.
+    pub updated_by: Option<UserId>,
+}
+
 /// A contact to be made.
 #[derive(Clone, Debug, Default)]
 pub struct NewContact {
@@ -209,6 +222,14 @@ pub fn set_draft(cx: &mut Cx<'_>, id: ContactId, is_draft: bool, responsible: Op
     contact.stamps = contact.stamps.touched(cx);
     store::update_contact(cx, &contact)?;
     index(cx, &contact)
+}
+
+/// Stores stamps as they are stated. The change that they belong to is journalled where it is made.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn restamp(cx: &mut Cx<'_>, id: ContactId, stated: StatedStamps) -> Result<(), Error> {
+    Ok(store::restamp_contact(cx, id, stated)?)
 }
 
 /// Remembers since when a contact is a customer; the first time counts.

@@ -2,6 +2,7 @@
 
 use super::open::{about, announce, check, index};
 use super::{Error, Lead, list, store, visits};
+use crate::contacts::StatedStamps;
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{LeadId, UserId};
@@ -47,6 +48,14 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
         journal::record(cx, Happening::change(Kind::LeadChanged, about(&lead), before, after))?;
     }
     Ok(lead)
+}
+
+/// Stores stamps as they are stated. The change that they belong to is journalled where it is made.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), Error> {
+    Ok(store::restamp(cx, id, stated)?)
 }
 
 /// Gives a lead to another user, or to nobody.

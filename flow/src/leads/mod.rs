@@ -15,7 +15,7 @@ mod visits;
 
 pub use append::append;
 pub(crate) use change::delete_drafts;
-pub use change::{LeadChange, assign, change, delete, set_draft, set_next_task};
+pub use change::{LeadChange, assign, change, delete, restamp, set_draft, set_next_task};
 pub use fields::{Missing, missing, set_fields};
 pub use link::{Target, add_contact, load_target, remove_contact, set_company};
 pub use list::{

@@ -15,15 +15,15 @@ pub(super) const WORK: &[Named] = &[
         call_responsible:str? service:str? address:str? longitude:str? latitude:str?"),
 
     ("Task", "id*:int created_by*:int updated_by*:int created_at*:int updated_at*:int responsible_user_id*:int group_id*:int \
-        entity_id*:int? entity_type*:str? duration*:int is_completed*:bool task_type_id*:int text*:str result*:TaskResult|NoResult \
+        entity_id*:int? entity_type*:str? duration*:int is_completed*:bool is_all_day:bool task_type_id*:int text*:str result*:TaskResult|NoResult \
         complete_till*:int account_id*:int _links*:Links"),
     ("TaskResult", "text*:str"),
     ("NewTask", "text*:str complete_till*:int entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
-        task_type_id:int? duration:int? result:TaskResultWish? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
+        task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
     ("TaskChange", "id:int text:str? complete_till:int? entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
-        task_type_id:int? duration:int? result:TaskResultWish? updated_at:int? request_id:str?"),
+        task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? updated_at:int? request_id:str?"),
     ("ChangedTask", "id*:int text:str? complete_till:int? entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
-        task_type_id:int? duration:int? result:TaskResultWish? updated_at:int? request_id:str?"),
+        task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? updated_at:int? request_id:str?"),
     ("TaskResultWish", "text:str?"),
 
     ("NewCall", "direction*:str duration*:int source*:str phone*:str uniq:str? link:str? call_result:str? call_status:int? \

@@ -5,18 +5,17 @@ use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::{Code, Item, Problem};
 use base::Cx;
-use base::clock::Seconds;
 use base::ids::UserId;
 use base::journal::About;
 use base::search::Subject;
-use flow::contacts::{Company, CompanyChange, MAX_NAME_CHARS, NewCompany, companies};
+use flow::contacts::{Company, CompanyChange, MAX_NAME_CHARS, NewCompany, StatedStamps, companies};
 
 /// What an item says of a company; what it does not name stays as it is.
 #[derive(Clone, Debug)]
 pub struct Wish {
     name: Option<String>,
     responsible: Option<Option<UserId>>,
-    created_at: Option<Seconds>,
+    stamps: StatedStamps,
     handles: HandleWishes,
     tags: TagWishes,
 }
@@ -34,7 +33,7 @@ impl Wish {
         Ok(Wish {
             name,
             responsible: known.user(item, "responsible_user_id")?,
-            created_at: item.number("created_at")?,
+            stamps: known.stamps(item)?,
             handles: HandleWishes::read(item, country)?,
             tags: TagWishes::read(item)?,
         })
@@ -58,12 +57,13 @@ impl Wish {
             name: self.name.unwrap_or_default(),
             responsible_id: self.responsible.unwrap_or(Some(maker)),
             handles: self.handles.applied(&[]),
-            created_at: self.created_at,
+            created_at: self.stamps.created_at,
             ..NewCompany::default()
         };
         let company = companies::open(cx, new)?;
         let about = About { company: Some(company.id), ..About::default() };
         self.tags.apply(cx, Subject::Company, company.id.0, about)?;
+        companies::restamp(cx, company.id, self.stamps)?;
         Ok(company)
     }
 
@@ -76,6 +76,9 @@ impl Wish {
         let about = About { company: Some(company.id), ..About::default() };
         self.tags.apply(cx, Subject::Company, company.id.0, about)?;
         let change = CompanyChange { name: self.name, responsible_id: self.responsible, handles };
-        Ok(companies::change(cx, company.id, change)?)
+        let mut company = companies::change(cx, company.id, change)?;
+        companies::restamp(cx, company.id, self.stamps)?;
+        company.stamps.updated_at = self.stamps.updated_at.unwrap_or(company.stamps.updated_at);
+        Ok(company)
     }
 }

@@ -5,11 +5,10 @@ use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::{Code, Item, Problem};
 use base::Cx;
-use base::clock::Seconds;
 use base::ids::{CompanyId, UserId};
 use base::journal::About;
 use base::search::Subject;
-use flow::contacts::{self, Contact, ContactChange, MAX_HANDLES, MAX_NAME_CHARS, NewContact};
+use flow::contacts::{self, Contact, ContactChange, MAX_HANDLES, MAX_NAME_CHARS, NewContact, StatedStamps};
 
 /// What an item says of a contact; what it does not name stays as it is, or empty.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ pub struct Wish {
     first_name: Option<String>,
     last_name: Option<String>,
     responsible: Option<Option<UserId>>,
-    created_at: Option<Seconds>,
+    stamps: StatedStamps,
     handles: HandleWishes,
     tags: TagWishes,
 }
@@ -34,7 +33,7 @@ impl Wish {
             first_name: known::name(item, "first_name", MAX_NAME_CHARS / 2)?,
             last_name: known::name(item, "last_name", MAX_NAME_CHARS / 2 - 1)?,
             responsible: known.user(item, "responsible_user_id")?,
-            created_at: item.number("created_at")?,
+            stamps: known.stamps(item)?,
             handles: HandleWishes::read(item, country)?,
             tags: TagWishes::read(item)?,
         })
@@ -64,12 +63,13 @@ impl Wish {
             company_id: company,
             responsible_id: self.responsible.unwrap_or(Some(maker)),
             handles: self.handles.applied(&[]),
-            created_at: self.created_at,
+            created_at: self.stamps.created_at,
             ..NewContact::default()
         };
         let contact = contacts::open(cx, new)?;
         let about = About { contact: Some(contact.id), ..About::default() };
         self.tags.apply(cx, Subject::Contact, contact.id.0, about)?;
+        contacts::restamp(cx, contact.id, self.stamps)?;
         Ok(contact)
     }
 
@@ -93,6 +93,9 @@ impl Wish {
             responsible_id: self.responsible,
             handles,
         };
-        Ok(contacts::change(cx, contact.id, change)?)
+        let mut contact = contacts::change(cx, contact.id, change)?;
+        contacts::restamp(cx, contact.id, self.stamps)?;
+        contact.stamps.updated_at = self.stamps.updated_at.unwrap_or(contact.stamps.updated_at);
+        Ok(contact)
     }
 }

@@ -104,7 +104,21 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
             vec![("outgoing_chat_message".to_owned(), Vec::new(), vec![message])]
         }
         Kind::TaskAdded => vec![("task_added".to_owned(), Vec::new(), one("task", "text", &after["text"]))],
-        Kind::TaskChanged | Kind::TaskDone => task(kind, before, after),
+        Kind::TaskDeleted => vec![("task_deleted".to_owned(), one("task", "text", &after["text"]), Vec::new())],
+        Kind::TaskDone => vec![("task_completed".to_owned(), Vec::new(), one("task", "text", &after["text"]))],
+        Kind::TaskTextChanged => vec![value_changed("task_text_changed", (before, after), ("text", "task", "text"))],
+        Kind::TaskMoved => {
+            vec![value_changed("task_deadline_changed", (before, after), ("due", "task_deadline", "timestamp"))]
+        }
+        Kind::TaskKindChanged => vec![value_changed("task_type_changed", (before, after), ("kind", "task_type", "id"))],
+        Kind::TaskResultChanged => {
+            vec![value_changed("task_result_added", (before, after), ("result", "task", "text"))]
+        }
+        Kind::TaskAssigned => vec![value_changed(
+            "entity_responsible_changed",
+            (before, after),
+            ("responsible", "responsible_user", "id"),
+        )],
         _ => Vec::new(),
     }
 }
@@ -196,22 +210,7 @@ fn spoken(after: &Json) -> Option<&'static str> {
     }
 }
 
-fn task(kind: Kind, before: &Json, after: &Json) -> Vec<Told> {
-    let mut told = Vec::new();
-    for (key, word, name, inner) in [
-        ("text", "task_text_changed", "task", "text"),
-        ("due", "task_deadline_changed", "task_deadline", "timestamp"),
-        ("kind", "task_type_changed", "task_type", "id"),
-    ] {
-        if let Some((was, is)) = changed(before, after, key) {
-            told.push((word.to_owned(), one(name, inner, was), one(name, inner, is)));
-        }
-    }
-    if let Some((_, is)) = changed(before, after, "result") {
-        told.push(("task_result_added".to_owned(), Vec::new(), one("task", "text", is)));
-    }
-    if kind == Kind::TaskDone {
-        told.push(("task_completed".to_owned(), Vec::new(), one("task", "text", &after["text"])));
-    }
-    told
+/// One value of a row that tells of that value only; `key` is ours, the other two are Kommo's.
+fn value_changed(kind: &str, (before, after): (&Json, &Json), (key, name, inner): (&str, &str, &str)) -> Told {
+    (kind.to_owned(), one(name, inner, &before[key]), one(name, inner, &after[key]))
 }

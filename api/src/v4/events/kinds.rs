@@ -25,7 +25,6 @@ const CALLED: &[Kind] = &[
     Kind::LeadSpokenTo,
 ];
 const MOVED: &[Kind] = &[Kind::LeadMoved, Kind::LeadWon, Kind::LeadLost, Kind::LeadReopened];
-const TASK: &[Kind] = &[Kind::TaskChanged, Kind::TaskDone];
 
 const fn new(key: &'static str, number: i64, says: &'static str, rows: &'static [Kind]) -> EventType {
     EventType { key, number, says, rows }
@@ -41,7 +40,7 @@ pub const TYPES: &[EventType] = &[
     new("contact_deleted", 1001, "Contact deleted", &[Kind::ContactChanged]),
     new("company_added", 1023, "New company", &[Kind::CompanyOpened]),
     new("company_deleted", 1002, "Company deleted", &[Kind::CompanyChanged]),
-    new("entity_responsible_changed", 25, "Responsible user changed", &[Kind::LeadAssigned, Kind::ContactChanged, Kind::CompanyChanged]),
+    new("entity_responsible_changed", 25, "Responsible user changed", &[Kind::LeadAssigned, Kind::ContactChanged, Kind::CompanyChanged, Kind::TaskAssigned]),
     new("name_field_changed", 70, "Name changed", &[Kind::LeadChanged, Kind::ContactChanged, Kind::CompanyChanged]),
     new("sale_field_changed", 69, "Sale changed", &[Kind::LeadChanged]),
     new("entity_tag_added", 63, "Tags added", &[Kind::TagsChanged]),
@@ -49,11 +48,12 @@ pub const TYPES: &[EventType] = &[
     new("entity_linked", 72, "Linked", &[Kind::LeadLinked, Kind::ContactChanged]),
     new("entity_unlinked", 1004, "Unlinked", &[Kind::LeadLinked, Kind::LeadUnlinked, Kind::ContactChanged]),
     new("task_added", 1005, "New task", &[Kind::TaskAdded]),
+    new("task_deleted", 1024, "Task deleted", &[Kind::TaskDeleted]),
     new("task_completed", 1006, "Task completed", &[Kind::TaskDone]),
-    new("task_text_changed", 1007, "Task text changed", TASK),
-    new("task_type_changed", 1008, "Task type changed", TASK),
-    new("task_deadline_changed", 1009, "Task deadline changed", TASK),
-    new("task_result_added", 1010, "Task result added", TASK),
+    new("task_text_changed", 1007, "Task text changed", &[Kind::TaskTextChanged]),
+    new("task_type_changed", 1008, "Task type changed", &[Kind::TaskKindChanged]),
+    new("task_deadline_changed", 1009, "Task deadline changed", &[Kind::TaskMoved]),
+    new("task_result_added", 1010, "Task result added", &[Kind::TaskResultChanged]),
     new("common_note_added", 27, "New note", &[Kind::NoteAdded]),
     new("common_note_deleted", 1011, "Note deleted", &[Kind::NoteDeleted]),
     new("attachment_note_added", 28, "New file", &[Kind::NoteAdded]),

@@ -7,8 +7,8 @@ use crate::v4::{companies, contacts, custom_fields};
 use crate::wire::stages::in_pipeline;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, read_all, written};
 use base::Cx;
-use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
+use flow::contacts::StatedStamps;
 use flow::leads::{self, Lead, NewLead};
 use flow::pipelines::{self, Pipeline, StageKind};
 use serde_json::{Value as Json, json};
@@ -27,8 +27,8 @@ pub struct Wish {
     pub price_minor: i64,
     /// Who answers for it: who asks, when nobody is named.
     pub responsible_id: Option<UserId>,
-    /// When it was made, if not now.
-    pub created_at: Option<Seconds>,
+    /// When and by whom it was made and changed, if that is stated.
+    pub stamps: StatedStamps,
     /// Its tags.
     pub tags: TagWishes,
 }
@@ -53,7 +53,7 @@ impl Wish {
             stage_id: stage.id,
             price_minor: known.price_minor(item)?.unwrap_or(0),
             responsible_id: known.user(item, "responsible_user_id")?.unwrap_or(Some(call.user.id)),
-            created_at: item.number("created_at")?,
+            stamps: known.stamps(item)?,
             tags: TagWishes::read(item)?,
         })
     }
@@ -67,11 +67,13 @@ impl Wish {
         new.name = self.name;
         new.price_minor = self.price_minor;
         new.responsible_id = self.responsible_id;
-        new.created_at = self.created_at;
+        new.created_at = self.stamps.created_at;
         new.tags = self.tags.of_new();
         new.contacts = contacts;
         new.company_id = company;
-        Ok(pipelines::open_lead(cx, new)?)
+        let lead = pipelines::open_lead(cx, new)?;
+        leads::restamp(cx, lead.id, self.stamps)?;
+        Ok(lead)
     }
 }
 

@@ -9,10 +9,10 @@ use crate::v4::records::TagWishes;
 use crate::wire::stages::in_pipeline;
 use crate::wire::{Answer, Code, Item, MAX_ITEMS, Problem, read_all, written};
 use base::Cx;
-use base::clock::Seconds;
 use base::ids::{LeadId, StageId, UserId};
 use base::journal::About;
 use base::search::Subject;
+use flow::contacts::StatedStamps;
 use flow::leads::{self, Lead, LeadChange};
 use flow::pipelines::{self, Move};
 use serde_json::{Value as Json, json};
@@ -41,7 +41,7 @@ pub fn change_one(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 struct Change {
     name: Option<String>,
     price_minor: Option<i64>,
-    created_at: Option<Seconds>,
+    stamps: StatedStamps,
     responsible: Option<Option<UserId>>,
     status: Option<i64>,
     pipeline: Option<i64>,
@@ -55,7 +55,7 @@ impl Change {
         Ok(Change {
             name: known::name(item, "name", leads::MAX_NAME_CHARS)?,
             price_minor: known.price_minor(item)?,
-            created_at: item.number("created_at")?,
+            stamps: known.stamps(item)?,
             responsible: known.user(item, "responsible_user_id")?,
             status: item.number("status_id")?,
             pipeline: item.number("pipeline_id")?,
@@ -74,15 +74,11 @@ impl Change {
         if let Some(responsible) = self.responsible {
             leads::assign(cx, id, responsible)?;
         }
-        let change = LeadChange {
-            name: self.name,
-            price_minor: self.price_minor,
-            created_at: self.created_at,
-            ..LeadChange::default()
-        };
+        let change = LeadChange { name: self.name, price_minor: self.price_minor, ..LeadChange::default() };
         let lead = leads::change(cx, id, change)?;
+        leads::restamp(cx, id, self.stamps)?;
         Ok(json!({
-            "id": id, "updated_at": lead.stamps.updated_at, "request_id": item.request_id(),
+            "id": id, "updated_at": self.stamps.updated_at.unwrap_or(lead.stamps.updated_at), "request_id": item.request_id(),
             "_links": call.links.own(&format!("leads/{id}")),
         }))
     }

@@ -70,5 +70,5 @@ fn a_page_holds_50_unless_asked_and_250_at_most() {
 #[test]
 fn the_next_page_repeats_the_rest_of_the_query() {
     let query = Query::read("limit=2&filter[id][]=5&page=1&with=contacts");
-    assert_eq!(query.with_page(2, 2), "filter%5Bid%5D%5B%5D=5&with=contacts&limit=2&page=2");
+    assert_eq!(query.with_page(2, 2, None), "filter%5Bid%5D%5B%5D=5&with=contacts&limit=2&page=2");
 }

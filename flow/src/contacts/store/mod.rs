@@ -7,7 +7,7 @@ pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
 pub(crate) use page::{among, cut, filtered, within};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
-use super::{Company, Contact, Stamps};
+use super::{Company, Contact, Stamps, StatedStamps};
 use crate::channels::handles::{Handle, HandleKind};
 use base::db::{DbError, Row, Value};
 use base::ids::{CompanyId, ContactId};
@@ -84,6 +84,26 @@ pub(super) fn update_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), D
             cx.account, contact.id, &contact.name, &contact.first_name, &contact.last_name, contact.company_id, contact.responsible_id,
             contact.is_draft, contact.customer_since, contact.stamps.updated_at, contact.stamps.updated_by,
         ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn restamp_contact(cx: &mut Cx<'_>, id: ContactId, stated: StatedStamps) -> Result<(), DbError> {
+    restamp(cx, "contacts", id.0, stated)
+}
+
+pub(super) fn restamp_company(cx: &mut Cx<'_>, id: CompanyId, stated: StatedStamps) -> Result<(), DbError> {
+    restamp(cx, "companies", id.0, stated)
+}
+
+fn restamp(cx: &mut Cx<'_>, table: &str, id: i64, stated: StatedStamps) -> Result<(), DbError> {
+    cx.execute(
+        &format!(
+            "UPDATE {table} SET created_at = COALESCE($3, created_at), updated_at = COALESCE($4, updated_at),
+                    created_by = COALESCE($5, created_by), updated_by = COALESCE($6, updated_by)
+             WHERE account_id = $1 AND id = $2"
+        ),
+        params![cx.account, id, stated.created_at, stated.updated_at, stated.created_by, stated.updated_by],
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The table of leads, and their contacts.
 
 use super::places;
-use crate::contacts::Stamps;
+use crate::contacts::{Stamps, StatedStamps};
 use crate::leads::Lead;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
@@ -66,6 +66,17 @@ pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
             lead.name.to_lowercase(),
             due_order(lead.next_task_at),
         ],
+    )?;
+    Ok(())
+}
+
+/// Stamps as they are stated.
+pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE leads SET created_at = COALESCE($3, created_at), updated_at = COALESCE($4, updated_at),
+                created_by = COALESCE($5, created_by), updated_by = COALESCE($6, updated_by)
+         WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, stated.created_at, stated.updated_at, stated.created_by, stated.updated_by],
     )?;
     Ok(())
 }
