@@ -24,8 +24,6 @@ pub enum Gives {
     Whole(&'static str, &'static str),
     /// A row for each item of the body.
     Written(&'static str, &'static str),
-    /// The same, answered 201.
-    Made(&'static str, &'static str),
     /// One record, answered 201.
     MadeOne(&'static str),
     /// One record.

@@ -29,6 +29,7 @@ fn a_task_is_set_done_and_read() {
       "duration": 0,
       "entity_type": "leads",
       "group_id": 0,
+      "is_all_day": false,
       "is_completed": false,
       "result": [],
       "task_type_id": 1,
