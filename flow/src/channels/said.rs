@@ -3,7 +3,7 @@
 use super::{AttachedFile, Channel, Details, Error, SourceEvent, store};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{ArrivalId, AttachmentId, ContactId, FeedItemId, IncomingLeadId, LeadId, TalkId, UserId};
+use base::ids::{ArrivalId, AttachmentId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, TalkId, UserId};
 pub use base::search::Subject;
 use serde_json::Value as Json;
 
@@ -25,18 +25,21 @@ pub enum ItemKind {
     ChatOut,
     /// A note of a colleague.
     Note,
+    /// Words to a colleague, within the record (LD-10).
+    Message,
     /// A line written by a program through the API; its kind is in the details.
     Service,
 }
 
 impl ItemKind {
-    const ALL: [ItemKind; 7] = [
+    const ALL: [ItemKind; 8] = [
         ItemKind::Mail,
         ItemKind::Form,
         ItemKind::Call,
         ItemKind::ChatIn,
         ItemKind::ChatOut,
         ItemKind::Note,
+        ItemKind::Message,
         ItemKind::Service,
     ];
 
@@ -49,6 +52,7 @@ impl ItemKind {
             ItemKind::ChatIn => "chat_in",
             ItemKind::ChatOut => "chat_out",
             ItemKind::Note => "note",
+            ItemKind::Message => "message",
             ItemKind::Service => "service",
         }
     }
@@ -78,7 +82,52 @@ impl Place {
     pub fn contact(id: ContactId) -> Place {
         Place { subject: Subject::Contact, id: id.0 }
     }
+
+    /// The feed of a company.
+    pub fn company(id: CompanyId) -> Place {
+        Place { subject: Subject::Company, id: id.0 }
+    }
 }
+
+/// Which items of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// All of them; of somebody else's private mail it shows that there is one (EM-14).
+    Everything,
+    /// Of these kinds.
+    Kinds(&'static [ItemKind]),
+    /// Those with files.
+    WithFiles,
+    /// Those that are kept on top.
+    Pinned,
+}
+
+/// A question to one or several feeds.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The feeds.
+    pub places: &'a [Place],
+    /// What of them.
+    pub shelf: Shelf,
+    /// What stands in the items; empty for whatever.
+    pub words: &'a str,
+    /// Only what is older; nothing for the newest.
+    pub before: Option<(Seconds, FeedItemId)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// How much there is behind the tabs of a feed, each counted up to [`MAX_COUNTED`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Mails.
+    pub mails: i64,
+    /// Files.
+    pub files: i64,
+}
+
+/// Items of a tab that are counted; more are shown as "more than".
+pub const MAX_COUNTED: i64 = 100;
 
 /// One thing that was said.
 #[derive(Clone, Debug)]
@@ -177,11 +226,23 @@ pub fn write_down(cx: &mut Cx<'_>, event: &SourceEvent, belonging: Belonging) ->
         is_pinned: false,
     };
     store::insert_feed_item(cx, &item)?;
-    for file in &event.files {
-        let id = cx.next_id()?;
-        store::insert_attachment(cx, id, item.id, file)?;
-    }
+    attach(cx, item.id, &event.files)?;
     Ok(item.id)
+}
+
+/// Adds files to an item.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn attach(cx: &mut Cx<'_>, item: FeedItemId, files: &[AttachedFile]) -> Result<(), Error> {
+    for file in files {
+        let id = cx.next_id()?;
+        store::insert_attachment(cx, id, item, file)?;
+    }
+    if !files.is_empty() {
+        store::add_files(cx, item, files.len() as i64)?;
+    }
+    Ok(())
 }
 
 /// Writes something that a colleague or a program said.
@@ -208,7 +269,23 @@ pub fn set_pinned(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<bo
     Ok(store::set_pinned(cx, id, is_pinned)?)
 }
 
-/// The item, if it exists.
+/// Takes an item out of every feed, or brings it back; nothing when it is there already, or never was.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_deleted(cx: &mut Cx<'_>, id: FeedItemId, deleted_at: Option<Seconds>) -> Result<bool, Error> {
+    Ok(store::set_deleted(cx, id, deleted_at)?)
+}
+
+/// The item that was deleted, if it was.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_deleted(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, Error> {
+    Ok(store::find_deleted_item(cx, id)?)
+}
+
+/// The item, if it exists and was not deleted.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -244,7 +321,23 @@ pub fn list(
     before: Option<(Seconds, FeedItemId)>,
     limit: i64,
 ) -> Result<Vec<FeedItem>, Error> {
-    Ok(store::list_feed_items(cx, place, before, limit)?)
+    ask(cx, &Asked { places: &[place], shelf: Shelf::Everything, words: "", before, limit })
+}
+
+/// The newest items that fit a question, newest first, in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn ask(cx: &mut Cx<'_>, asked: &Asked<'_>) -> Result<Vec<FeedItem>, Error> {
+    Ok(store::ask(cx, asked)?)
+}
+
+/// How many mails and files these feeds hold for who asks, in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count(cx: &mut Cx<'_>, places: &[Place]) -> Result<Counts, Error> {
+    Ok(store::count(cx, places)?)
 }
 
 /// The files of some items, in one query.

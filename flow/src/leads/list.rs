@@ -104,6 +104,22 @@ pub fn list_of_contact(cx: &mut Cx<'_>, contact: ContactId, limit: i64) -> Resul
     list_by_ids(cx, &ids)
 }
 
+/// The leads of a contact that are in lists, newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_ids_of_contact(cx: &mut Cx<'_>, contact: ContactId, limit: i64) -> Result<Vec<LeadId>, Error> {
+    Ok(store::list_ids_of_people(cx, &[contact.0], &[], limit)?)
+}
+
+/// The leads of a company that are in lists, newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_ids_of_company(cx: &mut Cx<'_>, company: CompanyId, limit: i64) -> Result<Vec<LeadId>, Error> {
+    Ok(store::list_ids_of_people(cx, &[], &[company.0], limit)?)
+}
+
 /// The cards of a company's leads, newest first.
 ///
 /// # Errors

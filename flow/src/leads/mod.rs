@@ -19,8 +19,8 @@ pub use change::{LeadChange, assign, change, delete, restamp, set_draft, set_nex
 pub use fields::{Missing, missing, set_fields};
 pub use link::{Target, add_contact, load_target, remove_contact, set_company};
 pub use list::{
-    Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_of_company, list_of_contact, list_whole,
-    load, search,
+    Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_ids_of_company, list_ids_of_contact,
+    list_of_company, list_of_contact, list_whole, load, search,
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open};

@@ -1,12 +1,16 @@
 //! Station 7: what has happened, what is to be done.
 
 mod feed;
+mod mentions;
+mod messages;
 mod notes;
 mod participants;
 mod store;
 mod tasks;
 
-pub use feed::{Feed, Line, feed};
+pub use feed::{Feed, Line, MAX_HISTORY_LEADS, MAX_PINNED, Pick, Wanted, count, feed, list_pinned, look};
+pub use mentions::mentioned;
+pub use messages::send_message;
 pub use notes::*;
 pub use participants::*;
 pub use tasks::*;

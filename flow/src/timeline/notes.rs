@@ -1,18 +1,27 @@
 //! Notes of colleagues and of programs, in the feed of a lead, contact or company.
 
-use super::{Error, store};
-use crate::channels;
+use super::feed::list_pinned;
+use super::mentions::mentioned;
+use super::participants::add_participant;
+use super::{Error, MAX_PINNED, store};
 use crate::channels::arrivals::{self, Kept, NewArrival};
 use crate::channels::said::{self, FeedItem, ItemKind, MAX_TEXT_CHARS, Place, Subject};
+use crate::channels::{self, AttachedFile};
 use crate::contacts::{self, companies};
 use crate::inbox;
 use crate::leads;
 use base::Cx;
-use base::access::{Right, is_allowed};
+use base::access::{Actor, Right, is_allowed};
 use base::clock::Seconds;
 use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
+use base::people::users;
 use serde_json::{Value as Json, json};
+
+/// Files that may be added to one note.
+pub const MAX_NOTE_FILES: usize = 10;
+/// Characters of a text that the journal keeps, for notices and for what was changed.
+const EXCERPT_CHARS: usize = 200;
 
 /// A note to be written.
 #[derive(Clone, Debug)]
@@ -36,7 +45,8 @@ pub struct NewNote {
 /// # Errors
 /// `BadValue` for no text or too long a text; `NoSuchLead` and its like when the record does not exist.
 pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
-    write(cx, new, None)
+    let readers = if new.kind == ItemKind::Note { named_in(cx, &new.text)? } else { Vec::new() };
+    write(cx, new, Words::Note(readers))
 }
 
 /// Writes a note once: a repeat of its arrival is answered with what the first wrote (SR-11), or nothing when that was
@@ -52,7 +62,7 @@ pub fn add_note_once(cx: &mut Cx<'_>, new: NewNote, arrival: &NewArrival) -> Res
     channels::note_request(cx, arrival.source_id)?;
     let lead = (new.place.subject == Subject::Lead).then_some(LeadId(new.place.id));
     arrivals::mark_stored(cx, id, None, lead)?;
-    write(cx, new, Some(id)).map(Some)
+    write(cx, new, Words::Arrived(id)).map(Some)
 }
 
 /// What was written into a feed because of an arrival, if anything was.
@@ -64,10 +74,24 @@ pub fn item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<Fee
     Ok(item.map(|id| said::find(cx, id)).transpose()?.flatten())
 }
 
-fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result<FeedItem, Error> {
+/// What is written, and who is told because it is for them.
+pub(super) enum Words {
+    /// A note, and the colleagues whom it names.
+    Note(Vec<UserId>),
+    /// A message to colleagues.
+    To(Vec<UserId>),
+    /// What a program logged because of an arrival.
+    Arrived(ArrivalId),
+}
+
+pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: Words) -> Result<FeedItem, Error> {
     let about = about(cx, new.place)?;
     let text = checked(&new.text, new.kind)?;
     let waiting = waiting_request(cx, new.place)?;
+    let (readers, arrival_id) = match &words {
+        Words::Note(readers) | Words::To(readers) => (readers.as_slice(), None),
+        Words::Arrived(arrival) => (&[][..], Some(*arrival)),
+    };
     let item = FeedItem {
         id: cx.next_id()?,
         place: new.place,
@@ -78,7 +102,7 @@ fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result
         title: String::new(),
         body: text,
         html: None,
-        details: new.details,
+        details: if let Words::To(readers) = &words { json!({ "to": readers }) } else { new.details },
         contact_id: None,
         talk_id: None,
         incoming_lead_id: waiting,
@@ -88,13 +112,54 @@ fn write(cx: &mut Cx<'_>, new: NewNote, arrival_id: Option<ArrivalId>) -> Result
         is_pinned: false,
     };
     said::add(cx, &item)?;
-    let kind = if item.kind == ItemKind::Call { Kind::CallLogged } else { Kind::NoteAdded };
-    let after = json!({
+    follow(cx, new.place, readers)?;
+    let kind = match item.kind {
+        ItemKind::Call => Kind::CallLogged,
+        ItemKind::Message => Kind::MessageSent,
+        _ => Kind::NoteAdded,
+    };
+    journal::record(cx, Happening::change(kind, about, Json::Null, told(&item, readers)))?;
+    Ok(item)
+}
+
+/// What the journal keeps of what was written: enough for those who are told of it.
+fn told(item: &FeedItem, readers: &[UserId]) -> Json {
+    let mut after = json!({
         "item": item.id, "kind": item.kind.as_str(), "note_type": item.details["note_type"],
         "is_outbound": item.details["is_outbound"],
     });
-    journal::record(cx, Happening::change(kind, about, Json::Null, after))?;
-    Ok(item)
+    if !readers.is_empty() {
+        after["to"] = json!(readers);
+        after["text"] = json!(excerpt(&item.body));
+    }
+    after
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(EXCERPT_CHARS).collect()
+}
+
+/// Whoever is written to follows the record from then on, and so does who writes (LD-10).
+fn follow(cx: &mut Cx<'_>, place: Place, readers: &[UserId]) -> Result<(), Error> {
+    if readers.is_empty() {
+        return Ok(());
+    }
+    for user in cx.actor.user().into_iter().chain(readers.iter().copied()) {
+        add_participant(cx, place, user)?;
+    }
+    Ok(())
+}
+
+/// The colleagues whom a text names; nobody is asked for when it has no `@`.
+pub(super) fn named_in(cx: &mut Cx<'_>, text: &str) -> Result<Vec<UserId>, Error> {
+    if !text.contains('@') {
+        return Ok(Vec::new());
+    }
+    let people = users::list(cx)?;
+    let mut named: Vec<UserId> = mentioned(text, &people).into_iter().map(|(_, user)| user).collect();
+    named.sort_unstable();
+    named.dedup();
+    Ok(named)
 }
 
 /// Changes a note, a logged call or a program's line; people change their own, administrators any. What somebody
@@ -108,14 +173,9 @@ pub fn change_note(
     text: Option<&str>,
     details: Option<Json>,
 ) -> Result<FeedItem, Error> {
-    let mut item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
-    if item.came_in()
-        || item.kind == ItemKind::ChatOut
-        || item.author_id != cx.actor.user() && !is_allowed(cx.actor, Right::SetUp)
-    {
-        return Err(Error::NotYours);
-    }
-    let before = json!({ "item": id, "text": item.body });
+    let mut item = changeable(cx.actor, said::find(cx, id)?, id)?;
+    let before = json!({ "item": id, "text": excerpt(&item.body) });
+    let named_before = named_in(cx, &item.body)?;
     if let Some(text) = text {
         item.body = checked(text, item.kind)?;
     }
@@ -123,16 +183,80 @@ pub fn change_note(
     item.updated_at = cx.now;
     said::change(cx, &item)?;
     let about = about(cx, item.place)?;
-    journal::record(cx, Happening::change(Kind::NoteChanged, about, before, json!({ "item": id, "text": item.body })))?;
+    let mut readers = named_in(cx, &item.body)?;
+    readers.retain(|user| !named_before.contains(user));
+    follow(cx, item.place, &readers)?;
+    let after = json!({ "item": id, "text": excerpt(&item.body), "to": readers });
+    journal::record(cx, Happening::change(Kind::NoteChanged, about, before, after))?;
     Ok(item)
+}
+
+/// Deletes a note, so that it can be brought back; people delete their own, administrators any.
+///
+/// # Errors
+/// `NoSuchNote`, `NotYours`.
+pub fn delete_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
+    let item = changeable(cx.actor, said::find(cx, id)?, id)?;
+    said::set_deleted(cx, id, Some(cx.now))?;
+    let about = about(cx, item.place)?;
+    let before = json!({ "item": id, "text": excerpt(&item.body) });
+    journal::record(cx, Happening::change(Kind::NoteDeleted, about, before, json!({ "item": id })))?;
+    Ok(item)
+}
+
+/// Brings a deleted note back.
+///
+/// # Errors
+/// `NoSuchNote` also for one that was not deleted; `NotYours`.
+pub fn restore_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
+    let item = changeable(cx.actor, said::find_deleted(cx, id)?, id)?;
+    said::set_deleted(cx, id, None)?;
+    let about = about(cx, item.place)?;
+    let after = json!({ "item": id, "text": excerpt(&item.body) });
+    journal::record(cx, Happening::change(Kind::NoteRestored, about, Json::Null, after))?;
+    Ok(item)
+}
+
+/// Adds files to something that was just written.
+///
+/// # Errors
+/// `BadValue` for too many.
+pub fn attach_files(cx: &mut Cx<'_>, item: FeedItemId, files: &[AttachedFile]) -> Result<(), Error> {
+    if files.len() > MAX_NOTE_FILES {
+        return Err(Error::BadValue(format!("At most {MAX_NOTE_FILES} files can be added at once. Nothing was kept.")));
+    }
+    Ok(said::attach(cx, item, files)?)
+}
+
+/// True for what this user may change or delete: their own words, and for administrators those of all colleagues and
+/// programs. What somebody outside said, or was told, is nobody's to change.
+pub fn may_change(actor: Actor, item: &FeedItem) -> bool {
+    let is_fixed = item.came_in() || item.kind == ItemKind::ChatOut;
+    !is_fixed && (item.author_id == actor.user() || is_allowed(actor, Right::SetUp))
+}
+
+fn changeable(actor: Actor, item: Option<FeedItem>, id: FeedItemId) -> Result<FeedItem, Error> {
+    let item = item.ok_or(Error::NoSuchNote(id))?;
+    if may_change(actor, &item) { Ok(item) } else { Err(Error::NotYours) }
 }
 
 /// Keeps an item on top of its feed, or lets it go.
 ///
 /// # Errors
-/// `NoSuchNote`.
-pub fn pin(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<(), Error> {
-    if said::set_pinned(cx, id, is_pinned)? { Ok(()) } else { Err(Error::NoSuchNote(id)) }
+/// `NoSuchNote`; `BadValue` when too many are kept there.
+pub fn pin(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<FeedItem, Error> {
+    let item = said::find(cx, id)?.ok_or(Error::NoSuchNote(id))?;
+    if item.is_pinned == is_pinned {
+        return Ok(item);
+    }
+    if is_pinned && list_pinned(cx, item.place)?.len() >= MAX_PINNED {
+        return Err(Error::BadValue(format!("At most {MAX_PINNED} are kept on top. Take one down first.")));
+    }
+    said::set_pinned(cx, id, is_pinned)?;
+    let kind = if is_pinned { Kind::NotePinned } else { Kind::NoteUnpinned };
+    let about = about(cx, item.place)?;
+    journal::record(cx, Happening::change(kind, about, Json::Null, json!({ "item": id })))?;
+    Ok(FeedItem { is_pinned, ..item })
 }
 
 /// Which notes.

@@ -4,12 +4,13 @@ use super::records::Records;
 use super::said::said;
 use super::words::sentence;
 use crate::session::SignedIn;
-use crate::ui::feed as bubbles;
+use crate::ui::feed::{self as bubbles, Heading};
 use crate::ui::feed::system::SystemLine;
 use crate::ui::partial::{Swap, gone, partial};
-use crate::ui::time::{Clock, day_words};
+use crate::ui::time::{Clock, day_words, exact};
 use base::ids::LeadId;
-use flow::timeline::{Feed, Line};
+use base::journal::Entry;
+use flow::timeline::{Feed, Line, Task};
 use maud::{Markup, html};
 
 /// What is needed to put lines into words: whose eyes, which names, which time and money.
@@ -66,6 +67,7 @@ pub fn since(reading: &Reading<'_>, feed: &Feed, after: i64) -> Markup {
 fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
     match line {
         Line::Said(item, files) => Some(said(reading, item, files)),
+        Line::Set(entry, task) => Some(set(reading, entry, task)),
         Line::Changed(entry) => {
             let (icon, words) = sentence(reading, entry)?;
             let other = entry.about.lead.filter(|lead| reading.lead != Some(*lead));
@@ -75,4 +77,18 @@ fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
             Some(bubbles::system::system(reading.clock, &view))
         }
     }
+}
+
+/// A task at the time when it was set, as it stands now.
+pub fn set(reading: &Reading<'_>, entry: &Entry, task: &Task) -> Markup {
+    let title = format!("Task for {}", reading.records.person_name(task.responsible_id));
+    let due = exact(reading.clock, task.due_at);
+    let heading = Heading { id: entry.id.0, title: &title, details: &due, at_s: entry.at };
+    let view = bubbles::task::Task {
+        id: task.id.0,
+        text: &task.text,
+        is_done: task.completed_at.is_some(),
+        result: &task.result,
+    };
+    bubbles::task::task(reading.clock, &heading, &view)
 }

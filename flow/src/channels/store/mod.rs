@@ -1,13 +1,17 @@
 //! Writes: sources, mailboxes, arrivals, feed_items, attachments, talks.
 
 mod arrivals;
+mod attachments;
 mod mailboxes;
 mod said;
+mod shelf;
 mod sources;
 mod talks;
 
 pub(super) use arrivals::*;
+pub(super) use attachments::*;
 pub(super) use mailboxes::*;
 pub(super) use said::*;
+pub(super) use shelf::*;
 pub(super) use sources::*;
 pub(super) use talks::*;

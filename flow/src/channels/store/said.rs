@@ -1,20 +1,19 @@
-//! The tables of feed items and their files.
+//! The table of feed items.
 
-use crate::channels::AttachedFile;
-use crate::channels::said::{Attachment, FeedItem, ItemKind, Place, Subject};
+use crate::channels::said::{FeedItem, ItemKind, Place, Subject};
 use base::access::Actor;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ArrivalId, AttachmentId, FeedItemId, IncomingLeadId, UserId};
+use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, UserId};
 use base::{Cx, params};
 
-const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
+pub(super) const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
 
 /// What everybody but its reader sees of a private mail (EM-14).
 const PRIVATE: &str = "Private mail";
 
 /// Reads an item as `actor` may see it: the one place through which the text of a feed leaves the database.
-fn read(actor: Actor, row: &mut Row) -> Result<FeedItem, DbError> {
+pub(super) fn read(actor: Actor, row: &mut Row) -> Result<FeedItem, DbError> {
     let id = row.take()?;
     let subject = Subject::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?;
     let mut item = FeedItem {
@@ -89,8 +88,31 @@ pub fn set_pinned(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<bo
     Ok(cx.execute(sql, params![cx.account, id, is_pinned])? > 0)
 }
 
+pub fn set_deleted(cx: &mut Cx<'_>, id: FeedItemId, deleted_at: Option<Seconds>) -> Result<bool, DbError> {
+    let was = if deleted_at.is_some() { "IS NULL" } else { "IS NOT NULL" };
+    let sql = format!(
+        "UPDATE feed_items SET deleted_at = $3, is_pinned = 0 WHERE account_id = $1 AND id = $2 AND deleted_at {was}"
+    );
+    Ok(cx.execute(&sql, params![cx.account, id, deleted_at])? > 0)
+}
+
+pub fn find_deleted_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL");
+    let actor = cx.actor;
+    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+}
+
+pub fn add_files(cx: &mut Cx<'_>, id: FeedItemId, files: i64) -> Result<(), DbError> {
+    let sql = "UPDATE feed_items SET files = files + $3 WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id, files])?;
+    Ok(())
+}
+
 pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
-    let (actor, sql) = (cx.actor, format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2"));
+    let (actor, sql) = (
+        cx.actor,
+        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL"),
+    );
     cx.find(&sql, params![cx.account, id], |row| read(actor, row))
 }
 
@@ -99,7 +121,10 @@ pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec
         return Ok(Vec::new());
     }
     let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
-    let sql = format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id IN ({})", places.join(", "));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({})",
+        places.join(", ")
+    );
     let actor = cx.actor;
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
     cx.query(&sql, &values, |row| read(actor, row))
@@ -113,86 +138,12 @@ pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Optio
     )
 }
 
-pub fn list_feed_items(
-    cx: &mut Cx<'_>,
-    place: Place,
-    before: Option<(Seconds, FeedItemId)>,
-    limit: i64,
-) -> Result<Vec<FeedItem>, DbError> {
-    let (at, id) = before.unwrap_or((i64::MAX, FeedItemId(i64::MAX)));
-    let sql = format!(
-        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND (at < $4 OR (at = $4 AND id < $5)) ORDER BY at DESC, id DESC LIMIT $6"
-    );
-    let actor = cx.actor;
-    cx.query(&sql, params![cx.account, place.subject.as_str(), place.id, at, id, limit], |row| read(actor, row))
-}
-
 pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
     cx.execute(
         "UPDATE feed_items SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
         params![cx.account, incoming_lead, to.subject.as_str(), to.id],
     )?;
     Ok(())
-}
-
-pub fn insert_attachment(
-    cx: &mut Cx<'_>,
-    id: AttachmentId,
-    item: FeedItemId,
-    file: &AttachedFile,
-) -> Result<(), DbError> {
-    cx.execute(
-        "INSERT INTO attachments (account_id, id, feed_item_id, name, mime_type, size_bytes, content_id, file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![cx.account, id, item, &file.name, &file.mime_type, file.size_bytes, file.content_id.clone(), &file.file],
-    )?;
-    Ok(())
-}
-
-const FILE_COLUMNS: &str = "attachments.id, attachments.feed_item_id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file";
-
-fn read_attachment(row: &mut Row) -> Result<Attachment, DbError> {
-    Ok(Attachment {
-        id: row.take()?,
-        feed_item_id: row.take()?,
-        file: AttachedFile {
-            name: row.take()?,
-            mime_type: row.take()?,
-            size_bytes: row.take()?,
-            content_id: row.take()?,
-            file: row.take()?,
-        },
-    })
-}
-
-/// The user whose private items may be read; the system reads all.
-fn reader(actor: Actor) -> i64 {
-    match actor {
-        Actor::System => -1,
-        other => other.user().map_or(0, |user| user.0),
-    }
-}
-
-pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Attachment>, DbError> {
-    if items.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 3)).collect();
-    let sql = format!(
-        "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
-         WHERE attachments.account_id = $1 AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.feed_item_id IN ({}) ORDER BY attachments.id",
-        places.join(", ")
-    );
-    let mut values = params![cx.account, reader(cx.actor)].to_vec();
-    values.extend(items.iter().map(|id| Value::from(*id)));
-    cx.query(&sql, &values, read_attachment)
-}
-
-pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
-    let sql = format!(
-        "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
-         WHERE attachments.account_id = $1 AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.id = $3"
-    );
-    cx.find(&sql, params![cx.account, reader(cx.actor), id], read_attachment)
 }
 
 pub fn list_messages(
@@ -204,7 +155,7 @@ pub fn list_messages(
     let (actor, sql) = (
         cx.actor,
         format!(
-            "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND talk_id = $2 AND id > $3 ORDER BY id LIMIT $4"
+            "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND talk_id = $2 AND id > $3 AND deleted_at IS NULL ORDER BY id LIMIT $4"
         ),
     );
     cx.query(&sql, params![cx.account, talk, after, limit], |row| read(actor, row))

@@ -1,16 +1,16 @@
 //! Writes: tasks, task_kinds, subscriptions.
 
+mod entries;
 mod subscriptions;
 
+pub(super) use entries::*;
 pub(super) use subscriptions::*;
 
 use super::NoteFilter;
-use crate::channels::said::{ItemKind, Place, Subject};
-use base::clock::Seconds;
+use crate::channels::said::ItemKind;
 use base::db::{DbError, Row, Value};
-use base::ids::{FeedItemId, JournalId};
-use base::journal::{ENTRY_COLUMNS, Entry, read_entry};
-use base::{Cx, params};
+use base::ids::FeedItemId;
+use base::Cx;
 
 /// Collects conditions and their values.
 pub(super) struct Conditions {
@@ -68,6 +68,7 @@ pub(super) fn list_note_ids(
 ) -> Result<Vec<FeedItemId>, DbError> {
     let mut found = Conditions::new(cx);
     found.compare("subject =", filter.subject.as_str());
+    found.sql += " AND deleted_at IS NULL";
     found.among("subject_id", filter.records.iter().copied());
     found.of_kinds(&filter.kinds);
     found.among("id", filter.ids.iter().copied());
@@ -79,25 +80,4 @@ pub(super) fn list_note_ids(
     let page = found.page(offset, limit);
     let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY {order} {page}", found.sql);
     cx.query(&sql, &found.values, Row::take)
-}
-
-/// The journal rows of a record; an arrival's own row is left out, what was said stands for itself.
-pub(super) fn list_entries(
-    cx: &mut Cx<'_>,
-    place: Place,
-    before: Option<(Seconds, JournalId)>,
-    limit: i64,
-) -> Result<Vec<Entry>, DbError> {
-    let column = match place.subject {
-        Subject::Lead => "lead_id",
-        Subject::Contact => "contact_id",
-        Subject::Company => "company_id",
-    };
-    let (at, id) = before.unwrap_or((i64::MAX, JournalId(i64::MAX)));
-    let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND {column} = $2 AND (at < $3 OR (at = $3 AND id < $4))
-         AND kind NOT IN ('note_added', 'note_changed', 'call_logged', 'chat_answered', 'lead_spoken_to', 'incoming_lead_continued', 'task_due')
-         ORDER BY at DESC, id DESC LIMIT $5"
-    );
-    cx.query(&sql, params![cx.account, place.id, at, id, limit], read_entry)
 }

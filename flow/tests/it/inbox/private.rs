@@ -38,7 +38,7 @@ fn said_in(desk: &TestDesk, user: UserId, id: IncomingLeadId) -> (FeedItem, usiz
     let feed = desk.read_as(user, move |cx| timeline::feed(cx, Place::lead(lead), None, 20));
     let said = feed.lines.into_iter().find_map(|line| match line {
         Line::Said(item, files) => Some((*item, files.len())),
-        Line::Changed(_) => None,
+        Line::Set(..) | Line::Changed(_) => None,
     });
     said.expect("what was said")
 }

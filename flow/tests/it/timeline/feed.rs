@@ -72,7 +72,9 @@ fn it_tells_the_story_of_a_request(desk: &TestDesk) {
         .iter()
         .map(|line| match line {
             Line::Said(item, _) => item.body.clone(),
-            Line::Changed(entry) => entry.kind.map_or("?", base::journal::Kind::as_str).to_owned(),
+            Line::Set(entry, _) | Line::Changed(entry) => {
+                entry.kind.map_or("?", base::journal::Kind::as_str).to_owned()
+            }
         })
         .collect();
     let expected = [

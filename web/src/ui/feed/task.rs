@@ -13,15 +13,18 @@ pub struct Task<'a> {
     pub id: i64,
     pub text: &'a str,
     pub is_done: bool,
+    /// What came of it; may be empty.
+    pub result: &'a str,
 }
 
 /// The bubble of a task; completing it is `POST /tasks/{id}/completion`.
 pub fn task(clock: &Clock, heading: &Heading<'_>, view: &Task<'_>) -> Markup {
+    let url = format!("/tasks/{}/completion", view.id);
     let body = html! {
         div.row {
-            @if view.is_done { (icon("circle-check")) s { (view.text) } span.sr { "done" } }
+            @if view.is_done { (icon("circle-check")) span { s { (view.text) } span.sr { " done" } @if !view.result.is_empty() { div.muted { (view.result) } } } }
             @else {
-                button.mini form="change" formaction={ "/tasks/" (view.id) "/completion" } aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
+                button.mini form="change" formaction=(url) hx-post=(url) hx-swap="none" aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
                 span { (view.text) }
             }
         }
