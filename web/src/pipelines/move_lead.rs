@@ -141,6 +141,7 @@ async fn refuse(web: &Web, who: &SignedIn, asker: Asker, id: LeadId) -> Result<R
 fn newest_change(lines: Vec<Line>) -> Option<Entry> {
     lines.into_iter().rev().find_map(|line| match line {
         Line::Changed(entry) => Some(*entry),
+        Line::Set(entry, _) => Some(*entry),
         Line::Said(..) => None,
     })
 }

@@ -52,7 +52,7 @@ fn content(item: &FeedItem) -> Option<(String, Json)> {
             Some(("extended_service_message".to_owned(), json!({ "service": item.title, "text": item.body })))
         }
         (ItemKind::Service, _) => Some(show_service(item)),
-        (ItemKind::Call | ItemKind::ChatIn | ItemKind::ChatOut, _) => None,
+        (ItemKind::Call | ItemKind::ChatIn | ItemKind::ChatOut | ItemKind::Message, _) => None,
     }
 }
 

@@ -10,8 +10,7 @@ use base::{Cx, params};
 
 /// What stands in the feed for itself: a row about it would say it twice. The tab of changes shows those rows that have
 /// something to tell, from what to what.
-const SAID: &str =
-    "'note_added', 'call_logged', 'chat_answered', 'lead_spoken_to', 'incoming_lead_continued', 'message_sent', 'task_due'";
+const SAID: &str = "'note_added', 'call_logged', 'chat_answered', 'lead_spoken_to', 'incoming_lead_continued', 'message_sent', 'task_due'";
 /// What is of no interest to somebody who reads what happened.
 const QUIET: &str = "'note_changed', 'note_deleted', 'note_restored', 'note_pinned', 'note_unpinned'";
 

@@ -8,9 +8,9 @@ pub(super) use subscriptions::*;
 
 use super::NoteFilter;
 use crate::channels::said::ItemKind;
+use base::Cx;
 use base::db::{DbError, Row, Value};
 use base::ids::FeedItemId;
-use base::Cx;
 
 /// Collects conditions and their values.
 pub(super) struct Conditions {
