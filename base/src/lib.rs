@@ -24,6 +24,7 @@ pub mod ids;
 pub mod jobs;
 pub mod journal;
 pub mod leases;
+pub mod letters;
 pub mod money;
 pub mod passwords;
 pub mod people;

@@ -297,6 +297,7 @@ impl From<updates::Error> for Failure {
     fn from(error: updates::Error) -> Failure {
         match error {
             updates::Error::Inbox(error) => error.into(),
+            updates::Error::Timeline(error) => error.into(),
             updates::Error::Db(error) => error.into(),
         }
     }

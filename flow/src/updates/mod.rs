@@ -5,7 +5,10 @@ mod notices;
 mod store;
 
 pub use live::{Changes, MAX_ROWS, changes_after};
-pub use notices::{Notice, READER, count_unread, list_notices, mark_read, read_journal, sweep_notices};
+pub use notices::{
+    ByMail, Notice, READER, Topic, accounts_to_mail, count_unread, list_notices, list_notices_of, list_settings,
+    mark_read, open_notice, read_journal, send_due, set_by_mail, sweep_notices,
+};
 
 /// What can go wrong while telling.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +16,9 @@ pub enum Error {
     /// Something about an incoming lead went wrong.
     #[error(transparent)]
     Inbox(#[from] crate::inbox::Error),
+    /// Something about a task went wrong.
+    #[error(transparent)]
+    Timeline(#[from] crate::timeline::Error),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] base::DbError),

@@ -6,6 +6,7 @@ mod lease;
 mod mailboxes;
 mod notices;
 mod read_arrival;
+mod reminders;
 mod sink;
 mod sweep;
 mod wake;
@@ -70,6 +71,7 @@ impl Node {
 pub fn start(parts: &mut JoinSet<&'static str>, node: &Arc<Node>, outside: Outside, stop: &CancellationToken) {
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
     parts.spawn(named("notices", notices::run(Arc::clone(node), stop.clone())));
+    parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
 }

@@ -2,4 +2,5 @@
 
 mod feed;
 mod notes;
+mod reminders;
 mod tasks;

@@ -19,7 +19,7 @@ on_each_database!(
     a_task_without_text_or_of_an_unknown_kind_is_refused,
 );
 
-fn task(desk: &TestDesk, lead: Option<LeadId>, text: &str, due_at: i64) -> TaskId {
+pub fn task(desk: &TestDesk, lead: Option<LeadId>, text: &str, due_at: i64) -> TaskId {
     let (ida, text) = (desk.world.ida, text.to_owned());
     desk.run_as(ida, move |cx| {
         let text = text.clone();
@@ -39,7 +39,7 @@ fn task(desk: &TestDesk, lead: Option<LeadId>, text: &str, due_at: i64) -> TaskI
     .id
 }
 
-fn change(desk: &TestDesk, id: TaskId, change: TaskChange) -> flow::timeline::Task {
+pub fn change(desk: &TestDesk, id: TaskId, change: TaskChange) -> flow::timeline::Task {
     desk.run_as(desk.world.ida, move |cx| change_task(cx, id, change.clone()))
 }
 

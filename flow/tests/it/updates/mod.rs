@@ -1,4 +1,5 @@
 //! Station 9.
 
+mod by_mail;
 mod live;
 mod notices;
