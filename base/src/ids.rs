@@ -96,6 +96,8 @@ ids! {
     FieldOptionId,
     /// Fields that stand together.
     FieldGroupId,
+    /// A table that somebody brought.
+    ImportId,
 }
 
 impl AccountId {

@@ -154,6 +154,10 @@ kinds! {
     ArrivalSkipped = "arrival_skipped",
     /// A request could not be read and was set aside with its raw bytes.
     ArrivalSetAside = "arrival_set_aside",
+    /// An import began, ended, or was taken back.
+    ImportChanged = "import_changed",
+    /// Records left the account as a file.
+    RecordsExported = "records_exported",
 }
 
 /// Something that happened, and to what.

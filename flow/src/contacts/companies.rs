@@ -145,6 +145,18 @@ pub fn set_customer(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes back that a company is a customer: the won lead that said so was taken back.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub fn forget_customer(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    let mut company = load(cx, id)?;
+    if company.customer_since.take().is_some() {
+        store::update_company(cx, &company)?;
+    }
+    Ok(())
+}
+
 /// The company of that name (letter case aside) that is in lists, if there is one.
 ///
 /// # Errors
@@ -219,6 +231,19 @@ pub fn list(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<Company
 pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Company>, Error> {
     let ids: Vec<CompanyId> = search::find(cx, Subject::Company, question, limit)?.into_iter().map(CompanyId).collect();
     list_by_ids(cx, &ids)
+}
+
+/// Deletes a company: it leaves lists and search; its leads and contacts stay.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub fn delete(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    let company = load(cx, id)?;
+    store::delete_company(cx, id)?;
+    search::forget(cx, Subject::Company, id.0)?;
+    let (about, before) = (About { company: Some(id), ..About::default() }, json!({ "name": company.name }));
+    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, json!({ "deleted": true })))?;
+    Ok(())
 }
 
 /// Deletes the draft companies of deleted draft leads, but for those that another lead or a contact belongs to.

@@ -245,6 +245,18 @@ pub fn set_customer(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes back that a contact is a customer: the won lead that said so was taken back.
+///
+/// # Errors
+/// `NoSuchContact`.
+pub fn forget_customer(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    let mut contact = load(cx, id)?;
+    if contact.customer_since.take().is_some() {
+        store::update_contact(cx, &contact)?;
+    }
+    Ok(())
+}
+
 /// The contact, drafts too, if it exists.
 ///
 /// # Errors

@@ -248,6 +248,14 @@ pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), D
     Ok(())
 }
 
+pub(super) fn delete_company(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE companies SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(())
+}
+
 pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());

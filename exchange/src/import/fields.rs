@@ -1,0 +1,219 @@
+//! What a column can be: fields of the lead, of its contact and of its company (IM-03).
+
+use base::search::Subject;
+use serde::{Deserialize, Serialize};
+
+/// A field of one of the records that a row makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Field {
+    /// Whose.
+    pub of: Subject,
+    /// Which.
+    pub what: What,
+}
+
+/// Which field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum What {
+    /// The id that the record has here, to change it.
+    Id,
+    /// The title of a lead, the whole name of anybody else.
+    Name,
+    /// The first name of a contact.
+    FirstName,
+    /// The last name of a contact.
+    LastName,
+    /// Phone numbers, several with a comma or semicolon.
+    Phone,
+    /// E-mail addresses, several with a comma or semicolon.
+    Email,
+    /// The sale, in major units of the account's currency.
+    Price,
+    /// The pipeline by its name.
+    Pipeline,
+    /// The stage by its name.
+    Stage,
+    /// The user answering for it, by name or e-mail address.
+    Responsible,
+    /// Tags, several with a comma or semicolon.
+    Tags,
+    /// When it was made.
+    CreatedAt,
+}
+
+/// What is known of a kind of field: its stored word, what a person reads, and the headers by which it is recognised.
+struct Known {
+    what: What,
+    word: &'static str,
+    label: &'static str,
+    headers: &'static [&'static str],
+}
+
+const KNOWN: [Known; 12] = [
+    Known { what: What::Name, word: "name", label: "Name", headers: &["full name", "title"] },
+    Known {
+        what: What::FirstName,
+        word: "first_name",
+        label: "First name",
+        headers: &["firstname", "given name", "vorname"],
+    },
+    Known {
+        what: What::LastName,
+        word: "last_name",
+        label: "Last name",
+        headers: &["lastname", "surname", "family name", "nachname"],
+    },
+    Known {
+        what: What::Phone,
+        word: "phone",
+        label: "Phone",
+        headers: &["phone number", "telephone", "tel", "mobile", "mobile phone", "work phone", "telefon"],
+    },
+    Known {
+        what: What::Email,
+        word: "email",
+        label: "E-mail",
+        headers: &["email address", "mail", "work email", "e mail address"],
+    },
+    Known {
+        what: What::Price,
+        word: "price",
+        label: "Sale",
+        headers: &["price", "amount", "budget", "value", "sale value", "lead value", "deal value", "betrag"],
+    },
+    Known { what: What::Pipeline, word: "pipeline", label: "Pipeline", headers: &["pipeline name", "funnel"] },
+    Known { what: What::Stage, word: "stage", label: "Stage", headers: &["status", "lead status", "stage name"] },
+    Known {
+        what: What::Responsible,
+        word: "responsible",
+        label: "Responsible",
+        headers: &["responsible user", "owner", "assigned to", "manager"],
+    },
+    Known { what: What::Tags, word: "tags", label: "Tags", headers: &["tag", "labels"] },
+    Known {
+        what: What::CreatedAt,
+        word: "created_at",
+        label: "Made on",
+        headers: &["created", "created on", "creation date", "date created", "date"],
+    },
+    Known { what: What::Id, word: "id", label: "ID", headers: &[] },
+];
+
+/// Headers that say by themselves whose name they are.
+const NAMED: [(&str, Subject, What); 8] = [
+    ("lead", Subject::Lead, What::Name),
+    ("lead title", Subject::Lead, What::Name),
+    ("deal", Subject::Lead, What::Name),
+    ("contact", Subject::Contact, What::Name),
+    ("contact person", Subject::Contact, What::Name),
+    ("company", Subject::Company, What::Name),
+    ("organization", Subject::Company, What::Name),
+    ("firma", Subject::Company, What::Name),
+];
+
+impl Field {
+    /// The fields that a file of such records can have, in the order in which they are offered.
+    pub fn all(subject: Subject) -> Vec<Field> {
+        let of = |of: Subject| {
+            KNOWN
+                .iter()
+                .map(|known| known.what)
+                .filter(move |what| what.belongs_to(of))
+                .map(move |what| Field { of, what })
+        };
+        match subject {
+            Subject::Lead => of(Subject::Lead).chain(of(Subject::Contact)).chain(of(Subject::Company)).collect(),
+            Subject::Contact => of(Subject::Contact).chain(of(Subject::Company)).collect(),
+            Subject::Company => of(Subject::Company).collect(),
+        }
+    }
+
+    /// The word stored with a mapping, such as `contact.email`.
+    pub fn word(self) -> String {
+        format!("{}.{}", self.of.as_str(), self.what.known().word)
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Field> {
+        let (of, what) = word.split_once('.')?;
+        let of = Subject::from_stored(of)?;
+        let what = KNOWN.iter().find(|known| known.word == what)?.what;
+        what.belongs_to(of).then_some(Field { of, what })
+    }
+
+    /// What a person reads, such as `Contact: e-mail`.
+    pub fn label(self) -> String {
+        let whose = match self.of {
+            Subject::Lead => "Lead",
+            Subject::Contact => "Contact",
+            Subject::Company => "Company",
+        };
+        format!("{whose}: {}", self.what.known().label.to_lowercase())
+    }
+
+    /// The field that a header names in a file of such records; `taken` ones are not offered twice.
+    pub fn named(subject: Subject, header: &str, taken: &[Field]) -> Option<Field> {
+        let header = plain(header);
+        let all = Field::all(subject);
+        let by_name =
+            NAMED.iter().find(|(name, ..)| *name == header).map(|(_, of, what)| Field { of: *of, what: *what });
+        let fits = |field: &&Field| field.is_named(&header);
+        by_name
+            .filter(|field| all.contains(field))
+            .or_else(|| all.iter().find(|field| fits(field) && !taken.contains(field)).copied())
+            .filter(|field| !taken.contains(field))
+    }
+
+    fn is_named(self, header: &str) -> bool {
+        let known = self.what.known();
+        let rest = header.strip_prefix(self.of.as_str()).map(str::trim_start);
+        let names = |name: &str| plain(known.label) == name || known.headers.contains(&name);
+        names(header) || rest.is_some_and(|rest| names(rest))
+    }
+}
+
+impl What {
+    fn known(self) -> &'static Known {
+        KNOWN.iter().find(|known| known.what == self).unwrap_or(&KNOWN[0])
+    }
+
+    fn belongs_to(self, subject: Subject) -> bool {
+        match self {
+            What::FirstName | What::LastName => subject == Subject::Contact,
+            What::Phone | What::Email => subject != Subject::Lead,
+            What::Price | What::Pipeline | What::Stage => subject == Subject::Lead,
+            What::Id | What::Name | What::Responsible | What::Tags | What::CreatedAt => true,
+        }
+    }
+
+    /// True for fields whose cells are dates.
+    pub fn is_date(self) -> bool {
+        self == What::CreatedAt
+    }
+
+    /// True for fields whose cells are amounts.
+    pub fn is_amount(self) -> bool {
+        self == What::Price
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> String {
+        field.word()
+    }
+}
+
+impl TryFrom<String> for Field {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Field, String> {
+        Field::from_word(&word).ok_or(word)
+    }
+}
+
+/// A header without what differs between two spellings of it: case, hyphens, underscores, colons.
+fn plain(header: &str) -> String {
+    let spaced = header.to_lowercase().replace("e-mail", "email").replace(['_', '-', ':', '.', '(', ')'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,118 @@
+//! The run: rows are taken in chunks, each with the import's position in one unit.
+
+use super::apply::{Taker, Touched};
+use super::keys::{self, Keys};
+use super::plan::plan;
+use super::problems::Problem;
+use super::wish::{self, Wishes};
+use super::work::{Next, failure};
+use super::{Directory, Error, Import, State, steps, store};
+use crate::table::Row;
+use base::desk::Who;
+use base::ids::ImportId;
+use base::jobs::Failure;
+use base::{Cx, Desk, journal};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Takes rows in one unit; where a station refuses one of them, they are taken one by one, and that one is a problem.
+pub async fn take_rows(
+    desk: &Desk,
+    who: Who,
+    id: ImportId,
+    chunk: &Arc<Vec<Row>>,
+    position: u64,
+) -> Result<Next, Failure> {
+    let rows = Arc::clone(chunk);
+    match desk.write(who, move |cx| take_chunk(cx, id, &rows, position, None)).await {
+        Err(Error::Db(error)) => return Err(error.into()),
+        Err(error) => tracing::debug!(%error, "the rows of a chunk are taken one by one"),
+        Ok(next) => return Ok(next),
+    }
+    let mut next = Next::Chunk;
+    for (at, row) in (position..).zip(chunk.iter()) {
+        let rows = Arc::new(vec![row.clone()]);
+        let one = Arc::clone(&rows);
+        next = match desk.write(who, move |cx| take_chunk(cx, id, &one, at, None)).await {
+            Err(Error::Db(error)) => return Err(error.into()),
+            Err(error) => {
+                let reason = error.to_string();
+                let unit = move |cx: &mut Cx<'_>| take_chunk(cx, id, &rows, at, Some(reason.as_str()));
+                desk.write(who, unit).await.map_err(failure)?
+            }
+            Ok(next) => next,
+        };
+        if next == Next::Nothing {
+            break;
+        }
+    }
+    Ok(next)
+}
+
+/// `refused` is why the only row of the chunk is not taken.
+fn take_chunk(
+    cx: &mut Cx<'_>,
+    id: ImportId,
+    rows: &[Row],
+    position: u64,
+    refused: Option<&str>,
+) -> Result<Next, Error> {
+    let is_ours = |import: &Import| import.state == State::Running && import.position == position;
+    let Some(mut import) = store::find(cx, id)?.filter(is_ours) else { return Ok(Next::Nothing) };
+    if rows.is_empty() {
+        end(cx, &mut import)?;
+        return Ok(Next::Nothing);
+    }
+    let directory = Directory::load(cx)?;
+    let (readable, mut problems) = readable(&import, rows, &directory, refused);
+    let hashes: Vec<&String> = readable.iter().flat_map(|(_, _, keys)| keys.all()).collect();
+    let mut known = store::list_known(cx, id, &hashes)?;
+    let old: HashSet<String> = known.keys().cloned().collect();
+    let mut touched = Touched::new();
+    let mut counts = import.counts;
+    let mut taker = Taker { mapping: &import.mapping, known: &mut known, touched: &mut touched, counts: &mut counts };
+    for (row, wishes, keys) in &readable {
+        match plan(cx, taker.known, taker.mapping.existing, wishes, keys) {
+            Ok(plan) => taker.take(cx, wishes, plan, keys)?,
+            Err(Error::Row(reason)) => problems.push(Problem { row_number: *row, reason }),
+            Err(error) => return Err(error),
+        }
+    }
+    import.counts = counts;
+    import.counts.problems += problems.len() as u64;
+    import.position += rows.len() as u64;
+    store::insert_problems(cx, id, &problems)?;
+    store::insert_known(cx, id, known.iter().filter(|(key, _)| !old.contains(*key)))?;
+    let mark = journal::newest(cx)?;
+    store::insert_touched(cx, id, &touched, mark.0)?;
+    steps::keep(cx, &import)?;
+    Ok(Next::Chunk)
+}
+
+type Readable = Vec<(u64, Wishes, Keys)>;
+
+fn readable(import: &Import, rows: &[Row], directory: &Directory, refused: Option<&str>) -> (Readable, Vec<Problem>) {
+    let (mut readable, mut problems) = (Vec::new(), Vec::new());
+    for row in rows {
+        let read = match refused {
+            Some(reason) => Err(vec![reason.to_owned()]),
+            None => wish::read(row, import.subject, &import.mapping, directory),
+        };
+        match read {
+            Ok(wishes) => {
+                let keys = keys::of(import.subject, &wishes);
+                readable.push((row.number, wishes, keys));
+            }
+            Err(reasons) => problems.push(Problem { row_number: row.number, reason: reasons.join(" ") }),
+        }
+    }
+    (readable, problems)
+}
+
+fn end(cx: &mut Cx<'_>, import: &mut Import) -> Result<(), Error> {
+    import.state = State::Done;
+    import.ended_at = Some(cx.now);
+    store::clear_keys(cx, import.id)?;
+    steps::note(cx, import)?;
+    steps::keep(cx, import)
+}

@@ -1,0 +1,189 @@
+//! Importing as a person does it: bring, match, try, take, take back.
+
+use crate::desk::Office;
+use base::search::Subject;
+use exchange::import::{Changed, Counts, DateOrder, Existing, State};
+use flow::contacts::{self, RecordFilter};
+use flow::leads::{self, LeadFilter};
+use testkit::desk::TestDesk;
+use testkit::on_each_database;
+
+on_each_database!(
+    rows_become_leads_with_their_contacts_and_companies,
+    two_identical_rows_make_one_lead,
+    the_same_contact_and_company_with_other_titles_make_two_leads_that_share_them,
+    the_same_contact_without_a_company_on_two_leads_is_one_contact,
+    the_same_contact_at_another_company_is_another_contact,
+    an_unknown_stage_is_a_problem_of_its_row_and_no_lead_elsewhere,
+    an_import_that_died_in_between_goes_on_and_takes_no_row_twice,
+    undoing_keeps_what_somebody_changed_since,
+    undoing_gives_back_what_was_changed,
+    a_mapping_is_found_again_for_the_same_header,
+);
+
+fn whole() -> contacts::Part {
+    contacts::Part { limit: 1_000, ..contacts::Part::default() }
+}
+
+fn count(office: &Office<'_>) -> (usize, usize, usize) {
+    office.desk.read_as(office.desk.world.mara, |cx| {
+        let leads = leads::list_page(cx, &LeadFilter::default(), &whole())?.len();
+        let contacts = contacts::list_page(cx, &RecordFilter::default(), &whole())?.len();
+        let companies = contacts::list_company_page(cx, &RecordFilter::default(), &whole())?.len();
+        Ok::<_, leads::Error>((leads, contacts, companies))
+    })
+}
+
+/// How many leads, contacts and companies a file adds.
+fn added(desk: &TestDesk, csv: &str) -> (usize, usize, usize) {
+    let office = Office::open(desk);
+    let before = count(&office);
+    let id = office.bring(Subject::Lead, csv.as_bytes());
+    let import = office.run(id);
+    assert_eq!(import.state, State::Done, "{:?}", import.failure);
+    let after = count(&office);
+    let counts = import.counts;
+    let made = (after.0 - before.0, after.1 - before.1, after.2 - before.2);
+    assert_eq!((counts.leads as usize, counts.contacts as usize, counts.companies as usize), made);
+    made
+}
+
+fn rows_become_leads_with_their_contacts_and_companies(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let csv = "Lead title;Contact name;Contact phone;Contact e-mail;Company;Sale;Tags;Responsible;Created\n\
+               Kitchen;Ada Byron;+49 30 9999999;ada@new.example;Byron GmbH;1.234,50;oak, big;ida@fenster.example;31.12.2025\n";
+    let id = office.bring(Subject::Lead, csv.as_bytes());
+    let people = desk.read_as(desk.world.mara, base::people::users::list);
+    let ida = people.iter().find(|user| user.id == desk.world.ida).unwrap().email.clone();
+    assert!(office.load(id).mapping.columns.iter().all(|used| used.field.is_some()), "every header is known");
+    let csv = csv.replace("ida@fenster.example", &ida);
+    let id = office.bring(Subject::Lead, csv.as_bytes());
+    let import = office.run(id);
+    assert_eq!(office.problems(id), []);
+    assert_eq!(import.counts, Counts { leads: 1, contacts: 1, companies: 1, ..Counts::default() });
+    let found = desk.read_as(desk.world.mara, |cx| {
+        let filter = RecordFilter { question: Some("Byron".to_owned()), ..RecordFilter::default() };
+        leads::list_page(cx, &LeadFilter { record: filter, ..LeadFilter::default() }, &whole())
+    });
+    let [lead] = &found[..] else { panic!("one lead: {found:?}") };
+    assert_eq!((lead.name.as_str(), lead.price_minor), ("Kitchen", 123_450));
+    assert_eq!(lead.responsible_id, Some(desk.world.ida));
+    assert_eq!(lead.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["big", "oak"]);
+    assert_eq!(lead.stamps.created_at, 1_767_135_600, "the last day of 2025 in Berlin");
+}
+
+fn two_identical_rows_make_one_lead(desk: &TestDesk) {
+    assert_eq!(added(desk, "Lead,Contact,Company\nRoof,Ada,Byron\nRoof,Ada,Byron\n"), (1, 1, 1));
+}
+
+fn the_same_contact_and_company_with_other_titles_make_two_leads_that_share_them(desk: &TestDesk) {
+    assert_eq!(added(desk, "Lead,Contact,Company\nRoof,Ada,Byron\nDoor,ADA,byron\n"), (2, 1, 1));
+}
+
+fn the_same_contact_without_a_company_on_two_leads_is_one_contact(desk: &TestDesk) {
+    let csv = "Lead,Contact,Email\nRoof,Ada,ada@new.example\nDoor,Ada,ada@new.example\nGate,Bo,ada@new.example\n";
+    assert_eq!(added(desk, csv), (3, 2, 0), "another name at the same address is somebody else");
+}
+
+fn the_same_contact_at_another_company_is_another_contact(desk: &TestDesk) {
+    assert_eq!(added(desk, "Lead,Contact,Company\nRoof,Ada,Byron\nRoof,Ada,Lovelace\n"), (2, 2, 2));
+}
+
+fn an_unknown_stage_is_a_problem_of_its_row_and_no_lead_elsewhere(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let before = count(&office).0;
+    let csv = "Lead,Pipeline,Stage,Sale\nRoof,Nowhere,New,1\nDoor,,Nothing,2\nGate,,,x\nWall,,,5\n";
+    let id = office.bring(Subject::Lead, csv.as_bytes());
+    office.map(id, |mapping| mapping.columns[3].decimal = Some(exchange::import::Decimal::Point));
+    let trial = office.check(id);
+    assert_eq!((trial.state, trial.counts.leads, trial.counts.problems), (State::Checked, 1, 3));
+    assert_eq!(count(&office).0, before, "trying takes nothing");
+    let import = office.run(id);
+    assert_eq!((import.counts.leads, count(&office).0), (1, before + 1));
+    let problems = office.problems(id);
+    assert_eq!(problems[0], (2, "There is no pipeline “Nowhere”.".to_owned()));
+    assert_eq!(problems.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+fn an_import_that_died_in_between_goes_on_and_takes_no_row_twice(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let before = count(&office).0;
+    let rows: String = (0..250).map(|at| format!("Lead {at},Person {}\n", at / 2)).collect();
+    let id = office.bring(Subject::Lead, format!("Lead,Contact\n{rows}").as_bytes());
+    office.check(id);
+    desk.run_as(desk.world.mara, move |cx| exchange::import::run(cx, id));
+    let job = desk.run(|cx| base::jobs::claim(cx, 1)).remove(0);
+    // Two workers take the same job: each row is taken by one of them.
+    std::thread::scope(|scope| {
+        let (desk, job) = (&desk, &job);
+        let works = [&office.files; 2].map(|files| {
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                runtime.block_on(exchange::import::work(&desk.desk, files, desk.account, job))
+            })
+        });
+        works.into_iter().for_each(|work| work.join().unwrap().unwrap());
+    });
+    office.work();
+    let import = office.load(id);
+    assert_eq!((import.state, import.counts.leads, import.counts.contacts), (State::Done, 250, 125));
+    assert_eq!(count(&office).0, before + 250);
+}
+
+fn undoing_keeps_what_somebody_changed_since(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let before = count(&office);
+    let id = office.bring(Subject::Lead, b"Lead,Contact,Company\nRoof,Ada,Byron\nDoor,Bo,Lovelace\n");
+    office.run(id);
+    let roof = desk.run_as(desk.world.tom, |cx| {
+        let found = leads::search(cx, leads::Search { question: "Roof", limit: 5 })?;
+        let roof = found.iter().find(|lead| lead.name == "Roof").unwrap().id;
+        leads::change(cx, roof, leads::LeadChange { price_minor: Some(5), ..leads::LeadChange::default() })?;
+        Ok::<_, leads::Error>(roof)
+    });
+    assert_eq!(desk.read_as(desk.world.mara, move |cx| exchange::import::count_changed(cx, id)), 3, "its people too");
+    let import = office.undo(id, Changed::Keep);
+    assert_eq!((import.state, import.counts.undone, import.counts.kept), (State::Undone, 3, 3));
+    assert_eq!(count(&office), (before.0 + 1, before.1 + 1, before.2 + 1), "a kept lead keeps its people");
+    let kept = desk.read_as(desk.world.mara, move |cx| exchange::import::list_kept(cx, id, 10));
+    assert_eq!(kept[0], (Subject::Lead, roof.0));
+}
+
+fn undoing_gives_back_what_was_changed(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let first = office.bring(Subject::Contact, b"Name,Email,Tags\nAda Byron,ada@new.example,old\n");
+    office.run(first);
+    let look = |office: &Office<'_>| {
+        office.desk.read_as(office.desk.world.mara, |cx| {
+            let found = contacts::search(cx, "ada@new.example", 5)?.remove(0);
+            let tags = leads::tags::of(cx, Subject::Contact, found.id.0)?;
+            Ok::<_, leads::Error>((found.name, found.handles, found.company_id, tags))
+        })
+    };
+    let before = look(&office);
+    let second = office
+        .bring(Subject::Contact, b"Name,Email,Phone,Company,Tags\nAda King,ada@new.example,+49 30 9999999,King,new\n");
+    office.map(second, |mapping| mapping.existing = Existing::Change);
+    let import = office.run(second);
+    assert_eq!((import.counts.changed, import.counts.contacts), (1, 0));
+    assert_ne!(look(&office), before);
+    desk.clock.advance(5);
+    let import = office.undo(second, Changed::Keep);
+    assert_eq!((import.counts.undone, import.counts.kept), (2, 0));
+    assert_eq!(look(&office), before);
+}
+
+fn a_mapping_is_found_again_for_the_same_header(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let id = office.bring(Subject::Contact, b"Wer,Seit\nAda,05.06.2020\n");
+    assert_eq!(office.load(id).mapping.columns[0].field, None, "a header that nobody knows");
+    office.map(id, |mapping| {
+        mapping.columns[0].field = exchange::import::Field::from_word("contact.name");
+        mapping.columns[1].field = exchange::import::Field::from_word("contact.created_at");
+        mapping.columns[1].dates = Some(DateOrder::DayFirst);
+    });
+    desk.run_as(desk.world.mara, move |cx| exchange::import::save_template(cx, id));
+    let mapping = office.load(id).mapping;
+    let again = office.bring(Subject::Contact, b"Wer,Seit\nBo,06.07.2021\n");
+    assert_eq!(office.load(again).mapping, mapping);
+}
