@@ -12,7 +12,7 @@ use base::search::Subject;
 use flow::channels::handles::Handle;
 use flow::contacts::{self, CompanyChange, ContactChange, NewCompany, NewContact, companies};
 use flow::leads::tags::{self, TagWish};
-use flow::leads::{self, LeadChange, NewLead, RankAt};
+use flow::leads::{self, LeadChange, NewLead};
 use flow::pipelines::{self, Move};
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ impl Taker<'_> {
                 companies::change(cx, CompanyId(id), change)?.id
             }
         };
-        self.tag(cx, Subject::Company, id.0, &wish.tags)?;
+        self.finish(cx, Subject::Company, id.0, wish)?;
         Ok(id)
     }
 
@@ -139,7 +139,7 @@ impl Taker<'_> {
                 contacts::change(cx, ContactId(id), change)?.id
             }
         };
-        self.tag(cx, Subject::Contact, id.0, &wish.tags)?;
+        self.finish(cx, Subject::Contact, id.0, wish)?;
         Ok(id)
     }
 
@@ -157,11 +157,11 @@ impl Taker<'_> {
         new.contacts = contact.into_iter().collect();
         new.company_id = company;
         new.responsible_id = self.responsible(wish);
-        new.tags = wish.tags.iter().cloned().map(TagWish::Name).collect();
         new.created_at = wish.created_at;
         let id = pipelines::open_lead(cx, new)?.id;
         self.counts.leads += 1;
         self.touched.insert((Subject::Lead, id.0), None);
+        self.finish(cx, Subject::Lead, id.0, wish)?;
         Ok(id)
     }
 
@@ -191,10 +191,9 @@ impl Taker<'_> {
             leads::set_company(cx, id, company)?;
         }
         if let Some(stage) = &wish.stage {
-            let to = Move { stage_id: stage.id, at: RankAt::Top, expected_version: None };
-            pipelines::move_lead(cx, id, to)?;
+            pipelines::move_lead(cx, id, Move::to(stage.id))?;
         }
-        self.tag(cx, Subject::Lead, id.0, &wish.tags)?;
+        self.finish(cx, Subject::Lead, id.0, wish)?;
         Ok(id)
     }
 
@@ -210,12 +209,15 @@ impl Taker<'_> {
         wish.responsible.or(self.mapping.responsible)
     }
 
-    fn tag(&mut self, cx: &mut Cx<'_>, subject: Subject, id: i64, names: &[String]) -> Result<(), Error> {
-        if names.is_empty() {
-            return Ok(());
+    /// What every kind of record has besides: tags, and values of the account's own fields.
+    fn finish(&self, cx: &mut Cx<'_>, subject: Subject, id: i64, wish: &Wish) -> Result<(), Error> {
+        if !wish.tags.is_empty() {
+            let wishes: Vec<TagWish> = wish.tags.iter().cloned().map(TagWish::Name).collect();
+            tags::change(cx, subject, id, about(subject, id), &wishes, &[])?;
         }
-        let wishes: Vec<TagWish> = names.iter().cloned().map(TagWish::Name).collect();
-        tags::change(cx, subject, id, about(subject, id), &wishes, &[])?;
+        if !wish.values.is_empty() {
+            flow::set_fields(cx, subject, id, wish.values.clone())?;
+        }
         Ok(())
     }
 }

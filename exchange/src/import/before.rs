@@ -1,9 +1,11 @@
 //! What a record was before an import changed it, kept as JSON so that it can be as it was.
 
 use super::Error;
+use super::directory::{Directory, can_import};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, UserId};
+use base::fields::{self, Change};
+use base::ids::{CompanyId, ContactId, FieldId, LeadId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{Handle, HandleKind};
 use flow::contacts::{self, companies};
@@ -26,6 +28,8 @@ pub struct Before {
     pub place: Option<(PipelineId, StageId)>,
     pub contacts: Vec<ContactId>,
     pub created_at: Seconds,
+    /// Of the account's own fields, as a person would type them.
+    pub typed: Vec<(FieldId, Vec<String>)>,
 }
 
 /// A phone number or e-mail address.
@@ -57,7 +61,8 @@ impl From<Address> for Handle {
 /// When it is gone.
 pub fn look(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Before, Error> {
     let tags = tags::of(cx, subject, id)?.into_iter().map(|tag| tag.name).collect();
-    Ok(match subject {
+    let typed = typed(cx, subject, id)?;
+    let before = match subject {
         Subject::Lead => {
             let lead = leads::load(cx, LeadId(id))?;
             Before {
@@ -97,5 +102,40 @@ pub fn look(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Before, Error>
                 ..Before::default()
             }
         }
-    })
+    };
+    Ok(Before { typed, ..before })
+}
+
+impl Before {
+    /// The changes that give the record's own fields the values they had.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn values(&self, cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<Change>, Error> {
+        let now = typed(cx, subject, id)?;
+        let zone = Directory::zone(cx)?;
+        let mut changes = Vec::new();
+        for field in fields::list(cx, subject)?.iter().filter(|field| can_import(field)) {
+            let of = |typed: &[(FieldId, Vec<String>)]| {
+                typed.iter().find(|(id, _)| *id == field.id).map(|(_, texts)| texts.clone()).unwrap_or_default()
+            };
+            let (then, now) = (of(&self.typed), of(&now));
+            if then != now {
+                changes.push(Change { field: field.id, values: fields::read_texts(field, &then, &zone)? });
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn typed(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<(FieldId, Vec<String>)>, Error> {
+    let Some(values) = fields::values_of(cx, subject, &[id])?.remove(&id) else { return Ok(Vec::new()) };
+    let zone = Directory::zone(cx)?;
+    let own = fields::list(cx, subject)?;
+    let own = own.iter().filter(|field| can_import(field));
+    Ok(own
+        .map(|field| {
+            (field.id, values.of(field.id).iter().map(|value| fields::typed_of(field, value, &zone)).collect())
+        })
+        .collect())
 }

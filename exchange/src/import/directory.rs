@@ -3,9 +3,11 @@
 use super::Error;
 use base::Cx;
 use base::accounts;
-use base::ids::{StageId, UserId};
+use base::fields::{self, Shape};
+use base::ids::{FieldId, StageId, UserId};
 use base::money::minor_units;
 use base::people::{User, users};
+use base::search::Subject;
 use flow::pipelines::{self, Pipeline, Stage, StageKind};
 use jiff::tz::TimeZone;
 
@@ -21,22 +23,48 @@ pub struct Directory {
     pub units: i64,
     /// The country of local phone numbers.
     pub country: Option<String>,
+    /// Fields that the account made for itself.
+    pub own: Vec<fields::Field>,
+}
+
+/// True for fields whose values stand in one cell.
+pub fn can_import(field: &fields::Field) -> bool {
+    let is_plain = !matches!(field.kind.shape(), Shape::Labelled | Shape::Part | Shape::Details);
+    is_plain && !field.is_predefined && !field.is_api_only
 }
 
 impl Directory {
-    /// Looks all of it up, in five queries.
+    /// Looks all of it up, in fourteen queries.
     ///
     /// # Errors
     /// Whatever the database answers.
     pub fn load(cx: &mut Cx<'_>) -> Result<Directory, Error> {
         let account = accounts::load(cx)?;
+        let mut own = Vec::new();
+        for subject in [Subject::Lead, Subject::Contact, Subject::Company] {
+            own.extend(fields::list(cx, subject)?.into_iter().filter(can_import));
+        }
         Ok(Directory {
             pipelines: pipelines::list(cx)?,
             people: users::list(cx)?,
             zone: TimeZone::get(&account.time_zone).unwrap_or(TimeZone::UTC),
             units: minor_units(&account.currency),
             country: accounts::country(cx)?,
+            own,
         })
+    }
+
+    /// The zone in which the account's dates are meant.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn zone(cx: &mut Cx<'_>) -> Result<TimeZone, Error> {
+        Ok(TimeZone::get(&accounts::load(cx)?.time_zone).unwrap_or(TimeZone::UTC))
+    }
+
+    /// A field that the account made for itself.
+    pub fn own(&self, id: FieldId) -> Option<&fields::Field> {
+        self.own.iter().find(|field| field.id == id)
     }
 
     /// Who is meant by a name or an e-mail address; nobody if two people have the name.

@@ -1,5 +1,8 @@
 //! What a column can be: fields of the lead, of its contact and of its company (IM-03).
 
+use super::Directory;
+use base::fields::Shape;
+use base::ids::FieldId;
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +43,8 @@ pub enum What {
     Tags,
     /// When it was made.
     CreatedAt,
+    /// A field that the account made for itself.
+    Own(FieldId),
 }
 
 /// What is known of a kind of field: its stored word, what a person reads, and the headers by which it is recognised.
@@ -114,68 +119,105 @@ const NAMED: [(&str, Subject, What); 8] = [
 
 impl Field {
     /// The fields that a file of such records can have, in the order in which they are offered.
-    pub fn all(subject: Subject) -> Vec<Field> {
-        let of = |of: Subject| {
-            KNOWN
-                .iter()
-                .map(|known| known.what)
-                .filter(move |what| what.belongs_to(of))
-                .map(move |what| Field { of, what })
+    pub fn all(subject: Subject, directory: &Directory) -> Vec<Field> {
+        let records: &[Subject] = match subject {
+            Subject::Lead => &[Subject::Lead, Subject::Contact, Subject::Company],
+            Subject::Contact => &[Subject::Contact, Subject::Company],
+            Subject::Company => &[Subject::Company],
         };
-        match subject {
-            Subject::Lead => of(Subject::Lead).chain(of(Subject::Contact)).chain(of(Subject::Company)).collect(),
-            Subject::Contact => of(Subject::Contact).chain(of(Subject::Company)).collect(),
-            Subject::Company => of(Subject::Company).collect(),
+        let mut all = Vec::new();
+        for &of in records {
+            let known = KNOWN.iter().map(|known| known.what).filter(|what| what.belongs_to(of));
+            let own = directory.own.iter().filter(|field| field.subject == of).map(|field| What::Own(field.id));
+            all.extend(known.chain(own).map(|what| Field { of, what }));
         }
+        all
     }
 
-    /// The word stored with a mapping, such as `contact.email`.
+    /// The word stored with a mapping, such as `contact.email` or `lead.17`.
     pub fn word(self) -> String {
-        format!("{}.{}", self.of.as_str(), self.what.known().word)
+        match self.what.known() {
+            Ok(known) => format!("{}.{}", self.of.as_str(), known.word),
+            Err(id) => format!("{}.{id}", self.of.as_str()),
+        }
     }
 
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<Field> {
         let (of, what) = word.split_once('.')?;
         let of = Subject::from_stored(of)?;
-        let what = KNOWN.iter().find(|known| known.word == what)?.what;
+        let known = KNOWN.iter().find(|known| known.word == what).map(|known| known.what);
+        let what = known.or_else(|| what.parse().ok().map(|id| What::Own(FieldId(id))))?;
         what.belongs_to(of).then_some(Field { of, what })
     }
 
     /// What a person reads, such as `Contact: e-mail`.
-    pub fn label(self) -> String {
+    pub fn label(self, directory: &Directory) -> String {
         let whose = match self.of {
             Subject::Lead => "Lead",
             Subject::Contact => "Contact",
             Subject::Company => "Company",
         };
-        format!("{whose}: {}", self.what.known().label.to_lowercase())
+        format!("{whose}: {}", self.name(directory))
+    }
+
+    /// What a person reads below the record's name.
+    pub fn name(self, directory: &Directory) -> String {
+        match self.what.known() {
+            Ok(known) => known.label.to_lowercase(),
+            Err(id) => directory.own(id).map_or_else(|| "a deleted field".to_owned(), |field| field.name.clone()),
+        }
     }
 
     /// The field that a header names in a file of such records; `taken` ones are not offered twice.
-    pub fn named(subject: Subject, header: &str, taken: &[Field]) -> Option<Field> {
+    pub fn named(subject: Subject, header: &str, taken: &[Field], directory: &Directory) -> Option<Field> {
         let header = plain(header);
-        let all = Field::all(subject);
+        let all = Field::all(subject, directory);
         let by_name =
             NAMED.iter().find(|(name, ..)| *name == header).map(|(_, of, what)| Field { of: *of, what: *what });
-        let fits = |field: &&Field| field.is_named(&header);
         by_name
             .filter(|field| all.contains(field))
-            .or_else(|| all.iter().find(|field| fits(field) && !taken.contains(field)).copied())
+            .or_else(|| all.into_iter().find(|field| field.is_named(&header, directory) && !taken.contains(field)))
             .filter(|field| !taken.contains(field))
     }
 
-    fn is_named(self, header: &str) -> bool {
-        let known = self.what.known();
+    fn is_named(self, header: &str, directory: &Directory) -> bool {
         let rest = header.strip_prefix(self.of.as_str()).map(str::trim_start);
-        let names = |name: &str| plain(known.label) == name || known.headers.contains(&name);
-        names(header) || rest.is_some_and(|rest| names(rest))
+        let names = |name: &str| match self.what.known() {
+            Ok(known) => plain(known.label) == name || known.headers.contains(&name),
+            Err(id) => directory.own(id).is_some_and(|field| plain(&field.name) == name),
+        };
+        names(header) || rest.is_some_and(names)
+    }
+
+    /// True for fields whose cells are dates.
+    pub fn is_date(self, directory: &Directory) -> bool {
+        self.what == What::CreatedAt || matches!(self.shape(directory), Some(Shape::Day | Shape::Moment))
+    }
+
+    /// True for fields whose cells are amounts or other numbers.
+    pub fn is_number(self, directory: &Directory) -> bool {
+        self.what == What::Price || self.shape(directory) == Some(Shape::Number)
+    }
+
+    /// True for fields whose cells are choices.
+    pub fn is_choice(self, directory: &Directory) -> bool {
+        self.shape(directory) == Some(Shape::Choice)
+    }
+
+    fn shape(self, directory: &Directory) -> Option<Shape> {
+        let What::Own(id) = self.what else { return None };
+        directory.own(id).map(|field| field.kind.shape())
     }
 }
 
 impl What {
-    fn known(self) -> &'static Known {
-        KNOWN.iter().find(|known| known.what == self).unwrap_or(&KNOWN[0])
+    /// What is known of it; the id of a field that the account made for itself.
+    fn known(self) -> Result<&'static Known, FieldId> {
+        match self {
+            What::Own(id) => Err(id),
+            what => Ok(KNOWN.iter().find(|known| known.what == what).unwrap_or(&KNOWN[0])),
+        }
     }
 
     fn belongs_to(self, subject: Subject) -> bool {
@@ -183,18 +225,8 @@ impl What {
             What::FirstName | What::LastName => subject == Subject::Contact,
             What::Phone | What::Email => subject != Subject::Lead,
             What::Price | What::Pipeline | What::Stage => subject == Subject::Lead,
-            What::Id | What::Name | What::Responsible | What::Tags | What::CreatedAt => true,
+            What::Id | What::Name | What::Responsible | What::Tags | What::CreatedAt | What::Own(_) => true,
         }
-    }
-
-    /// True for fields whose cells are dates.
-    pub fn is_date(self) -> bool {
-        self == What::CreatedAt
-    }
-
-    /// True for fields whose cells are amounts.
-    pub fn is_amount(self) -> bool {
-        self == What::Price
     }
 }
 

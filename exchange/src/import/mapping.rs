@@ -1,5 +1,6 @@
 //! How the columns of a file become fields, and what else a person decides before the run.
 
+use super::Directory;
 use super::columns::Column;
 use super::fields::{Field, What};
 use super::values::{DateOrder, Decimal};
@@ -40,18 +41,32 @@ pub struct Mapping {
     pub stage: Option<StageId>,
     /// Who answers for records whose row names nobody.
     pub responsible: Option<UserId>,
+    /// What to do with choices that a field does not have.
+    #[serde(default)]
+    pub choices: Choices,
+}
+
+/// What to do with choices that a field does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choices {
+    /// Their rows have a problem.
+    #[default]
+    Refuse,
+    /// They are added to the field; only an administrator may.
+    Add,
 }
 
 impl Mapping {
     /// Matches columns to fields by their names. Where only one reading of the values is possible it is chosen; where
     /// several are, the person has to.
-    pub fn guess(subject: Subject, columns: &[Column]) -> Mapping {
+    pub fn guess(subject: Subject, columns: &[Column], directory: &Directory) -> Mapping {
         let mut taken = Vec::new();
         let mut uses = Vec::new();
         for column in columns {
-            let field = Field::named(subject, &column.name, &taken);
+            let field = Field::named(subject, &column.name, &taken, directory);
             taken.extend(field);
-            uses.push(Use { field, ..Use::default() }.settled(column));
+            uses.push(Use { field, ..Use::default() }.settled(column, directory));
         }
         Mapping { columns: uses, ..Mapping::default() }
     }
@@ -62,7 +77,7 @@ impl Mapping {
     }
 
     /// What is still missing before rows can be read; each a sentence.
-    pub fn gaps(&self, subject: Subject, columns: &[Column]) -> Vec<String> {
+    pub fn gaps(&self, subject: Subject, columns: &[Column], directory: &Directory) -> Vec<String> {
         let mut gaps = Vec::new();
         let has = |what| self.column_of(Field { of: subject, what }).is_some();
         let is_named = has(What::Name) || subject == Subject::Contact && (has(What::FirstName) || has(What::LastName));
@@ -77,12 +92,12 @@ impl Mapping {
         for (at, (used, column)) in self.columns.iter().zip(columns).enumerate() {
             let Some(field) = used.field else { continue };
             if self.columns[..at].iter().any(|earlier| earlier.field == Some(field)) {
-                gaps.push(format!("“{}” is chosen for two columns: leave one of them out.", field.label()));
+                gaps.push(format!("“{}” is chosen for two columns: leave one of them out.", field.label(directory)));
             }
-            if field.what.is_date() && used.dates.is_none() && column.filled > 0 {
+            if field.is_date(directory) && used.dates.is_none() && column.filled > 0 {
                 gaps.push(format!("Choose in which order “{}” writes its dates.", column.name));
             }
-            if field.what.is_amount() && used.decimal.is_none() && column.filled > 0 {
+            if field.is_number(directory) && used.decimal.is_none() && column.filled > 0 {
                 gaps.push(format!("Choose which sign “{}” has before its decimals.", column.name));
             }
         }
@@ -92,12 +107,11 @@ impl Mapping {
 
 impl Use {
     /// Fills in what the values of the column leave no choice about.
-    pub fn settled(mut self, column: &Column) -> Use {
-        let what = self.field.map(|field| field.what);
-        if what.is_some_and(What::is_date) {
+    pub fn settled(mut self, column: &Column, directory: &Directory) -> Use {
+        if self.field.is_some_and(|field| field.is_date(directory)) {
             self.dates = self.dates.or(only(&column.dates));
         }
-        if what.is_some_and(What::is_amount) {
+        if self.field.is_some_and(|field| field.is_number(directory)) {
             self.decimal = self.decimal.or(only(&column.decimals));
         }
         self

@@ -27,10 +27,12 @@ mod work;
 pub use columns::{Column, look_through};
 pub use directory::Directory;
 pub use fields::{Field, What};
-pub use mapping::{Existing, Mapping, Use};
+pub use mapping::{Choices, Existing, Mapping, Use};
 pub use problems::{Problem, list_problems, write_problems};
 pub use restore::{Changed, count_changed, list_kept};
-pub use steps::{Begun, begin, cancel, change_layout, check, list, load, run, save_template, set_mapping, undo};
+pub use steps::{
+    Begun, add_field, begin, cancel, change_layout, check, list, load, run, save_template, set_mapping, undo,
+};
 pub use values::{DateOrder, Decimal};
 pub use work::{IMPORT_JOB, fail, work};
 
@@ -184,6 +186,15 @@ pub enum Error {
     /// Something about a pipeline or lead.
     #[error(transparent)]
     Pipeline(#[from] flow::pipelines::Error),
+    /// Something about a field.
+    #[error(transparent)]
+    Field(#[from] base::fields::FieldError),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
+    /// Something else that a record refuses.
+    #[error(transparent)]
+    Flow(#[from] flow::Error),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] base::DbError),

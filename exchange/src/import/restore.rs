@@ -10,7 +10,7 @@ use base::search::Subject;
 use flow::channels::handles::Handle;
 use flow::contacts::{self, CompanyChange, ContactChange, companies};
 use flow::leads::tags::{self, TagWish};
-use flow::leads::{self, LeadChange, RankAt};
+use flow::leads::{self, LeadChange};
 use flow::pipelines::{self, Move};
 
 /// What becomes of records that somebody changed after the import.
@@ -110,6 +110,8 @@ fn take_back(cx: &mut Cx<'_>, record: &TouchedRecord) -> Result<&'static str, Er
             }
             let wishes: Vec<TagWish> = before.tags.iter().cloned().map(TagWish::Name).collect();
             tags::set(cx, subject, id, apply::about(subject, id), &wishes)?;
+            let values = before.values(cx, subject, id)?;
+            flow::set_fields(cx, subject, id, values)?;
         }
     }
     Ok("undone")
@@ -130,7 +132,7 @@ fn restore_lead(cx: &mut Cx<'_>, id: LeadId, before: &Before) -> Result<(), Erro
         leads::remove_contact(cx, id, *contact)?;
     }
     if let Some((_, stage_id)) = before.place.filter(|(_, stage)| *stage != now.stage_id) {
-        pipelines::move_lead(cx, id, Move { stage_id, at: RankAt::Top, expected_version: None })?;
+        pipelines::move_lead(cx, id, Move::to(stage_id))?;
     }
     Ok(())
 }

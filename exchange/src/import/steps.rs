@@ -1,12 +1,15 @@
 //! The steps of an import, each a unit of work that a person asks for.
 
 use super::columns::{self, Column};
+use super::fields::{Field, What};
+use super::mapping::Choices;
 use super::restore::Changed;
 use super::work;
 use super::{Counts, Directory, Error, Import, Mapping, State, store};
 use crate::table::Layout;
 use base::Cx;
-use base::access::{Right, is_allowed};
+use base::access::{self, Right, is_allowed};
+use base::fields::{self, FieldKind, NewField};
 use base::ids::{ImportId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
@@ -63,7 +66,7 @@ fn matched(cx: &mut Cx<'_>, subject: Subject, columns: &[Column]) -> Result<Mapp
     let template = store::find_template(cx, subject, &columns::hash(columns))?;
     let mut mapping = template
         .filter(|mapping| mapping.columns.len() == columns.len())
-        .unwrap_or_else(|| Mapping::guess(subject, columns));
+        .unwrap_or_else(|| Mapping::guess(subject, columns, &directory));
     // A template may be older than the stages and the people.
     let stage = mapping.stage.and_then(|id| directory.stage(id)).or_else(|| directory.first_stage());
     mapping.stage = stage.map(|stage| stage.id).filter(|_| subject == Subject::Lead);
@@ -94,9 +97,27 @@ pub fn change_layout(
 /// `NoSuchImport`; `NotNow` once its rows are taken.
 pub fn set_mapping(cx: &mut Cx<'_>, id: ImportId, mapping: Mapping) -> Result<(), Error> {
     let mut import = before_run(cx, id)?;
-    let settled = mapping.columns.iter().zip(&import.columns).map(|(used, column)| used.settled(column)).collect();
+    if mapping.choices == Choices::Add {
+        access::require(cx, Right::SetUp)?;
+    }
+    let directory = Directory::load(cx)?;
+    let uses = mapping.columns.iter().zip(&import.columns);
+    let settled = uses.map(|(used, column)| used.settled(column, &directory)).collect();
     import.mapping = Mapping { columns: settled, ..mapping };
     again(cx, &mut import, State::Draft)
+}
+
+/// Makes a field that is called like a column, and matches the column to it (IM-03).
+///
+/// # Errors
+/// `NoSuchImport`; `Field` when the actor may not set up fields, or there are too many.
+pub fn add_field(cx: &mut Cx<'_>, id: ImportId, column: usize, of: Subject, kind: FieldKind) -> Result<(), Error> {
+    let import = before_run(cx, id)?;
+    let Some(name) = import.columns.get(column).map(|column| column.name.clone()) else { return Ok(()) };
+    let field = fields::add(cx, NewField::new(of, kind, &name))?;
+    let mut mapping = import.mapping;
+    mapping.columns[column].field = Some(Field { of, what: What::Own(field.id) });
+    set_mapping(cx, id, mapping)
 }
 
 /// Remembers the mapping for files with the same header.
@@ -114,7 +135,7 @@ pub fn save_template(cx: &mut Cx<'_>, id: ImportId) -> Result<(), Error> {
 /// `NoSuchImport`; `Gaps` when something is still to be decided; `NotNow` once its rows are taken.
 pub fn check(cx: &mut Cx<'_>, id: ImportId) -> Result<(), Error> {
     let mut import = before_run(cx, id)?;
-    let gaps = import.mapping.gaps(import.subject, &import.columns);
+    let gaps = import.mapping.gaps(import.subject, &import.columns, &Directory::load(cx)?);
     if !gaps.is_empty() {
         return Err(Error::Gaps(gaps));
     }

@@ -11,8 +11,8 @@ use crate::table::Row;
 use base::desk::Who;
 use base::ids::ImportId;
 use base::jobs::Failure;
-use base::{Cx, Desk, journal};
-use std::collections::HashSet;
+use base::{Cx, Desk, fields, journal};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Takes rows in one unit; where a station refuses one of them, they are taken one by one, and that one is a problem.
@@ -64,7 +64,14 @@ fn take_chunk(
         return Ok(Next::Nothing);
     }
     let directory = Directory::load(cx)?;
-    let (readable, mut problems) = readable(&import, rows, &directory, refused);
+    let (mut readable, mut problems) = readable(&import, rows, &directory, refused);
+    let choices: BTreeSet<_> = readable.iter().flat_map(|(_, wishes, _)| wishes.choices.iter().cloned()).collect();
+    if !choices.is_empty() {
+        for (subject, field, name) in choices {
+            fields::add_option(cx, (subject, field), &name)?;
+        }
+        (readable, problems) = self::readable(&import, rows, &Directory::load(cx)?, refused);
+    }
     let hashes: Vec<&String> = readable.iter().flat_map(|(_, _, keys)| keys.all()).collect();
     let mut known = store::list_known(cx, id, &hashes)?;
     let old: HashSet<String> = known.keys().cloned().collect();

@@ -2,7 +2,7 @@
 //! a value that does not fit what was chosen for its column is a problem of its row (better than IM-05).
 
 use base::clock::Seconds;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -36,8 +36,14 @@ impl DateOrder {
         DateOrder::ALL.into_iter().find(|order| order.as_str() == word)
     }
 
-    /// The day, and the time if one is written after it; `None` for what is no date in this order. Years have four digits.
+    /// The time that is meant, of a day without one its beginning; `None` for what is no date in this order.
     pub fn read(self, written: &str, zone: &TimeZone) -> Option<Seconds> {
+        let moment = self.civil(written)?.to_zoned(zone.clone()).ok()?;
+        Some(moment.timestamp().as_second()).filter(|seconds| *seconds >= 0)
+    }
+
+    /// The day, and the time if one is written after it; `None` for what is no date in this order. Years have four digits.
+    pub fn civil(self, written: &str) -> Option<DateTime> {
         let (date, time) = written.trim().split_once([' ', 'T']).unwrap_or((written.trim(), ""));
         let parts: Vec<&str> = date.split(['.', '/', '-']).collect();
         let [first, second, third] = parts[..] else { return None };
@@ -52,9 +58,7 @@ impl DateOrder {
         };
         let year = number(year, 4).filter(|_| year.len() == 4)?;
         let (month, day) = (i8::try_from(number(month, 2)?).ok()?, i8::try_from(number(day, 2)?).ok()?);
-        let date = Date::new(year, month, day).ok()?;
-        let moment = date.to_datetime(clock_time(time.trim())?).to_zoned(zone.clone()).ok()?;
-        Some(moment.timestamp().as_second()).filter(|seconds| *seconds >= 0)
+        Some(Date::new(year, month, day).ok()?.to_datetime(clock_time(time.trim())?))
     }
 }
 
@@ -99,23 +103,34 @@ impl Decimal {
         Decimal::ALL.into_iter().find(|decimal| decimal.as_str() == word)
     }
 
-    /// The amount in minor units, of which `units` make a major one; signs of currencies and letters beside it are
-    /// passed over. `None` for what is no amount in this spelling, or has finer parts than the currency.
+    /// The amount in minor units, of which `units` make a major one. `None` for what is no amount in this spelling, or
+    /// has finer parts than the currency.
     pub fn read(self, written: &str, units: i64) -> Option<i64> {
-        let is_beside = |letter: char| letter.is_alphabetic() || "€$£¥₽₴₹₺".contains(letter) || letter.is_whitespace();
+        let plain = self.plain(written)?;
+        let (sign, amount) = plain.strip_prefix('-').map_or((1, plain.as_str()), |rest| (-1, rest));
+        let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
+        let digits = units.ilog10() as usize;
+        if part.len() > digits {
+            return None;
+        }
+        let part: i64 = if digits == 0 { 0 } else { format!("{part:0<digits$}").parse().ok()? };
+        Some(sign * whole.parse::<i64>().ok()?.checked_mul(units)?.checked_add(part)?)
+    }
+
+    /// The number with a point and nothing else, such as `-1234.5`; signs of currencies and letters beside it are passed
+    /// over. `None` for what is no number in this spelling.
+    pub fn plain(self, written: &str) -> Option<String> {
+        let is_beside = |letter: char| letter.is_alphabetic() || "€$£¥₽₴₹₺%".contains(letter) || letter.is_whitespace();
         let amount = written.trim_matches(is_beside);
-        let (sign, amount) = amount.strip_prefix('-').map_or((1, amount), |rest| (-1, rest));
+        let (sign, amount) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
         let (point, grouping) = if self == Decimal::Point { ('.', ',') } else { (',', '.') };
         let (whole, part) = amount.split_once(point).unwrap_or((amount, ""));
         let whole = digits_of_groups(whole, grouping)?;
-        let digits = units.ilog10() as usize;
-        let kept = part.trim_end_matches('0');
-        if kept.len() > digits || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !part.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let part: i64 =
-            format!("{kept:0<digits$}").parse().or_else(|error| if digits == 0 { Ok(0) } else { Err(error) }).ok()?;
-        Some(sign * whole.parse::<i64>().ok()?.checked_mul(units)?.checked_add(part)?)
+        let part = part.trim_end_matches('0');
+        Some(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") })
     }
 }
 

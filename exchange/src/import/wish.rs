@@ -2,11 +2,12 @@
 
 use super::directory::Directory;
 use super::fields::{Field, What};
-use super::mapping::{Existing, Mapping, Use};
+use super::mapping::{Choices, Existing, Mapping, Use};
 use super::values;
 use crate::table::{MAX_CELL_CHARS, Row};
 use base::clock::Seconds;
-use base::ids::UserId;
+use base::fields::{self, Change, FieldError, FieldKind, Shape};
+use base::ids::{FieldId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::pipelines::Stage;
@@ -35,6 +36,8 @@ pub struct Wish {
     pub tags: Vec<String>,
     /// When it was made.
     pub created_at: Option<Seconds>,
+    /// Values of the account's own fields.
+    pub values: Vec<Change>,
 }
 
 /// The records of one row.
@@ -46,6 +49,8 @@ pub struct Wishes {
     pub contact: Option<Wish>,
     /// The company, if the row has one.
     pub company: Option<Wish>,
+    /// Choices that fields do not have yet.
+    pub choices: Vec<(Subject, FieldId, String)>,
 }
 
 /// Reads a row.
@@ -53,7 +58,7 @@ pub struct Wishes {
 /// # Errors
 /// Everything that is wrong with it, a sentence each.
 pub fn read(row: &Row, subject: Subject, mapping: &Mapping, directory: &Directory) -> Result<Wishes, Vec<String>> {
-    let mut reading = Reading { row, mapping, directory, problems: Vec::new() };
+    let mut reading = Reading { row, mapping, directory, problems: Vec::new(), choices: Vec::new() };
     let mut wishes = Wishes::default();
     if subject == Subject::Lead {
         wishes.lead = Some(reading.lead());
@@ -69,6 +74,7 @@ pub fn read(row: &Row, subject: Subject, mapping: &Mapping, directory: &Director
             .push(format!("The row has {has} cells for {columns} columns: is a quote or delimiter too many?"));
     }
     reading.require(subject, &wishes);
+    wishes.choices = reading.choices;
     if reading.problems.is_empty() { Ok(wishes) } else { Err(reading.problems) }
 }
 
@@ -77,6 +83,7 @@ struct Reading<'r> {
     mapping: &'r Mapping,
     directory: &'r Directory,
     problems: Vec<String>,
+    choices: Vec<(Subject, FieldId, String)>,
 }
 
 impl Reading<'_> {
@@ -108,6 +115,7 @@ impl Reading<'_> {
             responsible: self.responsible(of),
             tags: self.tags(of),
             created_at: self.date(Field { of, what: What::CreatedAt }),
+            values: self.values(of),
             ..Wish::default()
         }
     }
@@ -117,11 +125,14 @@ impl Reading<'_> {
         let column = self.mapping.column_of(field)?;
         let cell = self.row.cell(column);
         if cell.contains(['\u{FFFD}', '\0']) {
-            self.problems.push(format!("“{}” has letters that cannot be read: try another encoding.", field.label()));
+            self.problems.push(format!(
+                "“{}” has letters that cannot be read: try another encoding.",
+                field.label(self.directory)
+            ));
             return None;
         }
         if cell.chars().count() > MAX_CELL_CHARS {
-            self.problems.push(format!("“{}” has more than {MAX_CELL_CHARS} characters.", field.label()));
+            self.problems.push(format!("“{}” has more than {MAX_CELL_CHARS} characters.", field.label(self.directory)));
             return None;
         }
         Some((cell, self.mapping.columns[column])).filter(|(cell, _)| !cell.is_empty())
@@ -182,6 +193,56 @@ impl Reading<'_> {
             self.problems.push(problem);
         }
         read
+    }
+
+    fn values(&mut self, of: Subject) -> Vec<Change> {
+        let directory = self.directory;
+        let own = directory.own.iter().filter(|field| field.subject == of);
+        let mut changes = Vec::new();
+        for field in own {
+            let target = Field { of, what: What::Own(field.id) };
+            let Some((cell, used)) = self.cell(target).map(|(cell, used)| (cell.to_owned(), used)) else { continue };
+            match self.texts(field, &cell, used) {
+                Ok(texts) => match fields::read_texts(field, &texts, &directory.zone) {
+                    Ok(values) => changes.push(Change { field: field.id, values }),
+                    Err(FieldError::WrongValue { name, reason, .. }) => self.problems.push(format!("{name}: {reason}")),
+                    Err(error) => self.problems.push(error.to_string()),
+                },
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        changes
+    }
+
+    /// A cell in the words that fields read: a day as ISO 8601, a number with a point, choices apart.
+    fn texts(&mut self, field: &fields::Field, cell: &str, used: Use) -> Result<Vec<String>, String> {
+        let not = |what: &str| format!("{}: “{cell}” is no {what} as it was chosen for its column.", field.name);
+        let text = match field.kind.shape() {
+            Shape::Day => used.dates.and_then(|order| order.civil(cell)).ok_or_else(|| not("date"))?.date().to_string(),
+            Shape::Moment => {
+                let moment = used.dates.and_then(|order| order.civil(cell)).ok_or_else(|| not("date"))?;
+                moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
+            }
+            Shape::Number => used.decimal.and_then(|decimal| decimal.plain(cell)).ok_or_else(|| not("number"))?,
+            Shape::Choice => return Ok(self.choices(field, cell)),
+            _ => cell.to_owned(),
+        };
+        Ok(vec![text])
+    }
+
+    /// Choices that the field does not have are added later, where the person has said so.
+    fn choices(&mut self, field: &fields::Field, cell: &str) -> Vec<String> {
+        let names: Vec<&str> = match field.kind {
+            FieldKind::MultiSelect if field.option_named(cell).is_none() => values::several(cell).collect(),
+            _ => vec![cell],
+        };
+        let is_known = |name: &&str| field.choices().any(|option| option.name.to_lowercase() == name.to_lowercase());
+        let (known, new): (Vec<&str>, Vec<&str>) = match self.mapping.choices {
+            Choices::Refuse => (names, Vec::new()),
+            Choices::Add => names.into_iter().partition(is_known),
+        };
+        self.choices.extend(new.into_iter().map(|name| (field.subject, field.id, name.to_owned())));
+        known.into_iter().map(str::to_owned).collect()
     }
 
     fn price(&mut self) -> Option<i64> {
