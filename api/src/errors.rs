@@ -53,6 +53,7 @@ impl From<contacts::Error> for Problem {
             contacts::Error::NoSuchContact(_) | contacts::Error::NoSuchCompany(_) => Problem::no_such_choice("id"),
             contacts::Error::BadValue(sentence) => wrong(sentence),
             contacts::Error::Field(error) => error.into(),
+            contacts::Error::Denied(denied) => denied.into(),
             contacts::Error::Channel(error) => error.into(),
             contacts::Error::Db(error) => error.into(),
         }
@@ -75,6 +76,7 @@ impl From<inbox::Error> for Problem {
                 Problem::Unprocessable(error.to_string())
             }
             inbox::Error::BadValue(sentence) => wrong(sentence),
+            inbox::Error::Denied(denied) => denied.into(),
             inbox::Error::Channel(error) => error.into(),
             inbox::Error::Contact(error) => error.into(),
             inbox::Error::Db(error) => error.into(),
@@ -159,7 +161,13 @@ impl From<PeopleError> for Problem {
                 Problem::value(&Json::Null, Code::InvalidValue, "email", error.to_string())
             }
             PeopleError::NoSuchUser(_) | PeopleError::NoSuchToken(_) => Problem::no_such_choice("id"),
-            PeopleError::LastAdmin => Problem::Unprocessable(error.to_string()),
+            PeopleError::NoSuchRole(_) => Problem::no_such_choice("role_id"),
+            PeopleError::NoSuchGroup(_) => Problem::no_such_choice("group_id"),
+            PeopleError::NameOfSet => Problem::value(&Json::Null, Code::InvalidValue, "name", error.to_string()),
+            PeopleError::Rights(_) => Problem::value(&Json::Null, Code::InvalidValue, "rights", error.to_string()),
+            PeopleError::LastAdmin | PeopleError::DefaultRole | PeopleError::TooMany(_) => {
+                Problem::Unprocessable(error.to_string())
+            }
             PeopleError::TokenName | PeopleError::TokenDays(_) => wrong(error.to_string()),
             PeopleError::Database(error) => error.into(),
         }

@@ -8,6 +8,7 @@ use crate::access::{self, Denied, Right};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row};
 use crate::ids::AccountId;
+use crate::people::roles;
 use crate::{Cx, params};
 use rand::RngExt;
 use std::net::IpAddr;
@@ -111,6 +112,7 @@ pub fn create(cx: &mut Cx<'_>, new: &NewAccount) -> Result<Account, AccountError
             account.created_at, FIRST_ID_STEP * id,
         ],
     )?;
+    roles::make_default(cx, account.id)?;
     Ok(account)
 }
 

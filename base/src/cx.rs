@@ -1,12 +1,13 @@
 //! One unit of work.
 
-use crate::access::Actor;
+use crate::access::{self, Actor, Allowed, Remembered};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row, Tx, Value};
 use crate::ids::AccountId;
 use crate::params;
 use rand::rngs::StdRng;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Ids taken from the account's counter at a time: an intake needs about eight, and a gap costs nothing.
 const ID_BLOCK: i64 = 16;
@@ -25,12 +26,13 @@ pub struct Cx<'c> {
     pub rng: StdRng,
     ids: Range<i64>,
     has_news: bool,
+    pub(crate) remembered: Remembered,
 }
 
 impl<'c> Cx<'c> {
     /// Opens a unit in a transaction that the caller began and will end.
     pub fn new(tx: Tx<'c>, now: Seconds, account: AccountId, actor: Actor, rng: StdRng) -> Cx<'c> {
-        Cx { tx, now, account, actor, rng, ids: 0..0, has_news: false }
+        Cx { tx, now, account, actor, rng, ids: 0..0, has_news: false, remembered: Remembered::default() }
     }
 
     /// The next free id of the account. Ids rise in commit order: an account's writers queue by its row.
@@ -110,6 +112,14 @@ impl<'c> Cx<'c> {
         let (sql, values) = statement.build(sea_query::PostgresQueryBuilder);
         let params: Vec<Value> = values.into_iter().map(Value::from).collect();
         self.tx.query(&sql, &params, read)
+    }
+
+    /// What the actor may do with records; asked of the database once in a unit.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn rights(&mut self) -> Result<Arc<Allowed>, DbError> {
+        access::in_force(self)
     }
 
     /// Says that readers of the journal or of the jobs have something to do once this is committed.

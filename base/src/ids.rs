@@ -50,6 +50,10 @@ ids! {
     AccountId,
     /// Somebody who signs in.
     UserId,
+    /// A named set of rights.
+    RoleId,
+    /// People who share what is their group's.
+    GroupId,
     /// A pipeline of stages.
     PipelineId,
     /// A stage of a pipeline; won and lost have an id per pipeline (the API maps them to 142 and 143).

@@ -148,6 +148,10 @@ kinds! {
     BlockChanged = "block_changed",
     /// A person joined, left or got another role.
     PeopleChanged = "people_changed",
+    /// A role was made, changed or deleted.
+    RoleChanged = "role_changed",
+    /// A group of people was made, renamed or deleted.
+    GroupChanged = "group_changed",
     /// The account's name, currency, time zone or country changed.
     AccountChanged = "account_changed",
     /// A request was skipped by a named rule.

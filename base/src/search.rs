@@ -1,5 +1,6 @@
 //! Words of records, found by their beginnings: one range scan per word on either database.
 
+use crate::access::{self, Action};
 use crate::db::{DbError, Row};
 use crate::{Cx, params};
 use std::collections::BTreeSet;
@@ -29,6 +30,15 @@ impl Subject {
             Subject::Lead => "lead",
             Subject::Contact => "contact",
             Subject::Company => "company",
+        }
+    }
+
+    /// The table of such records.
+    pub fn table(self) -> &'static str {
+        match self {
+            Subject::Lead => "leads",
+            Subject::Contact => "contacts",
+            Subject::Company => "companies",
         }
     }
 
@@ -97,7 +107,7 @@ pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError>
     Ok(())
 }
 
-/// Records of which every word of the question begins some word, newest first, `limit` at most.
+/// Records that the actor may see and of which every word of the question begins some word, newest first, `limit` at most.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -113,9 +123,14 @@ pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Re
         found.push(format!("SELECT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND word >= ${at} AND word < ${}", at + 1));
         values.extend([word.as_str().into(), format!("{word}\u{10FFFF}").into()]);
     }
+    let seen = access::scope(cx, subject, Action::View)?;
+    let seen = seen.condition(subject.table()).map_or_else(String::new, |seen| {
+        let table = subject.table();
+        format!(" WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.account_id = $1 AND {table}.id = found.subject_id AND {seen})")
+    });
     // An intersection costs what its words find; a condition per record would walk every word of the account.
     let sql = format!(
-        "SELECT DISTINCT subject_id FROM ({}) AS found ORDER BY subject_id DESC LIMIT $3",
+        "SELECT DISTINCT subject_id FROM ({}) AS found{seen} ORDER BY subject_id DESC LIMIT $3",
         found.join(" INTERSECT ")
     );
     cx.query(&sql, &values, Row::take)

@@ -23,6 +23,7 @@ pub use filling::set_fields;
 pub use linking::{link, take_back_link};
 
 use base::Cx;
+use base::access;
 use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId, SourceId};
 use base::journal::Kind;
 use channels::arrivals::{self, Kept, NewArrival};
@@ -122,7 +123,7 @@ fn keep_and_take_in(
         Kept::Before(id) => return Ok(TakenIn::Repeated(id)),
     };
     let door = doors.open(cx, event)?;
-    take_in_at(cx, door, id, event)
+    access::once_allowed(cx, |cx| take_in_at(cx, door, id, event))
 }
 
 /// Takes in what was kept before.
@@ -132,7 +133,7 @@ fn keep_and_take_in(
 pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
     let mut doors = Doors::default();
     let door = doors.open(cx, event)?;
-    take_in_at(cx, door, arrival, event)
+    access::once_allowed(cx, |cx| take_in_at(cx, door, arrival, event))
 }
 
 /// The spine: every request of every channel goes through here.

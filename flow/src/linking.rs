@@ -5,6 +5,7 @@ use crate::channels::said::Place;
 use crate::leads::Target;
 use crate::{Error, inbox, pipelines, timeline};
 use base::Cx;
+use base::access;
 use base::ids::IncomingLeadId;
 
 /// Links an incoming lead (IL-50, IL-51): what was said, noted and planned goes to the target.
@@ -14,7 +15,7 @@ use base::ids::IncomingLeadId;
 pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place, Error> {
     let (subject, record) = pipelines::link(cx, id, target)?;
     let place = Place { subject, id: record };
-    timeline::carry_tasks(cx, id, place)?;
+    access::once_allowed(cx, |cx| timeline::carry_tasks(cx, id, place))?;
     Ok(place)
 }
 
@@ -25,5 +26,5 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
     pipelines::take_back_link(cx, id)?;
     let lead = inbox::load(cx, id)?.lead_id;
-    Ok(timeline::carry_tasks(cx, id, Place::lead(lead))?)
+    Ok(access::once_allowed(cx, |cx| timeline::carry_tasks(cx, id, Place::lead(lead)))?)
 }

@@ -161,7 +161,10 @@ impl From<AccountError> for Failure {
 impl From<PeopleError> for Failure {
     fn from(error: PeopleError) -> Failure {
         match error {
-            PeopleError::NoSuchUser(_) | PeopleError::NoSuchToken(_) => Failure::NotFound,
+            PeopleError::NoSuchUser(_)
+            | PeopleError::NoSuchToken(_)
+            | PeopleError::NoSuchRole(_)
+            | PeopleError::NoSuchGroup(_) => Failure::NotFound,
             PeopleError::Denied(denied) => denied.into(),
             PeopleError::Database(error) => error.into(),
             wrong => Failure::Invalid(wrong.to_string()),
@@ -209,6 +212,7 @@ impl From<contacts::Error> for Failure {
     fn from(error: contacts::Error) -> Failure {
         use contacts::Error as E;
         match error {
+            E::Denied(denied) => denied.into(),
             E::NoSuchContact(_) | E::NoSuchCompany(_) => Failure::NotFound,
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Field(error) => error.into(),
@@ -229,6 +233,7 @@ impl From<inbox::Error> for Failure {
     fn from(error: inbox::Error) -> Failure {
         use inbox::Error as E;
         match error {
+            E::Denied(denied) => denied.into(),
             E::NoSuchIncomingLead(_) => Failure::NotFound,
             E::AlreadyDecided { state, by, at } => Failure::AlreadyDecided { state, by, at },
             E::TooLate | E::NotDecided => Failure::Invalid(error.to_string()),
@@ -296,6 +301,7 @@ impl From<timeline::Error> for Failure {
 impl From<updates::Error> for Failure {
     fn from(error: updates::Error) -> Failure {
         match error {
+            updates::Error::Lead(error) => error.into(),
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Db(error) => error.into(),

@@ -122,7 +122,7 @@ impl FromRequestParts<Web> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let who = SignedIn::from_request_parts(parts, web).await?;
-        if access::is_allowed(Who::from(&who).actor, Right::SetUp) { Ok(Admin(who)) } else { Err(Denied.into()) }
+        if access::is_allowed(Who::from(&who).actor, Right::SetUp) { Ok(Admin(who)) } else { Err(Denied::SetUp.into()) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The journal read backwards: what happened, the newest first (EV-01).
 
 use super::{ENTRY_COLUMNS, Entry, Kind, read_entry};
+use crate::access::{self, Action, Entity};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row, Value};
 use crate::ids::{JournalId, UserId};
@@ -49,7 +50,7 @@ impl Records {
     }
 }
 
-/// The rows that are wanted, the newest first. Each way of asking has its index; several kinds are read one after another
+/// The rows that are wanted and that the actor may see, the newest first. Each way of asking has its index; several kinds are read one after another
 /// in one statement, so that a rare kind does not read the whole journal.
 ///
 /// # Errors
@@ -58,6 +59,7 @@ pub fn list_newest(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Entry>, DbErr
     let Some(ids) = ids(cx, wanted)? else { return Ok(Vec::new()) };
     let mut params = params![cx.account, ids.0, ids.1].to_vec();
     let mut conditions = "account_id = $1 AND id >= $2 AND id < $3".to_owned();
+    conditions += &access::scope(cx, Entity::Happening, Action::View)?.and("journal");
     if !wanted.users.is_empty() {
         let users: Vec<i64> = wanted.users.iter().map(|user| user.0).collect();
         conditions +=
@@ -84,7 +86,8 @@ pub fn list_newest(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Entry>, DbErr
 /// # Errors
 /// Whatever the database answers.
 pub fn find(cx: &mut Cx<'_>, id: JournalId) -> Result<Option<Entry>, DbError> {
-    let sql = format!("SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND id = $2");
+    let seen = access::scope(cx, Entity::Happening, Action::View)?.and("journal");
+    let sql = format!("SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND id = $2{seen}");
     cx.find(&sql, params![cx.account, id], read_entry)
 }
 

@@ -3,18 +3,22 @@
 //! A sign-in by password is three steps, so that no transaction waits for argon2: [`sign_in::begin`] in
 //! one unit, [`sign_in::Attempt::verify`] on a thread that may block, [`sign_in::succeed`] in another unit.
 
+pub mod groups;
 pub mod links;
+pub mod roles;
 pub mod sessions;
 pub mod sign_in;
 pub mod throttle;
 pub mod tokens;
 pub mod users;
 
-pub use users::{NewUser, User};
+pub use groups::Group;
+pub use roles::NamedRole;
+pub use users::{Experience, NewUser, User, UserChange};
 
-use crate::access::Denied;
+use crate::access::{Denied, Inconsistent};
 use crate::db::DbError;
-use crate::ids::{TokenId, UserId};
+use crate::ids::{GroupId, RoleId, TokenId, UserId};
 
 /// What can go wrong with people; each a sentence for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +50,24 @@ pub enum PeopleError {
     /// A token may live from one day to five years.
     #[error("A token is valid for 1 to {max} days, not {0}.", max = tokens::MAX_DAYS)]
     TokenDays(i64),
+    /// No role with this id in this account.
+    #[error("There is no role {0} in this account.")]
+    NoSuchRole(RoleId),
+    /// No group with this id in this account.
+    #[error("There is no group {0} in this account.")]
+    NoSuchGroup(GroupId),
+    /// A role or group must have a name of its own.
+    #[error("Please give a name of at most {max} characters that no other has.", max = users::LONGEST_NAME)]
+    NameOfSet,
+    /// Every account keeps the role that new people get.
+    #[error("This is the role that new people get: it can be changed, not deleted. Nothing was changed.")]
+    DefaultRole,
+    /// Too many of them.
+    #[error("There can be {0} of them and no more. Nothing was added.")]
+    TooMany(i64),
+    /// The rights do not go together (RT-02).
+    #[error("{0} Nothing was changed.")]
+    Rights(#[from] Inconsistent),
     /// The database says no.
     #[error(transparent)]
     Database(#[from] DbError),

@@ -1,10 +1,11 @@
 //! Who works in an account, and as what (RT-01, RT-08).
 
-use super::{PeopleError, links, sessions, tokens};
+use super::roles::DEFAULT_ROLE;
+use super::{PeopleError, groups, links, roles, sessions, tokens};
 use crate::access::{self, Right, Role};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row, Value};
-use crate::ids::UserId;
+use crate::ids::{GroupId, RoleId, UserId};
 use crate::journal::{self, About, Happening, Kind};
 use crate::{Cx, params};
 use serde_json::{Value as Json, json};
@@ -33,6 +34,57 @@ pub struct User {
     pub created_at: Seconds,
     /// Since when they cannot sign in any more (RT-08).
     pub deactivated_at: Option<Seconds>,
+    /// The named set of rights that a salesperson has; administrators and free users have it in reserve.
+    pub role_id: RoleId,
+    /// With whom they share what is a group's; 0 for those in no group.
+    pub group_id: GroupId,
+    /// How far they have come, as Kommo shows it.
+    pub level: Experience,
+    /// Whether a code is asked after the password.
+    pub has_second_factor: bool,
+}
+
+/// How far somebody has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Experience {
+    /// New here.
+    Newbie,
+    /// On their way.
+    Candidate,
+    /// They know it all.
+    Master,
+}
+
+impl Experience {
+    /// All of them, in their order.
+    pub const ALL: [Experience; 3] = [Experience::Newbie, Experience::Candidate, Experience::Master];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Experience::Newbie => "newbie",
+            Experience::Candidate => "candidate",
+            Experience::Master => "master",
+        }
+    }
+
+    /// Reads the stored word; an unknown one is a beginning.
+    pub fn from_stored(word: &str) -> Experience {
+        Experience::ALL.into_iter().find(|level| level.as_str() == word).unwrap_or(Experience::Newbie)
+    }
+}
+
+/// What an administrator may say about somebody; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// What others see.
+    pub name: Option<String>,
+    /// Another set of rights.
+    pub role_id: Option<RoleId>,
+    /// Another group, 0 for none.
+    pub group_id: Option<GroupId>,
+    /// Another level.
+    pub level: Option<Experience>,
 }
 
 impl User {
@@ -78,6 +130,10 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
         has_password: new.password_hash.is_some(),
         created_at: cx.now,
         deactivated_at: None,
+        role_id: DEFAULT_ROLE,
+        group_id: GroupId(0),
+        level: Experience::Newbie,
+        has_second_factor: false,
     };
     record(cx, Json::Null, shown(&user))?;
     Ok(user)
@@ -88,7 +144,8 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list(cx: &mut Cx<'_>) -> Result<Vec<User>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM users WHERE account_id = $1 ORDER BY name, id LIMIT $2");
+    let sql =
+        format!("SELECT {COLUMNS} FROM users WHERE account_id = $1 AND removed_at IS NULL ORDER BY name, id LIMIT $2");
     cx.query(&sql, params![cx.account, MOST_LISTED], read)
 }
 
@@ -139,7 +196,43 @@ pub fn set_password(cx: &mut Cx<'_>, id: UserId, password_hash: &str) -> Result<
     record(cx, Json::Null, json!({ "user_id": id, "password": "changed" }))
 }
 
-/// Makes somebody an administrator, or a salesperson.
+/// Changes what an administrator says about somebody; one's own name everybody may change.
+///
+/// # Errors
+/// Not an administrator; [`PeopleError::NoSuchUser`], [`PeopleError::NoSuchRole`], [`PeopleError::NoSuchGroup`];
+/// a name that is not taken.
+pub fn change(cx: &mut Cx<'_>, id: UserId, change: &UserChange) -> Result<User, PeopleError> {
+    if change.role_id.is_some() || change.group_id.is_some() || change.level.is_some() {
+        access::require(cx, Right::SetUp)?;
+    } else {
+        require_self_or_set_up(cx, id)?;
+    }
+    let before = load(cx, id)?;
+    let mut user = before.clone();
+    if let Some(name) = &change.name {
+        user.name = checked_name(name).ok_or(PeopleError::Name)?;
+    }
+    if let Some(role) = change.role_id {
+        user.role_id = roles::load(cx, role)?.id;
+    }
+    if let Some(group) = change.group_id.filter(|group| *group != GroupId(0)) {
+        groups::load(cx, group)?;
+    }
+    user.group_id = change.group_id.unwrap_or(user.group_id);
+    user.level = change.level.unwrap_or(user.level);
+    if user == before {
+        return Ok(user);
+    }
+    cx.execute(
+        "UPDATE users SET name = $3, role_id = $4, group_id = $5, level = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, &user.name, user.role_id, user.group_id, user.level.as_str()],
+    )?;
+    access::forget(cx);
+    record(cx, shown(&before), shown(&user))?;
+    Ok(user)
+}
+
+/// Makes somebody an administrator, a salesperson or a free user.
 ///
 /// # Errors
 /// Not an administrator; [`PeopleError::NoSuchUser`]; [`PeopleError::LastAdmin`].
@@ -151,6 +244,7 @@ pub fn set_role(cx: &mut Cx<'_>, id: UserId, role: Role) -> Result<(), PeopleErr
     }
     require_another_admin(cx, &user)?;
     update(cx, id, "role", role.as_str().into())?;
+    access::forget(cx);
     record(cx, shown(&user), shown(&User { role, ..user.clone() }))
 }
 
@@ -214,7 +308,8 @@ fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Re
 }
 
 /// The columns that [`read`] takes, in order.
-pub(super) const COLUMNS: &str = "users.id, users.name, users.email, users.role, CASE WHEN users.password_hash IS NULL THEN 0 ELSE 1 END, users.created_at, users.deactivated_at";
+pub(super) const COLUMNS: &str = "users.id, users.name, users.email, users.role, CASE WHEN users.password_hash IS NULL THEN 0 ELSE 1 END, users.created_at, users.deactivated_at, \
+    users.role_id, users.group_id, users.level, users.has_second_factor";
 
 pub(super) fn read(row: &mut Row) -> Result<User, DbError> {
     Ok(User {
@@ -225,11 +320,16 @@ pub(super) fn read(row: &mut Row) -> Result<User, DbError> {
         has_password: row.take()?,
         created_at: row.take()?,
         deactivated_at: row.take()?,
+        role_id: row.take()?,
+        group_id: row.take()?,
+        level: Experience::from_stored(&row.take::<String>()?),
+        has_second_factor: row.take()?,
     })
 }
 
 fn shown(user: &User) -> Json {
-    json!({ "user_id": user.id, "name": user.name, "email": user.email, "role": user.role.as_str(), "is_active": user.is_active() })
+    json!({ "user_id": user.id, "name": user.name, "email": user.email, "role": user.role.as_str(), "is_active": user.is_active(),
+        "role_id": user.role_id, "group_id": user.group_id, "level": user.level.as_str() })
 }
 
 pub(super) fn checked_name(name: &str) -> Option<String> {

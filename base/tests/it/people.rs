@@ -77,7 +77,7 @@ fn only_an_administrator_changes_people_and_everybody_their_own_password() {
             as_user(&house, &bob, move |cx| users::set_password(cx, ann_id, "$argon2id$new")).await,
         ];
         for answer in denied {
-            assert!(matches!(answer, Err(PeopleError::Denied(Denied))));
+            assert!(matches!(answer, Err(PeopleError::Denied(Denied::SetUp))));
         }
         as_user(&house, &bob, move |cx| users::set_password(cx, bob_id, "$argon2id$new")).await.unwrap();
         as_user(&house, &ann, move |cx| users::set_role(cx, bob_id, Role::Admin)).await.unwrap();

@@ -66,12 +66,16 @@ fn counters_are_multiplied_in_their_account_only() {
         let totals = within(&house, |tx| {
             let table = Table::open(tx, "stage_totals")?;
             for (account, leads) in [(account, 6), (AccountId(77), 6)] {
-                tx.execute(&table.insert(), &[account.into(), 1_i64.into(), Value::Int(leads), 900_i64.into()])?;
+                let of_nobody = 0_i64.into();
+                tx.execute(
+                    &table.insert(),
+                    &[account.into(), 1_i64.into(), of_nobody, Value::Int(leads), 900_i64.into()],
+                )?;
             }
             table.scale(tx, account, &["leads", "price_minor"], (2, 3))?;
             Ok([table.rows(tx, account, 0, 1)?, table.rows(tx, AccountId(77), 0, 1)?].concat())
         });
-        assert_eq!((&totals[0][2], &totals[0][3]), (&Value::Int(9), &Value::Int(1_350)));
-        assert_eq!((&totals[1][2], &totals[1][3]), (&Value::Int(6), &Value::Int(900)));
+        assert_eq!((&totals[0][3], &totals[0][4]), (&Value::Int(9), &Value::Int(1_350)));
+        assert_eq!((&totals[1][3], &totals[1][4]), (&Value::Int(6), &Value::Int(900)));
     });
 }

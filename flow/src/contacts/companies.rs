@@ -4,6 +4,7 @@ use super::people::{MAX_NAME_CHARS, Stamps, StatedStamps};
 use super::{Error, store};
 use crate::channels::handles::{self, Handle};
 use base::Cx;
+use base::access::{Action, Entity, Held};
 use base::clock::Seconds;
 use base::fields;
 use base::ids::{CompanyId, LeadId, UserId};
@@ -72,6 +73,9 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
         stamps,
         handles: new.handles,
     };
+    if !company.is_draft {
+        cx.rights()?.require_create(Subject::Company)?;
+    }
     store::insert_company(cx, &company)?;
     store::insert_handles(cx, Subject::Company, company.id.0, &company.handles)?;
     if !company.is_draft {
@@ -96,9 +100,12 @@ pub fn restamp(cx: &mut Cx<'_>, id: CompanyId, stated: StatedStamps) -> Result<(
 /// Changes a company.
 ///
 /// # Errors
-/// `NoSuchCompany`, `BadValue`.
+/// `NoSuchCompany`, `BadValue`; `Denied`, also to those who may not give companies away.
 pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<Company, Error> {
-    let mut company = load(cx, id)?;
+    let mut company = load_to(cx, id, Action::Edit)?;
+    if let Some(responsible) = change.responsible_id {
+        cx.rights()?.require_reassign(company.responsible_id, responsible)?;
+    }
     let before = summary(&company);
     if let Some(name) = change.name {
         company.name = checked_name(&name)?;
@@ -187,6 +194,17 @@ fn find_named(cx: &mut Cx<'_>, name: &str, with_drafts: bool) -> Result<Option<C
 /// `NoSuchCompany`.
 pub fn load(cx: &mut Cx<'_>, id: CompanyId) -> Result<Company, Error> {
     find(cx, id)?.ok_or(Error::NoSuchCompany(id))
+}
+
+/// The company, drafts too, if the actor may do this with it. Asked before anything is written.
+///
+/// # Errors
+/// `NoSuchCompany` for one that the actor may not even see; `Denied`.
+pub fn load_to(cx: &mut Cx<'_>, id: CompanyId, action: Action) -> Result<Company, Error> {
+    let company = load(cx, id)?;
+    let held = Held { entity: Entity::Company, responsible: company.responsible_id, stage: None };
+    cx.rights()?.require_on(action, &held)?;
+    Ok(company)
 }
 
 /// The company, drafts too, if it exists.

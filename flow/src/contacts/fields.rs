@@ -3,6 +3,7 @@
 use super::{Company, CompanyChange, Contact, ContactChange, Error, companies, people};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
+use base::access::Action;
 use base::accounts;
 use base::fields::{self, Change, FieldValue, Predefined};
 use base::ids::{CompanyId, ContactId};
@@ -14,7 +15,7 @@ use base::search::Subject;
 /// # Errors
 /// `NoSuchContact`, `BadValue`, `Field`.
 pub fn set_fields(cx: &mut Cx<'_>, id: ContactId, changes: Vec<Change>) -> Result<Contact, Error> {
-    let contact = people::load(cx, id)?;
+    let contact = people::load_to(cx, id, Action::Edit)?;
     let (named, own) = split(cx, changes)?;
     if let Some(handles) = replaced(&contact.handles, named) {
         people::change(cx, id, ContactChange { handles: Some(handles), ..ContactChange::default() })?;
@@ -31,7 +32,7 @@ pub fn set_fields(cx: &mut Cx<'_>, id: ContactId, changes: Vec<Change>) -> Resul
 /// # Errors
 /// `NoSuchCompany`, `BadValue`, `Field`.
 pub fn set_company_fields(cx: &mut Cx<'_>, id: CompanyId, changes: Vec<Change>) -> Result<Company, Error> {
-    let company = companies::load(cx, id)?;
+    let company = companies::load_to(cx, id, Action::Edit)?;
     let (named, own) = split(cx, changes)?;
     if let Some(handles) = replaced(&company.handles, named) {
         companies::change(cx, id, CompanyChange { handles: Some(handles), ..CompanyChange::default() })?;

@@ -18,6 +18,9 @@ use base::ids::{CompanyId, ContactId};
 /// What can go wrong with a contact or company.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// No such contact in this account.
     #[error("there is no contact {0}")]
     NoSuchContact(ContactId),

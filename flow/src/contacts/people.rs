@@ -3,6 +3,7 @@
 use super::{Error, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
+use base::access::{Action, Entity, Held};
 use base::clock::Seconds;
 use base::fields;
 use base::ids::{CompanyId, ContactId, LeadId, UserId};
@@ -138,6 +139,9 @@ pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
         handles: new.handles,
     };
     check(&contact)?;
+    if !contact.is_draft {
+        cx.rights()?.require_create(Subject::Contact)?;
+    }
     store::insert_contact(cx, &contact)?;
     store::insert_handles(cx, Subject::Contact, contact.id.0, &contact.handles)?;
     let about = About { contact: Some(contact.id), company: contact.company_id, ..About::default() };
@@ -154,9 +158,12 @@ pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
 /// Changes a contact.
 ///
 /// # Errors
-/// `NoSuchContact`, `BadValue`.
+/// `NoSuchContact`, `BadValue`; `Denied`, also to those who may not give contacts away.
 pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<Contact, Error> {
-    let mut contact = load(cx, id)?;
+    let mut contact = load_to(cx, id, Action::Edit)?;
+    if let Some(responsible) = change.responsible_id {
+        cx.rights()?.require_reassign(contact.responsible_id, responsible)?;
+    }
     let before = summary(&contact);
     if let Some(name) = change.name {
         (contact.name, contact.first_name, contact.last_name) = whole_name(&name, "", "");
@@ -273,6 +280,17 @@ pub fn load(cx: &mut Cx<'_>, id: ContactId) -> Result<Contact, Error> {
     find(cx, id)?.ok_or(Error::NoSuchContact(id))
 }
 
+/// The contact, drafts too, if the actor may do this with it. Asked before anything is written.
+///
+/// # Errors
+/// `NoSuchContact` for one that the actor may not even see; `Denied`.
+pub fn load_to(cx: &mut Cx<'_>, id: ContactId, action: Action) -> Result<Contact, Error> {
+    let contact = load(cx, id)?;
+    let held = Held { entity: Entity::Contact, responsible: contact.responsible_id, stage: None };
+    cx.rights()?.require_on(action, &held)?;
+    Ok(contact)
+}
+
 /// Contacts by id, drafts too, with their handles, in two queries.
 ///
 /// # Errors
@@ -321,9 +339,9 @@ pub fn list_of_company(cx: &mut Cx<'_>, company: CompanyId, limit: i64) -> Resul
 /// Deletes a contact: it leaves lists and search; what it said stays with its leads.
 ///
 /// # Errors
-/// `NoSuchContact`.
+/// `NoSuchContact`, `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
-    let contact = load(cx, id)?;
+    let contact = load_to(cx, id, Action::Delete)?;
     store::delete_contact(cx, id)?;
     search::forget(cx, Subject::Contact, id.0)?;
     let about = About { contact: Some(id), ..About::default() };

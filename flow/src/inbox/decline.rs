@@ -2,6 +2,7 @@
 
 use super::{Error, IncomingLead, State, list, store};
 use base::Cx;
+use base::access::Action;
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -41,12 +42,12 @@ pub fn sweep_declined(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<Ve
     Ok(old.into_iter().map(|(_, lead)| lead).collect())
 }
 
-/// The incoming lead, if it still waits.
+/// The incoming lead, if it still waits and the actor may decide about it.
 ///
 /// # Errors
-/// `NoSuchIncomingLead`, `AlreadyDecided`.
+/// `NoSuchIncomingLead`, `AlreadyDecided`, `Denied`.
 pub fn load_waiting(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Error> {
-    let incoming = list::load(cx, id)?;
+    let incoming = list::load_to(cx, id, Action::Edit)?;
     if incoming.state == State::Waiting {
         return Ok(incoming);
     }

@@ -3,6 +3,7 @@
 use super::{Error, IncomingLead, State, store};
 use crate::channels::Channel;
 use base::Cx;
+use base::access::{Action, Entity, Held};
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, PipelineId};
 
@@ -122,6 +123,17 @@ pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>,
 /// `NoSuchIncomingLead`.
 pub fn load(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Error> {
     find(cx, id)?.ok_or(Error::NoSuchIncomingLead(id))
+}
+
+/// The incoming lead, if the actor may do this in its column (IL-07). Asked before anything is written.
+///
+/// # Errors
+/// `NoSuchIncomingLead` for one that the actor may not even see; `Denied`.
+pub fn load_to(cx: &mut Cx<'_>, id: IncomingLeadId, action: Action) -> Result<IncomingLead, Error> {
+    let incoming = load(cx, id)?;
+    let stage = store::incoming_stage(cx, incoming.pipeline_id)?;
+    cx.rights()?.require_on(action, &Held { entity: Entity::IncomingLead, responsible: None, stage })?;
+    Ok(incoming)
 }
 
 /// The incoming lead with that id outside, if it exists.

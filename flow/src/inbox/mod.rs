@@ -16,7 +16,7 @@ pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
-    list_selected, load, oldest_waiting,
+    list_selected, load, load_to, oldest_waiting,
 };
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};
@@ -115,6 +115,9 @@ impl State {
 /// What can go wrong with an incoming lead.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// No such incoming lead in this account.
     #[error("there is no incoming lead {0}")]
     NoSuchIncomingLead(IncomingLeadId),

@@ -3,6 +3,7 @@
 use super::decline::about;
 use super::{Error, IncomingLead, RESTORABLE, State, list, store};
 use base::Cx;
+use base::access::Action;
 use base::ids::{IncomingLeadId, LeadId};
 use base::journal::{self, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -18,9 +19,9 @@ pub fn restore(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Erro
 /// Lets an incoming lead wait again that was decided as `expected`.
 ///
 /// # Errors
-/// `NoSuchIncomingLead`, `NotDecided` when it was decided otherwise or not at all, `TooLate`.
+/// `NoSuchIncomingLead`, `NotDecided` when it was decided otherwise or not at all, `TooLate`, `Denied`.
 pub fn reopen_decision(cx: &mut Cx<'_>, id: IncomingLeadId, expected: State) -> Result<IncomingLead, Error> {
-    let incoming = list::load(cx, id)?;
+    let incoming = list::load_to(cx, id, Action::Edit)?;
     if incoming.state != expected {
         return Err(Error::NotDecided);
     }

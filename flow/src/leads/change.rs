@@ -4,6 +4,7 @@ use super::open::{about, announce, check, index};
 use super::{Error, Lead, list, store, visits};
 use crate::contacts::StatedStamps;
 use base::Cx;
+use base::access::Action;
 use base::clock::Seconds;
 use base::ids::{LeadId, UserId};
 use base::journal::{self, Happening, Kind};
@@ -26,9 +27,9 @@ pub struct LeadChange {
 /// Changes a lead's name or sale; the sums of its stage follow.
 ///
 /// # Errors
-/// `NoSuchLead`, `BadValue`.
+/// `NoSuchLead`, `Denied`, `BadValue`.
 pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     let before = json!({ "name": lead.name, "price": lead.price_minor });
     let old_price = lead.price_minor;
     if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
@@ -40,7 +41,7 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
     check(&lead.name, lead.price_minor)?;
     save(cx, &mut lead)?;
     if !lead.is_draft {
-        store::count(cx, lead.stage_id, 0, lead.price_minor - old_price)?;
+        store::count(cx, &lead, 0, lead.price_minor - old_price)?;
         index(cx, &lead)?;
     }
     let after = json!({ "name": lead.name, "price": lead.price_minor });
@@ -61,15 +62,22 @@ pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), 
 /// Gives a lead to another user, or to nobody.
 ///
 /// # Errors
-/// `NoSuchLead`.
+/// `NoSuchLead`; `Denied`, also to those who may not give leads away.
 pub fn assign(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     let before = lead.responsible_id;
     if before == responsible {
         return Ok(lead);
     }
+    cx.rights()?.require_reassign(before, responsible)?;
+    if !lead.is_draft {
+        store::count(cx, &lead, -1, -lead.price_minor)?;
+    }
     lead.responsible_id = responsible;
     save(cx, &mut lead)?;
+    if !lead.is_draft {
+        store::count(cx, &lead, 1, lead.price_minor)?;
+    }
     let (was, is) = (json!({ "responsible": before }), json!({ "responsible": responsible }));
     journal::record(cx, Happening::change(Kind::LeadAssigned, about(&lead), was, is))?;
     Ok(lead)
@@ -84,11 +92,13 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
     if lead.is_draft == is_draft {
         return Ok(lead);
     }
+    if is_draft {
+        visits::leave(cx, &lead)?;
+    }
     lead.is_draft = is_draft;
     lead.responsible_id = responsible;
     save(cx, &mut lead)?;
     if is_draft {
-        visits::leave(cx, &lead)?;
         search::forget(cx, Subject::Lead, id.0)?;
     } else {
         visits::enter(cx, &lead, None)?;
@@ -100,9 +110,10 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
 /// Deletes a lead: it leaves the board, lists and search. A request that waits is declined instead.
 ///
 /// # Errors
-/// `NoSuchLead`, also for a draft.
+/// `NoSuchLead`, also for a draft; `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
     let lead = list::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Error::NoSuchLead(id))?;
+    cx.rights()?.require_on(Action::Delete, &lead.held())?;
     store::delete(cx, id)?;
     visits::leave(cx, &lead)?;
     search::forget(cx, Subject::Lead, id.0)?;

@@ -4,6 +4,7 @@ use super::change::save;
 use super::open::{about, index};
 use super::{Error, Lead, list};
 use base::Cx;
+use base::access::Action;
 use base::fields::{self, Change, Field};
 use base::ids::{LeadId, StageId};
 use base::search::Subject;
@@ -11,9 +12,9 @@ use base::search::Subject;
 /// Sets fields of a lead; those that are not named stay. Nothing is stored when all are as they were.
 ///
 /// # Errors
-/// `NoSuchLead`, `Field`.
+/// `NoSuchLead`, `Denied`, `Field`.
 pub fn set_fields(cx: &mut Cx<'_>, id: LeadId, changes: Vec<Change>) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     let changed = fields::set(cx, (Subject::Lead, id.0), about(&lead), changes)?;
     if !changed.is_empty() {
         save(cx, &mut lead)?;

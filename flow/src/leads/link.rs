@@ -5,6 +5,7 @@ use super::open::about;
 use super::{Error, Lead, MAX_CONTACTS, list, store};
 use crate::contacts::{self, companies};
 use base::Cx;
+use base::access::Action;
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::journal::{self, Happening, Kind};
 use base::search::Subject;
@@ -22,11 +23,30 @@ pub enum Target {
 }
 
 /// A target that exists and is in lists: what is linked to it goes into the newest open lead of the
-/// contact or company, if there is one.
+/// contact or company, if there is one. It must be the actor's to change (they join two records).
 ///
 /// # Errors
-/// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany`: also for drafts.
+/// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany`: also for drafts; `Denied`.
 pub fn load_target(cx: &mut Cx<'_>, target: Target) -> Result<(Subject, i64), Error> {
+    let found = find_target(cx, target)?;
+    require_edit(cx, found.0, found.1)?;
+    Ok(found)
+}
+
+/// Asks whether a lead, contact or company may be changed, whatever it is about them.
+///
+/// # Errors
+/// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for what is not seen; `Denied`.
+pub fn require_edit(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), Error> {
+    match subject {
+        Subject::Lead => drop(list::load_to(cx, LeadId(id), Action::Edit)?),
+        Subject::Contact => drop(contacts::load_to(cx, ContactId(id), Action::Edit)?),
+        Subject::Company => drop(companies::load_to(cx, CompanyId(id), Action::Edit)?),
+    }
+    Ok(())
+}
+
+fn find_target(cx: &mut Cx<'_>, target: Target) -> Result<(Subject, i64), Error> {
     match target {
         Target::Lead(id) => {
             let lead = list::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Error::NoSuchLead(id))?;
@@ -54,7 +74,7 @@ pub fn load_target(cx: &mut Cx<'_>, target: Target) -> Result<(Subject, i64), Er
 /// # Errors
 /// `NoSuchLead`, `NoSuchContact`, `BadValue` when the lead has too many.
 pub fn add_contact(cx: &mut Cx<'_>, id: LeadId, contact: ContactId, is_main: bool) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     contacts::load(cx, contact)?;
     let is_new = !lead.contacts.contains(&contact);
     if is_new && lead.contacts.len() >= MAX_CONTACTS {
@@ -83,7 +103,7 @@ pub fn add_contact(cx: &mut Cx<'_>, id: LeadId, contact: ContactId, is_main: boo
 /// # Errors
 /// `NoSuchLead`.
 pub fn remove_contact(cx: &mut Cx<'_>, id: LeadId, contact: ContactId) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     if !lead.contacts.contains(&contact) {
         return Ok(lead);
     }
@@ -105,7 +125,7 @@ pub fn remove_contact(cx: &mut Cx<'_>, id: LeadId, contact: ContactId) -> Result
 /// # Errors
 /// `NoSuchLead`, `NoSuchCompany`.
 pub fn set_company(cx: &mut Cx<'_>, id: LeadId, company: Option<CompanyId>) -> Result<Lead, Error> {
-    let mut lead = list::load(cx, id)?;
+    let mut lead = list::load_to(cx, id, Action::Edit)?;
     if let Some(company) = company {
         companies::load(cx, company)?;
     }

@@ -3,6 +3,7 @@
 use super::tags::{self, Tag};
 use super::{Error, Lead, store};
 use base::Cx;
+use base::access::{self, Action};
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, UserId};
 use base::search::{self, Subject};
@@ -160,6 +161,27 @@ pub fn load(cx: &mut Cx<'_>, id: LeadId) -> Result<Lead, Error> {
 pub fn list_whole(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Lead>, Error> {
     let leads = store::list_by_ids(cx, ids)?;
     fill(cx, leads)
+}
+
+/// The lead, drafts too, if the actor may do this with it. Asked before anything is written.
+///
+/// # Errors
+/// `NoSuchLead` for one that the actor may not even see; `Denied`.
+pub fn load_to(cx: &mut Cx<'_>, id: LeadId, action: Action) -> Result<Lead, Error> {
+    let lead = load(cx, id)?;
+    cx.rights()?.require_on(action, &lead.held())?;
+    Ok(lead)
+}
+
+/// Those of some leads, drafts too, that the actor may see; no query for those who see all.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn visible(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<LeadId>, Error> {
+    if access::scope(cx, Subject::Lead, Action::View)?.is_everything() {
+        return Ok(ids.to_vec());
+    }
+    Ok(store::list_by_ids(cx, ids)?.into_iter().map(|lead| lead.id).collect())
 }
 
 pub(super) fn fill(cx: &mut Cx<'_>, mut leads: Vec<Lead>) -> Result<Vec<Lead>, Error> {

@@ -17,10 +17,10 @@ pub use append::append;
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, restamp, set_draft, set_next_task};
 pub use fields::{Missing, missing, set_fields};
-pub use link::{Target, add_contact, load_target, remove_contact, set_company};
+pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};
 pub use list::{
     Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_ids_of_company, list_ids_of_contact,
-    list_of_company, list_of_contact, list_whole, load, search,
+    list_of_company, list_of_contact, list_whole, load, load_to, search, visible,
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open};
@@ -29,6 +29,7 @@ pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
 pub use visits::{Visit, list_visits};
 
 use crate::contacts::Stamps;
+use base::access::{Entity, Held};
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, LeadId, LossReasonId, PipelineId, SourceId, StageId, UserId};
 use tags::Tag;
@@ -79,9 +80,20 @@ pub struct Lead {
     pub tags: Vec<Tag>,
 }
 
+impl Lead {
+    /// The lead as rights ask about it; one that waits belongs to its column (IL-07).
+    pub fn held(&self) -> Held {
+        let entity = if self.is_draft { Entity::IncomingLead } else { Entity::Lead };
+        Held { entity, responsible: self.responsible_id, stage: Some(self.stage_id) }
+    }
+}
+
 /// What can go wrong with a lead.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// No such lead in this account.
     #[error("there is no lead {0}")]
     NoSuchLead(LeadId),
@@ -100,9 +112,6 @@ pub enum Error {
     /// Something about a contact or company went wrong.
     #[error(transparent)]
     Contact(#[from] crate::contacts::Error),
-    /// The actor may not do it.
-    #[error(transparent)]
-    Denied(#[from] base::access::Denied),
     /// Something at the doors went wrong.
     #[error(transparent)]
     Channel(#[from] crate::channels::Error),

@@ -63,9 +63,12 @@ impl NewLead {
 /// Opens a lead at the top of its stage. A draft is journalled when it is accepted, not now.
 ///
 /// # Errors
-/// `BadValue` for too long a name or a sale out of range.
+/// `BadValue` for too long a name or a sale out of range; `Denied` to those who may not make leads.
 pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
     check(&new.name, new.price_minor)?;
+    if !new.is_draft {
+        cx.rights()?.require_create(Subject::Lead)?;
+    }
     let id: LeadId = cx.next_id()?;
     let mut stamps = Stamps::new(cx);
     stamps.created_at = new.created_at.unwrap_or(stamps.created_at);

@@ -65,7 +65,7 @@ pub fn put_rank(cx: &mut Cx<'_>, lead: &Lead, at: RankAt) -> Result<(), Error> {
     Ok(store::set_rank(cx, lead.id, rank)?)
 }
 
-/// Counts and sums of stages: maintained rows, not counted ones.
+/// Counts and sums of stages, of what the actor may see: maintained rows, not counted ones.
 ///
 /// # Errors
 /// Whatever the database answers.

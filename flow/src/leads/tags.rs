@@ -1,6 +1,6 @@
 //! Tags: labels of leads, contacts and companies, each kind with its own.
 
-use super::{Error, store};
+use super::{Error, require_edit, store};
 use base::Cx;
 use base::ids::TagId;
 use base::journal::{self, About, Happening, Kind};
@@ -70,6 +70,7 @@ pub fn change(
 /// # Errors
 /// As [`replace`].
 pub fn set(cx: &mut Cx<'_>, subject: Subject, id: i64, about: About, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    require_edit(cx, subject, id)?;
     let before = of(cx, subject, id)?;
     let after = replace(cx, subject, id, wishes)?;
     if before != after {

@@ -31,13 +31,13 @@ pub struct Visit {
 /// A lead that is no draft begins to stand in its stage.
 pub(super) fn enter(cx: &mut Cx<'_>, lead: &Lead, from: Option<StageId>) -> Result<(), Error> {
     store::insert_visit(cx, lead, from)?;
-    Ok(store::count(cx, lead.stage_id, 1, lead.price_minor)?)
+    Ok(store::count(cx, lead, 1, lead.price_minor)?)
 }
 
 /// A lead that is no draft no longer stands in its stage.
 pub(super) fn leave(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     store::end_visit(cx, lead.id)?;
-    Ok(store::count(cx, lead.stage_id, -1, -lead.price_minor)?)
+    Ok(store::count(cx, lead, -1, -lead.price_minor)?)
 }
 
 /// The way of a lead, the oldest of its newest 500 visits first.

@@ -5,9 +5,10 @@ use super::move_lead::{make_customers, spot};
 use super::{Error, StageKind, load_or_main};
 use crate::channels;
 use crate::contacts::{self, companies};
-use crate::inbox::{self, Decision, State};
+use crate::inbox::{self, Decision, IncomingLead, State};
 use crate::leads::{self, Lead, RankAt, Spot};
 use base::Cx;
+use base::access::{self, Action};
 use base::ids::{IncomingLeadId, StageId, UserId};
 use base::journal::{self, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -24,9 +25,13 @@ pub struct Acceptance {
 /// Accepts an incoming lead (IL-30): its draft becomes a lead, its contact and company show in lists.
 ///
 /// # Errors
-/// `AlreadyDecided` with who was first (IL-34), `NoSuchIncomingLead`, `NoSuchStage`.
+/// `AlreadyDecided` with who was first (IL-34), `NoSuchIncomingLead`, `NoSuchStage`, `Denied`.
 pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Lead, Error> {
     let incoming = inbox::decide(cx, id, Decision { state: State::Accepted, target: None, is_spam: false })?;
+    access::once_allowed(cx, |cx| become_lead(cx, &incoming, how))
+}
+
+fn become_lead(cx: &mut Cx<'_>, incoming: &IncomingLead, how: Acceptance) -> Result<Lead, Error> {
     let stage = match how.stage {
         Some(stage) => {
             let found = super::find_stage(cx, stage)?.filter(|stage| stage.kind != StageKind::Incoming);
@@ -48,7 +53,7 @@ pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Le
         make_customers(cx, &lead)?;
     }
     let mut about = leads::about(&lead);
-    (about.incoming_lead, about.source) = (Some(id), Some(incoming.source_id));
+    (about.incoming_lead, about.source) = (Some(incoming.id), Some(incoming.source_id));
     let after = json!({ "stage": stage.id, "responsible": responsible });
     journal::record(cx, Happening::change(Kind::IncomingLeadAccepted, about, Json::Null, after))?;
     Ok(lead)
@@ -60,7 +65,11 @@ pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Le
 /// `NotDecided` when it was not accepted, `TooLate`, `NoSuchLead` when the lead was deleted meanwhile.
 pub fn take_back_acceptance(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
     let incoming = inbox::reopen_decision(cx, id, State::Accepted)?;
-    let lead = leads::load(cx, incoming.lead_id)?;
+    let lead = leads::load_to(cx, incoming.lead_id, Action::Edit)?;
+    access::once_allowed(cx, |cx| wait_again(cx, &incoming, &lead))
+}
+
+fn wait_again(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: &Lead) -> Result<(), Error> {
     let pipeline = load_or_main(cx, incoming.pipeline_id)?;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(Error::NoWorkingStage)?.id;
     let responsible = match channels::load_source(cx, incoming.source_id) {
@@ -78,6 +87,6 @@ pub fn take_back_acceptance(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), E
     };
     let draft = leads::put_in_stage(cx, &draft, waiting)?;
     // The board on which it stood must hear of it; its own one hears that the request waits again.
-    journal::record(cx, Happening::new(Kind::LeadChanged, leads::about(&lead)))?;
+    journal::record(cx, Happening::new(Kind::LeadChanged, leads::about(lead)))?;
     hide_who_came_with(cx, &draft)
 }

@@ -8,6 +8,7 @@ use crate::contacts;
 use crate::inbox::{self, Decision, IncomingLead, State};
 use crate::leads::{self, Lead, NewLead, Target};
 use base::Cx;
+use base::access;
 use base::ids::{IncomingLeadId, LeadId};
 use base::journal::{self, Happening, Kind};
 use base::search::Subject;
@@ -22,21 +23,31 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<(Subj
     let (subject, target_id) = leads::load_target(cx, target)?;
     let incoming =
         inbox::decide(cx, id, Decision { state: State::Linked, target: Some((subject, target_id)), is_spam: false })?;
-    said::move_incoming(cx, id, Place { subject, id: target_id })?;
+    access::once_allowed(cx, |cx| join(cx, &incoming, target, (subject, target_id)))?;
+    Ok((subject, target_id))
+}
+
+fn join(
+    cx: &mut Cx<'_>,
+    incoming: &IncomingLead,
+    target: Target,
+    (subject, target_id): (Subject, i64),
+) -> Result<(), Error> {
+    said::move_incoming(cx, incoming.id, Place { subject, id: target_id })?;
     let recognised = match target {
-        Target::Contact(contact) => recognise(cx, &incoming, contact)?,
+        Target::Contact(contact) => recognise(cx, incoming, contact)?,
         Target::Lead(_) | Target::Company(_) => None,
     };
     if subject == Subject::Lead && recognised.is_none() {
-        join_people(cx, &incoming, LeadId(target_id))?;
+        join_people(cx, incoming, LeadId(target_id))?;
     }
-    let mut about = inbox::about(&incoming);
+    let mut about = inbox::about(incoming);
     if subject == Subject::Lead {
         about.lead = Some(LeadId(target_id));
     }
     let after = json!({ "subject": subject.as_str(), "id": target_id, "recognised": recognised });
     journal::record(cx, Happening::change(Kind::IncomingLeadLinked, about, Json::Null, after))?;
-    Ok((subject, target_id))
+    Ok(())
 }
 
 /// The person who asked becomes a contact of the lead; if nobody knew them, they show in lists from now on.
@@ -57,19 +68,23 @@ fn join_people(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: LeadId) -> Result
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
     let linked = inbox::load(cx, id)?;
     inbox::reopen_decision(cx, id, State::Linked)?;
+    access::once_allowed(cx, |cx| part(cx, &linked))
+}
+
+fn part(cx: &mut Cx<'_>, linked: &IncomingLead) -> Result<(), Error> {
     let draft = match leads::find(cx, linked.lead_id)?.filter(|lead| lead.is_draft) {
         Some(draft) => draft,
         // It had joined a lead by itself and never had a draft of its own.
-        None => open_draft(cx, &linked)?,
+        None => open_draft(cx, linked)?,
     };
-    said::move_incoming(cx, id, Place::lead(draft.id))?;
+    said::move_incoming(cx, linked.id, Place::lead(draft.id))?;
     if let (Some((Subject::Lead, target)), Some(contact)) = (linked.target, linked.contact_id)
         && store::was_put_on(cx, LeadId(target), contact, linked.decided_at.unwrap_or(0))?
         && leads::find(cx, LeadId(target))?.is_some()
     {
         leads::remove_contact(cx, LeadId(target), contact)?;
     }
-    take_back_recognition(cx, &linked)?;
+    take_back_recognition(cx, linked)?;
     hide_who_came_with(cx, &draft)
 }
 

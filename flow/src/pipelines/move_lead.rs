@@ -4,6 +4,7 @@ use super::{Error, Stage, StageKind, stages};
 use crate::contacts::{self, companies};
 use crate::leads::{self, Lead, RankAt, Spot, loss_reasons};
 use base::Cx;
+use base::access::{self, Action, Held};
 use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{self, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -51,11 +52,15 @@ impl Moved {
 /// Live screens and notices start from the journal row, so the caller has nobody else to tell.
 ///
 /// # Errors
-/// `NoSuchLead`, `NoSuchStage`, `NoSuchLossReason`; `Stale` when somebody changed it since `expected_version`.
+/// `NoSuchLead`, `NoSuchStage`, `NoSuchLossReason`; `Denied` to those who may not change it where it is and where it
+/// goes; `Stale` when somebody changed it since `expected_version`.
 pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> {
     let lead = leads::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(leads::Error::NoSuchLead(id))?;
     let stage = stages::find_stage(cx, to.stage_id)?.filter(|stage| stage.kind != StageKind::Incoming);
     let stage = stage.ok_or(Error::NoSuchStage(to.stage_id))?;
+    let allowed = cx.rights()?;
+    allowed.require_on(Action::Edit, &lead.held())?;
+    allowed.require_on(Action::Edit, &Held { stage: Some(stage.id), ..lead.held() })?;
     if to.expected_version.is_some_and(|expected| expected != lead.version) {
         return Err(leads::Error::Stale(lead.version).into());
     }
@@ -70,7 +75,7 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
     let spot = Spot { loss_reason_id: reason, ..spot(cx, &stage, to.at) };
     let moved = leads::put_in_stage(cx, &lead, spot)?;
     if stage.kind == StageKind::Won {
-        make_customers(cx, &moved)?;
+        access::once_allowed(cx, |cx| make_customers(cx, &moved))?;
     }
     let (before, after) = (whereabouts(&lead), whereabouts(&moved));
     journal::record(cx, Happening::change(kind(&lead, &stage), leads::about(&moved), before, after))?;

@@ -18,6 +18,9 @@ pub use tasks::*;
 /// What can go wrong on the timeline.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
     /// No such note in this account.
     #[error("there is no note {0}")]
     NoSuchNote(base::ids::FeedItemId),
@@ -27,9 +30,6 @@ pub enum Error {
     /// No kind of task of the account's own has this id.
     #[error("there is no kind of task {0}")]
     NoSuchTaskKind(i64),
-    /// The actor may not.
-    #[error(transparent)]
-    Denied(#[from] base::access::Denied),
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),

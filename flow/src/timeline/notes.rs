@@ -11,7 +11,7 @@ use crate::contacts::{self, companies};
 use crate::inbox;
 use crate::leads;
 use base::Cx;
-use base::access::{Actor, Right, is_allowed};
+use base::access::{self, Actor, Right, is_allowed};
 use base::clock::Seconds;
 use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -43,7 +43,7 @@ pub struct NewNote {
 /// Writes a note.
 ///
 /// # Errors
-/// `BadValue` for no text or too long a text; `NoSuchLead` and its like when the record does not exist.
+/// `BadValue` for no text or too long a text; `Denied`; `NoSuchLead` and its like when the record does not exist.
 pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
     let readers = if new.kind == ItemKind::Note { named_in(cx, &new.text)? } else { Vec::new() };
     write(cx, new, Words::Note(readers))
@@ -85,7 +85,7 @@ pub(super) enum Words {
 }
 
 pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: Words) -> Result<FeedItem, Error> {
-    let about = about(cx, new.place)?;
+    let about = about_for_writing(cx, new.place)?;
     let text = checked(&new.text, new.kind)?;
     let waiting = waiting_request(cx, new.place)?;
     let (readers, arrival_id) = match &words {
@@ -181,8 +181,8 @@ pub fn change_note(
     }
     item.details = details.unwrap_or(item.details);
     item.updated_at = cx.now;
+    let about = about_for_writing(cx, item.place)?;
     said::change(cx, &item)?;
-    let about = about(cx, item.place)?;
     let mut readers = named_in(cx, &item.body)?;
     readers.retain(|user| !named_before.contains(user));
     follow(cx, item.place, &readers)?;
@@ -197,8 +197,8 @@ pub fn change_note(
 /// `NoSuchNote`, `NotYours`.
 pub fn delete_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
     let item = changeable(cx.actor, said::find(cx, id)?, id)?;
+    let about = about_for_writing(cx, item.place)?;
     said::set_deleted(cx, id, Some(cx.now))?;
-    let about = about(cx, item.place)?;
     let before = json!({ "item": id, "text": excerpt(&item.body) });
     journal::record(cx, Happening::change(Kind::NoteDeleted, about, before, json!({ "item": id })))?;
     Ok(item)
@@ -210,8 +210,8 @@ pub fn delete_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
 /// `NoSuchNote` also for one that was not deleted; `NotYours`.
 pub fn restore_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
     let item = changeable(cx.actor, said::find_deleted(cx, id)?, id)?;
+    let about = about_for_writing(cx, item.place)?;
     said::set_deleted(cx, id, None)?;
-    let about = about(cx, item.place)?;
     let after = json!({ "item": id, "text": excerpt(&item.body) });
     journal::record(cx, Happening::change(Kind::NoteRestored, about, Json::Null, after))?;
     Ok(item)
@@ -252,9 +252,9 @@ pub fn pin(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<FeedItem,
     if is_pinned && list_pinned(cx, item.place)?.len() >= MAX_PINNED {
         return Err(Error::BadValue(format!("At most {MAX_PINNED} are kept on top. Take one down first.")));
     }
+    let about = about_for_writing(cx, item.place)?;
     said::set_pinned(cx, id, is_pinned)?;
     let kind = if is_pinned { Kind::NotePinned } else { Kind::NoteUnpinned };
-    let about = about(cx, item.place)?;
     journal::record(cx, Happening::change(kind, about, Json::Null, json!({ "item": id })))?;
     Ok(FeedItem { is_pinned, ..item })
 }
@@ -311,6 +311,21 @@ pub(super) fn about(cx: &mut Cx<'_>, place: Place) -> Result<About, Error> {
         Subject::Contact => About { contact: Some(contacts::load(cx, ContactId(place.id))?.id), ..About::default() },
         Subject::Company => About { company: Some(companies::load(cx, CompanyId(place.id))?.id), ..About::default() },
     })
+}
+
+/// As [`about`], and the actor may write there: by their right to change the record, or as one who follows it (LD-09).
+/// Asked before anything is written.
+pub(super) fn about_for_writing(cx: &mut Cx<'_>, place: Place) -> Result<About, Error> {
+    let about = about(cx, place)?;
+    access::require(cx, Right::Work)?;
+    let follows = match cx.actor.user() {
+        Some(user) => store::is_subscribed(cx, place, user)?,
+        None => true,
+    };
+    if !follows {
+        leads::require_edit(cx, place.subject, place.id)?;
+    }
+    Ok(about)
 }
 
 /// Who wrote an item: the user, or nobody of us.

@@ -1,6 +1,6 @@
 //! Who follows a lead, contact or company: they are told of it and see it whatever the rights to its stage (LD-09).
 
-use super::notes::about;
+use super::notes::about_for_writing;
 use super::{Error, store};
 use crate::channels::said::Place;
 use base::Cx;
@@ -17,7 +17,7 @@ pub const MAX_PARTICIPANTS: usize = 100;
 /// # Errors
 /// `NoSuchUser` also for one who left; `BadValue` when too many follow it; `NoSuchLead` and its like.
 pub fn add_participant(cx: &mut Cx<'_>, place: Place, user: UserId) -> Result<(), Error> {
-    let about = about(cx, place)?;
+    let about = about_for_writing(cx, place)?;
     users::find(cx, user)?.filter(User::is_active).ok_or(Error::NoSuchUser(user))?;
     let there = list_participants(cx, place)?;
     if there.contains(&user) {
@@ -38,7 +38,7 @@ pub fn add_participant(cx: &mut Cx<'_>, place: Place, user: UserId) -> Result<()
 /// # Errors
 /// `NoSuchLead` and its like.
 pub fn remove_participant(cx: &mut Cx<'_>, place: Place, user: UserId) -> Result<(), Error> {
-    let about = about(cx, place)?;
+    let about = about_for_writing(cx, place)?;
     if store::delete_subscription(cx, place, user)? {
         journal::record(cx, Happening::change(Kind::ParticipantRemoved, about, json!({ "user": user }), Json::Null))?;
     }

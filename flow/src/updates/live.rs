@@ -1,6 +1,7 @@
 //! Live screens: what changed on a board since a journal row, so that a screen can be brought up to date.
 
 use super::Error;
+use crate::leads;
 use base::Cx;
 use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
 use base::journal::{self, Entry, Kind};
@@ -37,13 +38,24 @@ pub fn changes_after(cx: &mut Cx<'_>, pipeline: PipelineId, cursor: JournalId) -
         is_too_much: rows.len() as i64 == MAX_ROWS,
         ..Changes::default()
     };
+    let seen = seen_of(cx, &rows)?;
     for row in rows {
         changes.has_new_shape |= matches!(row.kind, Some(Kind::StagesChanged | Kind::PipelineChanged));
         if row.about.pipeline == Some(pipeline) || row.about.pipeline.is_none() {
             changes.leads.extend(row.about.lead);
             changes.incoming_leads.extend(row.about.incoming_lead);
         }
-        changes.entries.push(row);
+        if row.about.lead.is_none_or(|lead| seen.contains(&lead)) {
+            changes.entries.push(row);
+        }
     }
     Ok(changes)
+}
+
+/// The leads of some rows that the actor may see: what happened to others is not theirs to read. A card that they no
+/// longer see is gone from their screen all the same.
+fn seen_of(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<BTreeSet<LeadId>, Error> {
+    let ids: BTreeSet<LeadId> = rows.iter().filter_map(|row| row.about.lead).collect();
+    let ids: Vec<LeadId> = ids.into_iter().collect();
+    Ok(leads::visible(cx, &ids)?.into_iter().collect())
 }

@@ -1,8 +1,9 @@
 //! The table of files, which follow the item that they came with.
 
+use super::said::seen;
 use crate::channels::AttachedFile;
 use crate::channels::said::Attachment;
-use base::access::Actor;
+use base::access::{Actor, Flag};
 use base::db::{DbError, Row, Value};
 use base::ids::{AttachmentId, FeedItemId};
 use base::{Cx, params};
@@ -36,6 +37,11 @@ fn read_attachment(row: &mut Row) -> Result<Attachment, DbError> {
     })
 }
 
+/// What the actor may see of the files in feeds (RT-06 has a flag of its own for files).
+fn files_seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    if cx.rights()?.has(Flag::Files) { seen(cx) } else { Ok(" AND 1 = 0".to_owned()) }
+}
+
 /// The user whose private items may be read; the system reads all.
 pub(super) fn reader(actor: Actor) -> i64 {
     match actor {
@@ -49,9 +55,10 @@ pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Att
         return Ok(Vec::new());
     }
     let places: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 3)).collect();
+    let seen = files_seen(cx)?;
     let sql = format!(
         "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
-         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.feed_item_id IN ({}) ORDER BY attachments.id",
+         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.feed_item_id IN ({}){seen} ORDER BY attachments.id",
         places.join(", ")
     );
     let mut values = params![cx.account, reader(cx.actor)].to_vec();
@@ -60,9 +67,10 @@ pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Att
 }
 
 pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
+    let seen = files_seen(cx)?;
     let sql = format!(
         "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
-         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.id = $3"
+         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1) AND attachments.id = $3{seen}"
     );
     cx.find(&sql, params![cx.account, reader(cx.actor), id], read_attachment)
 }

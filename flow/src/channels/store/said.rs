@@ -1,7 +1,7 @@
 //! The table of feed items.
 
 use crate::channels::said::{FeedItem, ItemKind, Place, Subject};
-use base::access::Actor;
+use base::access::{self, Action, Actor, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, UserId};
@@ -97,7 +97,9 @@ pub fn set_deleted(cx: &mut Cx<'_>, id: FeedItemId, deleted_at: Option<Seconds>)
 }
 
 pub fn find_deleted_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL");
+    let seen = seen(cx)?;
+    let sql =
+        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL{seen}");
     let actor = cx.actor;
     cx.find(&sql, params![cx.account, id], |row| read(actor, row))
 }
@@ -108,11 +110,15 @@ pub fn add_files(cx: &mut Cx<'_>, id: FeedItemId, files: i64) -> Result<(), DbEr
     Ok(())
 }
 
+/// What the actor may see of feeds, to be appended to a `WHERE`.
+pub(super) fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    Ok(access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items"))
+}
+
 pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
-    let (actor, sql) = (
-        cx.actor,
-        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL"),
-    );
+    let (actor, seen) = (cx.actor, seen(cx)?);
+    let sql =
+        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL{seen}");
     cx.find(&sql, params![cx.account, id], |row| read(actor, row))
 }
 
@@ -121,8 +127,9 @@ pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec
         return Ok(Vec::new());
     }
     let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
+    let seen = seen(cx)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({})",
+        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen}",
         places.join(", ")
     );
     let actor = cx.actor;
@@ -131,11 +138,8 @@ pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec
 }
 
 pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItemId>, DbError> {
-    cx.find(
-        "SELECT id FROM feed_items WHERE account_id = $1 AND arrival_id = $2",
-        params![cx.account, arrival],
-        Row::take,
-    )
+    let sql = format!("SELECT id FROM feed_items WHERE account_id = $1 AND arrival_id = $2{}", seen(cx)?);
+    cx.find(&sql, params![cx.account, arrival], Row::take)
 }
 
 pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {

@@ -1,7 +1,7 @@
 //! Questions to one or several feeds: each feed answers from an index, and the newest of their answers are taken.
 
 use super::attachments::reader;
-use super::said::{COLUMNS, read};
+use super::said::{COLUMNS, read, seen};
 use crate::channels::said::{Asked, Counts, FeedItem, ItemKind, MAX_COUNTED, Place, Shelf};
 use base::Cx;
 use base::clock::Seconds;
@@ -54,6 +54,7 @@ pub fn ask(cx: &mut Cx<'_>, asked: &Asked<'_>) -> Result<Vec<FeedItem>, DbError>
     let mut values = params![cx.account, at, id, asked.limit].to_vec();
     let mut condition = format!(" AND (at < $2 OR (at = $2 AND id < $3)){}", on_shelf(cx, asked.shelf, &mut values));
     condition += &saying(cx, asked.words, &mut values);
+    condition += &seen(cx)?;
     let end = " ORDER BY at DESC, id DESC LIMIT $4";
     let sql = of_places(asked.places, &mut values, COLUMNS, &condition, end);
     let sql = format!("SELECT * FROM ({sql}) AS found{end}");
@@ -89,10 +90,11 @@ pub fn count(cx: &mut Cx<'_>, places: &[Place]) -> Result<Counts, DbError> {
     if places.is_empty() {
         return Ok(Counts::default());
     }
+    let seen = seen(cx)?;
     let mut values = params![cx.account, MAX_COUNTED].to_vec();
-    let of = on_shelf(cx, Shelf::Kinds(&[ItemKind::Mail]), &mut values);
+    let of = on_shelf(cx, Shelf::Kinds(&[ItemKind::Mail]), &mut values) + &seen;
     let mails = of_places(places, &mut values, "1 AS one", &of, " LIMIT $2");
-    let of = on_shelf(cx, Shelf::WithFiles, &mut values);
+    let of = on_shelf(cx, Shelf::WithFiles, &mut values) + &seen;
     let files = of_places(places, &mut values, "files", &of, " LIMIT $2");
     let sql = format!(
         "SELECT (SELECT count(*) FROM (SELECT * FROM ({mails}) AS mails LIMIT $2) AS few_mails),

@@ -1,8 +1,10 @@
 //! The table of talks.
 
 use crate::channels::talks::Talk;
+use base::access::{self, Action};
 use base::db::{DbError, Row};
 use base::ids::{ContactId, IncomingLeadId, LeadId, SourceId, TalkId};
+use base::search::Subject;
 use base::{Cx, params};
 
 const COLUMNS: &str = "id, source_id, visitor, contact_id, lead_id, created_at, updated_at, is_answered";
@@ -26,8 +28,11 @@ pub fn find_talk_of_visitor(cx: &mut Cx<'_>, source: SourceId, visitor: &str) ->
 }
 
 pub fn find_talk_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Talk>, DbError> {
+    let seen = access::scope(cx, Subject::Lead, Action::View)?.condition("leads").map_or_else(String::new, |seen| {
+        format!(" AND EXISTS (SELECT 1 FROM leads WHERE leads.account_id = talks.account_id AND leads.id = talks.lead_id AND {seen})")
+    });
     let sql = format!(
-        "SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND lead_id = $2 ORDER BY updated_at DESC, id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND lead_id = $2{seen} ORDER BY updated_at DESC, id DESC LIMIT 1"
     );
     cx.find(&sql, params![cx.account, lead], read)
 }

@@ -9,6 +9,7 @@ pub(super) use page::{list_company_page, list_contact_page, list_members};
 
 use super::{Company, Contact, Stamps, StatedStamps};
 use crate::channels::handles::{Handle, HandleKind};
+use base::access::{self, Action};
 use base::db::{DbError, Row, Value};
 use base::ids::{CompanyId, ContactId};
 use base::search::Subject;
@@ -116,6 +117,11 @@ pub(super) fn delete_contact(cx: &mut Cx<'_>, id: ContactId) -> Result<(), DbErr
     Ok(())
 }
 
+/// What the actor may see of such records, to be appended to a `WHERE`.
+pub(crate) fn seen(cx: &mut Cx<'_>, subject: Subject) -> Result<String, DbError> {
+    Ok(access::scope(cx, subject, Action::View)?.and(subject.table()))
+}
+
 /// `$2, $3, …` for a list of ids after the account.
 fn places(count: usize) -> String {
     (0..count).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")
@@ -129,19 +135,20 @@ pub(super) fn list_contacts_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Contact)?;
     let sql = format!(
-        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen} ORDER BY id",
         places(ids.len())
     );
     cx.query(&sql, &with_account(cx, ids), read_contact)
 }
 
 pub(super) fn list_contact_ids(cx: &mut Cx<'_>, after: ContactId, limit: i64) -> Result<Vec<ContactId>, DbError> {
-    cx.query(
-        "SELECT id FROM contacts WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
-        params![cx.account, after, limit],
-        Row::take,
-    )
+    let seen = seen(cx, Subject::Contact)?;
+    let sql = format!(
+        "SELECT id FROM contacts WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL{seen} ORDER BY id LIMIT $3"
+    );
+    cx.query(&sql, params![cx.account, after, limit], Row::take)
 }
 
 pub(super) fn list_contact_ids_of_company(
@@ -149,11 +156,11 @@ pub(super) fn list_contact_ids_of_company(
     company: CompanyId,
     limit: i64,
 ) -> Result<Vec<ContactId>, DbError> {
-    cx.query(
-        "SELECT id FROM contacts WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
-        params![cx.account, company, limit],
-        Row::take,
-    )
+    let seen = seen(cx, Subject::Contact)?;
+    let sql = format!(
+        "SELECT id FROM contacts WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND deleted_at IS NULL{seen} ORDER BY id LIMIT $3"
+    );
+    cx.query(&sql, params![cx.account, company, limit], Row::take)
 }
 
 /// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each,
@@ -260,19 +267,20 @@ pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Resul
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Company)?;
     let sql = format!(
-        "SELECT {COMPANY} FROM companies WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        "SELECT {COMPANY} FROM companies WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen} ORDER BY id",
         places(ids.len())
     );
     cx.query(&sql, &with_account(cx, ids), read_company)
 }
 
 pub(super) fn list_company_ids(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<CompanyId>, DbError> {
-    cx.query(
-        "SELECT id FROM companies WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT $3",
-        params![cx.account, after, limit],
-        Row::take,
-    )
+    let seen = seen(cx, Subject::Company)?;
+    let sql = format!(
+        "SELECT id FROM companies WHERE account_id = $1 AND id > $2 AND is_draft = 0 AND deleted_at IS NULL{seen} ORDER BY id LIMIT $3"
+    );
+    cx.query(&sql, params![cx.account, after, limit], Row::take)
 }
 
 pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles: &[Handle]) -> Result<(), DbError> {

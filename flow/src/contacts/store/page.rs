@@ -2,15 +2,22 @@
 
 use crate::contacts::{Company, Contact, Part, RecordFilter, Shown, SortBy, Span, Way};
 use base::Cx;
+use base::access::{self, Action};
 use base::db::DbError;
 use base::ids::{CompanyId, ContactId, UserId};
+use base::search::Subject;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 /// Contacts of some companies that are read at once.
 const MOST_MEMBERS: usize = 5_000;
 
-/// What [`RecordFilter`] asks, as conditions on a table of records; `found` are the answers to its question.
-pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: Option<&[i64]>) -> SelectStatement {
+/// What [`RecordFilter`] asks of the records that the actor may see, as conditions on a table of records; `found` are the answers to its question.
+pub fn filtered(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &RecordFilter,
+    found: Option<&[i64]>,
+) -> Result<SelectStatement, DbError> {
     let users = |users: &Option<Vec<UserId>>| users.as_ref().map(|users| users.iter().map(|user| user.0).collect());
     let lists: [(&'static str, Option<Vec<i64>>); 5] = [
         ("id", filter.ids.clone()),
@@ -20,6 +27,8 @@ pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: 
         ("updated_by", users(&filter.updated_by)),
     ];
     let mut query = Query::select();
+    let table = subject.table();
+    query.and_where_option(access::scope(cx, subject, Action::View)?.condition(table).map(Expr::cust));
     query.from(table).and_where(Expr::col("account_id").eq(cx.account.0));
     match filter.shown {
         Shown::Listed => query.and_where(Expr::col("deleted_at").is_null()).and_where(Expr::col("is_draft").eq(0_i64)),
@@ -31,7 +40,7 @@ pub fn filtered(cx: &Cx<'_>, table: &'static str, filter: &RecordFilter, found: 
     query.and_where_option(filter.names.as_ref().map(|names| Expr::col("name").is_in(names.clone())));
     within(&mut query, "created_at", filter.created_at);
     within(&mut query, "updated_at", filter.updated_at);
-    query
+    Ok(query)
 }
 
 /// Adds the condition that a column is one of some numbers. None of none: an empty list, which sea-query would write as
@@ -73,7 +82,7 @@ pub fn list_contact_page(
     found: Option<&[i64]>,
     part: &Part,
 ) -> Result<Vec<Contact>, DbError> {
-    let mut query = filtered(cx, "contacts", filter, found);
+    let mut query = filtered(cx, Subject::Contact, filter, found)?;
     query.columns(super::CONTACT.split(", "));
     cut(&mut query, part);
     cx.select(&query, super::read_contact)
@@ -85,7 +94,7 @@ pub fn list_company_page(
     found: Option<&[i64]>,
     part: &Part,
 ) -> Result<Vec<Company>, DbError> {
-    let mut query = filtered(cx, "companies", filter, found);
+    let mut query = filtered(cx, Subject::Company, filter, found)?;
     query.columns(super::COMPANY.split(", "));
     cut(&mut query, part);
     cx.select(&query, super::read_company)
@@ -95,8 +104,9 @@ pub fn list_members(cx: &mut Cx<'_>, companies: &[CompanyId]) -> Result<Vec<(Com
     if companies.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = super::seen(cx, Subject::Contact)?;
     let sql = format!(
-        "SELECT company_id, id FROM contacts WHERE account_id = $1 AND company_id IN ({}) AND is_draft = 0 AND deleted_at IS NULL ORDER BY id LIMIT {MOST_MEMBERS}",
+        "SELECT company_id, id FROM contacts WHERE account_id = $1 AND company_id IN ({}) AND is_draft = 0 AND deleted_at IS NULL{seen} ORDER BY id LIMIT {MOST_MEMBERS}",
         super::places(companies.len())
     );
     cx.query(&sql, &super::with_account(cx, companies), |row| Ok((row.take()?, row.take()?)))

@@ -2,10 +2,10 @@
 
 use crate::channels::Channel;
 use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
-use base::access::Actor;
+use base::access::{self, Action, Actor, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{IncomingLeadId, LeadId, UserId};
+use base::ids::{IncomingLeadId, LeadId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -14,6 +14,17 @@ const COLUMNS: &str = "incoming_leads.id, incoming_leads.uid, incoming_leads.pip
     incoming_leads.preview, incoming_leads.details, incoming_leads.messages, incoming_leads.created_at, incoming_leads.updated_at, incoming_leads.private_to, \
     incoming_leads.decided_at, incoming_leads.decided_by, incoming_leads.target_subject, incoming_leads.target_id, incoming_leads.is_spam";
 const FROM: &str = "incoming_leads JOIN sources ON sources.account_id = incoming_leads.account_id AND sources.id = incoming_leads.source_id";
+
+/// The columns of incoming leads that the actor may see (IL-07), to be appended to a `WHERE`.
+pub fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    Ok(access::scope(cx, Entity::IncomingLead, Action::View)?.and("incoming_leads"))
+}
+
+/// The incoming stage of a pipeline: what rights are said of.
+pub fn incoming_stage(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<StageId>, DbError> {
+    let sql = "SELECT id FROM stages WHERE account_id = $1 AND pipeline_id = $2 AND kind = 'incoming'";
+    cx.find(sql, params![cx.account, pipeline], Row::take)
+}
 
 /// Reads an incoming lead as `actor` may see it: a private one shows others that it exists, and nothing of what was said (EM-14).
 fn read(actor: Actor, row: &mut Row) -> Result<IncomingLead, DbError> {
@@ -135,24 +146,23 @@ pub fn set_lead(cx: &mut Cx<'_>, id: IncomingLeadId, lead: LeadId) -> Result<(),
 }
 
 pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>, DbError> {
-    let (actor, sql) = (
-        cx.actor,
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2"),
-    );
+    let (actor, seen) = (cx.actor, seen(cx)?);
+    let sql =
+        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2{seen}");
     cx.find(&sql, params![cx.account, id], |row| read(actor, row))
 }
 
 pub fn find_by_uid(cx: &mut Cx<'_>, uid: &str) -> Result<Option<IncomingLead>, DbError> {
-    let (actor, sql) = (
-        cx.actor,
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2"),
-    );
+    let (actor, seen) = (cx.actor, seen(cx)?);
+    let sql =
+        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2{seen}");
     cx.find(&sql, params![cx.account, uid], |row| read(actor, row))
 }
 
 pub fn find_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<IncomingLead>, DbError> {
+    let seen = seen(cx)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2 ORDER BY incoming_leads.id LIMIT 1"
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2{seen} ORDER BY incoming_leads.id LIMIT 1"
     );
     let actor = cx.actor;
     cx.find(&sql, params![cx.account, lead], |row| read(actor, row))
@@ -173,6 +183,7 @@ pub fn list(
         conditions += &format!(" AND incoming_leads.pipeline_id = ${}", values.len());
     }
     conditions += &among("incoming_leads.channel", &mut values, filter.channels.iter().map(|channel| channel.as_str()));
+    conditions += &seen(cx)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
          AND (incoming_leads.updated_at {than} $3 OR (incoming_leads.updated_at = $3 AND incoming_leads.id {than} $4))
@@ -188,8 +199,10 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<Incomi
     }
     let mut values: Vec<Value> = params![cx.account].to_vec();
     let among = among("incoming_leads.id", &mut values, ids.iter().copied());
-    let sql =
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1{among} ORDER BY incoming_leads.id");
+    let seen = seen(cx)?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1{among}{seen} ORDER BY incoming_leads.id"
+    );
     let actor = cx.actor;
     cx.query(&sql, &values, |row| read(actor, row))
 }
@@ -207,8 +220,9 @@ pub fn list_selected(
     let channels = among("incoming_leads.channel", &mut values, words);
     let column = if selection.is_by_change { "updated_at" } else { "created_at" };
     let direction = if selection.is_descending { "DESC" } else { "ASC" };
+    let seen = seen(cx)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{seen}
          ORDER BY incoming_leads.{column} {direction}, incoming_leads.id {direction} LIMIT $3 OFFSET $4"
     );
     let actor = cx.actor;

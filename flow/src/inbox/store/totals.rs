@@ -1,6 +1,7 @@
 //! The maintained counters of the inbox, and the sums over its history.
 
 use crate::channels::Channel;
+use base::access::{self, Action, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row};
 use base::ids::PipelineId;
@@ -16,22 +17,20 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, channel: Channel, by: i64) -
 }
 
 pub fn count_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<(Channel, i64)>, DbError> {
-    let rows = cx.query(
-        "SELECT channel, waiting FROM inbox_totals WHERE account_id = $1 AND pipeline_id = $2",
-        params![cx.account, pipeline],
-        |row| Ok((row.take::<String>()?, row.take::<i64>()?)),
-    )?;
+    let seen = access::scope(cx, Entity::IncomingLead, Action::View)?.and("inbox_totals");
+    let sql = format!("SELECT channel, waiting FROM inbox_totals WHERE account_id = $1 AND pipeline_id = $2{seen}");
+    let rows = cx.query(&sql, params![cx.account, pipeline], |row| Ok((row.take::<String>()?, row.take::<i64>()?)))?;
     let waiting =
         |channel: Channel| rows.iter().find(|(word, _)| word == channel.as_str()).map_or(0, |(_, count)| *count);
     Ok(Channel::ALL.into_iter().map(|channel| (channel, waiting(channel))).collect())
 }
 
 pub fn oldest_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Seconds>, DbError> {
-    let found = cx.find(
-        "SELECT min(created_at) FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2 AND state = 'waiting'",
-        params![cx.account, pipeline],
-        Row::take,
-    )?;
+    let seen = super::incoming_leads::seen(cx)?;
+    let sql = format!(
+        "SELECT min(created_at) FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2 AND state = 'waiting'{seen}"
+    );
+    let found = cx.find(&sql, params![cx.account, pipeline], Row::take)?;
     Ok(found.flatten())
 }
 
@@ -49,18 +48,18 @@ pub fn summary_lines(
     from: Seconds,
     to: Seconds,
 ) -> Result<Vec<SummaryLine>, DbError> {
-    cx.query(
+    let seen = super::incoming_leads::seen(cx)?;
+    let sql = format!(
         "SELECT state, channel, count(*), CAST(COALESCE(sum(decided_at - created_at), 0) AS BIGINT) FROM incoming_leads
-         WHERE account_id = $1 AND created_at >= $2 AND created_at <= $3 AND (pipeline_id = $4 OR $4 = 0) AND (decided_by IS NULL OR decided_by <> 0)
-         GROUP BY state, channel",
-        params![cx.account, from, to, pipeline.map_or(0, |id| id.0)],
-        |row| {
-            Ok(SummaryLine {
-                state: row.take()?,
-                channel: Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
-                count: row.take()?,
-                decision_seconds: row.take()?,
-            })
-        },
-    )
+         WHERE account_id = $1 AND created_at >= $2 AND created_at <= $3 AND (pipeline_id = $4 OR $4 = 0) AND (decided_by IS NULL OR decided_by <> 0){seen}
+         GROUP BY state, channel"
+    );
+    cx.query(&sql, params![cx.account, from, to, pipeline.map_or(0, |id| id.0)], |row| {
+        Ok(SummaryLine {
+            state: row.take()?,
+            channel: Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+            count: row.take()?,
+            decision_seconds: row.take()?,
+        })
+    })
 }

@@ -1,9 +1,11 @@
 //! Leads as the board shows them, with the names of their contact and company.
 
 use super::places;
+use crate::contacts::store::seen;
 use crate::leads::{Cards, LeadCard};
 use base::db::{DbError, Row, Value};
 use base::ids::LeadId;
+use base::search::Subject;
 use base::{Cx, params};
 
 const CARD: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.rank, leads.price_minor, leads.version, leads.updated_at, \
@@ -38,6 +40,7 @@ pub fn list_cards(cx: &mut Cx<'_>, pages: &[Cards], per_stage: i64) -> Result<Ve
     if pages.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Lead)?;
     let mut values: Vec<Value> = params![cx.account, per_stage].to_vec();
     let mut parts = Vec::new();
     for page in pages {
@@ -45,7 +48,7 @@ pub fn list_cards(cx: &mut Cx<'_>, pages: &[Cards], per_stage: i64) -> Result<Ve
         let at = values.len();
         parts.push(format!(
             "SELECT * FROM (SELECT id FROM leads WHERE account_id = $1 AND stage_id = ${} AND deleted_at IS NULL AND is_draft = 0
-             AND (rank < ${} OR (rank = ${} AND id < ${})) ORDER BY rank DESC, id DESC LIMIT $2) AS page{at}",
+             AND (rank < ${} OR (rank = ${} AND id < ${})){seen} ORDER BY rank DESC, id DESC LIMIT $2) AS page{at}",
             at + 1,
             at + 2,
             at + 2,
@@ -64,8 +67,9 @@ pub fn list_cards_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<LeadCard
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Lead)?;
     let sql = format!(
-        "SELECT {CARD} FROM leads {JOINS} WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.is_draft = 0 AND leads.id IN ({}) ORDER BY leads.id DESC",
+        "SELECT {CARD} FROM leads {JOINS} WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.is_draft = 0 AND leads.id IN ({}){seen} ORDER BY leads.id DESC",
         places(2, ids.len())
     );
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
@@ -98,9 +102,10 @@ pub fn list_ids_of_people(
     if parts.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Lead)?;
     let sql = format!(
         "SELECT leads.id FROM ({}) AS theirs JOIN leads ON leads.account_id = $1 AND leads.id = theirs.id
-         WHERE leads.is_draft = 0 AND leads.deleted_at IS NULL ORDER BY leads.id DESC LIMIT $2",
+         WHERE leads.is_draft = 0 AND leads.deleted_at IS NULL{seen} ORDER BY leads.id DESC LIMIT $2",
         parts.join(" UNION ")
     );
     cx.query(&sql, &values, Row::take)

@@ -1,11 +1,13 @@
 //! The table of leads, and their contacts.
 
 use super::places;
+use crate::contacts::store::seen;
 use crate::contacts::{Stamps, StatedStamps};
 use crate::leads::Lead;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{CompanyId, ContactId, LeadId, StageId};
+use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
 
@@ -183,8 +185,9 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Lead>, DbError
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let seen = seen(cx, Subject::Lead)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM leads WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}) ORDER BY id",
+        "SELECT {COLUMNS} FROM leads WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen} ORDER BY id",
         places(2, ids.len())
     );
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
@@ -238,19 +241,19 @@ pub fn list_contacts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId
 }
 
 pub fn newest_open_lead_of_contact(cx: &mut Cx<'_>, contact: ContactId) -> Result<Option<LeadId>, DbError> {
-    cx.find(
+    let seen = seen(cx, Subject::Lead)?;
+    let sql = format!(
         "SELECT leads.id FROM lead_contacts JOIN leads ON leads.account_id = lead_contacts.account_id AND leads.id = lead_contacts.lead_id
-         WHERE lead_contacts.account_id = $1 AND lead_contacts.contact_id = $2 AND leads.is_draft = 0 AND leads.closed_at IS NULL AND leads.deleted_at IS NULL
-         ORDER BY leads.id DESC LIMIT 1",
-        params![cx.account, contact],
-        Row::take,
-    )
+         WHERE lead_contacts.account_id = $1 AND lead_contacts.contact_id = $2 AND leads.is_draft = 0 AND leads.closed_at IS NULL AND leads.deleted_at IS NULL{seen}
+         ORDER BY leads.id DESC LIMIT 1"
+    );
+    cx.find(&sql, params![cx.account, contact], Row::take)
 }
 
 pub fn newest_open_lead_of_company(cx: &mut Cx<'_>, company: CompanyId) -> Result<Option<LeadId>, DbError> {
-    cx.find(
-        "SELECT id FROM leads WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND closed_at IS NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
-        params![cx.account, company],
-        Row::take,
-    )
+    let seen = seen(cx, Subject::Lead)?;
+    let sql = format!(
+        "SELECT id FROM leads WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND closed_at IS NULL AND deleted_at IS NULL{seen} ORDER BY id DESC LIMIT 1"
+    );
+    cx.find(&sql, params![cx.account, company], Row::take)
 }

@@ -3,11 +3,12 @@
 use super::leads::{COLUMNS, read};
 use super::places;
 use crate::contacts::Part;
-use crate::contacts::store::{among, cut, filtered, within};
+use crate::contacts::store::{among, cut, filtered, seen, within};
 use crate::leads::{Lead, LeadFilter};
 use base::Cx;
 use base::db::{DbError, Value};
 use base::ids::LeadId;
+use base::search::Subject;
 
 /// Pairs of a person and a lead that are read at once.
 const MOST_PAIRS: usize = 5_000;
@@ -18,7 +19,7 @@ pub fn list_page(
     found: Option<&[i64]>,
     part: &Part,
 ) -> Result<Vec<Lead>, DbError> {
-    let mut query = filtered(cx, "leads", &filter.record, found);
+    let mut query = filtered(cx, Subject::Lead, &filter.record, found)?;
     query.columns(COLUMNS.split(',').map(str::trim));
     let stages = filter.stages.as_ref().map(|stages| stages.iter().map(|id| id.0).collect::<Vec<_>>());
     let pipelines = filter.pipelines.as_ref().map(|pipelines| pipelines.iter().map(|id| id.0).collect::<Vec<_>>());
@@ -33,16 +34,22 @@ pub fn list_page(
 
 /// Each contact with each of its leads that are in lists.
 pub fn list_leads_of_contacts(cx: &mut Cx<'_>, contacts: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {
-    let sql = "SELECT lead_contacts.contact_id, leads.id FROM lead_contacts
+    let seen = seen(cx, Subject::Lead)?;
+    let sql = format!(
+        "SELECT lead_contacts.contact_id, leads.id FROM lead_contacts
          JOIN leads ON leads.account_id = lead_contacts.account_id AND leads.id = lead_contacts.lead_id
-         WHERE lead_contacts.account_id = $1 AND leads.is_draft = 0 AND leads.deleted_at IS NULL AND lead_contacts.contact_id IN";
-    pairs(cx, sql, contacts)
+         WHERE lead_contacts.account_id = $1 AND leads.is_draft = 0 AND leads.deleted_at IS NULL{seen} AND lead_contacts.contact_id IN"
+    );
+    pairs(cx, &sql, contacts)
 }
 
 /// Each company with each of its leads that are in lists.
 pub fn list_leads_of_companies(cx: &mut Cx<'_>, companies: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {
-    let sql = "SELECT company_id, id FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL AND company_id IN";
-    pairs(cx, sql, companies)
+    let seen = seen(cx, Subject::Lead)?;
+    let sql = format!(
+        "SELECT company_id, id FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL{seen} AND company_id IN"
+    );
+    pairs(cx, &sql, companies)
 }
 
 fn pairs(cx: &mut Cx<'_>, sql: &str, ids: &[i64]) -> Result<Vec<(i64, LeadId)>, DbError> {

@@ -1,6 +1,7 @@
 use super::mentioned;
 use base::access::Role;
-use base::ids::UserId;
+use base::ids::{GroupId, RoleId, UserId};
+use base::people::Experience;
 use base::people::users::User;
 
 fn people() -> Vec<User> {
@@ -13,6 +14,10 @@ fn people() -> Vec<User> {
         has_password: true,
         created_at: 0,
         deactivated_at: None,
+        role_id: RoleId(1),
+        group_id: GroupId(0),
+        level: Experience::Newbie,
+        has_second_factor: false,
     };
     names.iter().enumerate().map(user).collect()
 }

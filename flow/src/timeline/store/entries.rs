@@ -2,6 +2,7 @@
 
 use crate::channels::said::{Place, Subject};
 use crate::timeline::Pick;
+use base::access::{self, Action, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Value};
 use base::ids::JournalId;
@@ -41,6 +42,7 @@ pub fn list_entries(cx: &mut Cx<'_>, asked: &AskedEntries<'_>) -> Result<Vec<Ent
     let (at, id) = asked.before.unwrap_or((Seconds::MAX, JournalId(i64::MAX)));
     let mut values = params![cx.account, at, id, asked.limit].to_vec();
     let mut condition = format!("(at < $2 OR (at = $2 AND id < $3)) AND {kinds}");
+    condition += &access::scope(cx, Entity::Happening, Action::View)?.and("journal");
     if !words.is_empty() {
         let escaped = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
         values.push(Value::from(format!("%{escaped}%")));

@@ -9,6 +9,7 @@ pub(super) use subscriptions::*;
 use super::NoteFilter;
 use crate::channels::said::ItemKind;
 use base::Cx;
+use base::access::{self, Action, Entity};
 use base::db::{DbError, Row, Value};
 use base::ids::FeedItemId;
 
@@ -77,6 +78,8 @@ pub(super) fn list_note_ids(
     let direction = if filter.is_descending { "DESC" } else { "ASC" };
     let order =
         if filter.is_by_change { format!("updated_at {direction}, id {direction}") } else { format!("id {direction}") };
+    found.sql += &access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items");
+    found.sql += &access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items");
     let page = found.page(offset, limit);
     let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY {order} {page}", found.sql);
     cx.query(&sql, &found.values, Row::take)

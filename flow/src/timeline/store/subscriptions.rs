@@ -24,6 +24,12 @@ pub fn delete_subscription(cx: &mut Cx<'_>, place: Place, user: UserId) -> Resul
     Ok(removed > 0)
 }
 
+/// Whether a user is subscribed.
+pub fn is_subscribed(cx: &mut Cx<'_>, place: Place, user: UserId) -> Result<bool, DbError> {
+    let sql = "SELECT count(*) FROM subscriptions WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND user_id = $4";
+    Ok(cx.number(sql, params![cx.account, place.subject.as_str(), place.id, user])? > 0)
+}
+
 /// Who is subscribed, in the order in which they came.
 pub fn list_subscribers(cx: &mut Cx<'_>, place: Place, limit: i64) -> Result<Vec<UserId>, DbError> {
     cx.query(

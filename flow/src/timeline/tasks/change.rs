@@ -6,8 +6,9 @@ use crate::channels::said::{Place, Subject};
 use crate::contacts::Stamps;
 use crate::leads;
 use crate::timeline::Error;
-use crate::timeline::notes::{about, waiting_request};
+use crate::timeline::notes::{about, about_for_writing, waiting_request};
 use base::Cx;
+use base::access::{self, Action, Entity, Held, Right};
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, TaskId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -58,6 +59,10 @@ pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
         stamps: Stamps::new(cx),
     };
     check(&task)?;
+    access::require(cx, Right::Work)?;
+    if let Some(place) = task.place {
+        about_for_writing(cx, place)?;
+    }
     kinds::require(cx, task.kind_id)?;
     let about = about_task(cx, &task)?;
     let waiting = task.place.map(|place| waiting_request(cx, place)).transpose()?.flatten();
@@ -74,6 +79,7 @@ pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
 /// `NoSuchTask`, `BadValue`.
 pub fn change_task(cx: &mut Cx<'_>, id: TaskId, change: TaskChange) -> Result<Task, Error> {
     let before = load_task(cx, id)?;
+    require_on(cx, Action::Edit, &before)?;
     let mut task = changed(cx, before.clone(), change);
     check(&task)?;
     if task.kind_id != before.kind_id {
@@ -89,6 +95,7 @@ pub fn change_task(cx: &mut Cx<'_>, id: TaskId, change: TaskChange) -> Result<Ta
 /// `NoSuchTask`.
 pub fn delete_task(cx: &mut Cx<'_>, id: TaskId) -> Result<Task, Error> {
     let before = load_task(cx, id)?;
+    require_on(cx, Action::Delete, &before)?;
     let mut task = Task { deleted_at: Some(cx.now), ..before.clone() };
     save(cx, &before, &mut task)?;
     Ok(task)
@@ -100,6 +107,7 @@ pub fn delete_task(cx: &mut Cx<'_>, id: TaskId) -> Result<Task, Error> {
 /// `NoSuchTask`.
 pub fn restore_task(cx: &mut Cx<'_>, id: TaskId) -> Result<Task, Error> {
     let before = store::find(cx, id)?.ok_or(Error::NoSuchTask(id))?;
+    require_on(cx, Action::Delete, &before)?;
     let mut task = Task { deleted_at: None, ..before.clone() };
     save(cx, &before, &mut task)?;
     Ok(task)
@@ -114,6 +122,13 @@ pub fn carry_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) ->
     store::carry(cx, incoming_lead, to)?;
     mark_next(cx, Some(from))?;
     mark_next(cx, Some(to))
+}
+
+/// Asks for a right to a task, before anything is written.
+fn require_on(cx: &mut Cx<'_>, action: Action, task: &Task) -> Result<(), Error> {
+    access::require(cx, Right::Work)?;
+    let held = Held { entity: Entity::Task, responsible: Some(task.responsible_id), stage: None };
+    Ok(cx.rights()?.require_on(action, &held)?)
 }
 
 fn changed(cx: &Cx<'_>, mut task: Task, change: TaskChange) -> Task {
@@ -195,7 +210,8 @@ fn check(task: &Task) -> Result<(), Error> {
 /// `NoSuchLead` and its like when the record does not exist.
 fn about_task(cx: &mut Cx<'_>, task: &Task) -> Result<About, Error> {
     let base = match task.place {
-        Some(place) => about(cx, place)?,
+        // One's own task may be about what one does not see.
+        Some(place) => access::once_allowed(cx, |cx| about(cx, place))?,
         None => About::default(),
     };
     Ok(About { task: Some(task.id), ..base })
@@ -204,7 +220,8 @@ fn about_task(cx: &mut Cx<'_>, task: &Task) -> Result<About, Error> {
 /// The card of the lead shows when its next task is due.
 fn mark_next(cx: &mut Cx<'_>, place: Option<Place>) -> Result<(), Error> {
     let Some(place) = place.filter(|place| place.subject == Subject::Lead) else { return Ok(()) };
-    let next = list_open_tasks(cx, place, 1)?.first().map(|task| task.due_at);
+    let next = access::once_allowed(cx, |cx| list_open_tasks(cx, place, 1))?;
+    let next = next.first().map(|task| task.due_at);
     Ok(leads::set_next_task(cx, LeadId(place.id), next)?)
 }
 

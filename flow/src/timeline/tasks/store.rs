@@ -3,7 +3,9 @@
 use super::{PlannedTask, Task, TaskFilter, TaskKind};
 use crate::channels::said::{Place, Subject};
 use crate::contacts::Stamps;
+use crate::contacts::store::seen;
 use crate::timeline::store::Conditions;
+use base::access::{self, Action, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{AccountId, IncomingLeadId, LeadId, PipelineId, StageId, TaskId, UserId};
@@ -12,12 +14,22 @@ use std::collections::HashMap;
 
 const TASK: &str = "id, subject, subject_id, kind_id, text, responsible_id, due_at, is_all_day, duration, completed_at, result, deleted_at, created_at, updated_at, created_by, updated_by";
 
-/// What a record is called; nothing for a request that waits, whose lead is a draft.
-const RECORD_NAME: &str = "CASE subject
-    WHEN 'lead' THEN (SELECT name FROM leads WHERE leads.account_id = tasks.account_id AND leads.id = tasks.subject_id AND leads.is_draft = 0)
-    WHEN 'contact' THEN (SELECT name FROM contacts WHERE contacts.account_id = tasks.account_id AND contacts.id = tasks.subject_id)
-    WHEN 'company' THEN (SELECT name FROM companies WHERE companies.account_id = tasks.account_id AND companies.id = tasks.subject_id)
-    END";
+/// What a record is called; nothing for a request that waits, whose lead is a draft, and for what the actor may not see.
+fn record_name(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    let mut name_of = |subject: Subject, also: &str| -> Result<String, DbError> {
+        let (table, seen) = (subject.table(), seen(cx, subject)?);
+        Ok(format!(
+            "WHEN '{}' THEN (SELECT name FROM {table} WHERE {table}.account_id = tasks.account_id AND {table}.id = tasks.subject_id{also}{seen})",
+            subject.as_str()
+        ))
+    };
+    let names = [
+        name_of(Subject::Lead, " AND leads.is_draft = 0")?,
+        name_of(Subject::Contact, "")?,
+        name_of(Subject::Company, "")?,
+    ];
+    Ok(format!("CASE subject {} END", names.join(" ")))
+}
 
 /// Open tasks of one person are counted up to this.
 const MAX_COUNTED: i64 = 100;
@@ -140,30 +152,34 @@ pub(super) fn carry(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -
 }
 
 pub(super) fn find(cx: &mut Cx<'_>, id: TaskId) -> Result<Option<Task>, DbError> {
-    let sql = format!("SELECT {TASK} FROM tasks WHERE account_id = $1 AND id = $2");
+    let seen = access::scope(cx, Entity::Task, Action::View)?.and("tasks");
+    let sql = format!("SELECT {TASK} FROM tasks WHERE account_id = $1 AND id = $2{seen}");
     cx.find(&sql, params![cx.account, id], read_task)
 }
 
 pub(super) fn list(cx: &mut Cx<'_>, filter: &TaskFilter, offset: i64, limit: i64) -> Result<Vec<Task>, DbError> {
-    let mut found = conditions(cx, filter);
+    let mut found = conditions(cx, filter)?;
     let page = found.page(offset, limit);
     let sql = format!("SELECT {TASK} FROM tasks WHERE {} ORDER BY {} {page}", found.sql, order(filter));
     cx.query(&sql, &found.values, read_task)
 }
 
 pub(super) fn list_planned(cx: &mut Cx<'_>, filter: &TaskFilter, limit: i64) -> Result<Vec<PlannedTask>, DbError> {
-    let mut found = conditions(cx, filter);
+    let mut found = conditions(cx, filter)?;
     found.sql += " AND NOT (subject IS NOT NULL AND subject = 'lead' AND EXISTS (SELECT 1 FROM leads
         WHERE leads.account_id = tasks.account_id AND leads.id = tasks.subject_id AND leads.deleted_at IS NOT NULL))";
     let page = found.page(0, limit);
-    let sql = format!("SELECT {TASK}, {RECORD_NAME} FROM tasks WHERE {} ORDER BY {} {page}", found.sql, order(filter));
+    let name = record_name(cx)?;
+    let sql = format!("SELECT {TASK}, {name} FROM tasks WHERE {} ORDER BY {} {page}", found.sql, order(filter));
     cx.query(&sql, &found.values, |row| Ok(PlannedTask { task: read_task(row)?, record: row.take()? }))
 }
 
-/// The one place where it is said which tasks a list shows.
-fn conditions(cx: &Cx<'_>, filter: &TaskFilter) -> Conditions {
+/// The one place where it is said which tasks a list shows: of those that the actor may see.
+fn conditions(cx: &mut Cx<'_>, filter: &TaskFilter) -> Result<Conditions, DbError> {
+    let seen = access::scope(cx, Entity::Task, Action::View)?.and("tasks");
     let mut found = Conditions::new(cx);
     found.sql += " AND deleted_at IS NULL";
+    found.sql += &seen;
     found.among("id", filter.ids.iter().copied());
     found.among("responsible_id", filter.responsible.iter().copied());
     found.among("created_by", filter.created_by.iter().copied());
@@ -190,7 +206,7 @@ fn conditions(cx: &Cx<'_>, filter: &TaskFilter) -> Conditions {
     }
     in_stages(&mut found, &filter.stages);
     go_on(&mut found, filter);
-    found
+    Ok(found)
 }
 
 fn in_stages(found: &mut Conditions, stages: &[StageId]) {
@@ -263,14 +279,14 @@ pub(super) fn count_until(cx: &mut Cx<'_>, user: UserId, before: Seconds) -> Res
 /// Leads with an open task that is overdue, by stage: ranges of the index `leads_with_task` alone, since a lead knows when
 /// its next task is due.
 pub(super) fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, DbError> {
-    let rows = cx.query(
+    let seen = seen(cx, Subject::Lead)?;
+    let sql = format!(
         "SELECT id, (SELECT count(*) FROM (
              SELECT 1 FROM leads WHERE leads.account_id = stages.account_id AND leads.stage_id = stages.id
-             AND leads.next_task_at < $2 AND leads.deleted_at IS NULL AND leads.is_draft = 0 LIMIT $4) AS late)
-         FROM stages WHERE account_id = $1 AND pipeline_id = $3",
-        params![cx.account, cx.now, pipeline, MAX_LATE],
-        |row| Ok((row.take()?, row.take()?)),
-    )?;
+             AND leads.next_task_at < $2 AND leads.deleted_at IS NULL AND leads.is_draft = 0{seen} LIMIT $4) AS late)
+         FROM stages WHERE account_id = $1 AND pipeline_id = $3"
+    );
+    let rows = cx.query(&sql, params![cx.account, cx.now, pipeline, MAX_LATE], |row| Ok((row.take()?, row.take()?)))?;
     Ok(rows.into_iter().collect())
 }
 

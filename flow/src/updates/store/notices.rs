@@ -1,6 +1,8 @@
 //! The lines of the notification centre, and whom a request concerns.
 
 use crate::updates::notices::{Notice, Topic};
+use base::search::Subject;
+use base::access::{self, Action};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{IncomingLeadId, LeadId, NoticeId, UserId};
@@ -125,10 +127,23 @@ pub fn list(
     let mut values: Vec<Value> = params![cx.account, user, limit, before.map_or(i64::MAX, |id| id.0)].to_vec();
     let of_topic = topic.map_or("", |_| "AND topic = $5");
     values.extend(topic.map(|topic| Value::from(topic.as_str())));
+    let seen = seen(cx)?;
     let sql = format!(
-        "SELECT {NOTICE} FROM notices WHERE account_id = $1 AND user_id = $2 AND id < $4 {of_topic} ORDER BY id DESC LIMIT $3"
+        "SELECT {NOTICE} FROM notices WHERE account_id = $1 AND user_id = $2 AND id < $4 {of_topic}{seen} ORDER BY id DESC LIMIT $3"
     );
     cx.query(&sql, &values, read_notice)
+}
+
+/// A notice of a request is for those who may see what became of it, also when their rights have changed since.
+fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    let lead = access::scope(cx, Subject::Lead, Action::View)?.condition("leads");
+    Ok(lead.map_or_else(String::new, |seen| {
+        format!(
+            " AND (notices.incoming_lead_id IS NULL OR EXISTS (
+             SELECT 1 FROM incoming_leads JOIN leads ON leads.account_id = incoming_leads.account_id AND leads.id = incoming_leads.lead_id
+             WHERE incoming_leads.account_id = notices.account_id AND incoming_leads.id = notices.incoming_lead_id AND {seen}))"
+        )
+    }))
 }
 
 /// Where a notice of this user leads.
@@ -138,10 +153,11 @@ pub fn find_link(cx: &mut Cx<'_>, user: UserId, id: NoticeId) -> Result<Option<S
 }
 
 pub fn count_unread(cx: &mut Cx<'_>, user: UserId) -> Result<i64, DbError> {
-    cx.number(
-        "SELECT count(*) FROM (SELECT 1 FROM notices WHERE account_id = $1 AND user_id = $2 AND read_at IS NULL LIMIT $3) AS unread",
-        params![cx.account, user, MAX_COUNTED],
-    )
+    let seen = seen(cx)?;
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM notices WHERE account_id = $1 AND user_id = $2 AND read_at IS NULL{seen} LIMIT $3) AS unread"
+    );
+    cx.number(&sql, params![cx.account, user, MAX_COUNTED])
 }
 
 /// Marks one notice of a user as read, or all of them; read in time, it is not sent by mail.

@@ -127,13 +127,13 @@ fn all_leads(cx: &mut Cx<'_>) -> Result<Vec<LeadId>, DbError> {
     cx.query(sql, params![cx.account], Row::take)
 }
 
-type Totals = (Vec<(i64, String, i64)>, Vec<(i64, i64, i64)>);
+type Totals = (Vec<(i64, String, i64)>, Vec<(i64, i64, i64, i64)>);
 
 fn kept_totals(cx: &mut Cx<'_>) -> Result<Totals, DbError> {
     totals(
         cx,
         "SELECT pipeline_id, channel, waiting FROM inbox_totals WHERE account_id = $1 AND waiting <> 0 ORDER BY pipeline_id, channel",
-        "SELECT stage_id, leads, price_minor FROM stage_totals WHERE account_id = $1 AND (leads <> 0 OR price_minor <> 0) ORDER BY stage_id",
+        "SELECT stage_id, responsible_id, leads, price_minor FROM stage_totals WHERE account_id = $1 AND (leads <> 0 OR price_minor <> 0) ORDER BY stage_id, responsible_id",
     )
 }
 
@@ -141,13 +141,13 @@ fn counted_totals(cx: &mut Cx<'_>) -> Result<Totals, DbError> {
     totals(
         cx,
         "SELECT pipeline_id, channel, count(*) FROM incoming_leads WHERE account_id = $1 AND state = 'waiting' GROUP BY pipeline_id, channel ORDER BY pipeline_id, channel",
-        "SELECT stage_id, count(*), CAST(sum(price_minor) AS BIGINT) FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL GROUP BY stage_id ORDER BY stage_id",
+        "SELECT stage_id, COALESCE(responsible_id, 0), count(*), CAST(sum(price_minor) AS BIGINT) FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL GROUP BY stage_id, COALESCE(responsible_id, 0) ORDER BY stage_id, COALESCE(responsible_id, 0)",
     )
 }
 
 fn totals(cx: &mut Cx<'_>, inbox: &str, stages: &str) -> Result<Totals, DbError> {
     Ok((
         cx.query(inbox, params![cx.account], |row| Ok((row.take()?, row.take()?, row.take()?)))?,
-        cx.query(stages, params![cx.account], |row| Ok((row.take()?, row.take()?, row.take()?)))?,
+        cx.query(stages, params![cx.account], |row| Ok((row.take()?, row.take()?, row.take()?, row.take()?)))?,
     ))
 }

@@ -1,4 +1,16 @@
 //! Who acts, and what they may do. The one place where rights are asked (RT-01, RT-05).
+//!
+//! A station's list, search or count adds [`scope`] to its query, so that what somebody may not see does not exist for
+//! them; its change asks [`Allowed::require_on`] with the record in hand, before anything is written. Surfaces ask nothing.
+
+mod bounds;
+mod rights;
+mod scope;
+
+pub use bounds::{Allowed, Bounds, Flag, Held, once_allowed};
+pub(crate) use bounds::{Remembered, forget, in_force};
+pub use rights::{Action, Entity, Inconsistent, Level, MAX_STAGES, RecordRights, Rights, StageRights, TaskRights};
+pub use scope::{Reach, Scope, scope};
 
 use crate::Cx;
 use crate::ids::{SourceId, TokenId, UserId};
@@ -8,8 +20,10 @@ use crate::ids::{SourceId, TokenId, UserId};
 pub enum Role {
     /// Sets up pipelines, sources and people, and does all that a salesperson does.
     Admin,
-    /// Works on leads.
+    /// Works on leads, as far as their role allows.
     Salesperson,
+    /// Looks at cards that are shared with them, and answers chats there; nothing else (RT-09).
+    Free,
 }
 
 impl Role {
@@ -18,12 +32,17 @@ impl Role {
         match self {
             Role::Admin => "admin",
             Role::Salesperson => "salesperson",
+            Role::Free => "free",
         }
     }
 
     /// Reads the stored word; an unknown word has the fewest rights.
     pub fn from_stored(word: &str) -> Role {
-        if word == "admin" { Role::Admin } else { Role::Salesperson }
+        match word {
+            "admin" => Role::Admin,
+            "salesperson" => Role::Salesperson,
+            _ => Role::Free,
+        }
     }
 }
 
@@ -79,14 +98,26 @@ pub enum Right {
 
 /// The answer no.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("Only an administrator may do this. Nothing was changed.")]
-pub struct Denied;
+pub enum Denied {
+    /// It is an administrator's.
+    #[error("Only an administrator may do this. Nothing was changed.")]
+    SetUp,
+    /// A free user does no work here (RT-09).
+    #[error("A free user may look at what is shared with them, and nothing else. Nothing was changed.")]
+    Work,
+    /// The role does not reach this record.
+    #[error("Your role does not let you {} this {entity}. Nothing was changed; an administrator can change your role.", .0.as_str(), entity = .1)]
+    Record(Action, Entity),
+    /// The role does not let records change hands.
+    #[error("Your role does not let you give this to somebody else. Nothing was changed.")]
+    Reassign,
+}
 
 /// May this actor do that?
 pub fn is_allowed(actor: Actor, right: Right) -> bool {
     match right {
         Right::SetUp => actor.role() == Role::Admin,
-        Right::Work => true,
+        Right::Work => actor.role() != Role::Free,
     }
 }
 
@@ -95,5 +126,9 @@ pub fn is_allowed(actor: Actor, right: Right) -> bool {
 /// # Errors
 /// [`Denied`] when the actor does not have it.
 pub fn require(cx: &Cx<'_>, right: Right) -> Result<(), Denied> {
-    if is_allowed(cx.actor, right) { Ok(()) } else { Err(Denied) }
+    match right {
+        _ if is_allowed(cx.actor, right) => Ok(()),
+        Right::SetUp => Err(Denied::SetUp),
+        Right::Work => Err(Denied::Work),
+    }
 }
