@@ -36,6 +36,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/feed.css",
             "css/overlays.css",
             "css/setup.css",
+            "css/fields.css",
             "css/states.css",
         ],
     ),

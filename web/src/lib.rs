@@ -12,6 +12,7 @@ pub mod companies;
 pub mod contacts;
 pub mod failure;
 pub mod feed;
+pub mod fields;
 pub mod files;
 pub mod forms;
 pub mod guard;

@@ -4,8 +4,8 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, feed, files, forms, guard, incoming_leads, leads, links, live, notices, people,
-    pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
+    assets, chats, companies, contacts, feed, fields, files, forms, guard, incoming_leads, leads, links, live, notices,
+    people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -87,6 +87,7 @@ fn set_up() -> Router<Web> {
         .route("/sources/{id}/form", post(sources::change_form))
         .route("/sources/{id}/deletion", post(sources::delete))
         .route("/settings", get(settings::show))
+        .merge(own_fields())
         .route("/settings/account", get(settings::show_account).post(settings::change_account))
         .route("/settings/people", get(people::show))
         .route("/people", post(people::add))
@@ -99,6 +100,23 @@ fn set_up() -> Router<Web> {
         .route("/arrivals/{id}/raw", get(settings::download))
         .route("/arrivals/{id}/reading", post(settings::read_again))
         .route("/jobs/{id}/retry", post(settings::retry_job))
+}
+
+/// The fields that the account makes for itself.
+fn own_fields() -> Router<Web> {
+    Router::new()
+        .route("/settings/fields", get(fields::show))
+        .route("/settings/fields/{of}", get(fields::show).post(fields::add_field))
+        .route("/settings/fields/{of}/groups", post(fields::add_group))
+        .route("/settings/fields/{of}/groups/{id}", put(fields::change_group).post(fields::change_group))
+        .route("/settings/fields/{of}/groups/{id}/deletion", post(fields::delete_group))
+        .route("/settings/fields/{of}/{id}", put(fields::change_field).post(fields::change_field))
+        .route("/settings/fields/{of}/{id}/place", put(fields::place_field).post(fields::place_field))
+        .route("/settings/fields/{of}/{id}/deletion", post(fields::delete_field))
+        .route("/settings/fields/{of}/{id}/restoration", post(fields::restore_field))
+        .route("/leads/{id}/fields/{field}", put(fields::put_of_lead).post(fields::put_of_lead))
+        .route("/contacts/{id}/fields/{field}", put(fields::put_of_contact).post(fields::put_of_contact))
+        .route("/companies/{id}/fields/{field}", put(fields::put_of_company).post(fields::put_of_company))
 }
 
 /// The card of a lead or of a request, and what is written on it.

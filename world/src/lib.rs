@@ -8,6 +8,7 @@
 //! Everything is made by the functions that people and sources use, at times before `cx.now`, so that it reads as real.
 
 mod doors;
+mod fields;
 mod founding;
 mod leads;
 mod moment;
@@ -91,6 +92,9 @@ pub enum Error {
     /// Something about a lead.
     #[error(transparent)]
     Lead(#[from] flow::leads::Error),
+    /// Something about a field.
+    #[error(transparent)]
+    Field(#[from] base::fields::FieldError),
     /// Something about an incoming lead.
     #[error(transparent)]
     Inbox(#[from] flow::inbox::Error),
@@ -146,5 +150,6 @@ pub fn furnish(cx: &mut Cx<'_>, password_hash: Option<&str>) -> Result<World, Er
     let world = open_workshop(cx, password_hash)?;
     leads::fill(cx, &world)?;
     requests::fill(cx, &world)?;
+    fields::fill(cx, &world)?;
     Ok(world)
 }

@@ -131,4 +131,28 @@ impl FieldKind {
             _ => 1,
         }
     }
+
+    /// The named values that people fill in, by name and title; programs may give more of them.
+    pub fn details(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            FieldKind::LegalEntity => &[
+                ("name", "Registered name"),
+                ("vat_id", "VAT number"),
+                ("address", "Address"),
+                ("bank_account_number", "Bank account"),
+                ("director", "Director"),
+            ],
+            FieldKind::Payer | FieldKind::Supplier => {
+                &[("name", "Name"), ("vat_id", "VAT number"), ("address", "Address")]
+            }
+            FieldKind::Items => &[
+                ("description", "Item"),
+                ("quantity", "Quantity"),
+                ("unit_type", "Unit"),
+                ("unit_price", "Price each"),
+            ],
+            FieldKind::LinkedEntity => &[("name", "Name")],
+            _ => &[],
+        }
+    }
 }

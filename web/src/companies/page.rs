@@ -4,6 +4,7 @@ use crate::answer::Asker;
 use crate::contacts::{MAX_LEADS, handle_fields, leads_section, two_panes, written_handles};
 use crate::failure::Failure;
 use crate::feed::{self, Before, PAGE_LINES, Reading, Records, Text, name_of};
+use crate::fields::{self, Sheet};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
@@ -42,7 +43,7 @@ pub async fn page(
     Query(before): Query<Before>,
 ) -> Result<Markup, Failure> {
     let position = before.position();
-    let (company, people, leads, feed, tasks, records) = web
+    let (company, people, leads, feed, tasks, records, sheet) = web
         .desk
         .read(&who, move |cx| {
             let company = companies::load(cx, id)?;
@@ -50,12 +51,13 @@ pub async fn page(
             let feed = timeline::feed(cx, place(id), position, PAGE_LINES)?;
             let records = Records::load(cx, &feed.lines, &[], &[id])?;
             let tasks = timeline::list_open_tasks(cx, place(id), MAX_OPEN_TASKS)?;
-            Ok::<_, Failure>((company, people, leads::list_of_company(cx, id, MAX_LEADS)?, feed, tasks, records))
+            let sheet = Sheet::load(cx, Subject::Company, id.0)?;
+            Ok::<_, Failure>((company, people, leads::list_of_company(cx, id, MAX_LEADS)?, feed, tasks, records, sheet))
         })
         .await?;
     let clock = shell::clock(&web, &who);
     let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency, lead: None };
-    let left = html! { div.scroll id="side" { (side(&reading, &company, &people)) (leads_section(&reading, &leads)) } };
+    let left = html! { div.scroll id="side" { (side(&reading, &company, &people)) (fields::section(who.csrf_token.reveal(), &sheet, None)) (leads_section(&reading, &leads)) } };
     let url = format!("/companies/{id}");
     let right = html! { (open_tasks(&reading, &tasks)) (feed::pane(&url, &reading, &feed, &html! {})) };
     let content = two_panes(&who, &url, &left, &right);

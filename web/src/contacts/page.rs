@@ -4,6 +4,7 @@ use super::{addresses, editor};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::feed::{self, Before, PAGE_LINES, Reading, Records, Text, name_of};
+use crate::fields::{self, Sheet};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
@@ -16,6 +17,7 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use base::ids::ContactId;
+use base::search::Subject;
 use flow::channels::said::Place;
 use flow::contacts::{self, Contact};
 use flow::leads::{self, LeadCard};
@@ -36,7 +38,7 @@ pub async fn page(
     Query(before): Query<Before>,
 ) -> Result<Markup, Failure> {
     let position = before.position();
-    let (contact, leads, feed, tasks, records) = web
+    let (contact, leads, feed, tasks, records, sheet) = web
         .desk
         .read(&who, move |cx| {
             let contact = contacts::load(cx, id)?;
@@ -44,12 +46,13 @@ pub async fn page(
             let companies: Vec<_> = contact.company_id.into_iter().collect();
             let records = Records::load(cx, &feed.lines, &[id], &companies)?;
             let tasks = timeline::list_open_tasks(cx, Place::contact(id), MAX_OPEN_TASKS)?;
-            Ok::<_, Failure>((contact, leads::list_of_contact(cx, id, MAX_LEADS)?, feed, tasks, records))
+            let sheet = Sheet::load(cx, Subject::Contact, id.0)?;
+            Ok::<_, Failure>((contact, leads::list_of_contact(cx, id, MAX_LEADS)?, feed, tasks, records, sheet))
         })
         .await?;
     let clock = shell::clock(&web, &who);
     let reading = Reading { who: &who, records: &records, clock: &clock, currency: &who.account.currency, lead: None };
-    let left = side(&reading, &contact, &leads);
+    let left = side(&reading, &contact, &leads, &fields::section(who.csrf_token.reveal(), &sheet, None));
     let url = format!("/contacts/{id}");
     let right = html! { (open_tasks(&reading, &tasks)) (feed::pane(&url, &reading, &feed, &html! {})) };
     let content = two_panes(&who, &url, &left, &right);
@@ -69,7 +72,7 @@ pub fn two_panes(who: &SignedIn, url: &str, left: &Markup, right: &Markup) -> Ma
     }
 }
 
-fn side(reading: &Reading<'_>, contact: &Contact, leads: &[LeadCard]) -> Markup {
+fn side(reading: &Reading<'_>, contact: &Contact, leads: &[LeadCard], fields: &Markup) -> Markup {
     let name = name_of(contact);
     html! {
         div.scroll id="side" {
@@ -82,6 +85,7 @@ fn side(reading: &Reading<'_>, contact: &Contact, leads: &[LeadCard]) -> Markup 
                 }
                 details.edit { summary.muted.small { "Edit" } (editor(reading, contact, None)) }
             }
+            (fields)
             (leads_section(reading, leads))
         }
     }

@@ -21,6 +21,7 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),
         Kind::TagsChanged => ("tag", tagged(entry, &who)?),
         Kind::LeadChanged | Kind::ContactChanged | Kind::CompanyChanged => ("pen-line", changed(reading, entry, &who)?),
+        Kind::FieldChanged => ("pen-line", filled(entry, &who)),
         Kind::ContactOpened => ("user-round", to("made the contact")),
         Kind::CompanyOpened => ("building-2", to("made the company")),
         Kind::TaskAdded
@@ -74,6 +75,19 @@ fn moved(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<(&'static st
         }
         _ => ("arrow-right", html! { b { (who) } " moved it from " b { (from) } " to " b { (to) } }),
     })
+}
+
+fn filled(entry: &Entry, who: &str) -> Markup {
+    let text = |values: &Json| values["text"].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let name = entry.after["name"].as_str().unwrap_or("a field");
+    match (text(&entry.before), text(&entry.after)) {
+        (Some(before), Some(after)) => {
+            html! { b { (who) } " changed " (name) " from " b { (before) } " to " b { (after) } }
+        }
+        (None, Some(after)) => html! { b { (who) } " set " (name) " to " b { (after) } },
+        (Some(before), None) => html! { b { (who) } " emptied " (name) ", which was " b { (before) } },
+        (None, None) => html! { b { (who) } " emptied " (name) },
+    }
 }
 
 fn assigned(reading: &Reading<'_>, entry: &Entry, who: &str) -> Markup {

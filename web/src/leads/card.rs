@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::feed::{PAGE_LINES, Reading, Records};
+use crate::fields::Sheet;
 use crate::session::SignedIn;
 use crate::tasks::MAX_OPEN_TASKS;
 use crate::ui::time::Clock;
@@ -9,6 +10,7 @@ use base::Cx;
 use base::clock::Seconds;
 use base::ids::{JournalId, LeadId};
 use base::journal;
+use base::search::Subject;
 use flow::channels::said::Place;
 use flow::channels::talks::{self, Talk};
 use flow::inbox::{self, IncomingLead};
@@ -28,6 +30,8 @@ pub struct Card {
     pub tasks: Vec<Task>,
     /// Its conversation, if there is one.
     pub talk: Option<Talk>,
+    /// Its own fields.
+    pub sheet: Sheet,
     /// The names of what it mentions.
     pub records: Records,
     /// The newest journal row: live changes begin after it.
@@ -46,6 +50,7 @@ impl Card {
         let companies: Vec<_> = lead.company_id.into_iter().collect();
         Ok(Card {
             records: Records::load(cx, &feed.lines, &lead.contacts, &companies)?,
+            sheet: Sheet::load(cx, Subject::Lead, id.0)?,
             tasks: timeline::list_open_tasks(cx, place, MAX_OPEN_TASKS)?,
             talk: talks::find_talk_of_lead(cx, id)?,
             incoming: inbox::find_of_lead(cx, id)?,

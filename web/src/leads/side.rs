@@ -3,6 +3,7 @@
 use super::stage_menu::{progress, stage_menu};
 use super::{Card, company_section, contacts_section};
 use crate::feed::Reading;
+use crate::fields;
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
 use crate::ui::lead_card::{NextTask, next_task};
@@ -27,6 +28,7 @@ pub fn side(reading: &Reading<'_>, card: &Card) -> Markup {
                 (progress(reading, card))
             }
             div.sect { (values(reading, card)) }
+            (fields::section(reading.who.csrf_token.reveal(), &card.sheet, Some(card.lead.stage_id)))
             (contacts_section(reading, card))
             (company_section(reading, card, &html! {}))
         }

@@ -20,9 +20,10 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 4] = [
+const PAGES: [(&str, &str, &str, &str); 5] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
+    ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
     ("/settings/blocks", "lock", "Blocked senders", "Whose requests are not shown. Unblock."),
     ("/settings/arrivals", "inbox", "Arrivals", "What was skipped or could not be read, and work that failed."),
 ];

@@ -15,4 +15,5 @@ import './link.js';
 import './feed.js';
 import './in-place.js';
 import './copy.js';
+import './field-order.js';
 import './stage-order.js';

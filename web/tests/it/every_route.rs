@@ -9,7 +9,8 @@ use base::db::DbError;
 use base::desk::Who;
 use base::people::NewUser;
 use base::people::links::{self, Purpose};
-use base::{jobs, journal, params};
+use base::search::Subject;
+use base::{fields, jobs, journal, params};
 use flow::channels::{self, arrivals};
 use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
@@ -65,13 +66,18 @@ GET     /settings                                       303 403 200 200
 GET     /settings/account                               303 403 200 200
 GET     /settings/arrivals                              303 403 200 200
 GET     /settings/blocks                                303 403 200 200
+GET     /settings/fields                                303 403 200 200
+GET     /settings/fields/{of}                           303 403 200 200
 GET     /settings/people                                303 403 200 200
 GET     /sign-in                                        200 200 200 200
 GET     /sources/{id}                                   303 403 200 404
 GET     /stages/{id}/cards                              303 200 200 404
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
+PUT     /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
 PUT     /contacts/{id}                                  303 303 303 404 name=New
+PUT     /contacts/{id}/fields/{field}                   303 303 303 404 contact-{contacts-field}=New
+PUT     /leads/{id}/fields/{field}                      303 303 303 404 lead-{leads-field}=New
 PUT     /leads/{id}/company                             303 303 303 404 company_id={companies}
 PUT     /leads/{id}/main-contact                        303 303 303 404 contact_id={contacts}
 PUT     /leads/{id}/name                                303 303 303 404 name=New
@@ -82,20 +88,26 @@ PUT     /leads/{id}/tags                                303 303 303 404 tags=new
 PUT     /notes/{id}                                     303 303 303 404 text=Hello
 PUT     /pipelines/{id}                                 303 403 303 404 name=New
 PUT     /pipelines/{id}/stage-order                     303 403 303 404 order={stages}
+PUT     /settings/fields/{of}/groups/{id}               303 403 303 404 name=New
+PUT     /settings/fields/{of}/{id}                      303 403 303 404 name=New&code=
+PUT     /settings/fields/{of}/{id}/place                303 403 303 404 place=0:0
 PUT     /stages/{id}                                    303 403 303 404 name=New
 POST    /arrivals/{id}/reading                          303 403 303 404
 POST    /chat/{key}/messages                            415 415 415 415
 POST    /companies/{id}                                 303 303 303 404 name=New
 POST    /companies/{id}/notes                           303 303 303 404 text=Hello
+POST    /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
 POST    /companies/{id}/tasks                           303 303 303 404 text=Call&due_on=2026-11-30
 POST    /contacts/{id}                                  303 303 303 404 name=New
 POST    /contacts/{id}/notes                            303 303 303 404 text=Hello
+POST    /contacts/{id}/fields/{field}                   303 303 303 404 contact-{contacts-field}=New
 POST    /contacts/{id}/tasks                            303 303 303 404 text=Call&due_on=2026-11-30
 POST    /forms/{key}                                    422 422 422 404
 POST    /incoming-leads/{id}/blocks                     303 422 422 404 block=address:ada@new.example
 POST    /jobs/{id}/retry                                303 403 303 404
 POST    /leads/{id}/company                             303 303 303 404 company_id={companies}
 POST    /leads/{id}/contacts                            303 303 303 404 contact_id={contacts}
+POST    /leads/{id}/fields/{field}                      303 303 303 404 lead-{leads-field}=New
 POST    /leads/{id}/main-contact                        303 303 303 404 contact_id={contacts}
 POST    /leads/{id}/messages                            303 422 422 404 text=Hello
 POST    /leads/{id}/name                                303 303 303 404 name=New
@@ -123,6 +135,11 @@ POST    /pipelines/{id}/stages                          303 403 303 404 name=New
 POST    /profile/password                               303 422 422 422
 POST    /profile/tokens                                 303 422 422 422
 POST    /settings/account                               303 403 303 303 name=New&time_zone=UTC&currency=EUR
+POST    /settings/fields/{of}                           303 403 303 303 name=New&kind=select&options=Oak,Ash
+POST    /settings/fields/{of}/groups                    303 403 303 303 name=New
+POST    /settings/fields/{of}/groups/{id}               303 403 303 404 name=New
+POST    /settings/fields/{of}/{id}                      303 403 303 404 name=New&code=
+POST    /settings/fields/{of}/{id}/place                303 403 303 404 place=0:0
 POST    /sign-in                                        422 422 422 422
 POST    /sources/{id}                                   303 403 303 404 name=New&pipeline={pipelines}
 POST    /sources/{id}/form                              303 403 303 404 key=email&label=E-mail&kind=email&button=Send&success_text=Thanks
@@ -143,6 +160,9 @@ DELETE  /pipelines/{id}/incoming-leads/refusals         303 422 422 404
 POST    /blocks/{id}/deletion                           303 403 303 404
 POST    /leads/{id}/deletion                            303 303 303 404
 POST    /pipelines/{id}/deletion                        303 403 422 404
+POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404
+POST    /settings/fields/{of}/{id}/deletion             303 403 303 404
+POST    /settings/fields/{of}/{id}/restoration          303 403 303 404
 POST    /profile/sessions/{key}/end                     303 404 404 404
 POST    /profile/tokens/{id}/revocation                 303 404 404 404
 POST    /sources/{id}/deletion                          303 403 303 404
@@ -295,6 +315,10 @@ impl Places {
             ("contacts", "SELECT min(id) FROM contacts WHERE account_id = $1 AND is_draft = 0"),
             ("companies", "SELECT min(id) FROM companies WHERE account_id = $1 AND is_draft = 0"),
             ("notes", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND kind = 'note'"),
+            ("leads-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'lead'"),
+            ("settings", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'lead'"),
+            ("contacts-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'contact'"),
+            ("companies-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'company'"),
             ("feed", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND html IS NOT NULL"),
             ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
             ("attachments", "SELECT min(id) FROM attachments WHERE account_id = $1"),
@@ -325,7 +349,9 @@ impl Places {
         });
         let token = screens.desk.run(move |cx| links::make(cx, Purpose::Invitation, Some(world.ida), 3_600));
         let key = |id| screens.desk.run(move |cx| channels::load_source(cx, id)).public_key;
+        let group = screens.desk.run(|cx| fields::add_group(cx, Subject::Lead, "Delivery")).id;
         vec![
+            ("field-groups", group.to_string()),
             ("blocks", block.to_string()),
             ("arrivals", arrival.to_string()),
             ("jobs", job.to_string()),
@@ -339,7 +365,11 @@ impl Places {
     fn fill(&self, text: &str, route: &str) -> String {
         let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
         let own = route.trim_start_matches('/').split('/').next().unwrap_or_default();
-        let mut filled = text.replace("{contact}", of("contacts")).replace("{hash}", of("hash"));
+        // A field is one of its own kind of record; what is set up is set up for leads.
+        let mut filled =
+            text.replace("{contact}", of("contacts")).replace("{hash}", of("hash")).replace("{of}", "leads");
+        filled = filled.replace("{field}", of(&format!("{own}-field")));
+        filled = filled.replace("groups/{id}", &format!("groups/{}", of("field-groups")));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
             filled = filled.replace(place, of(own));
         }

@@ -1,0 +1,17 @@
+//! Fields that an account made for itself: on cards, in the dialog that asks for missing ones, and where they are set up.
+
+mod asked;
+mod inputs;
+mod put;
+mod section;
+mod set_up;
+mod sheet;
+mod written;
+
+pub use asked::{fill, inputs};
+pub use put::{put_of_company, put_of_contact, put_of_lead};
+pub use section::section;
+pub use set_up::{
+    add_field, add_group, change_field, change_group, delete_field, delete_group, place_field, restore_field, show,
+};
+pub use sheet::Sheet;

@@ -1,0 +1,96 @@
+//! The fields on a card: each is changed where it stands, an empty one says “Add”.
+
+use super::inputs::{Control, control, is_quiet};
+use super::sheet::Sheet;
+use crate::ui::icon::small;
+use base::fields::{Field, FieldValue, Shape, text_of};
+use base::ids::StageId;
+use base::search::Subject;
+use maud::{Markup, html};
+
+/// The parts of a card that show fields: the main ones, then one part per group. `stage` is where the lead stands: what
+/// is hidden there is left out.
+pub fn section(csrf_token: &str, sheet: &Sheet, stage: Option<StageId>) -> Markup {
+    let groups = std::iter::once(None).chain(sheet.groups.iter().map(Some));
+    html! {
+        div id={ (sheet.subject.as_str()) "-fields" } {
+            @for group in groups {
+                @let fields = sheet.shown(group, stage);
+                @if !fields.is_empty() {
+                    div.sect {
+                        @if let Some(group) = group { h2 { (group.name) } }
+                        dl.props { @for field in fields { (row(csrf_token, sheet, field)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The address of a record's page.
+pub(super) fn record_url(subject: Subject, id: i64) -> String {
+    match subject {
+        Subject::Lead => format!("/leads/{id}"),
+        Subject::Contact => format!("/contacts/{id}"),
+        Subject::Company => format!("/companies/{id}"),
+    }
+}
+
+fn row(csrf_token: &str, sheet: &Sheet, field: &Field) -> Markup {
+    let values = sheet.values.of(field.id);
+    html! {
+        dt title=(field.name) { (field.name) }
+        @if field.is_api_only || matches!(field.kind, base::fields::FieldKind::File | base::fields::FieldKind::ChainedList) {
+            dd.void[values.is_empty()] { (shown(sheet, field, values)) }
+        } @else if is_quiet(field, values) {
+            dd { (form(csrf_token, sheet, field, &control(field, values, &sheet.zone, Control::Quiet))) (follow(field, values)) }
+        } @else {
+            dd.field-value { (unfolded(csrf_token, sheet, field, values)) }
+        }
+    }
+}
+
+fn shown(sheet: &Sheet, field: &Field, values: &[FieldValue]) -> String {
+    if values.is_empty() { "Empty".to_owned() } else { text_of(field, values, &sheet.zone) }
+}
+
+/// A form that sends its one input when it was changed.
+fn form(csrf_token: &str, sheet: &Sheet, field: &Field, input: &Markup) -> Markup {
+    let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
+    html! {
+        form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
+            input type="hidden" name="csrf_token" value=(csrf_token);
+            (input)
+        }
+    }
+}
+
+/// What needs more room than a line: the text, which opens the form.
+fn unfolded(csrf_token: &str, sheet: &Sheet, field: &Field, values: &[FieldValue]) -> Markup {
+    let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
+    html! {
+        details.field-edit id={ (sheet.subject.as_str()) "-field-" (field.id) } {
+            summary aria-label={ "Change " (field.name) } {
+                @if sheet.values.is_empty(field.id) { span.muted { "Add" } } @else { span.text { (text_of(field, values, &sheet.zone)) } }
+            }
+            form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
+                input type="hidden" name="csrf_token" value=(csrf_token);
+                (control(field, values, &sheet.zone, Control::Framed))
+                div.row { button.btn.primary { "Save" span.sr { " " (field.name) } } }
+            }
+        }
+    }
+}
+
+/// A web address can be followed.
+fn follow(field: &Field, values: &[FieldValue]) -> Markup {
+    let address = match (field.kind.shape(), values.first()) {
+        (Shape::Url, Some(FieldValue::Text(address))) => Some(address),
+        _ => None,
+    };
+    html! {
+        @if let Some(address) = address {
+            a.mini href=(address) target="_blank" rel="noopener noreferrer" aria-label={ "Open " (field.name) } { (small("external-link")) }
+        }
+    }
+}
