@@ -82,6 +82,8 @@ ids! {
     LossReasonId,
     /// A label.
     TagId,
+    /// A saved view of a list.
+    ViewId,
     /// One IMAP account that is followed.
     MailboxId,
     /// An address, domain, number or visitor whose requests are not let in.

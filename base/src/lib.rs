@@ -8,7 +8,7 @@
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
 //! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
-//! - [`search`]: words of records, found by their beginnings.
+//! - [`search`]: words of records, found by their beginnings. [`filters`]: what is asked of records, for lists and everything like them.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
 pub mod access;
@@ -20,6 +20,7 @@ pub mod desk;
 pub mod dial;
 pub mod fields;
 pub mod files;
+pub mod filters;
 pub mod ids;
 pub mod jobs;
 pub mod journal;
