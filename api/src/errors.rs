@@ -6,6 +6,7 @@
 use crate::wire::{Code, Problem};
 use base::access::Denied;
 use base::fields::FieldError;
+use base::filters::BadCondition;
 use base::people::PeopleError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline};
 use serde_json::Value as Json;
@@ -18,6 +19,12 @@ fn wrong(sentence: String) -> Problem {
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Problem {
         Problem::Forbidden(denied.to_string())
+    }
+}
+
+impl From<BadCondition> for Problem {
+    fn from(bad: BadCondition) -> Problem {
+        Problem::Unprocessable(bad.to_string())
     }
 }
 

@@ -3,28 +3,38 @@
 use crate::call::Call;
 use crate::wire::{Code, Direction, Item, Page, Problem, Query};
 use base::Cx;
+use base::filters::{Field, Filter, Part, Period, Shown, SortBy, Span, Wanted, Way};
 use base::ids::{TagId, UserId};
 use base::journal::About;
 use base::search::Subject;
-use flow::contacts::{Part, RecordFilter, Shown, SortBy, Span, Stamps, Way};
+use flow::contacts::Stamps;
 use flow::leads::tags::{self, MAX_TAG_CHARS, MAX_TAGS, Tag, TagWish};
 use serde_json::{Map, Value as Json, json};
 
 /// `filter[…]`, `query` and `with=only_deleted` of a list (kommo-api §5.1).
-pub fn filter(query: &Query) -> RecordFilter {
-    let users = |key| query.numbers(&["filter", key]).map(|ids| ids.into_iter().map(UserId).collect());
+///
+/// # Errors
+/// `Unprocessable` for more than a filter takes.
+pub fn filter(query: &Query) -> Result<Filter, Problem> {
+    let ids = |key| query.numbers(&["filter", key]).map(Wanted::OneOf);
     let names: Vec<String> = query.texts(&["filter", "name"]).into_iter().map(str::to_owned).collect();
-    RecordFilter {
-        ids: query.numbers(&["filter", "id"]),
-        names: (!names.is_empty()).then_some(names),
-        responsible: users("responsible_user_id"),
-        created_by: users("created_by"),
-        updated_by: users("updated_by"),
-        created_at: span(query, "created_at"),
-        updated_at: span(query, "updated_at"),
-        question: query.text(&["query"]).map(str::to_owned),
-        shown: if query.with("only_deleted") { Shown::Deleted } else { Shown::Listed },
-    }
+    let words = query.text(&["query"]).map(|words| Wanted::Like(words.to_owned()));
+    let shown = if query.with("only_deleted") { Shown::Deleted } else { Shown::Listed };
+    Ok(Filter::of(shown)
+        .with_option(Field::Id, ids("id"))?
+        .with_option(Field::Name, (!names.is_empty()).then_some(Wanted::Exactly(names)))?
+        .with_option(Field::Responsible, ids("responsible_user_id"))?
+        .with_option(Field::CreatedBy, ids("created_by"))?
+        .with_option(Field::UpdatedBy, ids("updated_by"))?
+        .with_option(Field::CreatedAt, during(query, "created_at"))?
+        .with_option(Field::UpdatedAt, during(query, "updated_at"))?
+        .with_option(Field::Words, words)?)
+}
+
+/// `filter[key][from]` and `[to]` of a time.
+pub fn during(query: &Query, key: &str) -> Option<Wanted> {
+    let span = span(query, key);
+    (!span.is_open()).then_some(Wanted::During(Period::Moments(span)))
 }
 
 /// `filter[key][from]` and `[to]`.

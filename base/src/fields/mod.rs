@@ -19,7 +19,7 @@ mod rules;
 mod set;
 mod set_up;
 mod store;
-mod stored;
+pub(crate) mod stored;
 mod value;
 
 pub use definition::{Field, FieldGroup, FieldOption, Settings};

@@ -136,7 +136,8 @@ fn wanted(pairs: &Pairs, key: &str, spelling: Spelling) -> Option<Wanted> {
         }
         Spelling::Ids => {
             let words = values(pairs, key).flat_map(|value| value.split(','));
-            let ids: Vec<i64> = words.filter_map(|word| if word == ME_WORD { Some(ME) } else { word.parse().ok() }).collect();
+            let ids: Vec<i64> =
+                words.filter_map(|word| if word == ME_WORD { Some(ME) } else { word.parse().ok() }).collect();
             match how.as_str() {
                 _ if ids.is_empty() => None,
                 "all" => Some(Wanted::AllOf(ids)),
@@ -194,7 +195,8 @@ fn parse(text: &str, parts: i64) -> Option<i64> {
 }
 
 fn write_number(number: i64, parts: i64) -> String {
-    let (whole, fraction) = (number.unsigned_abs() / parts.unsigned_abs(), number.unsigned_abs() % parts.unsigned_abs());
+    let (whole, fraction) =
+        (number.unsigned_abs() / parts.unsigned_abs(), number.unsigned_abs() % parts.unsigned_abs());
     let sign = if number < 0 { "-" } else { "" };
     if fraction == 0 {
         return format!("{sign}{whole}");

@@ -106,10 +106,7 @@ fn fits(kind: Kind, wanted: &Wanted) -> bool {
         Kind::Time => matches!(wanted, Wanted::During(_) | Wanted::Empty | Wanted::Filled),
         Kind::Choice => matches!(wanted, Wanted::OneOf(_) | Wanted::NoneOf(_) | Wanted::Empty | Wanted::Filled),
         Kind::Several => {
-            matches!(
-                wanted,
-                Wanted::OneOf(_) | Wanted::AllOf(_) | Wanted::NoneOf(_) | Wanted::Empty | Wanted::Filled
-            )
+            matches!(wanted, Wanted::OneOf(_) | Wanted::AllOf(_) | Wanted::NoneOf(_) | Wanted::Empty | Wanted::Filled)
         }
     }
 }

@@ -4,6 +4,7 @@ use super::narrow::few;
 use super::sql::{among, listed, order, select};
 use super::{Field, Filter, Shown, Sort, SortBy, Wanted, Way};
 use crate::Cx;
+use crate::access::{self, Action};
 use crate::db::{DbError, Row, Value};
 use crate::search::Subject;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
@@ -109,7 +110,7 @@ impl Key {
 /// # Errors
 /// Whatever the database answers.
 pub fn page(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, portion: &Portion) -> Result<Page, DbError> {
-    if filter.is_open() {
+    if filter.is_open() && access::scope(cx, subject, Action::View)?.is_everything() {
         let query = listed(cx, subject, Shown::Listed);
         return walk(cx, query, portion, None);
     }
@@ -134,12 +135,7 @@ fn horizon(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion) -> Re
     Ok(cx.select(&query, read_key)?.into_iter().next())
 }
 
-fn walk(
-    cx: &mut Cx<'_>,
-    mut query: SelectStatement,
-    portion: &Portion,
-    horizon: Option<Key>,
-) -> Result<Page, DbError> {
+fn walk(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion, horizon: Option<Key>) -> Result<Page, DbError> {
     from_place(&mut query, portion);
     if let Some(horizon) = &horizon {
         let place = place(portion.sort);
@@ -159,13 +155,7 @@ fn walk(
 }
 
 /// The few records that can match are read by their ids and sorted here.
-fn sorted(
-    cx: &mut Cx<'_>,
-    subject: Subject,
-    filter: &Filter,
-    ids: &[i64],
-    portion: &Portion,
-) -> Result<Page, DbError> {
+fn sorted(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, ids: &[i64], portion: &Portion) -> Result<Page, DbError> {
     let mut query = select(cx, subject, filter)?;
     query.and_where(among("id", ids)).expr(portion.sort.by.expression()).column("id");
     let mut keys = cx.select(&query, read_key)?;

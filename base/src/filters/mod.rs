@@ -42,6 +42,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Every record that is listed, or deleted.
+    pub fn of(shown: Shown) -> Filter {
+        Filter { shown, conditions: Vec::new() }
+    }
+
     /// The same filter with one condition more.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use super::address::ME;
 use super::part::{NEVER_CLOSED, NO_TASK, closed_at, next_task_at};
 use super::{Condition, Field, Filter, Part, Shown, SortBy, Span, Wanted, Way};
+use crate::access::{self, Action};
 use crate::db::DbError;
+use crate::fields::stored::folded;
 use crate::ids::FieldId;
 use crate::search::Subject;
 use crate::{Cx, accounts, search};
@@ -16,15 +18,6 @@ const MAX_FOUND: i64 = 1_000;
 /// Stands before a sign that a pattern takes to the letter.
 const ESCAPE: char = '!';
 
-/// The table of a kind of record.
-pub(super) fn table(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Lead => "leads",
-        Subject::Contact => "contacts",
-        Subject::Company => "companies",
-    }
-}
-
 /// Everything but the columns, the order and the part: what the filter takes, of this account.
 ///
 /// Rights are asked here too, so that lists, counts, exports and the API agree on who sees what.
@@ -33,22 +26,21 @@ pub(super) fn table(subject: Subject) -> &'static str {
 /// Whatever the database answers.
 pub fn select(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<SelectStatement, DbError> {
     let mut query = listed(cx, subject, filter.shown);
+    query.and_where_option(access::scope(cx, subject, Action::View)?.condition(subject.table()).map(Expr::cust));
     for expression in matching(cx, subject, filter)? {
         query.and_where(expression);
     }
     Ok(query)
 }
 
-/// The records of this account that are listed, or deleted.
+/// The records of this account that are listed, or deleted, whoever may see them.
 pub(super) fn listed(cx: &Cx<'_>, subject: Subject, shown: Shown) -> SelectStatement {
     let mut query = Query::select();
-    query.from(table(subject)).and_where(Expr::col("account_id").eq(cx.account.0));
+    query.from(subject.table()).and_where(Expr::col("account_id").eq(cx.account.0));
     // To the letter as the partial indexes say it, or they are not used.
     match shown {
         Shown::Listed => query.and_where(Expr::cust("deleted_at IS NULL")).and_where(Expr::cust("is_draft = 0")),
-        Shown::Deleted => {
-            query.and_where(Expr::cust("deleted_at IS NOT NULL")).and_where(Expr::cust("is_draft = 0"))
-        }
+        Shown::Deleted => query.and_where(Expr::cust("deleted_at IS NOT NULL")).and_where(Expr::cust("is_draft = 0")),
     };
     query
 }
@@ -155,7 +147,8 @@ fn choice(column: &'static str, wanted: &Wanted) -> Expr {
 
 fn text(column: &'static str, wanted: &Wanted) -> Expr {
     match wanted {
-        Wanted::Like(part) => contains(column, part),
+        // Letters that differ in case only count as the same; on SQLite only those of ASCII.
+        Wanted::Like(part) => like(Expr::expr(Func::lower(Expr::col(column))), part),
         Wanted::Exactly(texts) if texts.is_empty() => never(),
         Wanted::Exactly(texts) => Expr::col(column).is_in(texts.iter().map(String::as_str)),
         Wanted::Empty => Expr::cust(format!("{column} = ''")),
@@ -164,8 +157,8 @@ fn text(column: &'static str, wanted: &Wanted) -> Expr {
     }
 }
 
-/// Letters that differ in case only count as the same; on SQLite only those of ASCII.
-fn contains(column: &'static str, part: &str) -> Expr {
+/// That a text in lower case contains another.
+fn like(lower: Expr, part: &str) -> Expr {
     let mut pattern = String::from("%");
     for sign in part.to_lowercase().chars() {
         if matches!(sign, '%' | '_' | ESCAPE) {
@@ -174,7 +167,7 @@ fn contains(column: &'static str, part: &str) -> Expr {
         pattern.push(sign);
     }
     pattern.push('%');
-    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern).escape(ESCAPE))
+    lower.like(LikeExpr::new(pattern).escape(ESCAPE))
 }
 
 fn within(value: &Expr, span: Span) -> Expr {
@@ -223,7 +216,7 @@ fn rows_of(name: &'static str, cx: &Cx<'_>, subject: Subject) -> SelectStatement
     let mut rows = Query::select();
     rows.expr(Expr::cust("1")).from(name).and_where(Expr::col((name, "account_id")).eq(cx.account.0));
     rows.and_where(Expr::col((name, "subject")).eq(subject.as_str()));
-    rows.and_where(Expr::col((name, "subject_id")).equals((table(subject), "id")));
+    rows.and_where(Expr::col((name, "subject_id")).equals((subject.table(), "id")));
     rows
 }
 
@@ -252,7 +245,11 @@ fn custom(cx: &Cx<'_>, subject: Subject, field: FieldId, wanted: &Wanted, span: 
     let mut rows = rows_of("field_values", cx, subject);
     rows.and_where(Expr::col(("field_values", "field_id")).eq(field.0));
     match wanted {
-        Wanted::Like(_) | Wanted::Exactly(_) => exists(&rows, text("text", wanted)),
+        Wanted::Like(part) => exists(&rows, like(Expr::col("folded"), part)),
+        Wanted::Exactly(texts) => {
+            let folded: Vec<String> = texts.iter().map(|text| folded(text)).collect();
+            exists(&rows, text("folded", &Wanted::Exactly(folded)))
+        }
         Wanted::Between(_) | Wanted::During(_) => related(&rows, "number", wanted, span),
         _ => related(&rows, "option_id", wanted, span),
     }

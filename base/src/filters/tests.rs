@@ -57,7 +57,10 @@ fn an_address_and_its_filter_say_the_same() {
 
 #[test]
 fn a_form_is_a_filter_without_script() {
-    assert_eq!(spelled("name=&stage=&stage=12&price_from=&created_from=2026-01-05&tag_is=all"), "stage=12&created=2026-01-05..");
+    assert_eq!(
+        spelled("name=&stage=&stage=12&price_from=&created_from=2026-01-05&tag_is=all"),
+        "stage=12&created=2026-01-05.."
+    );
     assert_eq!(spelled("stage=12,13"), "stage=12&stage=13");
 }
 
@@ -68,7 +71,8 @@ fn what_an_address_says_wrongly_is_passed_over() {
 
 #[test]
 fn a_stored_filter_is_read_again() {
-    let filter = address::read(&pairs("shown=deleted&stage=12&created=next-3-days&price_from=5&f7=oak&task_is=empty"), &terms());
+    let filter =
+        address::read(&pairs("shown=deleted&stage=12&created=next-3-days&price_from=5&f7=oak&task_is=empty"), &terms());
     let stored = serde_json::to_string(&filter).unwrap();
     assert_eq!(serde_json::from_str::<Filter>(&stored).unwrap(), filter);
 }
@@ -82,9 +86,8 @@ fn a_stored_filter_that_asks_what_cannot_be_asked_is_refused() {
 
 #[test]
 fn a_filter_has_a_limit() {
-    let full = (0..MAX_CONDITIONS).fold(Filter::default(), |filter, _| {
-        filter.with(Field::Responsible, Wanted::OneOf(vec![ME])).unwrap()
-    });
+    let full = (0..MAX_CONDITIONS)
+        .fold(Filter::default(), |filter, _| filter.with(Field::Responsible, Wanted::OneOf(vec![ME])).unwrap());
     assert!(full.with(Field::Price, Wanted::Empty).is_err());
     assert!(Condition::new(Field::Name, Wanted::Like("x".repeat(251))).is_err());
     assert!(Condition::new(Field::Stage, Wanted::OneOf(vec![1; 1_001])).is_err());
@@ -111,5 +114,5 @@ fn days_are_days_of_the_accounts_zone() {
 #[test]
 fn a_filter_that_asks_nothing_is_open() {
     assert!(Filter::default().is_open());
-    assert!(!Filter { shown: Shown::Deleted, ..Filter::default() }.is_open());
+    assert!(!Filter::of(Shown::Deleted).is_open());
 }

@@ -10,7 +10,7 @@ pub(crate) mod store;
 pub use companies::{Company, CompanyChange, NewCompany};
 pub use fields::{set_company_fields, set_fields};
 pub use identify::{Identity, identify};
-pub use page::{Part, RecordFilter, Shown, SortBy, Span, Way, list_company_page, list_members, list_page};
+pub use page::{list_company_page, list_members, list_page};
 pub use people::*;
 
 use base::ids::{CompanyId, ContactId};

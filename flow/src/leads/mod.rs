@@ -24,7 +24,7 @@ pub use list::{
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open};
-pub use page::{LeadFilter, list_ids_of, list_page};
+pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
 pub use visits::{Visit, list_visits};
 

@@ -8,9 +8,9 @@ use super::node::{Node, Part};
 use super::site::{Ground, Kind, Site};
 use axum::http::HeaderName;
 use base::desk::Who;
+use base::filters::{Filter, Part as Slice};
 use base::ids::LeadId;
-use flow::contacts::Part as Slice;
-use flow::leads::{self, LeadFilter};
+use flow::leads;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -59,7 +59,7 @@ pub fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> an
 async fn list_leads(company: &Company) -> anyhow::Result<Vec<LeadId>> {
     let listed = company.desk.read(Who::system(company.account), |cx| {
         let slice = Slice { order: Vec::new(), offset: 0, limit: MOST_LEADS };
-        leads::list_page(cx, &LeadFilter::default(), &slice)
+        leads::list_page(cx, &Filter::default(), &slice)
     });
     Ok(listed.await?.into_iter().map(|lead| lead.id).collect())
 }

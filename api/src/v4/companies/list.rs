@@ -5,13 +5,14 @@ use crate::call::Call;
 use crate::v4::records;
 use crate::wire::{Answer, Code, Item, Problem, page};
 use base::Cx;
+use base::filters::Shown;
 use base::ids::CompanyId;
-use flow::contacts::{self, Shown, companies};
+use flow::contacts::{self, companies};
 
 /// `GET /companies`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let filter = records::filter(&call.query);
+    let filter = records::filter(&call.query)?;
     let found = contacts::list_company_page(cx, &filter, &records::part(&call.query, asked))?;
     let shape = Shape::of(cx, call, &found)?;
     Ok(page(call, "companies", found.iter().map(|company| show(company, filter.shown, &shape)).collect(), asked))

@@ -5,14 +5,15 @@ use crate::call::Call;
 use crate::v4::records;
 use crate::wire::{Answer, Code, Item, Problem, page};
 use base::Cx;
+use base::filters::Shown;
 use base::ids::ContactId;
-use flow::contacts::{self, Shown};
+use flow::contacts;
 use flow::leads::MAX_CONTACTS;
 
 /// `GET /contacts`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let filter = records::filter(&call.query);
+    let filter = records::filter(&call.query)?;
     let found = contacts::list_page(cx, &filter, &records::part(&call.query, asked))?;
     let shape = Shape::of(cx, call, &found)?;
     Ok(page(call, "contacts", found.iter().map(|contact| show(contact, filter.shown, &shape)).collect(), asked))

@@ -5,20 +5,20 @@ use crate::call::Call;
 use crate::v4::records;
 use crate::wire::stages::Stages;
 use crate::wire::{Answer, Problem, Query, page};
-use base::ids::{LeadId, PipelineId, StageId};
+use base::filters::{Field, Filter, Shown, Span, Wanted};
+use base::ids::{LeadId, StageId};
 use base::{Cx, money};
-use flow::contacts::Span;
 use flow::inbox::{self, State};
-use flow::leads::{self, Lead, LeadFilter};
+use flow::leads::{self, Lead};
 
 /// `GET /leads`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let stages = Stages::load(cx)?;
-    let filter = filter(&call.query, &stages, money::minor_units(&call.account.currency));
+    let filter = filter(&call.query, &stages, money::minor_units(&call.account.currency))?;
     let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
     let shape = Shape::of(cx, call, stages)?;
-    Ok(page(call, "leads", found.iter().map(|lead| show(lead, filter.record.shown, &shape)).collect(), asked))
+    Ok(page(call, "leads", found.iter().map(|lead| show(lead, filter.shown, &shape)).collect(), asked))
 }
 
 /// `GET /leads/{id}`: also a draft that waits as an incoming lead; 204 for one whose incoming lead was declined.
@@ -26,7 +26,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let Some(lead) = find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
     let stages = Stages::load(cx)?;
     let shape = Shape::of(cx, call, stages)?;
-    Ok(Answer::Found(show(&lead, flow::contacts::Shown::Listed, &shape)))
+    Ok(Answer::Found(show(&lead, Shown::Listed, &shape)))
 }
 
 /// The lead that a program may know of: in lists, or waiting.
@@ -39,16 +39,15 @@ pub fn find(cx: &mut Cx<'_>, id: LeadId) -> Result<Option<Lead>, Problem> {
     Ok(is_waiting.then_some(lead))
 }
 
-fn filter(query: &Query, stages: &Stages, minor_units: i64) -> LeadFilter {
-    let pipelines = query.numbers(&["filter", "pipeline_id"]);
-    LeadFilter {
-        record: records::filter(query),
-        stages: stages_asked(query, "statuses", stages),
-        pipelines: pipelines.map(|ids| ids.into_iter().map(PipelineId).collect()),
-        price_minor: price(query, minor_units),
-        closed_at: records::span(query, "closed_at"),
-        next_task_at: records::span(query, "closest_task_at"),
-    }
+fn filter(query: &Query, stages: &Stages, minor_units: i64) -> Result<Filter, Problem> {
+    let stages =
+        stages_asked(query, "statuses", stages).map(|ids| Wanted::OneOf(ids.into_iter().map(|id| id.0).collect()));
+    Ok(records::filter(query)?
+        .with_option(Field::Stage, stages)?
+        .with_option(Field::Pipeline, query.numbers(&["filter", "pipeline_id"]).map(Wanted::OneOf))?
+        .with_option(Field::Price, Some(price(query, minor_units)).filter(|span| !span.is_open()).map(Wanted::Between))?
+        .with_option(Field::ClosedAt, records::during(query, "closed_at"))?
+        .with_option(Field::NextTask, records::during(query, "closest_task_at"))?)
 }
 
 /// `filter[statuses][n][pipeline_id|status_id]`, or another key of that shape; a pipeline alone means all its stages.

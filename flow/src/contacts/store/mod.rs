@@ -4,7 +4,6 @@ mod drafts;
 mod page;
 
 pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
-pub(crate) use page::{among, cut, filtered, within};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
 use super::{Company, Contact, Stamps, StatedStamps};

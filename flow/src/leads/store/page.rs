@@ -2,33 +2,21 @@
 
 use super::leads::{COLUMNS, read};
 use super::places;
-use crate::contacts::Part;
-use crate::contacts::store::{among, cut, filtered, seen, within};
-use crate::leads::{Lead, LeadFilter};
+use crate::contacts::store::seen;
+use crate::leads::Lead;
 use base::Cx;
 use base::db::{DbError, Value};
+use base::filters::{self, Filter, Part};
 use base::ids::LeadId;
 use base::search::Subject;
 
 /// Pairs of a person and a lead that are read at once.
 const MOST_PAIRS: usize = 5_000;
 
-pub fn list_page(
-    cx: &mut Cx<'_>,
-    filter: &LeadFilter,
-    found: Option<&[i64]>,
-    part: &Part,
-) -> Result<Vec<Lead>, DbError> {
-    let mut query = filtered(cx, Subject::Lead, &filter.record, found)?;
+pub fn list_page(cx: &mut Cx<'_>, filter: &Filter, part: &Part) -> Result<Vec<Lead>, DbError> {
+    let mut query = filters::select(cx, Subject::Lead, filter)?;
     query.columns(COLUMNS.split(',').map(str::trim));
-    let stages = filter.stages.as_ref().map(|stages| stages.iter().map(|id| id.0).collect::<Vec<_>>());
-    let pipelines = filter.pipelines.as_ref().map(|pipelines| pipelines.iter().map(|id| id.0).collect::<Vec<_>>());
-    among(&mut query, "stage_id", stages);
-    among(&mut query, "pipeline_id", pipelines);
-    within(&mut query, "price_minor", filter.price_minor);
-    within(&mut query, "closed_at", filter.closed_at);
-    within(&mut query, "next_task_at", filter.next_task_at);
-    cut(&mut query, part);
+    filters::cut(&mut query, part);
     cx.select(&query, read)
 }
 
