@@ -2,7 +2,6 @@
 
 use crate::contacts::{Company, Contact};
 use base::Cx;
-use base::access::{self, Action};
 use base::db::DbError;
 use base::filters::{self, Filter, Part};
 use base::ids::{CompanyId, ContactId};

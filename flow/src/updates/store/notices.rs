@@ -1,11 +1,11 @@
 //! The lines of the notification centre, and whom a request concerns.
 
 use crate::updates::notices::{Notice, Topic};
-use base::search::Subject;
 use base::access::{self, Action};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{IncomingLeadId, LeadId, NoticeId, UserId};
+use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
 
