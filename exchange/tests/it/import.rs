@@ -1,10 +1,11 @@
 //! Importing as a person does it: bring, match, try, take, take back.
 
 use crate::desk::Office;
+use base::filters::{Field, Filter, Part, Wanted};
 use base::search::Subject;
 use exchange::import::{Changed, Counts, DateOrder, Existing, State};
-use flow::contacts::{self, RecordFilter};
-use flow::leads::{self, LeadFilter};
+use flow::contacts;
+use flow::leads;
 use testkit::desk::TestDesk;
 use testkit::on_each_database;
 
@@ -21,15 +22,15 @@ on_each_database!(
     a_mapping_is_found_again_for_the_same_header,
 );
 
-fn whole() -> contacts::Part {
-    contacts::Part { limit: 1_000, ..contacts::Part::default() }
+fn whole() -> Part {
+    Part { limit: 1_000, ..Part::default() }
 }
 
 fn count(office: &Office<'_>) -> (usize, usize, usize) {
     office.desk.read_as(office.desk.world.mara, |cx| {
-        let leads = leads::list_page(cx, &LeadFilter::default(), &whole())?.len();
-        let contacts = contacts::list_page(cx, &RecordFilter::default(), &whole())?.len();
-        let companies = contacts::list_company_page(cx, &RecordFilter::default(), &whole())?.len();
+        let leads = leads::list_page(cx, &Filter::default(), &whole())?.len();
+        let contacts = contacts::list_page(cx, &Filter::default(), &whole())?.len();
+        let companies = contacts::list_company_page(cx, &Filter::default(), &whole())?.len();
         Ok::<_, leads::Error>((leads, contacts, companies))
     })
 }
@@ -62,8 +63,8 @@ fn rows_become_leads_with_their_contacts_and_companies(desk: &TestDesk) {
     assert_eq!(office.problems(id), []);
     assert_eq!(import.counts, Counts { leads: 1, contacts: 1, companies: 1, ..Counts::default() });
     let found = desk.read_as(desk.world.mara, |cx| {
-        let filter = RecordFilter { question: Some("Byron".to_owned()), ..RecordFilter::default() };
-        leads::list_page(cx, &LeadFilter { record: filter, ..LeadFilter::default() }, &whole())
+        let filter = Filter::default().with(Field::Words, Wanted::Like("Byron".to_owned())).unwrap();
+        leads::list_page(cx, &filter, &whole())
     });
     let [lead] = &found[..] else { panic!("one lead: {found:?}") };
     assert_eq!((lead.name.as_str(), lead.price_minor), ("Kitchen", 123_450));
