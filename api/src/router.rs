@@ -4,8 +4,8 @@ use crate::call::Call;
 use crate::state::Api;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, companies, complex, contacts, events, leads, links, mailboxes, notes, pipelines, sources, tags,
-    tasks, unsorted, users,
+    account, calls, companies, complex, contacts, customers, events, leads, links, mailboxes, notes, pipelines,
+    sources, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -81,6 +81,19 @@ pub(crate) static ROUTES: &[Route] = &[
     patch("/companies", "Changes companies", companies::change_many),
     get("/companies/{id}", "One company", companies::get),
     patch("/companies/{id}", "Changes one company", companies::change_one),
+
+    get("/customers", "Customers: contacts who have bought, a page", customers::list),
+    post("/customers", "Refused: who buys is a customer", customers::refuse),
+    patch("/customers", "Refused: a customer is changed as a contact", customers::refuse),
+    patch("/customers/mode", "Refused: customers are always on", customers::refuse),
+    get("/customers/statuses", "Statuses of customers: there are none", customers::none),
+    get("/customers/segments", "Segments of customers: there are none", customers::none),
+    get("/customers/transactions", "What customers bought, a page", customers::purchases::list),
+    get("/customers/{id}", "One customer", customers::get),
+    patch("/customers/{id}", "Refused: a customer is changed as a contact", customers::refuse),
+    get("/customers/{id}/transactions", "What one customer bought, a page", customers::purchases::list_of_one),
+    post("/customers/{id}/transactions", "Refused: a purchase is a lead that is won", customers::refuse),
+    post("/customers/{id}/bonus_points", "Refused: there are no bonus points", customers::refuse),
 
     get("/leads/links", "What some leads are linked to", links::list_many),
     post("/leads/link", "Links leads to other records", links::link_many),
@@ -176,6 +189,10 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/events", "What happened, the newest first, a page", events::list),
     get("/events/types", "The types of events", events::types),
     get("/events/{event_id}", "One event", events::get),
+
+    get("/talks", "Conversations over chats, a page", talks::list),
+    get("/talks/{id}", "One conversation", talks::get),
+    get("/contacts/chats", "The chats of some contacts", talks::chats),
 
     get("/sources", "The sources", sources::list),
     post("/sources", "Adds sources", sources::add),

@@ -91,6 +91,19 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/companies/{id}", Takes::Nothing, One("Company"), "with:contacts|leads|customers|catalog_elements"),
     ("PATCH", "/companies/{id}", Object("CompanyChange"), One("Written"), ""),
 
+    ("GET", "/customers", Takes::Nothing, Page("customers", "Customer"), RECORDS),
+    ("POST", "/customers", Items("AnyObject"), Gives::Nothing, ""),
+    ("PATCH", "/customers", Items("AnyObject"), Gives::Nothing, ""),
+    ("PATCH", "/customers/mode", Object("AnyObject"), Gives::Nothing, ""),
+    ("GET", "/customers/statuses", Takes::Nothing, Gives::Nothing, ""),
+    ("GET", "/customers/segments", Takes::Nothing, Gives::Nothing, ""),
+    ("GET", "/customers/transactions", Takes::Nothing, Page("transactions", "Transaction"), "order:created_at|updated_at|id"),
+    ("GET", "/customers/{id}", Takes::Nothing, One("Customer"), "with:contacts|companies|catalog_elements"),
+    ("PATCH", "/customers/{id}", Object("AnyObject"), Gives::Nothing, ""),
+    ("GET", "/customers/{id}/transactions", Takes::Nothing, Page("transactions", "Transaction"), "order:created_at|updated_at|id"),
+    ("POST", "/customers/{id}/transactions", Items("AnyObject"), Gives::Nothing, ""),
+    ("POST", "/customers/{id}/bonus_points", Object("AnyObject"), Gives::Nothing, ""),
+
     ("GET", "/{entity}/links", Takes::Nothing, Whole("links", "Link"), "filter[entity_id]:[int] filter[to_entity_id]:[int] filter[to_entity_type]:str"),
     ("POST", "/{entity}/link", Items("NewLinkOf"), Whole("links", "Link"), ""),
     ("POST", "/{entity}/unlink", Items("NewLinkOf"), Gives::Nothing, ""),
@@ -135,6 +148,10 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/events", Takes::Nothing, Page("events", "Event"), EVENTS),
     ("GET", "/events/types", Takes::Nothing, Whole("events_types", "EventType"), "language_code"),
     ("GET", "/events/{event_id}", Takes::Nothing, One("Event"), "with:contact_name|lead_name|company_name|note"),
+
+    ("GET", "/talks", Takes::Nothing, Page("talks", "Talk"), "filter[talk_id]:[int] filter[contact_id]:[int] filter[entity_id]:[int] filter[is_in_work]:int"),
+    ("GET", "/talks/{id}", Takes::Nothing, One("Talk"), ""),
+    ("GET", "/contacts/chats", Takes::Nothing, Whole("chats", "Chat"), "contact_id:[int] chat_id:[str]"),
 
     ("GET", "/sources", Takes::Nothing, Whole("sources", "Source"), "filter[external_id]:[str]"),
     ("POST", "/sources", Items("NewSource"), Whole("sources", "WrittenSource"), ""),

@@ -21,7 +21,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         "created_at": account.created_at, "created_by": 0, "updated_at": account.created_at, "updated_by": 0,
         "current_user_id": call.user.id, "country": country,
         "currency": account.currency, "currency_symbol": money::symbol(&account.currency),
-        "customers_mode": "unavailable", "is_unsorted_on": is_inbox_on, "mobile_feature_version": 0,
+        "customers_mode": "segments", "is_unsorted_on": is_inbox_on, "mobile_feature_version": 0,
         "is_loss_reason_enabled": false, "is_helpbot_enabled": false, "is_technical_account": false,
         "contact_name_display_order": 1, "_links": call.links.own("account"), "_embedded": embedded(cx, call)?,
     });
@@ -35,8 +35,8 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 fn asked_for(call: &Call) -> Map<String, Json> {
     let origin = call.links.at("");
     let all = [
-        ("amojo_id", Json::from(uuid(call, "chats"))),
-        ("uuid", uuid(call, "account").into()),
+        ("amojo_id", Json::from(call.uuid("chats"))),
+        ("uuid", call.uuid("account").into()),
         ("version", VERSION.into()),
         ("drive_url", origin.into()),
         ("is_api_filter_enabled", true.into()),
@@ -91,15 +91,4 @@ fn offset(time_zone: &str, now: i64) -> String {
         .map_or(0, |(zone, at)| zone.to_offset(at).seconds());
     let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// A UUID of the account's for one purpose, the same every time (RFC 9562 §5.8: made in our own way).
-fn uuid(call: &Call, purpose: &str) -> String {
-    let hash = call.vault().hmac("uuid", format!("{purpose} {}", call.account.id).as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    bytes[6] = 0x80 | (bytes[6] & 0x0f);
-    bytes[8] = 0x80 | (bytes[8] & 0x3f);
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

@@ -141,6 +141,11 @@ fn national(handle: &Handle) -> Option<String> {
     Some(number.format_as(PhoneNumberFormat::National).into_owned())
 }
 
+/// The handles of a kind as they were written, for the journal.
+pub fn written(handles: &[Handle], kind: HandleKind) -> Vec<&str> {
+    handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.written.as_str()).collect()
+}
+
 /// Takes a visitor's id as it is; `None` when it is empty or too long to be one of ours.
 pub fn visitor(id: &str) -> Option<Handle> {
     let is_ours =

@@ -125,6 +125,27 @@ pub fn answer(cx: &mut Cx<'_>, talk: &Talk, author: &str, text: &str) -> Result<
     Ok(item)
 }
 
+/// Which talks; what is not given takes every talk.
+#[derive(Clone, Debug, Default)]
+pub struct TalkFilter {
+    /// One of these.
+    pub ids: Option<Vec<TalkId>>,
+    /// With one of these contacts.
+    pub contacts: Option<Vec<ContactId>>,
+    /// In one of these leads.
+    pub leads: Option<Vec<LeadId>>,
+    /// Answered, or waiting for an answer.
+    pub is_answered: Option<bool>,
+}
+
+/// A page of talks, by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_talks(cx: &mut Cx<'_>, filter: &TalkFilter, offset: i64, limit: i64) -> Result<Vec<Talk>, Error> {
+    Ok(store::list_talks(cx, filter, offset, limit)?)
+}
+
 /// The messages of a talk after one, oldest first, `limit` at most.
 ///
 /// # Errors

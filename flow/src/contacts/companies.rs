@@ -2,7 +2,7 @@
 
 use super::people::{MAX_NAME_CHARS, Stamps, StatedStamps};
 use super::{Error, store};
-use crate::channels::handles::{self, Handle};
+use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::access::{Action, Entity, Held};
 use base::clock::Seconds;
@@ -124,8 +124,11 @@ pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<C
 }
 
 fn summary(company: &Company) -> serde_json::Value {
-    let handles: Vec<&str> = company.handles.iter().map(|handle| handle.written.as_str()).collect();
-    json!({ "name": company.name, "responsible": company.responsible_id, "handles": handles })
+    json!({
+        "name": company.name, "responsible": company.responsible_id,
+        "phones": handles::written(&company.handles, HandleKind::Phone),
+        "emails": handles::written(&company.handles, HandleKind::Email),
+    })
 }
 
 /// Shows a draft in lists, or hides it again.

@@ -403,6 +403,9 @@ fn whole_name(name: &str, first: &str, last: &str) -> (String, String, String) {
 }
 
 fn summary(contact: &Contact) -> serde_json::Value {
-    let handles: Vec<&str> = contact.handles.iter().map(|handle| handle.written.as_str()).collect();
-    json!({ "name": contact.name, "company": contact.company_id, "responsible": contact.responsible_id, "handles": handles })
+    json!({
+        "name": contact.name, "company": contact.company_id, "responsible": contact.responsible_id,
+        "phones": handles::written(&contact.handles, HandleKind::Phone),
+        "emails": handles::written(&contact.handles, HandleKind::Email),
+    })
 }

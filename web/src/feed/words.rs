@@ -142,13 +142,15 @@ fn changed(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
     if entry.after["deleted"] == true {
         return Some(html! { b { (who) } " deleted it" });
     }
-    let names = ["name", "price", "company", "responsible", "handles"];
+    let names = ["name", "price", "company", "responsible", "phones", "emails", "handles"];
     let parts: Vec<(&str, String, String)> = names
         .into_iter()
         .filter(|name| entry.before.get(name) != entry.after.get(name))
         .map(|name| {
             let label = match name {
                 "price" => "sale",
+                "emails" => "e-mail addresses",
+                // Rows of older programs hold both in one.
                 "handles" => "addresses",
                 other => other,
             };
@@ -171,7 +173,9 @@ fn value(reading: &Reading<'_>, name: &str, value: &Json) -> String {
         ("price", Some(minor)) => money(minor, reading.currency),
         ("company", Some(id)) => reading.records.company_name(CompanyId(id)).to_owned(),
         ("responsible", Some(id)) => reading.records.person_name(UserId(id)).to_owned(),
-        ("handles", _) => Some(texts(value).join(", ")).filter(|text| !text.is_empty()).unwrap_or("none".to_owned()),
+        ("phones" | "emails" | "handles", _) => {
+            Some(texts(value).join(", ")).filter(|text| !text.is_empty()).unwrap_or("none".to_owned())
+        }
         _ => value.as_str().filter(|text| !text.is_empty()).unwrap_or("none").to_owned(),
     }
 }

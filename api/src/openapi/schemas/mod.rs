@@ -17,6 +17,7 @@ const COMMON: &[Named] = &[
     ("PageLinks", "self*:Href next:Href first:Href prev:Href last:Href"),
     ("Linked", "id*:int _links:Links"),
     ("Identified", "id*:int"),
+    ("AnyObject", ""),
     ("Written", "id*:int name:str updated_at:int request_id:any _links*:Links"),
     ("Complaint", "code*:str path*:str detail*:str"),
     ("Complaints", "request_id*:any errors*:[Complaint]"),

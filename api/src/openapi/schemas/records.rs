@@ -52,6 +52,14 @@ pub(super) const RECORDS: &[Named] = &[
     ("CompanyChange", concat!(person_keys!(), " id:int _embedded:PersonWishEmbedded?")),
     ("ChangedCompany", concat!(person_keys!(), " id*:int _embedded:PersonWishEmbedded?")),
 
+    ("Customer", "id*:int name*:str next_price*:int next_date*:int? responsible_user_id*:int group_id*:int status_id*:int? periodicity*:int? \
+        created_by*:int updated_by*:int created_at*:int updated_at*:int closest_task_at*:int? is_deleted*:bool \
+        custom_fields_values*:[FieldValue]? ltv*:int purchases_count*:int average_check*:int account_id*:int _links*:Links _embedded*:CustomerEmbedded"),
+    ("CustomerEmbedded", "tags*:[Tag] segments*:[any] contacts:[LinkedContact] companies:[Linked] catalog_elements:[any]"),
+    ("Transaction", "id*:int price*:int comment*:str completed_at*:int? customer_id*:int created_by*:int updated_by*:int created_at*:int \
+        updated_at*:int is_deleted*:bool account_id*:int _links*:Links _embedded*:TransactionEmbedded"),
+    ("TransactionEmbedded", "customer*:Linked catalog_elements:[any]"),
+
     ("FieldValue", "field_id*:int field_name*:str? field_code*:str? field_type*:str values*:[any] is_computed:bool"),
     ("FieldWish", "field_id:int? field_code:str? values:[ValueWish]?"),
     ("ValueWish", "value:any enum_id:int? enum_code:str?"),

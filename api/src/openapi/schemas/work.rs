@@ -33,6 +33,11 @@ pub(super) const WORK: &[Named] = &[
     ("CallRow", "id*:int entity_id*:int entity_type*:str account_id*:int request_id*:any _embedded*:EventEmbedded"),
     ("CallError", "status*:int title*:str detail*:str request_id*:any"),
 
+    ("Talk", "talk_id*:int created_at*:int updated_at*:int rate*:int contact_id*:int? chat_id*:str entity_id*:int entity_type*:str \
+        is_in_work*:bool is_read*:bool origin*:str missed_at*:int? account_id*:int _links*:Links _embedded*:TalkEmbedded"),
+    ("TalkEmbedded", "contacts*:[Linked] leads*:[Linked] customers*:[Linked]"),
+    ("Chat", "id*:int chat_id*:str contact_id*:int?"),
+
     ("Event", "id*:str type*:str entity_id*:int entity_type*:str created_by*:int created_at*:int value_after*:[obj] \
         value_before*:[obj] account_id*:int _links*:Links _embedded*:EventEmbedded"),
     ("EventEmbedded", "entity*:EventEntity note:Note"),

@@ -4,6 +4,7 @@ use super::id::EventId;
 use super::kinds;
 use crate::wire::stages::Stages;
 use base::clock::Seconds;
+use base::fields::Predefined;
 use base::ids::{StageId, UserId};
 use base::journal::{Entry, Kind};
 use serde_json::{Value as Json, json};
@@ -87,6 +88,9 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
         Kind::LeadChanged | Kind::LeadAssigned | Kind::ContactChanged | Kind::CompanyChanged => {
             values_changed(before, after, meaning)
         }
+        Kind::FieldChanged => {
+            vec![(format!("custom_field_{}_value_changed", after["field"]), field(before), field(after))]
+        }
         Kind::LeadLinked | Kind::LeadUnlinked => links(before, after),
         Kind::TagsChanged => tags(before, after),
         Kind::NoteAdded => vec![noted(kinds::of_note(after["note_type"].as_str()), after)],
@@ -164,8 +168,55 @@ fn values_changed(before: &Json, after: &Json, meaning: &Meaning) -> Vec<Told> {
         let user = |id: &Json| one("responsible_user", "id", &id.as_i64().unwrap_or(0).into());
         told.push(("entity_responsible_changed".to_owned(), user(was), user(is)));
     }
+    for field in Predefined::ALL {
+        let key = if field == Predefined::Phone { "phones" } else { "emails" };
+        if let Some((was, is)) = changed(before, after, key) {
+            told.push((format!("custom_field_{}_value_changed", field.id()), texts(field, was), texts(field, is)));
+        }
+    }
     told.extend(links(before, after));
     told
+}
+
+fn texts(field: Predefined, values: &Json) -> Vec<Json> {
+    let value = |text: &Json| json!({ "custom_field_value": { "field_id": field.id(), "field_type": field_type("multi_text"), "enum_id": null, "text": text } });
+    values.as_array().map(|texts| texts.iter().map(value).collect()).unwrap_or_default()
+}
+
+/// The values of a field: one for each choice, else its text; none when it is empty.
+fn field(values: &Json) -> Vec<Json> {
+    let value = |choice: Json| {
+        json!({ "custom_field_value": {
+            "field_id": values["field"], "field_type": field_type(values["kind"].as_str().unwrap_or_default()),
+            "enum_id": choice, "text": values["text"],
+        } })
+    };
+    match values["options"].as_array() {
+        Some(options) if !options.is_empty() => options.iter().cloned().map(value).collect(),
+        _ if values["text"].as_str().unwrap_or_default().is_empty() => Vec::new(),
+        _ => vec![value(Json::Null)],
+    }
+}
+
+/// Kommo's numbers of the types of fields, as they were before types had names; 0 for younger ones.
+fn field_type(kind: &str) -> i64 {
+    match kind {
+        "text" => 1,
+        "number" => 2,
+        "checkbox" => 3,
+        "select" => 4,
+        "multi_select" => 5,
+        "date" => 6,
+        "url" => 7,
+        "multi_text" => 8,
+        "text_area" => 9,
+        "radio" => 10,
+        "street_address" => 11,
+        "address" => 13,
+        "birthday" => 14,
+        "legal_entity" => 15,
+        _ => 0,
+    }
 }
 
 /// A contact or company that was not linked before, or is not any more.

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::id::EventId;
-use super::kinds::TYPES;
+use super::kinds::{FIELD_CHANGED, TYPES, is_meant, is_of_field};
 use crate::wire::{Problem, Query};
 use base::ids::UserId;
 use base::journal::{Kind, Records, Wanted};
@@ -72,7 +72,9 @@ impl Filter {
             None => Vec::new(),
             Some(types) => {
                 let mut kinds: Vec<Kind> = Vec::new();
-                for found in TYPES.iter().filter(|known| types.iter().any(|word| word == known.key)) {
+                for found in TYPES.iter().filter(|known| {
+                    types.iter().any(|word| word == known.key || is_of_field(word) && known.key == FIELD_CHANGED)
+                }) {
                     kinds.extend(found.rows.iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
                 }
                 if kinds.is_empty() {
@@ -108,7 +110,7 @@ impl Filter {
     /// Is this event asked for? Its row was.
     pub fn takes(&self, event: &Event) -> bool {
         self.ids.as_ref().is_none_or(|ids| ids.contains(&event.id))
-            && self.types.as_ref().is_none_or(|types| types.contains(&event.kind))
+            && self.types.as_ref().is_none_or(|types| types.iter().any(|word| is_meant(word, &event.kind)))
             && self.entities.as_ref().is_none_or(|entities| entities.iter().any(|word| word == event.entity_type))
             && self.records.as_ref().is_none_or(|records| records.contains(&event.entity_id))
             && self.before.take(&event.before)

@@ -26,6 +26,19 @@ const CALLED: &[Kind] = &[
 ];
 const MOVED: &[Kind] = &[Kind::LeadMoved, Kind::LeadWon, Kind::LeadLost, Kind::LeadReopened];
 
+/// Any field; an event says which one it was: `custom_field_7_value_changed`.
+pub const FIELD_CHANGED: &str = "custom_field_value_changed";
+
+/// Does the word of a filter mean this type of an event?
+pub fn is_meant(word: &str, kind: &str) -> bool {
+    word == kind || word == FIELD_CHANGED && is_of_field(kind)
+}
+
+/// Is it the type of one field?
+pub fn is_of_field(word: &str) -> bool {
+    word.starts_with("custom_field_") && word.ends_with("_value_changed")
+}
+
 const fn new(key: &'static str, number: i64, says: &'static str, rows: &'static [Kind]) -> EventType {
     EventType { key, number, says, rows }
 }
@@ -43,6 +56,7 @@ pub const TYPES: &[EventType] = &[
     new("entity_responsible_changed", 25, "Responsible user changed", &[Kind::LeadAssigned, Kind::ContactChanged, Kind::CompanyChanged, Kind::TaskAssigned]),
     new("name_field_changed", 70, "Name changed", &[Kind::LeadChanged, Kind::ContactChanged, Kind::CompanyChanged]),
     new("sale_field_changed", 69, "Sale changed", &[Kind::LeadChanged]),
+    new(FIELD_CHANGED, 24, "Custom field changed", &[Kind::FieldChanged, Kind::ContactChanged, Kind::CompanyChanged]),
     new("entity_tag_added", 63, "Tags added", &[Kind::TagsChanged]),
     new("entity_tag_deleted", 1003, "Tags removed", &[Kind::TagsChanged]),
     new("entity_linked", 72, "Linked", &[Kind::LeadLinked, Kind::ContactChanged]),

@@ -1,6 +1,6 @@
 //! The table of talks.
 
-use crate::channels::talks::Talk;
+use crate::channels::talks::{Talk, TalkFilter};
 use base::access::{self, Action};
 use base::db::{DbError, Row};
 use base::ids::{ContactId, IncomingLeadId, LeadId, SourceId, TalkId};
@@ -35,6 +35,32 @@ pub fn find_talk_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Talk>, 
         "SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND lead_id = $2{seen} ORDER BY updated_at DESC, id DESC LIMIT 1"
     );
     cx.find(&sql, params![cx.account, lead], read)
+}
+
+/// A page of talks, by id.
+pub fn list_talks(cx: &mut Cx<'_>, filter: &TalkFilter, offset: i64, limit: i64) -> Result<Vec<Talk>, DbError> {
+    let mut params = params![cx.account, offset, limit].to_vec();
+    let mut conditions = "account_id = $1".to_owned();
+    let lists: [(&str, Option<Vec<i64>>); 3] = [
+        ("id", filter.ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())),
+        ("contact_id", filter.contacts.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())),
+        ("lead_id", filter.leads.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())),
+    ];
+    for (column, ids) in lists {
+        let Some(ids) = ids else { continue };
+        let mut places = Vec::with_capacity(ids.len());
+        for id in ids {
+            params.push(id.into());
+            places.push(format!("${}", params.len()));
+        }
+        conditions +=
+            &format!(" AND {column} IN ({})", if places.is_empty() { "NULL".to_owned() } else { places.join(", ") });
+    }
+    if let Some(is_answered) = filter.is_answered {
+        conditions += if is_answered { " AND is_answered = 1" } else { " AND is_answered = 0" };
+    }
+    let sql = format!("SELECT {COLUMNS} FROM talks WHERE {conditions} ORDER BY id LIMIT $3 OFFSET $2");
+    cx.query(&sql, &params, read)
 }
 
 pub fn insert_talk(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), DbError> {

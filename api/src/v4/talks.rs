@@ -1,0 +1,65 @@
+//! `/talks` and `/contacts/chats` (kommo-api §6.2, §8.5): conversations over chats, to be read. One runs for as long as its
+//! visitor comes back: it is in work while it waits for an answer, and nobody closes it.
+
+use crate::call::Call;
+use crate::v4::records::show_link;
+use crate::wire::{Answer, Problem, listed, page};
+use base::Cx;
+use base::ids::{ContactId, LeadId, TalkId};
+use base::search::Subject;
+use flow::channels::talks::{self, Talk, TalkFilter};
+use serde_json::{Value as Json, json};
+
+/// Chats that are answered at once.
+const MAX_CHATS: i64 = 250;
+
+/// `GET /talks`.
+pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let asked = call.query.page()?;
+    let numbers = |key| call.query.numbers(&["filter", key]);
+    let filter = TalkFilter {
+        ids: numbers("talk_id").map(|ids| ids.into_iter().map(TalkId).collect()),
+        contacts: numbers("contact_id").map(|ids| ids.into_iter().map(ContactId).collect()),
+        leads: numbers("entity_id").map(|ids| ids.into_iter().map(LeadId).collect()),
+        is_answered: numbers("is_in_work").and_then(|found| found.first().map(|is_in_work| *is_in_work == 0)),
+    };
+    let found = talks::list_talks(cx, &filter, asked.offset(), asked.reach())?;
+    Ok(page(call, "talks", found.iter().map(|talk| show(call, talk)).collect(), asked))
+}
+
+/// `GET /talks/{id}`: 404 when there is none (kommo-api §12.3).
+pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let filter = TalkFilter { ids: Some(vec![call.id("id")?]), ..TalkFilter::default() };
+    let found = talks::list_talks(cx, &filter, 0, 1)?;
+    let talk = found.first().ok_or_else(|| Problem::NotFound("Talk not found".to_owned()))?;
+    Ok(Answer::Found(show(call, talk)))
+}
+
+/// `GET /contacts/chats?contact_id[]=&chat_id[]=`.
+pub fn chats(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let contacts = call.query.numbers(&["contact_id"]).map(|ids| ids.into_iter().map(ContactId).collect());
+    let filter = TalkFilter { contacts, ..TalkFilter::default() };
+    let wanted = call.query.words(&["chat_id"]);
+    let found = talks::list_talks(cx, &filter, 0, MAX_CHATS)?;
+    let rows = found.iter().map(|talk| (talk, chat_id(call, talk)));
+    let rows = rows.filter(|(_, chat)| wanted.is_empty() || wanted.contains(&chat.as_str()));
+    let row = |(talk, chat): (&Talk, String)| json!({ "id": talk.id, "chat_id": chat, "contact_id": talk.contact_id });
+    Ok(listed(call, "chats", rows.map(row).collect()))
+}
+
+fn chat_id(call: &Call, talk: &Talk) -> String {
+    call.uuid(&format!("chat {}", talk.id))
+}
+
+fn show(call: &Call, talk: &Talk) -> Json {
+    let contacts: Vec<Json> = talk.contact_id.iter().map(|id| show_link(call, Subject::Contact, id.0)).collect();
+    json!({
+        "talk_id": talk.id, "created_at": talk.created_at, "updated_at": talk.updated_at, "rate": 0,
+        "contact_id": talk.contact_id, "chat_id": chat_id(call, talk), "entity_id": talk.lead_id, "entity_type": "lead",
+        "is_in_work": !talk.is_answered, "is_read": talk.is_answered, "origin": "website", "missed_at": null,
+        "account_id": call.account.id, "_links": call.links.own(&format!("talks/{}", talk.id)),
+        "_embedded": {
+            "contacts": contacts, "leads": [show_link(call, Subject::Lead, talk.lead_id.0)], "customers": [],
+        },
+    })
+}
