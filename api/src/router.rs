@@ -2,10 +2,12 @@
 
 use crate::call::Call;
 use crate::state::Api;
+use crate::v4::companies::Companies;
+use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, companies, complex, contacts, customers, events, leads, links, mailboxes, notes, pipelines,
-    sources, tags, talks, tasks, unsorted, users,
+    account, calls, complex, customers, events, leads, links, mailboxes, notes, people, pipelines, sources, tags,
+    talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -70,17 +72,17 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/leads/{id}", "One lead", leads::get),
     patch("/leads/{id}", "Changes one lead", leads::change_one),
 
-    get("/contacts", "Contacts, a page", contacts::list),
-    post("/contacts", "Makes contacts", contacts::add),
-    patch("/contacts", "Changes contacts", contacts::change_many),
-    get("/contacts/{id}", "One contact", contacts::get),
-    patch("/contacts/{id}", "Changes one contact", contacts::change_one),
+    get("/contacts", "Contacts, a page", people::list::<Contacts>),
+    post("/contacts", "Makes contacts", people::add::<Contacts>),
+    patch("/contacts", "Changes contacts", people::change_many::<Contacts>),
+    get("/contacts/{id}", "One contact", people::get::<Contacts>),
+    patch("/contacts/{id}", "Changes one contact", people::change_one::<Contacts>),
 
-    get("/companies", "Companies, a page", companies::list),
-    post("/companies", "Makes companies", companies::add),
-    patch("/companies", "Changes companies", companies::change_many),
-    get("/companies/{id}", "One company", companies::get),
-    patch("/companies/{id}", "Changes one company", companies::change_one),
+    get("/companies", "Companies, a page", people::list::<Companies>),
+    post("/companies", "Makes companies", people::add::<Companies>),
+    patch("/companies", "Changes companies", people::change_many::<Companies>),
+    get("/companies/{id}", "One company", people::get::<Companies>),
+    patch("/companies/{id}", "Changes one company", people::change_one::<Companies>),
 
     get("/customers", "Customers: contacts who have bought, a page", customers::list),
     post("/customers", "Refused: who buys is a customer", customers::refuse),

@@ -13,6 +13,7 @@ pub mod leads;
 pub mod links;
 pub mod mailboxes;
 pub mod notes;
+pub mod people;
 pub mod pipelines;
 pub mod places;
 pub mod records;

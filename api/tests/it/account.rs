@@ -17,7 +17,7 @@ fn the_account_says_who_it_is_and_more_when_asked() {
       "created_by": 0,
       "currency": "EUR",
       "currency_symbol": "€",
-      "customers_mode": "unavailable",
+      "customers_mode": "segments",
       "is_helpbot_enabled": false,
       "is_loss_reason_enabled": false,
       "is_technical_account": false,

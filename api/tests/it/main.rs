@@ -11,6 +11,7 @@ mod contacts;
 mod decisions;
 mod documents;
 mod events;
+mod golden;
 mod hooks;
 mod house;
 mod leads;

@@ -1,30 +1,11 @@
-//! Looking at contacts.
+//! Existing contacts that another record names.
 
-use super::show::{Shape, show};
-use crate::call::Call;
-use crate::v4::records;
-use crate::wire::{Answer, Code, Item, Problem, page};
+use crate::wire::{Code, Item, Problem};
 use base::Cx;
 use base::filters::Shown;
 use base::ids::ContactId;
 use flow::contacts;
 use flow::leads::MAX_CONTACTS;
-
-/// `GET /contacts`.
-pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let asked = call.query.page()?;
-    let filter = records::filter(&call.query)?;
-    let found = contacts::list_page(cx, &filter, &records::part(&call.query, asked))?;
-    let shape = Shape::of(cx, call, &found)?;
-    Ok(page(call, "contacts", found.iter().map(|contact| show(contact, filter.shown, &shape)).collect(), asked))
-}
-
-/// `GET /contacts/{id}`: also one who is known only from a request that waits (`is_unsorted`).
-pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let Some(contact) = contacts::find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
-    let shape = Shape::of(cx, call, std::slice::from_ref(&contact))?;
-    Ok(Answer::Found(show(&contact, Shown::Listed, &shape)))
-}
 
 /// The existing contacts that `contacts` of an `_embedded` names, the main one first.
 ///
