@@ -28,19 +28,25 @@ pub fn find_talk_of_visitor(cx: &mut Cx<'_>, source: SourceId, visitor: &str) ->
 }
 
 pub fn find_talk_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Talk>, DbError> {
-    let seen = access::scope(cx, Subject::Lead, Action::View)?.condition("leads").map_or_else(String::new, |seen| {
-        format!(" AND EXISTS (SELECT 1 FROM leads WHERE leads.account_id = talks.account_id AND leads.id = talks.lead_id AND {seen})")
-    });
+    let seen = seen(cx)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM talks WHERE account_id = $1 AND lead_id = $2{seen} ORDER BY updated_at DESC, id DESC LIMIT 1"
     );
     cx.find(&sql, params![cx.account, lead], read)
 }
 
+/// The condition on talks whose lead one may see.
+fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    let leads = access::scope(cx, Subject::Lead, Action::View)?.condition("leads");
+    Ok(leads.map_or_else(String::new, |seen| {
+        format!(" AND EXISTS (SELECT 1 FROM leads WHERE leads.account_id = talks.account_id AND leads.id = talks.lead_id AND {seen})")
+    }))
+}
+
 /// A page of talks, by id.
 pub fn list_talks(cx: &mut Cx<'_>, filter: &TalkFilter, offset: i64, limit: i64) -> Result<Vec<Talk>, DbError> {
     let mut params = params![cx.account, offset, limit].to_vec();
-    let mut conditions = "account_id = $1".to_owned();
+    let mut conditions = format!("account_id = $1{}", seen(cx)?);
     let lists: [(&str, Option<Vec<i64>>); 3] = [
         ("id", filter.ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())),
         ("contact_id", filter.contacts.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())),
