@@ -5,9 +5,9 @@ use crate::v4::known::Known;
 use crate::v4::records;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, entities, page, read_all, written};
 use base::clock::Seconds;
+use base::filters::{Filter, Part, Shown};
 use base::search::Subject;
 use base::{Cx, accounts};
-use flow::contacts::{Part, RecordFilter, Shown};
 use serde_json::{Value as Json, json};
 
 /// Contacts, or companies.
@@ -20,7 +20,7 @@ pub trait People {
     type Wish;
 
     /// A page of them.
-    fn list(cx: &mut Cx<'_>, filter: &RecordFilter, part: &Part) -> Result<Vec<Self::Record>, Problem>;
+    fn list(cx: &mut Cx<'_>, filter: &Filter, part: &Part) -> Result<Vec<Self::Record>, Problem>;
     /// One, drafts too.
     fn find(cx: &mut Cx<'_>, id: i64) -> Result<Option<Self::Record>, Problem>;
     /// Rows in Kommo's shape, with what `with=` asks for.
@@ -43,7 +43,7 @@ pub trait People {
 /// `GET /{people}`.
 pub fn list<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let filter = records::filter(&call.query);
+    let filter = records::filter(&call.query)?;
     let found = P::list(cx, &filter, &records::part(&call.query, asked))?;
     let rows = P::show(cx, call, &found, filter.shown)?;
     Ok(page(call, entities::plural(P::SUBJECT), rows, asked))

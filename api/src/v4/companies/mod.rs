@@ -13,9 +13,10 @@ use crate::v4::people::People;
 use crate::wire::{Item, Problem};
 use base::Cx;
 use base::clock::Seconds;
+use base::filters::{Filter, Part, Shown};
 use base::ids::CompanyId;
 use base::search::Subject;
-use flow::contacts::{self, Company, Part, RecordFilter, Shown, companies};
+use flow::contacts::{self, Company, companies};
 use serde_json::Value as Json;
 use show::{Shape, show};
 
@@ -27,7 +28,7 @@ impl People for Companies {
     type Record = Company;
     type Wish = Wish;
 
-    fn list(cx: &mut Cx<'_>, filter: &RecordFilter, part: &Part) -> Result<Vec<Company>, Problem> {
+    fn list(cx: &mut Cx<'_>, filter: &Filter, part: &Part) -> Result<Vec<Company>, Problem> {
         Ok(contacts::list_company_page(cx, filter, part)?)
     }
 

@@ -14,9 +14,10 @@ use crate::v4::people::People;
 use crate::wire::{Item, Problem};
 use base::Cx;
 use base::clock::Seconds;
+use base::filters::{Filter, Part, Shown};
 use base::ids::ContactId;
 use base::search::Subject;
-use flow::contacts::{self, Contact, Part, RecordFilter, Shown};
+use flow::contacts::{self, Contact};
 use serde_json::Value as Json;
 use show::{Shape, show};
 
@@ -28,7 +29,7 @@ impl People for Contacts {
     type Record = Contact;
     type Wish = Wish;
 
-    fn list(cx: &mut Cx<'_>, filter: &RecordFilter, part: &Part) -> Result<Vec<Contact>, Problem> {
+    fn list(cx: &mut Cx<'_>, filter: &Filter, part: &Part) -> Result<Vec<Contact>, Problem> {
         Ok(contacts::list_page(cx, filter, part)?)
     }
 

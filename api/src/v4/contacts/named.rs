@@ -2,7 +2,6 @@
 
 use crate::wire::{Code, Item, Problem};
 use base::Cx;
-use base::filters::Shown;
 use base::ids::ContactId;
 use flow::contacts;
 use flow::leads::MAX_CONTACTS;

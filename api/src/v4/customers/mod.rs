@@ -8,15 +8,15 @@ use crate::call::Call;
 use crate::v4::records;
 use crate::wire::{Answer, Problem, page};
 use base::Cx;
+use base::filters::{Field, Wanted};
 use base::ids::ContactId;
-use flow::contacts::{self, Contact, Shown};
+use flow::contacts::{self, Contact};
 use show::{Shape, show};
 
 /// `GET /customers`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let mut filter = records::filter(&call.query);
-    filter.shown = Shown::Customers;
+    let filter = records::filter(&call.query)?.with_option(Field::CustomerSince, Some(Wanted::Filled))?;
     let found = contacts::list_page(cx, &filter, &records::part(&call.query, asked))?;
     let shape = Shape::of(cx, call, &found)?;
     Ok(page(call, "customers", found.iter().map(|customer| show(customer, &shape)).collect(), asked))

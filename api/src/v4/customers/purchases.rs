@@ -5,11 +5,11 @@ use crate::call::Call;
 use crate::v4::records;
 use crate::wire::stages::{Stages, WON};
 use crate::wire::{Answer, Problem, page};
+use base::filters::{Field, Filter, MAX_VALUES, Wanted};
 use base::ids::{ContactId, LeadId};
 use base::search::Subject;
 use base::{Cx, money};
-use flow::contacts::RecordFilter;
-use flow::leads::{self, Lead, LeadFilter};
+use flow::leads::{self, Lead};
 use serde_json::{Value as Json, json};
 
 /// `GET /customers/transactions`.
@@ -29,12 +29,12 @@ fn answer(cx: &mut Cx<'_>, call: &Call, customer: Option<ContactId>) -> Result<A
     let ids = match customer {
         Some(id) => {
             let linked = leads::list_ids_of(cx, Subject::Contact, &[id.0])?;
-            Some(linked.into_iter().map(|(_, LeadId(lead))| lead).collect())
+            Some(Wanted::OneOf(linked.into_iter().map(|(_, LeadId(lead))| lead).take(MAX_VALUES).collect()))
         }
         None => None,
     };
-    let record = RecordFilter { ids, ..RecordFilter::default() };
-    let filter = LeadFilter { record, stages: Some(stages.find_all(WON, None)), ..LeadFilter::default() };
+    let won = stages.find_all(WON, None).into_iter().map(|stage| stage.0).collect();
+    let filter = Filter::default().with_option(Field::Stage, Some(Wanted::OneOf(won)))?.with_option(Field::Id, ids)?;
     let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
     let rows = found.iter().filter_map(|lead| Some(show(call, lead, customer.or(lead.contacts.first().copied())?)));
     Ok(page(call, "transactions", rows.collect(), asked))
