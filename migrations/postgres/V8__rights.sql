@@ -46,7 +46,7 @@ ALTER TABLE accounts ADD COLUMN requires_second_factor BIGINT NOT NULL DEFAULT 0
 ALTER TABLE accounts ADD COLUMN most_views_an_hour BIGINT;
 
 -- Who opened which card, list or export, and when.
-CREATE TABLE views (
+CREATE TABLE lookings (
     account_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     at BIGINT NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE views (
     subject_id BIGINT,
     PRIMARY KEY (account_id, id)
 );
-CREATE INDEX views_of_user ON views (account_id, user_id, at);
+CREATE INDEX lookings_of_user ON lookings (account_id, user_id, at);
 
 -- Counts and sums per stage and responsible (0: nobody), so that a header shows what somebody may see.
 DROP TABLE stage_totals;
@@ -71,4 +71,4 @@ CREATE TABLE stage_totals (
 INSERT INTO stage_totals (account_id, stage_id, responsible_id, leads, price_minor)
     SELECT account_id, stage_id, COALESCE(responsible_id, 0), count(*), CAST(sum(price_minor) AS BIGINT) FROM leads
     WHERE deleted_at IS NULL AND is_draft = 0 GROUP BY account_id, stage_id, COALESCE(responsible_id, 0);
-CREATE INDEX leads_of_responsible ON leads (account_id, responsible_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_responsible_in_stage ON leads (account_id, responsible_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;

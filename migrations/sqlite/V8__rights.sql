@@ -46,7 +46,7 @@ ALTER TABLE accounts ADD COLUMN requires_second_factor INTEGER NOT NULL DEFAULT 
 ALTER TABLE accounts ADD COLUMN most_views_an_hour INTEGER;
 
 -- Who opened which card, list or export, and when.
-CREATE TABLE views (
+CREATE TABLE lookings (
     account_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     at INTEGER NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE views (
     subject_id INTEGER,
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX views_of_user ON views (account_id, user_id, at);
+CREATE INDEX lookings_of_user ON lookings (account_id, user_id, at);
 
 -- Counts and sums per stage and responsible (0: nobody), so that a header shows what somebody may see.
 DROP TABLE stage_totals;
@@ -71,14 +71,14 @@ CREATE TABLE stage_totals (
 INSERT INTO stage_totals (account_id, stage_id, responsible_id, leads, price_minor)
     SELECT account_id, stage_id, COALESCE(responsible_id, 0), count(*), CAST(sum(price_minor) AS INTEGER) FROM leads
     WHERE deleted_at IS NULL AND is_draft = 0 GROUP BY account_id, stage_id, COALESCE(responsible_id, 0);
-CREATE INDEX leads_of_responsible ON leads (account_id, responsible_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_responsible_in_stage ON leads (account_id, responsible_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;
 
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('roles', 'roles', '10 10 1'),
     ('user_groups', 'user_groups', '10 10 1'),
     ('second_factors', 'second_factors', '20 20 1'),
     ('recovery_codes', 'recovery_codes', '200 200 10 1'),
-    ('views', 'views', '100000 100000 1'),
-    ('views', 'views_of_user', '100000 100000 5000 1'),
+    ('lookings', 'lookings', '100000 100000 1'),
+    ('lookings', 'lookings_of_user', '100000 100000 5000 1'),
     ('stage_totals', 'stage_totals', '1000 1000 20 1'),
-    ('leads', 'leads_of_responsible', '102400 102400 5120 512 2 1');
+    ('leads', 'leads_of_responsible_in_stage', '102400 102400 5120 512 2 1');
