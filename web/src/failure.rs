@@ -12,6 +12,7 @@ use base::clock::Seconds;
 use base::fields::FieldError;
 use base::ids::UserId;
 use base::people::PeopleError;
+use exchange::import;
 use flow::founding::FoundingError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use maud::html;
@@ -217,6 +218,20 @@ impl From<contacts::Error> for Failure {
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Field(error) => error.into(),
             E::Channel(error) => error.into(),
+            E::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<import::Error> for Failure {
+    fn from(error: import::Error) -> Failure {
+        use import::Error as E;
+        match error {
+            E::NoSuchImport(_) => Failure::NotFound,
+            E::NotNow(_) | E::Gaps(_) | E::Row(_) | E::Flow(_) => Failure::Invalid(error.to_string()),
+            E::Pipeline(error) => error.into(),
+            E::Field(error) => error.into(),
+            E::Denied(denied) => denied.into(),
             E::Db(error) => error.into(),
         }
     }

@@ -1,6 +1,7 @@
 //! What stands before every handler: the session's token on every change, and the headers that keep foreign scripts out.
 
 use crate::failure::{Failure, Sentence};
+use crate::imports::MAX_UPLOAD_BYTES;
 use crate::session::SignedIn;
 use crate::state::Web;
 use axum::body::{Body, to_bytes};
@@ -14,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 
 /// Bytes of a form that a page sends; files go to routes of their own.
 const MAX_FORM_BYTES: usize = 1024 * 1024;
+/// Bytes at the beginning of a form with a file in which the session's token stands.
+const MAX_FIRST_PART_BYTES: usize = 1024;
 /// The header in which scripts send the session's token.
 const CSRF_HEADER: &str = "X-CSRF-Token";
 /// The field in which forms send it.
@@ -37,6 +40,12 @@ pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> 
         return Ok(next.run(Request::from_parts(parts, body)).await);
     }
     let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let bytes = to_bytes(body, MAX_UPLOAD_BYTES).await;
+        let bytes = bytes.map_err(|_| Failure::Invalid("That file is too large. Nothing was kept.".to_owned()))?;
+        check(first_part(&bytes), &who)?;
+        return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
+    }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(Failure::ForeignForm);
     }
@@ -47,6 +56,18 @@ pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> 
         url::form_urlencoded::parse(&bytes).find(|(key, _)| key == CSRF_FIELD).map(|(_, value)| value.into_owned());
     check(&sent.unwrap_or_default(), &who)?;
     Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await)
+}
+
+/// The session's token as the first part of a form with a file: its page puts it there (RFC 7578).
+fn first_part(bytes: &[u8]) -> &str {
+    let head = bytes.get(..MAX_FIRST_PART_BYTES.min(bytes.len())).unwrap_or_default();
+    let head = match std::str::from_utf8(head) {
+        Ok(head) => head,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let (headers, body) = head.split_once("\r\n\r\n").unwrap_or_default();
+    let is_token = headers.contains(&format!("name=\"{CSRF_FIELD}\""));
+    if is_token { body.split("\r\n").next().unwrap_or_default() } else { "" }
 }
 
 fn check(sent: &str, who: &SignedIn) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ pub mod fields;
 pub mod files;
 pub mod forms;
 pub mod guard;
+pub mod imports;
 pub mod incoming_leads;
 pub mod leads;
 pub mod limits;

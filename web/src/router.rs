@@ -4,8 +4,8 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, feed, fields, files, forms, guard, incoming_leads, leads, links, live, notices,
-    people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
+    assets, chats, companies, contacts, feed, fields, files, forms, guard, imports, incoming_leads, leads, links, live,
+    notices, people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -27,6 +27,7 @@ pub fn router(web: Web) -> Router {
         .merge(cards())
         .merge(people_and_notices())
         .merge(set_up())
+        .merge(tables())
         .route_layer(from_fn_with_state(web.clone(), guard::signed_in));
     open.merge(signed_in).layer(from_fn(guard::pages)).layer(CompressionLayer::new()).with_state(web)
 }
@@ -117,6 +118,21 @@ fn own_fields() -> Router<Web> {
         .route("/leads/{id}/fields/{field}", put(fields::put_of_lead).post(fields::put_of_lead))
         .route("/contacts/{id}/fields/{field}", put(fields::put_of_contact).post(fields::put_of_contact))
         .route("/companies/{id}/fields/{field}", put(fields::put_of_company).post(fields::put_of_company))
+}
+
+/// Tables that people bring and take.
+fn tables() -> Router<Web> {
+    Router::new()
+        .route("/imports", get(imports::list).post(imports::bring))
+        .layer(DefaultBodyLimit::max(imports::MAX_UPLOAD_BYTES))
+        .route("/imports/new", get(imports::show_new))
+        .route("/imports/{id}", get(imports::show))
+        .route("/imports/{id}/layout", post(imports::change_layout))
+        .route("/imports/{id}/mapping", post(imports::change_mapping))
+        .route("/imports/{id}/run", post(imports::run))
+        .route("/imports/{id}/cancellation", post(imports::cancel))
+        .route("/imports/{id}/undo", get(imports::show_undo).post(imports::undo))
+        .route("/imports/{id}/problems.csv", get(imports::download))
 }
 
 /// The card of a lead or of a request, and what is written on it.

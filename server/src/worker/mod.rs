@@ -1,6 +1,7 @@
 //! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
 mod follow;
+mod imports;
 mod jobs;
 mod lease;
 mod mailboxes;

@@ -44,6 +44,11 @@ GET     /events                                         303 200 200 404 pipeline
 GET     /feed/{item}/document                           303 200 200 404
 GET     /forms/{key}                                    200 200 200 404
 GET     /forms/{key}/embed.js                           200 200 200 200
+GET     /imports                                        303 200 200 200
+GET     /imports/new                                    303 200 200 200
+GET     /imports/{id}                                   303 200 200 404
+GET     /imports/{id}/problems.csv                      303 200 200 404
+GET     /imports/{id}/undo                              303 200 200 404
 GET     /incoming-leads/{id}                            303 200 200 404
 GET     /incoming-leads/{id}/blocks                     303 200 200 404
 GET     /incoming-leads/{id}/link                       303 200 200 404
@@ -103,6 +108,12 @@ POST    /contacts/{id}/notes                            303 303 303 404 text=Hel
 POST    /contacts/{id}/fields/{field}                   303 303 303 404 contact-{contacts-field}=New
 POST    /contacts/{id}/tasks                            303 303 303 404 text=Call&due_on=2026-11-30
 POST    /forms/{key}                                    422 422 422 404
+POST    /imports                                        303 400 400 400
+POST    /imports/{id}/layout                            303 303 303 404 header=on
+POST    /imports/{id}/mapping                           303 422 422 404 field-0=
+POST    /imports/{id}/run                               303 422 422 404
+POST    /imports/{id}/cancellation                      303 422 422 404
+POST    /imports/{id}/undo                              303 422 422 404
 POST    /incoming-leads/{id}/blocks                     303 422 422 404 block=address:ada@new.example
 POST    /jobs/{id}/retry                                303 403 303 404
 POST    /leads/{id}/company                             303 303 303 404 company_id={companies}
