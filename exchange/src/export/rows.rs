@@ -1,0 +1,214 @@
+//! Records as rows. The columns are named so that an import finds them again.
+
+use super::Error;
+use crate::import::Directory;
+use base::Cx;
+use base::clock::Seconds;
+use base::fields::{self, Shape, Values};
+use base::ids::{CompanyId, ContactId, LeadId, StageId, UserId};
+use base::search::Subject;
+use flow::channels::handles::{Handle, HandleKind};
+use flow::contacts::{self, Company, Contact, companies};
+use flow::leads::{self, Lead, tags};
+use std::collections::HashMap;
+
+/// What stands in one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Anything that somebody wrote.
+    Text(String),
+    /// A number that we know to be one, with a point.
+    Number(String),
+}
+
+impl Cell {
+    /// What is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Cell::Text(text) | Cell::Number(text) => text,
+        }
+    }
+}
+
+/// The columns, and what the names in them mean.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// One for each column.
+    pub names: Vec<String>,
+    own: Vec<fields::Field>,
+    directory: Directory,
+    people: HashMap<UserId, String>,
+}
+
+const LEAD: [&str; 14] = [
+    "ID", "Name", "Sale", "Pipeline", "Stage", "Responsible", "Tags", "Made on", "Changed on", "Closed on", "Contact name",
+    "Contact phone", "Contact e-mail", "Company name",
+];
+const CONTACT: [&str; 11] = [
+    "ID", "Name", "First name", "Last name", "Phone", "E-mail", "Company name", "Responsible", "Tags", "Made on",
+    "Changed on",
+];
+const COMPANY: [&str; 8] = ["ID", "Name", "Phone", "E-mail", "Responsible", "Tags", "Made on", "Changed on"];
+
+impl Heading {
+    pub(super) fn load(cx: &mut Cx<'_>, subject: Subject) -> Result<Heading, Error> {
+        let directory = Directory::load(cx).map_err(|error| Error::Writing(error.to_string()))?;
+        let own: Vec<fields::Field> =
+            fields::list(cx, subject)?.into_iter().filter(|field| !field.is_predefined).collect();
+        let known: &[&str] = match subject {
+            Subject::Lead => &LEAD,
+            Subject::Contact => &CONTACT,
+            Subject::Company => &COMPANY,
+        };
+        let names = known.iter().map(|name| (*name).to_owned()).chain(own.iter().map(|field| field.name.clone()));
+        let people = base::people::users::list(cx)?.into_iter().map(|user| (user.id, user.name)).collect();
+        Ok(Heading { names: names.collect(), own, directory, people })
+    }
+
+    fn person(&self, id: Option<UserId>) -> Cell {
+        text(id.and_then(|id| self.people.get(&id)).map_or("", String::as_str))
+    }
+
+    fn moment(&self, at: Option<Seconds>) -> Cell {
+        let there = at.and_then(|at| jiff::Timestamp::from_second(at).ok()).map(|at| at.to_zoned(self.directory.zone.clone()));
+        Cell::Text(there.map_or_else(String::new, |there| there.strftime("%Y-%m-%d %H:%M:%S").to_string()))
+    }
+
+    fn amount(&self, minor: i64) -> Cell {
+        let (units, digits) = (self.directory.units, self.directory.units.ilog10() as usize);
+        let part = format!("{:0digits$}", minor % units);
+        Cell::Number(if digits == 0 { minor.to_string() } else { format!("{}.{part}", minor / units) })
+    }
+
+    fn place(&self, stage: StageId) -> (Cell, Cell) {
+        let pipelines = &self.directory.pipelines;
+        let found = pipelines.iter().find_map(|pipeline| {
+            let stage = pipeline.stages.iter().find(|known| known.id == stage)?;
+            Some((text(&pipeline.name), text(&stage.name)))
+        });
+        found.unwrap_or_else(|| (text(""), text("")))
+    }
+
+    fn own_values(&self, values: Option<&Values>) -> Vec<Cell> {
+        let cell = |field: &fields::Field| {
+            let written =
+                values.map_or_else(String::new, |values| fields::text_of(field, values.of(field.id), &self.directory.zone));
+            let is_number = field.kind.shape() == Shape::Number && !written.is_empty();
+            if is_number { Cell::Number(written) } else { Cell::Text(written) }
+        };
+        self.own.iter().map(cell).collect()
+    }
+}
+
+/// The rows of some records, in the order of the ids; a fixed number of queries.
+pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i64]) -> Result<Vec<Vec<Cell>>, Error> {
+    let tags = tags::of_many(cx, subject, ids)?;
+    let tags = |id: i64| {
+        let names: Vec<&str> = tags.get(&id).into_iter().flatten().map(|tag| tag.name.as_str()).collect();
+        text(&names.join(", "))
+    };
+    let own = fields::values_of(cx, subject, ids)?;
+    let mut rows: Vec<(i64, Vec<Cell>)> = match subject {
+        Subject::Lead => leads_of(cx, heading, ids)?.into_iter().map(|(id, row)| (id, row(tags(id)))).collect(),
+        Subject::Contact => {
+            let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
+            let contacts = contacts::list_by_ids(cx, &ids)?;
+            let names = company_names(cx, contacts.iter().filter_map(|contact| contact.company_id).collect())?;
+            contacts.iter().map(|contact| (contact.id.0, contact_row(heading, contact, &names, tags(contact.id.0)))).collect()
+        }
+        Subject::Company => {
+            let ids: Vec<CompanyId> = ids.iter().copied().map(CompanyId).collect();
+            let companies = companies::list_by_ids(cx, &ids)?;
+            companies.iter().map(|company| (company.id.0, company_row(heading, company, tags(company.id.0)))).collect()
+        }
+    };
+    rows.sort_by_key(|(id, _)| *id);
+    Ok(rows.into_iter().map(|(id, row)| row.into_iter().chain(heading.own_values(own.get(&id))).collect()).collect())
+}
+
+/// The rows of leads, each waiting for its tags.
+fn leads_of<'h>(
+    cx: &mut Cx<'_>,
+    heading: &'h Heading,
+    ids: &[i64],
+) -> Result<Vec<(i64, impl FnOnce(Cell) -> Vec<Cell> + use<'h>)>, Error> {
+    let ids: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
+    let leads = leads::list_whole(cx, &ids)?;
+    let mains: Vec<ContactId> = leads.iter().filter_map(|lead| lead.contacts.first().copied()).collect();
+    let contacts: HashMap<ContactId, Contact> =
+        contacts::list_by_ids(cx, &mains)?.into_iter().map(|contact| (contact.id, contact)).collect();
+    let names = company_names(cx, leads.iter().filter_map(|lead| lead.company_id).collect())?;
+    let row = |lead: Lead| {
+        let contact = lead.contacts.first().and_then(|id| contacts.get(id)).cloned();
+        let company = lead.company_id.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
+        (lead.id.0, move |tags: Cell| lead_row(heading, &lead, contact.as_ref(), &company, tags))
+    };
+    Ok(leads.into_iter().map(row).collect())
+}
+
+fn lead_row(heading: &Heading, lead: &Lead, contact: Option<&Contact>, company: &str, tags: Cell) -> Vec<Cell> {
+    let (pipeline, stage) = heading.place(lead.stage_id);
+    let handles = contact.map_or(&[][..], |contact| &contact.handles);
+    vec![
+        Cell::Number(lead.id.to_string()),
+        text(&lead.name),
+        heading.amount(lead.price_minor),
+        pipeline,
+        stage,
+        heading.person(lead.responsible_id),
+        tags,
+        heading.moment(Some(lead.stamps.created_at)),
+        heading.moment(Some(lead.stamps.updated_at)),
+        heading.moment(lead.closed_at),
+        text(contact.map_or("", |contact| &contact.name)),
+        addresses(handles, HandleKind::Phone),
+        addresses(handles, HandleKind::Email),
+        text(company),
+    ]
+}
+
+fn contact_row(heading: &Heading, contact: &Contact, names: &HashMap<CompanyId, String>, tags: Cell) -> Vec<Cell> {
+    let company = contact.company_id.and_then(|id| names.get(&id));
+    vec![
+        Cell::Number(contact.id.to_string()),
+        text(&contact.name),
+        text(&contact.first_name),
+        text(&contact.last_name),
+        addresses(&contact.handles, HandleKind::Phone),
+        addresses(&contact.handles, HandleKind::Email),
+        text(company.map_or("", String::as_str)),
+        heading.person(contact.responsible_id),
+        tags,
+        heading.moment(Some(contact.stamps.created_at)),
+        heading.moment(Some(contact.stamps.updated_at)),
+    ]
+}
+
+fn company_row(heading: &Heading, company: &Company, tags: Cell) -> Vec<Cell> {
+    vec![
+        Cell::Number(company.id.to_string()),
+        text(&company.name),
+        addresses(&company.handles, HandleKind::Phone),
+        addresses(&company.handles, HandleKind::Email),
+        heading.person(company.responsible_id),
+        tags,
+        heading.moment(Some(company.stamps.created_at)),
+        heading.moment(Some(company.stamps.updated_at)),
+    ]
+}
+
+fn company_names(cx: &mut Cx<'_>, mut ids: Vec<CompanyId>) -> Result<HashMap<CompanyId, String>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(companies::list_by_ids(cx, &ids)?.into_iter().map(|company| (company.id, company.name)).collect())
+}
+
+fn addresses(handles: &[Handle], kind: HandleKind) -> Cell {
+    let written: Vec<&str> =
+        handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.written.as_str()).collect();
+    text(&written.join(", "))
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
