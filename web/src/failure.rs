@@ -12,7 +12,7 @@ use base::clock::Seconds;
 use base::fields::FieldError;
 use base::ids::UserId;
 use base::people::PeopleError;
-use exchange::import;
+use exchange::{export, import};
 use flow::founding::FoundingError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use maud::html;
@@ -218,6 +218,17 @@ impl From<contacts::Error> for Failure {
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Field(error) => error.into(),
             E::Channel(error) => error.into(),
+            E::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<export::Error> for Failure {
+    fn from(error: export::Error) -> Failure {
+        use export::Error as E;
+        match error {
+            E::Denied(denied) => denied.into(),
+            E::Flow(_) | E::Writing(_) => Failure::Broken(error.to_string()),
             E::Db(error) => error.into(),
         }
     }

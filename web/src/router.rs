@@ -4,8 +4,8 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, feed, fields, files, forms, guard, imports, incoming_leads, leads, links, live,
-    notices, people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
+    assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
+    links, live, notices, people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -125,6 +125,7 @@ fn tables() -> Router<Web> {
     Router::new()
         .route("/imports", get(imports::list).post(imports::bring))
         .layer(DefaultBodyLimit::max(imports::MAX_UPLOAD_BYTES))
+        .route("/exports/{file}", get(exports::show))
         .route("/imports/new", get(imports::show_new))
         .route("/imports/{id}", get(imports::show))
         .route("/imports/{id}/layout", post(imports::change_layout))

@@ -11,7 +11,8 @@ pub(super) fn of(subject: Subject, names: &[String], row: &[Cell]) -> Result<Str
         let column = names.iter().position(|known| known == name);
         column.and_then(|column| row.get(column)).map_or("", Cell::as_str)
     };
-    let entry = |property: VCardProperty, text: &str| VCardEntry::new(property).with_value(VCardValue::Text(text.to_owned()));
+    let entry =
+        |property: VCardProperty, text: &str| VCardEntry::new(property).with_value(VCardValue::Text(text.to_owned()));
     let is_company = subject == Subject::Company;
     let kind = if is_company { "org" } else { "individual" };
     let mut entries = vec![entry(VCardProperty::Kind, kind), entry(VCardProperty::Fn, cell("Name"))];

@@ -86,7 +86,8 @@ pub fn begin(cx: &mut Cx<'_>, export: &Export) -> Result<Heading, Error> {
     {
         return Err(Denied::Record(Action::Export, export.subject.into()).into());
     }
-    let after = json!({ "records": export.subject.as_str(), "format": export.format.as_str(), "filter": export.filter });
+    let after =
+        json!({ "records": export.subject.as_str(), "format": export.format.as_str(), "filter": export.filter });
     let happening = Happening::change(Kind::RecordsExported, About::default(), serde_json::Value::Null, after);
     journal::record(cx, happening)?;
     Heading::load(cx, export.subject)

@@ -131,7 +131,9 @@ impl Pen {
             let wrote: Result<_, XlsxError> = match number {
                 Some(number) => page.write_number(*row, column, number).map(drop),
                 // A string of a workbook is never run as a formula; it needs no apostrophe.
-                None => page.write_string(*row, column, cell.as_str().chars().take(CELL_CHARS).collect::<String>()).map(drop),
+                None => page
+                    .write_string(*row, column, cell.as_str().chars().take(CELL_CHARS).collect::<String>())
+                    .map(drop),
             };
             wrote.map_err(writing)?;
         }

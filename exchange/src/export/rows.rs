@@ -41,11 +41,32 @@ pub struct Heading {
 }
 
 const LEAD: [&str; 14] = [
-    "ID", "Name", "Sale", "Pipeline", "Stage", "Responsible", "Tags", "Made on", "Changed on", "Closed on", "Contact name",
-    "Contact phone", "Contact e-mail", "Company name",
+    "ID",
+    "Name",
+    "Sale",
+    "Pipeline",
+    "Stage",
+    "Responsible",
+    "Tags",
+    "Made on",
+    "Changed on",
+    "Closed on",
+    "Contact name",
+    "Contact phone",
+    "Contact e-mail",
+    "Company name",
 ];
 const CONTACT: [&str; 11] = [
-    "ID", "Name", "First name", "Last name", "Phone", "E-mail", "Company name", "Responsible", "Tags", "Made on",
+    "ID",
+    "Name",
+    "First name",
+    "Last name",
+    "Phone",
+    "E-mail",
+    "Company name",
+    "Responsible",
+    "Tags",
+    "Made on",
     "Changed on",
 ];
 const COMPANY: [&str; 8] = ["ID", "Name", "Phone", "E-mail", "Responsible", "Tags", "Made on", "Changed on"];
@@ -70,7 +91,8 @@ impl Heading {
     }
 
     fn moment(&self, at: Option<Seconds>) -> Cell {
-        let there = at.and_then(|at| jiff::Timestamp::from_second(at).ok()).map(|at| at.to_zoned(self.directory.zone.clone()));
+        let there =
+            at.and_then(|at| jiff::Timestamp::from_second(at).ok()).map(|at| at.to_zoned(self.directory.zone.clone()));
         Cell::Text(there.map_or_else(String::new, |there| there.strftime("%Y-%m-%d %H:%M:%S").to_string()))
     }
 
@@ -91,8 +113,8 @@ impl Heading {
 
     fn own_values(&self, values: Option<&Values>) -> Vec<Cell> {
         let cell = |field: &fields::Field| {
-            let written =
-                values.map_or_else(String::new, |values| fields::text_of(field, values.of(field.id), &self.directory.zone));
+            let written = values
+                .map_or_else(String::new, |values| fields::text_of(field, values.of(field.id), &self.directory.zone));
             let is_number = field.kind.shape() == Shape::Number && !written.is_empty();
             if is_number { Cell::Number(written) } else { Cell::Text(written) }
         };
@@ -114,7 +136,10 @@ pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i6
             let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
             let contacts = contacts::list_by_ids(cx, &ids)?;
             let names = company_names(cx, contacts.iter().filter_map(|contact| contact.company_id).collect())?;
-            contacts.iter().map(|contact| (contact.id.0, contact_row(heading, contact, &names, tags(contact.id.0)))).collect()
+            contacts
+                .iter()
+                .map(|contact| (contact.id.0, contact_row(heading, contact, &names, tags(contact.id.0))))
+                .collect()
         }
         Subject::Company => {
             let ids: Vec<CompanyId> = ids.iter().copied().map(CompanyId).collect();

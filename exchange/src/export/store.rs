@@ -1,9 +1,9 @@
 //! Writes nothing.
 
+use base::Cx;
 use base::access::{Action, scope};
 use base::db::{DbError, Row, Value};
 use base::search::Subject;
-use base::Cx;
 
 /// Of some records those that the role lets the person take away, in the same order.
 pub fn exportable(cx: &mut Cx<'_>, subject: Subject, ids: Vec<i64>) -> Result<Vec<i64>, DbError> {

@@ -7,10 +7,14 @@ use base::access::Role;
 use base::accounts::NewAccount;
 use base::db::DbError;
 use base::desk::Who;
+use base::ids::ImportId;
 use base::people::NewUser;
 use base::people::links::{self, Purpose};
 use base::search::Subject;
+use base::search::Subject;
 use base::{fields, jobs, journal, params};
+use exchange::import::{self, Begun};
+use exchange::table;
 use flow::channels::{self, arrivals};
 use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
@@ -41,6 +45,7 @@ GET     /contacts                                       303 200 200 200
 GET     /contacts/{id}                                  303 200 200 404
 GET     /contacts/{id}/feed                             303 200 200 404
 GET     /events                                         303 200 200 404 pipeline={pipelines}
+GET     /exports/{file}                                 303 200 200 200
 GET     /feed/{item}/document                           303 200 200 404
 GET     /forms/{key}                                    200 200 200 404
 GET     /forms/{key}/embed.js                           200 200 200 200
@@ -282,6 +287,16 @@ fn routes() -> BTreeSet<String> {
     found
 }
 
+/// A table that Tom has brought.
+fn brought(screens: &Screens) -> ImportId {
+    let brought = table::bring(b"Name\nAda\n".to_vec()).unwrap();
+    let (columns, total_rows) = import::look_through(&brought.bytes, &brought.layout);
+    let file = screens.files.put(&brought.bytes).unwrap().to_string();
+    let (subject, file_name, layout) = (Subject::Contact, "people.csv".to_owned(), brought.layout);
+    let begun = Begun { subject, file_name, file, layout, columns, total_rows };
+    screens.desk.run_as(screens.desk.world.tom, move |cx| import::begin(cx, &begun))
+}
+
 /// An administrator of an account of their own.
 async fn stranger(screens: &Screens) -> Visitor {
     let account = NewAccount {
@@ -358,12 +373,14 @@ impl Places {
             jobs::fail(cx, &job, &jobs::Failure::GiveUp("no".to_owned()))?;
             Ok::<_, DbError>(id)
         });
+        let import = brought(screens);
         let token = screens.desk.run(move |cx| links::make(cx, Purpose::Invitation, Some(world.ida), 3_600));
         let key = |id| screens.desk.run(move |cx| channels::load_source(cx, id)).public_key;
         let group = screens.desk.run(|cx| fields::add_group(cx, Subject::Lead, "Delivery")).id;
         vec![
             ("field-groups", group.to_string()),
             ("blocks", block.to_string()),
+            ("imports", import.to_string()),
             ("arrivals", arrival.to_string()),
             ("jobs", job.to_string()),
             ("links", token.reveal().to_owned()),
@@ -377,8 +394,11 @@ impl Places {
         let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
         let own = route.trim_start_matches('/').split('/').next().unwrap_or_default();
         // A field is one of its own kind of record; what is set up is set up for leads.
-        let mut filled =
-            text.replace("{contact}", of("contacts")).replace("{hash}", of("hash")).replace("{of}", "leads");
+        let mut filled = text
+            .replace("{contact}", of("contacts"))
+            .replace("{hash}", of("hash"))
+            .replace("{of}", "leads")
+            .replace("{file}", "contacts.csv");
         filled = filled.replace("{field}", of(&format!("{own}-field")));
         filled = filled.replace("groups/{id}", &format!("groups/{}", of("field-groups")));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
