@@ -3,7 +3,9 @@
 //! - [`table`]: rows of text out of CSV files and workbooks.
 //! - [`import`]: rows become records, and can be taken back.
 //! - [`export`]: records become rows, a page at a time.
+//! - [`account`]: every row and file of a company in one archive, and back.
 
+pub mod account;
 mod cells;
 pub mod export;
 pub mod import;

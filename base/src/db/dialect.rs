@@ -51,6 +51,36 @@ impl Dialect {
         }
     }
 
+    /// Every table's columns in order: table, column, and its place in the key, 0 for none.
+    pub fn catalog_columns(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT m.name, c.name, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'refinery_schema_history' ORDER BY m.name, c.cid"
+            }
+            Dialect::Postgres => {
+                "SELECT t.relname::text, a.attname::text, COALESCE((SELECT k.place FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, place)
+                     WHERE i.indrelid = t.oid AND i.indisprimary AND k.number = a.attnum), 0)
+                 FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'public'
+                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+                 WHERE t.relkind = 'r' AND t.relname <> 'refinery_schema_history' ORDER BY t.relname, a.attnum"
+            }
+        }
+    }
+
+    /// Which table refers to which.
+    pub fn catalog_references(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT DISTINCT m.name, f.\"table\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"
+            }
+            Dialect::Postgres => {
+                "SELECT DISTINCT c.conrelid::regclass::text, c.confrelid::regclass::text FROM pg_constraint c
+                 JOIN pg_namespace n ON n.oid = c.connamespace AND n.nspname = 'public' WHERE c.contype = 'f'"
+            }
+        }
+    }
+
     /// True when several programs may write at the same time, so that an account's writers queue by a row lock.
     pub fn is_shared(self) -> bool {
         self == Dialect::Postgres

@@ -3,6 +3,7 @@
 //! SQL is written once, in the common subset, with `$1` parameters. What differs between SQLite and
 //! PostgreSQL is in [`dialect`]; which of the two is open is asked nowhere else.
 
+pub mod catalog;
 mod connection;
 pub mod dialect;
 mod error;

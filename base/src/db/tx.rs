@@ -95,6 +95,11 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Which words the database speaks.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// How many statements this unit has run so far.
     pub fn statements(&self) -> u64 {
         self.statements

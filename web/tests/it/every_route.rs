@@ -11,7 +11,6 @@ use base::ids::ImportId;
 use base::people::NewUser;
 use base::people::links::{self, Purpose};
 use base::search::Subject;
-use base::search::Subject;
 use base::{fields, jobs, journal, params};
 use exchange::import::{self, Begun};
 use exchange::table;
