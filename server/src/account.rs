@@ -1,5 +1,6 @@
 //! `sluice account create`: a company, its first administrator, its pipeline and its create-lead address, or none of it.
 
+use crate::archive::Archive;
 use crate::installation::{Installation, Layout};
 use crate::settings::Place;
 use anyhow::{Context as _, bail};
@@ -21,6 +22,10 @@ const PASSWORD_LIMIT_BYTES: u64 = 4_096;
 pub enum Command {
     /// Makes an account with its first administrator, a pipeline and a create-lead address.
     Create(Create),
+    /// Writes a whole account, with its files, into one archive.
+    Export(Archive),
+    /// Makes a new account of an archive, on either database.
+    Import(Archive),
 }
 
 /// What a new account needs.

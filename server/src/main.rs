@@ -1,6 +1,7 @@
 //! Sluice: the one binary. This file is its table of contents; each command lives in a file of its name.
 
 mod account;
+mod archive;
 mod backup;
 mod bench;
 mod demo;
@@ -64,6 +65,8 @@ fn main() -> ExitCode {
         Command::Serve(flags) => serve::run(&place, &flags),
         Command::Demo(flags) => demo::run(&place, &flags),
         Command::Account(account::Command::Create(new)) => account::create(&place, new),
+        Command::Account(account::Command::Export(which)) => archive::export(&place, &which),
+        Command::Account(account::Command::Import(which)) => archive::import(&place, &which),
         Command::Token(token::Command::Create(new)) => token::create(&place, new),
         Command::Doctor => doctor::run(&place),
         Command::Migrate => migrate::run(&place),

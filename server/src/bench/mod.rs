@@ -6,6 +6,7 @@
 
 mod client;
 mod company;
+mod exchange;
 mod figures;
 mod floor;
 mod growth;
@@ -18,7 +19,7 @@ mod site;
 use crate::installation::Layout;
 use crate::settings::Place;
 use base::db::DatabaseUrl;
-use clap::Args;
+use clap::{Args, Subcommand};
 use figures::{Figures, Start, milliseconds, percentile};
 use node::{Node, Part};
 use report::Report;
@@ -40,6 +41,19 @@ pub struct Flags {
     /// A PostgreSQL server for tests, used where `--database` names none.
     #[arg(long, env = "SLUICE_TEST_POSTGRES_URL", value_name = "URL", hide = true, hide_env_values = true)]
     test_server: Option<DatabaseUrl>,
+    #[command(subcommand)]
+    only: Option<Only>,
+}
+
+/// A part that is measured by itself.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Only {
+    /// Brings a table of leads in and takes it out again, as CSV and as XLSX.
+    Exchange {
+        /// Rows of the table.
+        #[arg(long, default_value_t = 100_000, value_name = "NUMBER")]
+        rows: u32,
+    },
 }
 
 /// Measures and prints. Takes two to three minutes on two cores.
@@ -50,6 +64,9 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let server = place.database.clone().or_else(|| flags.test_server.clone());
     let ground = Ground::prepare(&Layout::of(place).folder, server)?;
     let runtime = Runtime::new()?;
+    if let Some(Only::Exchange { rows }) = flags.only {
+        return exchange::run(&runtime, &ground, rows);
+    }
     let mut databases = Vec::new();
     for kind in ground.kinds() {
         databases.push(measure(&runtime, &ground, kind, flags.leads)?);
