@@ -37,6 +37,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/overlays.css",
             "css/setup.css",
             "css/fields.css",
+            "css/tasks.css",
             "css/states.css",
         ],
     ),

@@ -25,6 +25,7 @@ pub fn router(web: Web) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .merge(board())
         .merge(cards())
+        .merge(plans())
         .merge(people_and_notices())
         .merge(set_up())
         .merge(tables())
@@ -156,9 +157,27 @@ fn cards() -> Router<Web> {
         .route("/leads/{id}/tasks", post(leads::write_task))
         .route("/leads/{id}/messages", post(leads::write_message))
         .route("/notes/{id}", put(feed::change_note).post(feed::change_note))
-        .route("/tasks/{id}/completion", post(tasks::complete))
         .route("/feed/{item}/document", get(feed::document))
         .route("/attachments/{id}", get(files::attachment))
+}
+
+/// The plans of tasks, and what is done with tasks.
+fn plans() -> Router<Web> {
+    Router::new()
+        .route("/tasks", get(tasks::line).post(tasks::create))
+        .route("/tasks/list", get(tasks::list))
+        .route("/tasks/calendar", get(tasks::calendar))
+        .route("/tasks/events", get(tasks::events))
+        .route("/tasks/new", get(tasks::show_new))
+        .route("/tasks/{id}", get(tasks::show).post(tasks::change))
+        .route("/tasks/{id}/completion", post(tasks::complete))
+        .route("/tasks/{id}/deletion", post(tasks::delete).delete(tasks::restore))
+        .route("/tasks/{id}/due", put(tasks::put_due).post(tasks::put_due))
+        .route("/task-completions", post(tasks::complete_several))
+        .route("/task-postponements", post(tasks::postpone))
+        .route("/settings/task-kinds", get(settings::show_task_kinds).post(settings::add_task_kind))
+        .route("/task-kinds/{id}", post(settings::change_task_kind))
+        .route("/task-kinds/{id}/deletion", post(settings::delete_task_kind))
 }
 
 /// Contacts, companies, notices, one's own page.

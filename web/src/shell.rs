@@ -7,7 +7,8 @@ use crate::ui::avatar::Person;
 use crate::ui::layout::{self, Page};
 use crate::ui::rail::{Destination, Rail};
 use crate::ui::time::Clock;
-use flow::updates;
+use base::Cx;
+use flow::{timeline, updates};
 use jiff::tz::TimeZone;
 use maud::Markup;
 
@@ -16,6 +17,8 @@ use maud::Markup;
 pub enum Place {
     /// The board and everything about leads.
     Leads,
+    /// What is to be done.
+    Tasks,
     /// Contacts and companies.
     Contacts,
     /// People, senders that are blocked, what was set aside.
@@ -39,7 +42,11 @@ pub struct Frame<'a> {
 /// [`Failure::Busy`] when the database cannot be asked.
 pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup) -> Result<Markup, Failure> {
     let user = who.user.id;
-    let notices = web.desk.read(who, move |cx| updates::count_unread(cx, user)).await?;
+    let tonight = clock(web, who).tomorrow();
+    let count = move |cx: &mut Cx<'_>| {
+        Ok::<_, Failure>((updates::count_unread(cx, user)?, timeline::count_tasks_until(cx, user, tonight)?))
+    };
+    let (notices, tasks) = web.desk.read(who, count).await?;
     let at = |place: Place, href, icon, label, key| Destination {
         href,
         icon,
@@ -50,6 +57,10 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
     };
     let mut destinations = vec![
         at(Place::Leads, "/", "square-kanban", "Leads", "g l"),
+        Destination {
+            unread: u64::try_from(tasks).unwrap_or(0),
+            ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t")
+        },
         at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
     ];
     if who.is_admin() {

@@ -5,11 +5,13 @@ mod arrivals;
 mod blocks;
 mod raw;
 mod skipped;
+mod task_kinds;
 
 pub use account::{change_account, show_account};
 pub use arrivals::{read_again, retry_job, show_arrivals};
 pub use blocks::{show_blocks, unblock};
 pub use raw::download;
+pub use task_kinds::{add_task_kind, change_task_kind, delete_task_kind, show_task_kinds};
 
 use crate::failure::Failure;
 use crate::session::{Admin, SignedIn};
@@ -20,10 +22,11 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 5] = [
+const PAGES: [(&str, &str, &str, &str); 6] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
     ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
+    ("/settings/task-kinds", "calendar-check", "Kinds of tasks", "Beside follow-up and meeting: name, colour, icon."),
     ("/settings/blocks", "lock", "Blocked senders", "Whose requests are not shown. Unblock."),
     ("/settings/arrivals", "inbox", "Arrivals", "What was skipped or could not be read, and work that failed."),
 ];

@@ -1,5 +1,6 @@
 //! `POST /tasks/{id}/completion`: a task is done, with what came of it.
 
+use super::plan::{refreshed, way_back};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::feed::{OPEN_TASKS, address, shown_since};
@@ -20,6 +21,8 @@ use serde::Deserialize;
 pub struct Completion {
     #[serde(default)]
     result: String,
+    /// The address of the plan in which it was done; nothing for the card of its record.
+    back: Option<String>,
 }
 
 /// Ends the task; ending it twice changes nothing.
@@ -33,6 +36,7 @@ pub async fn complete(
     Path(id): Path<TaskId>,
     Form(form): Form<Completion>,
 ) -> Result<Response, Failure> {
+    let back = form.back.clone();
     let (clock, reader) = (shell::clock(&web, &who), who.clone());
     let (partials, page) = web
         .desk
@@ -43,9 +47,12 @@ pub async fn complete(
                 let result = Some(form.result.trim().to_owned());
                 timeline::change_task(cx, id, TaskChange { is_done: Some(true), result, ..TaskChange::default() })?;
             }
-            let Some(place) = task.place else { return Ok((html! {}, "/".to_owned())) };
+            let Some(place) = task.place else { return Ok((html! {}, "/tasks".to_owned())) };
             Ok::<_, Failure>((shown_since(cx, &reader, &clock, place, newest, OPEN_TASKS)?, address(place)))
         })
         .await?;
-    Ok(asker.changed(partials, &page))
+    Ok(match back {
+        Some(back) => asker.changed(refreshed(&back), way_back(&back)),
+        None => asker.changed(partials, &page),
+    })
 }

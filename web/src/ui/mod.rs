@@ -30,6 +30,7 @@ pub mod pill;
 pub mod props;
 pub mod rail;
 pub mod table;
+pub mod task_card;
 pub mod time;
 pub mod toast;
 

@@ -46,7 +46,7 @@ pub fn rail(view: &Rail<'_>) -> Markup {
 fn destination(place: &Destination<'_>) -> Markup {
     html! {
         a href=(place.href) data-key=(place.key) aria-current=[place.is_current.then_some("page")] {
-            (icon(place.icon)) span { (place.label) } (badge(place.unread, "unread"))
+            (icon(place.icon)) span { (place.label) } span data-unread=(place.href) { (badge(place.unread, "unread")) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Times as people say them, with the exact moment in `<time datetime>` and its title.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use maud::{Markup, html};
@@ -19,13 +19,31 @@ pub struct Clock {
 
 impl Clock {
     /// A moment outside the years jiff knows (-9999 to 9999) is shown as the epoch: it can only be foreign nonsense.
-    fn at(&self, at_s: i64) -> Zoned {
+    pub fn at(&self, at_s: i64) -> Zoned {
         Timestamp::from_second(at_s).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.zone.clone())
     }
 
     /// The day it is there.
     pub fn today(&self) -> Date {
         self.at(self.now_s).date()
+    }
+
+    /// When a day of a calendar begins, Unix seconds; the day of a clock change too (a midnight that is skipped is the
+    /// moment after it). A day beyond the years jiff knows begins at the epoch.
+    pub fn begin(&self, day: Date) -> i64 {
+        day.to_zoned(self.zone.clone()).map_or(0, |midnight| midnight.timestamp().as_second())
+    }
+
+    /// A minute of a day by the clock on the wall, Unix seconds; one that the day skips is the same time after the gap.
+    pub fn moment(&self, day: Date, minute: i64) -> i64 {
+        let (hour, minute) = (i8::try_from(minute / 60).unwrap_or(0), i8::try_from(minute % 60).unwrap_or(0));
+        let wall = Time::new(hour, minute, 0, 0).unwrap_or(Time::midnight());
+        day.to_datetime(wall).to_zoned(self.zone.clone()).map_or(0, |at| at.timestamp().as_second())
+    }
+
+    /// When today ends.
+    pub fn tomorrow(&self) -> i64 {
+        self.today().tomorrow().map_or(i64::MAX, |next| self.begin(next))
     }
 
     fn days_ago(&self, at_s: i64) -> i64 {

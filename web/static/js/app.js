@@ -17,3 +17,4 @@ import './in-place.js';
 import './copy.js';
 import './field-order.js';
 import './stage-order.js';
+import './tasks.js';

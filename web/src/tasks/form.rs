@@ -1,0 +1,229 @@
+//! The form of a task: a dialog over its view, a page without script.
+
+use super::plan::{Around, way_back};
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::ui::button::{Look, closer, submit};
+use crate::ui::dialog;
+use crate::ui::field::{Field, choice, input, lines, switch};
+use crate::ui::time::Clock;
+use base::clock::Seconds;
+use base::ids::UserId;
+use flow::timeline::{MAX_DURATION, NewTask, Task, TaskChange};
+use jiff::civil::{Date, Time};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The hour that the form proposes.
+const USUAL_HOUR: i8 = 10;
+
+/// What is typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// What is to be done.
+    pub text: String,
+    /// The kind.
+    pub kind_id: String,
+    /// `2026-11-20`.
+    pub day: String,
+    /// `14:30`; empty for the whole day.
+    pub hour: String,
+    /// In minutes.
+    pub minutes: String,
+    /// Who is to do it.
+    pub responsible_id: String,
+    /// `on` when it is done.
+    pub done: Option<String>,
+    /// What came of it.
+    pub result: String,
+    /// The address of the view to go back to.
+    pub back: String,
+}
+
+/// What is typed, read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    kind_id: i64,
+    text: String,
+    due_at: Seconds,
+    is_all_day: bool,
+    duration: Seconds,
+    responsible_id: UserId,
+}
+
+impl Typed {
+    /// A form for a new task: on the day and at the hour that were chosen, else at the next full hour.
+    pub fn new(who: &SignedIn, clock: &Clock, asked: Typed) -> Typed {
+        let usual = clock.at(clock.now_s + 3_600);
+        let (day, hour) = if asked.day.is_empty() {
+            (usual.date().to_string(), usual.strftime("%H:00").to_string())
+        } else {
+            let hour = if asked.hour.is_empty() { format!("{USUAL_HOUR}:00") } else { asked.hour };
+            (asked.day, hour)
+        };
+        Typed {
+            day,
+            hour,
+            kind_id: "1".to_owned(),
+            minutes: "0".to_owned(),
+            responsible_id: who.user.id.to_string(),
+            ..asked
+        }
+    }
+
+    /// The form of a task that is there.
+    pub fn of(clock: &Clock, task: &Task, back: &str) -> Typed {
+        let due = clock.at(task.due_at);
+        Typed {
+            text: task.text.clone(),
+            kind_id: task.kind_id.to_string(),
+            day: due.date().to_string(),
+            hour: if task.is_all_day { String::new() } else { due.strftime("%H:%M").to_string() },
+            minutes: (task.duration / 60).to_string(),
+            responsible_id: task.responsible_id.to_string(),
+            done: task.completed_at.map(|_| "on".to_owned()),
+            result: task.result.clone(),
+            back: way_back(back).to_owned(),
+        }
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] for what is no day, no hour, no number.
+    pub fn read(&self, clock: &Clock) -> Result<Read, Failure> {
+        let wrong = |what: &str, example: &str| {
+            Failure::Invalid(format!("“{what}” cannot be read. Nothing was saved; write it such as {example}."))
+        };
+        let day: Date = self.day.trim().parse().map_err(|_| wrong(&self.day, "2026-11-20"))?;
+        let hour = self.hour.trim();
+        let minute = if hour.is_empty() {
+            0
+        } else {
+            let at: Time = hour.parse().map_err(|_| wrong(hour, "14:30"))?;
+            i64::from(at.hour()) * 60 + i64::from(at.minute())
+        };
+        let minutes = self.minutes.trim();
+        let minutes: i64 = if minutes.is_empty() { 0 } else { minutes.parse().map_err(|_| wrong(minutes, "30"))? };
+        Ok(Read {
+            kind_id: self.kind_id.parse().map_err(|_| wrong(&self.kind_id, "1"))?,
+            text: self.text.clone(),
+            due_at: clock.moment(day, minute),
+            is_all_day: hour.is_empty(),
+            duration: minutes.clamp(0, MAX_DURATION / 60) * 60,
+            responsible_id: UserId(self.responsible_id.parse().map_err(|_| wrong(&self.responsible_id, "1"))?),
+        })
+    }
+}
+
+impl Read {
+    /// As a task of its own.
+    pub fn as_new(&self) -> NewTask {
+        NewTask {
+            place: None,
+            kind_id: self.kind_id,
+            text: self.text.clone(),
+            responsible_id: self.responsible_id,
+            due_at: self.due_at,
+            is_all_day: self.is_all_day,
+            duration: self.duration,
+        }
+    }
+
+    /// As a change, with whether it is done and what came of it.
+    pub fn as_change(&self, typed: &Typed) -> TaskChange {
+        TaskChange {
+            kind_id: Some(self.kind_id),
+            text: Some(self.text.clone()),
+            responsible_id: Some(self.responsible_id),
+            due_at: Some(self.due_at),
+            is_all_day: Some(self.is_all_day),
+            duration: Some(self.duration),
+            is_done: Some(typed.done.is_some()),
+            result: Some(typed.result.clone()),
+        }
+    }
+}
+
+/// The fields; a task that is there can also be done.
+pub fn fields(around: &Around, typed: &Typed, task: Option<&Task>) -> Markup {
+    let text = |name, label, value, kind| Field { name, label, value, kind, ..Field::default() };
+    let kept = |id: i64| typed.kind_id == id.to_string();
+    let kinds: Vec<(String, &str)> = around
+        .kinds
+        .iter()
+        .filter(|kind| kind.deleted_at.is_none() || kept(kind.id))
+        .map(|kind| (kind.id.to_string(), kind.name.as_str()))
+        .collect();
+    let is_chosen = |id: UserId| typed.responsible_id == id.to_string();
+    let people: Vec<(String, &str)> = around
+        .people
+        .iter()
+        .filter(|user| user.is_active() || is_chosen(user.id))
+        .map(|user| (user.id.to_string(), user.name.as_str()))
+        .collect();
+    let whole_day = Some("Without an hour it is for the whole day.");
+    html! {
+        div.stack {
+            (lines(&Field { is_required: true, max_length: Some(10_000), ..text("text", "What is to be done", &typed.text, "text") }))
+            (choice(&text("kind_id", "Kind", &typed.kind_id, ""), &borrowed(&kinds)))
+            div.row.wrap.tops {
+                (input(&Field { is_required: true, ..text("day", "Day", &typed.day, "date") }))
+                (input(&Field { hint: whole_day, ..text("hour", "Hour", &typed.hour, "time") }))
+                (input(&text("minutes", "Takes, minutes", &typed.minutes, "number")))
+            }
+            (choice(&text("responsible_id", "Responsible", &typed.responsible_id, ""), &borrowed(&people)))
+            @if task.is_some() {
+                (switch("done", "Done", typed.done.is_some()))
+                (lines(&Field { max_length: Some(10_000), ..text("result", "What came of it", &typed.result, "text") }))
+            }
+        }
+    }
+}
+
+fn borrowed<'a>(list: &'a [(String, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    list.iter().map(|(value, words)| (value.as_str(), *words)).collect()
+}
+
+/// Where the form is sent, and what its button says.
+fn sends(task: Option<&Task>) -> (String, &'static str) {
+    task.map_or_else(|| ("/tasks".to_owned(), "Set task"), |task| (format!("/tasks/{}", task.id), "Save"))
+}
+
+/// The dialog, sent into the page.
+pub fn dialog(csrf_token: &str, back: &str, task: Option<&Task>, fields: &Markup) -> Markup {
+    let (url, words) = sends(task);
+    let body = html! {
+        form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" { (hidden(csrf_token, back)) (fields) }
+    };
+    let footer = html! {
+        @if let Some(task) = task { (deletion(csrf_token, back, task)) }
+        span.grow {} (closer("Cancel")) button.btn.primary form="task-form" { (words) }
+    };
+    dialog::sent("task-dialog", if task.is_some() { "Task" } else { "New task" }, &body, &footer)
+}
+
+/// The form as a page of its own.
+pub fn page_form(csrf_token: &str, back: &str, task: Option<&Task>, fields: &Markup) -> Markup {
+    let (url, words) = sends(task);
+    html! {
+        form.stack method="post" action=(url) {
+            (hidden(csrf_token, back)) (fields)
+            div.row { (submit(Look::Primary, words)) a.btn href=(way_back(back)) { "Cancel" } }
+        }
+        @if let Some(task) = task { (deletion(csrf_token, back, task)) }
+    }
+}
+
+fn deletion(csrf_token: &str, back: &str, task: &Task) -> Markup {
+    let url = format!("/tasks/{}/deletion", task.id);
+    html! { form method="post" action=(url) hx-post=(url) hx-swap="none" { (hidden(csrf_token, back)) button.btn.bad { "Delete" } } }
+}
+
+fn hidden(csrf_token: &str, back: &str) -> Markup {
+    html! {
+        input type="hidden" name="csrf_token" value=(csrf_token);
+        input type="hidden" name="back" value=(way_back(back));
+    }
+}

@@ -1,0 +1,129 @@
+// Plans of tasks: dragged to another day or hour, moved by a menu (the task's button, or M), chosen together in the list.
+// The server redraws the plan after each move, so that a refused one stands again where it was.
+import { onKey } from './keys.js';
+import { hold } from './live.js';
+import { send } from './request.js';
+import { say } from './toast.js';
+
+const GAP_PX = 4;
+const here = () => location.pathname + location.search;
+const ready = new WeakSet();
+let release = () => {};
+
+async function move(task, fields) {
+  const focused = document.activeElement?.closest('[data-task]')?.dataset.task === task;
+  try {
+    await send('PUT', `/tasks/${task}/due`, { ...fields, back: here() });
+  } catch {
+    say('No connection. The task was not moved.');
+  }
+  if (!focused) return;
+  // The plan is drawn anew a moment later; whoever moved by key goes on at the same task.
+  document.addEventListener('htmx:after:swap', () => setTimeout(() => taskOf(task)?.focus()), { once: true });
+}
+
+const taskOf = id => document.querySelector(`#main [data-task="${CSS.escape(id)}"]`);
+
+/** Where a list lies: its day, and the hour or the whole day that a task gets there. */
+function placeOf(list) {
+  const { drop, day, minute } = list.dataset;
+  if (drop === 'hour') return { day, minute };
+  if (drop === 'all-day') return { day, all_day: 'on' };
+  return { day };
+}
+
+const options = {
+  group: { name: 'tasks', put: to => Boolean(to.el.dataset.drop) },
+  sort: false,
+  draggable: '[data-task]',
+  filter: 'button, input, summary, form',
+  preventOnFilter: false,
+  forceFallback: true,
+  fallbackOnBody: true,
+  fallbackTolerance: 4,
+  delay: 180,
+  delayOnTouchOnly: true,
+  animation: 120,
+  ghostClass: 'drag-ghost',
+  fallbackClass: 'lifted',
+  emptyInsertThreshold: 12,
+  onStart: () => { release = hold(); },
+  onEnd: ({ item, from, to }) => {
+    if (from !== to) move(item.dataset.task, placeOf(to));
+    release();
+  },
+};
+
+function prepare() {
+  if (!globalThis.Sortable) return;
+  for (const list of document.querySelectorAll('.plan .col > ol, [data-drop]')) {
+    if (ready.has(list)) continue;
+    ready.add(list);
+    new Sortable(list, options);
+  }
+}
+prepare();
+document.addEventListener('htmx:after:swap', prepare);
+
+// The menu: one for the page, opened at a task.
+const menu = document.querySelector('#task-menu');
+let current = null;
+
+function open(task, anchor) {
+  current = task;
+  menu.showPopover();
+  const box = anchor.getBoundingClientRect();
+  menu.style.left = `${Math.max(GAP_PX, Math.min(box.left, innerWidth - menu.offsetWidth - GAP_PX))}px`;
+  menu.style.top = `${Math.max(GAP_PX, Math.min(box.bottom + GAP_PX, innerHeight - menu.offsetHeight - GAP_PX))}px`;
+  menu.querySelector('[role=menuitem]').focus();
+}
+
+function close() {
+  menu.hidePopover();
+  if (current) taskOf(current)?.focus();
+}
+
+function choose(item) {
+  close();
+  move(current, { [item.dataset.name]: item.dataset.value });
+}
+
+if (menu) {
+  menu.addEventListener('click', event => {
+    const item = event.target.closest('[role=menuitem]');
+    if (item) choose(item);
+  });
+  menu.addEventListener('keydown', event => {
+    const items = [...menu.querySelectorAll('[role=menuitem]')];
+    const at = items.indexOf(document.activeElement);
+    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
+    const shortcut = items.find(item => item.dataset.shortcut === event.key);
+    if (event.key in steps) items.at(steps[event.key] % items.length).focus();
+    else if (shortcut) choose(shortcut);
+    else if (event.key === 'Escape' || event.key === 'Tab') close();
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-task-move]');
+    if (button) open(button.closest('[data-task]').dataset.task, button);
+    else if (menu.matches(':popover-open') && !menu.contains(event.target)) close();
+  });
+  onKey('m', () => {
+    const task = document.activeElement?.closest('#main [data-task]');
+    if (!task) return false;
+    open(task.dataset.task, task);
+    return true;
+  });
+  // Enter on a task opens its form, as a click on its pen or its words does.
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target.matches?.('#main [data-task]')) event.target.querySelector('a[href^="/tasks/"]')?.click();
+  });
+}
+
+// The list: one box for all.
+document.addEventListener('change', event => {
+  if (!event.target.matches('[data-check-all]')) return;
+  const boxes = event.target.form.querySelectorAll('input[name=id]:not(:disabled)');
+  boxes.forEach(box => { box.checked = event.target.checked; });
+});
