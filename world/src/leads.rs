@@ -5,7 +5,6 @@ mod rows;
 use crate::moment::{DAY, HOUR, by, then};
 use crate::{Error, World};
 use base::Cx;
-use base::access::{Actor, Role};
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId};
 use base::people::users;
@@ -106,10 +105,7 @@ fn live(
             // The age of the step was taken off the clock: what is late is late today.
             let due_at = cx.now + row.days * DAY / 5 + in_seconds;
             let (place, kind_id, text) = (Some(Place::lead(lead)), TASK_KINDS[0].0, (*text).to_owned());
-            // Everybody plans for themselves.
-            let maker = std::mem::replace(&mut cx.actor, Actor::User(responsible_id, Role::Salesperson));
             add_task(cx, &NewTask { place, kind_id, text, responsible_id, due_at, is_all_day: false, duration: 0 })?;
-            cx.actor = maker;
         }
     }
     Ok(lead)

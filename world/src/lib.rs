@@ -7,6 +7,7 @@
 //!
 //! Everything is made by the functions that people and sources use, at times before `cx.now`, so that it reads as real.
 
+mod agenda;
 mod doors;
 mod fields;
 mod founding;
@@ -150,6 +151,7 @@ pub fn furnish(cx: &mut Cx<'_>, password_hash: Option<&str>) -> Result<World, Er
     let world = open_workshop(cx, password_hash)?;
     leads::fill(cx, &world)?;
     requests::fill(cx, &world)?;
+    agenda::plan_week(cx, &world)?;
     fields::fill(cx, &world)?;
     Ok(world)
 }

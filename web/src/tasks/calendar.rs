@@ -132,7 +132,7 @@ fn bar(asked: &Asked, clock: &Clock, extent: Extent, day: Date) -> Markup {
             span.grow {}
             nav.row.task-views aria-label="Extent" {
                 @for other in Extent::ALL {
-                    a.btn.ghost href=(asked.address(CALENDAR, &[("view", other.name())])) aria-current=[(other == extent).then_some("true")] { (other.name()) }
+                    a.btn.ghost.extent href=(asked.address(CALENDAR, &[("view", other.name())])) aria-current=[(other == extent).then_some("true")] { (other.name()) }
                 }
             }
         }

@@ -63,10 +63,15 @@ pub fn task_card(view: &TaskCard<'_>) -> Markup {
 
 /// The task as one line of a calendar, `len` half hours long from 0 to 16, `indent` others beside it.
 pub fn task_line(view: &TaskCard<'_>, len: i64, indent: usize) -> Markup {
+    let state = match view.urgency {
+        Urgency::Done => " done",
+        Urgency::Late => " late",
+        Urgency::Today | Urgency::Later => "",
+    };
     let hue = view.hue.class();
-    let size = format!("{hue} len-{} in-{}", len.clamp(0, 16), indent.min(3));
+    let class = format!("task-line {hue} len-{} in-{}{state}", len.clamp(0, 16), indent.min(3));
     html! {
-        li class={ "task-line " (size) } .done[view.urgency == Urgency::Done] .late[view.urgency == Urgency::Late] id={ "plan-" (view.id) } data-task=(view.id) tabindex="0" aria-label=(label(view)) {
+        li class=(class) id={ "plan-" (view.id) } data-task=(view.id) tabindex="0" aria-label=(label(view)) {
             (small(view.icon))
             a.clip href=(edit_href(view)) hx-get=(edit_href(view)) hx-target="#dialogs" { (view.text) }
         }

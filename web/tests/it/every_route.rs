@@ -81,6 +81,13 @@ GET     /settings/people                                303 403 200 200
 GET     /sign-in                                        200 200 200 200
 GET     /sources/{id}                                   303 403 200 404
 GET     /stages/{id}/cards                              303 200 200 404
+GET     /settings/task-kinds                            303 403 200 200
+GET     /tasks                                          303 200 200 200
+GET     /tasks/calendar                                 303 200 200 200 view=month
+GET     /tasks/events                                   303 200 200 200
+GET     /tasks/list                                     303 200 200 200 order=-made
+GET     /tasks/new                                      303 200 200 200
+GET     /tasks/{id}                                     303 200 200 404
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
@@ -101,6 +108,7 @@ PUT     /settings/fields/{of}/groups/{id}               303 403 303 404 name=New
 PUT     /settings/fields/{of}/{id}                      303 403 303 404 name=New&code=
 PUT     /settings/fields/{of}/{id}/place                303 403 303 404 place=0:0
 PUT     /stages/{id}                                    303 403 303 404 name=New
+PUT     /tasks/{id}/due                                 303 303 303 404 day=tomorrow
 POST    /arrivals/{id}/reading                          303 403 303 404
 POST    /chat/{key}/messages                            415 415 415 415
 POST    /companies/{id}                                 303 303 303 404 name=New
@@ -160,7 +168,17 @@ POST    /sources/{id}                                   303 403 303 404 name=New
 POST    /sources/{id}/form                              303 403 303 404 key=email&label=E-mail&kind=email&button=Send&success_text=Thanks
 POST    /sources/{id}/state                             303 403 303 404 state=on
 POST    /stages/{id}                                    303 403 303 404 name=New
+POST    /settings/task-kinds                            303 403 303 303 name=Visit&colour=teal&icon=phone
+POST    /task-kinds/{id}                                303 403 303 404 name=Other&colour=red&icon=mail
+POST    /task-postponements                             303 303 303 404 id={tasks}&days=1
+POST    /tasks                                          303 303 303 422 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
+POST    /tasks/{id}                                     303 303 303 404 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
+POST    /tasks/{id}/due                                 303 303 303 404 day=tomorrow
 POST    /tasks/{id}/completion                          303 303 303 404
+POST    /task-completions                               303 303 303 404 id={tasks}
+POST    /tasks/{id}/deletion                            303 303 303 404
+DELETE  /tasks/{id}/deletion                            303 303 303 404
+POST    /task-kinds/{id}/deletion                       303 403 303 404
 POST    /incoming-leads/{id}/acceptance                 303 303 303 404
 POST    /incoming-leads/{id}/link                       303 409 409 404 target=lead:{leads}
 POST    /incoming-leads/{id}/refusal                    303 409 409 404
@@ -346,6 +364,7 @@ impl Places {
             ("companies-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'company'"),
             ("feed", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND html IS NOT NULL"),
             ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
+            ("task-kinds", "SELECT min(id) FROM task_kinds WHERE account_id = $1"),
             ("attachments", "SELECT min(id) FROM attachments WHERE account_id = $1"),
         ] {
             let id = screens.desk.run::<_, DbError>(move |cx| cx.number(sql, params![cx.account]));
