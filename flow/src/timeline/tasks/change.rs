@@ -12,6 +12,7 @@ use base::access::{self, Action, Entity, Held, Right};
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, TaskId, UserId};
 use base::journal::{self, About, Happening, Kind};
+use base::people::users::{self, User};
 use serde_json::{Value as Json, json};
 
 /// What may be changed about a task; `None` leaves as it is.
@@ -64,6 +65,7 @@ pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
         about_for_writing(cx, place)?;
     }
     kinds::require(cx, task.kind_id)?;
+    require_person(cx, task.responsible_id)?;
     let about = about_task(cx, &task)?;
     let waiting = task.place.map(|place| waiting_request(cx, place)).transpose()?.flatten();
     let remind_at = settle(cx, &mut task)?;
@@ -84,6 +86,9 @@ pub fn change_task(cx: &mut Cx<'_>, id: TaskId, change: TaskChange) -> Result<Ta
     check(&task)?;
     if task.kind_id != before.kind_id {
         kinds::require(cx, task.kind_id)?;
+    }
+    if task.responsible_id != before.responsible_id {
+        require_person(cx, task.responsible_id)?;
     }
     save(cx, &before, &mut task)?;
     Ok(task)
@@ -191,6 +196,14 @@ fn what_changed(before: &Task, after: &Task) -> Vec<Kind> {
         (before.deleted_at.is_some() && after.deleted_at.is_none(), Kind::TaskRestored),
     ];
     all.into_iter().filter_map(|(is_so, kind)| is_so.then_some(kind)).collect()
+}
+
+/// Somebody of this account who has not left.
+fn require_person(cx: &mut Cx<'_>, id: UserId) -> Result<(), Error> {
+    match users::find(cx, id)?.filter(User::is_active) {
+        Some(_) => Ok(()),
+        None => Err(Error::BadValue("Nobody here is called so. Choose who is to do it.".to_owned())),
+    }
 }
 
 fn check(task: &Task) -> Result<(), Error> {
