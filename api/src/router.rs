@@ -6,8 +6,8 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, complex, customers, events, leads, links, mailboxes, notes, people, pipelines, sources, tags,
-    talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, events, leads, links, mailboxes, notes, people, pipelines,
+    sources, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -123,6 +123,42 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/companies/{id}/unlink", "Unlinks a company from other records", links::unlink),
     get("/companies/tags", "Tags of companies, a page", tags::list),
     post("/companies/tags", "Makes tags of companies", tags::add),
+
+    get("/leads/custom_fields", "Fields of leads, a page", custom_fields::list),
+    post("/leads/custom_fields", "Makes fields of leads", custom_fields::add),
+    patch("/leads/custom_fields", "Changes fields of leads", custom_fields::change_many),
+    get("/leads/custom_fields/groups", "Groups of fields of leads", custom_fields::list_groups),
+    post("/leads/custom_fields/groups", "Makes groups of fields of leads", custom_fields::add_groups),
+    get("/leads/custom_fields/groups/{group_id}", "One group of fields of leads", custom_fields::get_group),
+    patch("/leads/custom_fields/groups/{group_id}", "Changes a group of fields of leads", custom_fields::change_group),
+    delete("/leads/custom_fields/groups/{group_id}", "Deletes a group of fields of leads", custom_fields::delete_group),
+    get("/leads/custom_fields/{id}", "One field of leads", custom_fields::get),
+    patch("/leads/custom_fields/{id}", "Changes a field of leads", custom_fields::change_one),
+    delete("/leads/custom_fields/{id}", "Deletes a field of leads", custom_fields::delete),
+
+    get("/contacts/custom_fields", "Fields of contacts, a page", custom_fields::list),
+    post("/contacts/custom_fields", "Makes fields of contacts", custom_fields::add),
+    patch("/contacts/custom_fields", "Changes fields of contacts", custom_fields::change_many),
+    get("/contacts/custom_fields/groups", "Groups of fields of contacts", custom_fields::list_groups),
+    post("/contacts/custom_fields/groups", "Makes groups of fields of contacts", custom_fields::add_groups),
+    get("/contacts/custom_fields/groups/{group_id}", "One group of fields of contacts", custom_fields::get_group),
+    patch("/contacts/custom_fields/groups/{group_id}", "Changes a group of fields of contacts", custom_fields::change_group),
+    delete("/contacts/custom_fields/groups/{group_id}", "Deletes a group of fields of contacts", custom_fields::delete_group),
+    get("/contacts/custom_fields/{id}", "One field of contacts", custom_fields::get),
+    patch("/contacts/custom_fields/{id}", "Changes a field of contacts", custom_fields::change_one),
+    delete("/contacts/custom_fields/{id}", "Deletes a field of contacts", custom_fields::delete),
+
+    get("/companies/custom_fields", "Fields of companies, a page", custom_fields::list),
+    post("/companies/custom_fields", "Makes fields of companies", custom_fields::add),
+    patch("/companies/custom_fields", "Changes fields of companies", custom_fields::change_many),
+    get("/companies/custom_fields/groups", "Groups of fields of companies", custom_fields::list_groups),
+    post("/companies/custom_fields/groups", "Makes groups of fields of companies", custom_fields::add_groups),
+    get("/companies/custom_fields/groups/{group_id}", "One group of fields of companies", custom_fields::get_group),
+    patch("/companies/custom_fields/groups/{group_id}", "Changes a group of fields of companies", custom_fields::change_group),
+    delete("/companies/custom_fields/groups/{group_id}", "Deletes a group of fields of companies", custom_fields::delete_group),
+    get("/companies/custom_fields/{id}", "One field of companies", custom_fields::get),
+    patch("/companies/custom_fields/{id}", "Changes a field of companies", custom_fields::change_one),
+    delete("/companies/custom_fields/{id}", "Deletes a field of companies", custom_fields::delete),
 
     post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
 

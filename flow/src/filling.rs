@@ -6,11 +6,15 @@ use base::fields::Change;
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::search::Subject;
 
-/// Sets fields of a lead, contact or company, phones and addresses too; those that are not named stay.
+/// Sets fields of a lead, contact or company, phones and addresses too; those that are not named stay. Without changes
+/// nothing is asked of the database.
 ///
 /// # Errors
 /// When there is no such record or field, or a value is not of its field: nothing may be committed then.
 pub fn set_fields(cx: &mut Cx<'_>, subject: Subject, id: i64, changes: Vec<Change>) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     match subject {
         Subject::Lead => drop(leads::set_fields(cx, LeadId(id), changes)?),
         Subject::Contact => drop(contacts::set_fields(cx, ContactId(id), changes)?),

@@ -26,6 +26,7 @@ use base::Cx;
 use base::access;
 use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId, SourceId};
 use base::journal::Kind;
+use base::search::Subject;
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
 use channels::said::{self, Belonging, Place};
@@ -218,6 +219,7 @@ fn begin(
     new.is_draft = true;
     new.tags = event.draft.tags.iter().map(|name| TagWish::Name(name.clone())).collect();
     let lead = leads::open(cx, new)?.id;
+    set_fields(cx, Subject::Lead, lead.0, event.draft.fields.clone())?;
     let place = NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: contact, company_id: company };
     let arrived = if pipeline.intake == Intake::Notify { Kind::RequestNoticed } else { Kind::IncomingLeadArrived };
     let incoming = inbox::hold(cx, event, place, arrived)?;
@@ -249,7 +251,9 @@ fn draft_contact(
     }
     let new =
         NewContact { name, handles, is_draft: true, responsible_id: source.responsible_id, ..NewContact::default() };
-    Ok(Some(contacts::open(cx, new)?.id))
+    let contact = contacts::open(cx, new)?.id;
+    set_fields(cx, Subject::Contact, contact.0, sender.fields.clone())?;
+    Ok(Some(contact))
 }
 
 /// The sender, and the further people whom a request names: known by their addresses, or drafts.
@@ -281,7 +285,9 @@ fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<CompanyI
     }
     let handles = event.draft.company_handles.clone();
     let new = companies::NewCompany { name, handles, is_draft: true, ..Default::default() };
-    Ok(Some(companies::open(cx, new)?.id))
+    let company = companies::open(cx, new)?.id;
+    set_fields(cx, Subject::Company, company.0, event.draft.company_fields.clone())?;
+    Ok(Some(company))
 }
 
 fn hold_talk(

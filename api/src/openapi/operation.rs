@@ -78,6 +78,7 @@ fn responses(route: &Route, shape: &Shape) -> Json {
         Gives::Page(key, name) => put("200", "A page", HAL, list("_page*:int _links*:PageLinks", key, name)),
         Gives::Whole(key, name) => put("200", "All of them", HAL, list("_total_items*:int _links:Links", key, name)),
         Gives::Written(key, name) => put("200", "Done, a row for each item", HAL, list("_links:Links", key, name)),
+        Gives::Made(key, name) => put("201", "Made", HAL, list("_total_items*:int _links:Links", key, name)),
         Gives::MadeOne(name) => put("201", "Made", HAL, schema(name)),
         Gives::One(name) => put("200", "Found", HAL, schema(name)),
         Gives::Nothing => {}

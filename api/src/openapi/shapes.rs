@@ -24,6 +24,8 @@ pub enum Gives {
     Whole(&'static str, &'static str),
     /// A row for each item of the body.
     Written(&'static str, &'static str),
+    /// A list that is answered whole, with its total, and 201.
+    Made(&'static str, &'static str),
     /// One record, answered 201.
     MadeOne(&'static str),
     /// One record.
@@ -43,7 +45,7 @@ pub struct Shape {
     pub asks: &'static str,
 }
 
-use Gives::{MadeOne, One, Page, Whole, Written};
+use Gives::{Made, MadeOne, One, Page, Whole, Written};
 use Takes::{Items, Maybe, Object};
 
 const RECORDS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsible_user_id]:[int] filter[created_by]:[int] \
@@ -112,6 +114,18 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/{entity}/{id}/unlink", Items("NewLink"), Gives::Nothing, ""),
     ("GET", "/{entity}/tags", Takes::Nothing, Page("tags", "Tag"), "query filter[id]:[int] filter[name]:[str]"),
     ("POST", "/{entity}/tags", Items("NewTag"), Written("tags", "WrittenTag"), ""),
+
+    ("GET", "/{entity}/custom_fields", Takes::Nothing, Page("custom_fields", "CustomField"), "filter[type]:[str] order:sort|id"),
+    ("POST", "/{entity}/custom_fields", Items("NewCustomField"), Made("custom_fields", "WrittenCustomField"), ""),
+    ("PATCH", "/{entity}/custom_fields", Items("ChangedCustomField"), Whole("custom_fields", "WrittenCustomField"), ""),
+    ("GET", "/{entity}/custom_fields/groups", Takes::Nothing, Whole("custom_field_groups", "FieldGroup"), ""),
+    ("POST", "/{entity}/custom_fields/groups", Items("NewFieldGroup"), Whole("custom_field_groups", "WrittenFieldGroup"), ""),
+    ("GET", "/{entity}/custom_fields/groups/{group_id}", Takes::Nothing, One("FieldGroup"), ""),
+    ("PATCH", "/{entity}/custom_fields/groups/{group_id}", Object("FieldGroupChange"), One("WrittenFieldGroup"), ""),
+    ("DELETE", "/{entity}/custom_fields/groups/{group_id}", Takes::Nothing, Gives::Nothing, ""),
+    ("GET", "/{entity}/custom_fields/{id}", Takes::Nothing, One("CustomField"), ""),
+    ("PATCH", "/{entity}/custom_fields/{id}", Object("CustomFieldChange"), One("WrittenCustomField"), ""),
+    ("DELETE", "/{entity}/custom_fields/{id}", Takes::Nothing, Gives::Nothing, ""),
 
     ("GET", "/leads/unsorted", Takes::Nothing, Page("unsorted", "Unsorted"), "filter[uid]:[str] filter[category]:[str] filter[pipeline_id]:[int] order:created_at|updated_at"),
     ("GET", "/leads/unsorted/summary", Takes::Nothing, One("UnsortedSummary"), "filter[uid]:[str] filter[pipeline_id]:[int] created_at:span"),

@@ -1,6 +1,7 @@
 //! What the items of a write name again and again, looked up once per request: stages, people, the currency.
 
 use crate::call::Call;
+use crate::v4::custom_fields::KnownFields;
 use crate::wire::stages::Stages;
 use crate::wire::{Code, Item, Problem};
 use base::ids::UserId;
@@ -17,10 +18,12 @@ pub struct Known {
     /// The deactivated too: records that come from elsewhere were made by them.
     everybody: Vec<UserId>,
     minor_units: i64,
+    /// The fields whose values the body may name.
+    pub fields: KnownFields,
 }
 
 impl Known {
-    /// Reads them, in three queries.
+    /// Reads them, in three queries, and the fields when the body names values of any.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -31,6 +34,7 @@ impl Known {
             users: everybody.iter().filter(|user| user.is_active()).map(|user| user.id).collect(),
             everybody: everybody.iter().map(|user| user.id).collect(),
             minor_units: money::minor_units(&call.account.currency),
+            fields: KnownFields::load(cx, call)?,
         })
     }
 

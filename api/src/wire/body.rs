@@ -52,6 +52,11 @@ impl Body {
         self.0.trim_ascii().is_empty()
     }
 
+    /// Whether the body may have a key of that name: what it does not say need not be looked up.
+    pub fn mentions(&self, key: &str) -> bool {
+        self.0.windows(key.len()).any(|part| part == key.as_bytes())
+    }
+
     /// The items of a body that is a list of objects, at most `most` of them; each knows its request id.
     ///
     /// # Errors

@@ -40,6 +40,11 @@ impl Stages {
         stage.map_or(id.0, number)
     }
 
+    /// The pipeline of a stage, and what clients call it there; nothing when it is gone.
+    pub fn of_stage(&self, id: StageId) -> Option<(i64, i64)> {
+        self.pipelines.iter().find_map(|pipeline| Some((pipeline.id.0, number(pipeline.stage(id)?))))
+    }
+
     /// The stage that clients call so, in this pipeline; without a pipeline, 142 and 143 are those of the main one.
     pub fn find(&self, number: i64, pipeline: Option<i64>) -> Option<&Stage> {
         match (pipeline, kind(number)) {

@@ -8,6 +8,7 @@ mod companies;
 mod compatibility;
 mod complex;
 mod contacts;
+mod custom_fields;
 mod decisions;
 mod documents;
 mod events;

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 const JOURNAL_CHARS: usize = 500;
 
 /// The values that a field of a record has from now on; none empties it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Which field.
     pub field: FieldId,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 const MAX_DIGITS: u32 = 28;
 
 /// One value of a field in a record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
     /// A text, an address in one line, a web address.
     Text(String),
@@ -44,7 +44,7 @@ pub enum FieldValue {
 }
 
 /// Named values, as of an item or a legal entity, with a line that people read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// What people read and search for.
     pub summary: String,

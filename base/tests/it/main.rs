@@ -4,6 +4,7 @@
 
 mod accounts;
 mod desk;
+mod fields;
 mod house;
 mod jobs;
 mod journal;

@@ -3,6 +3,7 @@
 use super::Channel;
 use super::handles::Handle;
 use base::clock::Seconds;
+use base::fields::Change;
 use base::ids::{PipelineId, SourceId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,8 @@ pub struct Sender {
     pub visitor: Option<String>,
     /// Addresses that a program has named as such, with what they are used for.
     pub handles: Vec<Handle>,
+    /// What a program says besides in the fields of contacts.
+    pub fields: Vec<Change>,
 }
 
 /// What the lead is filled with before it is accepted.
@@ -70,6 +73,10 @@ pub struct Draft {
     pub others: Vec<Sender>,
     /// Phones and e-mail addresses of the sender's company.
     pub company_handles: Vec<Handle>,
+    /// What a program says in the fields of leads.
+    pub fields: Vec<Change>,
+    /// What it says in the fields of companies.
+    pub company_fields: Vec<Change>,
 }
 
 /// A file that came with a request, stored in the folder of files.

@@ -4,7 +4,7 @@ use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
-use base::{Cx, accounts, jobs};
+use base::{Cx, accounts, fields, jobs};
 use flow::channels::arrivals;
 use flow::{pipelines, updates};
 use std::sync::Arc;
@@ -22,10 +22,13 @@ const DEAD_JOBS: i64 = 200;
 /// Declined requests whose drafts are deleted in one unit.
 const DECLINED: i64 = 1_000;
 
+/// Deleted fields removed in one unit.
+const FIELDS: i64 = 20;
+
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 8] = [
+const SENTENCES: [Sentence; 9] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
@@ -33,6 +36,9 @@ const SENTENCES: [Sentence; 8] = [
     ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),
     ("drafts of requests that can no longer be restored are deleted", |cx| {
         Ok(pipelines::sweep_declined(cx, DECLINED)?)
+    }),
+    ("fields that can no longer be brought back are removed with their values", |cx| {
+        Ok(fields::sweep(cx, FIELDS)? as u64)
     }),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),

@@ -1,7 +1,7 @@
 //! A company in Kommo's shape.
 
 use crate::call::Call;
-use crate::v4::custom_fields;
+use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use base::Cx;
@@ -21,6 +21,8 @@ pub struct Shape<'c> {
     contacts: Vec<(CompanyId, ContactId)>,
     /// Each company with each of its leads, when `with=leads` asks for them.
     leads: Vec<(i64, LeadId)>,
+    /// Their fields and what they hold.
+    sheet: Sheet,
 }
 
 impl<'c> Shape<'c> {
@@ -31,7 +33,8 @@ impl<'c> Shape<'c> {
         let contacts = if call.query.with("contacts") { contacts::list_members(cx, &ids)? } else { Vec::new() };
         let leads =
             if call.query.with("leads") { leads::list_ids_of(cx, Subject::Company, &keys)? } else { Vec::new() };
-        Ok(Shape { call, tags, contacts, leads })
+        let sheet = Sheet::of(cx, call, Subject::Company, &keys)?;
+        Ok(Shape { call, tags, contacts, leads, sheet })
     }
 }
 
@@ -48,7 +51,7 @@ pub fn show(company: &Company, shown: Shown, shape: &Shape<'_>) -> Json {
     put("name", company.name.as_str().into());
     put("is_deleted", false.into());
     put("closest_task_at", Json::Null);
-    put("custom_fields_values", custom_fields::show(&company.handles));
+    put("custom_fields_values", custom_fields::show(&shape.sheet, company.id.0));
     put("account_id", call.account.id.0.into());
     put("_links", links);
     put("_embedded", embedded(company, shape));

@@ -1,6 +1,6 @@
 //! A company as an item of a body describes it.
 
-use crate::v4::custom_fields::HandleWishes;
+use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::{Code, Item, Problem};
@@ -16,7 +16,7 @@ pub struct Wish {
     name: Option<String>,
     responsible: Option<Option<UserId>>,
     stamps: StatedStamps,
-    handles: HandleWishes,
+    fields: FieldWishes,
     tags: TagWishes,
 }
 
@@ -34,7 +34,7 @@ impl Wish {
             name,
             responsible: known.user(item, "responsible_user_id")?,
             stamps: known.stamps(item)?,
-            handles: HandleWishes::read(item, country)?,
+            fields: FieldWishes::read(item, Subject::Company, &known.fields, country)?,
             tags: TagWishes::read(item)?,
         })
     }
@@ -56,13 +56,14 @@ impl Wish {
         let new = NewCompany {
             name: self.name.unwrap_or_default(),
             responsible_id: self.responsible.unwrap_or(Some(maker)),
-            handles: self.handles.applied(&[]),
+            handles: self.fields.applied(&[]),
             created_at: self.stamps.created_at,
             ..NewCompany::default()
         };
         let company = companies::open(cx, new)?;
         let about = About { company: Some(company.id), ..About::default() };
         self.tags.apply(cx, Subject::Company, company.id.0, about)?;
+        flow::set_fields(cx, Subject::Company, company.id.0, self.fields.own())?;
         companies::restamp(cx, company.id, self.stamps)?;
         Ok(company)
     }
@@ -72,9 +73,10 @@ impl Wish {
     /// # Errors
     /// Whatever the station answers.
     pub fn change(self, cx: &mut Cx<'_>, company: &Company) -> Result<Company, Problem> {
-        let handles = (!self.handles.is_empty()).then(|| self.handles.applied(&company.handles));
+        let handles = (!self.fields.keeps_handles()).then(|| self.fields.applied(&company.handles));
         let about = About { company: Some(company.id), ..About::default() };
         self.tags.apply(cx, Subject::Company, company.id.0, about)?;
+        flow::set_fields(cx, Subject::Company, company.id.0, self.fields.own())?;
         let change = CompanyChange { name: self.name, responsible_id: self.responsible, handles };
         let mut company = companies::change(cx, company.id, change)?;
         companies::restamp(cx, company.id, self.stamps)?;

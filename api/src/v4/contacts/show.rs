@@ -1,7 +1,7 @@
 //! A contact in Kommo's shape.
 
 use crate::call::Call;
-use crate::v4::custom_fields;
+use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use base::Cx;
@@ -19,6 +19,8 @@ pub struct Shape<'c> {
     tags: HashMap<i64, Vec<Tag>>,
     /// Each contact with each of its leads, when `with=leads` asks for them.
     leads: Vec<(i64, LeadId)>,
+    /// Their fields and what they hold.
+    sheet: Sheet,
 }
 
 impl<'c> Shape<'c> {
@@ -26,7 +28,8 @@ impl<'c> Shape<'c> {
         let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
         let tags = tags::of_many(cx, Subject::Contact, &ids)?;
         let leads = if call.query.with("leads") { leads::list_ids_of(cx, Subject::Contact, &ids)? } else { Vec::new() };
-        Ok(Shape { call, tags, leads })
+        let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
+        Ok(Shape { call, tags, leads, sheet })
     }
 }
 
@@ -46,7 +49,7 @@ pub fn show(contact: &Contact, shown: Shown, shape: &Shape<'_>) -> Json {
     put("is_deleted", false.into());
     put("is_unsorted", contact.is_draft.into());
     put("closest_task_at", Json::Null);
-    put("custom_fields_values", custom_fields::show(&contact.handles));
+    put("custom_fields_values", custom_fields::show(&shape.sheet, contact.id.0));
     put("account_id", call.account.id.0.into());
     put("_links", links);
     put("_embedded", embedded(contact, shape));

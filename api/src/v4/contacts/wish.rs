@@ -1,6 +1,6 @@
 //! A contact as an item of a body describes it.
 
-use crate::v4::custom_fields::HandleWishes;
+use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::{Code, Item, Problem};
@@ -18,7 +18,7 @@ pub struct Wish {
     last_name: Option<String>,
     responsible: Option<Option<UserId>>,
     stamps: StatedStamps,
-    handles: HandleWishes,
+    fields: FieldWishes,
     tags: TagWishes,
 }
 
@@ -34,7 +34,7 @@ impl Wish {
             last_name: known::name(item, "last_name", MAX_NAME_CHARS / 2 - 1)?,
             responsible: known.user(item, "responsible_user_id")?,
             stamps: known.stamps(item)?,
-            handles: HandleWishes::read(item, country)?,
+            fields: FieldWishes::read(item, Subject::Contact, &known.fields, country)?,
             tags: TagWishes::read(item)?,
         })
     }
@@ -62,13 +62,14 @@ impl Wish {
             last_name: self.last_name.unwrap_or_default(),
             company_id: company,
             responsible_id: self.responsible.unwrap_or(Some(maker)),
-            handles: self.handles.applied(&[]),
+            handles: self.fields.applied(&[]),
             created_at: self.stamps.created_at,
             ..NewContact::default()
         };
         let contact = contacts::open(cx, new)?;
         let about = About { contact: Some(contact.id), ..About::default() };
         self.tags.apply(cx, Subject::Contact, contact.id.0, about)?;
+        flow::set_fields(cx, Subject::Contact, contact.id.0, self.fields.own())?;
         contacts::restamp(cx, contact.id, self.stamps)?;
         Ok(contact)
     }
@@ -78,13 +79,14 @@ impl Wish {
     /// # Errors
     /// `Invalid` when there is no such contact, or it would have too many phones and addresses.
     pub fn change(self, cx: &mut Cx<'_>, item: &Item, contact: &Contact) -> Result<Contact, Problem> {
-        let handles = (!self.handles.is_empty()).then(|| self.handles.applied(&contact.handles));
+        let handles = (!self.fields.keeps_handles()).then(|| self.fields.applied(&contact.handles));
         if handles.as_ref().is_some_and(|handles| handles.len() > MAX_HANDLES) {
             let detail = format!("A contact has at most {MAX_HANDLES} phones and addresses.");
             return Err(item.wrong("custom_fields_values", Code::InvalidValue, detail));
         }
         let about = About { contact: Some(contact.id), ..About::default() };
         self.tags.apply(cx, Subject::Contact, contact.id.0, about)?;
+        flow::set_fields(cx, Subject::Contact, contact.id.0, self.fields.own())?;
         let change = ContactChange {
             name: self.name,
             first_name: self.first_name,

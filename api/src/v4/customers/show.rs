@@ -1,7 +1,7 @@
 //! A customer in Kommo's shape.
 
 use crate::call::Call;
-use crate::v4::custom_fields;
+use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use crate::wire::stages::{Stages, WON};
@@ -20,6 +20,8 @@ pub struct Shape<'c> {
     /// How many leads were won with each, and their sum in minor units.
     bought: HashMap<i64, (i64, i64)>,
     minor_units: i64,
+    /// Their fields, which are those of contacts, and what they hold.
+    sheet: Sheet,
 }
 
 impl<'c> Shape<'c> {
@@ -38,7 +40,8 @@ impl<'c> Shape<'c> {
                 (*count, *sum) = (*count + 1, *sum + price);
             }
         }
-        Ok(Shape { call, tags, bought, minor_units: money::minor_units(&call.account.currency) })
+        let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
+        Ok(Shape { call, tags, bought, sheet, minor_units: money::minor_units(&call.account.currency) })
     }
 }
 
@@ -49,7 +52,7 @@ pub fn show(customer: &Contact, shape: &Shape<'_>) -> Json {
     let sum = sum / shape.minor_units;
     let shown = json!({
         "id": id, "name": customer.name, "next_price": 0, "next_date": null, "status_id": null, "periodicity": null,
-        "closest_task_at": null, "is_deleted": false, "custom_fields_values": custom_fields::show(&customer.handles),
+        "closest_task_at": null, "is_deleted": false, "custom_fields_values": custom_fields::show(&shape.sheet, id.0),
         "ltv": sum, "purchases_count": count, "average_check": sum / count.max(1), "account_id": call.account.id,
         "_links": call.links.own(&format!("customers/{id}")), "_embedded": embedded(customer, shape),
     });

@@ -1,13 +1,15 @@
 //! Opening leads.
 
 use crate::call::Call;
+use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
-use crate::v4::{companies, contacts, custom_fields};
+use crate::v4::{companies, contacts};
 use crate::wire::stages::in_pipeline;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, read_all, written};
 use base::Cx;
 use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
+use base::search::Subject;
 use flow::contacts::StatedStamps;
 use flow::leads::{self, Lead, NewLead};
 use flow::pipelines::{self, Pipeline, StageKind};
@@ -29,6 +31,8 @@ pub struct Wish {
     pub responsible_id: Option<UserId>,
     /// When and by whom it was made and changed, if that is stated.
     pub stamps: StatedStamps,
+    /// Its own fields.
+    pub fields: FieldWishes,
     /// Its tags.
     pub tags: TagWishes,
 }
@@ -39,7 +43,6 @@ impl Wish {
     /// # Errors
     /// `Invalid` with what is wrong.
     pub fn read(item: &Item, call: &Call, known: &Known) -> Result<Wish, Problem> {
-        custom_fields::refuse(item)?;
         refuse_loss_reason(item)?;
         let pipeline = pipeline(item, known)?;
         let stage = match item.number("status_id")? {
@@ -54,6 +57,7 @@ impl Wish {
             price_minor: known.price_minor(item)?.unwrap_or(0),
             responsible_id: known.user(item, "responsible_user_id")?.unwrap_or(Some(call.user.id)),
             stamps: known.stamps(item)?,
+            fields: FieldWishes::read(item, Subject::Lead, &known.fields, None)?,
             tags: TagWishes::read(item)?,
         })
     }
@@ -72,6 +76,7 @@ impl Wish {
         new.contacts = contacts;
         new.company_id = company;
         let lead = pipelines::open_lead(cx, new)?;
+        flow::set_fields(cx, Subject::Lead, lead.id.0, self.fields.own())?;
         leads::restamp(cx, lead.id, self.stamps)?;
         Ok(lead)
     }

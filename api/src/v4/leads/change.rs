@@ -3,7 +3,7 @@
 use super::add::refuse_loss_reason;
 use super::list::find;
 use crate::call::Call;
-use crate::v4::custom_fields;
+use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::stages::in_pipeline;
@@ -45,12 +45,12 @@ struct Change {
     responsible: Option<Option<UserId>>,
     status: Option<i64>,
     pipeline: Option<i64>,
+    fields: FieldWishes,
     tags: TagWishes,
 }
 
 impl Change {
     fn read(item: &Item, known: &Known) -> Result<Change, Problem> {
-        custom_fields::refuse(item)?;
         refuse_loss_reason(item)?;
         Ok(Change {
             name: known::name(item, "name", leads::MAX_NAME_CHARS)?,
@@ -59,6 +59,7 @@ impl Change {
             responsible: known.user(item, "responsible_user_id")?,
             status: item.number("status_id")?,
             pipeline: item.number("pipeline_id")?,
+            fields: FieldWishes::read(item, Subject::Lead, &known.fields, None)?,
             tags: TagWishes::read(item)?,
         })
     }
@@ -74,6 +75,7 @@ impl Change {
         if let Some(responsible) = self.responsible {
             leads::assign(cx, id, responsible)?;
         }
+        flow::set_fields(cx, Subject::Lead, id.0, self.fields.own())?;
         let change = LeadChange { name: self.name, price_minor: self.price_minor, ..LeadChange::default() };
         let lead = leads::change(cx, id, change)?;
         leads::restamp(cx, id, self.stamps)?;

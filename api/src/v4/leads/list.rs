@@ -17,7 +17,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let stages = Stages::load(cx)?;
     let filter = filter(&call.query, &stages, money::minor_units(&call.account.currency))?;
     let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
-    let shape = Shape::of(cx, call, stages)?;
+    let shape = Shape::of(cx, call, stages, &found)?;
     Ok(page(call, "leads", found.iter().map(|lead| show(lead, filter.shown, &shape)).collect(), asked))
 }
 
@@ -25,7 +25,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let Some(lead) = find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
     let stages = Stages::load(cx)?;
-    let shape = Shape::of(cx, call, stages)?;
+    let shape = Shape::of(cx, call, stages, std::slice::from_ref(&lead))?;
     Ok(Answer::Found(show(&lead, Shown::Listed, &shape)))
 }
 

@@ -1,6 +1,7 @@
 //! A lead in Kommo's shape.
 
 use crate::call::Call;
+use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use crate::wire::stages::Stages;
@@ -20,13 +21,17 @@ pub struct Shape<'c> {
     minor_units: i64,
     /// Names of sources, when `with=source` asks for them.
     sources: HashMap<SourceId, String>,
+    /// Their fields and what they hold.
+    sheet: Sheet,
 }
 
 impl<'c> Shape<'c> {
-    pub fn of(cx: &mut Cx<'_>, call: &'c Call, stages: Stages) -> Result<Shape<'c>, Problem> {
+    pub fn of(cx: &mut Cx<'_>, call: &'c Call, stages: Stages, leads: &[Lead]) -> Result<Shape<'c>, Problem> {
         let sources = if call.query.with("source") { channels::list_sources(cx, None)? } else { Vec::new() };
         let sources = sources.into_iter().map(|source| (source.id, source.name)).collect();
-        Ok(Shape { call, stages, minor_units: money::minor_units(&call.account.currency), sources })
+        let ids: Vec<i64> = leads.iter().map(|lead| lead.id.0).collect();
+        let sheet = Sheet::of(cx, call, Subject::Lead, &ids)?;
+        Ok(Shape { call, stages, minor_units: money::minor_units(&call.account.currency), sources, sheet })
     }
 }
 
@@ -51,7 +56,7 @@ pub fn show(lead: &Lead, shown: Shown, shape: &Shape<'_>) -> Json {
     put("closed_at", lead.closed_at.into());
     put("closest_task_at", lead.next_task_at.into());
     put("is_deleted", false.into());
-    put("custom_fields_values", Json::Null);
+    put("custom_fields_values", custom_fields::show(&shape.sheet, id.0));
     put("score", Json::Null);
     put("account_id", call.account.id.0.into());
     put("labor_cost", Json::Null);

@@ -1,6 +1,6 @@
 //! The lead, the people and the company that come with an incoming lead (kommo-api §5.3).
 
-use crate::v4::custom_fields::{self, HandleWishes};
+use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
 use crate::wire::{Code, Item, Problem};
@@ -44,7 +44,7 @@ impl Embedded {
     ) -> Result<Embedded, Problem> {
         let mut found = Embedded::default();
         if let Some(lead) = lead {
-            custom_fields::refuse(lead)?;
+            found.draft.fields = FieldWishes::read(lead, Subject::Lead, &known.fields, None)?.own();
             found.draft.name = known::name(lead, "name", leads::MAX_NAME_CHARS)?.unwrap_or_default();
             found.draft.price_minor = known.price_minor(lead)?.unwrap_or(0);
             found.tags = TagWishes::read(lead)?.of_new();
@@ -56,7 +56,7 @@ impl Embedded {
             return Err(embedded.wrong("contacts", Code::InvalidValue, detail));
         }
         for (at, person) in people.iter().enumerate() {
-            let read = read_person(person, country)?;
+            let read = read_person(person, known, country)?;
             if at == 0 {
                 found.sender = Sender { visitor: found.sender.visitor.take(), ..read };
             } else {
@@ -65,7 +65,8 @@ impl Embedded {
         }
         if let Some(company) = the_one(embedded, "companies")? {
             found.sender.company = known::name(&company, "name", contacts::MAX_NAME_CHARS)?.unwrap_or_default();
-            found.draft.company_handles = HandleWishes::read(&company, country)?.applied(&[]);
+            let fields = FieldWishes::read(&company, Subject::Company, &known.fields, country)?;
+            (found.draft.company_handles, found.draft.company_fields) = (fields.applied(&[]), fields.own());
         }
         Ok(found)
     }
@@ -86,16 +87,17 @@ impl Embedded {
     }
 }
 
-fn read_person(person: &Item, country: Option<&str>) -> Result<Sender, Problem> {
+fn read_person(person: &Item, known: &Known, country: Option<&str>) -> Result<Sender, Problem> {
     let part = |key| known::name(person, key, contacts::MAX_NAME_CHARS).map(Option::unwrap_or_default);
     let (name, first, last) = (part("name")?, part("first_name")?, part("last_name")?);
     let whole = if name.is_empty() { format!("{first} {last}").trim().to_owned() } else { name };
-    let handles = HandleWishes::read(person, country)?.applied(&[]);
+    let fields = FieldWishes::read(person, Subject::Contact, &known.fields, country)?;
+    let handles = fields.applied(&[]);
     if handles.len() > contacts::MAX_HANDLES {
         let detail = format!("A contact has at most {} phones and addresses.", contacts::MAX_HANDLES);
         return Err(person.wrong("custom_fields_values", Code::InvalidValue, detail));
     }
-    Ok(Sender { name: whole, handles, ..Sender::default() })
+    Ok(Sender { name: whole, handles, fields: fields.own(), ..Sender::default() })
 }
 
 /// The only one of a list; there may be none.
