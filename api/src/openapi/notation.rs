@@ -1,7 +1,8 @@
 //! A short way to write schemas: `id*:int name:str? tags:[Tag]`.
 //!
 //! Each word is a key and its type. `*` behind the key: always there. `?` behind the type: may be `null`. `[X]`: a list.
-//! `X|Y`: one of them. `int`, `num`, `str`, `bool`, `obj` and `any` are what they say; any other word names a schema.
+//! `X|Y`: one of them; `'word'`: that word. `int`, `num`, `str`, `bool`, `obj` and `any` are what they say, `text` is a `str`
+//! that is not blank; any other word names a schema.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -35,10 +36,14 @@ pub fn schema(kind: &str) -> Json {
     if kind.contains('|') {
         return json!({ "anyOf": kind.split('|').map(schema).collect::<Vec<_>>() });
     }
+    if let Some(word) = kind.strip_prefix('\'').and_then(|word| word.strip_suffix('\'')) {
+        return json!({ "type": "string", "const": word });
+    }
     match kind {
         "int" => json!({ "type": "integer", "format": "int64" }),
         "num" => json!({ "type": "number" }),
         "str" => json!({ "type": "string" }),
+        "text" => json!({ "type": "string", "minLength": 1, "pattern": "\\S" }),
         "bool" => json!({ "type": "boolean" }),
         "obj" => json!({ "type": "object" }),
         "any" => json!({}),

@@ -4,7 +4,7 @@ mod records;
 mod setup;
 mod work;
 
-use super::notation::object;
+use super::notation::{object, schema};
 use serde_json::{Map, Value as Json, json};
 
 /// A name and its keys.
@@ -27,15 +27,26 @@ const COMMON: &[Named] = &[
     ),
 ];
 
+/// Words that a value may be.
+const WORDS: &[Named] = &[
+    ("EntityType", "'leads'|'contacts'|'companies'"),
+    (
+        "NoteType",
+        "'common'|'call_in'|'call_out'|'sms_in'|'sms_out'|'service_message'|'extended_service_message'|'geolocation'|\
+         'message_cashier'|'invoice_paid'|'bill_paid'|'attachment'",
+    ),
+];
+
 /// The schemas of `components`.
 pub fn all() -> Json {
     let named = [COMMON, records::RECORDS, work::WORK, setup::SETUP].concat();
     let mut all: Map<String, Json> = named.iter().map(|(name, keys)| ((*name).to_owned(), object(keys))).collect();
+    all.extend(WORDS.iter().map(|(name, words)| ((*name).to_owned(), schema(words))));
     all.insert("Anything".to_owned(), json!({}));
     // PHP's clients write an empty object so, and read it so.
     all.insert("NoResult".to_owned(), json!({ "type": "array", "maxItems": 0 }));
     // A bare list, as Kommo answers it.
-    let complex = json!({ "type": "array", "items": super::notation::schema("ComplexRow") });
+    let complex = json!({ "type": "array", "items": schema("ComplexRow") });
     all.insert("ComplexAnswer".to_owned(), complex);
     Json::Object(all)
 }

@@ -17,21 +17,21 @@ pub(super) const SETUP: &[Named] = &[
     ("PipelineEmbedded", "statuses*:[Status]"),
     ("WrittenPipeline", "id*:int name*:str sort*:int is_main*:bool is_unsorted_on*:bool is_archive*:bool account_id*:int \
         request_id*:any _links*:Links _embedded*:PipelineEmbedded"),
-    ("NewPipeline", "name*:str sort:int? is_main:bool? is_unsorted_on:bool? request_id:str? _embedded:NewPipelineEmbedded?"),
+    ("NewPipeline", "name*:text sort:int? is_main:bool? is_unsorted_on:bool? request_id:str? _embedded:NewPipelineEmbedded?"),
     ("NewPipelineEmbedded", "statuses:[PipelineStatusWish]?"),
-    ("PipelineStatusWish", "id:int? name*:str sort:int? color:str?"),
+    ("PipelineStatusWish", "id:int? name*:text sort:int? color:str?"),
     ("PipelineChange", "id:int name:str? sort:int? is_main:bool? is_unsorted_on:bool? is_archive:bool? request_id:str?"),
     ("Status", "id*:int name*:str sort*:int is_editable*:bool pipeline_id*:int color*:str type*:int account_id*:int \
         descriptions:[any] _links*:Links"),
     ("WrittenStatus", "id*:int name*:str sort*:int is_editable*:bool pipeline_id*:int color*:str type*:int account_id*:int \
         request_id*:any _links*:Links"),
-    ("NewStatus", "name*:str sort:int? color:str? request_id:str?"),
+    ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
     ("Source", "id*:int name*:str pipeline_id*:int external_id*:str? default*:bool origin_code*:str? services*:[any] channel*:str \
         is_on*:bool responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
     ("WrittenSource", "id*:int name*:str pipeline_id*:int external_id*:str? request_id*:any _links*:Links"),
-    ("NewSource", "name*:str pipeline_id:int? external_id:str? channel:str? responsible_user_id:int? is_on:bool? request_id:str?"),
+    ("NewSource", "name*:text pipeline_id:int? external_id:str? channel:str? responsible_user_id:int? is_on:bool? request_id:str?"),
     ("SourceChange", "id:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
     ("ChangedSource", "id*:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
 

@@ -7,8 +7,8 @@ pub(super) const WORK: &[Named] = &[
     ("Note", "id*:int entity_id*:int created_by*:int updated_by*:int created_at*:int updated_at*:int responsible_user_id*:int \
         group_id*:int note_type*:str params*:obj account_id*:int is_pinned*:bool _links*:Links"),
     ("WrittenNote", "id*:int entity_id*:int updated_at:int request_id*:any _links*:Links"),
-    ("NewNote", "note_type*:str params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
-    ("NewNoteOf", "entity_id*:int note_type*:str params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
+    ("NewNote", "note_type*:NoteType params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
+    ("NewNoteOf", "entity_id*:int note_type*:NoteType params*:NoteParams responsible_user_id:int? created_at:int? request_id:str?"),
     ("NoteChange", "id:int note_type:str? params:NoteParams?"),
     ("ChangedNote", "id*:int note_type:str? params:NoteParams?"),
     ("NoteParams", "text:str? phone:str? uniq:str? duration:int? source:str? link:str? call_result:str? call_status:int? \
@@ -18,7 +18,7 @@ pub(super) const WORK: &[Named] = &[
         entity_id*:int? entity_type*:str? duration*:int is_completed*:bool is_all_day:bool task_type_id*:int text*:str result*:TaskResult|NoResult \
         complete_till*:int account_id*:int _links*:Links"),
     ("TaskResult", "text*:str"),
-    ("NewTask", "text*:str complete_till*:int entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
+    ("NewTask", "text*:text complete_till*:int entity_id:int? entity_type:EntityType? responsible_user_id:int? is_completed:bool? \
         task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
     ("TaskChange", "id:int text:str? complete_till:int? entity_id:int? entity_type:str? responsible_user_id:int? is_completed:bool? \
         task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? updated_at:int? request_id:str?"),
@@ -26,7 +26,7 @@ pub(super) const WORK: &[Named] = &[
         task_type_id:int? duration:int? is_all_day:bool? result:TaskResultWish? updated_at:int? request_id:str?"),
     ("TaskResultWish", "text:str?"),
 
-    ("NewCall", "direction*:str duration*:int source*:str phone*:str uniq:str? link:str? call_result:str? call_status:int? \
+    ("NewCall", "direction*:'inbound'|'outbound' duration*:int source*:text phone*:text uniq:str? link:str? call_result:str? call_status:int? \
         call_responsible:str? responsible_user_id:int? created_by:int? updated_by:int? created_at:int? updated_at:int? request_id:str?"),
     ("CallsAnswer", "_total_items*:int errors*:[CallError] _links*:Links _embedded*:CallRows"),
     ("CallRows", "calls*:[CallRow]"),
