@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod custom_fields;
 pub mod customers;
 pub mod events;
+pub mod field_filters;
 pub mod known;
 pub mod leads;
 pub mod links;

@@ -1,6 +1,7 @@
 //! What is done with contacts and with companies, which is the same; what they are, each says as a [`People`].
 
 use crate::call::Call;
+use crate::v4::field_filters::with_fields;
 use crate::v4::known::Known;
 use crate::v4::records;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, entities, page, read_all, written};
@@ -43,7 +44,7 @@ pub trait People {
 /// `GET /{people}`.
 pub fn list<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
-    let filter = records::filter(&call.query)?;
+    let filter = with_fields(cx, &call.query, P::SUBJECT, records::filter(&call.query)?)?;
     let found = P::list(cx, &filter, &records::part(&call.query, asked))?;
     let rows = P::show(cx, call, &found, filter.shown)?;
     Ok(page(call, entities::plural(P::SUBJECT), rows, asked))

@@ -15,6 +15,8 @@ const MAX_LIMIT: i64 = 250;
 const MAX_PAGE: i64 = 1_000_000;
 /// Values of one filter that are looked at.
 const MAX_VALUES: usize = 1_000;
+/// Names behind one key that are looked at.
+const MAX_NAMES: usize = 50;
 /// Pairs of one query that are looked at.
 const MAX_PAIRS: usize = 5_000;
 
@@ -125,6 +127,18 @@ impl Query {
             }
         }
         groups.into_values().take(MAX_VALUES).collect()
+    }
+
+    /// The names that stand behind a key: `7` of `filter[custom_fields_values][7][]`, each once.
+    pub fn names(&self, key: &[&str]) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (known, _) in self.pairs.iter().filter(|(known, _)| known.starts_with_key(key) && known.len() > key.len()) {
+            let name = known[key.len()].as_str();
+            if !names.contains(&name) && names.len() < MAX_NAMES {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// `order[name]=asc`, in the order of writing.

@@ -32,6 +32,7 @@ pub use reading::{day_of, read_texts, text_of, typed_of};
 pub use rules::{Rule, set_rules};
 pub use set::{Change, forget, set, sweep};
 pub use set_up::{FieldChange, NewField, Place, add, change, delete, place, restore};
+pub use stored::NUMBER_SCALE;
 pub use value::{AddressPart, Details, FieldValue, checked};
 
 use crate::access::Denied;

@@ -2,11 +2,13 @@
 
 use super::show::{Shape, show};
 use crate::call::Call;
+use crate::v4::field_filters::with_fields;
 use crate::v4::records;
 use crate::wire::stages::Stages;
 use crate::wire::{Answer, Problem, Query, page};
 use base::filters::{Field, Filter, Shown, Span, Wanted};
 use base::ids::{LeadId, StageId};
+use base::search::Subject;
 use base::{Cx, money};
 use flow::inbox::{self, State};
 use flow::leads::{self, Lead};
@@ -16,6 +18,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let stages = Stages::load(cx)?;
     let filter = filter(&call.query, &stages, money::minor_units(&call.account.currency))?;
+    let filter = with_fields(cx, &call.query, Subject::Lead, filter)?;
     let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
     let shape = Shape::of(cx, call, stages, &found)?;
     Ok(page(call, "leads", found.iter().map(|lead| show(lead, filter.shown, &shape)).collect(), asked))
