@@ -172,9 +172,11 @@ impl From<PeopleError> for Problem {
             PeopleError::NoSuchGroup(_) => Problem::no_such_choice("group_id"),
             PeopleError::NameOfSet => Problem::value(&Json::Null, Code::InvalidValue, "name", error.to_string()),
             PeopleError::Rights(_) => Problem::value(&Json::Null, Code::InvalidValue, "rights", error.to_string()),
-            PeopleError::LastAdmin | PeopleError::DefaultRole | PeopleError::TooMany(_) => {
-                Problem::Unprocessable(error.to_string())
-            }
+            PeopleError::LastAdmin
+            | PeopleError::SecondFactorOn
+            | PeopleError::Code
+            | PeopleError::DefaultRole
+            | PeopleError::TooMany(_) => Problem::Unprocessable(error.to_string()),
             PeopleError::TokenName | PeopleError::TokenDays(_) => wrong(error.to_string()),
             PeopleError::Database(error) => error.into(),
         }

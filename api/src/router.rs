@@ -7,7 +7,7 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
     account, calls, complex, custom_fields, customers, events, leads, links, mailboxes, notes, people, pipelines,
-    sources, tags, talks, tasks, unsorted, users,
+    roles, sources, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -248,6 +248,14 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/account", "The account", account::get),
     get("/users", "The people of the account", users::list),
     get("/users/{id}", "One person", users::get),
+    post("/users", "Adds people", users::add),
+    post("/users/activate", "Lets people in again", users::activate),
+    post("/users/deactivate", "Shuts people out", users::deactivate),
+    get("/roles", "Roles: named sets of rights", roles::list),
+    post("/roles", "Makes roles", roles::add),
+    get("/roles/{id}", "One role", roles::get),
+    patch("/roles/{id}", "Changes a role", roles::change),
+    delete("/roles/{id}", "Deletes a role", roles::delete),
 
     get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
     post("/leads/pipelines", "Makes pipelines", pipelines::post),

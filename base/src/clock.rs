@@ -8,6 +8,8 @@ pub type Seconds = i64;
 
 /// One day, in seconds.
 pub const DAY: Seconds = 86_400;
+/// Seconds of a minute.
+pub const MINUTE: Seconds = 60;
 
 /// Where a desk reads the time from.
 #[derive(Clone, Debug)]

@@ -120,6 +120,19 @@ pub fn finish(cx: &mut Cx<'_>, id: JobId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Writes down how far a claimed job has come, in its payload, for whoever gets it next. A job that somebody else has
+/// claimed since is left to them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note(cx: &mut Cx<'_>, job: &Job) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE jobs SET payload = $3 WHERE account_id = $1 AND id = $2 AND tries = $4",
+        params![cx.account, job.id, &job.payload, job.tries + 1],
+    )?;
+    Ok(())
+}
+
 /// The job failed: it is tried again later, or goes to the dead-letter list with its reason.
 /// True when it was given up. A job that somebody else has claimed since is left to them.
 ///

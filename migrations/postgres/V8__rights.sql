@@ -21,7 +21,6 @@ CREATE TABLE user_groups (
 
 ALTER TABLE users ADD COLUMN role_id BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE users ADD COLUMN group_id BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE users ADD COLUMN removed_at BIGINT;
 ALTER TABLE users ADD COLUMN has_second_factor BIGINT NOT NULL DEFAULT 0;
 
 -- A second factor is sealed with the key outside the database; last_step is the newest step whose code was taken.
@@ -41,22 +40,6 @@ CREATE TABLE recovery_codes (
     used_at BIGINT,
     PRIMARY KEY (account_id, user_id, code_hash)
 );
-
-ALTER TABLE accounts ADD COLUMN requires_second_factor BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE accounts ADD COLUMN most_views_an_hour BIGINT;
-
--- Who opened which card, list or export, and when.
-CREATE TABLE lookings (
-    account_id BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    at BIGINT NOT NULL,
-    user_id BIGINT NOT NULL,
-    kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    subject_id BIGINT,
-    PRIMARY KEY (account_id, id)
-);
-CREATE INDEX lookings_of_user ON lookings (account_id, user_id, at);
 
 -- Counts and sums per stage and responsible (0: nobody), so that a header shows what somebody may see.
 DROP TABLE stage_totals;

@@ -21,7 +21,6 @@ CREATE TABLE user_groups (
 
 ALTER TABLE users ADD COLUMN role_id INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE users ADD COLUMN group_id INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE users ADD COLUMN removed_at INTEGER;
 ALTER TABLE users ADD COLUMN has_second_factor INTEGER NOT NULL DEFAULT 0;
 
 -- A second factor is sealed with the key outside the database; last_step is the newest step whose code was taken.
@@ -41,22 +40,6 @@ CREATE TABLE recovery_codes (
     used_at INTEGER,
     PRIMARY KEY (account_id, user_id, code_hash)
 ) WITHOUT ROWID;
-
-ALTER TABLE accounts ADD COLUMN requires_second_factor INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE accounts ADD COLUMN most_views_an_hour INTEGER;
-
--- Who opened which card, list or export, and when.
-CREATE TABLE lookings (
-    account_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    subject_id INTEGER,
-    PRIMARY KEY (account_id, id)
-) WITHOUT ROWID;
-CREATE INDEX lookings_of_user ON lookings (account_id, user_id, at);
 
 -- Counts and sums per stage and responsible (0: nobody), so that a header shows what somebody may see.
 DROP TABLE stage_totals;
@@ -78,7 +61,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('user_groups', 'user_groups', '10 10 1'),
     ('second_factors', 'second_factors', '20 20 1'),
     ('recovery_codes', 'recovery_codes', '200 200 10 1'),
-    ('lookings', 'lookings', '100000 100000 1'),
-    ('lookings', 'lookings_of_user', '100000 100000 5000 1'),
     ('stage_totals', 'stage_totals', '1000 1000 20 1'),
     ('leads', 'leads_of_responsible_in_stage', '102400 102400 5120 512 2 1');

@@ -62,6 +62,8 @@ fn facing(flags: &Flags) -> Facing {
         allowed_networks: Vec::new(),
         tls_ca: None,
         mail_domain: MAIL_DOMAIN.to_owned(),
+        mail_relay: None,
+        mail_from: None,
         public_url: None,
         trust_proxy: false,
         api_rate_limit: None,

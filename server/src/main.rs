@@ -12,6 +12,7 @@ mod logs;
 mod measures;
 mod migrate;
 mod raw_mail;
+mod relay;
 mod serve;
 mod settings;
 mod smtp;

@@ -7,6 +7,7 @@ use crate::{http, logs, measures, smtp, stop, worker};
 use anyhow::bail;
 use base::clock::DAY;
 use base::desk::Who;
+use base::dial::Guard;
 use base::people::links::{self, Purpose};
 use base::{DbError, accounts, tls};
 use clap::Args;
@@ -64,7 +65,7 @@ impl Running {
     /// As [`run`].
     pub async fn start(installation: &Installation, facing: &Facing) -> anyhow::Result<Running> {
         let stop = stop::on_signals()?;
-        let node = Arc::new(Node::of(installation).await?);
+        let node = Arc::new(Node::of(installation, postbox(facing)?).await?);
         let outside =
             worker::Outside::new(facing.allowed_networks.clone(), tls::client_config(facing.tls_ca.as_deref())?);
         let mut parts = JoinSet::new();
@@ -115,6 +116,15 @@ impl Running {
             Some(Err(error)) => bail!("a part failed: {error}"),
         }
     }
+}
+
+/// Where letters are handed in, if a relay was named.
+fn postbox(facing: &Facing) -> anyhow::Result<Option<worker::Postbox>> {
+    let (Some(relay), Some(from)) = (&facing.mail_relay, &facing.mail_from) else { return Ok(None) };
+    let guard = Guard::new(facing.allowed_networks.clone());
+    let authorities = facing.tls_ca.as_deref().map(std::fs::read).transpose()?;
+    let tls = tls::client_config(facing.tls_ca.as_deref())?;
+    Ok(Some(worker::Postbox::new(relay.clone(), from.clone(), guard, tls, authorities)))
 }
 
 /// A part that says its name when it ends.

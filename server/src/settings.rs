@@ -1,8 +1,10 @@
 //! Settings by flags and `SLUICE_*` variables: the only place where the environment is read.
 
+use crate::relay::Relay;
 use base::db::DatabaseUrl;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -82,6 +84,13 @@ pub struct Facing {
     /// The domain of the create-lead addresses, for which SMTP takes mail.
     #[arg(long, env = "SLUICE_MAIL_DOMAIN", value_name = "DOMAIN", default_value = "localhost")]
     pub mail_domain: String,
+    /// The mail server that takes letters to this installation's own users, as `smtps://user:password@host:465`; without
+    /// one they cannot be sent, and links are shown to be copied.
+    #[arg(long, env = "SLUICE_MAIL_RELAY", value_name = "URL", hide_env_values = true, requires = "mail_from")]
+    pub mail_relay: Option<Relay>,
+    /// From which address those letters come: `Sluice <crm@example.com>`.
+    #[arg(long, env = "SLUICE_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<Mailbox>,
     /// Under which address the outside reaches this installation: `https://crm.example.com`.
     #[arg(long, env = "SLUICE_PUBLIC_URL", value_name = "URL", value_parser = web_address)]
     pub public_url: Option<String>,

@@ -197,6 +197,18 @@ impl TestDesk {
         finish(self.desk.write(who, unit))
     }
 
+    /// Writes as anybody at all.
+    ///
+    /// # Errors
+    /// The unit's.
+    pub fn try_with<T, E>(&self, who: Who, unit: impl Fn(&mut Cx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Debug + Send + 'static,
+    {
+        finish(self.desk.write(who, unit))
+    }
+
     /// Writes as somebody outside who speaks through a door; the unit must succeed.
     pub fn run_through<T, E>(&self, source: SourceId, unit: impl Fn(&mut Cx<'_>) -> Result<T, E> + Send + 'static) -> T
     where

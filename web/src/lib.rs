@@ -27,6 +27,7 @@ pub mod notices;
 pub mod people;
 pub mod pipelines;
 pub mod profile;
+mod roles;
 pub mod router;
 pub mod search;
 pub mod session;

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
-    links, live, notices, people, pipelines, profile, search, set_up, settings, sign_in, sources, tasks,
+    links, live, notices, people, pipelines, profile, roles, search, set_up, settings, sign_in, sources, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -18,6 +18,8 @@ use tower_http::compression::CompressionLayer;
 pub fn router(web: Web) -> Router {
     let open = Router::new()
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-in/code", post(sign_in::give_code))
+        .route("/password-reset", get(sign_in::ask_for_reset).post(sign_in::send_reset))
         .route("/links/{token}", get(links::show).post(links::use_link))
         .route(assets::ROUTE, get(assets::serve))
         .merge(visitors());
@@ -96,6 +98,16 @@ fn set_up() -> Router<Web> {
         .route("/people/{id}/role", post(people::change_role))
         .route("/people/{id}/state", post(people::change_state))
         .route("/people/{id}/invitation", post(people::invite))
+        .route("/people/{id}/place", post(people::change_place))
+        .route("/people/{id}/sessions/end", post(people::end_sessions))
+        .route("/people/{id}/second-factor/removal", post(people::remove_second_factor))
+        .route("/settings/roles", get(roles::show))
+        .route("/roles", post(roles::add))
+        .route("/roles/{id}", get(roles::show_role).post(roles::change))
+        .route("/roles/{id}/deletion", post(roles::delete))
+        .route("/groups", post(roles::add_group))
+        .route("/groups/{id}", post(roles::rename_group))
+        .route("/groups/{id}/deletion", post(roles::delete_group))
         .route("/settings/blocks", get(settings::show_blocks))
         .route("/blocks/{id}/deletion", post(settings::unblock))
         .route("/settings/arrivals", get(settings::show_arrivals))
@@ -198,7 +210,11 @@ fn people_and_notices() -> Router<Web> {
         .route("/notices", get(notices::list))
         .route("/notices/readings", post(notices::read_all))
         .route("/profile", get(profile::page))
+        .route("/profile/name", post(profile::change_name))
         .route("/profile/password", post(profile::change_password))
+        .route("/profile/second-factor", post(profile::begin_second_factor))
+        .route("/profile/second-factor/confirmation", post(profile::confirm_second_factor))
+        .route("/profile/second-factor/removal", post(profile::remove_second_factor))
         .route("/profile/sessions/{key}/end", post(profile::end_session))
         .route("/profile/tokens", post(profile::create_token))
         .route("/profile/tokens/{id}/revocation", post(profile::revoke_token))

@@ -28,6 +28,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// True behind a proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` can be believed.
     pub trusts_proxy: bool,
+    /// True when letters to our own users can be sent; without, links are shown to be copied.
+    pub sends_letters: bool,
 }
 
 impl FromRef<Web> for Desk {

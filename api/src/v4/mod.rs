@@ -18,6 +18,7 @@ pub mod people;
 pub mod pipelines;
 pub mod places;
 pub mod records;
+pub mod roles;
 pub mod sources;
 pub mod tags;
 pub mod talks;

@@ -15,6 +15,8 @@ pub enum Answer {
     Found(Json),
     /// 201 with a body, where Kommo says so.
     Made(Json),
+    /// 202 without a body, where Kommo says so.
+    Accepted,
     /// 204: an empty list, a record that is not there, or a deletion (kommo-api §2.2, §2.6).
     Nothing,
 }
@@ -24,6 +26,7 @@ impl Answer {
         let (status, json) = match self {
             Answer::Found(json) => (StatusCode::OK, json),
             Answer::Made(json) => (StatusCode::CREATED, json),
+            Answer::Accepted => return StatusCode::ACCEPTED.into_response(),
             Answer::Nothing => return StatusCode::NO_CONTENT.into_response(),
         };
         let mut response = Response::new(Body::from(json.to_string()));

@@ -8,6 +8,7 @@ mod item;
 mod links;
 mod problem;
 mod query;
+pub mod rights;
 pub mod stages;
 
 pub use answer::Answer;

@@ -29,6 +29,11 @@ impl Stages {
         self.pipelines.iter().find(|pipeline| pipeline.id == PipelineId(id))
     }
 
+    /// The pipeline of a stage.
+    pub fn pipeline_of(&self, id: StageId) -> Option<PipelineId> {
+        self.pipelines.iter().find(|pipeline| pipeline.stage(id).is_some()).map(|pipeline| pipeline.id)
+    }
+
     /// The pipeline that leads and requests fall to when none is named.
     pub fn main(&self) -> Option<&Pipeline> {
         self.pipelines.iter().find(|pipeline| pipeline.is_main)

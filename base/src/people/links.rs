@@ -17,6 +17,10 @@ pub enum Purpose {
     SignIn,
     /// Somebody who was added sets their password.
     Invitation,
+    /// Somebody who forgot their password chooses another.
+    PasswordReset,
+    /// Somebody whose password was right gives their code.
+    SecondFactor,
 }
 
 impl Purpose {
@@ -25,11 +29,14 @@ impl Purpose {
             Purpose::SetUp => "set_up",
             Purpose::SignIn => "sign_in",
             Purpose::Invitation => "invitation",
+            Purpose::PasswordReset => "password_reset",
+            Purpose::SecondFactor => "second_factor",
         }
     }
 
     fn from_stored(word: &str) -> Option<Purpose> {
-        [Purpose::SetUp, Purpose::SignIn, Purpose::Invitation].into_iter().find(|purpose| purpose.as_str() == word)
+        let all = [Purpose::SetUp, Purpose::SignIn, Purpose::Invitation, Purpose::PasswordReset, Purpose::SecondFactor];
+        all.into_iter().find(|purpose| purpose.as_str() == word)
     }
 }
 

@@ -5,7 +5,9 @@
 
 pub mod groups;
 pub mod links;
+pub mod reset;
 pub mod roles;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod throttle;
@@ -65,6 +67,12 @@ pub enum PeopleError {
     /// Too many of them.
     #[error("There can be {0} of them and no more. Nothing was added.")]
     TooMany(i64),
+    /// A second factor is set up already.
+    #[error("A second factor is set up already: take it away first. Nothing was changed.")]
+    SecondFactorOn,
+    /// The code is wrong, was used, or came too late.
+    #[error("That code is not right, or not any more. Take the newest one.")]
+    Code,
     /// The rights do not go together (RT-02).
     #[error("{0} Nothing was changed.")]
     Rights(#[from] Inconsistent),

@@ -140,7 +140,7 @@ pub fn find(cx: &mut Cx<'_>, id: RoleId) -> Result<Option<NamedRole>, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list_users(cx: &mut Cx<'_>, id: RoleId) -> Result<Vec<UserId>, DbError> {
-    let sql = "SELECT id FROM users WHERE account_id = $1 AND role_id = $2 AND role = 'salesperson' AND removed_at IS NULL ORDER BY id";
+    let sql = "SELECT id FROM users WHERE account_id = $1 AND role_id = $2 AND role = 'salesperson' ORDER BY id";
     cx.query(sql, params![cx.account, id], Row::take)
 }
 

@@ -144,8 +144,7 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list(cx: &mut Cx<'_>) -> Result<Vec<User>, DbError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM users WHERE account_id = $1 AND removed_at IS NULL ORDER BY name, id LIMIT $2");
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE account_id = $1 ORDER BY name, id LIMIT $2");
     cx.query(&sql, params![cx.account, MOST_LISTED], read)
 }
 

@@ -38,7 +38,7 @@ async fn sign_in(
     let client: IpAddr = from.parse().unwrap();
     let attempt = house.desk.write(house.who(), move |cx| sign_in::begin(cx, email, client)).await?;
     let proven = attempt.verify(&secret(password))?;
-    house.desk.write(house.who(), move |cx| sign_in::succeed(cx, &proven)).await
+    house.desk.write(house.who(), move |cx| sign_in::stay(cx, &proven)).await
 }
 
 async fn find(house: &House, session: &NewSession) -> Option<sessions::SignedIn> {

@@ -8,5 +8,6 @@ mod inbox;
 mod leads;
 mod outside;
 mod pipelines;
+mod rights;
 mod timeline;
 mod updates;

@@ -61,6 +61,7 @@ fn screens(installation: &Installation, facing: &Facing) -> web::Web {
             mail_domain: facing.mail_domain.clone(),
             public_url: facing.public_url.clone(),
             trusts_proxy: facing.trust_proxy,
+            sends_letters: facing.mail_relay.is_some(),
         }),
     }
 }

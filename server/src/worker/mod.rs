@@ -4,8 +4,10 @@ mod follow;
 mod imports;
 mod jobs;
 mod lease;
+mod letters;
 mod mailboxes;
 mod notices;
+mod postbox;
 mod read_arrival;
 mod reminders;
 mod sink;
@@ -13,6 +15,7 @@ mod sweep;
 mod wake;
 
 pub use follow::Outside;
+pub use postbox::Postbox;
 
 use crate::installation::Installation;
 use crate::serve::named;
@@ -37,6 +40,8 @@ pub struct Node {
     pub files: Arc<Files>,
     /// Opens the passwords of mailboxes.
     pub vault: Arc<Vault>,
+    /// Where letters to our own users are handed in; nowhere without a relay.
+    pub postbox: Option<Postbox>,
     /// Tells this start of this node from all others, in logs and request ids.
     pub name: String,
     /// Under which name it holds leases.
@@ -48,7 +53,7 @@ impl Node {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(installation: &Installation) -> Result<Node, DbError> {
+    pub async fn of(installation: &Installation, postbox: Option<Postbox>) -> Result<Node, DbError> {
         let token =
             installation.desk.read(Who::installation(), |cx| Ok::<_, DbError>(random_token(&mut cx.rng))).await?;
         let name: String = token.reveal().chars().filter(char::is_ascii_alphanumeric).take(NAME_CHARS).collect();
@@ -62,6 +67,7 @@ impl Node {
             desk: installation.desk.clone(),
             files: Arc::clone(&installation.files),
             vault: Arc::clone(&installation.vault),
+            postbox,
             name,
             holder,
         })

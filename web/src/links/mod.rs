@@ -54,7 +54,9 @@ fn find(cx: &mut Cx<'_>, host: &str, token: &str) -> Result<Option<Link>, Failur
     cx.account = outside;
     Ok(match (found, user) {
         (Some((Purpose::SignIn, _)), Some(user)) => Some(Link::SignIn(account, user)),
-        (Some((Purpose::SetUp | Purpose::Invitation, _)), Some(user)) => Some(Link::Password(account, user)),
+        (Some((Purpose::SetUp | Purpose::Invitation | Purpose::PasswordReset, _)), Some(user)) => {
+            Some(Link::Password(account, user))
+        }
         _ => None,
     })
 }

@@ -6,7 +6,7 @@ use crate::state::Web;
 use crate::ui::button::{Look, submit};
 use crate::ui::field::{Field, input};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use base::accounts::Account;
 use base::passwords;
 use base::people::{User, links, sessions, users};
@@ -31,7 +31,7 @@ pub(super) fn form(
     problem: Option<&str>,
 ) -> Response {
     let content = html! {
-        h1 { "Welcome to " (account.name) ", " (user.name) }
+        h1 { @if user.has_password { "A new password, " (user.name) } @else { "Welcome to " (account.name) ", " (user.name) } }
         p.muted { "Choose the password with which you will sign in as " b { (user.email) } "." }
         form.form method="post" action={ "/links/" (token) } {
             input type="hidden" name="username" value=(user.email) autocomplete="username";
@@ -69,14 +69,19 @@ pub(super) async fn use_link(
         return Ok(form(headers, &token, &account, &user, Some(&problem.to_string())));
     }
     let hash = hashed(web, password).await?;
-    let id = user.id;
+    let (id, has_second_factor) = (user.id, user.has_second_factor);
     let set = move |cx: &mut base::Cx<'_>| match links::redeem(cx, &token)? {
         Some(_) => {
             users::set_password(cx, id, &hash)?;
-            Ok::<_, Failure>(Some(sessions::open(cx, id)?))
+            Ok::<_, Failure>(Some(if has_second_factor { None } else { Some(sessions::open(cx, id)?) }))
         }
         None => Ok(None),
     };
     let session = web.desk.write(as_user(&account, &user), set).await?;
-    Ok(session.map_or_else(|| spent(headers), |session| signed_in(web, headers, &session)))
+    Ok(match session {
+        None => spent(headers),
+        Some(Some(session)) => signed_in(web, headers, &session),
+        // The link stands for the password, not for the telephone.
+        Some(None) => Redirect::to("/sign-in").into_response(),
+    })
 }

@@ -16,12 +16,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::access::Role;
-use base::people::{User, users};
+use base::ids::GroupId;
+use base::people::{Experience, Group, NamedRole, PeopleError, User, groups, roles, users};
 use base::secrets::Secret;
 use maud::{Markup, html};
 
 /// The roles in the words of the page.
-const ROLES: [(&str, &str); 2] = [("salesperson", "Salesperson"), ("admin", "Administrator")];
+const ROLES: [(&str, &str); 3] =
+    [("salesperson", "Salesperson"), ("admin", "Administrator"), ("free", "Free user: sees what is shared with them")];
 
 /// Somebody on their way in, as typed, and what was wrong with it.
 #[derive(Default)]
@@ -54,11 +56,14 @@ pub(super) async fn answer(
     typed: &Typed,
     invitation: Option<&Invitation>,
 ) -> Result<Response, Failure> {
-    let people = web.desk.read(who, users::list).await?;
+    let all = |cx: &mut base::Cx<'_>| {
+        Ok::<_, PeopleError>((users::list(cx)?, Places { roles: roles::list(cx)?, groups: groups::list(cx)? }))
+    };
+    let (people, places) = web.desk.read(who, all).await?;
     let clock = shell::clock(web, who);
     let content = html! {
         @if let Some(invitation) = invitation { (shown_once(invitation)) }
-        ul.box { @for user in &people { (row(who, &clock, user)) } }
+        ul.box { @for user in &people { (row(who, &clock, user, &places)) } }
         (adding(who, typed))
     };
     let page = settings::page(web, who, "People", &content).await?;
@@ -79,22 +84,56 @@ fn shown_once(invitation: &Invitation) -> Markup {
     }
 }
 
-fn row(who: &SignedIn, clock: &Clock, user: &User) -> Markup {
-    let is_admin = user.role == Role::Admin;
-    let other = if is_admin { ("salesperson", "Make salesperson") } else { ("admin", "Make administrator") };
+/// The roles and groups that somebody may get.
+struct Places {
+    roles: Vec<NamedRole>,
+    groups: Vec<Group>,
+}
+
+fn row(who: &SignedIn, clock: &Clock, user: &User, places: &Places) -> Markup {
+    let (kind, hue, other) = match user.role {
+        Role::Admin => ("Administrator", Hue::Indigo, ("salesperson", "Make salesperson")),
+        Role::Salesperson => ("Salesperson", Hue::Grey, ("admin", "Make administrator")),
+        Role::Free => ("Free user", Hue::Grey, ("salesperson", "Make salesperson")),
+    };
     let state = if user.is_active() { ("deactivated", "Deactivate") } else { ("active", "Reactivate") };
     html! {
         li.li.wrap id={ "person-" (user.id) } {
             (avatar(&Person { id: user.id.0, name: &user.name }, Size::Medium))
             span.grow {
                 b { (user.name) } " "
-                (pill(&Tag { name: if is_admin { "Administrator" } else { "Salesperson" }, hue: if is_admin { Hue::Indigo } else { Hue::Grey } }))
+                (pill(&Tag { name: kind, hue }))
                 @if user.id == who.user.id { " " (pill(&Tag { name: "You", hue: Hue::Teal })) }
                 span.muted.small.line { (user.email) @if let Some(at) = user.deactivated_at { " · deactivated " (ago(clock, at)) } @else if !user.has_password { " · no password yet" } }
             }
             @if user.is_active() && !user.has_password { (change(who, user, "invitation", ("again", "New invitation link"))) }
             @if user.is_active() { (change(who, user, "role", other)) }
+            @if user.is_active() { (change(who, user, "sessions/end", ("all", "Sign out"))) }
+            @if user.has_second_factor { (change(who, user, "second-factor/removal", ("lost", "Remove second factor"))) }
             (change(who, user, "state", state))
+            @if user.is_active() { (place(who, user, places)) }
+        }
+    }
+}
+
+/// Role, group and level in one form; an administrator's role has no effect and is not asked.
+fn place(who: &SignedIn, user: &User, places: &Places) -> Markup {
+    html! {
+        form.row.wrap.line method="post" action={ "/people/" (user.id) "/place" } aria-label={ "Role and group of " (user.name) } {
+            input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+            @if user.role == Role::Salesperson {
+                select.input name="role_id" aria-label={ "Role of " (user.name) } {
+                    @for role in &places.roles { option value=(role.id) selected[role.id == user.role_id] { (role.name) } }
+                }
+            } @else { input type="hidden" name="role_id" value=(user.role_id); }
+            select.input name="group_id" aria-label={ "Group of " (user.name) } {
+                option value="0" selected[user.group_id == GroupId(0)] { "No group" }
+                @for group in &places.groups { option value=(group.id) selected[group.id == user.group_id] { (group.name) } }
+            }
+            select.input name="level" aria-label={ "Level of " (user.name) } {
+                @for level in Experience::ALL { option value=(level.as_str()) selected[level == user.level] { (level.as_str()) } }
+            }
+            button.btn { "Save" span.sr { ": " (user.name) } }
         }
     }
 }
@@ -103,7 +142,7 @@ fn change(who: &SignedIn, user: &User, noun: &str, (value, words): (&str, &str))
     html! {
         form method="post" action={ "/people/" (user.id) "/" (noun) } {
             input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
-            button.btn name=(noun) value=(value) { (words) span.sr { ": " (user.name) } }
+            button.btn name=(noun.rsplit('/').next_back().unwrap_or(noun)) value=(value) { (words) span.sr { ": " (user.name) } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `GET /profile`.
 
+use super::second_factor;
 use super::sessions::key;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -13,6 +14,7 @@ use crate::ui::icon::icon;
 use crate::ui::table::{Align, table};
 use crate::ui::time::{Clock, ago, exact};
 use axum::extract::State;
+use base::access::Role;
 use base::people::sessions::{self, Session};
 use base::people::tokens::{self, MAX_DAYS, Token};
 use base::secrets::Secret;
@@ -39,7 +41,9 @@ pub(super) async fn shown(web: &Web, who: &SignedIn, made: Option<&Secret>) -> R
         main.scroll id="main" {
             div.sheet {
                 (myself(who))
+                (name(who))
                 (password(who))
+                (second_factor::section(who))
                 (browsers(who, &clock, &sessions))
                 (programs(who, &clock, &tokens, made))
             }
@@ -53,13 +57,30 @@ fn token_field(who: &SignedIn) -> Markup {
 }
 
 fn myself(who: &SignedIn) -> Markup {
-    let role = if who.is_admin() { "Administrator" } else { "Salesperson" };
+    let role = match who.user.role {
+        Role::Admin => "Administrator",
+        Role::Salesperson => "Salesperson",
+        Role::Free => "Free user",
+    };
     html! {
         section.person {
             (avatar(&Person { id: who.user.id.0, name: &who.user.name }, Size::Large))
             div.grow { b { (who.user.name) } div.muted.small { (who.user.email) " · " (role) } }
             button.btn type="button" data-theme-toggle { (icon("moon")) "Light or dark" }
             form method="post" action="/sign-out" { (token_field(who)) button.btn { (icon("log-out")) "Sign out" } }
+        }
+    }
+}
+
+fn name(who: &SignedIn) -> Markup {
+    html! {
+        section {
+            h2 { "Name" }
+            form.row.wrap.ends method="post" action="/profile/name" {
+                (token_field(who))
+                label.field { span.lbl { "What colleagues see" } input.input name="name" value=(who.user.name) required maxlength="255" autocomplete="name"; }
+                (submit(Look::Plain, "Save"))
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ pub async fn change_password(
         .desk
         .write(&who, move |cx| {
             users::set_password(cx, user, &hash)?;
-            sign_in::succeed(cx, &proven).map_err(refused)
+            sign_in::stay(cx, &proven).map_err(refused)
         })
         .await?;
     Ok(([session_cookie(&session.token, is_secure(&headers, &web))], Redirect::to("/profile")).into_response())
@@ -58,7 +58,9 @@ pub async fn change_password(
 fn refused(error: SignInError) -> Failure {
     match error {
         SignInError::Wait(_) => Failure::TooMany(error.to_string()),
-        SignInError::Wrong => Failure::Invalid("The current password is not right. Nothing was changed.".to_owned()),
+        SignInError::Wrong | SignInError::Code => {
+            Failure::Invalid("The current password is not right. Nothing was changed.".to_owned())
+        }
         SignInError::Database(error) => error.into(),
     }
 }

@@ -24,6 +24,7 @@ use maud::{Markup, html};
 /// The pages: address, icon, title, what is there.
 const PAGES: [(&str, &str, &str, &str); 6] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
+    ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
     ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
     ("/settings/task-kinds", "calendar-check", "Kinds of tasks", "Beside follow-up and meeting: name, colour, icon."),

@@ -1,5 +1,6 @@
 //! `/sign-in`: e-mail and password. Every answer to a wrong pair is the same, and as slow.
 
+use super::code;
 use crate::failure::Failure;
 use crate::session::{AtAccount, Client, SignedIn, is_secure, no_session_cookie, session_cookie, theme};
 use crate::state::Web;
@@ -12,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::desk::Who;
 use base::people::sessions;
-use base::people::sign_in::{self, SignInError};
+use base::people::sign_in::{self, SignInError, Welcome};
 use base::secrets::Secret;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -51,7 +52,8 @@ pub async fn sign_in(
         Err(error) => return refuse(&account.name, &sent.email, &headers, error),
     };
     match web.desk.write(who, move |cx| sign_in::succeed(cx, &proven)).await {
-        Ok(session) => {
+        Ok(Welcome::Code(token)) => Ok(code::question(&headers, StatusCode::OK, &token, None)),
+        Ok(Welcome::Session(session)) => {
             let cookie = session_cookie(&session.token, is_secure(&headers, &web));
             Ok(([cookie], Redirect::to("/")).into_response())
         }
@@ -73,7 +75,7 @@ fn refuse(account: &str, email: &str, headers: &HeaderMap, error: SignInError) -
     let sentence = error.to_string();
     let status = match error {
         SignInError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
-        SignInError::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+        SignInError::Wrong | SignInError::Code => StatusCode::UNPROCESSABLE_ENTITY,
         SignInError::Database(error) => return Err(error.into()),
     };
     let page = page(account, email, Some(&sentence));
@@ -99,5 +101,6 @@ fn page(account: &str, email: &str, problem: Option<&str>) -> Markup {
             (input(&field("password", "Password", "password", "", "current-password", None)))
             (submit(Look::Primary, "Sign in"))
         }
+        p { a href="/password-reset" { "I forgot my password" } }
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
-use base::access::Role;
+use base::access::{Rights, Role};
 use base::accounts::NewAccount;
 use base::db::DbError;
 use base::desk::Who;
 use base::ids::ImportId;
-use base::people::NewUser;
 use base::people::links::{self, Purpose};
+use base::people::{NewUser, groups, roles};
 use base::search::Subject;
 use base::{fields, jobs, journal, params};
 use exchange::import::{self, Begun};
@@ -78,6 +78,9 @@ GET     /settings/blocks                                303 403 200 200
 GET     /settings/fields                                303 403 200 200
 GET     /settings/fields/{of}                           303 403 200 200
 GET     /settings/people                                303 403 200 200
+GET     /settings/roles                                 303 403 200 200
+GET     /roles/{id}                                     303 403 200 404
+GET     /password-reset                                 200 200 200 200
 GET     /sign-in                                        200 200 200 200
 GET     /sources/{id}                                   303 403 200 404
 GET     /stages/{id}/cards                              303 200 200 404
@@ -155,6 +158,19 @@ POST    /pipelines/{id}/mailboxes                       303 403 303 404 address=
 POST    /pipelines/{id}/sources                         303 403 303 404 channel=chat&name=New
 POST    /pipelines/{id}/stage-order                     303 403 303 404 order={stages}
 POST    /pipelines/{id}/stages                          303 403 303 404 name=New
+POST    /password-reset                                 422 422 422 422 email=ida@lindqvist.example
+POST    /sign-in/code                                   422 422 422 422 token=none&code=123456
+POST    /people/{id}/place                              303 403 303 404 role_id=1&group_id=0&level=master
+POST    /people/{id}/sessions/end                       303 403 303 404
+POST    /people/{id}/second-factor/removal              303 403 303 404
+POST    /roles                                          303 403 303 303 name=Night
+POST    /roles/{id}                                     303 403 303 404 name=Late
+POST    /groups                                         303 403 303 303 name=Day
+POST    /groups/{id}                                    303 403 303 404 name=Dawn
+POST    /profile/name                                   303 303 303 303 name=Anew
+POST    /profile/second-factor                          303 200 200 200
+POST    /profile/second-factor/confirmation             303 422 422 422 secret=none&code=123456
+POST    /profile/second-factor/removal                  303 303 303 303
 POST    /profile/password                               303 422 422 422
 POST    /profile/tokens                                 303 422 422 422
 POST    /settings/account                               303 403 303 303 name=New&time_zone=UTC&currency=EUR
@@ -196,6 +212,8 @@ POST    /pipelines/{id}/deletion                        303 403 422 404
 POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404
 POST    /settings/fields/{of}/{id}/deletion             303 403 303 404
 POST    /settings/fields/{of}/{id}/restoration          303 403 303 404
+POST    /roles/{id}/deletion                            303 403 303 404
+POST    /groups/{id}/deletion                           303 403 303 404
 POST    /profile/sessions/{key}/end                     303 404 404 404
 POST    /profile/tokens/{id}/revocation                 303 404 404 404
 POST    /sources/{id}/deletion                          303 403 303 404
@@ -392,6 +410,8 @@ impl Places {
             Ok::<_, DbError>(id)
         });
         let import = brought(screens);
+        let role = screens.desk.run(|cx| roles::add(cx, "Weekend", Rights::salesperson())).id;
+        let team = screens.desk.run(|cx| groups::add(cx, "North")).id;
         let token = screens.desk.run(move |cx| links::make(cx, Purpose::Invitation, Some(world.ida), 3_600));
         let key = |id| screens.desk.run(move |cx| channels::load_source(cx, id)).public_key;
         let group = screens.desk.run(|cx| fields::add_group(cx, Subject::Lead, "Delivery")).id;
@@ -402,6 +422,8 @@ impl Places {
             ("arrivals", arrival.to_string()),
             ("jobs", job.to_string()),
             ("links", token.reveal().to_owned()),
+            ("roles", role.to_string()),
+            ("groups", team.to_string()),
             ("forms", key(world.website_form)),
             ("chat", key(world.website_chat)),
         ]

@@ -79,7 +79,6 @@ pub(super) fn list_note_ids(
     let order =
         if filter.is_by_change { format!("updated_at {direction}, id {direction}") } else { format!("id {direction}") };
     found.sql += &access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items");
-    found.sql += &access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items");
     let page = found.page(offset, limit);
     let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY {order} {page}", found.sql);
     cx.query(&sql, &found.values, Row::take)

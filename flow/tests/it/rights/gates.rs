@@ -1,0 +1,145 @@
+//! Single rules, each with the people whom it concerns.
+
+use base::access::{Action, Denied, Level, RecordRights, Rights, Role, StageRights};
+use base::ids::UserId;
+use base::people::users::{self, UserChange};
+use base::people::{PeopleError, roles};
+use flow::channels::said::{ItemKind, Place};
+use flow::contacts::{self, NewContact};
+use flow::inbox;
+use flow::leads::{self, NewLead};
+use flow::pipelines::{self, Acceptance};
+use flow::timeline::{self, NewNote};
+use serde_json::Value as Json;
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    rights_that_do_not_go_together_are_refused,
+    an_administrator_has_all_whatever_their_role_says,
+    who_may_not_give_leads_away_keeps_them,
+    an_inbox_that_may_not_be_seen_is_empty_for_them,
+    a_request_may_be_seen_without_being_decided,
+    a_free_user_sees_what_is_shared_and_writes_nothing,
+    a_deleted_role_leaves_its_people_with_the_first_one,
+);
+
+fn has(desk: &TestDesk, user: UserId, rights: Rights) {
+    desk.run(move |cx| {
+        let role = roles::add(cx, "Special", rights.clone())?;
+        let change = UserChange { role_id: Some(role.id), ..UserChange::default() };
+        users::change(cx, user, &change).map(|_| ())
+    });
+}
+
+fn lead_of(desk: &TestDesk, responsible: Option<UserId>) -> base::ids::LeadId {
+    let world = desk.world;
+    desk.run(move |cx| {
+        let mut new = NewLead::in_stage(world.sales, world.stages.qualified);
+        new.responsible_id = responsible;
+        Ok::<_, leads::Error>(leads::open(cx, new)?.id)
+    })
+}
+
+fn rights_that_do_not_go_together_are_refused(desk: &TestDesk) {
+    let sees_own = RecordRights { view: Level::Own, ..RecordRights::default() };
+    let edits_more = Rights { leads: RecordRights { edit: Level::All, ..sees_own }, ..Rights::default() };
+    let exports_unseen =
+        Rights { contacts: RecordRights { export: Level::Own, ..RecordRights::default() }, ..Rights::default() };
+    let half_created = Rights { companies: RecordRights { create: Level::Group, ..sees_own }, ..Rights::default() };
+    let mut in_stage = Rights::salesperson();
+    in_stage.stages.push(StageRights { view: Some(false), edit: Some(true), ..StageRights::of(desk.world.stages.won) });
+    for rights in [edits_more, exports_unseen, half_created, in_stage] {
+        let refused = desk.try_as(desk.world.mara, move |cx| roles::add(cx, "Wrong", rights.clone()).map(|_| ()));
+        assert!(matches!(refused, Err(PeopleError::Rights(_))), "{refused:?}");
+    }
+    assert_eq!(desk.read_as(desk.world.mara, roles::list).len(), 1);
+}
+
+fn an_administrator_has_all_whatever_their_role_says(desk: &TestDesk) {
+    has(desk, desk.world.mara, Rights::default());
+    let lead = lead_of(desk, None);
+    desk.run_as(desk.world.mara, move |cx| leads::delete(cx, lead));
+}
+
+fn who_may_not_give_leads_away_keeps_them(desk: &TestDesk) {
+    let world = desk.world;
+    has(desk, world.ida, Rights { reassign: false, ..Rights::salesperson() });
+    let (hers, free) = (lead_of(desk, Some(world.ida)), lead_of(desk, None));
+    let given = desk.try_as(world.ida, move |cx| leads::assign(cx, hers, Some(world.tom)).map(|_| ()));
+    assert!(matches!(given, Err(leads::Error::Denied(Denied::Reassign))), "{given:?}");
+    desk.run_as(world.ida, move |cx| leads::assign(cx, free, Some(world.ida)).map(|_| ()));
+    let kept = desk.run(move |cx| Ok::<_, leads::Error>(leads::load(cx, hers)?.responsible_id));
+    assert_eq!(kept, Some(world.ida));
+}
+
+fn an_inbox_that_may_not_be_seen_is_empty_for_them(desk: &TestDesk) {
+    let world = desk.world;
+    let waiting = crate::outside::anna_waits(desk);
+    let stage =
+        desk.run(move |cx| pipelines::load(cx, world.sales)).stage_of_kind(pipelines::StageKind::Incoming).unwrap().id;
+    let mut rights = Rights::salesperson();
+    rights.stages.push(StageRights { view: Some(false), ..StageRights::of(stage) });
+    has(desk, world.ida, rights);
+    let count = |user| {
+        desk.read_as(user, move |cx| {
+            let filter = inbox::Filter::waiting(world.sales, None);
+            let sum: i64 = inbox::count_waiting(cx, world.sales)?.iter().map(|(_, count)| count).sum();
+            Ok::<_, inbox::Error>((inbox::list(cx, &filter, None, 10)?.len(), sum))
+        })
+    };
+    assert_eq!((count(world.tom), count(world.ida)), ((1, 1), (0, 0)));
+    let decided = desk.try_as(world.ida, move |cx| inbox::decline(cx, waiting, false).map(|_| ()));
+    assert!(matches!(decided, Err(inbox::Error::NoSuchIncomingLead(_))), "{decided:?}");
+}
+
+fn a_request_may_be_seen_without_being_decided(desk: &TestDesk) {
+    let world = desk.world;
+    let waiting = crate::outside::anna_waits(desk);
+    let views = RecordRights { view: Level::Own, ..RecordRights::default() };
+    has(desk, world.ida, Rights { leads: views, contacts: views, ..Rights::default() });
+    assert!(desk.read_as(world.ida, move |cx| inbox::find(cx, waiting)).is_some());
+    let accepted = desk.try_as(world.ida, move |cx| pipelines::accept(cx, waiting, Acceptance::default()).map(|_| ()));
+    assert!(accepted.is_err_and(|error| error.to_string().contains("does not let you edit")));
+    let state = desk.run(move |cx| Ok::<_, inbox::Error>(inbox::load(cx, waiting)?.state));
+    assert_eq!(state, inbox::State::Waiting);
+}
+
+fn a_free_user_sees_what_is_shared_and_writes_nothing(desk: &TestDesk) {
+    let world = desk.world;
+    let (shared, other) = (lead_of(desk, Some(world.tom)), lead_of(desk, Some(world.tom)));
+    desk.run(move |cx| {
+        users::set_role(cx, world.jonas, Role::Free).unwrap();
+        timeline::add_participant(cx, Place::lead(shared), world.jonas)
+    });
+    let who = base::desk::Who { account: desk.account, actor: base::access::Actor::User(world.jonas, Role::Free) };
+    let seen = desk.try_with(who, move |cx| {
+        Ok::<_, leads::Error>([leads::find(cx, shared)?.is_some(), leads::find(cx, other)?.is_some()])
+    });
+    assert_eq!(seen.unwrap(), [true, false]);
+    let note = NewNote {
+        place: Place::lead(shared),
+        kind: ItemKind::Note,
+        author: "Jonas".to_owned(),
+        text: "Mine".to_owned(),
+        details: Json::Null,
+        at: None,
+    };
+    let written = desk.try_with(who, move |cx| timeline::add_note(cx, note.clone()).map(|_| ()));
+    assert!(matches!(written, Err(timeline::Error::Denied(Denied::Work))), "{written:?}");
+    let made = desk.try_with(who, |cx| contacts::open(cx, NewContact::default()).map(|_| ()));
+    assert!(matches!(made, Err(contacts::Error::Denied(Denied::Record(Action::Create, _)))), "{made:?}");
+}
+
+fn a_deleted_role_leaves_its_people_with_the_first_one(desk: &TestDesk) {
+    let world = desk.world;
+    has(desk, world.ida, Rights::default());
+    let lead = lead_of(desk, None);
+    assert!(desk.read_as(world.ida, move |cx| leads::find(cx, lead)).is_none());
+    desk.run(move |cx| {
+        let role = users::load(cx, world.ida)?.role_id;
+        roles::delete(cx, role)?;
+        assert!(matches!(roles::delete(cx, roles::DEFAULT_ROLE), Err(PeopleError::DefaultRole)));
+        Ok::<_, PeopleError>(())
+    });
+    assert!(desk.read_as(world.ida, move |cx| leads::find(cx, lead)).is_some());
+}
