@@ -22,7 +22,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str, &str); 7] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
