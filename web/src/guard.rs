@@ -21,9 +21,10 @@ const MAX_FIRST_PART_BYTES: usize = 1024;
 const CSRF_HEADER: &str = "X-CSRF-Token";
 /// The field in which forms send it.
 const CSRF_FIELD: &str = "csrf_token";
-/// Nothing from anywhere else, no inline script or style, and nobody may frame us.
+/// Nothing from anywhere else but recordings of calls, which the exchange keeps and nobody hears before pressing play;
+/// no inline script or style, and nobody may frame us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; media-src 'self'";
+    font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; media-src 'self' https: http:";
 
 /// Lets a signed-in person's request through; a change only with the session's token, in the header or the form.
 ///

@@ -27,6 +27,7 @@ pub mod notices;
 pub mod people;
 pub mod pipelines;
 pub mod profile;
+pub mod record;
 mod roles;
 pub mod router;
 pub mod search;

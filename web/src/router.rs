@@ -5,7 +5,8 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
-    links, live, notices, people, pipelines, profile, roles, search, set_up, settings, sign_in, sources, tasks,
+    links, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources,
+    tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -40,7 +41,7 @@ fn visitors() -> Router<Web> {
     let forms = Router::new()
         .route("/forms/{key}", get(forms::show).post(forms::submit))
         .route("/forms/{key}/embed.js", get(forms::embed_script))
-        .layer(DefaultBodyLimit::max(forms::MAX_FORM_BYTES));
+        .layer(DefaultBodyLimit::max(forms::LIMITS.form_bytes()));
     let chats = Router::new()
         .route("/chat/{key}/widget.js", get(chats::script))
         .route("/chat/{key}/messages", get(chats::list).post(chats::write).options(chats::preflight))
@@ -156,7 +157,7 @@ fn cards() -> Router<Web> {
         .route("/leads/{id}", get(leads::page).delete(leads::delete))
         .route("/leads/{id}/deletion", post(leads::delete))
         .route("/leads/{id}/events", get(leads::events))
-        .route("/leads/{id}/feed", get(leads::earlier))
+        .route("/leads/{id}/feed", get(feed::earlier))
         .route("/leads/{id}/name", put(leads::put_name).post(leads::put_name))
         .route("/leads/{id}/price", put(leads::put_price).post(leads::put_price))
         .route("/leads/{id}/responsible", put(leads::put_responsible).post(leads::put_responsible))
@@ -165,10 +166,18 @@ fn cards() -> Router<Web> {
         .route("/leads/{id}/contacts/{contact}", delete(leads::remove_contact))
         .route("/leads/{id}/main-contact", put(leads::put_main_contact).post(leads::put_main_contact))
         .route("/leads/{id}/company", put(leads::put_company).post(leads::put_company))
-        .route("/leads/{id}/notes", post(leads::write_note))
-        .route("/leads/{id}/tasks", post(leads::write_task))
+        .route("/leads/{id}/notes", post(feed::write_note).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())))
+        .route(
+            "/leads/{id}/internal-messages",
+            post(feed::write_internal_message).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())),
+        )
+        .route("/leads/{id}/participants", post(record::add_participant))
+        .route("/leads/{id}/participants/{user}", delete(record::remove_participant).post(record::remove_participant))
+        .route("/leads/{id}/tasks", post(record::write_task))
         .route("/leads/{id}/messages", post(leads::write_message))
-        .route("/notes/{id}", put(feed::change_note).post(feed::change_note))
+        .route("/notes/{id}", put(feed::change_note).post(feed::change_note).delete(feed::delete_note))
+        .route("/notes/{id}/deletion", post(feed::delete_note).delete(feed::restore_note))
+        .route("/notes/{id}/pin", put(feed::put_pin).post(feed::put_pin))
         .route("/feed/{item}/document", get(feed::document))
         .route("/attachments/{id}", get(files::attachment))
 }
@@ -198,15 +207,45 @@ fn people_and_notices() -> Router<Web> {
         .route("/contacts", get(contacts::list))
         .route("/contact-choices", get(contacts::choices))
         .route("/contacts/{id}", get(contacts::page).put(contacts::put_contact).post(contacts::put_contact))
-        .route("/contacts/{id}/feed", get(contacts::earlier))
-        .route("/contacts/{id}/notes", post(contacts::write_note))
-        .route("/contacts/{id}/tasks", post(contacts::write_task))
+        .route("/contacts/{id}/feed", get(feed::earlier))
+        .route(
+            "/contacts/{id}/notes",
+            post(feed::write_note).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())),
+        )
+        .route(
+            "/contacts/{id}/internal-messages",
+            post(feed::write_internal_message).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())),
+        )
+        .route("/contacts/{id}/participants", post(record::add_participant))
+        .route(
+            "/contacts/{id}/participants/{user}",
+            delete(record::remove_participant).post(record::remove_participant),
+        )
+        .route("/contacts/{id}/events", get(record::events))
+        .route("/contacts/{id}/responsible", put(record::put_responsible).post(record::put_responsible))
+        .route("/contacts/{id}/tags", put(record::put_tags).post(record::put_tags))
+        .route("/contacts/{id}/tasks", post(record::write_task))
         .route("/companies", get(companies::list))
         .route("/company-choices", get(companies::choices))
         .route("/companies/{id}", get(companies::page).put(companies::put_company).post(companies::put_company))
-        .route("/companies/{id}/feed", get(companies::earlier))
-        .route("/companies/{id}/notes", post(companies::write_note))
-        .route("/companies/{id}/tasks", post(companies::write_task))
+        .route("/companies/{id}/feed", get(feed::earlier))
+        .route(
+            "/companies/{id}/notes",
+            post(feed::write_note).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())),
+        )
+        .route(
+            "/companies/{id}/internal-messages",
+            post(feed::write_internal_message).layer(DefaultBodyLimit::max(feed::NOTE_FILES.form_bytes())),
+        )
+        .route("/companies/{id}/participants", post(record::add_participant))
+        .route(
+            "/companies/{id}/participants/{user}",
+            delete(record::remove_participant).post(record::remove_participant),
+        )
+        .route("/companies/{id}/events", get(record::events))
+        .route("/companies/{id}/responsible", put(record::put_responsible).post(record::put_responsible))
+        .route("/companies/{id}/tags", put(record::put_tags).post(record::put_tags))
+        .route("/companies/{id}/tasks", post(record::write_task))
         .route("/notices", get(notices::list))
         .route("/notices/readings", post(notices::read_all))
         .route("/profile", get(profile::page))

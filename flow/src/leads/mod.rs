@@ -12,6 +12,7 @@ mod place;
 mod store;
 pub mod tags;
 mod visits;
+mod won;
 
 pub use append::append;
 pub(crate) use change::delete_drafts;
@@ -27,6 +28,7 @@ pub use open::{NewLead, open};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
 pub use visits::{Visit, list_visits};
+pub use won::{Won, won_of};
 
 use crate::contacts::Stamps;
 use base::access::{Entity, Held};

@@ -5,6 +5,7 @@ mod mentions;
 mod messages;
 mod notes;
 mod participants;
+mod statistics;
 mod store;
 mod tasks;
 
@@ -13,6 +14,7 @@ pub use mentions::mentioned;
 pub use messages::send_message;
 pub use notes::*;
 pub use participants::*;
+pub use statistics::{Statistics, Touch, statistics};
 pub use tasks::*;
 
 /// What can go wrong on the timeline.

@@ -304,6 +304,14 @@ pub(super) fn waiting_request(cx: &mut Cx<'_>, place: Place) -> Result<Option<In
     Ok(incoming.filter(|incoming| incoming.state == inbox::State::Waiting).map(|incoming| incoming.id))
 }
 
+/// Says whether there is such a record.
+///
+/// # Errors
+/// `NoSuchLead` and its like.
+pub fn require_record(cx: &mut Cx<'_>, place: Place) -> Result<(), Error> {
+    about(cx, place).map(|_| ())
+}
+
 /// What the journal says something in this feed is about; the record must exist.
 pub(super) fn about(cx: &mut Cx<'_>, place: Place) -> Result<About, Error> {
     Ok(match place.subject {

@@ -6,4 +6,4 @@ mod page;
 
 pub use choices::{choices, new_company};
 pub use list::list;
-pub use page::{earlier, page, put_company, write_note, write_task};
+pub use page::{drawn, page, put_company};

@@ -8,4 +8,4 @@ mod page;
 pub use choices::{Question, choices, new_contact};
 pub use editor::{addresses, editor, handle_fields, put_contact, written_handles};
 pub use list::{PAGE_ROWS, Part, list, search};
-pub use page::{MAX_LEADS, earlier, leads_section, page, two_panes, write_note, write_task};
+pub use page::{drawn, page};

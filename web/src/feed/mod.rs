@@ -3,15 +3,26 @@
 mod document;
 mod lines;
 pub mod live;
+mod news;
 mod notes;
 mod page;
+mod pins;
+mod place;
 mod records;
 mod said;
+mod tabs;
+mod text;
+mod view;
 mod words;
 
 pub use document::document;
 pub use lines::{Reading, lines, since};
-pub use notes::{Text, address, change_note, write_note};
-pub use page::{Before, OPEN_TASKS, OPEN_TASKS_AT_REST, PAGE_LINES, earlier, pane, shown_since};
+pub use news::news;
+pub use notes::{NOTE_FILES, Text, change_note, delete_note, restore_note, write_internal_message, write_note};
+pub use page::{Mentioned, OPEN_TASKS, OPEN_TASKS_AT_REST, Page, earlier, pane, shown_since};
+pub use pins::{pinned, put_pin};
+pub use place::{At, address};
 pub use records::{Records, name_of};
 pub use said::said;
+pub use tabs::tabs;
+pub use view::View;

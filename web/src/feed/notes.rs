@@ -1,54 +1,96 @@
-//! Notes for the team: written below a feed, changed where they stand.
+//! Notes for the team and messages to colleagues: written below a feed, changed where they stand, deleted so that they
+//! can be brought back.
 
 use super::lines::Reading;
-use super::page::{OPEN_TASKS, load, reading, shown_since};
+use super::page::{Mentioned, OPEN_TASKS, Page, shown_since};
+use super::pins::pin;
+use super::place::{At, address};
+use super::view::View;
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::files::{FileLimits, Sent, read_sent};
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
-use crate::ui::partial::{Swap, partial};
+use crate::ui::partial::{Swap, gone, partial};
+use crate::ui::toast::{self, Toast, Undo};
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use base::ids::FeedItemId;
-use flow::channels::said::{FeedItem, ItemKind, Place, Subject};
-use flow::timeline::{self, NewNote};
+use base::Cx;
+use base::access::Actor;
+use base::ids::{FeedItemId, UserId};
+use flow::channels::said::{self, FeedItem, ItemKind, Place};
+use flow::timeline::{self, MAX_NOTE_FILES, NewNote};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-/// What the composer or the editor sends.
+/// Files of one note, and how large each may be.
+pub const NOTE_FILES: FileLimits = FileLimits { files: MAX_NOTE_FILES, file_bytes: 25 * 1024 * 1024 };
+
+/// What a composer or the editor sends.
 #[derive(Deserialize)]
 pub struct Text {
     /// The text.
     pub text: String,
 }
 
-/// Writes a note into a feed and shows it.
+/// `POST /{records}/{id}/notes`: a note, perhaps with files.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for no text, [`Failure::NotFound`] for no such record.
+/// [`Failure::Invalid`] for neither text nor files, [`Failure::NotFound`] for no such record.
 pub async fn write_note(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    At(place): At,
+    request: Request,
+) -> Result<Response, Failure> {
+    let sent = read_sent(&web, request, NOTE_FILES).await?;
+    write(&web, who, asker, place, ItemKind::Note, sent).await
+}
+
+/// `POST /{records}/{id}/internal-messages`: words to a colleague, who is told and follows the record (LD-10).
+///
+/// # Errors
+/// [`Failure::Invalid`] for no text or nobody to read it, [`Failure::NotFound`] for no such record.
+pub async fn write_internal_message(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    At(place): At,
+    request: Request,
+) -> Result<Response, Failure> {
+    let sent = read_sent(&web, request, NOTE_FILES).await?;
+    write(&web, who, asker, place, ItemKind::Message, sent).await
+}
+
+async fn write(
     web: &Web,
     who: SignedIn,
     asker: Asker,
     place: Place,
-    Text { text }: Text,
+    kind: ItemKind,
+    sent: Sent,
 ) -> Result<Response, Failure> {
     let (author, clock, reader) = (who.user.name.clone(), shell::clock(web, &who), who.clone());
+    let to: Option<UserId> = sent.values.get("to").and_then(|id| id.parse().ok());
+    let files: Vec<_> = sent.files.into_iter().map(|(_, file)| file).collect();
+    let typed = sent.values.get("text").map(|text| text.trim().to_owned()).unwrap_or_default();
+    // Files alone are a note, too: their names are its words.
+    let names = || files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+    let text = if typed.is_empty() { names() } else { typed };
     let new = web
         .desk
         .write(&who, move |cx| {
-            let note = NewNote {
-                place,
-                kind: ItemKind::Note,
-                author: author.clone(),
-                text: text.clone(),
-                details: Json::Null,
-                at: None,
+            let (author, text) = (author.clone(), text.clone());
+            let note = NewNote { place, kind, author, text, details: Json::Null, at: None };
+            let item = match kind {
+                ItemKind::Message => timeline::send_message(cx, note, to.as_slice())?,
+                _ => timeline::add_note(cx, note)?,
             };
-            let item = timeline::add_note(cx, note)?;
+            timeline::attach_files(cx, item.id, &files)?;
             shown_since(cx, &reader, &clock, place, item.id.0 - 1, OPEN_TASKS)
         })
         .await?;
@@ -70,39 +112,87 @@ pub async fn change_note(
     let (place, line) = web
         .desk
         .write(&who, move |cx| {
-            let item = flow::channels::said::find(cx, id)?.filter(|item| item.kind == ItemKind::Note);
-            let place = item.ok_or(Failure::NotFound)?.place;
+            require_note(cx, id)?;
             let item = timeline::change_note(cx, id, Some(&text), None)?;
-            let page = load(cx, place, None)?;
-            let line = super::said::said(&reading(&reader, &page, &clock), &item, &[]);
-            Ok::<_, Failure>((place, partial(&format!("#happening-{id}"), Swap::Morph, &line)))
+            let page = Page::load(cx, item.place, &View::default(), &Mentioned::default())?;
+            let files = said::list_attachments(cx, &[id])?;
+            let line = super::said::said(&page.reading(&reader, &clock), &item, &files);
+            Ok::<_, Failure>((item.place, partial(&format!("#happening-{id}"), Swap::Morph, &line)))
         })
         .await?;
     Ok(asker.changed(line, &address(place)))
 }
 
-/// The page of the record whose feed it is.
-pub fn address(place: Place) -> String {
-    let noun = match place.subject {
-        Subject::Lead => "leads",
-        Subject::Contact => "contacts",
-        Subject::Company => "companies",
+/// `DELETE /notes/{id}`: gone from the page, with the way back for as long as the toast stands.
+///
+/// # Errors
+/// As [`change_note`].
+pub async fn delete_note(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<FeedItemId>,
+) -> Result<Response, Failure> {
+    let delete = move |cx: &mut Cx<'_>| {
+        require_note(cx, id)?;
+        Ok::<_, Failure>(timeline::delete_note(cx, id)?.place)
     };
-    format!("/{noun}/{}", place.id)
+    let place = web.desk.write(&who, delete).await?;
+    let url = format!("/notes/{id}/deletion");
+    let undo = Some(Undo { method: "DELETE", url: &url, fields: "" });
+    let partials = html! {
+        (gone(&format!("#happening-{id}")))
+        (gone(&format!("#pinned > [data-id=\"{id}\"]")))
+        (toast::said(&Toast { text: "The note was deleted.", undo }))
+    };
+    Ok(asker.changed(partials, &address(place)))
 }
 
-/// The form that changes a note, for those who may.
-pub(super) fn editor(reading: &Reading<'_>, item: &FeedItem) -> Markup {
-    let is_own = item.author_id == Some(reading.who.user.id);
+/// `DELETE /notes/{id}/deletion`: it is back where it stood.
+///
+/// # Errors
+/// [`Failure::NotFound`] also for one that was not deleted; [`Failure::Denied`].
+pub async fn restore_note(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<FeedItemId>,
+) -> Result<Response, Failure> {
+    let (clock, reader) = (shell::clock(&web, &who), who.clone());
+    let restore = move |cx: &mut Cx<'_>| {
+        let item = timeline::restore_note(cx, id)?;
+        let back = shown_since(cx, &reader, &clock, item.place, item.id.0 - 1, OPEN_TASKS)?;
+        Ok::<_, Failure>((item.place, back))
+    };
+    let (place, partials) = web.desk.write(&who, restore).await?;
+    Ok(asker.changed(partials, &address(place)))
+}
+
+fn require_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<(), Failure> {
+    let is_note = |item: &FeedItem| matches!(item.kind, ItemKind::Note | ItemKind::Message | ItemKind::Service);
+    said::find(cx, id)?.filter(is_note).map(|_| ()).ok_or(Failure::NotFound)
+}
+
+/// What a reader may do with a note: keep it on top, change it, delete it.
+pub(super) fn actions(reading: &Reading<'_>, item: &FeedItem) -> Markup {
     let url = format!("/notes/{}", item.id);
+    let reader = Actor::User(reading.who.user.id, reading.who.user.role);
+    let token = reading.who.csrf_token.reveal();
     html! {
-        @if item.kind == ItemKind::Note && (is_own || reading.who.is_admin()) {
-            details.edit {
-                summary.muted.small { "Edit" }
-                form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
-                    input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
-                    textarea.input name="text" rows="4" required aria-label="Note" { (item.body) }
-                    div.row { button.btn.primary { "Save" } }
+        div.acts.small {
+            (pin(reading, item))
+            @if timeline::may_change(reader, item) {
+                details.edit {
+                    summary.link { "Edit" }
+                    form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
+                        input type="hidden" name="csrf_token" value=(token);
+                        textarea.input name="text" rows="4" required aria-label="Note" { (item.body) }
+                        div.row { button.btn.primary { "Save" } }
+                    }
+                }
+                form method="post" action={ (url) "/deletion" } hx-delete=(url) hx-swap="none" {
+                    input type="hidden" name="csrf_token" value=(token);
+                    button.link.small { "Delete" }
                 }
             }
         }

@@ -2,13 +2,16 @@
 
 use super::document::is_shown_inside;
 use super::lines::Reading;
-use super::notes::editor;
+use super::notes::actions;
+use super::text::written;
 use crate::ui::feed::call::{Call, call};
 use crate::ui::feed::chat::chat;
+use crate::ui::feed::file::{File, files as list_files};
 use crate::ui::feed::form::{Origin, form};
-use crate::ui::feed::mail::{Attachment, MailBody, mail};
+use crate::ui::feed::mail::{MailBody, mail};
 use crate::ui::feed::note::note;
 use crate::ui::feed::{Heading, Voice};
+use base::ids::UserId;
 use flow::channels::said::{self, FeedItem, ItemKind};
 use flow::channels::{CallDetails, Details, FormDetails, MailDetails, calls};
 use maud::{Markup, html};
@@ -18,7 +21,7 @@ pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) 
     if item.private_to.is_some_and(|reader| reader != reading.who.user.id) {
         let heading = Heading { id: item.id.0, title: "Private mail", details: "", at_s: item.at };
         let body = MailBody::Text("Only the owner of the mailbox can read it.");
-        return mail(reading.clock, Voice::Theirs, &heading, &body, &[], &[]);
+        return mail(reading.clock, Voice::Theirs, &heading, &body, &html! {}, &[]);
     }
     let details = said::details_of(item);
     match (item.kind, details) {
@@ -33,8 +36,37 @@ pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) 
         (ItemKind::ChatOut, _) => {
             chat(reading.clock, Voice::Ours, &heading(item, author(item), "answered"), &item.body)
         }
-        _ => note(reading.clock, &heading(item, author(item), changed(item)), &item.body, &editor(reading, item)),
+        _ => jotted(reading, item, files),
     }
+}
+
+/// A note, or a message to colleagues, with its files and what may be done with it.
+fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
+    let readers = item.details["to"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_i64);
+    let names: Vec<&str> = readers.map(|id| reading.records.person_name(UserId(id))).collect();
+    let to = if names.is_empty() { String::new() } else { format!("to {}", names.join(", ")) };
+    let details =
+        [to.as_str(), changed(item)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let text = html! {
+        p.written { (written(&item.body, &reading.records.people)) }
+        (attached(files.iter()))
+    };
+    let sign = if item.kind == ItemKind::Message { "at-sign" } else { "sticky-note" };
+    note(reading.clock, sign, &heading(item, author(item), &details), &text, &actions(reading, item))
+}
+
+fn attached<'f>(files: impl Iterator<Item = &'f said::Attachment>) -> Markup {
+    let shown: Vec<(&said::Attachment, String, String)> =
+        files.map(|file| (file, format!("/attachments/{}", file.id), size(file.file.size_bytes))).collect();
+    let files: Vec<File<'_>> = shown
+        .iter()
+        .map(|(file, href, size)| File { name: &file.file.name, href, size, shown: shown_as(&file.file.mime_type) })
+        .collect();
+    list_files(&files)
+}
+
+fn shown_as(mime_type: &str) -> Option<&'static str> {
+    crate::files::shown(mime_type).map(crate::files::Shown::as_str)
 }
 
 fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], details: Option<Details>) -> Markup {
@@ -49,11 +81,7 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     };
     let document = format!("/feed/{}/document", item.id);
     let body = if item.html.is_some() { MailBody::Frame(&document) } else { MailBody::Text(&item.body) };
-    let files: Vec<&said::Attachment> = files.iter().filter(|file| !is_shown_inside(item, file)).collect();
-    let shown: Vec<(String, String)> =
-        files.iter().map(|file| (format!("/attachments/{}", file.id), size(file.file.size_bytes))).collect();
-    let files: Vec<Attachment<'_>> =
-        files.iter().zip(&shown).map(|(file, (href, size))| Attachment { name: &file.file.name, href, size }).collect();
+    let files = attached(files.iter().filter(|file| !is_shown_inside(item, file)));
     mail(reading.clock, Voice::Theirs, &heading(item, title, &from), &body, &files, &complaints)
 }
 
@@ -63,11 +91,7 @@ fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, fil
         details.fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
     let campaign: Vec<String> = details.campaign.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let origin = Origin { page: &details.page, referrer: &details.referrer, campaign: &campaign.join(", ") };
-    let links: Vec<Markup> = files
-        .iter()
-        .map(|file| html! { a.file href={ "/attachments/" (file.id) } { (file.file.name) " " span.muted { (size(file.file.size_bytes)) } } })
-        .collect();
-    form(reading.clock, &heading(item, title, author(item)), &answers, &origin, &links)
+    form(reading.clock, &heading(item, title, author(item)), &answers, &origin, &attached(files.iter()))
 }
 
 fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Markup {
@@ -75,8 +99,9 @@ fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Mark
     let title = format!("{title} {}", if details.phone.is_empty() { "a hidden number" } else { &details.phone });
     let words = calls::describe(details);
     let is_missed = details.duration_seconds == 0;
-    // Only an https address is offered, and nothing is fetched from it until somebody follows the link.
-    let recording = details.recording.as_deref().filter(|url| url.starts_with("https://"));
+    // Only an address of the web is offered, and nothing is fetched from it until somebody presses play.
+    let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    let recording = details.recording.as_deref().filter(is_web);
     let view = Call { words: &words, recording, is_missed };
     call(reading.clock, &heading(item, &title, &item.author), &view)
 }

@@ -1,25 +1,32 @@
 //! `GET /attachments/{id}`: a file of a feed item, to those who may read the item.
 
+use super::{Shown, shown};
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::state::Web;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
 use base::files::{FileError, FileHash};
 use base::ids::AttachmentId;
 use flow::channels::said;
+use serde::Deserialize;
 
-/// Pictures that a browser only paints; SVG is a document that runs.
-const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+/// What a file may do that is shown: nothing, in a frame of ours.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'self'; sandbox";
+/// A browser's viewer of PDF does not start in a sandbox; scripts of a PDF run in the viewer alone, without any origin.
+const DOCUMENT_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
 
-/// True for a type that is shown; everything else is saved.
-pub fn is_safe_picture(mime_type: &str) -> bool {
-    PICTURES.iter().any(|known| mime_type.eq_ignore_ascii_case(known))
+/// What the address says besides the file.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Wish {
+    /// Given: saved, whatever it is.
+    save: Option<String>,
 }
 
-/// The file: a picture is shown, anything else saved under its name; neither can do anything here.
+/// The file: what a browser only paints, plays or prints is shown, anything else saved under its name.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for a file that is not there or belongs to a private mail of somebody else.
@@ -27,6 +34,7 @@ pub async fn attachment(
     State(web): State<Web>,
     who: SignedIn,
     Path(id): Path<AttachmentId>,
+    Query(wish): Query<Wish>,
 ) -> Result<Response, Failure> {
     let found = web.desk.read(&who, move |cx| said::find_attachment(cx, id).map_err(Failure::from)).await?;
     let file = found.ok_or(Failure::NotFound)?.file;
@@ -37,21 +45,21 @@ pub async fn attachment(
         FileError::Missing(_) => Failure::NotFound,
         other => Failure::Broken(other.to_string()),
     })?;
-    let is_picture = is_safe_picture(&file.mime_type);
-    let content_type =
-        if is_picture { file.mime_type.to_ascii_lowercase() } else { "application/octet-stream".to_owned() };
+    let shown = shown(&file.mime_type).filter(|_| wish.save.is_none());
+    let content_type = shown.map_or("application/octet-stream".to_owned(), |shown| shown.content_type(&file.mime_type));
+    let policy = if shown == Some(Shown::Document) { DOCUMENT_POLICY } else { POLICY };
     let headers = [
         (CONTENT_TYPE, header(content_type)),
-        (CONTENT_DISPOSITION, header(disposition(&file.name, is_picture))),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        (CONTENT_DISPOSITION, header(disposition(&file.name, shown))),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     Ok((headers, bytes).into_response())
 }
 
 /// How the browser takes it, and the name (RFC 6266, RFC 8187): every byte but letters and digits is written in percent.
-fn disposition(name: &str, is_picture: bool) -> String {
-    let kind = if is_picture { "inline" } else { "attachment" };
+fn disposition(name: &str, shown: Option<Shown>) -> String {
+    let kind = if shown.is_some() { "inline" } else { "attachment" };
     let name: String = url::form_urlencoded::byte_serialize(name.as_bytes())
         .collect::<String>()
         .replace('+', "%20")

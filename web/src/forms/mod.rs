@@ -1,20 +1,21 @@
 //! The public pages of forms: a page of its own, an embed script, and what a visitor sends (SR-03).
 
 mod page;
-mod reading;
 mod submit;
 
 pub use page::{embed_script, show};
-pub use reading::MAX_FORM_BYTES;
 pub use submit::submit;
 
 use crate::failure::Failure;
+use crate::files::FileLimits;
 use crate::state::Web;
 use base::accounts::Account;
 use base::desk::Who;
-use flow::channels::forms::FormSettings;
+use flow::channels::forms::{FormSettings, MAX_FILE_BYTES, MAX_FILES};
 use flow::channels::{self, Channel, Source};
 
+/// What one submission may bring.
+pub const LIMITS: FileLimits = FileLimits { files: MAX_FILES, file_bytes: MAX_FILE_BYTES };
 /// The field that people do not see: a robot fills it in.
 const HONEYPOT: &str = "website";
 /// What every form sends besides its fields: no field may have one of these keys.

@@ -1,9 +1,10 @@
 //! What a visitor sends becomes an incoming lead, once: a second click on the button changes nothing.
 
+use super::LIMITS;
 use super::page::{Typed, answer, drawn};
-use super::reading::{self, Sent};
 use super::{HONEYPOT, PublicForm, find};
 use crate::failure::Failure;
+use crate::files::{self, Sent};
 use crate::limits::Limits;
 use crate::session::{AtAccount, Client};
 use crate::state::Web;
@@ -39,7 +40,7 @@ pub async fn submit(
 ) -> Result<Response, Failure> {
     limits.count_form(client)?;
     let form = find(&web, &account, key).await?;
-    let sent = reading::read(&web, request).await?;
+    let sent = files::read_sent(&web, request, LIMITS).await?;
     if sent.values.get(HONEYPOT).is_some_and(|text| !text.trim().is_empty()) {
         skip(&web, &account, &form, &sent).await?;
         return Ok(thanks(&form));

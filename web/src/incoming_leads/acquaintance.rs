@@ -38,7 +38,7 @@ impl Acquaintance {
         if incoming.state != State::Waiting {
             return Ok(Acquaintance::default());
         }
-        let Some(contact) = incoming.contact_id.and_then(|id| card.records.contact(id)) else {
+        let Some(contact) = incoming.contact_id.and_then(|id| card.page.records.contact(id)) else {
             return Ok(Acquaintance::default());
         };
         let emails = contact.handles.iter().filter(|handle| handle.kind == HandleKind::Email);

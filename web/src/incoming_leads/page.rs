@@ -3,7 +3,7 @@
 use super::acquaintance::{self, Acquaintance};
 use super::cards::kind;
 use crate::failure::Failure;
-use crate::feed::{Before, Reading};
+use crate::feed::{Reading, View};
 use crate::leads::{self, Card, Shown, company_section, contacts_section, head_row, name, price};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -16,7 +16,6 @@ use crate::ui::time::{ago, exact};
 use axum::extract::{Path, Query, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
-use base::clock::Seconds;
 use base::ids::IncomingLeadId;
 use base::search::Subject;
 use flow::inbox::{self, IncomingLead, State};
@@ -30,11 +29,10 @@ pub async fn page(
     Of(web): Of<Web>,
     who: SignedIn,
     Path(id): Path<IncomingLeadId>,
-    Query(before): Query<Before>,
+    Query(view): Query<View>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
-    let position = before.position();
-    let found = web.desk.read(&who, move |cx| load(cx, id, position)).await?;
+    let found = web.desk.read(&who, move |cx| load(cx, id, &view)).await?;
     let (incoming, card, known) = match found {
         Found::Waiting(found) => *found,
         Found::Lead(url) => return Ok(Redirect::to(&url).into_response()),
@@ -56,7 +54,7 @@ enum Found {
     Lead(String),
 }
 
-fn load(cx: &mut Cx<'_>, id: IncomingLeadId, before: Option<(Seconds, i64)>) -> Result<Found, Failure> {
+fn load(cx: &mut Cx<'_>, id: IncomingLeadId, view: &View) -> Result<Found, Failure> {
     let incoming = inbox::load(cx, id)?;
     let lead = flow::leads::find(cx, incoming.lead_id)?;
     match lead {
@@ -65,7 +63,7 @@ fn load(cx: &mut Cx<'_>, id: IncomingLeadId, before: Option<(Seconds, i64)>) -> 
         None => return Err(Failure::NotFound),
         Some(_) => {}
     }
-    let card = Card::load(cx, incoming.lead_id, before)?;
+    let card = Card::load(cx, incoming.lead_id, view)?;
     let known = Acquaintance::find(cx, &incoming, &card)?;
     Ok(Found::Waiting(Box::new((incoming, card, known))))
 }

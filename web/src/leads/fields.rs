@@ -3,8 +3,9 @@
 use super::{Card, side};
 use crate::answer::Asker;
 use crate::failure::Failure;
-use crate::feed::since;
+use crate::feed::{View, since};
 use crate::incoming_leads::page as waiting;
+use crate::record;
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
@@ -18,6 +19,7 @@ use base::ids::{LeadId, UserId};
 use base::journal::{self, About};
 use base::people::users::{self, User};
 use base::search::Subject;
+use flow::channels::said::Place;
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, LeadChange};
 use maud::{Markup, html};
@@ -34,11 +36,11 @@ where
         .write(&who, move |cx| {
             let newest = journal::newest(cx)?;
             change(cx)?;
-            let card = Card::load(cx, id, None)?;
+            let card = Card::load(cx, id, &View::default())?;
             let reading = card.reading(&reader, &clock);
             let partials = html! {
                 (partial("#side", Swap::Morph, &left(&reading, &card)))
-                (since(&reading, &card.feed, newest.0))
+                (since(&reading, &card.page.feed, newest.0))
             };
             Ok::<_, Failure>((partials, card.address()))
         })
@@ -118,6 +120,8 @@ pub async fn put_price(
 #[derive(Clone, Debug, Deserialize)]
 pub struct Responsible {
     responsible_id: String,
+    /// Given: for the contacts and the company, too (LD-12).
+    everywhere: Option<String>,
 }
 
 /// `PUT /leads/{id}/responsible`.
@@ -139,7 +143,15 @@ pub async fn put_responsible(
         if let Some(user) = user {
             users::find(cx, user)?.filter(User::is_active).ok_or(Failure::NotFound)?;
         }
-        leads::assign(cx, id, user)?;
+        let lead = leads::assign(cx, id, user)?;
+        if form.everywhere.is_some() {
+            for contact in lead.contacts {
+                record::assign(cx, Place::contact(contact), user)?;
+            }
+            if let Some(company) = lead.company_id {
+                record::assign(cx, Place::company(company), user)?;
+            }
+        }
         Ok(())
     })
     .await

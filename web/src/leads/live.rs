@@ -6,7 +6,7 @@ use super::fields::left;
 use super::{Card, SIDE_AT_REST};
 use crate::failure::Failure;
 use crate::feed::live::{After, follow};
-use crate::feed::{OPEN_TASKS_AT_REST, said as bubble, since};
+use crate::feed::{OPEN_TASKS_AT_REST, View, news, pinned};
 use crate::incoming_leads::page::decision;
 use crate::session::SignedIn;
 use crate::shell;
@@ -19,9 +19,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
-use base::ids::{FeedItemId, JournalId, LeadId};
+use base::ids::{JournalId, LeadId};
 use base::journal::{Entry, Kind};
-use flow::channels::said::{self as spoken, FeedItem};
 use flow::leads::{self, Lead};
 use maud::{Markup, html};
 use std::sync::Arc;
@@ -61,13 +60,13 @@ fn draw(
     if !rows.iter().any(|row| concerns(row, &lead)) {
         return Ok(None);
     }
-    let card = Card::load(cx, id, None)?;
+    let card = Card::load(cx, id, &View::default())?;
     let reading = card.reading(who, clock);
-    let notes = changed_notes(cx, &card, rows)?;
+    let news = news(cx, &reading, &card.page, cursor, rows)?;
     Ok(Some(html! {
-        (since(&reading, &card.feed, cursor.0))
-        @for note in &notes { (partial(&format!("#happening-{}:not(:focus-within)", note.id), Swap::Morph, &bubble(&reading, note, &[]))) }
-        (partial(OPEN_TASKS_AT_REST, Swap::Morph, &open_tasks(&reading, &card.tasks)))
+        (news)
+        (partial("#pinned", Swap::Morph, &pinned(&reading, &card.page.pinned)))
+        (partial(OPEN_TASKS_AT_REST, Swap::Morph, &open_tasks(&reading, &card.page.tasks)))
         (partial(SIDE_AT_REST, Swap::Morph, &left(&reading, &card)))
         @if let Some(incoming) = &card.incoming { (partial("#decide", Swap::Morph, &decision(&reading, incoming))) }
     }))
@@ -78,14 +77,4 @@ fn concerns(row: &Entry, lead: &Lead) -> bool {
     row.about.lead == Some(lead.id)
         || row.about.contact.is_some_and(|contact| lead.contacts.contains(&contact))
         || (row.about.company.is_some() && row.about.company == lead.company_id)
-}
-
-/// The notes of this feed that were changed.
-fn changed_notes(cx: &mut Cx<'_>, card: &Card, rows: &[Entry]) -> Result<Vec<FeedItem>, Failure> {
-    let ids = rows.iter().filter(|row| row.kind == Some(Kind::NoteChanged) && row.about.lead == Some(card.lead.id));
-    let mut notes = Vec::new();
-    for id in ids.filter_map(|row| row.after["item"].as_i64()) {
-        notes.extend(spoken::find(cx, FeedItemId(id))?);
-    }
-    Ok(notes)
 }

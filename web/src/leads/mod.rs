@@ -9,6 +9,7 @@ mod page;
 mod people;
 mod side;
 mod stage_menu;
+mod statistics;
 mod writing;
 
 pub use card::Card;
@@ -16,7 +17,7 @@ pub use company::put_company;
 pub use contacts::{add_contact, put_main_contact, remove_contact};
 pub use fields::{change, delete, put_name, put_price, put_responsible, put_tags};
 pub use live::events;
-pub use page::{Shown, body, earlier, page};
+pub use page::{Shown, body, page};
 pub use people::{company_section, contacts_section};
 pub use side::{SIDE_AT_REST, channel_icon, head_row, name, price, side};
-pub use writing::{write_message, write_note, write_task};
+pub use writing::write_message;

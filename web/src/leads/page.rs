@@ -2,17 +2,17 @@
 
 use super::Card;
 use super::side::side;
+use super::statistics::statistics;
 use crate::failure::Failure;
-use crate::feed::{self, Before, Reading};
+use crate::feed::{self, Reading, View};
+use crate::record::colleagues;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
-use crate::tasks::open_tasks;
 use crate::ui::composer::{Composer, Writing, composer};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::ids::LeadId;
-use flow::channels::said::Place;
 use flow::inbox::State as Decided;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use serde::Deserialize;
 /// What the address of the page says besides the lead.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Shown {
-    /// Which tab of the composer is open: `notes`, `tasks`, `messages`.
+    /// Which tab of the composer is open: `notes`, `tasks`, `messages`, `internal-messages`.
     write: Option<String>,
 }
 
@@ -29,6 +29,7 @@ impl Shown {
         match self.write.as_deref() {
             Some("tasks") => Writing::Task,
             Some("notes") => Writing::Note,
+            Some("internal-messages") => Writing::Message,
             _ if card.talk.is_some() => Writing::Chat,
             _ => Writing::Note,
         }
@@ -43,11 +44,10 @@ pub async fn page(
     State(web): State<Web>,
     who: SignedIn,
     Path(id): Path<LeadId>,
-    Query(before): Query<Before>,
+    Query(view): Query<View>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
-    let position = before.position();
-    let card = web.desk.read(&who, move |cx| Card::load(cx, id, position)).await?;
+    let card = web.desk.read(&who, move |cx| Card::load(cx, id, &view)).await?;
     if let Some(incoming) =
         card.incoming.as_ref().filter(|incoming| card.lead.is_draft && incoming.state != Decided::Accepted)
     {
@@ -62,20 +62,6 @@ pub async fn page(
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
 }
 
-/// `GET /leads/{id}/feed`: earlier lines.
-///
-/// # Errors
-/// [`Failure::NotFound`].
-pub async fn earlier(
-    State(web): State<Web>,
-    who: SignedIn,
-    Path(id): Path<LeadId>,
-    Query(before): Query<Before>,
-) -> Result<Markup, Failure> {
-    web.desk.read(&who, move |cx| flow::leads::load(cx, id).map_err(Failure::from)).await?;
-    feed::earlier(&web, who, Place::lead(id), &before).await
-}
-
 /// The two panes of a card: `left`, and the feed with its composer; `above` stands over the first line.
 pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, above: &Markup) -> Markup {
     let name = card.talk.as_ref().map(|talk| {
@@ -83,20 +69,24 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
         contact.map_or("the visitor", |contact| feed::name_of(contact))
     });
     let record = card.address();
+    let colleagues = colleagues(reading);
     let writing = Composer {
         csrf_token: reading.who.csrf_token.reveal(),
         record: &record,
         open: shown.writing(card),
         chat_with: name,
+        colleagues: &colleagues,
     };
     html! {
         nav.seg aria-label="Parts of the lead" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
         main.split.lead id="main" {
             aside.pane id="details" aria-label="Lead details" { (left) }
             section.pane.canvas id="feed" aria-label="Feed" {
-                (open_tasks(reading, &card.tasks))
-                (feed::pane(&record, reading, &card.feed, above))
-                div.foot.clear { (composer(&writing)) }
+                @match &card.statistics {
+                    Some(figures) => (statistics(reading, card, figures)),
+                    None => (feed::pane(reading, &card.page, above)),
+                }
+                @if card.page.view.is_whole() { div.foot.clear { (composer(&writing)) } }
             }
         }
     }

@@ -2,15 +2,18 @@
 
 use super::stage_menu::{progress, stage_menu};
 use super::{Card, company_section, contacts_section};
-use crate::feed::Reading;
+use crate::feed::{Reading, name_of};
 use crate::fields;
+use crate::record::{copy_link, participants};
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
 use crate::ui::lead_card::{NextTask, next_task};
 use crate::ui::money::amount;
 use crate::ui::pill::{Tag, pill};
 use crate::ui::time::{date, exact};
+use base::ids::UserId;
 use flow::channels::Channel;
+use flow::channels::said::Place;
 use maud::{Markup, html};
 
 /// The left side, unless somebody types into one of its fields.
@@ -31,6 +34,7 @@ pub fn side(reading: &Reading<'_>, card: &Card) -> Markup {
             (fields::section(reading.who.csrf_token.reveal(), &card.sheet, Some(card.lead.stage_id)))
             (contacts_section(reading, card))
             (company_section(reading, card, &html! {}))
+            (participants(reading, Place::lead(card.lead.id), &card.participants))
         }
     }
 }
@@ -44,6 +48,7 @@ pub fn head_row(reading: &Reading<'_>, card: &Card) -> Markup {
             a.mini href=(board) data-key="Escape" aria-label="Back to the board" { (icon("arrow-left")) }
             span.muted.small.num { "#" (card.lead.id) }
             span.grow {}
+            (copy_link(Place::lead(card.lead.id)))
             @if !card.lead.is_draft {
                 details.more {
                     summary.mini aria-label="More actions" { (icon("ellipsis")) }
@@ -96,6 +101,7 @@ fn values(reading: &Reading<'_>, card: &Card) -> Markup {
     html! {
         dl.props {
             dt { "Responsible" } dd { (responsible(reading, card)) }
+            (others_responsible(reading, card))
             dt { "Sale" } dd { (price(reading, card)) }
             dt { "Source" }
             @if let Some(source) = source { dd { (small(channel_icon(source.channel))) " " (source.name) } } @else { dd.void { "By hand" } }
@@ -120,6 +126,30 @@ pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
     in_place(reading, &format!("{}/responsible", card.address()), &field)
 }
 
+/// Who else answers for the people of the lead, and the step that gives all of them to one (LD-12).
+fn others_responsible(reading: &Reading<'_>, card: &Card) -> Markup {
+    let Some(ours) = card.lead.responsible_id else { return html! {} };
+    let contacts = card.lead.contacts.iter().filter_map(|id| reading.records.contact(*id));
+    let contacts = contacts.map(|contact| (name_of(contact), contact.responsible_id));
+    let company = card.lead.company_id.and_then(|id| reading.records.company(id));
+    let company = company.map(|company| (company.name.as_str(), company.responsible_id));
+    let others: Vec<(&str, Option<UserId>)> = contacts.chain(company).filter(|(_, user)| *user != Some(ours)).collect();
+    let Some((name, user)) = others.first() else { return html! {} };
+    let whose = user.map_or("Nobody", |user| reading.records.person_name(user));
+    let more = if others.len() > 1 { format!(" and {} more", others.len() - 1) } else { String::new() };
+    let url = format!("{}/responsible", card.address());
+    html! {
+        dt {} dd.small.muted {
+            form method="post" action=(url) hx-put=(url) hx-swap="none" {
+                input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                input type="hidden" name="responsible_id" value=(ours);
+                (whose) " answers for " (name) (more) ". "
+                button.link name="everywhere" value="yes" { "Make " (reading.records.person_name(ours)) " responsible everywhere" }
+            }
+        }
+    }
+}
+
 /// The sale, without the currency's sign in the field.
 pub fn price(reading: &Reading<'_>, card: &Card) -> Markup {
     let field = html! {
@@ -130,7 +160,7 @@ pub fn price(reading: &Reading<'_>, card: &Card) -> Markup {
 }
 
 fn upcoming(reading: &Reading<'_>, card: &Card) -> Markup {
-    let Some(task) = card.tasks.first() else { return next_task(&NextTask::Missing) };
+    let Some(task) = card.page.tasks.first() else { return next_task(&NextTask::Missing) };
     let (now, words) = (reading.clock.now_s, format!("{}, {}", task.text, exact(reading.clock, task.due_at)));
     next_task(&match task.due_at {
         late if late < now => NextTask::Late(&words),

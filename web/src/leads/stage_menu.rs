@@ -4,6 +4,7 @@ use super::Card;
 use crate::feed::Reading;
 use crate::ui::hue::Hue;
 use crate::ui::icon::small;
+use crate::ui::time::span_words;
 use flow::pipelines::{Stage, StageKind};
 use maud::{Markup, html};
 
@@ -14,7 +15,7 @@ pub fn stage_menu(reading: &Reading<'_>, card: &Card) -> Markup {
     html! {
         button.row.small.stage-now type="button" popovertarget="stage-menu" aria-haspopup="menu" {
             @if let Some((pipeline, stage)) = current {
-                span class={ "dot " (Hue::named(&stage.colour).class()) } {} b { (stage.name) } span.muted.clip { (pipeline.name) }
+                span class={ "dot " (Hue::named(&stage.colour).class()) } {} b { (stage.name) } span.muted.clip { @if let Some(time) = stands_for(reading, card) { "for " (time) } @else { (pipeline.name) } }
             }
             span.grow {} (small("chevron-down"))
         }
@@ -43,4 +44,10 @@ pub fn progress(reading: &Reading<'_>, card: &Card) -> Markup {
             @for number in 1..=open.len() { span.on[number <= at] {} }
         }
     }
+}
+
+/// For how long it stands in its stage.
+fn stands_for(reading: &Reading<'_>, card: &Card) -> Option<String> {
+    let visit = card.visits.last().filter(|visit| visit.left_at.is_none())?;
+    Some(span_words(reading.clock.now_s - visit.entered_at))
 }

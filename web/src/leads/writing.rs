@@ -1,12 +1,11 @@
-//! What is written below the feed of a lead: a note, a task, an answer in the chat.
+//! An answer in the chat of a lead.
 
 use crate::answer::Asker;
 use crate::failure::Failure;
-use crate::feed::{self, OPEN_TASKS, Text, shown_since};
+use crate::feed::{OPEN_TASKS, Text, shown_since};
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
-use crate::tasks::{self, NewTaskForm};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -14,34 +13,6 @@ use base::ids::LeadId;
 use flow::channels::said::Place;
 use flow::channels::talks;
 use flow::leads;
-
-/// `POST /leads/{id}/notes`.
-///
-/// # Errors
-/// As [`feed::write_note`].
-pub async fn write_note(
-    State(web): State<Web>,
-    who: SignedIn,
-    asker: Asker,
-    Path(id): Path<LeadId>,
-    Form(text): Form<Text>,
-) -> Result<Response, Failure> {
-    feed::write_note(&web, who, asker, Place::lead(id), text).await
-}
-
-/// `POST /leads/{id}/tasks`.
-///
-/// # Errors
-/// As [`tasks::set_task`].
-pub async fn write_task(
-    State(web): State<Web>,
-    who: SignedIn,
-    asker: Asker,
-    Path(id): Path<LeadId>,
-    Form(form): Form<NewTaskForm>,
-) -> Result<Response, Failure> {
-    tasks::set_task(&web, who, asker, Place::lead(id), form).await
-}
 
 /// `POST /leads/{id}/messages`: an answer to the visitor, whose page shows it at once.
 ///

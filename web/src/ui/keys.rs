@@ -34,8 +34,11 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
         "Lead",
         &[
             ("N", "Note"),
-            ("T", "Task"),
+            ("A or T", "Task"),
             ("C", "Chat"),
+            ("M", "Message to a colleague"),
+            ("/", "Search the feed"),
+            ("@", "Name a colleague"),
             ("Ctrl Enter", "Send"),
             ("[ ]", "Previous and next lead"),
             ("Esc", "Back to the board"),

@@ -114,3 +114,14 @@ fn ago_words(clock: &Clock, at_s: i64) -> String {
 fn stamp(clock: &Clock, at_s: i64) -> String {
     clock.at(at_s).timestamp().to_string()
 }
+
+/// "6 days", "3 h", "12 min", "less than a minute": a span of time in its largest unit.
+pub fn span_words(seconds: i64) -> String {
+    let words = |count: i64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    match seconds {
+        ..60 => "less than a minute".to_owned(),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => words(seconds / 86_400, "day", "days"),
+    }
+}

@@ -2,6 +2,19 @@
 // text is selected instead, ready for Ctrl+C.
 import { say } from './toast.js';
 
+// data-copy-link="/leads/7" copies an address of this site.
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copy-link]');
+  if (!button) return;
+  const address = new URL(button.dataset.copyLink, location.href).href;
+  try {
+    await navigator.clipboard.writeText(address);
+    say('The link was copied.');
+  } catch {
+    say(address);
+  }
+});
+
 document.addEventListener('click', async event => {
   const button = event.target.closest('[data-copy]');
   if (!button) return;

@@ -16,7 +16,7 @@ const isOff = () => localStorage.getItem('keys') === 'off';
 const nameOf = event => (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 
 function press(key) {
-  const element = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(found => found.checkVisibility());
+  const element = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"], [data-also-key="${CSS.escape(key)}"]`)].find(found => found.checkVisibility());
   if (!element) return false;
   if (element.matches(FIELDS)) element.focus();
   else element.click();

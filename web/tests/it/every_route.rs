@@ -37,11 +37,13 @@ GET     /chat/{key}/stream                              200 200 200 404 visitor=
 GET     /chat/{key}/widget.js                           200 200 200 200
 GET     /companies                                      303 200 200 200
 GET     /companies/{id}                                 303 200 200 404
+GET     /companies/{id}/events                          303 200 200 404
 GET     /companies/{id}/feed                            303 200 200 404
 GET     /company-choices                                303 200 200 200
 GET     /contact-choices                                303 200 200 200
 GET     /contacts                                       303 200 200 200
 GET     /contacts/{id}                                  303 200 200 404
+GET     /contacts/{id}/events                           303 200 200 404
 GET     /contacts/{id}/feed                             303 200 200 404
 GET     /events                                         303 200 200 404 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200
@@ -195,6 +197,31 @@ POST    /task-completions                               303 303 303 404 id={task
 POST    /tasks/{id}/deletion                            303 303 303 404
 DELETE  /tasks/{id}/deletion                            303 303 303 404
 POST    /task-kinds/{id}/deletion                       303 403 303 404
+POST    /leads/{id}/internal-messages                   303 303 303 404 text=Hello&to={people}
+POST    /leads/{id}/participants                        303 303 303 404 user_id={people}
+DELETE  /leads/{id}/participants/{user}                 303 303 303 404
+POST    /leads/{id}/participants/{user}                 303 303 303 404
+POST    /contacts/{id}/internal-messages                303 303 303 404 text=Hello&to={people}
+POST    /contacts/{id}/participants                     303 303 303 404 user_id={people}
+DELETE  /contacts/{id}/participants/{user}              303 303 303 404
+POST    /contacts/{id}/participants/{user}              303 303 303 404
+PUT     /contacts/{id}/responsible                      303 303 303 404 responsible_id={people}
+PUT     /contacts/{id}/tags                             303 303 303 404 tags=new
+POST    /contacts/{id}/responsible                      303 303 303 404 responsible_id={people}
+POST    /contacts/{id}/tags                             303 303 303 404 tags=new
+POST    /companies/{id}/internal-messages               303 303 303 404 text=Hello&to={people}
+POST    /companies/{id}/participants                    303 303 303 404 user_id={people}
+DELETE  /companies/{id}/participants/{user}             303 303 303 404
+POST    /companies/{id}/participants/{user}             303 303 303 404
+PUT     /companies/{id}/responsible                     303 303 303 404 responsible_id={people}
+PUT     /companies/{id}/tags                            303 303 303 404 tags=new
+POST    /companies/{id}/responsible                     303 303 303 404 responsible_id={people}
+POST    /companies/{id}/tags                            303 303 303 404 tags=new
+PUT     /notes/{id}/pin                                 303 303 303 404 place=top
+POST    /notes/{id}/pin                                 303 303 303 404 place=top
+POST    /notes/{id}/deletion                            303 303 303 404
+DELETE  /notes/{id}/deletion                            303 303 303 404
+DELETE  /notes/{id}                                     303 303 303 404
 POST    /incoming-leads/{id}/acceptance                 303 303 303 404
 POST    /incoming-leads/{id}/link                       303 409 409 404 target=lead:{leads}
 POST    /incoming-leads/{id}/refusal                    303 409 409 404
@@ -367,6 +394,7 @@ impl Places {
             ("stages", world.working_stages()[0].to_string()),
             ("sources", world.website_form.to_string()),
             ("people", world.ida.to_string()),
+            ("participants", world.ida.to_string()),
             ("hash", "0".to_owned()),
             ("assets", "js/app.js".to_owned()),
         ];

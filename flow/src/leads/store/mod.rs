@@ -7,6 +7,7 @@ mod page;
 mod tags;
 mod totals;
 mod visits;
+mod won;
 
 pub(super) use cards::*;
 pub(super) use leads::*;
@@ -15,6 +16,7 @@ pub(super) use page::*;
 pub(super) use tags::*;
 pub(super) use totals::*;
 pub(super) use visits::*;
+pub(super) use won::*;
 
 /// `$n, $n+1, …` for `count` parameters from `first` on.
 fn places(first: usize, count: usize) -> String {

@@ -1,9 +1,11 @@
 //! Writes: tasks, task_kinds, subscriptions.
 
 mod entries;
+mod statistics;
 mod subscriptions;
 
 pub(super) use entries::*;
+pub(super) use statistics::*;
 pub(super) use subscriptions::*;
 
 use super::NoteFilter;

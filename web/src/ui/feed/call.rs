@@ -11,7 +11,7 @@ use crate::ui::time::Clock;
 pub struct Call<'a> {
     /// "Answered by Tom, 3 min 12 s".
     pub words: &'a str,
-    /// Where the recording can be heard: a page of the telephone system, opened outside.
+    /// Where the recording can be heard: an address of the telephone system.
     pub recording: Option<&'a str>,
     pub is_missed: bool,
 }
@@ -20,8 +20,8 @@ pub struct Call<'a> {
 pub fn call(clock: &Clock, heading: &Heading<'_>, view: &Call<'_>) -> Markup {
     let sign = if view.is_missed { ("phone-missed", Hue::Red) } else { ("phone-incoming", Hue::Green) };
     let body = html! {
-        (view.words)
-        @if let Some(url) = view.recording { " · " a.plain href=(url) target="_blank" rel="noopener noreferrer" { "Recording" } }
+        p { (view.words) @if let Some(url) = view.recording { " · " a.plain href=(url) target="_blank" rel="noopener noreferrer" { "Recording" } } }
+        @if let Some(url) = view.recording { audio.player controls preload="none" src=(url) aria-label={ "Recording: " (heading.title) } {} }
     };
     bubble(clock, sign, Voice::Theirs, heading, &body)
 }

@@ -23,12 +23,12 @@ pub fn form(
     heading: &Heading<'_>,
     answers: &[(&str, &str)],
     origin: &Origin<'_>,
-    files: &[Markup],
+    files: &Markup,
 ) -> Markup {
     let origins = [("Page", origin.page), ("Before it", origin.referrer), ("Campaign", origin.campaign)];
     let body = html! {
         dl { @for (label, answer) in answers { dt { (label) } dd.written { (answer) } } }
-        @if !files.is_empty() { div.files { @for file in files { (file) } } }
+        (files)
         dl.origin.small.muted {
             @for (label, text) in origins.iter().filter(|(_, text)| !text.is_empty()) { dt { (label) } dd.written { (text) } }
         }

@@ -15,15 +15,6 @@ pub enum MailBody<'a> {
     Frame(&'a str),
 }
 
-/// An attached file.
-#[derive(Clone, Copy, Debug)]
-pub struct Attachment<'a> {
-    pub name: &'a str,
-    pub href: &'a str,
-    /// For people: "420 kB".
-    pub size: &'a str,
-}
-
 /// The subject is the heading; `complaints` say what of a broken mail could not be read.
 ///
 /// Links of the frame open in a tab of their own; scripts, forms and our origin stay out of its reach.
@@ -32,7 +23,7 @@ pub fn mail(
     voice: Voice,
     heading: &Heading<'_>,
     body: &MailBody<'_>,
-    attachments: &[Attachment<'_>],
+    attachments: &Markup,
     complaints: &[String],
 ) -> Markup {
     let content = html! {
@@ -41,11 +32,7 @@ pub fn mail(
             MailBody::Frame(url) => iframe.mail-frame src=(url) sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" referrerpolicy="no-referrer" title={ "Mail: " (heading.title) } {},
         }
         @for complaint in complaints { p.muted.small { (small("triangle-alert")) " " (complaint) } }
-        @if !attachments.is_empty() {
-            div.files {
-                @for file in attachments { a.file href=(file.href) { (small("paperclip")) (file.name) " " span.muted { (file.size) } } }
-            }
-        }
+        (attachments)
     };
     bubble(clock, ("mail", Hue::Cyan), voice, heading, &content)
 }

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod chat;
+pub mod file;
 pub mod form;
 pub mod mail;
 pub mod note;
@@ -36,9 +37,14 @@ pub enum Voice {
     Inner,
 }
 
-/// The scrolling feed, opened at its newest item.
-pub fn feed(items: &Markup) -> Markup {
-    html! { div.scroll.newest data-newest tabindex="0" role="region" aria-label="Feed" { ol.feed id="feed-items" { (items) } } }
+/// The id of a feed to which new lines are added while it is open.
+pub const WHOLE: &str = "feed-items";
+/// The id of a part of a feed: a tab, or what was found.
+pub const PART: &str = "feed-part";
+
+/// The scrolling feed, opened at its newest item; `id` is [`WHOLE`] or [`PART`].
+pub fn feed(id: &str, items: &Markup) -> Markup {
+    html! { div.scroll.newest data-newest tabindex="0" role="region" aria-label="Feed" { ol.feed id=(id) { (items) } } }
 }
 
 /// The line between two days; its id is [`day_id`].

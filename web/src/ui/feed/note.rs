@@ -1,4 +1,4 @@
-//! A note for the team.
+//! A note for the team, or a message to a colleague.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::{Heading, Voice, bubble};
 use crate::ui::hue::Hue;
 use crate::ui::time::Clock;
 
-/// Text as it was written, lines kept; `actions` is what its reader may do with it.
-pub fn note(clock: &Clock, heading: &Heading<'_>, text: &str, actions: &Markup) -> Markup {
-    bubble(clock, ("sticky-note", Hue::Amber), Voice::Inner, heading, &html! { p.written { (text) } (actions) })
+/// What was written, under its sign; `actions` is what its reader may do with it.
+pub fn note(clock: &Clock, sign: &str, heading: &Heading<'_>, text: &Markup, actions: &Markup) -> Markup {
+    bubble(clock, (sign, Hue::Amber), Voice::Inner, heading, &html! { (text) (actions) })
 }

@@ -35,7 +35,7 @@ async fn a_mail_in_html_comes_as_a_document_without_scripts_origin_or_network() 
 }
 
 #[tokio::test]
-async fn a_picture_is_shown_and_every_other_file_is_saved_under_its_name() {
+async fn what_a_browser_only_paints_is_shown_and_every_other_file_is_saved_under_its_name() {
     let screens = Screens::open();
     let files = vec![
         attached(&screens, "plan.png", "image/png", None, b"\x89PNG"),
@@ -50,14 +50,16 @@ async fn a_picture_is_shown_and_every_other_file_is_saved_under_its_name() {
     for id in files {
         let answer = screens.get(&tom, &format!("/attachments/{id}")).await;
         assert_eq!((answer.status, answer.header("x-content-type-options")), (StatusCode::OK, "nosniff"));
-        assert_eq!(answer.header("content-security-policy"), "default-src 'none'; sandbox");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; ") && policy.contains("frame-ancestors 'self'"), "{policy}");
+        assert_eq!(policy.ends_with("; sandbox"), answer.header("content-type") != "application/pdf", "{policy}");
         seen += &format!("{} | {}\n", answer.header("content-type"), answer.header("content-disposition"));
     }
     insta::assert_snapshot!(seen, @r#"
     image/png | inline; filename*=UTF-8''plan.png
     application/octet-stream | attachment; filename*=UTF-8''page.html
     application/octet-stream | attachment; filename*=UTF-8''drawing.svg
-    application/octet-stream | attachment; filename*=UTF-8''Angebot%20%22K%C3%BCche%22%0D%0AX%3A%201.pdf
+    application/pdf | inline; filename*=UTF-8''Angebot%20%22K%C3%BCche%22%0D%0AX%3A%201.pdf
     "#);
     let page = screens.get(&tom, &format!("/leads/{lead}")).await;
     let page = screens.get(&tom, page.header("location")).await.body;

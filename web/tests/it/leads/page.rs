@@ -59,7 +59,7 @@ async fn the_feed_is_strictly_by_time_and_says_what_changed_from_what_to_what() 
     insta::assert_snapshot!(lines(&page.body), @r"
     Yesterday
     Tom Okafor made the lead 10:00
-    Tom Okafor 10:01 Wants it by May. Edit Wants it by May. Save
+    Tom Okafor 10:01 Wants it by May. Pin Edit Wants it by May. Save Delete
     Tom Okafor moved it from New request to Contacted 10:02
     Mara Lindqvist changed the sale from €0 to €1 200.50 10:02
     Mara Lindqvist made Tom Okafor responsible 10:02

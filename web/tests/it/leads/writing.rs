@@ -15,7 +15,7 @@ async fn a_note_goes_to_its_place_on_the_open_page_and_its_author_changes_it() {
     let tom = screens.sign_in(screens.desk.world.tom).by_script();
     let answer = screens.submit(&tom, Method::POST, &format!("/leads/{id}/notes"), &[("text", "Asks for oak.")]).await;
     assert!(answer.body.contains("hx-target=\"#feed-items\""), "{}", answer.body);
-    let note = answer.body.split("/notes/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let note = answer.body.split("/notes/").nth(1).unwrap().split(['"', '/']).next().unwrap().to_owned();
 
     let url = format!("/notes/{note}");
     let changed = screens.submit(&tom, Method::PUT, &url, &[("text", "Asks for ash.")]).await;
@@ -50,12 +50,7 @@ async fn a_task_stands_above_the_feed_until_it_is_done_with_what_came_of_it() {
     let tom = screens.sign_in(screens.desk.world.tom).by_script();
     let fields = [("text", "Send two drawings"), ("due_on", "2026-11-27")];
     let set = screens.submit(&tom, Method::POST, &format!("/leads/{id}/tasks"), &fields).await;
-    assert!(
-        words(&set.body)
-            .contains("Tom Okafor set a task for Tom Okafor : “ Send two drawings ”, due 27 November 2026, 18:00"),
-        "{}",
-        words(&set.body)
-    );
+    assert!(words(&set.body).contains("Task for Tom Okafor 27 November 2026, 18:00"), "{}", words(&set.body));
     let task = screens.desk.run(move |cx| timeline::list_open_tasks(cx, Place::lead(id), 9)).pop().unwrap();
 
     let done = screens

@@ -1,4 +1,4 @@
-//! The body of a submission: plain fields, or fields with files. Files are stored before anything else is done with them.
+//! What a form sends: plain fields, or fields with files. Files are stored before anything else is done with them.
 
 use crate::failure::Failure;
 use crate::state::Web;
@@ -7,12 +7,26 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use flow::channels::AttachedFile;
-use flow::channels::forms::{MAX_FIELDS, MAX_FILE_BYTES, MAX_FILES};
+use flow::channels::forms::MAX_FIELDS;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Bytes of a whole submission: its files, and room for its fields.
-pub const MAX_FORM_BYTES: usize = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024;
+/// How many files a form takes, and how large each may be.
+#[derive(Clone, Copy, Debug)]
+pub struct FileLimits {
+    /// Files of one form.
+    pub files: usize,
+    /// Bytes of one file.
+    pub file_bytes: usize,
+}
+
+impl FileLimits {
+    /// Bytes of a whole form: its files, and room for its fields.
+    pub const fn form_bytes(self) -> usize {
+        self.files * self.file_bytes + MAX_FIELDS_BYTES
+    }
+}
+
 /// Bytes of the fields of a submission without files.
 const MAX_FIELDS_BYTES: usize = 1024 * 1024;
 /// Characters of a file's name that are kept.
@@ -20,15 +34,21 @@ const MAX_FILE_NAME_CHARS: usize = 200;
 
 /// What was sent, by key.
 #[derive(Default)]
-pub(super) struct Sent {
+pub struct Sent {
+    /// The plain fields.
     pub values: BTreeMap<String, String>,
+    /// The files that are stored now, each with its field.
     pub files: Vec<(String, AttachedFile)>,
 }
 
-pub(super) async fn read(web: &Web, request: Request) -> Result<Sent, Failure> {
+/// Reads a form.
+///
+/// # Errors
+/// [`Failure::Invalid`] for what cannot be read or is too much: nothing is kept then.
+pub async fn read(web: &Web, request: Request, limits: FileLimits) -> Result<Sent, Failure> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
-        return read_parts(web, request).await;
+        return read_parts(web, request, limits).await;
     }
     let bytes = to_bytes(request.into_body(), MAX_FIELDS_BYTES).await.map_err(|_| too_much())?;
     let values = url::form_urlencoded::parse(&bytes)
@@ -37,7 +57,7 @@ pub(super) async fn read(web: &Web, request: Request) -> Result<Sent, Failure> {
     Ok(Sent { values: values.collect(), files: Vec::new() })
 }
 
-async fn read_parts(web: &Web, request: Request) -> Result<Sent, Failure> {
+async fn read_parts(web: &Web, request: Request, limits: FileLimits) -> Result<Sent, Failure> {
     let unreadable =
         |_| Failure::Invalid("The form could not be read. Nothing was kept: please send it again.".to_owned());
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| too_much())?;
@@ -51,12 +71,13 @@ async fn read_parts(web: &Web, request: Request) -> Result<Sent, Failure> {
             // A browser sends an empty part for a file field that nobody filled in.
             Some(name) if name.is_empty() => {}
             Some(name) => {
-                if sent.files.len() >= MAX_FILES {
+                if sent.files.len() >= limits.files {
                     return Err(Failure::Invalid(format!(
-                        "At most {MAX_FILES} files can be sent at once. Nothing was kept."
+                        "At most {} files can be sent at once. Nothing was kept.",
+                        limits.files
                     )));
                 }
-                let file = store(web, part, &name).await?;
+                let file = store(web, part, &name, limits).await?;
                 sent.files.push((key, file));
             }
             None => {
@@ -67,13 +88,13 @@ async fn read_parts(web: &Web, request: Request) -> Result<Sent, Failure> {
     Ok(sent)
 }
 
-async fn store(web: &Web, mut part: Field<'_>, name: &str) -> Result<AttachedFile, Failure> {
+async fn store(web: &Web, mut part: Field<'_>, name: &str, limits: FileLimits) -> Result<AttachedFile, Failure> {
     let mime_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|_| too_much())? {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > MAX_FILE_BYTES {
-            let sentence = format!("A file may have at most {} MB. Nothing was kept.", MAX_FILE_BYTES / 1024 / 1024);
+        if bytes.len() > limits.file_bytes {
+            let sentence = format!("A file may have at most {} MB. Nothing was kept.", limits.file_bytes / 1024 / 1024);
             return Err(Failure::Invalid(sentence));
         }
     }
