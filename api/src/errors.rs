@@ -112,7 +112,9 @@ impl From<pipelines::Error> for Problem {
         match error {
             pipelines::Error::NoSuchPipeline(_) => Problem::no_such_choice("pipeline_id"),
             pipelines::Error::NoSuchStage(_) => Problem::no_such_choice("status_id"),
-            pipelines::Error::NoWorkingStage => Problem::Unprocessable(error.to_string()),
+            pipelines::Error::FieldsMissing(_) | pipelines::Error::NoWorkingStage => {
+                Problem::Unprocessable(error.to_string())
+            }
             pipelines::Error::Refused(sentence) => Problem::Unprocessable(sentence),
             pipelines::Error::BadValue(sentence) => wrong(sentence),
             pipelines::Error::Denied(denied) => denied.into(),

@@ -6,8 +6,8 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, complex, custom_fields, customers, events, leads, links, mailboxes, notes, people, pipelines,
-    roles, sources, tags, talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, events, leads, links, loss_reasons, mailboxes, notes, people,
+    pipelines, roles, sources, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -256,6 +256,13 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/roles/{id}", "One role", roles::get),
     patch("/roles/{id}", "Changes a role", roles::change),
     delete("/roles/{id}", "Deletes a role", roles::delete),
+
+    get("/leads/loss_reasons", "Why leads are lost", loss_reasons::list),
+    post("/leads/loss_reasons", "Adds reasons", loss_reasons::post),
+    patch("/leads/loss_reasons", "Changes reasons", loss_reasons::patch_many),
+    get("/leads/loss_reasons/{id}", "One reason", loss_reasons::get),
+    patch("/leads/loss_reasons/{id}", "Changes one reason", loss_reasons::patch_one),
+    delete("/leads/loss_reasons/{id}", "Deletes a reason", loss_reasons::delete),
 
     get("/leads/pipelines", "Pipelines with their stages", pipelines::list),
     post("/leads/pipelines", "Makes pipelines", pipelines::post),

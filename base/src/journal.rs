@@ -14,8 +14,10 @@ use crate::{Cx, params};
 use serde_json::Value as Json;
 
 mod backwards;
+mod write;
 
 pub use backwards::{Records, Wanted, find, list_newest};
+pub use write::{record, record_all};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
@@ -234,41 +236,6 @@ impl Entry {
     pub fn user(&self) -> Option<UserId> {
         matches!(self.actor_kind.as_str(), "user" | "token").then_some(UserId(self.actor_id))
     }
-}
-
-/// Writes one row.
-///
-/// # Errors
-/// Whatever the database answers.
-#[expect(clippy::needless_pass_by_value, reason = "callers make it in place; a reference would only be noise")]
-pub fn record(cx: &mut Cx<'_>, happening: Happening) -> Result<JournalId, DbError> {
-    let id: JournalId = cx.next_id()?;
-    let (actor_kind, actor_id) = cx.actor.stored();
-    let about = happening.about;
-    let row = params![
-        cx.account,
-        id,
-        cx.now,
-        actor_kind,
-        actor_id,
-        happening.kind.as_str(),
-        about.pipeline,
-        about.lead,
-        about.incoming_lead,
-        about.contact,
-        about.company,
-        about.source,
-        about.task,
-        &happening.before,
-        &happening.after,
-    ];
-    cx.execute(
-        "INSERT INTO journal (account_id, id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        row,
-    )?;
-    cx.has_news();
-    Ok(id)
 }
 
 /// The columns that [`read_entry`] takes, in order.

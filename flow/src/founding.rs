@@ -2,12 +2,16 @@
 
 use crate::channels::mail::CREATE_LEAD;
 use crate::channels::{self, Channel, NewSource, Source, make_source};
+use crate::leads::{self, loss_reasons};
 use crate::pipelines::{self, NewPipeline, Pipeline, add_pipeline};
 use base::Cx;
 use base::access::Role;
 use base::accounts::{self, Account, AccountError, NewAccount};
 use base::people::{NewUser, PeopleError, User, users};
 use serde_json::json;
+
+/// Why leads of a new company may be lost (MV-04): an administrator makes them its own.
+const LOSS_REASONS: [&str; 4] = ["No answer", "Too expensive", "No longer interested", "Decision postponed"];
 
 /// What a new company needs.
 #[derive(Clone)]
@@ -45,6 +49,9 @@ pub enum FoundingError {
     /// Something about its pipeline.
     #[error(transparent)]
     Pipeline(#[from] pipelines::Error),
+    /// Something about its reasons for losing.
+    #[error(transparent)]
+    Lead(#[from] leads::Error),
     /// Something about its door.
     #[error(transparent)]
     Channel(#[from] channels::Error),
@@ -81,5 +88,8 @@ fn equip(cx: &mut Cx<'_>, founding: &Founding) -> Result<(User, Pipeline, Source
             settings: json!({}),
         },
     )?;
+    for reason in LOSS_REASONS {
+        loss_reasons::add(cx, reason, None)?;
+    }
     Ok((admin, pipeline, create_lead))
 }

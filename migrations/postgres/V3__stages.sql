@@ -15,7 +15,7 @@ CREATE TABLE stage_visits (
 );
 CREATE INDEX stage_visits_of_lead ON stage_visits (account_id, lead_id, id);
 CREATE INDEX stage_visits_of_pipeline ON stage_visits (account_id, pipeline_id, entered_at);
-CREATE INDEX stage_visits_from_stage ON stage_visits (account_id, from_stage_id, entered_at) WHERE from_stage_id IS NOT NULL;
+CREATE INDEX stage_visits_from_stage ON stage_visits (account_id, from_stage_id, id) WHERE from_stage_id IS NOT NULL;
 
 -- Why leads are lost: one list for the account. A deleted reason keeps its name for the leads that have it.
 CREATE TABLE loss_reasons (
@@ -54,10 +54,13 @@ CREATE TABLE board_orders (
 );
 
 ALTER TABLE users ADD COLUMN level TEXT NOT NULL DEFAULT 'newbie';
--- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it.
+-- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it. All that its
+-- deletion wrote has ids above that of the deletion: so it is known which leads it moved.
 ALTER TABLE pipelines ADD COLUMN deleted_at BIGINT;
+ALTER TABLE pipelines ADD COLUMN deletion_id BIGINT;
 ALTER TABLE pipelines ADD COLUMN card_fields TEXT NOT NULL DEFAULT '';
 ALTER TABLE stages ADD COLUMN deleted_at BIGINT;
+ALTER TABLE stages ADD COLUMN deletion_id BIGINT;
 ALTER TABLE stages ADD COLUMN stale_after_days BIGINT;
 -- Where it was before the deletion of its pipeline put it elsewhere.
 ALTER TABLE sources ADD COLUMN from_pipeline_id BIGINT;

@@ -179,6 +179,7 @@ impl From<FoundingError> for Failure {
             FoundingError::Account(error) => error.into(),
             FoundingError::People(error) => error.into(),
             FoundingError::Pipeline(error) => error.into(),
+            FoundingError::Lead(error) => error.into(),
             FoundingError::Channel(error) => error.into(),
             FoundingError::Db(error) => error.into(),
         }
@@ -295,6 +296,13 @@ impl From<pipelines::Error> for Failure {
         use pipelines::Error as E;
         match error {
             E::NoSuchPipeline(_) | E::NoSuchStage(_) => Failure::NotFound,
+            E::FieldsMissing(missing) => {
+                let names: Vec<&str> = missing.iter().map(|missing| missing.field.name.as_str()).collect();
+                Failure::Invalid(format!(
+                    "This stage asks for {}. Nothing was moved; fill it in first.",
+                    names.join(", ")
+                ))
+            }
             E::NoWorkingStage => Failure::Invalid(error.to_string()),
             E::Refused(sentence) | E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Denied(denied) => denied.into(),

@@ -12,7 +12,7 @@ use flow::channels::handles;
 use flow::channels::said::{ItemKind, Place};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::leads::tags::TagWish;
-use flow::leads::{self, NewLead};
+use flow::leads::{self, NewLead, loss_reasons};
 use flow::pipelines::{Move, move_lead};
 use flow::timeline::{NewNote, NewTask, TASK_KINDS, add_note, add_task};
 use rows::{COMPANIES, ROWS, Row};
@@ -21,6 +21,9 @@ use std::collections::HashMap;
 
 /// Numbers that the German regulator keeps for films (030/23125-000 to -999), so that nobody is called by accident.
 const FIRST_PHONE: usize = 23_125_100;
+
+/// The place of "Offer sent" among the stages of the workshop.
+const OFFER_SENT: usize = 4;
 
 /// One step in the history of a lead.
 enum Step {
@@ -59,17 +62,28 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
 fn history(world: &World, row: &Row) -> Vec<(Seconds, Step)> {
     let (age, stage) = (row.days * DAY, (row.stage)(world));
     let (_, first) = home(world, stage);
-    let is_closed = [world.stages.won, world.stages.lost, world.service_stages.won].contains(&stage);
     let mut steps = vec![(age, Step::Open)];
-    if is_closed && first == world.stages.new_request {
-        steps.push((age * 3 / 5, Step::Move(world.stages.offer_sent)));
-    }
-    if stage != first {
-        steps.push((age / 4, Step::Move(stage)));
-    }
+    let way = way(world, stage, first);
+    let most = i64::try_from(way.len()).unwrap_or(1);
+    // It goes on evenly, from the day it was opened to a quarter of its age ago.
+    let moves = (1..).zip(way).map(|(at, stage)| (age - age * 3 / 4 * at / most, Step::Move(stage)));
+    steps.extend(moves);
     steps.extend(row.note.map(|text| (age / 2, Step::Note(text))));
     steps.extend(row.task.map(|(text, hours)| (age / 5, Step::Task(text, hours * HOUR))));
     steps
+}
+
+/// The stages behind the first one, up to where it stands: a sold or lost one was sent an offer.
+fn way(world: &World, stage: StageId, first: StageId) -> Vec<StageId> {
+    let service = [world.service_stages.reported, world.service_stages.planned, world.service_stages.in_repair];
+    let sales = world.stages.working();
+    let all: &[StageId] = if first == world.stages.new_request { &sales } else { &service };
+    let is_closed = !all.contains(&stage);
+    let last =
+        if is_closed { all.len().min(OFFER_SENT) } else { all.iter().position(|each| *each == stage).unwrap_or(0) };
+    let mut way: Vec<StageId> = all.iter().skip(1).take(last).copied().collect();
+    way.extend(is_closed.then_some(stage));
+    way
 }
 
 fn home(world: &World, stage: StageId) -> (PipelineId, StageId) {
@@ -92,7 +106,9 @@ fn live(
     match step {
         Step::Open => {}
         Step::Move(stage) => {
-            move_lead(cx, lead, Move::to(*stage))?;
+            let reasons = loss_reasons::list(cx)?;
+            let reason = reasons.iter().find(|reason| Some(reason.name.as_str()) == row.reason);
+            move_lead(cx, lead, Move { loss_reason_id: reason.map(|reason| reason.id), ..Move::to(*stage) })?;
         }
         Step::Note(text) => {
             let (author, text) = (users::load(cx, (row.responsible)(world))?.name, (*text).to_owned());

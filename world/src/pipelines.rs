@@ -116,7 +116,9 @@ pub(crate) fn draw(cx: &mut Cx<'_>) -> Result<(Pipeline, Pipeline), Error> {
     for (name, colour) in SALES {
         let (name, colour) = (name.to_owned(), Some(colour.to_owned()));
         match drawn.next() {
-            Some(stage) => change_stage(cx, stage, &StageChange { name: Some(name), colour })?,
+            Some(stage) => {
+                change_stage(cx, stage, &StageChange { name: Some(name), colour, ..StageChange::default() })?
+            }
             None => add_stage(cx, main.id, &NewStage { name, colour, after: None })?,
         };
     }

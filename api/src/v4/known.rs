@@ -4,11 +4,11 @@ use crate::call::Call;
 use crate::v4::custom_fields::KnownFields;
 use crate::wire::stages::Stages;
 use crate::wire::{Code, Item, Problem};
-use base::ids::UserId;
+use base::ids::{LossReasonId, UserId};
 use base::people::users;
 use base::{Cx, money};
 use flow::contacts::StatedStamps;
-use flow::leads;
+use flow::leads::{self, loss_reasons};
 
 /// The account's stages and people.
 pub struct Known {
@@ -17,13 +17,14 @@ pub struct Known {
     users: Vec<UserId>,
     /// The deactivated too: records that come from elsewhere were made by them.
     everybody: Vec<UserId>,
+    reasons: Vec<LossReasonId>,
     minor_units: i64,
     /// The fields whose values the body may name.
     pub fields: KnownFields,
 }
 
 impl Known {
-    /// Reads them, in three queries, and the fields when the body names values of any.
+    /// Reads them, in four queries, and the fields when the body names values of any.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -33,6 +34,7 @@ impl Known {
             stages: Stages::load(cx)?,
             users: everybody.iter().filter(|user| user.is_active()).map(|user| user.id).collect(),
             everybody: everybody.iter().map(|user| user.id).collect(),
+            reasons: loss_reasons::list(cx)?.into_iter().map(|reason| reason.id).collect(),
             minor_units: money::minor_units(&call.account.currency),
             fields: KnownFields::load(cx, call)?,
         })
@@ -48,6 +50,20 @@ impl Known {
             Some(UserId(0)) => Ok(Some(None)),
             Some(user) if self.users.contains(&user) => Ok(Some(Some(user))),
             Some(_) => Err(item.no_choice(key)),
+        }
+    }
+
+    /// The reason for losing that an item names; 0 is none.
+    ///
+    /// # Errors
+    /// `Invalid` for one that is not in the list.
+    pub fn loss_reason(&self, item: &Item) -> Result<Option<Option<LossReasonId>>, Problem> {
+        match item.number("loss_reason_id")?.map(LossReasonId) {
+            None if item.json("loss_reason_id").is_some() => Ok(Some(None)),
+            None => Ok(None),
+            Some(LossReasonId(0)) => Ok(Some(None)),
+            Some(reason) if self.reasons.contains(&reason) => Ok(Some(Some(reason))),
+            Some(_) => Err(item.no_choice("loss_reason_id")),
         }
     }
 

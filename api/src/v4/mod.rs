@@ -12,6 +12,7 @@ pub mod field_filters;
 pub mod known;
 pub mod leads;
 pub mod links;
+pub mod loss_reasons;
 pub mod mailboxes;
 pub mod notes;
 pub mod people;

@@ -155,6 +155,32 @@ pub fn change_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Res
     Ok(source)
 }
 
+/// Gives the sources of a deleted pipeline to another one (ST-09).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn hand_over_sources(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result<(), Error> {
+    for source in store::list_sources(cx, Some(from))? {
+        let given = Source { pipeline_id: to, ..source.clone() };
+        record_change(cx, &given, summary(&source))?;
+    }
+    Ok(store::give_sources(cx, from, to)?)
+}
+
+/// Takes back the sources that were given away when this pipeline was deleted and that nobody has changed since.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn take_sources_again(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), Error> {
+    let away = store::list_sources_from(cx, pipeline)?;
+    store::take_sources_back(cx, pipeline)?;
+    for source in away {
+        let back = Source { pipeline_id: pipeline, ..source.clone() };
+        record_change(cx, &back, summary(&source))?;
+    }
+    Ok(())
+}
+
 /// Deletes a source; what came through it stays.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod decline;
+mod hand_over;
 mod hold;
 mod list;
 mod restore;
@@ -12,6 +13,7 @@ pub use blocks::{Block, BlockKind, add_block, is_shared_domain, list_blocks, rem
 pub(crate) use decline::about;
 pub(crate) use decline::sweep_declined;
 pub use decline::{Decision, decide, decline, load_waiting};
+pub use hand_over::{hand_over, take_over_again};
 pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined};
 pub use list::{

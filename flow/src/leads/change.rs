@@ -6,7 +6,7 @@ use crate::contacts::StatedStamps;
 use base::Cx;
 use base::access::Action;
 use base::clock::Seconds;
-use base::ids::{LeadId, UserId};
+use base::ids::{LeadId, LossReasonId, UserId};
 use base::journal::{self, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::{Value as Json, json};
@@ -18,6 +18,8 @@ pub struct LeadChange {
     pub name: Option<String>,
     /// Another sale, in minor units.
     pub price_minor: Option<i64>,
+    /// Another reason, or none, for one that is lost; the caller knows that it is.
+    pub loss_reason_id: Option<Option<LossReasonId>>,
     /// Another time of making (the API may set it).
     pub created_at: Option<Seconds>,
     /// Somebody else as the one who made it (IL-31: the API says so of a lead that it accepts).
@@ -30,12 +32,13 @@ pub struct LeadChange {
 /// `NoSuchLead`, `Denied`, `BadValue`.
 pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, Error> {
     let mut lead = list::load_to(cx, id, Action::Edit)?;
-    let before = json!({ "name": lead.name, "price": lead.price_minor });
+    let before = summary(&lead);
     let old_price = lead.price_minor;
     if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
         name.trim().clone_into(&mut lead.name);
     }
     lead.price_minor = change.price_minor.unwrap_or(lead.price_minor);
+    lead.loss_reason_id = change.loss_reason_id.unwrap_or(lead.loss_reason_id);
     lead.stamps.created_at = change.created_at.unwrap_or(lead.stamps.created_at);
     lead.stamps.created_by = change.created_by.unwrap_or(lead.stamps.created_by);
     check(&lead.name, lead.price_minor)?;
@@ -44,11 +47,19 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
         store::count(cx, &lead, 0, lead.price_minor - old_price)?;
         index(cx, &lead)?;
     }
-    let after = json!({ "name": lead.name, "price": lead.price_minor });
+    let after = summary(&lead);
     if before != after {
         journal::record(cx, Happening::change(Kind::LeadChanged, about(&lead), before, after))?;
     }
     Ok(lead)
+}
+
+fn summary(lead: &Lead) -> Json {
+    let mut values = json!({ "name": lead.name, "price": lead.price_minor });
+    if let Some(reason) = lead.loss_reason_id {
+        values["loss_reason"] = reason.0.into();
+    }
+    values
 }
 
 /// Stores stamps as they are stated. The change that they belong to is journalled where it is made.

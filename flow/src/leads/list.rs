@@ -7,6 +7,7 @@ use base::access::{self, Action};
 use base::clock::Seconds;
 use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, UserId};
 use base::search::{self, Subject};
+use std::collections::HashMap;
 
 /// What the board shows of a lead.
 #[derive(Clone, Debug)]
@@ -39,6 +40,12 @@ pub struct LeadCard {
     pub responsible_id: Option<UserId>,
     /// True when its newest chat message waits for an answer.
     pub awaits_answer: bool,
+    /// What is to be done next, in the words of the task.
+    pub next_task: Option<String>,
+    /// After how many days without a change it is stale where it stands; nothing means never.
+    pub stale_after_days: Option<i64>,
+    /// What its card shows: the words that its pipeline stores.
+    pub card_fields: String,
     /// Its tags.
     pub tags: Vec<Tag>,
 }
@@ -136,6 +143,14 @@ pub fn list_of_company(cx: &mut Cx<'_>, company: CompanyId, limit: i64) -> Resul
 /// Whatever the database answers.
 pub fn count_open(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(i64, i64), Error> {
     Ok(store::count_open(cx, pipeline)?)
+}
+
+/// How many open leads each pipeline has, from the maintained counters; one without any is absent.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_open_by_pipeline(cx: &mut Cx<'_>) -> Result<HashMap<PipelineId, i64>, Error> {
+    Ok(store::count_open_by_pipeline(cx)?)
 }
 
 /// The lead, drafts too, if it exists.

@@ -9,6 +9,7 @@ pub mod loss_reasons;
 mod open;
 mod page;
 mod place;
+mod resettle;
 mod store;
 pub mod tags;
 mod visits;
@@ -20,13 +21,14 @@ pub use change::{LeadChange, assign, change, delete, restamp, set_draft, set_nex
 pub use fields::{Missing, missing, set_fields};
 pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};
 pub use list::{
-    Cards, LeadCard, Search, count_open, find, list_by_ids, list_cards, list_ids_of_company, list_ids_of_contact,
-    list_of_company, list_of_contact, list_whole, load, load_to, search, visible,
+    Cards, LeadCard, Search, count_open, count_open_by_pipeline, find, list_by_ids, list_cards, list_ids_of_company,
+    list_ids_of_contact, list_of_company, list_of_contact, list_whole, load, load_to, search, visible,
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
+pub(crate) use resettle::{Crowd, Home, resettle, resettle_drafts, resettle_drafts_of_requests};
 pub use visits::{Visit, list_visits};
 pub use won::{Won, won_of};
 

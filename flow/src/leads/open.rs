@@ -6,7 +6,7 @@ use crate::contacts::Stamps;
 use base::Cx;
 use base::clock::Seconds;
 use base::fields;
-use base::ids::{CompanyId, ContactId, LeadId, PipelineId, SourceId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, LossReasonId, PipelineId, SourceId, StageId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::{Value as Json, json};
@@ -36,6 +36,8 @@ pub struct NewLead {
     pub tags: Vec<TagWish>,
     /// When it was won or lost, for one that is made closed.
     pub closed_at: Option<Seconds>,
+    /// Why it was lost, for one that is made lost.
+    pub loss_reason_id: Option<LossReasonId>,
     /// When it was made, if not now.
     pub created_at: Option<Seconds>,
 }
@@ -55,6 +57,7 @@ impl NewLead {
             is_draft: false,
             tags: Vec::new(),
             closed_at: None,
+            loss_reason_id: None,
             created_at: None,
         }
     }
@@ -88,7 +91,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
         version: 1,
         stamps,
         closed_at: new.closed_at,
-        loss_reason_id: None,
+        loss_reason_id: new.loss_reason_id,
         next_task_at: None,
         contacts: new.contacts,
         tags: Vec::new(),

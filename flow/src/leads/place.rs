@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// The distance between neighbours: a lead can be put between the same two 32 times before ranks touch,
 /// and then still stands beside them, in the order of ids.
-const RANK_GAP: i64 = 1 << 32;
+pub(super) const RANK_GAP: i64 = 1 << 32;
 
 /// Where in the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,22 +1,32 @@
 //! Station 6: stages, and a lead's way along them.
 
 mod accept;
+mod card_fields;
+mod delete;
 mod door;
 mod hide;
+mod hints;
 mod link;
 mod move_lead;
 mod open_lead;
+mod order;
 mod recognise;
+mod restore;
 mod set_up;
 mod stages;
 mod store;
 mod sweep;
 
 pub use accept::{Acceptance, accept, take_back_acceptance};
+pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
+pub use delete::{Deletion, delete_pipeline, delete_stage};
 pub use door::{Door, Doors};
+pub use hints::{Hint, Level, MAX_HINT_CHARS, list_hints, list_own_hints, set_hint};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
 pub use open_lead::open_lead;
+pub use order::order_pipelines;
+pub use restore::{list_deleted_pipelines, list_deleted_stages, restore_pipeline, restore_stage};
 pub use set_up::*;
 pub use stages::*;
 pub use sweep::sweep_declined;
@@ -48,6 +58,10 @@ pub struct Pipeline {
     pub intake: Intake,
     /// When it was made, Unix seconds.
     pub created_at: Seconds,
+    /// What the cards of its board show (LD-11).
+    pub card_fields: Vec<CardField>,
+    /// When it was deleted; nothing for one that is there.
+    pub deleted_at: Option<Seconds>,
     /// Its stages in order: incoming first, won and lost last (IL-05, ST-03).
     pub stages: Vec<Stage>,
 }
@@ -78,6 +92,10 @@ pub struct Stage {
     pub colour: String,
     /// Its place among the stages.
     pub position: i64,
+    /// After how many days without a change its leads are stale; nothing means never.
+    pub stale_after_days: Option<i64>,
+    /// When it was deleted; nothing for one that is there.
+    pub deleted_at: Option<Seconds>,
 }
 
 /// What kind of stage.
@@ -146,6 +164,9 @@ pub enum Error {
     /// No such stage in this account, or none that leads may stand in.
     #[error("there is no stage {0}")]
     NoSuchStage(StageId),
+    /// The stage requires fields that are empty (ST-07); a person fills them in first.
+    #[error("the stage asks for {} that are empty", .0.iter().map(|missing| missing.field.name.as_str()).collect::<Vec<_>>().join(", "))]
+    FieldsMissing(Vec<crate::leads::Missing>),
     /// The pipeline has no working stage left to put a lead into.
     #[error("the pipeline has no working stage")]
     NoWorkingStage,

@@ -4,7 +4,7 @@ use super::{Error, Stage, StageKind, stages};
 use crate::contacts::{self, companies};
 use crate::leads::{self, Lead, RankAt, Spot, loss_reasons};
 use base::Cx;
-use base::access::{self, Action, Held};
+use base::access::{self, Action, Actor, Held};
 use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{self, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -53,7 +53,8 @@ impl Moved {
 ///
 /// # Errors
 /// `NoSuchLead`, `NoSuchStage`, `NoSuchLossReason`; `Denied` to those who may not change it where it is and where it
-/// goes; `Stale` when somebody changed it since `expected_version`.
+/// goes; `FieldsMissing` for a person's move to a stage that requires what is empty, while programs move and the
+/// journal says what was missing (ST-08); `Stale` when somebody changed it since `expected_version`.
 pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> {
     let lead = leads::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(leads::Error::NoSuchLead(id))?;
     let stage = stages::find_stage(cx, to.stage_id)?.filter(|stage| stage.kind != StageKind::Incoming);
@@ -68,6 +69,10 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
         leads::put_rank(cx, &lead, to.at)?;
         return Ok(Moved::Within(lead));
     }
+    let missing = leads::missing(cx, &lead, stage.id)?;
+    if !missing.is_empty() && matches!(cx.actor, Actor::User(..)) {
+        return Err(Error::FieldsMissing(missing));
+    }
     let reason = match to.loss_reason_id.filter(|_| stage.kind == StageKind::Lost) {
         Some(reason) => Some(loss_reasons::load(cx, reason)?.id),
         None => None,
@@ -77,7 +82,10 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
     if stage.kind == StageKind::Won {
         access::once_allowed(cx, |cx| make_customers(cx, &moved))?;
     }
-    let (before, after) = (whereabouts(&lead), whereabouts(&moved));
+    let (before, mut after) = (whereabouts(&lead), whereabouts(&moved));
+    if !missing.is_empty() {
+        after["missing"] = missing.iter().map(|missing| missing.field.name.as_str()).collect();
+    }
     journal::record(cx, Happening::change(kind(&lead, &stage), leads::about(&moved), before, after))?;
     if lead.pipeline_id != stage.pipeline_id {
         // The board it left must hear of it too.

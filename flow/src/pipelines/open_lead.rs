@@ -15,7 +15,8 @@ pub fn open_lead(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
         .filter(|stage| stage.kind != StageKind::Incoming && stage.pipeline_id == new.pipeline_id)
         .ok_or(Error::NoSuchStage(new.stage_id))?;
     let closed_at = stage.kind.is_closed().then_some(cx.now);
-    let lead = leads::open(cx, NewLead { closed_at, ..new })?;
+    let loss_reason_id = new.loss_reason_id.filter(|_| stage.kind == StageKind::Lost);
+    let lead = leads::open(cx, NewLead { closed_at, loss_reason_id, ..new })?;
     if stage.kind == StageKind::Won {
         access::once_allowed(cx, |cx| make_customers(cx, &lead))?;
     }

@@ -1,6 +1,6 @@
 //! Pipelines: made with three working stages and the fixed ones (PL-03, ST-03, IL-05).
 
-use super::{Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, MAX_STAGES, Pipeline, Stage, StageKind, store};
+use super::{CardField, Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, MAX_STAGES, Pipeline, Stage, StageKind, store};
 use base::Cx;
 use base::access::{Right, require};
 use base::ids::PipelineId;
@@ -36,6 +36,8 @@ pub struct PipelineChange {
     pub is_archived: Option<bool>,
     /// Another intake.
     pub intake: Option<Intake>,
+    /// Other fields on the cards of its board.
+    pub card_fields: Option<Vec<CardField>>,
 }
 
 /// Makes a pipeline with its stages.
@@ -60,6 +62,8 @@ pub fn add_pipeline(cx: &mut Cx<'_>, new: &NewPipeline) -> Result<Pipeline, Erro
         is_archived: false,
         intake: Intake::Triage,
         created_at: cx.now,
+        card_fields: CardField::USUAL.to_vec(),
+        deleted_at: None,
         stages: first_stages(cx, id, &new.stages)?,
     };
     if pipeline.is_main {
@@ -97,6 +101,9 @@ pub fn change_pipeline(cx: &mut Cx<'_>, id: PipelineId, change: &PipelineChange)
         return Err(Error::NoSuchStage(stage));
     }
     pipeline.intake = change.intake.unwrap_or(pipeline.intake);
+    if let Some(fields) = &change.card_fields {
+        pipeline.card_fields.clone_from(fields);
+    }
     if change.becomes_main {
         store::clear_main(cx)?;
         pipeline.is_main = true;
@@ -106,31 +113,20 @@ pub fn change_pipeline(cx: &mut Cx<'_>, id: PipelineId, change: &PipelineChange)
     Ok(pipeline)
 }
 
-/// Deletes a pipeline that holds neither leads nor requests nor sources.
-///
-/// # Errors
-/// `Denied`, `NoSuchPipeline`, `Refused` with the reason.
-pub fn delete_pipeline(cx: &mut Cx<'_>, id: PipelineId) -> Result<(), Error> {
-    require(cx, Right::SetUp)?;
-    let pipeline = load(cx, id)?;
-    if pipeline.is_main {
-        return Err(Error::Refused(
-            "The main pipeline cannot be deleted: make another one the main one first.".to_owned(),
-        ));
-    }
-    if let Some(what) = store::what_holds(cx, id)? {
-        return Err(Error::Refused(format!("“{}” still holds {what}. Nothing was deleted.", pipeline.name)));
-    }
-    store::delete_pipeline(cx, id)?;
-    record(cx, id, json!({ "deleted": pipeline.name }), Json::Null)
-}
-
 /// All pipelines with their stages, in order, in two queries; there are at most 50.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list(cx: &mut Cx<'_>) -> Result<Vec<Pipeline>, Error> {
     Ok(store::list_pipelines(cx, None)?)
+}
+
+/// All pipelines there ever were with all their stages, the deleted too: for the names in what happened.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_with_deleted(cx: &mut Cx<'_>) -> Result<Vec<Pipeline>, Error> {
+    Ok(store::list_with_deleted(cx)?)
 }
 
 /// The pipeline with its stages, if it exists.
@@ -178,7 +174,17 @@ fn first_stages(cx: &mut Cx<'_>, pipeline: PipelineId, wanted: &[(String, String
     let mut stages = Vec::new();
     let mut push = |cx: &mut Cx<'_>, kind, name: &str, colour: &str, position| -> Result<(), Error> {
         let (name, colour) = (checked_name(name)?, super::stages::checked_colour(colour)?);
-        stages.push(Stage { id: cx.next_id()?, pipeline_id: pipeline, kind, name, colour, position });
+        let id = cx.next_id()?;
+        stages.push(Stage {
+            id,
+            pipeline_id: pipeline,
+            kind,
+            name,
+            colour,
+            position,
+            stale_after_days: None,
+            deleted_at: None,
+        });
         Ok(())
     };
     push(cx, StageKind::Incoming, "Incoming leads", "grey", 0)?;
@@ -191,10 +197,10 @@ fn first_stages(cx: &mut Cx<'_>, pipeline: PipelineId, wanted: &[(String, String
 }
 
 fn summary(pipeline: &Pipeline) -> Json {
-    json!({ "name": pipeline.name, "main": pipeline.is_main, "archived": pipeline.is_archived, "intake": format!("{:?}", pipeline.intake) })
+    json!({ "name": pipeline.name, "main": pipeline.is_main, "archived": pipeline.is_archived, "intake": format!("{:?}", pipeline.intake), "position": pipeline.position, "card": CardField::write_all(&pipeline.card_fields) })
 }
 
-fn record(cx: &mut Cx<'_>, pipeline: PipelineId, before: Json, after: Json) -> Result<(), Error> {
+pub(super) fn record(cx: &mut Cx<'_>, pipeline: PipelineId, before: Json, after: Json) -> Result<(), Error> {
     let about = About { pipeline: Some(pipeline), ..About::default() };
     journal::record(cx, Happening::change(Kind::PipelineChanged, about, before, after))?;
     Ok(())

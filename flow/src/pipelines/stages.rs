@@ -11,6 +11,9 @@ use serde_json::{Value as Json, json};
 pub const COLOURS: [&str; 12] =
     ["slate", "blue", "cyan", "teal", "green", "lime", "amber", "orange", "red", "pink", "violet", "indigo"];
 
+/// The longest time without a change before a lead is stale, in days.
+pub const MAX_STALE_DAYS: i64 = 365;
+
 /// A stage to be added.
 #[derive(Clone, Debug)]
 pub struct NewStage {
@@ -29,6 +32,8 @@ pub struct StageChange {
     pub name: Option<String>,
     /// Another colour, of a working stage.
     pub colour: Option<String>,
+    /// After how many days without a change its leads are stale; nothing within means never.
+    pub stale_after_days: Option<Option<i64>>,
 }
 
 /// Adds a working stage.
@@ -53,6 +58,8 @@ pub fn add_stage(cx: &mut Cx<'_>, pipeline: PipelineId, new: &NewStage) -> Resul
         name: checked_name(&new.name)?,
         colour,
         position: 0,
+        stale_after_days: None,
+        deleted_at: None,
     };
     let mut order: Vec<StageId> = working.iter().map(|stage| stage.id).collect();
     let at = new.after.and_then(|after| order.iter().position(|id| *id == after)).map_or(order.len(), |at| at + 1);
@@ -72,7 +79,7 @@ pub fn add_stage(cx: &mut Cx<'_>, pipeline: PipelineId, new: &NewStage) -> Resul
 pub fn change_stage(cx: &mut Cx<'_>, id: StageId, change: &StageChange) -> Result<Stage, Error> {
     require(cx, Right::SetUp)?;
     let mut stage = find_stage(cx, id)?.ok_or(Error::NoSuchStage(id))?;
-    let before = json!({ "name": stage.name, "colour": stage.colour });
+    let before = summary(&stage);
     if let Some(name) = &change.name {
         stage.name = checked_name(name)?;
     }
@@ -83,8 +90,14 @@ pub fn change_stage(cx: &mut Cx<'_>, id: StageId, change: &StageChange) -> Resul
         }
         stage.colour = colour;
     }
+    if let Some(days) = change.stale_after_days {
+        if days.is_some_and(|days| !(1..=MAX_STALE_DAYS).contains(&days)) {
+            return Err(Error::BadValue(format!("Leads are stale after 1 to {MAX_STALE_DAYS} days, or never.")));
+        }
+        stage.stale_after_days = days;
+    }
     store::update_stage(cx, &stage)?;
-    record(cx, stage.pipeline_id, before, json!({ "name": stage.name, "colour": stage.colour }))?;
+    record(cx, stage.pipeline_id, before, summary(&stage))?;
     Ok(stage)
 }
 
@@ -109,33 +122,6 @@ pub fn order_stages(cx: &mut Cx<'_>, pipeline: PipelineId, order: &[StageId]) ->
     put_in_order(cx, &wanted)?;
     record(cx, pipeline, json!({ "order": working }), json!({ "order": wanted }))?;
     load(cx, pipeline)
-}
-
-/// Deletes a working stage that holds no lead (ST-09).
-///
-/// # Errors
-/// `Denied`, `NoSuchStage`, `Refused` for a fixed stage, the last working one, or one that holds leads.
-pub fn delete_stage(cx: &mut Cx<'_>, id: StageId) -> Result<(), Error> {
-    require(cx, Right::SetUp)?;
-    let stage = find_stage(cx, id)?.ok_or(Error::NoSuchStage(id))?;
-    if stage.kind != StageKind::Open {
-        return Err(Error::Refused(format!("“{}” is a fixed stage and stays.", stage.name)));
-    }
-    let whole = load(cx, stage.pipeline_id)?;
-    if whole.stages.iter().filter(|other| other.kind == StageKind::Open).count() == 1 {
-        return Err(Error::Refused("A pipeline keeps at least one working stage.".to_owned()));
-    }
-    let leads = store::count_leads_in(cx, id)?;
-    if leads > 0 {
-        let sentence = format!(
-            "“{}” holds leads, deleted ones included ({leads}). Move them first; nothing was deleted.",
-            stage.name
-        );
-        return Err(Error::Refused(sentence));
-    }
-    store::release_intake(cx, id)?;
-    store::delete_stage(cx, id)?;
-    record(cx, stage.pipeline_id, json!({ "deleted": stage.name }), Json::Null)
 }
 
 /// The stage, if it exists.
@@ -165,7 +151,11 @@ fn position(at: usize) -> i64 {
     i64::try_from(at).unwrap_or(0) + 1
 }
 
-fn record(cx: &mut Cx<'_>, pipeline: PipelineId, before: Json, after: Json) -> Result<(), Error> {
+fn summary(stage: &Stage) -> Json {
+    json!({ "stage": stage.id, "name": stage.name, "colour": stage.colour, "stale_after_days": stage.stale_after_days })
+}
+
+pub(super) fn record(cx: &mut Cx<'_>, pipeline: PipelineId, before: Json, after: Json) -> Result<(), Error> {
     let about = About { pipeline: Some(pipeline), ..About::default() };
     journal::record(cx, Happening::change(Kind::StagesChanged, about, before, after))?;
     Ok(())

@@ -1,7 +1,13 @@
-//! Writes: pipelines, stages.
+//! Writes: pipelines, stages, stage_hints.
+
+mod deleted;
+mod hints;
+
+pub(super) use deleted::*;
+pub(super) use hints::*;
 
 use super::recognise::Recognised;
-use super::{Intake, Pipeline, Stage, StageKind};
+use super::{CardField, Intake, Pipeline, Stage, StageKind};
 use crate::inbox::IncomingLead;
 use base::clock::Seconds;
 use base::db::{DbError, Row};
@@ -9,7 +15,9 @@ use base::ids::{ContactId, LeadId, PipelineId, StageId};
 use base::journal::Kind;
 use base::{Cx, params};
 
-const STAGE: &str = "id, pipeline_id, kind, name, colour, position";
+const PIPELINE: &str =
+    "id, name, position, is_main, is_archived, intake, intake_stage_id, created_at, card_fields, deleted_at";
+const STAGE: &str = "id, pipeline_id, kind, name, colour, position, stale_after_days, deleted_at";
 
 fn read_stage(row: &mut Row) -> Result<Stage, DbError> {
     Ok(Stage {
@@ -19,6 +27,8 @@ fn read_stage(row: &mut Row) -> Result<Stage, DbError> {
         name: row.take()?,
         colour: row.take()?,
         position: row.take()?,
+        stale_after_days: row.take()?,
+        deleted_at: row.take()?,
     })
 }
 
@@ -31,6 +41,8 @@ fn read_pipeline(row: &mut Row) -> Result<Pipeline, DbError> {
         is_archived: row.take()?,
         intake: read_intake(&row.take::<String>()?, row.take()?),
         created_at: row.take()?,
+        card_fields: CardField::read_all(&row.take::<String>()?),
+        deleted_at: row.take()?,
         stages: Vec::new(),
     })
 }
@@ -52,16 +64,24 @@ fn stored_intake(intake: Intake) -> (&'static str, Option<StageId>) {
     }
 }
 
+/// All that are not deleted, or one of them.
 pub(super) fn list_pipelines(cx: &mut Cx<'_>, only: Option<PipelineId>) -> Result<Vec<Pipeline>, DbError> {
+    read_list(cx, only, "AND deleted_at IS NULL")
+}
+
+/// All there ever were, with all their stages.
+pub(super) fn list_with_deleted(cx: &mut Cx<'_>) -> Result<Vec<Pipeline>, DbError> {
+    read_list(cx, None, "")
+}
+
+fn read_list(cx: &mut Cx<'_>, only: Option<PipelineId>, and: &str) -> Result<Vec<Pipeline>, DbError> {
     let only = only.map_or(0, |id| id.0);
-    let mut pipelines = cx.query(
-        "SELECT id, name, position, is_main, is_archived, intake, intake_stage_id, created_at FROM pipelines
-         WHERE account_id = $1 AND (id = $2 OR $2 = 0) ORDER BY position, id",
-        params![cx.account, only],
-        read_pipeline,
-    )?;
     let sql = format!(
-        "SELECT {STAGE} FROM stages WHERE account_id = $1 AND (pipeline_id = $2 OR $2 = 0) ORDER BY position, id"
+        "SELECT {PIPELINE} FROM pipelines WHERE account_id = $1 AND (id = $2 OR $2 = 0) {and} ORDER BY position, id"
+    );
+    let mut pipelines = cx.query(&sql, params![cx.account, only], read_pipeline)?;
+    let sql = format!(
+        "SELECT {STAGE} FROM stages WHERE account_id = $1 AND (pipeline_id = $2 OR $2 = 0) {and} ORDER BY position, id"
     );
     for stage in cx.query(&sql, params![cx.account, only], read_stage)? {
         if let Some(pipeline) = pipelines.iter_mut().find(|pipeline| pipeline.id == stage.pipeline_id) {
@@ -83,8 +103,11 @@ pub(super) fn insert_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<()
 pub(super) fn update_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<(), DbError> {
     let (intake, stage) = stored_intake(pipeline.intake);
     cx.execute(
-        "UPDATE pipelines SET name = $3, position = $4, is_main = $5, is_archived = $6, intake = $7, intake_stage_id = $8 WHERE account_id = $1 AND id = $2",
-        params![cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage],
+        "UPDATE pipelines SET name = $3, position = $4, is_main = $5, is_archived = $6, intake = $7, intake_stage_id = $8, card_fields = $9 WHERE account_id = $1 AND id = $2",
+        params![
+            cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage,
+            CardField::write_all(&pipeline.card_fields),
+        ],
     )?;
     Ok(())
 }
@@ -94,17 +117,13 @@ pub(super) fn clear_main(cx: &mut Cx<'_>) -> Result<(), DbError> {
     Ok(())
 }
 
-pub(super) fn delete_pipeline(cx: &mut Cx<'_>, id: PipelineId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM pipelines WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
-    Ok(())
-}
-
 /// What keeps a pipeline from being deleted, in words.
 pub(super) fn what_holds(cx: &mut Cx<'_>, id: PipelineId) -> Result<Option<&'static str>, DbError> {
     let holders = [
         (
             "leads",
-            "SELECT count(*) FROM (SELECT 1 FROM leads WHERE account_id = $1 AND pipeline_id = $2 LIMIT 1) AS held",
+            "SELECT count(*) FROM (SELECT 1 FROM stages JOIN leads ON leads.account_id = stages.account_id AND leads.stage_id = stages.id AND leads.deleted_at IS NULL AND leads.is_draft = 0
+             WHERE stages.account_id = $1 AND stages.pipeline_id = $2 LIMIT 1) AS held",
         ),
         (
             "requests",
@@ -121,7 +140,7 @@ pub(super) fn what_holds(cx: &mut Cx<'_>, id: PipelineId) -> Result<Option<&'sta
 }
 
 pub(super) fn find_stage(cx: &mut Cx<'_>, id: StageId) -> Result<Option<Stage>, DbError> {
-    let sql = format!("SELECT {STAGE} FROM stages WHERE account_id = $1 AND id = $2");
+    let sql = format!("SELECT {STAGE} FROM stages WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL");
     cx.find(&sql, params![cx.account, id], read_stage)
 }
 
@@ -135,8 +154,8 @@ pub(super) fn insert_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError
 
 pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE stages SET name = $3, colour = $4 WHERE account_id = $1 AND id = $2",
-        params![cx.account, stage.id, &stage.name, &stage.colour],
+        "UPDATE stages SET name = $3, colour = $4, stale_after_days = $5 WHERE account_id = $1 AND id = $2",
+        params![cx.account, stage.id, &stage.name, &stage.colour, stage.stale_after_days],
     )?;
     Ok(())
 }
@@ -144,10 +163,6 @@ pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError
 pub(super) fn set_stage_position(cx: &mut Cx<'_>, id: StageId, position: i64) -> Result<(), DbError> {
     cx.execute("UPDATE stages SET position = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, position])?;
     Ok(())
-}
-
-pub(super) fn count_leads_in(cx: &mut Cx<'_>, id: StageId) -> Result<i64, DbError> {
-    cx.number("SELECT count(*) FROM leads WHERE account_id = $1 AND stage_id = $2", params![cx.account, id])
 }
 
 /// True when a contact was put on a lead in the unit of that time: the journal knows, the link itself does not.
@@ -171,10 +186,5 @@ pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError
         "UPDATE pipelines SET intake = 'triage', intake_stage_id = NULL WHERE account_id = $1 AND intake_stage_id = $2",
         params![cx.account, id],
     )?;
-    Ok(())
-}
-
-pub(super) fn delete_stage(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM stages WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(())
 }

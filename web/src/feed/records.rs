@@ -50,7 +50,7 @@ impl Records {
         let wanted_companies: Vec<CompanyId> = wanted_companies.into_iter().collect();
         Ok(Records {
             people: users::list(cx)?,
-            pipelines: pipelines::list(cx)?,
+            pipelines: pipelines::list_with_deleted(cx)?,
             sources: channels::list_sources(cx, None)?,
             contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),

@@ -14,4 +14,5 @@ pub use section::section;
 pub use set_up::{
     add_field, add_group, change_field, change_group, delete_field, delete_group, place_field, restore_field, show,
 };
-pub use sheet::Sheet;
+pub use sheet::{Sheet, zone};
+pub use written::Pairs;

@@ -54,6 +54,6 @@ impl Sheet {
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(super) fn zone(cx: &mut Cx<'_>) -> Result<TimeZone, Failure> {
+pub fn zone(cx: &mut Cx<'_>) -> Result<TimeZone, Failure> {
     Ok(TimeZone::get(&accounts::load(cx)?.time_zone).unwrap_or(TimeZone::UTC))
 }

@@ -9,14 +9,12 @@ use crate::ui::hue::Hue;
 use crate::ui::lead_card::{self, lead_card};
 use crate::ui::pill;
 use axum::extract::{Path, State};
-use base::clock::{DAY, Seconds};
+use base::clock::DAY;
 use base::ids::LeadId;
 use base::people::users;
 use flow::leads::{self, LeadCard};
+use flow::pipelines::CardField;
 use maud::Markup;
-
-/// An open lead on which nothing has happened for so long is shown as going stale.
-const STALE_AFTER: Seconds = 14 * DAY;
 
 /// `GET /leads/{id}/card`: the card alone, for a board on which it has just appeared.
 ///
@@ -34,21 +32,24 @@ pub async fn show_card(State(web): State<Web>, who: SignedIn, Path(id): Path<i64
 pub fn draw(pen: &Pen, lead: &LeadCard) -> Markup {
     let tags: Vec<pill::Tag<'_>> =
         lead.tags.iter().map(|tag| pill::Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) }).collect();
-    let due = Due::at(&pen.clock, lead.next_task_at);
+    let shown = CardField::read_all(&lead.card_fields);
+    let shows = |field: CardField| shown.contains(&field);
+    let due = Due::at(&pen.clock, lead.next_task_at).called(lead.next_task.as_deref());
+    let idle_days = (pen.clock.now_s - lead.updated_at) / DAY;
     let view = lead_card::LeadCard {
         id: lead.id.0,
         version: lead.version,
         name: &lead.name,
-        contact: lead.contact_name.as_deref().filter(|name| !name.is_empty()),
-        company: lead.company_name.as_deref(),
-        price_minor: lead.price_minor,
+        contact: lead.contact_name.as_deref().filter(|name| !name.is_empty() && shows(CardField::People)),
+        company: lead.company_name.as_deref().filter(|_| shows(CardField::People)),
+        price_minor: Some(lead.price_minor).filter(|_| shows(CardField::Price)),
         currency: &pen.currency,
-        tags: &tags,
+        tags: if shows(CardField::Tags) { &tags } else { &[] },
         unread: u64::from(lead.awaits_answer),
-        next: due.as_next_task(),
-        responsible: lead.responsible_id.and_then(|id| pen.person(id)),
-        touched_at_s: lead.updated_at,
-        is_stale: lead.closed_at.is_none() && pen.clock.now_s - lead.updated_at > STALE_AFTER,
+        next: Some(due.as_next_task()).filter(|_| shows(CardField::Task)),
+        responsible: lead.responsible_id.filter(|_| shows(CardField::Responsible)).and_then(|id| pen.person(id)),
+        touched_at_s: Some(lead.updated_at).filter(|_| shows(CardField::Changed)),
+        is_stale: lead.closed_at.is_none() && lead.stale_after_days.is_some_and(|days| idle_days >= days),
     };
     lead_card(&pen.clock, &view)
 }

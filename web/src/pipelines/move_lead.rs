@@ -1,45 +1,82 @@
 //! `PUT /leads/{id}/stage`: a card is put elsewhere, by mouse, key or menu (MV-01, MV-02).
 
+use super::fill::{self, Asked};
+use super::lose;
 use super::pen::Pen;
 use super::place;
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::fields::{self, Pairs};
 use crate::incoming_leads::decider::since;
 use crate::live::update::Update;
 use crate::session::SignedIn;
+use crate::shell::{self, Frame};
 use crate::state::Web;
+use crate::ui::partial::gone;
 use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
-use base::ids::{LeadId, StageId};
+use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{Entry, Kind};
 use flow::channels::said::Place;
-use flow::leads::{self, LeadCard, RankAt};
+use flow::leads::loss_reasons::{self, LossReason};
+use flow::leads::{self, LeadCard, Missing, RankAt};
 use flow::pipelines::{self, Move, Moved, Pipeline, StageKind};
 use flow::timeline::{self, Line};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// Lines of the feed that are looked at to find who moved a lead.
 const LOOK_BACK_LINES: usize = 20;
 
-/// Where to.
-#[derive(Clone, Debug, Deserialize)]
+/// Where to, as a form says it.
+#[derive(Clone, Debug)]
 pub struct Wanted {
     stage_id: i64,
     /// The id of the card that shall follow; empty means that none does.
-    #[serde(default)]
     before: String,
     /// The version of the card that was moved; absent means whatever it is.
     expected_version: Option<i64>,
-    /// Present when the card is not there yet, as after an undo: the answer puts it there.
-    is_put_by_answer: Option<String>,
+    /// Why it is lost; empty means without a reason, absent that nobody was asked yet.
+    loss_reason: Option<String>,
+    /// True when the card is not there yet, as after an undo or a question: the answer puts it there.
+    is_put_by_answer: bool,
+    /// True for the way back: it is not offered to be undone again.
+    is_undo: bool,
+    /// Fields that were missing, as they were filled in.
+    pairs: Pairs,
 }
 
 impl Wanted {
+    fn read(pairs: Pairs) -> Result<Wanted, Failure> {
+        let text = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+        let stage_id = text("stage_id").and_then(|id| id.parse().ok());
+        Ok(Wanted {
+            stage_id: stage_id
+                .ok_or_else(|| Failure::Invalid("Say to which stage it goes. Nothing was moved.".to_owned()))?,
+            before: text("before").unwrap_or_default(),
+            expected_version: text("expected_version").and_then(|version| version.parse().ok()),
+            loss_reason: text("loss_reason"),
+            is_put_by_answer: text("is_put_by_answer").is_some(),
+            is_undo: text("is_undo").is_some(),
+            pairs,
+        })
+    }
+
+    /// The hidden fields of a question, so that the same move goes on with its answer.
+    pub fn repeated(&self) -> Markup {
+        html! {
+            input type="hidden" name="stage_id" value=(self.stage_id);
+            input type="hidden" name="before" value=(self.before);
+            @if let Some(version) = self.expected_version { input type="hidden" name="expected_version" value=(version); }
+            @if let Some(reason) = &self.loss_reason { input type="hidden" name="loss_reason" value=(reason); }
+            input type="hidden" name="is_put_by_answer" value="yes";
+        }
+    }
+
     /// A card dropped at the end of a stage stands below all others; a won or lost one has no place to speak of.
     fn rank(&self, kind: StageKind) -> RankAt {
         match self.before.parse() {
@@ -50,10 +87,20 @@ impl Wanted {
     }
 }
 
+/// What became of the wish.
+enum Outcome {
+    Done(Box<Done>),
+    /// Why it is lost is asked first.
+    Why(Vec<LossReason>),
+    /// What the stage requires is asked first.
+    Fill(Vec<Missing>, TimeZone),
+}
+
 /// A move that was made.
 struct Done {
-    /// The card as it was, and what followed it.
+    /// The card as it was, why it was lost if it was, and what followed it.
     was: LeadCard,
+    reason: Option<LossReasonId>,
     followed_by: Option<LeadId>,
     moved: Moved,
     update: Update,
@@ -68,47 +115,93 @@ pub async fn put(
     who: SignedIn,
     asker: Asker,
     Path(id): Path<i64>,
-    Form(wanted): Form<Wanted>,
+    Form(pairs): Form<Pairs>,
 ) -> Result<Response, Failure> {
-    let id = LeadId(id);
+    let (id, wanted) = (LeadId(id), Wanted::read(pairs)?);
     let order = wanted.clone();
     match web.desk.write(&who, move |cx| move_card(cx, id, &order)).await {
-        Ok(done) => {
+        Ok(Outcome::Done(done)) => {
             let pen = Pen::new(&web, &who, done.update.people.clone());
-            let partials = draw(&pen, &done, wanted.is_put_by_answer.is_some());
-            Ok(asker.changed(partials, &format!("/pipelines/{}", done.was.pipeline_id)))
+            Ok(asker.changed(draw(&pen, &done, &wanted), &format!("/pipelines/{}", done.was.pipeline_id)))
+        }
+        Ok(Outcome::Why(reasons)) => {
+            let token = who.csrf_token.reveal();
+            let (dialog, page) = (lose::ask(id, &wanted, &reasons, token), lose::page(id, &wanted, &reasons, token));
+            ask(&web, &who, asker, &dialog, &page).await
+        }
+        Ok(Outcome::Fill(missing, zone)) => {
+            let asked = Asked {
+                lead: id,
+                wanted: &wanted,
+                missing: &missing,
+                zone: &zone,
+                csrf_token: who.csrf_token.reveal(),
+            };
+            ask(&web, &who, asker, &fill::ask(&asked), &fill::page(&asked)).await
         }
         Err(Failure::Stale) => refuse(&web, &who, asker, id).await,
         Err(failure) => Err(failure),
     }
 }
 
-fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Done, Failure> {
+/// A question before the move: nothing was moved yet.
+async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Markup) -> Result<Response, Failure> {
+    let answer = match asker {
+        Asker::Script => dialog.clone().into_response(),
+        Asker::Browser => {
+            let frame = Frame { title: "Move", place: shell::Place::Leads, live: None };
+            shell::page(web, who, frame, page).await?.into_response()
+        }
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Failure> {
     let before = place::standing(cx, &[id])?.pop().ok_or(Failure::NotFound)?;
+    let lead = leads::load(cx, id)?;
     let stage = pipelines::find_stage(cx, StageId(wanted.stage_id))?.ok_or(Failure::NotFound)?;
+    let missing = leads::missing(cx, &lead, stage.id)?;
+    fields::fill(cx, &missing, &wanted.pairs)?;
     let to = Move {
         stage_id: stage.id,
         at: wanted.rank(stage.kind),
-        expected_version: wanted.expected_version,
-        loss_reason_id: None,
+        // Filling in raises the version.
+        expected_version: wanted.expected_version.filter(|_| missing.is_empty()),
+        loss_reason_id: wanted.loss_reason.as_deref().and_then(|reason| reason.parse().ok()),
     };
-    let moved = pipelines::move_lead(cx, id, to)?;
+    if stage.kind == StageKind::Lost && lead.stage_id != stage.id && wanted.loss_reason.is_none() {
+        let reasons = loss_reasons::list(cx)?;
+        if !reasons.is_empty() {
+            return Ok(Outcome::Why(reasons));
+        }
+    }
+    let moved = match pipelines::move_lead(cx, id, to) {
+        Err(pipelines::Error::FieldsMissing(missing)) => return Ok(Outcome::Fill(missing, fields::zone(cx)?)),
+        other => other?,
+    };
     let update = Update::read(cx, before.card.pipeline_id, &[id], &[])?;
-    Ok(Done { was: before.card, followed_by: before.before, moved, update })
+    Ok(Outcome::Done(Box::new(Done {
+        was: before.card,
+        reason: lead.loss_reason_id,
+        followed_by: before.before,
+        moved,
+        update,
+    })))
 }
 
-fn draw(pen: &Pen, done: &Done, is_put_by_answer: bool) -> Markup {
-    let cards = if is_put_by_answer { done.update.put_leads(pen) } else { done.update.morph_leads(pen) };
+fn draw(pen: &Pen, done: &Done, wanted: &Wanted) -> Markup {
+    let cards = if wanted.is_put_by_answer { done.update.put_leads(pen) } else { done.update.morph_leads(pen) };
     html! {
-        (cards) (done.update.numbers(pen))
+        (gone("#lose")) (gone("#fill")) (cards) (done.update.numbers(pen))
         @if let Moved::To(lead) = &done.moved {
             @let before = done.followed_by.map(|id| id.to_string()).unwrap_or_default();
-            @let fields = format!("stage_id={}&before={before}&expected_version={}&is_put_by_answer=yes", done.was.stage_id, lead.version);
+            @let reason = done.reason.map(|id| id.to_string()).unwrap_or_default();
+            @let fields = format!("stage_id={}&before={before}&expected_version={}&loss_reason={reason}&is_put_by_answer=yes&is_undo=yes", done.was.stage_id, lead.version);
             @let url = format!("/leads/{}/stage", lead.id);
             @let undo = Undo { method: "PUT", url: &url, fields: &fields };
             @let text = what_happened(&done.update.pipeline, &lead.name, lead.stage_id);
             // What was undone is not offered to be undone: the key would go to and fro.
-            (said(&Toast { text: &text, undo: Some(undo).filter(|_| !is_put_by_answer) }))
+            (said(&Toast { text: &text, undo: Some(undo).filter(|_| !wanted.is_undo) }))
         }
     }
 }

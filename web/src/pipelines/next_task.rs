@@ -5,6 +5,9 @@ use crate::ui::time::Clock;
 use base::clock::{DAY, Seconds};
 use jiff::{Timestamp, Zoned};
 
+/// Characters of a task's words on a card.
+const MAX_WORDS_CHARS: usize = 12;
+
 /// How urgent the next task is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -33,6 +36,18 @@ impl Due {
         }
     }
 
+    /// The same with the words of the task before the time, as far as they fit: "Call 14:30".
+    #[must_use]
+    pub fn called(self, task: Option<&str>) -> Due {
+        let Some(words) = task.map(short).filter(|words| !words.is_empty()) else { return self };
+        match self {
+            Due::Missing => Due::Missing,
+            Due::Late(late) => Due::Late(format!("{words}, {late}")),
+            Due::Today(hour) => Due::Today(format!("{words} {hour}")),
+            Due::Later(day) => Due::Later(format!("{words} {day}")),
+        }
+    }
+
     /// The same for the card.
     pub fn as_next_task(&self) -> NextTask<'_> {
         match self {
@@ -42,6 +57,22 @@ impl Due {
             Due::Later(words) => NextTask::Later(words),
         }
     }
+}
+
+/// The first words of a task, at least one, cut where the card would run over.
+fn short(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        let length = words.chars().count() + 1 + word.chars().count();
+        if !words.is_empty() && length > MAX_WORDS_CHARS {
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words.chars().take(MAX_WORDS_CHARS).collect()
 }
 
 /// A time beyond what a calendar holds can only be foreign nonsense: it is shown as the epoch.

@@ -1,6 +1,6 @@
 //! `/pipelines/{id}/stages`: one pipeline with its stages; every change is answered with the same content, morphed in.
 
-use super::{rows, side};
+use super::{rows, sheet, side};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::{Admin, SignedIn};
@@ -8,16 +8,23 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::button::{self, Look};
 use crate::ui::icon::icon;
-use crate::ui::partial::{Swap, partial};
+use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::toast::{Toast, said};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::Cx;
 use base::ids::{PipelineId, StageId};
-use flow::pipelines::{self, Pipeline};
+use flow::leads::loss_reasons;
+use flow::pipelines::{self, Pipeline, Stage};
 use flow::{inbox, leads};
 use maud::{Markup, html};
 use std::collections::HashMap;
+
+/// Stages of the pipeline, and pipelines, that were deleted in the last 30 days.
+pub(super) struct Deleted {
+    pub stages: Vec<Stage>,
+    pub pipelines: Vec<Pipeline>,
+}
 
 /// What the page shows.
 pub(super) struct View {
@@ -25,8 +32,14 @@ pub(super) struct View {
     pub pipeline: Pipeline,
     /// Leads by stage; a stage without leads may be absent.
     pub leads: HashMap<StageId, i64>,
+    /// Open leads by pipeline, as above.
+    pub open: HashMap<PipelineId, i64>,
     /// Incoming leads that wait.
     pub waiting: i64,
+    /// How many reasons for losing there are.
+    pub reasons: usize,
+    /// What can be restored.
+    pub deleted: Deleted,
     pub csrf_token: String,
 }
 
@@ -43,6 +56,7 @@ pub async fn show(State(web): State<Web>, Admin(who): Admin, Path(id): Path<i64>
             a.mini href=(back) aria-label="Back to the board" { (icon("arrow-left")) }
             h1 { "Pipeline setup" }
             span.grow {}
+            span.muted.small.wide id="saved" role="status" { "All changes saved" }
             (button::link(Look::Plain, "zap", "Automate", &format!("/pipelines/{id}/automate")))
         }
         (content(&view))
@@ -58,10 +72,21 @@ pub(super) async fn changed(
     id: PipelineId,
     done: &str,
 ) -> Result<Response, Failure> {
+    undoable(web, who, asker, id, &Toast { text: done, undo: None }).await
+}
+
+/// The same with a way back.
+pub(super) async fn undoable(
+    web: &Web,
+    who: &SignedIn,
+    asker: Asker,
+    id: PipelineId,
+    done: &Toast<'_>,
+) -> Result<Response, Failure> {
     let partials = match asker {
         Asker::Script => {
             let view = view(web, who, id).await?;
-            html! { (partial("#main", Swap::Morph, &content(&view))) (said(&Toast { text: done, undo: None })) }
+            html! { (gone("#deletion")) (partial("#main", Swap::Morph, &content(&view))) (said(done)) }
         }
         Asker::Browser => html! {},
     };
@@ -74,8 +99,19 @@ async fn view(web: &Web, who: &SignedIn, id: PipelineId) -> Result<View, Failure
         let pipelines = pipelines::list(cx)?;
         let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
         let leads = leads::stage_totals(cx, id)?.into_iter().map(|(stage, (count, _))| (stage, count)).collect();
-        let waiting = inbox::count_waiting(cx, id)?.into_iter().map(|(_, count)| count).sum();
-        Ok(View { pipelines, pipeline, leads, waiting, csrf_token: csrf_token.clone() })
+        Ok(View {
+            open: leads::count_open_by_pipeline(cx)?,
+            waiting: inbox::count_waiting(cx, id)?.into_iter().map(|(_, count)| count).sum(),
+            reasons: loss_reasons::list(cx)?.len(),
+            deleted: Deleted {
+                stages: pipelines::list_deleted_stages(cx, id)?,
+                pipelines: pipelines::list_deleted_pipelines(cx)?,
+            },
+            csrf_token: csrf_token.clone(),
+            pipelines,
+            pipeline,
+            leads,
+        })
     };
     web.desk.read(who, read).await
 }
@@ -91,7 +127,9 @@ fn content(view: &View) -> Markup {
                     p.muted { "Accepted leads start in the first stage. Won and lost leave the board." }
                     (rows::stages(view))
                 }
+                (sheet::card(view))
                 (side::farewell(view))
+                (sheet::deleted(view))
             } }
         }
     }

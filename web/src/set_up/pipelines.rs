@@ -1,4 +1,4 @@
-//! Pipelines: add, rename, make the main one, archive, delete when empty (PL-04, PL-05).
+//! Pipelines: add, rename, make the main one, archive, put in order, choose what their cards show (PL-04, PL-05).
 
 use super::page::changed;
 use crate::answer::Asker;
@@ -9,7 +9,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::ids::PipelineId;
-use flow::pipelines::{self, NewPipeline, PipelineChange};
+use flow::pipelines::{self, CardField, NewPipeline, PipelineChange};
 use serde::Deserialize;
 
 /// A new pipeline.
@@ -64,21 +64,52 @@ pub async fn change(
     changed(&web, &who, asker, id, &format!("“{}” is saved", pipeline.name)).await
 }
 
-/// `DELETE /pipelines/{id}`, `POST /pipelines/{id}/deletion`.
+/// The fields of the cards: words of [`CardField`], those that are not sent are off.
+pub type Card = Vec<(String, String)>;
+
+/// `PUT /pipelines/{id}/card-fields`: what the cards of its board show (LD-11).
 ///
 /// # Errors
-/// [`Failure::NotFound`], [`Failure::Invalid`] with what it still holds.
-pub async fn delete(
+/// [`Failure::NotFound`], [`Failure::Invalid`] with the reason.
+pub async fn change_card(
     State(web): State<Web>,
     Admin(who): Admin,
     asker: Asker,
     Path(id): Path<i64>,
+    Form(sent): Form<Card>,
 ) -> Result<Response, Failure> {
-    let delete = move |cx: &mut base::Cx<'_>| {
-        pipelines::delete_pipeline(cx, PipelineId(id))?;
-        pipelines::list(cx)
+    let id = PipelineId(id);
+    let chosen = sent.iter().filter(|(name, _)| name == "field").filter_map(|(_, word)| CardField::from_word(word));
+    let change = PipelineChange { card_fields: Some(chosen.collect()), ..PipelineChange::default() };
+    web.desk.write(&who, move |cx| pipelines::change_pipeline(cx, id, &change)).await?;
+    changed(&web, &who, asker, id, "The cards are saved").await
+}
+
+/// The ids of the pipelines in their new order, with commas between them, and which one is looked at.
+#[derive(Debug, Deserialize)]
+pub struct Order {
+    #[serde(default)]
+    order: String,
+}
+
+/// `PUT /pipelines/{id}/order`: all of them, seen from this one.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn order(
+    State(web): State<Web>,
+    Admin(who): Admin,
+    asker: Asker,
+    Path(id): Path<i64>,
+    Form(sent): Form<Order>,
+) -> Result<Response, Failure> {
+    let read = sent.order.split(',').map(str::parse).collect::<Result<Vec<PipelineId>, _>>();
+    let order = read.map_err(|_| Failure::Invalid("The order is not understood. Nothing was moved.".to_owned()))?;
+    let id = PipelineId(id);
+    let write = move |cx: &mut base::Cx<'_>| {
+        pipelines::load(cx, id)?;
+        pipelines::order_pipelines(cx, &order)
     };
-    let left = web.desk.write(&who, delete).await?;
-    let main = left.iter().find(|pipeline| pipeline.is_main).ok_or(Failure::NotFound)?;
-    Ok(asker.sent_to(&format!("/pipelines/{}/stages", main.id)))
+    web.desk.write(&who, write).await?;
+    changed(&web, &who, asker, id, "The pipelines have a new order").await
 }

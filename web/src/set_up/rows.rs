@@ -6,6 +6,9 @@ use crate::ui::icon::icon;
 use flow::pipelines::{COLOURS, Intake, MAX_NAME_CHARS, Stage, StageKind};
 use maud::{Markup, html};
 
+/// The days to choose from; another number can be set by the API and stays.
+const STALE_DAYS: [i64; 8] = [1, 2, 3, 5, 7, 14, 30, 60];
+
 /// All rows: the incoming leads, the working stages, a new one, won and lost.
 pub(super) fn stages(view: &View) -> Markup {
     let open: Vec<&Stage> = view.pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open).collect();
@@ -51,14 +54,49 @@ fn row(view: &View, stage: &Stage, place: Option<(usize, &[&Stage])>) -> Markup 
                 span class={ "swatch " (Hue::named(&stage.colour).class()) } {}
                 @if place.is_some() { (colour(stage)) }
                 input.input.bare name="name" value=(stage.name) required maxlength=(MAX_NAME_CHARS) aria-label={ "Name of " (stage.name) };
+                span.muted.small.num { (leads) @if leads == 1 { " lead" } @else { " leads" } }
+                @if place.is_some() { (stale(stage)) }
                 button.sr { "Save " (stage.name) }
             }
-            span.muted.small.num { (leads) @if leads == 1 { " lead" } @else { " leads" } }
+            (hints(stage))
+            @if stage.kind == StageKind::Lost { (reasons(view)) }
             @if let Some((at, open)) = place {
                 (way(view, stage, open, at, at.checked_sub(1), "up"))
                 (way(view, stage, open, at, Some(at + 1).filter(|to| *to < open.len()), "down"))
-                button.mini form="change" formaction={ (url) "/deletion" } hx-delete=(url) hx-swap="none" aria-label={ "Delete " (stage.name) } { (icon("trash-2")) }
+                (bin(stage, leads))
             }
+        }
+    }
+}
+
+/// A stage that holds leads asks where they go; an empty one is gone at once, and can be undone.
+fn bin(stage: &Stage, leads: i64) -> Markup {
+    let url = format!("/stages/{}/deletion", stage.id);
+    let label = format!("Delete {}", stage.name);
+    html! {
+        @if leads > 0 { a.mini href=(url) hx-get=(url) hx-target="#dialogs" aria-label=(label) aria-haspopup="dialog" { (icon("trash-2")) } }
+        @else { button.mini form="change" formaction=(url) hx-post=(url) hx-swap="none" aria-label=(label) { (icon("trash-2")) } }
+    }
+}
+
+fn hints(stage: &Stage) -> Markup {
+    let url = format!("/stages/{}/hints", stage.id);
+    html! { a.mini href=(url) hx-get=(url) hx-target="#dialogs" aria-label={ "Hints for " (stage.name) } title="Hints" aria-haspopup="dialog" { (icon("circle-help")) } }
+}
+
+fn reasons(view: &View) -> Markup {
+    html! { a.btn href="/loss-reasons" hx-get="/loss-reasons" hx-target="#dialogs" aria-haspopup="dialog" { "Reasons " span.muted.num { (view.reasons) } } }
+}
+
+/// After how many days without a change its leads are marked.
+fn stale(stage: &Stage) -> Markup {
+    let chosen = stage.stale_after_days;
+    let mut days = STALE_DAYS.to_vec();
+    days.extend(chosen.filter(|days| !STALE_DAYS.contains(days)));
+    html! {
+        select.input.stale-choice.is-set[chosen.is_some()] name="stale" aria-label={ "When leads in " (stage.name) " are stale" } {
+            option value="" selected[chosen.is_none()] { "never stale" }
+            @for days in days { option value=(days) selected[chosen == Some(days)] { "stale after " (days) " d" } }
         }
     }
 }

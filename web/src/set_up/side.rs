@@ -16,7 +16,8 @@ pub(super) fn pipelines(view: &View) -> Markup {
                 a href={ "/pipelines/" (pipeline.id) "/stages" } aria-current=[(pipeline.id == view.pipeline.id).then_some("page")] {
                     span class={ "dot " (hue(pipeline).class()) } {}
                     span.clip { (pipeline.name) }
-                    @if pipeline.is_main { span.n { "main" } } @else if pipeline.is_archived { span.n { "archived" } }
+                    @if pipeline.is_archived { span.n { "archived" } }
+                    @else { span.n.num { (view.open.get(&pipeline.id).copied().unwrap_or(0)) span.sr { " open leads" } } }
                 }
             }
             form.row.space-above method="post" action="/pipelines" hx-post="/pipelines" hx-swap="none" {
@@ -58,9 +59,11 @@ pub(super) fn farewell(view: &View) -> Markup {
             h2.head id="pipeline-title" { "This pipeline" }
             @if pipeline.is_main {
                 p.muted { "This is the main pipeline: requests whose own pipeline is gone come here. To archive or delete it, make another one the main one first." }
+                div.row.wrap.space-above { (ways(view)) }
             } @else {
-                p.muted { "Archived pipelines take no new leads and are not on the board. Only an empty pipeline without sources can be deleted." }
+                p.muted { "Archived pipelines take no new leads and are not on the board. Deleting one asks where its leads, requests and sources go." }
                 div.row.wrap.space-above {
+                    (ways(view))
                     (change(view, ("is_main", "yes"), "Make it the main pipeline"))
                     @if pipeline.is_archived { (change(view, ("is_archived", "no"), "Take out of the archive")) }
                     @else { (change(view, ("is_archived", "yes"), "Archive")) }
@@ -83,8 +86,28 @@ fn change(view: &View, (name, value): (&str, &str), words: &str) -> Markup {
 }
 
 fn deletion(view: &View) -> Markup {
-    let url = format!("/pipelines/{}", view.pipeline.id);
+    let url = format!("/pipelines/{}/deletion", view.pipeline.id);
+    html! { a.btn.bad href=(url) hx-get=(url) hx-target="#dialogs" aria-haspopup="dialog" { "Delete" } }
+}
+
+/// One place up or down among the pipelines; the buttons hold the order that they make.
+fn ways(view: &View) -> Markup {
+    let ids: Vec<_> = view.pipelines.iter().map(|pipeline| pipeline.id).collect();
+    let at = ids.iter().position(|id| *id == view.pipeline.id).unwrap_or(0);
     html! {
-        button.btn.bad form="change" formaction={ (url) "/deletion" } hx-delete=(url) hx-swap="none" { "Delete" }
+        (way(view, (at, at.checked_sub(1)), "Move up"))
+        (way(view, (at, Some(at + 1).filter(|to| *to < ids.len())), "Move down"))
+    }
+}
+
+fn way(view: &View, (at, to): (usize, Option<usize>), words: &str) -> Markup {
+    let mut order: Vec<String> = view.pipelines.iter().map(|pipeline| pipeline.id.to_string()).collect();
+    if let Some(to) = to {
+        order.swap(at, to);
+    }
+    let (order, url) = (order.join(","), format!("/pipelines/{}/order", view.pipeline.id));
+    html! {
+        button.btn form="change" formaction=(url) name="order" value=(order) hx-put=(url) hx-vals={ "{\"order\":\"" (order) "\"}" } hx-swap="none"
+            disabled[to.is_none()] { (words) }
     }
 }

@@ -1,4 +1,4 @@
-//! Stages: add, rename, recolour, order, delete when empty (ST-01, ST-04, ST-09).
+//! Stages: add, rename, recolour, say when leads are stale, order (ST-01, ST-04).
 
 use super::page::changed;
 use crate::answer::Asker;
@@ -8,7 +8,6 @@ use crate::state::Web;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use base::Cx;
 use base::ids::{PipelineId, StageId};
 use flow::pipelines::{self, NewStage, StageChange};
 use serde::Deserialize;
@@ -25,6 +24,8 @@ pub struct New {
 pub struct Change {
     name: Option<String>,
     colour: Option<String>,
+    /// Days; empty means never.
+    stale: Option<String>,
 }
 
 /// The ids of the working stages in their new order, with commas between them.
@@ -61,7 +62,11 @@ pub async fn change_stage(
     Path(id): Path<i64>,
     Form(sent): Form<Change>,
 ) -> Result<Response, Failure> {
-    let change = StageChange { name: sent.name, colour: sent.colour };
+    let change = StageChange {
+        name: sent.name,
+        colour: sent.colour,
+        stale_after_days: sent.stale.map(|days| days.parse().ok()),
+    };
     let stage = web.desk.write(&who, move |cx| pipelines::change_stage(cx, StageId(id), &change)).await?;
     changed(&web, &who, asker, stage.pipeline_id, &format!("“{}” is saved", stage.name)).await
 }
@@ -82,24 +87,4 @@ pub async fn order_stages(
     let order = read.map_err(|_| Failure::Invalid("The order is not understood. Nothing was moved.".to_owned()))?;
     web.desk.write(&who, move |cx| pipelines::order_stages(cx, id, &order)).await?;
     changed(&web, &who, asker, id, "The stages have a new order").await
-}
-
-/// `DELETE /stages/{id}`, `POST /stages/{id}/deletion`.
-///
-/// # Errors
-/// [`Failure::NotFound`], [`Failure::Invalid`] with what it still holds.
-pub async fn delete_stage(
-    State(web): State<Web>,
-    Admin(who): Admin,
-    asker: Asker,
-    Path(id): Path<i64>,
-) -> Result<Response, Failure> {
-    let id = StageId(id);
-    let delete = move |cx: &mut Cx<'_>| {
-        let stage = pipelines::find_stage(cx, id)?.ok_or(pipelines::Error::NoSuchStage(id))?;
-        pipelines::delete_stage(cx, id)?;
-        Ok::<_, pipelines::Error>(stage)
-    };
-    let stage = web.desk.write(&who, delete).await?;
-    changed(&web, &who, asker, stage.pipeline_id, &format!("“{}” is deleted", stage.name)).await
 }

@@ -16,14 +16,14 @@ pub struct LeadCard<'a> {
     pub name: &'a str,
     pub contact: Option<&'a str>,
     pub company: Option<&'a str>,
-    pub price_minor: i64,
+    pub price_minor: Option<i64>,
     pub currency: &'a str,
     pub tags: &'a [Tag<'a>],
     pub unread: u64,
-    pub next: NextTask<'a>,
+    pub next: Option<NextTask<'a>>,
     pub responsible: Option<Person<'a>>,
     /// Unix seconds of the last happening.
-    pub touched_at_s: i64,
+    pub touched_at_s: Option<i64>,
     /// Nothing has happened for longer than the stage allows.
     pub is_stale: bool,
 }
@@ -43,14 +43,14 @@ pub fn lead_card(clock: &Clock, view: &LeadCard<'_>) -> Markup {
         li.card.stale[view.is_stale] id={ "lead-" (view.id) } data-id=(view.id) data-version=(view.version) {
             header {
                 span.clip { (view.contact.unwrap_or_default()) @if view.contact.is_some() && view.company.is_some() { " · " } (view.company.unwrap_or_default()) }
-                span.when { (ago(clock, view.touched_at_s)) }
+                @if let Some(at_s) = view.touched_at_s { span.when { (ago(clock, at_s)) } }
             }
             h3 { a href={ "/leads/" (view.id) } { (view.name) } }
             @if !view.tags.is_empty() { div.tags { @for tag in view.tags { (pill(tag)) } } }
             footer {
-                span.sum { (money(view.price_minor, view.currency)) }
+                @if let Some(minor) = view.price_minor { span.sum { (money(minor, view.currency)) } }
                 @if view.unread > 0 { span.unread { (small("mail")) (view.unread) span.sr { " unread" } } }
-                (next_task(&view.next))
+                @if let Some(next) = &view.next { (next_task(next)) }
                 @if let Some(person) = &view.responsible { (avatar(person, Size::Small)) }
             }
             button.mini.kebab type="button" data-move aria-label={ "Move " (view.name) } aria-haspopup="menu" { (icon("ellipsis")) }

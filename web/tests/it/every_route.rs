@@ -63,10 +63,12 @@ GET     /leads/{id}/card                                303 200 200 404
 GET     /leads/{id}/events                              303 200 200 404
 GET     /leads/{id}/feed                                303 200 200 404
 GET     /links/{token}                                  200 200 200 410
+GET     /loss-reasons                                   303 403 200 200
 GET     /notices                                        303 200 200 200
 GET     /pipelines/{id}                                 303 200 200 404
 GET     /pipelines/{id}/automate                        303 403 200 404
 GET     /pipelines/{id}/declined                        303 200 200 404
+GET     /pipelines/{id}/deletion                        303 403 200 404
 GET     /pipelines/{id}/incoming-leads                  303 200 200 404
 GET     /pipelines/{id}/leads/new                       303 200 200 404
 GET     /pipelines/{id}/sources/new                     303 403 200 404 channel=form
@@ -93,6 +95,8 @@ GET     /tasks/events                                   303 200 200 200
 GET     /tasks/list                                     303 200 200 200 order=-made
 GET     /tasks/new                                      303 200 200 200
 GET     /tasks/{id}                                     303 200 200 404
+GET     /stages/{id}/deletion                           303 403 200 404
+GET     /stages/{id}/hints                              303 403 200 404
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
@@ -107,13 +111,18 @@ PUT     /leads/{id}/responsible                         303 303 303 404 responsi
 PUT     /leads/{id}/stage                               303 303 303 404 stage_id={stages}
 PUT     /leads/{id}/tags                                303 303 303 404 tags=new
 PUT     /notes/{id}                                     303 303 303 404 text=Hello
+PUT     /loss-reasons/order                             303 403 303 422 order={loss-reasons}
+PUT     /loss-reasons/{id}                              303 403 303 404 name=New
 PUT     /pipelines/{id}                                 303 403 303 404 name=New
+PUT     /pipelines/{id}/card-fields                     303 403 303 404 field=price
+PUT     /pipelines/{id}/order                           303 403 303 404 order={pipelines}
 PUT     /pipelines/{id}/stage-order                     303 403 303 404 order={stages}
 PUT     /settings/fields/{of}/groups/{id}               303 403 303 404 name=New
 PUT     /settings/fields/{of}/{id}                      303 403 303 404 name=New&code=
 PUT     /settings/fields/{of}/{id}/place                303 403 303 404 place=0:0
 PUT     /stages/{id}                                    303 403 303 404 name=New
 PUT     /tasks/{id}/due                                 303 303 303 404 day=tomorrow
+PUT     /stages/{id}/hints                              303 403 303 404 newbie=Call
 POST    /arrivals/{id}/reading                          303 403 303 404
 POST    /chat/{key}/messages                            415 415 415 415
 POST    /companies/{id}                                 303 303 303 404 name=New
@@ -152,8 +161,13 @@ POST    /people                                         303 403 200 200 name=Eve
 POST    /people/{id}/invitation                         303 403 200 404
 POST    /people/{id}/role                               303 403 303 404 role=admin
 POST    /people/{id}/state                              303 403 303 404 state=active
+POST    /loss-reasons                                   303 403 303 303 name=Newer
+POST    /loss-reasons/order                             303 403 303 422 order={loss-reasons}
+POST    /loss-reasons/{id}                              303 403 303 404 name=New
 POST    /pipelines                                      303 403 303 303 name=New
 POST    /pipelines/{id}                                 303 403 303 404 name=New
+POST    /pipelines/{id}/card-fields                     303 403 303 404 field=price
+POST    /pipelines/{id}/order                           303 403 303 404 order={pipelines}
 POST    /pipelines/{id}/intake                          303 403 303 404 intake=direct&stage={stages}
 POST    /pipelines/{id}/leads                           303 422 422 404 name=New
 POST    /pipelines/{id}/mailboxes                       303 403 303 404 address=a@new.example&host=imap.new.example&port=993&username=a&password=b
@@ -192,6 +206,7 @@ POST    /task-postponements                             303 303 303 404 id={task
 POST    /tasks                                          303 303 303 422 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}                                     303 303 303 404 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}/due                                 303 303 303 404 day=tomorrow
+POST    /stages/{id}/hints                              303 403 303 404 newbie=Call
 POST    /tasks/{id}/completion                          303 303 303 404
 POST    /task-completions                               303 303 303 404 id={tasks}
 POST    /tasks/{id}/deletion                            303 303 303 404
@@ -235,20 +250,22 @@ DELETE  /pipelines/{id}/incoming-leads/acceptances      303 422 422 404
 DELETE  /pipelines/{id}/incoming-leads/refusals         303 422 422 404
 POST    /blocks/{id}/deletion                           303 403 303 404
 POST    /leads/{id}/deletion                            303 303 303 404
+POST    /loss-reasons/{id}/deletion                     303 403 303 404
+POST    /loss-reasons/{id}/restoration                  303 403 303 404
 POST    /pipelines/{id}/deletion                        303 403 422 404
 POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404
 POST    /settings/fields/{of}/{id}/deletion             303 403 303 404
 POST    /settings/fields/{of}/{id}/restoration          303 403 303 404
 POST    /roles/{id}/deletion                            303 403 303 404
 POST    /groups/{id}/deletion                           303 403 303 404
+POST    /pipelines/{id}/restoration                     303 403 404 404
 POST    /profile/sessions/{key}/end                     303 404 404 404
 POST    /profile/tokens/{id}/revocation                 303 404 404 404
 POST    /sources/{id}/deletion                          303 403 303 404
 POST    /stages/{id}/deletion                           303 403 422 404
+POST    /stages/{id}/restoration                        303 403 404 404
 DELETE  /leads/{id}                                     303 404 404 404
 DELETE  /leads/{id}/contacts/{contact}                  303 404 404 404
-DELETE  /pipelines/{id}                                 303 403 422 404
-DELETE  /stages/{id}                                    303 403 422 404
 POST    /sign-out                                       303 303 303 303
 ";
 
@@ -412,6 +429,7 @@ impl Places {
             ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
             ("task-kinds", "SELECT min(id) FROM task_kinds WHERE account_id = $1"),
             ("attachments", "SELECT min(id) FROM attachments WHERE account_id = $1"),
+            ("loss-reasons", "SELECT min(id) FROM loss_reasons WHERE account_id = $1"),
         ] {
             let id = screens.desk.run::<_, DbError>(move |cx| cx.number(sql, params![cx.account]));
             assert!(id > 0, "the workshop has none of the {noun}");

@@ -20,6 +20,8 @@ pub(super) struct Row {
     /// What is to be done, and in how many hours; late when negative.
     pub task: Option<(&'static str, i64)>,
     pub note: Option<&'static str>,
+    /// Why it was lost.
+    pub reason: Option<&'static str>,
 }
 
 impl Row {
@@ -30,6 +32,11 @@ impl Row {
 
     const fn to_do(mut self, text: &'static str, in_hours: i64) -> Row {
         self.task = Some((text, in_hours));
+        self
+    }
+
+    const fn because(mut self, reason: &'static str) -> Row {
+        self.reason = Some(reason);
         self
     }
 
@@ -90,7 +97,7 @@ const fn lead(
     responsible: Who,
     days: i64,
 ) -> Row {
-    Row { stage, name, contact, company, euros, responsible, days, tags: &[], task: None, note: None }
+    Row { stage, name, contact, company, euros, responsible, days, tags: &[], task: None, note: None, reason: None }
 }
 
 #[rustfmt::skip]
@@ -151,8 +158,8 @@ pub(super) const ROWS: [Row; 62] = [
     lead(WON, "Dining tables", "Freya Lund", "Green Fork", 12_800, IDA, 95),
     lead(WON, "Drawing cabinets", "Julia Haas", "Halden Studio", 21_400, TOM, 110).tagged(&["architect"]),
     lead(WON, "Oak front door", "Greta Lund", "", 4_900, JONAS, 88),
-    lead(LOST, "Office partition walls", "Rosa Winter", "Tandem Bikes", 26_000, TOM, 100).noted("Chose glass instead of wood."),
-    lead(LOST, "Playground tower", "Samir Adler", "", 9_000, PRIYA, 84).noted("Too expensive for a private garden."),
+    lead(LOST, "Office partition walls", "Rosa Winter", "Tandem Bikes", 26_000, TOM, 100).noted("Chose glass instead of wood.").because("No longer interested"),
+    lead(LOST, "Playground tower", "Samir Adler", "", 9_000, PRIYA, 84).noted("Too expensive for a private garden.").because("Too expensive"),
     lead(REPORTED, "Drawer runs hard", "Greta Lund", "", 120, JONAS, 2).to_do("Call", 4),
     lead(PLANNED, "Hinges of the display case", "Peter Costa", "Mosaic Films", 260, JONAS, 6).to_do("Repair on site", 44),
     lead(REPAIR, "Scratched table top", "Freya Lund", "Green Fork", 410, JONAS, 9).to_do("Oil again", -20),

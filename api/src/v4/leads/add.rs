@@ -8,7 +8,7 @@ use crate::v4::{companies, contacts};
 use crate::wire::stages::in_pipeline;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, read_all, written};
 use base::Cx;
-use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LossReasonId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use flow::contacts::StatedStamps;
 use flow::leads::{self, Lead, NewLead};
@@ -33,6 +33,8 @@ pub struct Wish {
     pub stamps: StatedStamps,
     /// Its own fields.
     pub fields: FieldWishes,
+    /// Why it was lost; passed over in any stage but lost.
+    pub loss_reason_id: Option<LossReasonId>,
     /// Its tags.
     pub tags: TagWishes,
 }
@@ -43,7 +45,6 @@ impl Wish {
     /// # Errors
     /// `Invalid` with what is wrong.
     pub fn read(item: &Item, call: &Call, known: &Known) -> Result<Wish, Problem> {
-        refuse_loss_reason(item)?;
         let pipeline = pipeline(item, known)?;
         let stage = match item.number("status_id")? {
             Some(number) => in_pipeline(pipeline, number).filter(|stage| stage.kind != StageKind::Incoming),
@@ -58,6 +59,7 @@ impl Wish {
             responsible_id: known.user(item, "responsible_user_id")?.unwrap_or(Some(call.user.id)),
             stamps: known.stamps(item)?,
             fields: FieldWishes::read(item, Subject::Lead, &known.fields, None)?,
+            loss_reason_id: known.loss_reason(item)?.flatten(),
             tags: TagWishes::read(item)?,
         })
     }
@@ -72,6 +74,7 @@ impl Wish {
         new.price_minor = self.price_minor;
         new.responsible_id = self.responsible_id;
         new.created_at = self.stamps.created_at;
+        new.loss_reason_id = self.loss_reason_id;
         new.tags = self.tags.of_new();
         new.contacts = contacts;
         new.company_id = company;
@@ -116,12 +119,4 @@ fn pipeline<'k>(item: &Item, known: &'k Known) -> Result<&'k Pipeline, Problem> 
         None => None,
     };
     of_stage.or_else(|| known.stages.main()).ok_or_else(|| item.no_choice("pipeline_id"))
-}
-
-/// No reasons can be named yet, so that one cannot be right.
-pub(super) fn refuse_loss_reason(item: &Item) -> Result<(), Problem> {
-    match item.number("loss_reason_id")? {
-        None | Some(0) => Ok(()),
-        Some(_) => Err(item.no_choice("loss_reason_id")),
-    }
 }

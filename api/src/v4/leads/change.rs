@@ -1,15 +1,14 @@
 //! Changing leads.
 
-use super::add::refuse_loss_reason;
 use super::list::find;
 use crate::call::Call;
 use crate::v4::custom_fields::FieldWishes;
 use crate::v4::known::{self, Known};
 use crate::v4::records::TagWishes;
-use crate::wire::stages::in_pipeline;
+use crate::wire::stages::{LOST, in_pipeline};
 use crate::wire::{Answer, Code, Item, MAX_ITEMS, Problem, read_all, written};
 use base::Cx;
-use base::ids::{LeadId, StageId, UserId};
+use base::ids::{LeadId, LossReasonId, StageId, UserId};
 use base::journal::About;
 use base::search::Subject;
 use flow::contacts::StatedStamps;
@@ -46,12 +45,12 @@ struct Change {
     status: Option<i64>,
     pipeline: Option<i64>,
     fields: FieldWishes,
+    loss_reason: Option<Option<LossReasonId>>,
     tags: TagWishes,
 }
 
 impl Change {
     fn read(item: &Item, known: &Known) -> Result<Change, Problem> {
-        refuse_loss_reason(item)?;
         Ok(Change {
             name: known::name(item, "name", leads::MAX_NAME_CHARS)?,
             price_minor: known.price_minor(item)?,
@@ -60,14 +59,16 @@ impl Change {
             status: item.number("status_id")?,
             pipeline: item.number("pipeline_id")?,
             fields: FieldWishes::read(item, Subject::Lead, &known.fields, None)?,
+            loss_reason: known.loss_reason(item)?,
             tags: TagWishes::read(item)?,
         })
     }
 
     fn apply(self, cx: &mut Cx<'_>, call: &Call, known: &Known, (item, id): (&Item, LeadId)) -> Result<Json, Problem> {
         let lead = find(cx, id)?.ok_or_else(|| item.no_choice("id"))?;
-        if let Some(stage) = self.stage(&lead, known, item)? {
-            let to = Move::to(stage);
+        let stage = self.stage(&lead, known, item)?;
+        if let Some(stage) = stage {
+            let to = Move { loss_reason_id: self.loss_reason.flatten(), ..Move::to(stage) };
             pipelines::move_lead(cx, id, to)?;
         }
         let about = About { pipeline: Some(lead.pipeline_id), lead: Some(id), ..About::default() };
@@ -76,7 +77,14 @@ impl Change {
             leads::assign(cx, id, responsible)?;
         }
         flow::set_fields(cx, Subject::Lead, id.0, self.fields.own())?;
-        let change = LeadChange { name: self.name, price_minor: self.price_minor, ..LeadChange::default() };
+        // A reason means something only where leads are lost (kommo-api §5.1).
+        let is_lost = known.stages.number(stage.unwrap_or(lead.stage_id)) == LOST;
+        let change = LeadChange {
+            name: self.name,
+            price_minor: self.price_minor,
+            loss_reason_id: self.loss_reason.filter(|_| is_lost),
+            ..LeadChange::default()
+        };
         let lead = leads::change(cx, id, change)?;
         leads::restamp(cx, id, self.stamps)?;
         Ok(json!({

@@ -6,11 +6,11 @@ use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use crate::wire::stages::Stages;
 use base::filters::Shown;
-use base::ids::SourceId;
+use base::ids::{LossReasonId, SourceId};
 use base::search::Subject;
 use base::{Cx, money};
 use flow::channels;
-use flow::leads::Lead;
+use flow::leads::{Lead, loss_reasons};
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 
@@ -19,6 +19,8 @@ pub struct Shape<'c> {
     call: &'c Call,
     stages: Stages,
     minor_units: i64,
+    /// Reasons for losing, the deleted too, when `with=loss_reason` asks for them.
+    reasons: HashMap<LossReasonId, Json>,
     /// Names of sources, when `with=source` asks for them.
     sources: HashMap<SourceId, String>,
     /// Their fields and what they hold.
@@ -29,9 +31,11 @@ impl<'c> Shape<'c> {
     pub fn of(cx: &mut Cx<'_>, call: &'c Call, stages: Stages, leads: &[Lead]) -> Result<Shape<'c>, Problem> {
         let sources = if call.query.with("source") { channels::list_sources(cx, None)? } else { Vec::new() };
         let sources = sources.into_iter().map(|source| (source.id, source.name)).collect();
+        let reasons = if call.query.with("loss_reason") { loss_reasons::list_with_deleted(cx)? } else { Vec::new() };
+        let reasons = reasons.iter().map(|reason| (reason.id, crate::v4::loss_reasons::shown(call, reason))).collect();
         let ids: Vec<i64> = leads.iter().map(|lead| lead.id.0).collect();
         let sheet = Sheet::of(cx, call, Subject::Lead, &ids)?;
-        Ok(Shape { call, stages, minor_units: money::minor_units(&call.account.currency), sources, sheet })
+        Ok(Shape { call, stages, minor_units: money::minor_units(&call.account.currency), reasons, sources, sheet })
     }
 }
 
@@ -51,7 +55,7 @@ pub fn show(lead: &Lead, shown: Shown, shape: &Shape<'_>) -> Json {
     put("price", (lead.price_minor / shape.minor_units).into());
     put("status_id", shape.stages.number(lead.stage_id).into());
     put("pipeline_id", lead.pipeline_id.0.into());
-    put("loss_reason_id", Json::Null);
+    put("loss_reason_id", lead.loss_reason_id.map(|id| id.0).into());
     put("source_id", lead.source_id.filter(|_| call.query.with("source_id")).map(|id| id.0).into());
     put("closed_at", lead.closed_at.into());
     put("closest_task_at", lead.next_task_at.into());
@@ -86,10 +90,12 @@ fn embedded(lead: &Lead, shape: &Shape<'_>) -> Json {
         });
         embedded.insert("contacts".into(), contacts.collect());
     }
-    for empty in ["loss_reason", "catalog_elements"] {
-        if call.query.with(empty) {
-            embedded.insert(empty.into(), json!([]));
-        }
+    if call.query.with("loss_reason") {
+        let reason = lead.loss_reason_id.and_then(|id| shape.reasons.get(&id)).cloned();
+        embedded.insert("loss_reason".into(), reason.into_iter().collect());
+    }
+    if call.query.with("catalog_elements") {
+        embedded.insert("catalog_elements".into(), json!([]));
     }
     let source = lead.source_id.and_then(|id| Some((id, shape.sources.get(&id)?)));
     if let Some((id, name)) = source {

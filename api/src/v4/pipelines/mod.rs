@@ -50,7 +50,7 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: PipelineId = call.id("id")?;
     pipelines::find(cx, id)?.ok_or_else(|| Problem::NotFound(format!("There is no pipeline {id}")))?;
-    pipelines::delete_pipeline(cx, id)?;
+    pipelines::delete_pipeline(cx, id, None)?;
     Ok(Answer::Nothing)
 }
 
@@ -95,7 +95,7 @@ fn add(cx: &mut Cx<'_>, wish: &Wish) -> Result<Pipeline, Problem> {
     let pipeline = pipelines::add_pipeline(cx, &wish.new).map_err(named)?;
     for (kind, name) in [(StageKind::Won, &wish.won), (StageKind::Lost, &wish.lost)] {
         if let (Some(stage), Some(name)) = (pipeline.stage_of_kind(kind), name) {
-            let change = StageChange { name: Some(name.clone()), colour: None };
+            let change = StageChange { name: Some(name.clone()), colour: None, ..StageChange::default() };
             pipelines::change_stage(cx, stage.id, &change).map_err(named)?;
         }
     }
@@ -115,6 +115,7 @@ fn read_change(item: &Item, old: &Pipeline) -> Result<PipelineChange, Problem> {
         becomes_main: item.truth("is_main")?.unwrap_or(false),
         is_archived: item.truth("is_archive")?,
         intake,
+        card_fields: None,
     })
 }
 

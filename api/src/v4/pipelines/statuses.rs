@@ -6,7 +6,7 @@ use crate::wire::stages::{in_pipeline, number};
 use crate::wire::{Answer, Item, Problem, listed, read_all};
 use base::Cx;
 use base::ids::{PipelineId, StageId};
-use flow::pipelines::{self, NewStage, Pipeline, Stage, StageChange, StageKind};
+use flow::pipelines::{self, Hint, Level, NewStage, Pipeline, Stage, StageChange, StageKind};
 use serde_json::{Value as Json, json};
 
 /// The sort of Incoming leads, and the distance between stages.
@@ -16,14 +16,28 @@ const SORT_STEP: i64 = 10;
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let pipeline = pipelines::find(cx, call.id("pipeline_id")?)?;
     let stages = pipeline.map(|pipeline| pipeline.stages).unwrap_or_default();
-    Ok(listed(call, "statuses", stages.iter().map(|stage| shown(call, stage)).collect()))
+    let mut rows = Vec::new();
+    let hints = match stages.first().filter(|_| call.query.with("descriptions")) {
+        Some(stage) => Some(pipelines::list_hints(cx, stage.pipeline_id)?),
+        None => None,
+    };
+    for stage in &stages {
+        let mut row = shown(call, stage);
+        if let Some(hints) = &hints {
+            row["descriptions"] = descriptions(call, stage, hints);
+        }
+        rows.push(row);
+    }
+    Ok(listed(call, "statuses", rows))
 }
 
 /// `GET /leads/pipelines/{pipeline_id}/statuses/{id}`.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let Some(pipeline) = pipelines::find(cx, call.id("pipeline_id")?)? else { return Ok(Answer::Nothing) };
-    let stage = in_pipeline(&pipeline, call.id("id")?);
-    Ok(stage.map_or(Answer::Nothing, |stage| Answer::Found(shown(call, stage))))
+    match in_pipeline(&pipeline, call.id("id")?) {
+        Some(stage) => described(cx, call, stage).map(Answer::Found),
+        None => Ok(Answer::Nothing),
+    }
 }
 
 /// `POST /leads/pipelines/{pipeline_id}/statuses`.
@@ -38,7 +52,8 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         let after = place(&pipelines::load(cx, id)?, sort, None);
         let added = pipelines::add_stage(cx, id, &NewStage { name, colour, after });
         let stage = added.map_err(|error| named(error).of_item(item.request_id()))?;
-        rows.push(echoed(shown(call, &stage), item));
+        describe(cx, stage.id, item)?;
+        rows.push(echoed(described(cx, call, &stage)?, item));
     }
     Ok(listed(call, "statuses", rows))
 }
@@ -50,21 +65,22 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let stage = in_pipeline(&pipeline, call.id("id")?).ok_or_else(|| item.no_choice("id"))?;
     // Clients send a whole status back: the colour of a fixed one is passed over instead of refused.
     let colour = if stage.kind == StageKind::Open { read_hue(&item)?.map(str::to_owned) } else { None };
-    let change = StageChange { name: item.text("name")?, colour };
+    let change = StageChange { name: item.text("name")?, colour, ..StageChange::default() };
     pipelines::change_stage(cx, stage.id, &change).map_err(|error| named(error).of_item(item.request_id()))?;
     if let Some(sort) = item.number("sort")?.filter(|sort| stage.kind == StageKind::Open && *sort != self::sort(stage))
     {
         put(cx, &pipeline, stage.id, sort)?;
     }
+    describe(cx, stage.id, &item)?;
     let changed = pipelines::find_stage(cx, stage.id)?.ok_or_else(|| item.no_choice("id"))?;
-    Ok(Answer::Found(echoed(shown(call, &changed), &item)))
+    Ok(Answer::Found(echoed(described(cx, call, &changed)?, &item)))
 }
 
 /// `DELETE /leads/pipelines/{pipeline_id}/statuses/{id}`: not for fixed ones, nor for one that holds leads.
 pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let (pipeline, id) = (load(cx, call)?, call.id("id")?);
     let stage = in_pipeline(&pipeline, id).ok_or_else(|| Problem::NotFound(format!("There is no status {id}")))?;
-    pipelines::delete_stage(cx, stage.id)?;
+    pipelines::delete_stage(cx, stage.id, None)?;
     Ok(Answer::Nothing)
 }
 
@@ -77,15 +93,50 @@ pub fn shown(call: &Call, stage: &Stage) -> Json {
         StageKind::Lost => "#D5D8DB",
         StageKind::Open => colours::hex(&stage.colour),
     };
-    let mut row = json!({
+    json!({
         "id": id, "name": stage.name, "sort": sort(stage), "is_editable": stage.kind == StageKind::Open,
         "pipeline_id": pipeline, "color": color, "type": i64::from(stage.kind == StageKind::Incoming),
         "account_id": call.account.id, "_links": call.links.own(&format!("leads/pipelines/{pipeline}/statuses/{id}")),
-    });
+    })
+}
+
+/// The status with its descriptions, when they are asked for.
+fn described(cx: &mut Cx<'_>, call: &Call, stage: &Stage) -> Result<Json, Problem> {
+    let mut row = shown(call, stage);
     if call.query.with("descriptions") {
-        row["descriptions"] = json!([]);
+        let hints = pipelines::list_hints(cx, stage.pipeline_id)?;
+        row["descriptions"] = descriptions(call, stage, &hints);
     }
-    row
+    Ok(row)
+}
+
+fn descriptions(call: &Call, stage: &Stage, hints: &[Hint]) -> Json {
+    let own = hints.iter().filter(|hint| hint.stage_id == stage.id);
+    let shown = own.map(|hint| {
+        json!({
+            "id": hint.id, "account_id": call.account.id, "status_id": number(stage), "pipeline_id": stage.pipeline_id,
+            "level": hint.level.as_str(), "description": hint.text, "created_at": hint.created_at,
+            "updated_at": hint.updated_at, "created_by": hint.created_by, "updated_by": hint.updated_by,
+        })
+    });
+    shown.collect()
+}
+
+/// The hints that an item brings, each for its level.
+fn read_descriptions(item: &Item) -> Result<Vec<(Level, String)>, Problem> {
+    let read = |description: &Item| {
+        let level = Level::from_word(&description.required_text("level")?);
+        let level = level.ok_or_else(|| description.no_choice("level"))?;
+        Ok((level, description.text("description")?.unwrap_or_default()))
+    };
+    item.list("descriptions")?.iter().map(read).collect()
+}
+
+fn describe(cx: &mut Cx<'_>, stage: StageId, item: &Item) -> Result<(), Problem> {
+    for (level, text) in read_descriptions(item)? {
+        pipelines::set_hint(cx, stage, level, &text).map_err(|error| named(error).of_item(item.request_id()))?;
+    }
+    Ok(())
 }
 
 /// The hue of a status's `color`, if it has one.

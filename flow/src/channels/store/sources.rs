@@ -37,10 +37,35 @@ pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
 
 pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE sources SET pipeline_id = $3, name = $4, external_id = $5, responsible_id = $6, is_on = $7, settings = $8 WHERE account_id = $1 AND id = $2",
+        "UPDATE sources SET from_pipeline_id = CASE WHEN pipeline_id = $3 THEN from_pipeline_id ELSE NULL END,
+                pipeline_id = $3, name = $4, external_id = $5, responsible_id = $6, is_on = $7, settings = $8
+         WHERE account_id = $1 AND id = $2",
         params![
-            cx.account, source.id, source.pipeline_id, &source.name, source.external_id.clone(), source.responsible_id, source.is_on, &source.settings,
+            cx.account,
+            source.id,
+            source.pipeline_id,
+            &source.name,
+            source.external_id.clone(),
+            source.responsible_id,
+            source.is_on,
+            &source.settings,
         ],
+    )?;
+    Ok(())
+}
+
+pub fn give_sources(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE sources SET pipeline_id = $3, from_pipeline_id = $2 WHERE account_id = $1 AND pipeline_id = $2",
+        params![cx.account, from, to],
+    )?;
+    Ok(())
+}
+
+pub fn take_sources_back(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE sources SET pipeline_id = $2, from_pipeline_id = NULL WHERE account_id = $1 AND from_pipeline_id = $2",
+        params![cx.account, pipeline],
     )?;
     Ok(())
 }
@@ -80,6 +105,14 @@ pub fn list_sources(cx: &mut Cx<'_>, pipeline: Option<PipelineId>) -> Result<Vec
         "SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND deleted_at IS NULL AND (pipeline_id = $2 OR $2 = 0) ORDER BY id"
     );
     cx.query(&sql, params![cx.account, pipeline.map_or(0, |id| id.0)], read)
+}
+
+/// The sources that a pipeline lost when it was deleted.
+pub fn list_sources_from(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<Source>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sources WHERE account_id = $1 AND deleted_at IS NULL AND from_pipeline_id = $2 ORDER BY id"
+    );
+    cx.query(&sql, params![cx.account, pipeline], read)
 }
 
 pub fn set_last_request(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {

@@ -1,9 +1,11 @@
 //! Writes: incoming_leads, inbox_totals, blocks.
 
 mod blocks;
+mod hand_over;
 mod incoming_leads;
 mod totals;
 
 pub(super) use blocks::*;
+pub(super) use hand_over::*;
 pub(super) use incoming_leads::*;
 pub(super) use totals::*;

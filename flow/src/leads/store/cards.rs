@@ -10,8 +10,12 @@ use base::{Cx, params};
 
 const CARD: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.rank, leads.price_minor, leads.version, leads.updated_at, \
     leads.closed_at, leads.next_task_at, contacts.name, companies.name, leads.responsible_id, \
-    CASE WHEN EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0) THEN 1 ELSE 0 END";
-const JOINS: &str = "LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1 \
+    CASE WHEN EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0) THEN 1 ELSE 0 END, \
+    (SELECT tasks.text FROM tasks WHERE tasks.account_id = leads.account_id AND tasks.subject = 'lead' AND tasks.subject_id = leads.id AND tasks.completed_at IS NULL AND tasks.due_at = leads.next_task_at ORDER BY tasks.id LIMIT 1), \
+    stages.stale_after_days, pipelines.card_fields";
+const JOINS: &str = "JOIN stages ON stages.account_id = leads.account_id AND stages.id = leads.stage_id \
+    JOIN pipelines ON pipelines.account_id = leads.account_id AND pipelines.id = leads.pipeline_id \
+    LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1 \
     LEFT JOIN contacts ON contacts.account_id = leads.account_id AND contacts.id = lead_contacts.contact_id AND contacts.deleted_at IS NULL \
     LEFT JOIN companies ON companies.account_id = leads.account_id AND companies.id = leads.company_id";
 
@@ -31,6 +35,9 @@ fn read(row: &mut Row) -> Result<LeadCard, DbError> {
         company_name: row.take()?,
         responsible_id: row.take()?,
         awaits_answer: row.take()?,
+        next_task: row.take()?,
+        stale_after_days: row.take()?,
+        card_fields: row.take()?,
         tags: Vec::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! Writes: leads, lead_contacts, loss_reasons, stage_totals, stage_visits, tags, taggings.
 
 mod cards;
+mod crowd;
 mod leads;
 mod loss_reasons;
 mod page;
@@ -10,6 +11,7 @@ mod visits;
 mod won;
 
 pub(super) use cards::*;
+pub(super) use crowd::*;
 pub(super) use leads::*;
 pub(super) use loss_reasons::*;
 pub(super) use page::*;

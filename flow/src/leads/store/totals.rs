@@ -8,15 +8,25 @@ use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
 
-/// Adds to what the lead's stage holds of its responsible's.
-pub fn count(cx: &mut Cx<'_>, lead: &Lead, leads: i64, price_minor: i64) -> Result<(), DbError> {
+/// Adds to what a stage holds of somebody's.
+pub fn count_of(
+    cx: &mut Cx<'_>,
+    (stage, responsible): (StageId, Option<UserId>),
+    leads: i64,
+    price_minor: i64,
+) -> Result<(), DbError> {
     cx.execute(
         "INSERT INTO stage_totals (account_id, stage_id, responsible_id, leads, price_minor) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, stage_id, responsible_id)
          DO UPDATE SET leads = stage_totals.leads + excluded.leads, price_minor = stage_totals.price_minor + excluded.price_minor",
-        params![cx.account, lead.stage_id, lead.responsible_id.map_or(0, |user| user.0), leads, price_minor],
+        params![cx.account, stage, responsible.map_or(0, |user| user.0), leads, price_minor],
     )?;
     Ok(())
+}
+
+/// Adds to what the lead's stage holds of its responsible's.
+pub fn count(cx: &mut Cx<'_>, lead: &Lead, leads: i64, price_minor: i64) -> Result<(), DbError> {
+    count_of(cx, (lead.stage_id, lead.responsible_id), leads, price_minor)
 }
 
 /// Some leads of one stage.
@@ -82,4 +92,15 @@ fn read(row: &mut Row) -> Result<Total, DbError> {
         leads: row.take()?,
         price_minor: row.take()?,
     })
+}
+
+pub fn count_open_by_pipeline(cx: &mut Cx<'_>) -> Result<HashMap<PipelineId, i64>, DbError> {
+    let rows = cx.query(
+        "SELECT stages.pipeline_id, CAST(sum(stage_totals.leads) AS BIGINT) FROM stages
+         JOIN stage_totals ON stage_totals.account_id = stages.account_id AND stage_totals.stage_id = stages.id
+         WHERE stages.account_id = $1 AND stages.kind = 'open' GROUP BY stages.pipeline_id",
+        params![cx.account],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }

@@ -1,7 +1,9 @@
 //! Station 6: into a stage, along the stages, and back.
 
 mod accept;
+mod deletion;
 mod link;
+mod losing;
 mod move_lead;
 mod set_up;
 mod stages;

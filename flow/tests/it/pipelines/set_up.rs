@@ -74,8 +74,8 @@ fn only_an_administrator_sets_up(desk: &TestDesk) {
     let denied = [
         desk.try_as(world.ida, |cx| add_pipeline(cx, &named("Mine")).map(drop)),
         desk.try_as(world.ida, move |cx| change_pipeline(cx, world.sales, &change).map(drop)),
-        desk.try_as(world.ida, move |cx| delete_pipeline(cx, world.service)),
-        desk.try_as(world.ida, move |cx| pipelines::delete_stage(cx, world.stages.contract)),
+        desk.try_as(world.ida, move |cx| delete_pipeline(cx, world.service, None).map(drop)),
+        desk.try_as(world.ida, move |cx| pipelines::delete_stage(cx, world.stages.contract, None).map(drop)),
         desk.try_as(world.ida, move |cx| pipelines::order_stages(cx, world.sales, &[]).map(drop)),
     ];
     assert!(denied.iter().all(|answer| matches!(answer, Err(Error::Denied(_)))), "{denied:?}");
@@ -83,12 +83,12 @@ fn only_an_administrator_sets_up(desk: &TestDesk) {
 
 fn one_that_holds_something_is_not_deleted(desk: &TestDesk) {
     let world = desk.world;
-    let main = desk.try_as(world.mara, move |cx| delete_pipeline(cx, world.sales));
+    let main = desk.try_as(world.mara, move |cx| delete_pipeline(cx, world.sales, None));
     assert!(matches!(main, Err(Error::Refused(_))));
-    let with_sources = desk.try_as(world.mara, move |cx| delete_pipeline(cx, world.service));
+    let with_sources = desk.try_as(world.mara, move |cx| delete_pipeline(cx, world.service, None));
     assert!(matches!(with_sources, Err(Error::Refused(why)) if why.contains("sources")));
     let empty = desk.run_as(world.mara, |cx| add_pipeline(cx, &named("Empty"))).id;
-    desk.run_as(world.mara, move |cx| delete_pipeline(cx, empty));
+    desk.run_as(world.mara, move |cx| delete_pipeline(cx, empty, None));
     let gone = desk.try_as(world.mara, move |cx| pipelines::load(cx, empty));
     assert!(matches!(gone, Err(Error::NoSuchPipeline(id)) if id == empty));
 }
@@ -115,7 +115,7 @@ fn a_request_for_a_pipeline_that_is_gone_falls_to_the_main_one(desk: &TestDesk) 
     let world = desk.world;
     opened(desk, "Some lead", 0);
     let gone = desk.run_as(world.mara, |cx| add_pipeline(cx, &named("Gone"))).id;
-    desk.run_as(world.mara, move |cx| delete_pipeline(cx, gone));
+    desk.run_as(world.mara, move |cx| delete_pipeline(cx, gone, None));
     let mut event = anna(desk, "hello");
     event.pipeline_id = Some(gone);
     let TakenIn::Held(id) = arrives(desk, event) else { panic!("it waits") };

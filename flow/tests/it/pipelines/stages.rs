@@ -72,11 +72,11 @@ fn the_hundred_and_first_is_refused(desk: &TestDesk) {
 fn fixed_stages_may_be_renamed_and_nothing_else(desk: &TestDesk) {
     let world = desk.world;
     for stage in [world.stages.incoming, world.stages.won, world.stages.lost] {
-        let name = StageChange { name: Some("Sold".to_owned()), colour: None };
+        let name = StageChange { name: Some("Sold".to_owned()), colour: None, ..StageChange::default() };
         assert_eq!(desk.run_as(world.mara, move |cx| change_stage(cx, stage, &name)).name, "Sold");
-        let colour = StageChange { name: None, colour: Some("pink".to_owned()) };
+        let colour = StageChange { name: None, colour: Some("pink".to_owned()), ..StageChange::default() };
         assert!(matches!(desk.try_as(world.mara, move |cx| change_stage(cx, stage, &colour)), Err(Error::Refused(_))));
-        assert!(matches!(desk.try_as(world.mara, move |cx| delete_stage(cx, stage)), Err(Error::Refused(_))));
+        assert!(matches!(desk.try_as(world.mara, move |cx| delete_stage(cx, stage, None)), Err(Error::Refused(_))));
         let moved = desk.try_as(world.mara, move |cx| order_stages(cx, world.sales, &[stage]));
         assert!(matches!(moved, Err(Error::NoSuchStage(_))));
     }
@@ -96,11 +96,11 @@ fn working_stages_are_put_in_order(desk: &TestDesk) {
 fn a_stage_that_holds_leads_is_not_deleted(desk: &TestDesk) {
     let world = desk.world;
     let id = opened(desk, "A kitchen", 0).id;
-    let refused = desk.try_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request));
-    assert!(matches!(refused, Err(Error::Refused(sentence)) if sentence.contains("(1)")));
+    let refused = desk.try_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request, None));
+    assert!(matches!(refused, Err(Error::Refused(sentence)) if sentence.contains("1 lead")));
     let away = Move::to(world.stages.contacted);
     desk.run_as(world.ida, move |cx| move_lead(cx, id, away));
-    desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request));
+    desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.new_request, None));
     assert_eq!(order(desk)[1], "Contacted");
 }
 
@@ -108,10 +108,10 @@ fn the_last_working_stage_stays(desk: &TestDesk) {
     let world = desk.world;
     let stages = world.service_stages;
     desk.run_as(world.mara, move |cx| {
-        delete_stage(cx, stages.reported)?;
-        delete_stage(cx, stages.planned)
+        delete_stage(cx, stages.reported, None)?;
+        delete_stage(cx, stages.planned, None)
     });
-    let refused = desk.try_as(world.mara, move |cx| delete_stage(cx, stages.in_repair));
+    let refused = desk.try_as(world.mara, move |cx| delete_stage(cx, stages.in_repair, None));
     assert!(matches!(refused, Err(Error::Refused(_))));
 }
 
@@ -122,7 +122,7 @@ fn deleting_the_stage_of_an_intake_returns_to_triage(desk: &TestDesk) {
     let TakenIn::Opened(id, _) = arrives(desk, anna(desk, "hello")) else { panic!("it is opened") };
     let away = Move::to(world.stages.contacted);
     desk.run_as(world.ida, move |cx| move_lead(cx, id, away));
-    desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.contract));
+    desk.run_as(world.mara, move |cx| delete_stage(cx, world.stages.contract, None));
     assert!(matches!(arrives(desk, crate::outside::ben(desk, "hello")), TakenIn::Held(_)));
     assert_eq!(lead(desk, id).stage_id, world.stages.contacted);
 }

@@ -26,3 +26,13 @@ fn a_task_is_late_from_the_second_after_it_was_due() {
     assert_eq!(due(-13 * HOUR), Due::Late("since yesterday".to_owned()));
     assert_eq!(due(-2 * DAY), Due::Late("2 d late".to_owned()));
 }
+
+#[test]
+fn a_task_is_called_by_its_first_words() {
+    let called = |words: &str| due(2 * HOUR + 1_800).called(Some(words));
+    assert_eq!(called("Call"), Due::Today("Call 14:30".to_owned()));
+    assert_eq!(called("Call about the second offer"), Due::Today("Call about 14:30".to_owned()));
+    assert_eq!(called("Rechtsschutzversicherung"), Due::Today("Rechtsschutz 14:30".to_owned()));
+    assert_eq!(called(" "), Due::Today("14:30".to_owned()));
+    assert_eq!(due(-2 * DAY).called(Some("Follow up")), Due::Late("Follow up, 2 d late".to_owned()));
+}

@@ -53,13 +53,13 @@ fn lead(id: i64, name: &'static str, next: NextTask<'static>) -> LeadCard<'stati
         name,
         contact: Some("Nadia Meier"),
         company: Some("Rivet & Co"),
-        price_minor: 1_190_000,
+        price_minor: Some(1_190_000),
         currency: "EUR",
         tags: &[ARCHITECT],
         unread: 2,
-        next,
+        next: Some(next),
         responsible: Some(TOM),
-        touched_at_s: NOW_S - 80 * MINUTE_S,
+        touched_at_s: Some(NOW_S - 80 * MINUTE_S),
         is_stale: false,
     }
 }
@@ -71,7 +71,7 @@ fn leads() -> [LeadCard<'static>; 4] {
             is_stale: true,
             tags: &[URGENT],
             unread: 0,
-            touched_at_s: NOW_S - 23 * DAY_S,
+            touched_at_s: Some(NOW_S - 23 * DAY_S),
             responsible: Some(INES),
             ..lead(10, "Terrace decking, 120 m²", NextTask::Late("Follow up, 5 d late"))
         },
@@ -79,13 +79,13 @@ fn leads() -> [LeadCard<'static>; 4] {
             contact: None,
             tags: &[],
             responsible: None,
-            touched_at_s: NOW_S - DAY_S,
+            touched_at_s: Some(NOW_S - DAY_S),
             ..lead(11, "Built-in wardrobe <two> & \"more\" rooms", NextTask::Missing)
         },
         LeadCard {
             company: None,
-            price_minor: 0,
-            touched_at_s: NOW_S - 3 * DAY_S,
+            price_minor: Some(0),
+            touched_at_s: Some(NOW_S - 3 * DAY_S),
             responsible: Some(MARA),
             ..lead(12, "Restaurant banquettes", NextTask::Later("Mon 30 Nov"))
         },

@@ -28,16 +28,16 @@ async fn the_page_shows_every_stage_in_its_order_with_a_way_to_change_it() {
     let rows: Vec<String> = page.body.split("<li class=\"li stage-row\"").skip(1).map(row).collect();
     insta::assert_snapshot!(rows.join("\n"), @"
     - [-] Fixed Incoming leads 0 wait. Requests of unknown people wait here for a decision. Change what becomes of requests
-    New request [blue] Save New request 0 leads
-    Contacted [cyan] Save Contacted 0 leads
-    Qualified [teal] Save Qualified 0 leads
-    Site visit [lime] Save Site visit 0 leads
-    Offer sent [amber] Save Offer sent 0 leads
-    Negotiation [orange] Save Negotiation 0 leads
-    Contract [violet] Save Contract 0 leads
+    New request [blue] 0 leads Save New request
+    Contacted [cyan] 0 leads Save Contacted
+    Qualified [teal] 0 leads Save Qualified
+    Site visit [lime] 0 leads Save Site visit
+    Offer sent [amber] 0 leads Save Offer sent
+    Negotiation [orange] 0 leads Save Negotiation
+    Contract [violet] 0 leads Save Contract
     - [-] Add stage
-    Closed - won [-] Fixed Save Closed - won 0 leads
-    Closed - lost [-] Fixed Save Closed - lost 0 leads
+    Closed - won [-] Fixed 0 leads Save Closed - won
+    Closed - lost [-] Fixed 0 leads Save Closed - lost Reasons 4
     ");
 }
 
@@ -48,9 +48,10 @@ fn row(markup: &str) -> String {
         |from: &str, to: &str| markup.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or("-");
     let name = between("name=\"name\" value=\"", "\"");
     let colour = between(" selected>", "<");
-    let (before, rest) = markup.split_once("<select").unwrap_or((markup, ""));
-    let after = rest.split_once("</select>").map_or("", |(_, after)| after);
-    format!("{name} [{colour}] {}", words(&format!("<li {before}{after}")))
+    let mut parts = markup.split("<select");
+    let mut text = parts.next().unwrap().to_owned();
+    text.extend(parts.filter_map(|part| part.split_once("</select>")).map(|(_, after)| after));
+    format!("{name} [{colour}] {}", words(&format!("<li {text}")))
 }
 
 #[tokio::test]
@@ -85,11 +86,7 @@ async fn a_change_by_script_is_answered_with_the_content_as_it_is_now() {
     let answer =
         screens.submit(&mara, Method::PUT, &format!("/stages/{first}"), &[("name", "Fresh"), ("colour", "red")]).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(
-        answer.body.starts_with("<hx-partial hx-target=\"#main\" hx-swap=\"outerMorph\"><main "),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.contains("<hx-partial hx-target=\"#main\" hx-swap=\"outerMorph\"><main "), "{}", answer.body);
     assert!(answer.body.contains("value=\"Fresh\"") && answer.body.contains("“Fresh” is saved"));
 }
 
@@ -101,19 +98,81 @@ async fn a_stage_that_holds_leads_stays_and_says_how_many() {
     screens.desk.run(move |cx| {
         leads::open(cx, NewLead { name: "A wardrobe".to_owned(), ..NewLead::in_stage(world.sales, stage) })
     });
-    for (who, way, path) in [
-        (mara.clone(), Method::POST, format!("/stages/{stage}/deletion")),
-        (mara.by_script(), Method::DELETE, format!("/stages/{stage}")),
-    ] {
-        let answer = screens.submit(&who, way, &path, &[]).await;
+    let path = format!("/stages/{stage}/deletion");
+    for who in [mara.clone(), mara.by_script()] {
+        let answer = screens.submit(&who, Method::POST, &path, &[]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
-            answer.body.contains("holds leads, deleted ones included (1). Move them first; nothing was deleted."),
+            answer.body.contains("holds 1 lead. Say to which stage they go; nothing was deleted."),
             "{}",
             answer.body
         );
     }
     assert!(sales(&screens).stage(stage).is_some());
+}
+
+/// ST-09.
+#[tokio::test]
+async fn deleting_a_stage_asks_where_its_leads_go_and_can_be_undone() {
+    let screens = Screens::open();
+    let (mara, world) = (mara(&screens), screens.desk.world);
+    let [_, contacted, qualified, ..] = world.working_stages();
+    let id = screens.desk.run(move |cx| leads::open(cx, NewLead::in_stage(world.sales, contacted))).id;
+    let stands = || screens.desk.run(move |cx| leads::load(cx, id)).stage_id;
+
+    let asked = screens.get(&mara, &format!("/stages/{contacted}/deletion")).await;
+    assert!(asked.body.contains("1 lead is in this stage.") && asked.body.contains("In repair"), "{}", asked.body);
+    assert!(!asked.body.contains(&format!("<option value=\"{contacted}\"")), "not to where they are");
+
+    let heir = [("heir", qualified.to_string())];
+    let heir: Vec<(&str, &str)> = heir.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let url = format!("/stages/{contacted}/deletion");
+    let answer = screens.submit(&mara.clone().by_script(), Method::POST, &url, &heir).await;
+    assert!(answer.body.contains("“Contacted” is deleted, its lead moved"), "{}", answer.body);
+    assert!(answer.body.contains(&format!("data-undo=\"/stages/{contacted}/restoration\"")));
+    assert_eq!(stands(), qualified);
+
+    screens.submit(&mara, Method::POST, &format!("/stages/{contacted}/restoration"), &[]).await;
+    assert_eq!(stands(), contacted);
+    assert!(sales(&screens).stage(contacted).is_some());
+}
+
+/// ST-06, LD-11.
+#[tokio::test]
+async fn hints_stale_days_and_card_fields_are_set() {
+    let screens = Screens::open();
+    let (mara, world) = (mara(&screens), screens.desk.world);
+    let stage = world.working_stages()[1];
+    let page = format!("/stages/{stage}/hints");
+    screens.submit(&mara, Method::POST, &page, &[("newbie", "Call them today."), ("master", "You know.")]).await;
+    let shown = screens.get(&mara, &page).await.body;
+    assert!(shown.contains("Call them today.") && shown.contains("You know."));
+
+    screens.submit(&mara, Method::POST, &format!("/stages/{stage}"), &[("stale", "7")]).await;
+    assert_eq!(sales(&screens).stage(stage).unwrap().stale_after_days, Some(7));
+    screens.submit(&mara, Method::POST, &format!("/stages/{stage}"), &[("stale", "")]).await;
+    assert_eq!(sales(&screens).stage(stage).unwrap().stale_after_days, None);
+
+    let url = format!("/pipelines/{}/card-fields", world.sales);
+    screens.submit(&mara, Method::POST, &url, &[("field", "price"), ("field", "task")]).await;
+    assert_eq!(sales(&screens).card_fields, [pipelines::CardField::Price, pipelines::CardField::Task]);
+}
+
+/// MV-04.
+#[tokio::test]
+async fn reasons_for_losing_are_added_renamed_ordered_and_deleted_without_script() {
+    let screens = Screens::open();
+    let mara = mara(&screens);
+    screens.submit(&mara, Method::POST, "/loss-reasons", &[("name", "Chose a competitor")]).await;
+    let list = || screens.desk.run(leads::loss_reasons::list);
+    let added = list().last().unwrap().id;
+    screens.submit(&mara, Method::POST, &format!("/loss-reasons/{added}"), &[("name", "Chose another")]).await;
+    screens.submit(&mara, Method::POST, "/loss-reasons/order", &[("order", &added.to_string())]).await;
+    assert_eq!(list()[0].name, "Chose another");
+    let again = screens.submit(&mara, Method::POST, "/loss-reasons", &[("name", "chose another")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    screens.submit(&mara, Method::POST, &format!("/loss-reasons/{added}/deletion"), &[]).await;
+    assert!(list().iter().all(|reason| reason.id != added));
 }
 
 #[tokio::test]
@@ -153,7 +212,11 @@ async fn a_pipeline_with_a_source_is_not_deleted_and_says_what_it_holds() {
     let screens = Screens::open();
     let path = format!("/pipelines/{}/deletion", screens.desk.world.service);
     let answer = screens.submit(&mara(&screens), Method::POST, &path, &[]).await;
-    assert!(answer.body.contains("“Service” still holds sources. Nothing was deleted."), "{}", answer.body);
+    assert!(
+        answer.body.contains("“Service” still holds sources. Say to which stage they go; nothing was deleted."),
+        "{}",
+        answer.body
+    );
 }
 
 #[tokio::test]
