@@ -139,6 +139,7 @@ impl From<timeline::Error> for Problem {
             timeline::Error::NotYours => Problem::Forbidden(error.to_string()),
             timeline::Error::Inbox(error) => error.into(),
             timeline::Error::Lead(error) => error.into(),
+            timeline::Error::Pipeline(error) => error.into(),
             timeline::Error::Contact(error) => error.into(),
             timeline::Error::Channel(error) => error.into(),
             timeline::Error::Db(error) => error.into(),

@@ -9,8 +9,10 @@ use rand::rngs::StdRng;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Ids taken from the account's counter at a time: an intake needs about eight, and a gap costs nothing.
-const ID_BLOCK: i64 = 16;
+/// Ids taken from the account's counter the first time: an intake needs about eight, and a gap costs nothing.
+const FIRST_IDS: i64 = 16;
+/// A unit that needs more takes twice as many each time, up to this: fifty requests in one unit need four hundred.
+const MOST_IDS: i64 = 256;
 
 /// What a station receives: the open transaction, the time, the account and who acts. The desk that
 /// opened it commits it when the unit returns `Ok` and rolls it back otherwise.
@@ -25,6 +27,7 @@ pub struct Cx<'c> {
     /// Randomness, seedable in tests.
     pub rng: StdRng,
     ids: Range<i64>,
+    next_ids: i64,
     has_news: bool,
     pub(crate) remembered: Remembered,
 }
@@ -32,7 +35,8 @@ pub struct Cx<'c> {
 impl<'c> Cx<'c> {
     /// Opens a unit in a transaction that the caller began and will end.
     pub fn new(tx: Tx<'c>, now: Seconds, account: AccountId, actor: Actor, rng: StdRng) -> Cx<'c> {
-        Cx { tx, now, account, actor, rng, ids: 0..0, has_news: false, remembered: Remembered::default() }
+        let remembered = Remembered::default();
+        Cx { tx, now, account, actor, rng, ids: 0..0, next_ids: FIRST_IDS, has_news: false, remembered }
     }
 
     /// The next free id of the account. Ids rise in commit order: an account's writers queue by its row.
@@ -41,7 +45,8 @@ impl<'c> Cx<'c> {
     /// Whatever the database answers.
     pub fn next_id<T: From<i64>>(&mut self) -> Result<T, DbError> {
         if self.ids.is_empty() {
-            self.ids = self.reserve_ids(ID_BLOCK)?;
+            self.ids = self.reserve_ids(self.next_ids)?;
+            self.next_ids = (self.next_ids * 2).min(MOST_IDS);
         }
         let id = self.ids.start;
         self.ids.start += 1;

@@ -1,6 +1,7 @@
 //! Tables that people bring and take: import, export, and a whole account in one archive.
 //!
 //! - [`table`]: rows of text out of CSV files and workbooks.
+//! - [`sheet`]: a small table for a spreadsheet.
 //! - [`import`]: rows become records, and can be taken back.
 //! - [`export`]: records become rows, a page at a time.
 //! - [`account`]: every row and file of a company in one archive, and back.
@@ -9,4 +10,5 @@ pub mod account;
 mod cells;
 pub mod export;
 pub mod import;
+pub mod sheet;
 pub mod table;

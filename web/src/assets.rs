@@ -36,6 +36,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/feed.css",
             "css/overlays.css",
             "css/setup.css",
+            "css/stats.css",
             "css/fields.css",
             "css/tasks.css",
             "css/states.css",

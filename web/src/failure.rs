@@ -325,6 +325,7 @@ impl From<timeline::Error> for Failure {
             E::Inbox(error) => error.into(),
             E::NotYours => Failure::Denied("Only its author or an administrator may change this note.".to_owned()),
             E::Lead(error) => error.into(),
+            E::Pipeline(error) => error.into(),
             E::Contact(error) => error.into(),
             E::Channel(error) => error.into(),
             E::Db(error) => error.into(),

@@ -38,6 +38,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod sources;
 pub mod state;
+mod stats;
 pub mod tasks;
 pub mod ui;
 

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
-    links, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources,
+    links, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources, stats,
     tasks,
 };
 use axum::extract::DefaultBodyLimit;
@@ -258,6 +258,9 @@ fn people_and_notices() -> Router<Web> {
         .route("/companies/{id}/tasks", post(record::write_task))
         .route("/notices", get(notices::list))
         .route("/notices/readings", post(notices::read_all))
+        .route("/stats", get(stats::start))
+        .route("/stats/{report}", get(stats::show))
+        .route("/stats/{report}/table", get(stats::download))
         .route("/profile", get(profile::page))
         .route("/profile/name", post(profile::change_name))
         .route("/profile/password", post(profile::change_password))

@@ -21,6 +21,8 @@ pub enum Place {
     Tasks,
     /// Contacts and companies.
     Contacts,
+    /// The numbers a manager looks at.
+    Stats,
     /// People, senders that are blocked, what was set aside.
     Settings,
 }
@@ -62,6 +64,7 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
             ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t")
         },
         at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
+        at(Place::Stats, "/stats", "chart-column", "Stats", "g n"),
     ];
     if who.is_admin() {
         destinations.push(at(Place::Settings, "/settings", "settings", "Settings", "g s"));

@@ -4,6 +4,7 @@ mod feed;
 mod mentions;
 mod messages;
 mod notes;
+pub mod numbers;
 mod participants;
 mod statistics;
 mod store;
@@ -47,6 +48,9 @@ pub enum Error {
     /// Something about a lead went wrong.
     #[error(transparent)]
     Lead(#[from] crate::leads::Error),
+    /// Something about a pipeline went wrong.
+    #[error(transparent)]
+    Pipeline(#[from] crate::pipelines::Error),
     /// Something about a contact or company went wrong.
     #[error(transparent)]
     Contact(#[from] crate::contacts::Error),

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy;
@@ -11,12 +12,14 @@ use std::time::{Duration, Instant};
 
 /// An answer that takes longer is none.
 const PATIENCE: Duration = Duration::from_secs(30);
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Sends one request after another to one server.
 pub struct Client {
     http: legacy::Client<HttpConnector, Full<Bytes>>,
     server: String,
-    header: Option<(HeaderName, String)>,
+    headers: Vec<(HeaderName, String)>,
 }
 
 /// An answer, and the time from the first byte sent to the last byte read.
@@ -26,12 +29,12 @@ pub struct Answered {
 }
 
 impl Client {
-    /// A client of `server`, an address such as `http://127.0.0.1:8080`; `header` says who it is.
-    pub fn new(server: &str, header: Option<(HeaderName, String)>) -> Client {
+    /// A client of `server`, an address such as `http://127.0.0.1:8080`; `headers` say who it is.
+    pub fn new(server: &str, headers: Vec<(HeaderName, String)>) -> Client {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let http = legacy::Client::builder(TokioExecutor::new()).pool_max_idle_per_host(1).build(connector);
-        Client { http, server: server.to_owned(), header }
+        Client { http, server: server.to_owned(), headers }
     }
 
     /// Asks for a page.
@@ -39,7 +42,7 @@ impl Client {
     /// # Errors
     /// When the answer is not 200.
     pub async fn get(&self, path: &str) -> anyhow::Result<Answered> {
-        self.send(Method::GET, path, Bytes::new()).await
+        self.send(Method::GET, path, JSON, Bytes::new()).await
     }
 
     /// Posts JSON.
@@ -47,13 +50,21 @@ impl Client {
     /// # Errors
     /// When the answer is not 200.
     pub async fn post(&self, path: &str, json: Bytes) -> anyhow::Result<Answered> {
-        self.send(Method::POST, path, json).await
+        self.send(Method::POST, path, JSON, json).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<Answered> {
+    /// Puts a form, as a page's script does.
+    ///
+    /// # Errors
+    /// When the answer is not 200.
+    pub async fn put(&self, path: &str, form: String) -> anyhow::Result<Answered> {
+        self.send(Method::PUT, path, FORM, form.into()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, kind: &str, body: Bytes) -> anyhow::Result<Answered> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.server));
-        request = request.header("content-type", "application/json");
-        if let Some((name, value)) = &self.header {
+        request = request.header(CONTENT_TYPE, kind);
+        for (name, value) in &self.headers {
             request = request.header(name, value);
         }
         let request = request.body(Full::new(body))?;

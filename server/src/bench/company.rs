@@ -16,6 +16,15 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use world::World;
 
+/// What is in the workshop at first.
+#[derive(Clone, Copy, Debug)]
+pub enum Stock {
+    /// Its leads and requests.
+    Furnished,
+    /// People, pipelines and doors only.
+    Empty,
+}
+
 /// The workshop in a new database.
 pub struct Company {
     /// Units of work beside the node's.
@@ -28,11 +37,11 @@ pub struct Company {
 }
 
 impl Company {
-    /// Founds the workshop, with its leads and requests or without any.
+    /// Founds the workshop.
     ///
     /// # Errors
     /// When the database cannot be opened, or says no.
-    pub fn found(runtime: &Runtime, site: &Site, has_leads: bool) -> anyhow::Result<Company> {
+    pub fn found(runtime: &Runtime, site: &Site, stock: Stock) -> anyhow::Result<Company> {
         let Installation { desk, vault, .. } = Installation::open(&site.layout)?;
         let (account, world) = runtime.block_on(async {
             let founded = desk.write(Who::installation(), |cx| {
@@ -41,7 +50,10 @@ impl Company {
             let account = founded.await?;
             let who = Who::system(account);
             let world = desk.write(who, move |cx| {
-                anyhow::Ok(if has_leads { world::furnish(cx, None)? } else { world::open_workshop(cx, None)? })
+                anyhow::Ok(match stock {
+                    Stock::Furnished => world::furnish(cx, None)?,
+                    Stock::Empty => world::open_workshop(cx, None)?,
+                })
             });
             let world = world.await?;
             // Everybody is told what a worker would have told them.
@@ -64,16 +76,17 @@ impl Company {
         Ok((AUTHORIZATION, format!("Bearer {}", made.await?.reveal())))
     }
 
-    /// The header of a browser in which Mara is signed in.
+    /// The headers of a browser in which Mara is signed in: its session, and what its pages send with a change.
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub async fn session(&self) -> anyhow::Result<(HeaderName, String)> {
+    pub async fn session(&self) -> anyhow::Result<Vec<(HeaderName, String)>> {
         let mara = self.world.mara;
         let opened =
             self.desk.write(Who::system(self.account), move |cx| anyhow::Ok(sessions::open(cx, mara)?)).await?;
         let (_, cookie) = web::session::session_cookie(&opened.token, false);
         let (pair, _) = cookie.to_str()?.split_once(';').context("a cookie with attributes")?;
-        Ok((COOKIE, pair.to_owned()))
+        let csrf = (HeaderName::from_static("x-csrf-token"), opened.csrf_token.reveal().to_owned());
+        Ok(vec![(COOKIE, pair.to_owned()), csrf])
     }
 }

@@ -1,6 +1,6 @@
 //! `sluice bench exchange`: how long it takes to bring and to take a large table, and how much memory at most.
 
-use super::company::Company;
+use super::company::{Company, Stock};
 use super::site::{Ground, Kind};
 use anyhow::{Context as _, ensure};
 use base::access::{Actor, Role};
@@ -32,7 +32,7 @@ pub fn run(runtime: &Runtime, ground: &Ground, rows: u32) -> anyhow::Result<()> 
 
 fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, rows: u32) -> anyhow::Result<()> {
     let site = ground.site(kind, "exchange")?;
-    let company = Company::found(runtime, &site, false)?;
+    let company = Company::found(runtime, &site, Stock::Empty)?;
     let files = Files::open(&site.layout.files())?;
     let office = Office { runtime, company: &company, files: &files, kind };
     let csv = sample(rows);

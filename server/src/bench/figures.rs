@@ -66,13 +66,17 @@ pub struct Page {
     pub large: Shown,
 }
 
-/// A page at one size.
+/// A page at one size, looked at by many at once.
 #[derive(Clone, Copy, Serialize)]
 pub struct Shown {
     /// Leads of the account.
     pub leads: i64,
-    /// The median time of an answer.
-    pub median_ms: f64,
+    /// Half of the answers took no longer than this, by clients that pause between pages.
+    pub p50_ms: f64,
+    /// All but a hundredth of them took no longer than this.
+    pub p99_ms: f64,
+    /// Answers a second, by clients that never pause.
+    pub most_per_second: f64,
     /// Statements per answer, those that find the account and the session included.
     pub statements: f64,
 }

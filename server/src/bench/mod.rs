@@ -15,6 +15,7 @@ mod node;
 mod pages;
 mod report;
 mod site;
+mod visit;
 
 use crate::installation::Layout;
 use crate::settings::Place;

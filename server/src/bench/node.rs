@@ -77,9 +77,9 @@ fn greet(runtime: &Runtime, mut process: Process, begun: Instant) -> anyhow::Res
     let metrics = address(&mut output, "Sluice shows metrics on ")?;
     let address = address(&mut output, "Sluice listens on ")?;
     process._output = Some(output);
-    runtime.block_on(Client::new(&address, None).get("/healthz"))?;
+    runtime.block_on(Client::new(&address, Vec::new()).get("/healthz"))?;
     let started_in = begun.elapsed();
-    Ok(Node { process, address, metrics: Client::new(metrics.trim_end_matches("/metrics"), None), started_in })
+    Ok(Node { process, address, metrics: Client::new(metrics.trim_end_matches("/metrics"), Vec::new()), started_in })
 }
 
 /// The address in the next line that begins so.

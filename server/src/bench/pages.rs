@@ -1,59 +1,65 @@
-//! The board and the card of a lead, as a browser gets them that is signed in: at a hundredth of the leads and at all.
+//! The pages that salespeople live in, as their browsers get them: at a hundredth of the leads and at all.
 
-use super::client::Client;
-use super::company::Company;
-use super::figures::{Page, Shown, milliseconds, percentile};
+use super::company::{Company, Stock};
+use super::figures::{Page, Shown};
 use super::growth::Growth;
 use super::node::{Node, Part};
 use super::site::{Ground, Kind, Site};
-use axum::http::HeaderName;
+use super::visit::{Step, Visitors};
 use base::desk::Who;
 use base::filters::{Filter, Part as Slice};
 use base::ids::LeadId;
 use flow::leads;
-use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// How many times larger the large account is.
 pub const TIMES: i64 = 100;
-/// Leads whose cards are looked at, the same ones at both sizes.
+/// Leads whose cards are looked at and moved, the same ones at both sizes.
 const CARDS: usize = 20;
-/// Pages looked at before it counts.
-const WARM_UP: usize = 20;
-/// Pages that are counted, at most.
-const COUNTED: usize = 200;
-/// After this no further page is looked at.
-const LIMIT: Duration = Duration::from_secs(5);
-
 /// Leads of the workshop that are counted, at most.
 const MOST_LEADS: i64 = 250;
+/// Words that people search for: names of the workshop's contacts, leads and companies, and a part of a phone number.
+const WORDS: [&str; 5] = ["elena", "wall+beds", "kita", "oak", "30"];
 
-/// Measures both pages on a new database.
+/// Measures every page on a new database.
 ///
 /// # Errors
 /// When a page is answered with anything but 200.
 pub fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> anyhow::Result<Vec<Page>> {
     let site = ground.site(kind, "pages")?;
-    let company = Company::found(runtime, &site, true)?;
+    let company = Company::found(runtime, &site, Stock::Furnished)?;
     let known = runtime.block_on(list_leads(&company))?;
-    let visit = Visit {
-        header: runtime.block_on(company.session())?,
-        board: vec![format!("/pipelines/{}", company.world.sales)],
-        cards: known.iter().take(CARDS).map(|lead| format!("/leads/{lead}")).collect(),
-    };
     let of_a_workshop = i64::try_from(known.len())?;
     let small = (leads / TIMES + of_a_workshop - 1) / of_a_workshop;
+    let tour = tour(&company, &known);
+    let visitors = runtime.block_on(Visitors::of(&company))?;
     let mut growth = Growth::of(runtime, &company)?;
     let mut at = |times: i64| {
         growth.grow(runtime, &company, times)?;
         growth.settle()?;
-        visit.both(runtime, &site, times * of_a_workshop)
+        look(runtime, &site, &visitors, &tour, times * of_a_workshop)
     };
     let (small, large) = (at(small)?, at(small * TIMES)?);
-    Ok(vec![
-        Page { name: "board", small: small.0, large: large.0 },
-        Page { name: "card", small: small.1, large: large.1 },
-    ])
+    let sizes = small.into_iter().zip(large);
+    Ok(tour.iter().zip(sizes).map(|((name, _), (small, large))| Page { name, small, large }).collect())
+}
+
+/// What is looked at, each with the addresses that take turns.
+fn tour(company: &Company, known: &[LeadId]) -> Vec<(&'static str, Vec<Step>)> {
+    let see = |path: String| Step { path, form: None };
+    let cards: Vec<&LeadId> = known.iter().take(CARDS).collect();
+    let (sales, stages) = (company.world.sales, &company.world.stages);
+    let moves = [stages.contacted, stages.qualified].into_iter().flat_map(|stage| {
+        cards
+            .iter()
+            .map(move |lead| Step { path: format!("/leads/{lead}/stage"), form: Some(format!("stage_id={stage}")) })
+    });
+    vec![
+        ("board", vec![see(format!("/pipelines/{sales}"))]),
+        ("search", WORDS.iter().map(|words| see(format!("/search?q={words}"))).collect()),
+        ("card", cards.iter().map(|lead| see(format!("/leads/{lead}"))).collect()),
+        ("move", moves.collect()),
+    ]
 }
 
 async fn list_leads(company: &Company) -> anyhow::Result<Vec<LeadId>> {
@@ -64,39 +70,14 @@ async fn list_leads(company: &Company) -> anyhow::Result<Vec<LeadId>> {
     Ok(listed.await?.into_iter().map(|lead| lead.id).collect())
 }
 
-/// Somebody who looks at pages.
-struct Visit {
-    header: (HeaderName, String),
-    board: Vec<String>,
-    cards: Vec<String>,
-}
-
-impl Visit {
-    /// The board and the card, on a node that only answers requests: every statement is a page's.
-    fn both(&self, runtime: &Runtime, site: &Site, leads: i64) -> anyhow::Result<(Shown, Shown)> {
-        let node = Node::start(runtime, site, Part::Requests)?;
-        let board = runtime.block_on(self.look(&node, &self.board, leads))?;
-        let card = runtime.block_on(self.look(&node, &self.cards, leads))?;
-        Ok((board, card))
-    }
-
-    async fn look(&self, node: &Node, pages: &[String], leads: i64) -> anyhow::Result<Shown> {
-        let client = Client::new(&node.address, Some(self.header.clone()));
-        for page in pages.iter().cycle().take(WARM_UP) {
-            client.get(page).await?;
-        }
-        let statements_before = node.statements().await?;
-        let (begun, mut times) = (Instant::now(), Vec::new());
-        for page in pages.iter().cycle().take(COUNTED) {
-            times.push(client.get(page).await?.took);
-            if begun.elapsed() > LIMIT {
-                break;
-            }
-        }
-        let statements = node.statements().await? - statements_before;
-        #[expect(clippy::cast_precision_loss, reason = "hundreds")]
-        let statements = statements as f64 / times.len() as f64;
-        times.sort_unstable();
-        Ok(Shown { leads, median_ms: milliseconds(percentile(&times, 0.5)), statements })
-    }
+/// Every page of the tour, on a node that only answers requests: every statement is a page's.
+fn look(
+    runtime: &Runtime,
+    site: &Site,
+    visitors: &Visitors,
+    tour: &[(&str, Vec<Step>)],
+    leads: i64,
+) -> anyhow::Result<Vec<Shown>> {
+    let node = Node::start(runtime, site, Part::Requests)?;
+    tour.iter().map(|(_, steps)| runtime.block_on(visitors.look(&node, steps, leads))).collect()
 }

@@ -6,9 +6,9 @@ mod jobs;
 mod lease;
 mod letters;
 mod mailboxes;
-mod notices;
 mod postbox;
 mod read_arrival;
+mod readers;
 mod reminders;
 mod sink;
 mod sweep;
@@ -77,7 +77,9 @@ impl Node {
 /// Starts all of it.
 pub fn start(parts: &mut JoinSet<&'static str>, node: &Arc<Node>, outside: Outside, stop: &CancellationToken) {
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
-    parts.spawn(named("notices", notices::run(Arc::clone(node), stop.clone())));
+    for reader in [readers::NOTICES, readers::NUMBERS] {
+        parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));
+    }
     parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));

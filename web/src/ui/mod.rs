@@ -7,6 +7,7 @@ pub mod avatar;
 pub mod bar;
 pub mod bulk;
 pub mod button;
+pub mod chart;
 pub mod column;
 pub mod composer;
 pub mod decide;

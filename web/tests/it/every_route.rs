@@ -97,6 +97,9 @@ GET     /tasks/new                                      303 200 200 200
 GET     /tasks/{id}                                     303 200 200 404
 GET     /stages/{id}/deletion                           303 403 200 404
 GET     /stages/{id}/hints                              303 403 200 404
+GET     /stats                                          303 303 303 303
+GET     /stats/{report}                                 303 200 200 200
+GET     /stats/{report}/table                           303 200 200 200
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
@@ -484,7 +487,8 @@ impl Places {
             .replace("{contact}", of("contacts"))
             .replace("{hash}", of("hash"))
             .replace("{of}", "leads")
-            .replace("{file}", "contacts.csv");
+            .replace("{file}", "contacts.csv")
+            .replace("{report}", "funnel");
         filled = filled.replace("{field}", of(&format!("{own}-field")));
         filled = filled.replace("groups/{id}", &format!("groups/{}", of("field-groups")));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {

@@ -18,3 +18,4 @@ mod profile;
 mod set_up;
 mod settings;
 mod sources;
+mod stats;

@@ -1,4 +1,4 @@
-//! Writes: tasks, task_kinds, subscriptions.
+//! Writes: tasks, task_kinds, subscriptions, day_numbers, counted_records.
 
 mod entries;
 mod statistics;

@@ -2,5 +2,6 @@
 
 mod feed;
 mod notes;
+mod numbers;
 mod reminders;
 mod tasks;
