@@ -7,7 +7,7 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
     account, calls, complex, custom_fields, customers, events, leads, links, loss_reasons, mailboxes, notes, people,
-    pipelines, roles, sources, tags, talks, tasks, unsorted, users,
+    pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, openapi};
@@ -159,6 +159,10 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/companies/custom_fields/{id}", "One field of companies", custom_fields::get),
     patch("/companies/custom_fields/{id}", "Changes a field of companies", custom_fields::change_one),
     delete("/companies/custom_fields/{id}", "Deletes a field of companies", custom_fields::delete),
+
+    get("/leads/{id}/subscriptions", "Who follows a lead", subscriptions::list),
+    get("/contacts/{id}/subscriptions", "Who follows a contact", subscriptions::list),
+    get("/companies/{id}/subscriptions", "Who follows a company", subscriptions::list),
 
     post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
 

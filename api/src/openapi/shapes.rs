@@ -127,6 +127,8 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/{entity}/custom_fields/{id}", Object("CustomFieldChange"), One("WrittenCustomField"), ""),
     ("DELETE", "/{entity}/custom_fields/{id}", Takes::Nothing, Gives::Nothing, ""),
 
+    ("GET", "/{entity}/{id}/subscriptions", Takes::Nothing, Page("subscriptions", "Subscription"), ""),
+
     ("GET", "/leads/unsorted", Takes::Nothing, Page("unsorted", "Unsorted"), "filter[uid]:[str] filter[category]:[str] filter[pipeline_id]:[int] order:created_at|updated_at"),
     ("GET", "/leads/unsorted/summary", Takes::Nothing, One("UnsortedSummary"), "filter[uid]:[str] filter[pipeline_id]:[int] created_at:span"),
     ("POST", "/leads/unsorted/forms", Items("NewForm"), Written("unsorted", "WrittenUnsorted"), ""),
@@ -183,6 +185,22 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/account", Takes::Nothing, One("Account"), "with:amojo_id|amojo_rights|users_groups|task_types|version|entity_names|datetime_settings|drive_url|is_api_filter_enabled|uuid"),
     ("GET", "/users", Takes::Nothing, Page("users", "User"), "with:role|group|uuid|amojo_id"),
     ("GET", "/users/{id}", Takes::Nothing, One("User"), "with:role|group|uuid|amojo_id"),
+
+    ("POST", "/users", Items("NewUser"), MadeOne("UsersAnswer"), ""),
+    ("POST", "/users/activate", Items("Identified"), Gives::Accepted, ""),
+    ("POST", "/users/deactivate", Items("Identified"), Gives::Nothing, ""),
+    ("GET", "/roles", Takes::Nothing, Page("roles", "RoleRow"), "with:users"),
+    ("POST", "/roles", Items("NewRole"), MadeOne("RolesAnswer"), ""),
+    ("GET", "/roles/{id}", Takes::Nothing, One("RoleRow"), "with:users"),
+    ("PATCH", "/roles/{id}", Object("RoleChange"), One("RoleRow"), ""),
+    ("DELETE", "/roles/{id}", Takes::Nothing, Gives::Nothing, ""),
+
+    ("GET", "/leads/loss_reasons", Takes::Nothing, Whole("loss_reasons", "LossReason"), ""),
+    ("POST", "/leads/loss_reasons", Items("NewLossReason"), Whole("loss_reasons", "LossReason"), ""),
+    ("PATCH", "/leads/loss_reasons", Items("ChangedLossReason"), Whole("loss_reasons", "LossReason"), ""),
+    ("GET", "/leads/loss_reasons/{id}", Takes::Nothing, One("LossReason"), ""),
+    ("PATCH", "/leads/loss_reasons/{id}", Object("LossReasonChange"), One("LossReason"), ""),
+    ("DELETE", "/leads/loss_reasons/{id}", Takes::Nothing, Gives::Nothing, ""),
 
     ("GET", "/leads/pipelines", Takes::Nothing, Whole("pipelines", "Pipeline"), ""),
     ("POST", "/leads/pipelines", Items("NewPipeline"), Whole("pipelines", "WrittenPipeline"), ""),

@@ -21,6 +21,7 @@ pub mod places;
 pub mod records;
 pub mod roles;
 pub mod sources;
+pub mod subscriptions;
 pub mod tags;
 pub mod talks;
 pub mod tasks;

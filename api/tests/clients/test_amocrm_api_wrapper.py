@@ -177,6 +177,61 @@ def test_tasks_are_set_and_done(client):
     assert task in [row["id"] for row in client.iter_tasks(filters={"is_completed": 1})]
 
 
+def test_what_happened_is_told(client):
+    lead = made(client.create_leads([{"name": "Told", "price": 5}]), "leads")[0]
+    client.update_leads([{"id": lead, "price": 7, "status_id": 142}])
+    told = rows(client.get_events(filter_by_entity="lead", filter_by_entity_id=lead, with_params=["lead_name"]), "events")
+    assert [event["type"] for event in told] == ["sale_field_changed", "lead_status_changed", "lead_added"]
+    assert told[0]["value_after"] == [{"sale_field_value": {"sale": 7}}]
+    assert told[0]["_embedded"]["entity"]["name"] == "Told"
+    assert client.get_event(told[0]["id"])["id"] == told[0]["id"]
+    won = client.get_events(filter_by_type=["lead_status_changed"], filter_by_created_from=told[0]["created_at"])
+    assert lead in [event["entity_id"] for event in rows(won, "events")]
+    assert "lead_added" in [kind["key"] for kind in rows(client.get_events_type(language_code="en"), "events_types")]
+
+
+def test_who_bought_is_a_customer(client):
+    answer = client.create_leads_complex([{"name": "Sold", "price": 90, "_embedded": {"contacts": [{"name": "Buyer"}]}}])
+    contact = answer[0]["contact_id"]
+    assert client.get_customer(contact) == {}
+    client.update_leads([{"id": answer[0]["id"], "status_id": 142}])
+    customer = client.get_customer(contact, with_params=["contacts"])
+    assert (customer["name"], customer["ltv"], customer["purchases_count"]) == ("Buyer", 90, 1)
+    assert contact in [row["id"] for row in client.iter_customers(limit=1)]
+    assert made(client.get_transactions(contact), "transactions") == [answer[0]["id"]]
+    assert client.get_customer_statuses() == {}
+    with pytest.raises(AmoException) as told:
+        client.set_customers_mode("periodicity", True)
+    assert told.value.code == 422
+
+
+def test_sources_are_made_changed_and_taken_away(client):
+    source = made(client.create_sources([{"name": "Shop", "external_id": "shop"}]), "sources")[0]
+    client.update_sources([{"id": source, "name": "Web shop"}])
+    assert client.get_source(source)["name"] == "Web shop"
+    assert made(client.get_sources(filter_by_external_id="shop"), "sources") == [source]
+    client.delete_sources([{"id": source}])
+    assert client.get_source(source) == {}
+
+
+def test_empty_lists_are_empty(client):
+    lead = made(client.create_leads([{"name": "Alone"}]), "leads")[0]
+    assert client.get_subscriptions("leads", lead) == {}
+    assert client.get_talks() == {}
+    assert client.get_contacts_chats(filter_by_contact_ids=[lead]) == {}
+
+
+def test_stamps_are_kept_as_they_are_stated(client, user):
+    stated = {"created_at": 1500000000, "updated_at": 1600000000, "created_by": 0, "updated_by": user}
+    ids = [
+        made(client.create_leads([{"name": "Old", **stated}]), "leads")[0],
+        made(client.create_contacts([{"name": "Old", **stated}]), "contacts")[0],
+        made(client.create_companies([{"name": "Old", **stated}]), "companies")[0],
+    ]
+    for row in (client.get_lead(ids[0]), client.get_contact(ids[1]), client.get_company(ids[2])):
+        assert {key: row[key] for key in stated} == stated
+
+
 def test_a_call_is_logged_at_who_has_the_number(client):
     contact = made(client.create_contacts([{"name": "Dialled", "custom_fields_values": phone("+49 30 7777777")}]), "contacts")[0]
     call = {"direction": "outbound", "duration": 60, "source": "pbx", "phone": "+49 (30) 777-7777", "uniq": "c-2", "call_status": 4}

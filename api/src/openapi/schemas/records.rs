@@ -82,6 +82,7 @@ pub(super) const RECORDS: &[Named] = &[
     ("NewLink", "to_entity_id*:int to_entity_type*:EntityType metadata:LinkMetadata?"),
     ("NewLinkOf", "entity_id*:int to_entity_id*:int to_entity_type*:EntityType metadata:LinkMetadata?"),
     ("LinkMetadata", "is_main:bool? main_contact:bool? updated_by:int?"),
+    ("Subscription", "subscriber_id*:int type*:str"),
     ("Tag", "id*:int name*:str color*:str?"),
     ("TagWish", "id:int? name:str?"),
     ("NewTag", "name*:text color:str? request_id:str?"),

@@ -13,6 +13,16 @@ pub(super) const SETUP: &[Named] = &[
     ("Rights", "leads*:obj contacts*:obj companies*:obj tasks*:obj mail_access*:bool catalog_access*:bool files_access:bool \
         status_rights:[any]? catalog_rights:[any]? custom_fields_rights:[any]? is_admin:bool is_free:bool is_active:bool group_id:int? role_id:int?"),
 
+    ("NewUser", "name*:text email*:text lang:str? rights:UserRightsWish? request_id:str?"),
+    ("UserRightsWish", "is_admin:bool? is_free:bool? role_id:int? group_id:int?"),
+    ("UsersAnswer", "_total_items*:int _embedded*:UsersEmbedded"),
+    ("UsersEmbedded", "users*:[User]"),
+    ("RoleRow", "id*:int name*:str rights*:Rights _links*:Links _embedded*:obj"),
+    ("NewRole", "name*:text rights:obj? request_id:str?"),
+    ("RoleChange", "id:int name:str? rights:obj? request_id:str?"),
+    ("RolesAnswer", "_total_items*:int _embedded*:RolesEmbedded"),
+    ("RolesEmbedded", "roles*:[RoleRow]"),
+
     ("Pipeline", "id*:int name*:str sort*:int is_main*:bool is_unsorted_on*:bool is_archive*:bool account_id*:int _links*:Links _embedded*:PipelineEmbedded"),
     ("PipelineEmbedded", "statuses*:[Status]"),
     ("WrittenPipeline", "id*:int name*:str sort*:int is_main*:bool is_unsorted_on*:bool is_archive*:bool account_id*:int \
@@ -27,6 +37,10 @@ pub(super) const SETUP: &[Named] = &[
         request_id*:any _links*:Links"),
     ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
+
+    ("NewLossReason", "name*:text sort:int? request_id:str?"),
+    ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),
+    ("ChangedLossReason", "id*:int name:str? sort:int? request_id:str?"),
 
     ("Source", "id*:int name*:str pipeline_id*:int external_id*:str? default*:bool origin_code*:str? services*:[any] channel*:str \
         is_on*:bool responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
