@@ -81,7 +81,10 @@ fn responses(route: &Route, shape: &Shape) -> Json {
         Gives::Made(key, name) => put("201", "Made", HAL, list("_total_items*:int _links:Links", key, name)),
         Gives::MadeOne(name) => put("201", "Made", HAL, schema(name)),
         Gives::One(name) => put("200", "Found", HAL, schema(name)),
-        Gives::Nothing => {}
+        Gives::Accepted | Gives::Nothing => {}
+    }
+    if shape.gives == Gives::Accepted {
+        responses.insert("202".to_owned(), json!({ "description": "Taken" }));
     }
     let may_be_nothing = matches!(shape.gives, Gives::Nothing | Gives::Page(..) | Gives::Whole(..))
         || matches!(shape.gives, Gives::One(_)) && route.method == Method::GET;

@@ -30,6 +30,8 @@ pub enum Gives {
     MadeOne(&'static str),
     /// One record.
     One(&'static str),
+    /// No body: 202.
+    Accepted,
     /// No body: 204.
     Nothing,
 }
