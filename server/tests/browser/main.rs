@@ -5,6 +5,7 @@ mod accessible;
 mod board;
 mod chat;
 mod doors;
+mod fields;
 mod hostile_mail;
 mod mailbox;
 mod people;

@@ -2,5 +2,6 @@
 
 mod board;
 mod change;
+mod fields;
 mod search;
 mod tags;
