@@ -6,6 +6,7 @@ mod chats;
 mod contacts;
 mod every_route;
 mod feed;
+mod fields;
 mod forms;
 mod incoming_leads;
 mod leads;

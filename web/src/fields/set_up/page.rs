@@ -80,7 +80,7 @@ async fn view(web: &Web, who: &SignedIn, of: Of) -> Result<View, Failure> {
 fn content(view: &View) -> Markup {
     html! {
         main.scroll id="main" { div.sheet {
-            nav.seg.tabs aria-label="Whose fields" {
+            nav.field-tabs aria-label="Whose fields" {
                 @for of in Of::ALL { a href=(of.url()) aria-current=[(of == view.of).then_some("page")] { (of.title()) } }
             }
             p.muted { "What you want to know besides what everybody does. The kind of a field never changes; a deleted field can be brought back for " (KEPT_DAYS) " days." }

@@ -1,0 +1,172 @@
+//! Fields on the screens: set up by an administrator, filled on a card, refused with what was wrong.
+
+use axum::http::{Method, StatusCode};
+use base::Cx;
+use base::fields::{self, Field, FieldError, FieldKind, FieldValue, NewField};
+use base::ids::FieldOptionId;
+use base::search::Subject;
+
+use crate::browser::{Screens, Visitor};
+use crate::leads::{lead_named, part, words};
+
+const SET_UP: &str = "/settings/fields/leads";
+
+fn made(screens: &Screens, kind: FieldKind, name: &'static str) -> Field {
+    let options: &[&str] = if kind.has_options() { &["Oak", "Ash"] } else { &[] };
+    screens.desk.run_as(screens.desk.world.mara, move |cx| {
+        fields::add(cx, NewField::new(Subject::Lead, kind, name).with_options(options))
+    })
+}
+
+fn listed(screens: &Screens) -> Vec<Field> {
+    screens.desk.run(|cx| fields::list(cx, Subject::Lead))
+}
+
+fn named(screens: &Screens, name: &str) -> Field {
+    listed(screens).into_iter().find(|field| field.name == name).unwrap_or_else(|| panic!("no field {name}"))
+}
+
+fn held(screens: &Screens, lead: i64, field: &Field) -> Vec<FieldValue> {
+    let id = field.id;
+    screens.desk.run(move |cx: &mut Cx<'_>| {
+        let values = fields::values_of(cx, Subject::Lead, &[lead])?.remove(&lead).unwrap_or_default();
+        Ok::<_, FieldError>(values.of(id).to_vec())
+    })
+}
+
+async fn fill(screens: &Screens, who: &Visitor, url: &str, sent: &[(&str, &str)]) -> StatusCode {
+    screens.submit(who, Method::PUT, url, sent).await.status
+}
+
+#[tokio::test]
+async fn a_field_is_added_changed_moved_deleted_and_brought_back_without_script() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let wood = [("name", "Material"), ("kind", "select"), ("options", "Oak, Ash")];
+    screens.submit(&mara, Method::POST, SET_UP, &wood).await;
+    screens.submit(&mara, Method::POST, SET_UP, &[("name", "Week"), ("kind", "text")]).await;
+    let (field, week) = (named(&screens, "Material"), named(&screens, "Week"));
+    let (oak, won) = (field.options[0].id.to_string(), screens.desk.world.stages.won);
+    let url = format!("{SET_UP}/{}", field.id);
+    let (stage, whole) = (won.to_string(), [("option-colour", ""), ("option-colour", "amber")]);
+    let change = [
+        ("name", "Wood"),
+        ("code", "WOOD"),
+        ("option", "Smoked oak"),
+        ("option-id", oak.as_str()),
+        whole[0],
+        ("option", "Beech"),
+        ("option-id", ""),
+        whole[1],
+        ("required", stage.as_str()),
+    ];
+    screens.submit(&mara, Method::POST, &url, &change).await;
+    let changed = named(&screens, "Wood");
+    let choices: Vec<&str> = changed.choices().map(|option| option.name.as_str()).collect();
+    assert_eq!((choices, changed.options[0].id.to_string()), (vec!["Smoked oak", "Beech"], oak));
+    assert_eq!((changed.code.as_deref(), changed.required_in.as_slice()), (Some("WOOD"), [won].as_slice()));
+
+    screens.submit(&mara, Method::POST, &format!("{SET_UP}/{}/place", week.id), &[("place", "0:0")]).await;
+    assert_eq!(listed(&screens).iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["Week", "Wood"]);
+    screens.submit(&mara, Method::POST, &format!("{url}/deletion"), &[]).await;
+    let page = screens.get(&mara, SET_UP).await.body;
+    assert!(words(part(&page, "deleted-fields", "</section>")).contains("Wood"), "it can be brought back");
+    screens.submit(&mara, Method::POST, &format!("{url}/restoration"), &[]).await;
+    assert_eq!(named(&screens, "Wood").code.as_deref(), Some("WOOD"));
+}
+
+#[tokio::test]
+async fn a_field_is_filled_where_it_stands_and_the_feed_says_so() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let lead = lead_named(&screens, "Attic office");
+    let wood = made(&screens, FieldKind::Select, "Surface");
+    let (url, name, ash) =
+        (format!("/leads/{lead}/fields/{}", wood.id), format!("lead-{}", wood.id), wood.options[1].id);
+    let answer = screens.submit(&tom.by_script(), Method::PUT, &url, &[(&name, &ash.to_string())]).await;
+    assert!(answer.body.contains("set Surface to"), "{}", answer.body);
+    assert_eq!(held(&screens, lead.0, &wood), [FieldValue::Choice(ash)]);
+    let card = screens.get(&tom, &format!("/leads/{lead}")).await.body;
+    assert!(part(&card, &format!("name=\"{name}\""), "</select>").contains(&format!("value=\"{ash}\" selected")));
+}
+
+#[tokio::test]
+async fn a_wrong_value_is_said_and_the_old_one_kept() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let (lead, places) = (lead_named(&screens, "40 workplaces"), named(&screens, "Workplaces"));
+    let (url, name) = (format!("/leads/{lead}/fields/{}", places.id), format!("lead-{}", places.id));
+    let before = held(&screens, lead.0, &places);
+    let answer = screens.submit(&tom.by_script(), Method::PUT, &url, &[(&name, "many")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Workplaces: “many” is not a number. The old value was kept."), "{}", answer.body);
+    assert_eq!(held(&screens, lead.0, &places), before);
+    assert_eq!(fill(&screens, &tom, &url, &[(&name, "1 040,5")]).await, StatusCode::SEE_OTHER);
+    assert_eq!(held(&screens, lead.0, &places), [FieldValue::Number("1040.5".parse().unwrap())]);
+}
+
+#[tokio::test]
+async fn every_kind_has_an_input_whose_form_gives_the_same_value_again() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let lead = lead_named(&screens, "Attic office");
+    let samples: [(FieldKind, &[(&str, &str)]); 12] = [
+        (FieldKind::Text, &[("", "Oak")]),
+        (FieldKind::TextArea, &[("", "a\nb")]),
+        (FieldKind::Number, &[("", "40")]),
+        (FieldKind::Money, &[("", "12.50")]),
+        (FieldKind::Checkbox, &[("", "no"), ("", "yes")]),
+        (FieldKind::MultiSelect, &[("", ""), ("", "0"), ("", "1")]),
+        (FieldKind::MultiText, &[("", "one"), ("-label", "1")]),
+        (FieldKind::Date, &[("", "2026-12-24")]),
+        (FieldKind::DateTime, &[("", "2026-12-24T18:00")]),
+        (FieldKind::Url, &[("", "a.example")]),
+        (FieldKind::Address, &[("", "Main 1"), ("", ""), ("", "Berlin"), ("", ""), ("", "10115"), ("", "Germany")]),
+        (
+            FieldKind::LegalEntity,
+            &[("-name", "Acme"), ("-vat_id", "DE1"), ("-address", ""), ("-bank_account_number", ""), ("-director", "")],
+        ),
+    ];
+    for (kind, sent) in samples {
+        let field = made(&screens, kind, kind.title());
+        // A digit stands for the choice at that place.
+        let choice =
+            |text: &str| text.parse::<usize>().ok().and_then(|at| field.options.get(at)).map(|option| option.id);
+        let sent: Vec<(String, String)> = sent
+            .iter()
+            .map(|(key, text)| {
+                let text = choice(text).filter(|_| kind.has_options());
+                (format!("lead-{}{key}", field.id), text.map(|id: FieldOptionId| id.to_string()))
+            })
+            .zip(sent)
+            .map(|((name, id), (_, text))| (name, id.unwrap_or_else(|| (*text).to_owned())))
+            .collect();
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let url = format!("/leads/{lead}/fields/{}", field.id);
+        assert_eq!(fill(&screens, &tom, &url, &sent).await, StatusCode::SEE_OTHER, "{kind:?}");
+        let first = held(&screens, lead.0, &field);
+        assert!(!first.is_empty(), "{kind:?}");
+        assert_eq!(fill(&screens, &tom, &url, &sent).await, StatusCode::SEE_OTHER, "{kind:?}");
+        assert_eq!(held(&screens, lead.0, &field), first, "{kind:?}");
+        let card = screens.get(&tom, &format!("/leads/{lead}")).await.body;
+        assert!(card.contains(&format!("name=\"lead-{}", field.id)), "{kind:?} has no input");
+    }
+}
+
+#[tokio::test]
+async fn a_card_asks_as_many_questions_however_many_fields_there_are() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let page = format!("/leads/{}", lead_named(&screens, "Attic office"));
+    let count = async || {
+        screens.get(&tom, &page).await;
+        let before = screens.desk.desk.statements();
+        screens.get(&tom, &page).await;
+        screens.desk.desk.statements() - before
+    };
+    let few = count().await;
+    for _ in 0..30 {
+        made(&screens, FieldKind::Select, "Another one");
+    }
+    assert_eq!(count().await, few);
+}
