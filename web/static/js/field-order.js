@@ -32,3 +32,14 @@ function prepare() {
 }
 prepare();
 document.addEventListener('htmx:after:swap', prepare);
+
+// A choice is moved by keyboard: Alt and an arrow in its name.
+document.addEventListener('keydown', event => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const row = step && event.altKey && event.target.closest?.('.option-list > li');
+  if (!row) return;
+  event.preventDefault();
+  if (step < 0) row.previousElementSibling?.before(row);
+  else row.nextElementSibling?.after(row);
+  event.target.focus();
+});

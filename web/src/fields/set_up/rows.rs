@@ -111,7 +111,7 @@ fn choices(field: &Field) -> Markup {
     html! {
         fieldset.choices {
             legend { "Choices" }
-            p.hint { "An emptied choice is deleted: nobody can choose it any more, records that have it keep it. The order is the one here." }
+            p.hint { "An emptied choice is deleted: nobody can choose it any more, records that have it keep it. Drag a choice to another place, or press Alt and an arrow key in its name." }
             ol.option-list { @for option in field.choices().map(Some).chain([None; 3]) { (choice(option)) } }
         }
     }
