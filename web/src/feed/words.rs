@@ -42,8 +42,32 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::IncomingLeadDeclined => ("trash-2", to("declined it")),
         Kind::IncomingLeadLinked => ("link-2", to("linked it here")),
         Kind::IncomingLeadRestored => ("undo-2", to("took the decision back: it waits again")),
+        Kind::NoteChanged => ("sticky-note", rewritten(entry, &who)?),
+        Kind::NoteDeleted => ("trash-2", quoting(&who, "deleted", &entry.before)),
+        Kind::NoteRestored => ("undo-2", quoting(&who, "brought back", &entry.after)),
+        Kind::NotePinned => ("star", to("pinned a note")),
+        Kind::NoteUnpinned => ("star", to("unpinned a note")),
+        Kind::ParticipantAdded => ("eye", participant(reading, entry, &who, "follows it now")),
+        Kind::ParticipantRemoved => ("eye", participant(reading, entry, &who, "follows it no longer")),
         _ => return None,
     })
+}
+
+/// "Tom changed a note from “…” to “…”".
+fn rewritten(entry: &Entry, who: &str) -> Option<Markup> {
+    let (before, after) = (entry.before["text"].as_str()?, entry.after["text"].as_str()?);
+    Some(html! { b { (who) } " changed a note from “" (before) "” to “" (after) "”" })
+}
+
+fn quoting(who: &str, did: &str, values: &Json) -> Markup {
+    html! { b { (who) } " " (did) " the note “" (values["text"].as_str().unwrap_or_default()) "”" }
+}
+
+/// "Ines Carvalho follows it now", and who saw to that.
+fn participant(reading: &Reading<'_>, entry: &Entry, who: &str, words: &str) -> Markup {
+    let values = if entry.after.is_null() { &entry.before } else { &entry.after };
+    let name = id(values, "user").map_or("Somebody", |user| reading.records.person_name(UserId(user)));
+    html! { b { (name) } " " (words) @if name != who { " (" (who) ")" } }
 }
 
 fn who(reading: &Reading<'_>, entry: &Entry) -> String {

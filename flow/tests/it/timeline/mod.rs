@@ -1,5 +1,6 @@
 //! Station 7.
 
+mod cards;
 mod feed;
 mod notes;
 mod numbers;
