@@ -3,4 +3,6 @@
 
 mod account;
 mod desk;
+mod export;
 mod import;
+mod undo;

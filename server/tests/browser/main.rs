@@ -5,6 +5,7 @@ mod accessible;
 mod board;
 mod chat;
 mod doors;
+mod exchange;
 mod fields;
 mod hostile_mail;
 mod mailbox;

@@ -11,6 +11,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::{PipelineChoice, board_bar};
 use crate::ui::bulk;
+use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, State};
@@ -19,6 +20,7 @@ use base::Cx;
 use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::{User, users};
+use base::search::Subject;
 use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -104,6 +106,7 @@ fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
     let new_href = format!("/pipelines/{id}/leads/new");
     let actions = html! {
+        (exchange_menu(Subject::Lead, &format!("pipeline={id}")))
         @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };

@@ -14,6 +14,7 @@ pub mod decide;
 pub mod dialog;
 pub mod drops;
 pub mod empty;
+pub mod exchange_menu;
 pub mod feed;
 pub mod field;
 pub mod hue;

@@ -3,6 +3,7 @@
 mod by_mail;
 mod reader;
 mod requests;
+mod tables;
 mod work;
 
 pub use by_mail::{ByMail, accounts_to_mail, list_settings, send_due, set_by_mail};
@@ -58,8 +59,8 @@ pub struct Notice {
     pub at: Seconds,
     /// What it belongs to.
     pub topic: Topic,
-    /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message` or
-    /// `arrival_set_aside`.
+    /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
+    /// `import` or `arrival_set_aside`.
     pub kind: String,
     /// A sentence.
     pub text: String,
