@@ -9,7 +9,7 @@ use base::db::DbError;
 use base::desk::Who;
 use base::ids::ImportId;
 use base::people::links::{self, Purpose};
-use base::people::{NewUser, groups, roles};
+use base::people::{NewUser, UserChange, groups, roles, users};
 use base::search::Subject;
 use base::{fields, jobs, journal, params};
 use exchange::import::{self, Begun};
@@ -325,6 +325,52 @@ async fn every_route_answers_each_as_the_table_says_and_a_stranger_changes_nothi
     assert!(expected == actual, "the answers are:\n{}", actual.join("\n"));
 }
 
+/// Routes of one record: whoever may not see it is told that it is not there, or that they may not.
+const OF_RECORDS: [&str; 7] = [
+    "/leads/{id}",
+    "/contacts/{id}",
+    "/companies/{id}",
+    "/incoming-leads/{id}",
+    "/feed/{item}",
+    "/attachments/{id}",
+    "/notes/{id}",
+];
+
+#[tokio::test]
+async fn who_has_no_rights_finds_no_record_on_any_route_and_a_refusal_writes_nothing() {
+    let lines: Vec<Line> = TABLE.lines().filter(|line| !line.is_empty()).map(Line::read).collect();
+    for kind in ["without rights", "free", "deactivated"] {
+        let screens = Screens::furnished();
+        screens.desk.leaves_work();
+        let places = Places::prepare(&screens);
+        let tom = screens.desk.world.tom;
+        let visitor = screens.sign_in(tom);
+        screens.desk.run(move |cx| match kind {
+            "free" => users::set_role(cx, tom, Role::Free),
+            "deactivated" => users::deactivate(cx, tom),
+            _ => {
+                let role = roles::add(cx, "Nothing", Rights::default())?;
+                users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+            }
+        });
+        let mut open = Vec::new();
+        for line in lines.iter().filter(|line| line.route != "/sign-out") {
+            let (path, fields) = (places.fill(line.route, line.route), places.fill(line.fields, ""));
+            let before = screens.desk.run(journal::newest);
+            let target = if line.method == Method::GET { format!("{path}?{fields}") } else { path };
+            let status = screens.status(&visitor, line.method.clone(), &target, &fields).await;
+            let wrote = screens.desk.run(journal::newest) != before;
+            let is_signed_out = kind == "deactivated" && status.as_u16() == 303;
+            let of_record = OF_RECORDS.iter().any(|start| line.route.starts_with(start));
+            let is_refused = is_signed_out || matches!(status.as_u16(), 403 | 404 | 422);
+            if (of_record && !is_refused) || (wrote && is_refused) {
+                open.push(format!("{} {} {status}", line.method, line.route));
+            }
+        }
+        assert!(open.is_empty(), "{kind}:\n{}", open.join("\n"));
+    }
+}
+
 /// One line of the table.
 struct Line {
     method: Method,
@@ -490,7 +536,8 @@ impl Places {
             .replace("{file}", "contacts.csv")
             .replace("{report}", "funnel");
         filled = filled.replace("{field}", of(&format!("{own}-field")));
-        filled = filled.replace("groups/{id}", &format!("groups/{}", of("field-groups")));
+        let group = if own == "groups" { of("groups") } else { of("field-groups") };
+        filled = filled.replace("groups/{id}", &format!("groups/{group}"));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
             filled = filled.replace(place, of(own));
         }
