@@ -44,15 +44,6 @@ CREATE TABLE stage_hints (
     UNIQUE (account_id, stage_id, level)
 ) WITHOUT ROWID;
 
--- In which order somebody likes the cards of a pipeline's board.
-CREATE TABLE board_orders (
-    account_id INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    pipeline_id INTEGER NOT NULL,
-    card_order TEXT NOT NULL,
-    PRIMARY KEY (account_id, user_id, pipeline_id)
-) WITHOUT ROWID;
-
 ALTER TABLE users ADD COLUMN level TEXT NOT NULL DEFAULT 'newbie';
 -- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it. All that its
 -- deletion wrote has ids above that of the deletion: so it is known which leads it moved.
@@ -66,18 +57,8 @@ ALTER TABLE stages ADD COLUMN stale_after_days INTEGER;
 ALTER TABLE sources ADD COLUMN from_pipeline_id INTEGER;
 ALTER TABLE incoming_leads ADD COLUMN from_pipeline_id INTEGER;
 ALTER TABLE leads ADD COLUMN loss_reason_id INTEGER;
--- What a board is sorted by: the name without capitals, and the next task with "none" behind every date.
-ALTER TABLE leads ADD COLUMN folded_name TEXT NOT NULL DEFAULT '';
-ALTER TABLE leads ADD COLUMN due_order INTEGER NOT NULL DEFAULT 9223372036854775807;
 
 UPDATE stages SET stale_after_days = 14 WHERE kind = 'open';
-UPDATE leads SET folded_name = lower(name), due_order = COALESCE(next_task_at, 9223372036854775807);
-
-CREATE INDEX leads_of_stage_by_task ON leads (account_id, stage_id, due_order, id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_stage_by_name ON leads (account_id, stage_id, folded_name, id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_stage_by_price ON leads (account_id, stage_id, price_minor, id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_stage_by_creation ON leads (account_id, stage_id, created_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_stage_by_change ON leads (account_id, stage_id, updated_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
 
 -- Where each lead stands, since its last move as the journal knows it. Its id is free: visits take theirs from the same counter.
 INSERT INTO stage_visits (account_id, id, lead_id, pipeline_id, stage_id, entered_at, left_at, price_minor, responsible_id)
@@ -94,10 +75,4 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('stage_visits', 'stage_visits_from_stage', '240000 240000 24000 1'),
     ('loss_reasons', 'loss_reasons', '10 10 1'),
     ('stage_hints', 'stage_hints', '60 60 1'),
-    ('stage_hints', 'sqlite_autoindex_stage_hints_2', '60 60 3 1'),
-    ('board_orders', 'board_orders', '50 50 3 1'),
-    ('leads', 'leads_of_stage_by_task', '102400 102400 10240 2 1'),
-    ('leads', 'leads_of_stage_by_name', '102400 102400 10240 2 1'),
-    ('leads', 'leads_of_stage_by_price', '102400 102400 10240 20 1'),
-    ('leads', 'leads_of_stage_by_creation', '102400 102400 10240 2 1'),
-    ('leads', 'leads_of_stage_by_change', '102400 102400 10240 2 1');
+    ('stage_hints', 'sqlite_autoindex_stage_hints_2', '60 60 3 1');

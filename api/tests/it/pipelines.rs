@@ -113,3 +113,22 @@ fn a_salesperson_reads_pipelines_and_changes_none() {
     let path = format!("leads/pipelines/{}", house.kit.world.sales);
     assert_eq!(house.patch(&path, &json!({ "name": "x" })).status, StatusCode::FORBIDDEN);
 }
+
+/// kommo-api §5.6.
+#[test]
+fn reasons_for_losing_are_kept_and_told_with_a_lost_lead() {
+    let house = House::open();
+    let made = house.made("leads/loss_reasons", &json!([{ "name": "Wrong wood", "sort": 500, "request_id": "r" }]));
+    let reason = made.rows("loss_reasons")[0].clone();
+    assert_eq!(
+        (&reason["name"], &reason["sort"], &reason["request_id"]),
+        (&json!("Wrong wood"), &json!(500), &json!("r"))
+    );
+    let lead = house.made("leads", &json!([{ "name": "A door", "status_id": 143, "loss_reason_id": reason["id"] }]));
+    let path = format!("leads/{}?with=loss_reason", lead.rows("leads")[0]["id"]);
+    let read = house.get(&path).json;
+    assert_eq!(
+        (&read["loss_reason_id"], &read["_embedded"]["loss_reason"][0]["name"]),
+        (&reason["id"], &json!("Wrong wood"))
+    );
+}

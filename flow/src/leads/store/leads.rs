@@ -42,7 +42,7 @@ pub(super) fn read(row: &mut Row) -> Result<Lead, DbError> {
 }
 
 pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
-    let sql = format!("INSERT INTO leads (account_id, {COLUMNS}, folded_name, due_order) VALUES ({})", places(1, 21));
+    let sql = format!("INSERT INTO leads (account_id, {COLUMNS}) VALUES ({})", places(1, 19));
     cx.execute(
         &sql,
         params![
@@ -65,8 +65,6 @@ pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
             lead.closed_at,
             lead.next_task_at,
             lead.loss_reason_id,
-            lead.name.to_lowercase(),
-            due_order(lead.next_task_at),
         ],
     )?;
     Ok(())
@@ -87,7 +85,7 @@ pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
     cx.execute(
         "UPDATE leads SET name = $3, pipeline_id = $4, stage_id = $5, rank = $6, price_minor = $7, company_id = $8, responsible_id = $9,
                 is_draft = $10, version = $11, created_at = $12, updated_at = $13, updated_by = $14, closed_at = $15, created_by = $16,
-                loss_reason_id = $17, folded_name = $18
+                loss_reason_id = $17
          WHERE account_id = $1 AND id = $2",
         params![
             cx.account,
@@ -107,15 +105,9 @@ pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
             lead.closed_at,
             lead.stamps.created_by,
             lead.loss_reason_id,
-            lead.name.to_lowercase(),
         ],
     )?;
     Ok(())
-}
-
-/// A lead without a task stands behind every one that has one.
-fn due_order(next_task_at: Option<Seconds>) -> Seconds {
-    next_task_at.unwrap_or(Seconds::MAX)
 }
 
 pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
@@ -146,8 +138,8 @@ pub fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
 
 pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE leads SET next_task_at = $3, due_order = $4 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, due_at, due_order(due_at)],
+        "UPDATE leads SET next_task_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, due_at],
     )?;
     Ok(())
 }

@@ -3,8 +3,11 @@
 use super::{card, cards_of, open_leads};
 use crate::browser::{Answer, Screens, Visitor};
 use axum::http::{Method, StatusCode};
+use base::fields::{self, FieldKind, NewField, Rule};
 use base::ids::{JournalId, LeadId, StageId};
 use base::journal::{self, Kind};
+use base::search::Subject;
+use flow::leads::{self, loss_reasons};
 
 async fn put(screens: &Screens, who: &Visitor, lead: LeadId, to: StageId, before: &str, version: i64) -> Answer {
     let (to, version) = (to.to_string(), version.to_string());
@@ -113,6 +116,57 @@ async fn a_won_lead_leaves_the_board_and_undo_opens_it_again() {
     assert!(card(&screens, lead).closed_at.is_some());
     undo(&screens, &tom, &won).await;
     assert_eq!((card(&screens, lead).stage_id, card(&screens, lead).closed_at), (stages.contract, None));
+}
+
+/// MV-04, MV-05.
+#[tokio::test]
+async fn losing_asks_why_and_undo_takes_the_reason_back() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let lead = open_leads(&screens, stages.contract, 1)[0];
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    let reason = || screens.desk.run(move |cx| leads::load(cx, lead)).loss_reason_id;
+    let asked = put(&screens, &tom, lead, stages.lost, "", 1).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.body.contains("Why was it lost?") && asked.body.contains("Too expensive"), "{}", asked.body);
+    assert_eq!(card(&screens, lead).stage_id, stages.contract, "it waits for the answer");
+
+    let chosen = screens.desk.run(loss_reasons::list)[1].id;
+    let (to, why) = (stages.lost.to_string(), chosen.to_string());
+    let path = format!("/leads/{lead}/stage");
+    let fields = [("stage_id", &*to), ("before", ""), ("loss_reason", &*why), ("is_put_by_answer", "yes")];
+    let lost = screens.submit(&tom, Method::PUT, &path, &fields).await;
+    assert_eq!((lost.status, reason()), (StatusCode::OK, Some(chosen)));
+    assert!(lost.body.contains("hx-target=\"#lose\" hx-swap=\"delete\""), "the dialog goes");
+    undo(&screens, &tom, &lost).await;
+    assert_eq!(
+        (card(&screens, lead).stage_id, card(&screens, lead).closed_at, reason()),
+        (stages.contract, None, None)
+    );
+}
+
+/// ST-07, ST-08.
+#[tokio::test]
+async fn a_stage_asks_for_what_is_missing_and_the_move_goes_on() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let to = world.stages.qualified;
+    let field = screens.desk.run(move |cx| {
+        let field = fields::add(cx, NewField::new(Subject::Lead, FieldKind::Text, "Floor plan"))?;
+        fields::set_rules(cx, (Subject::Lead, field.id), Rule::Required, &[to])
+    });
+    let lead = open_leads(&screens, world.stages.new_request, 1)[0];
+    let tom = screens.sign_in(world.tom).by_script();
+    let held = put(&screens, &tom, lead, to, "", 1).await;
+    assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(held.body.contains("Floor plan") && held.body.contains("name=\"expected_version\""), "{}", held.body);
+    assert_eq!(card(&screens, lead).stage_id, world.stages.new_request);
+
+    let (stage, name) = (to.to_string(), format!("lead-{}", field.id));
+    let path = format!("/leads/{lead}/stage");
+    let answers = [("stage_id", &*stage), ("before", ""), ("expected_version", "1"), (&*name, "Second floor")];
+    let moved = screens.submit(&tom, Method::PUT, &path, &answers).await;
+    assert_eq!((moved.status, card(&screens, lead).stage_id), (StatusCode::OK, to), "{}", moved.body);
 }
 
 #[tokio::test]
