@@ -82,6 +82,8 @@ ids! {
     LossReasonId,
     /// A label.
     TagId,
+    /// One change of many records.
+    BulkChangeId,
     /// A saved view of a list.
     ViewId,
     /// One IMAP account that is followed.

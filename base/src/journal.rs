@@ -72,6 +72,8 @@ kinds! {
     LeadAssigned = "lead_assigned",
     /// A lead was deleted.
     LeadDeleted = "lead_deleted",
+    /// A deleted lead came back.
+    LeadRestored = "lead_restored",
     /// A contact or company was linked to a lead.
     LeadLinked = "lead_linked",
     /// A contact or company was unlinked from a lead.

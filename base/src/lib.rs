@@ -8,11 +8,12 @@
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
 //! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
-//! - [`search`]: words of records, found by their beginnings. [`filters`]: what is asked of records, for lists and everything like them.
+//! - [`search`]: words of records, found by their beginnings. [`filters`], [`views`]: what is asked of records, for lists and everything like them, and saved under a name.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
 pub mod access;
 pub mod accounts;
+pub mod bulk_changes;
 pub mod clock;
 pub mod cx;
 pub mod db;
@@ -33,6 +34,7 @@ pub mod search;
 pub mod secrets;
 pub mod tls;
 pub mod tokens;
+pub mod views;
 
 pub use cx::Cx;
 pub use db::DbError;

@@ -5,7 +5,6 @@ CREATE INDEX leads_by_price ON leads (account_id, price_minor, id) WHERE deleted
 -- An open lead is sorted as closed in 1970, one without a task as due at the end of 9999: nulls sort differently on the two databases.
 CREATE INDEX leads_by_closing ON leads (account_id, COALESCE(closed_at, 0), id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX leads_by_next_task ON leads (account_id, COALESCE(next_task_at, 253402300799), id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_responsible ON leads (account_id, responsible_id, id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX leads_in_bin ON leads (account_id, deleted_at, id) WHERE deleted_at IS NOT NULL AND is_draft = 0;
 CREATE INDEX contacts_by_name ON contacts (account_id, lower(name), id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX contacts_of_responsible ON contacts (account_id, responsible_id, id) WHERE deleted_at IS NULL AND is_draft = 0;
@@ -16,7 +15,7 @@ CREATE INDEX companies_in_bin ON companies (account_id, deleted_at, id) WHERE de
 CREATE INDEX taggings_by_tag ON taggings (account_id, subject, tag_id, subject_id);
 
 -- A list as somebody likes it: filter, order and columns. One without an owner is shared.
-CREATE TABLE views (
+CREATE TABLE saved_views (
     account_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     subject TEXT NOT NULL,
@@ -29,7 +28,7 @@ CREATE TABLE views (
     created_by BIGINT NOT NULL,
     PRIMARY KEY (account_id, id)
 );
-CREATE INDEX views_of_subject ON views (account_id, subject, owner_id);
+CREATE INDEX saved_views_of_subject ON saved_views (account_id, subject, owner_id);
 
 -- One change of many records, and how each of them was before, so that it can be taken back as a whole.
 CREATE TABLE bulk_changes (
@@ -37,14 +36,11 @@ CREATE TABLE bulk_changes (
     id BIGINT NOT NULL,
     subject TEXT NOT NULL,
     deed TEXT NOT NULL,
-    filter TEXT NOT NULL,
     state TEXT NOT NULL,
-    position BIGINT NOT NULL,
     changed BIGINT NOT NULL,
     left_out BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     created_by BIGINT NOT NULL,
-    ended_at BIGINT,
     PRIMARY KEY (account_id, id)
 );
 
@@ -52,7 +48,6 @@ CREATE TABLE bulk_changed (
     account_id BIGINT NOT NULL,
     bulk_change_id BIGINT NOT NULL,
     subject_id BIGINT NOT NULL,
-    state TEXT NOT NULL,
     before TEXT NOT NULL,
     PRIMARY KEY (account_id, bulk_change_id, subject_id)
 );

@@ -5,7 +5,6 @@ CREATE INDEX leads_by_price ON leads (account_id, price_minor, id) WHERE deleted
 -- An open lead is sorted as closed in 1970, one without a task as due at the end of 9999: nulls sort differently on the two databases.
 CREATE INDEX leads_by_closing ON leads (account_id, COALESCE(closed_at, 0), id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX leads_by_next_task ON leads (account_id, COALESCE(next_task_at, 253402300799), id) WHERE deleted_at IS NULL AND is_draft = 0;
-CREATE INDEX leads_of_responsible ON leads (account_id, responsible_id, id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX leads_in_bin ON leads (account_id, deleted_at, id) WHERE deleted_at IS NOT NULL AND is_draft = 0;
 CREATE INDEX contacts_by_name ON contacts (account_id, lower(name), id) WHERE deleted_at IS NULL AND is_draft = 0;
 CREATE INDEX contacts_of_responsible ON contacts (account_id, responsible_id, id) WHERE deleted_at IS NULL AND is_draft = 0;
@@ -16,7 +15,7 @@ CREATE INDEX companies_in_bin ON companies (account_id, deleted_at, id) WHERE de
 CREATE INDEX taggings_by_tag ON taggings (account_id, subject, tag_id, subject_id);
 
 -- A list as somebody likes it: filter, order and columns. One without an owner is shared.
-CREATE TABLE views (
+CREATE TABLE saved_views (
     account_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     subject TEXT NOT NULL,
@@ -29,7 +28,7 @@ CREATE TABLE views (
     created_by INTEGER NOT NULL,
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX views_of_subject ON views (account_id, subject, owner_id);
+CREATE INDEX saved_views_of_subject ON saved_views (account_id, subject, owner_id);
 
 -- One change of many records, and how each of them was before, so that it can be taken back as a whole.
 CREATE TABLE bulk_changes (
@@ -37,14 +36,11 @@ CREATE TABLE bulk_changes (
     id INTEGER NOT NULL,
     subject TEXT NOT NULL,
     deed TEXT NOT NULL,
-    filter TEXT NOT NULL,
     state TEXT NOT NULL,
-    position INTEGER NOT NULL,
     changed INTEGER NOT NULL,
     left_out INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     created_by INTEGER NOT NULL,
-    ended_at INTEGER,
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 
@@ -52,7 +48,6 @@ CREATE TABLE bulk_changed (
     account_id INTEGER NOT NULL,
     bulk_change_id INTEGER NOT NULL,
     subject_id INTEGER NOT NULL,
-    state TEXT NOT NULL,
     before TEXT NOT NULL,
     PRIMARY KEY (account_id, bulk_change_id, subject_id)
 ) WITHOUT ROWID;
@@ -62,7 +57,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('leads', 'leads_by_price', '102400 102400 50 1'),
     ('leads', 'leads_by_closing', '102400 102400 1600 1'),
     ('leads', 'leads_by_next_task', '102400 102400 1600 1'),
-    ('leads', 'leads_of_responsible', '102400 102400 20480 1'),
     ('leads', 'leads_in_bin', '1000 1000 2 1'),
     ('contacts', 'contacts_by_name', '100000 100000 2 1'),
     ('contacts', 'contacts_of_responsible', '100000 100000 20000 1'),
@@ -71,7 +65,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('companies', 'companies_of_responsible', '24000 24000 4800 1'),
     ('companies', 'companies_in_bin', '1000 1000 2 1'),
     ('taggings', 'taggings_by_tag', '46400 46400 46400 464 1'),
-    ('views', 'views', '100 100 1'),
-    ('views', 'views_of_subject', '100 100 33 5'),
+    ('saved_views', 'saved_views', '100 100 1'),
+    ('saved_views', 'saved_views_of_subject', '100 100 33 5'),
     ('bulk_changes', 'bulk_changes', '1000 1000 1'),
     ('bulk_changed', 'bulk_changed', '100000 100000 100 1');

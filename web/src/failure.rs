@@ -12,6 +12,7 @@ use base::clock::Seconds;
 use base::fields::FieldError;
 use base::ids::UserId;
 use base::people::PeopleError;
+use base::views::ViewError;
 use exchange::{export, import};
 use flow::founding::FoundingError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
@@ -146,6 +147,17 @@ impl From<DbError> for Failure {
 impl From<Denied> for Failure {
     fn from(denied: Denied) -> Failure {
         Failure::Denied(denied.to_string())
+    }
+}
+
+impl From<ViewError> for Failure {
+    fn from(error: ViewError) -> Failure {
+        match error {
+            ViewError::NoSuchView(_) => Failure::NotFound,
+            ViewError::Denied(denied) => denied.into(),
+            ViewError::Db(error) => error.into(),
+            ViewError::Name | ViewError::TooMany => Failure::Invalid(error.to_string()),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod incoming_leads;
 pub mod leads;
 pub mod limits;
 pub mod links;
+pub mod lists;
 pub mod live;
 pub mod notices;
 pub mod people;

@@ -5,8 +5,8 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
-    links, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources, stats,
-    tasks,
+    links, lists, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources,
+    stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -57,6 +57,17 @@ fn board() -> Router<Web> {
         .route("/pipelines/{id}/incoming-leads", get(incoming_leads::column::show))
         .route("/pipelines/{id}/leads/new", get(pipelines::new_lead::show))
         .route("/pipelines/{id}/leads", post(pipelines::new_lead::create))
+        .route("/pipelines/{id}/list", get(lists::of_pipeline))
+        .route("/leads", get(lists::leads))
+        .route("/bulk-changes", get(lists::list_bulk_changes).post(lists::change_all))
+        .route("/bulk-changes/{id}/reversal", post(lists::reverse))
+        .route("/bin", get(lists::bin))
+        .route("/leads/{id}/restoration", post(lists::restore_lead))
+        .route("/contacts/{id}/restoration", post(lists::restore_contact))
+        .route("/views", post(lists::save))
+        .route("/views/{id}", get(lists::show))
+        .route("/views/{id}/name", post(lists::rename))
+        .route("/views/{id}/deletion", post(lists::delete))
         .route("/search", get(search::show))
         .route("/stages/{id}/cards", get(pipelines::stages::show_cards))
         .route("/leads/{id}/card", get(pipelines::cards::show_card))
@@ -214,7 +225,7 @@ fn plans() -> Router<Web> {
 /// Contacts, companies, notices, one's own page.
 fn people_and_notices() -> Router<Web> {
     Router::new()
-        .route("/contacts", get(contacts::list))
+        .route("/contacts", get(lists::contacts))
         .route("/contact-choices", get(contacts::choices))
         .route("/contacts/{id}", get(contacts::page).put(contacts::put_contact).post(contacts::put_contact))
         .route("/contacts/{id}/feed", get(feed::earlier))
@@ -235,7 +246,7 @@ fn people_and_notices() -> Router<Web> {
         .route("/contacts/{id}/responsible", put(record::put_responsible).post(record::put_responsible))
         .route("/contacts/{id}/tags", put(record::put_tags).post(record::put_tags))
         .route("/contacts/{id}/tasks", post(record::write_task))
-        .route("/companies", get(companies::list))
+        .route("/companies", get(lists::companies))
         .route("/company-choices", get(companies::choices))
         .route("/companies/{id}", get(companies::page).put(companies::put_company).post(companies::put_company))
         .route("/companies/{id}/feed", get(feed::earlier))

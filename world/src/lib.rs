@@ -16,6 +16,7 @@ mod moment;
 mod people;
 mod pipelines;
 mod requests;
+mod views;
 
 pub use doors::Doors;
 pub use founding::workshop;
@@ -93,6 +94,12 @@ pub enum Error {
     /// Something about a lead.
     #[error(transparent)]
     Lead(#[from] flow::leads::Error),
+    /// Something about a view.
+    #[error(transparent)]
+    View(#[from] base::views::ViewError),
+    /// Something about a filter.
+    #[error(transparent)]
+    Filter(#[from] base::filters::BadCondition),
     /// Something about a field.
     #[error(transparent)]
     Field(#[from] base::fields::FieldError),
@@ -149,9 +156,18 @@ pub fn open_workshop(cx: &mut Cx<'_>, password_hash: Option<&str>) -> Result<Wor
 /// As [`open_workshop`].
 pub fn furnish(cx: &mut Cx<'_>, password_hash: Option<&str>) -> Result<World, Error> {
     let world = open_workshop(cx, password_hash)?;
-    leads::fill(cx, &world)?;
-    requests::fill(cx, &world)?;
-    agenda::plan_week(cx, &world)?;
-    fields::fill(cx, &world)?;
+    fill(cx, &world)?;
     Ok(world)
+}
+
+/// Fills a workshop that is open: leads, requests that wait, values of its own fields, shared views.
+///
+/// # Errors
+/// Whatever a station answers.
+pub fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
+    leads::fill(cx, world)?;
+    requests::fill(cx, world)?;
+    agenda::plan_week(cx, world)?;
+    fields::fill(cx, world)?;
+    views::fill(cx, world)
 }

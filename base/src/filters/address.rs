@@ -202,5 +202,6 @@ fn write_number(number: i64, parts: i64) -> String {
         return format!("{sign}{whole}");
     }
     let places = parts.ilog10() as usize;
-    format!("{sign}{whole}.{fraction:0places$}")
+    let written = format!("{sign}{whole}.{fraction:0places$}");
+    written.trim_end_matches('0').to_owned()
 }

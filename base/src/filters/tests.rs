@@ -34,7 +34,7 @@ fn an_address_and_its_filter_say_the_same() {
         "q=anna meier",
         "name=oak",
         "name=Oak table&name_is=exactly",
-        "price_from=1000&price_to=2500.50",
+        "price_from=1000&price_to=2500.5",
         "price_is=empty",
         "stage=12&stage=13",
         "responsible=me",

@@ -349,6 +349,21 @@ pub fn delete(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Brings a deleted contact back with its leads, phones and addresses.
+///
+/// # Errors
+/// `NoSuchContact`, also for one that is not deleted; `Denied` to those who might not have deleted them.
+pub fn restore(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    if !store::restore_contact(cx, id)? {
+        return Err(Error::NoSuchContact(id));
+    }
+    let contact = load_to(cx, id, Action::Delete)?;
+    index(cx, &contact)?;
+    let about = About { contact: Some(id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::ContactChanged, about, json!({ "deleted": true }), summary(&contact)))?;
+    Ok(())
+}
+
 /// Deletes the draft contacts of deleted draft leads, but for those of whom another lead or request speaks.
 ///
 /// # Errors

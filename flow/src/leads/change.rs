@@ -132,6 +132,21 @@ pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Brings a deleted lead back to its stage with its contacts, tags and tasks; its place there is the top.
+///
+/// # Errors
+/// `NoSuchLead`, also for one that is not deleted; `Denied` to those who might not have deleted it.
+pub fn restore(cx: &mut Cx<'_>, id: LeadId) -> Result<Lead, Error> {
+    if !store::restore(cx, id)? {
+        return Err(Error::NoSuchLead(id));
+    }
+    let lead = list::load_to(cx, id, Action::Delete)?;
+    visits::enter(cx, &lead, None)?;
+    index(cx, &lead)?;
+    journal::record(cx, Happening::change(Kind::LeadRestored, about(&lead), Json::Null, json!({ "name": lead.name })))?;
+    Ok(lead)
+}
+
 /// Deletes drafts whose requests are all swept; leads are left alone. Nobody saw them in lists, so nobody is told.
 ///
 /// # Errors

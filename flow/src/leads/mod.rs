@@ -17,7 +17,7 @@ mod won;
 
 pub use append::append;
 pub(crate) use change::delete_drafts;
-pub use change::{LeadChange, assign, change, delete, restamp, set_draft, set_next_task};
+pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
 pub use fields::{Missing, missing, set_fields};
 pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};
 pub use list::{

@@ -6,6 +6,7 @@ mod channels;
 mod contacts;
 mod inbox;
 mod leads;
+mod lists;
 mod outside;
 mod pipelines;
 mod rights;

@@ -2,10 +2,8 @@
 
 mod choices;
 mod editor;
-mod list;
 mod page;
 
 pub use choices::{Question, choices, new_contact};
 pub use editor::{addresses, editor, handle_fields, put_contact, written_handles};
-pub use list::{PAGE_ROWS, Part, list, search};
 pub use page::{drawn, page};

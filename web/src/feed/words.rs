@@ -17,6 +17,7 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadOpened => ("plus", to("made the lead")),
         Kind::LeadMoved | Kind::LeadWon | Kind::LeadLost | Kind::LeadReopened => moved(reading, entry, &who)?,
         Kind::LeadAssigned => ("user-round-check", assigned(reading, entry, &who)),
+        Kind::LeadRestored => ("undo-2", to("brought the lead back from the bin")),
         Kind::LeadDeleted => ("trash-2", to("deleted the lead")),
         Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),
         Kind::TagsChanged => ("tag", tagged(entry, &who)?),

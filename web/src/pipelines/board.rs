@@ -15,7 +15,7 @@ use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use base::Cx;
 use base::ids::{JournalId, PipelineId};
 use base::journal;
@@ -27,6 +27,9 @@ use serde::Deserialize;
 
 /// The cookie that remembers which board somebody looked at last (VW-01).
 pub const LAST_PIPELINE: &str = "pipeline";
+
+/// The cookie that remembers whether somebody looks at boards or lists (VW-01).
+pub const LAST_VIEW: &str = "view";
 
 /// What the board shows of the incoming leads.
 #[derive(Debug, Deserialize)]
@@ -62,7 +65,8 @@ pub async fn show(
     let live = format!("/events?pipeline={id}&after={}", board.newest);
     let frame = Frame { title: &title, place: Place::Leads, live: Some(&live) };
     let page = shell::page(&web, &who, frame, &draw(&pen, &board, who.is_admin())).await?;
-    Ok(([remember(LAST_PIPELINE, &id.to_string())], page).into_response())
+    let remembered = [remember(LAST_PIPELINE, &id.to_string()), remember(LAST_VIEW, "board")];
+    Ok((AppendHeaders(remembered), page).into_response())
 }
 
 fn read(cx: &mut Cx<'_>, id: PipelineId, part: Part) -> Result<(Board, Vec<User>), Failure> {
@@ -105,8 +109,10 @@ fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
         .collect();
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
     let new_href = format!("/pipelines/{id}/leads/new");
+    let list = format!("/pipelines/{id}/list");
     let actions = html! {
         (exchange_menu(Subject::Lead, &format!("pipeline={id}")))
+        a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
         @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };

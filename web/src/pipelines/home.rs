@@ -1,6 +1,6 @@
 //! `GET /`: the board somebody looked at last, else that of the main pipeline (VW-01).
 
-use super::board::LAST_PIPELINE;
+use super::board::{LAST_PIPELINE, LAST_VIEW};
 use crate::failure::Failure;
 use crate::session::{SignedIn, cookie};
 use crate::shell::{self, Frame, Place};
@@ -23,7 +23,10 @@ pub async fn show(State(web): State<Web>, who: SignedIn, headers: HeaderMap) -> 
     let in_use = || all.iter().filter(|pipeline| !pipeline.is_archived);
     let chosen = in_use().find(|pipeline| Some(pipeline.id.0) == last);
     if let Some(pipeline) = chosen.or_else(|| in_use().find(|pipeline| pipeline.is_main)).or_else(|| in_use().next()) {
-        return Ok(Redirect::to(&format!("/pipelines/{}", pipeline.id)).into_response());
+        // With a single pipeline it is always the board (VW-01).
+        let is_list = cookie(&headers, LAST_VIEW).as_deref() == Some("list") && in_use().count() > 1;
+        let view = if is_list { "/list" } else { "" };
+        return Ok(Redirect::to(&format!("/pipelines/{}{view}", pipeline.id)).into_response());
     }
     let nothing = Empty {
         icon: "square-kanban",

@@ -35,6 +35,8 @@ GET     /attachments/{id}                               303 200 200 404
 GET     /chat/{key}/messages                            200 200 200 404 visitor=0123456789abcdef0123456789abcdef
 GET     /chat/{key}/stream                              200 200 200 404 visitor=0123456789abcdef0123456789abcdef
 GET     /chat/{key}/widget.js                           200 200 200 200
+GET     /bin                                            303 200 200 200
+GET     /bulk-changes                                   303 200 200 200
 GET     /companies                                      303 200 200 200
 GET     /companies/{id}                                 303 200 200 404
 GET     /companies/{id}/events                          303 200 200 404
@@ -58,6 +60,7 @@ GET     /imports/{id}/undo                              303 200 200 404
 GET     /incoming-leads/{id}                            303 200 200 404
 GET     /incoming-leads/{id}/blocks                     303 200 200 404
 GET     /incoming-leads/{id}/link                       303 200 200 404
+GET     /leads                                          303 200 200 200
 GET     /leads/{id}                                     303 200 200 404
 GET     /leads/{id}/card                                303 200 200 404
 GET     /leads/{id}/events                              303 200 200 404
@@ -70,6 +73,7 @@ GET     /pipelines/{id}/automate                        303 403 200 404
 GET     /pipelines/{id}/declined                        303 200 200 404
 GET     /pipelines/{id}/deletion                        303 403 200 404
 GET     /pipelines/{id}/incoming-leads                  303 200 200 404
+GET     /pipelines/{id}/list                            303 200 200 404
 GET     /pipelines/{id}/leads/new                       303 200 200 404
 GET     /pipelines/{id}/sources/new                     303 403 200 404 channel=form
 GET     /pipelines/{id}/stages                          303 403 200 404
@@ -100,6 +104,7 @@ GET     /stages/{id}/hints                              303 403 200 404
 GET     /stats                                          303 303 303 303
 GET     /stats/{report}                                 303 200 200 200
 GET     /stats/{report}/table                           303 200 200 200
+GET     /views/{id}                                     303 303 303 404
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 company-{companies-field}=https://new.example
@@ -210,6 +215,10 @@ POST    /tasks                                          303 303 303 422 text=Cal
 POST    /tasks/{id}                                     303 303 303 404 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}/due                                 303 303 303 404 day=tomorrow
 POST    /stages/{id}/hints                              303 403 303 404 newbie=Call
+POST    /bulk-changes                                   303 303 303 303 subject=lead&deed=tag&tag=New&ids={leads}
+POST    /bulk-changes/{id}/reversal                     303 404 404 404
+POST    /views                                          303 303 303 303 subject=lead&name=New&query=price_from=1
+POST    /views/{id}/name                                303 403 303 404 name=New
 POST    /tasks/{id}/completion                          303 303 303 404
 POST    /task-completions                               303 303 303 404 id={tasks}
 POST    /tasks/{id}/deletion                            303 303 303 404
@@ -252,9 +261,12 @@ DELETE  /incoming-leads/{id}/refusal                    303 422 422 404
 DELETE  /pipelines/{id}/incoming-leads/acceptances      303 422 422 404
 DELETE  /pipelines/{id}/incoming-leads/refusals         303 422 422 404
 POST    /blocks/{id}/deletion                           303 403 303 404
+POST    /views/{id}/deletion                            303 403 303 404
 POST    /leads/{id}/deletion                            303 303 303 404
 POST    /loss-reasons/{id}/deletion                     303 403 303 404
 POST    /loss-reasons/{id}/restoration                  303 403 303 404
+POST    /leads/{id}/restoration                         303 303 303 404
+POST    /contacts/{id}/restoration                      303 404 404 404
 POST    /pipelines/{id}/deletion                        303 403 422 404
 POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404
 POST    /settings/fields/{of}/{id}/deletion             303 403 303 404
@@ -267,7 +279,7 @@ POST    /profile/tokens/{id}/revocation                 303 404 404 404
 POST    /sources/{id}/deletion                          303 403 303 404
 POST    /stages/{id}/deletion                           303 403 422 404
 POST    /stages/{id}/restoration                        303 403 404 404
-DELETE  /leads/{id}                                     303 404 404 404
+DELETE  /leads/{id}                                     303 303 303 404
 DELETE  /leads/{id}/contacts/{contact}                  303 404 404 404
 POST    /sign-out                                       303 303 303 303
 ";
@@ -477,6 +489,7 @@ impl Places {
             ("feed", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND html IS NOT NULL"),
             ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
             ("task-kinds", "SELECT min(id) FROM task_kinds WHERE account_id = $1"),
+            ("views", "SELECT min(id) FROM saved_views WHERE account_id = $1"),
             ("attachments", "SELECT min(id) FROM attachments WHERE account_id = $1"),
             ("loss-reasons", "SELECT min(id) FROM loss_reasons WHERE account_id = $1"),
         ] {

@@ -121,6 +121,15 @@ pub(crate) fn seen(cx: &mut Cx<'_>, subject: Subject) -> Result<String, DbError>
     Ok(access::scope(cx, subject, Action::View)?.and(subject.table()))
 }
 
+/// False when no deleted contact has this id.
+pub(super) fn restore_contact(cx: &mut Cx<'_>, id: ContactId) -> Result<bool, DbError> {
+    let restored = cx.execute(
+        "UPDATE contacts SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(restored > 0)
+}
+
 /// `$2, $3, …` for a list of ids after the account.
 fn places(count: usize) -> String {
     (0..count).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")

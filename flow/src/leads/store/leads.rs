@@ -123,6 +123,15 @@ pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// False when no deleted lead has this id.
+pub fn restore(cx: &mut Cx<'_>, id: LeadId) -> Result<bool, DbError> {
+    let restored = cx.execute(
+        "UPDATE leads SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(restored > 0)
+}
+
 /// A request that is not swept keeps its draft.
 pub fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
     let sql = format!(

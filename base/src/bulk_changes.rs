@@ -1,0 +1,137 @@
+//! Changes of many records at once, each with how it was before, so that the whole can be taken back (LD-06).
+
+use crate::clock::{DAY, Seconds};
+use crate::db::{DbError, Row};
+use crate::ids::{BulkChangeId, UserId};
+use crate::search::Subject;
+use crate::{Cx, params};
+use serde_json::Value as Json;
+
+/// How long a bulk change can be taken back.
+pub const KEPT: Seconds = 30 * DAY;
+/// Bulk changes that are listed.
+const MOST_LISTED: i64 = 100;
+
+/// One change of many records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkChange {
+    /// The id.
+    pub id: BulkChangeId,
+    /// Of what.
+    pub subject: Subject,
+    /// What was done, in words.
+    pub deed: String,
+    /// True once it was taken back.
+    pub is_undone: bool,
+    /// Records that were changed.
+    pub changed: i64,
+    /// Records that were left as they are: who did it may not change them, or they were so already.
+    pub left_out: i64,
+    /// When.
+    pub created_at: Seconds,
+    /// By whom.
+    pub created_by: UserId,
+}
+
+const COLUMNS: &str = "id, subject, deed, state, changed, left_out, created_at, created_by";
+
+fn read(row: &mut Row) -> Result<BulkChange, DbError> {
+    Ok(BulkChange {
+        id: row.take()?,
+        subject: Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead),
+        deed: row.take()?,
+        is_undone: row.take::<String>()? == "undone",
+        changed: row.take()?,
+        left_out: row.take()?,
+        created_at: row.take()?,
+        created_by: row.take()?,
+    })
+}
+
+/// Begins one; `deed` is a sentence for people.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn begin(cx: &mut Cx<'_>, subject: Subject, deed: &str) -> Result<BulkChangeId, DbError> {
+    let (id, user): (BulkChangeId, _) = (cx.next_id()?, cx.actor.user().unwrap_or(UserId(0)));
+    cx.execute(
+        "INSERT INTO bulk_changes (account_id, id, subject, deed, state, changed, left_out, created_at, created_by) VALUES ($1, $2, $3, $4, 'done', 0, 0, $5, $6)",
+        params![cx.account, id, subject.as_str(), deed, cx.now, user],
+    )?;
+    Ok(id)
+}
+
+/// Remembers how a record was before it was changed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note(cx: &mut Cx<'_>, id: BulkChangeId, record: i64, before: &Json) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        params![cx.account, id, record, before],
+    )?;
+    Ok(())
+}
+
+/// Adds to the numbers of records that were changed and left out.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count(cx: &mut Cx<'_>, id: BulkChangeId, changed: i64, left_out: i64) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE bulk_changes SET changed = changed + $3, left_out = left_out + $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, changed, left_out],
+    )?;
+    Ok(())
+}
+
+/// One by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: BulkChangeId) -> Result<Option<BulkChange>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM bulk_changes WHERE account_id = $1 AND id = $2");
+    cx.find(&sql, params![cx.account, id], read)
+}
+
+/// The newest ones of everybody, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>) -> Result<Vec<BulkChange>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM bulk_changes WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    cx.query(&sql, params![cx.account, MOST_LISTED], read)
+}
+
+/// Its records that are not taken back yet, `most` at most, each with how it was before.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn remaining(cx: &mut Cx<'_>, id: BulkChangeId, most: i64) -> Result<Vec<(i64, Json)>, DbError> {
+    cx.query(
+        "SELECT subject_id, before FROM bulk_changed WHERE account_id = $1 AND bulk_change_id = $2 ORDER BY subject_id LIMIT $3",
+        params![cx.account, id, most],
+        |row| Ok((row.take()?, row.take_json()?)),
+    )
+}
+
+/// A record is taken back.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn forget(cx: &mut Cx<'_>, id: BulkChangeId, record: i64) -> Result<(), DbError> {
+    cx.execute(
+        "DELETE FROM bulk_changed WHERE account_id = $1 AND bulk_change_id = $2 AND subject_id = $3",
+        params![cx.account, id, record],
+    )?;
+    Ok(())
+}
+
+/// All of it is taken back.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn mark_undone(cx: &mut Cx<'_>, id: BulkChangeId) -> Result<(), DbError> {
+    cx.execute("UPDATE bulk_changes SET state = 'undone' WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! Many records changed at once, and taken back as a whole (LD-06): the order of the steps, no SQL. Each record is changed
+//! by the verb that changes one, so that rights, journal and counters are the same; what one may not change is left out.
+
+use crate::contacts::{self, CompanyChange, ContactChange, companies};
+use crate::leads;
+use crate::leads::tags::{self, TagWish};
+use crate::pipelines::{self, Move};
+use base::Cx;
+use base::bulk_changes::{self, BulkChange};
+use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, StageId, TagId, UserId};
+use base::journal::About;
+use base::search::Subject;
+use serde_json::{Value as Json, json};
+
+/// Records of one unit of work: others wait no longer than a moment.
+pub const MAX_STEP: usize = 100;
+
+/// What is done to each record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A lead moves to a stage.
+    Move(StageId),
+    /// Somebody else answers for it, or nobody.
+    Assign(Option<UserId>),
+    /// It gets a tag.
+    AddTag(String),
+    /// It loses a tag.
+    RemoveTag(String),
+    /// It goes to the bin; only leads are brought back from there as a whole.
+    Delete,
+}
+
+/// Changes some records and remembers how they were, as part of a bulk change that was begun.
+///
+/// # Errors
+/// Whatever a station answers but that one may not, and that a record is gone: those are left out.
+pub fn change(
+    cx: &mut Cx<'_>,
+    id: BulkChangeId,
+    subject: Subject,
+    records: &[i64],
+    deed: &Deed,
+) -> Result<(), crate::Error> {
+    let (mut changed, mut left_out) = (0, 0);
+    for record in records {
+        match change_one(cx, subject, *record, deed) {
+            Ok(Some(before)) => {
+                bulk_changes::note(cx, id, *record, &before)?;
+                changed += 1;
+            }
+            Ok(None) => left_out += 1,
+            Err(error) if is_left_out(&error) => left_out += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(bulk_changes::count(cx, id, changed, left_out)?)
+}
+
+/// Takes back up to [`MAX_STEP`] records of a bulk change; true when there are more. A record that somebody has changed
+/// to something else since, or that is gone, stays as it is.
+///
+/// # Errors
+/// Whatever a station answers.
+pub fn take_back(cx: &mut Cx<'_>, change: &BulkChange) -> Result<bool, crate::Error> {
+    let records = bulk_changes::remaining(cx, change.id, MAX_STEP as i64)?;
+    for (record, before) in &records {
+        match restore_one(cx, change.subject, *record, before) {
+            Err(error) if !is_left_out(&error) => return Err(error),
+            _ => bulk_changes::forget(cx, change.id, *record)?,
+        }
+    }
+    if records.len() < MAX_STEP {
+        bulk_changes::mark_undone(cx, change.id)?;
+    }
+    Ok(records.len() == MAX_STEP)
+}
+
+/// How the record was before; nothing when it was so already.
+fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result<Option<Json>, crate::Error> {
+    match deed {
+        Deed::Move(stage) => {
+            let Some(lead) = (subject == Subject::Lead).then(|| leads::load(cx, LeadId(id))).transpose()? else {
+                return Ok(None);
+            };
+            if lead.stage_id == *stage {
+                return Ok(None);
+            }
+            pipelines::move_lead(cx, lead.id, Move::to(*stage))?;
+            Ok(Some(json!({ "stage": lead.stage_id, "now": stage, "reason": lead.loss_reason_id })))
+        }
+        Deed::Assign(user) => {
+            let before = responsible(cx, subject, id)?;
+            if before == *user {
+                return Ok(None);
+            }
+            assign(cx, subject, id, *user)?;
+            Ok(Some(json!({ "responsible": before, "now": user })))
+        }
+        Deed::AddTag(name) => retag(cx, subject, id, &[TagWish::Name(name.clone())], &[]),
+        Deed::RemoveTag(name) => retag(cx, subject, id, &[], &[TagWish::Name(name.clone())]),
+        Deed::Delete => {
+            match subject {
+                Subject::Lead => leads::delete(cx, LeadId(id))?,
+                Subject::Contact => contacts::delete(cx, ContactId(id))?,
+                Subject::Company => return Ok(None),
+            }
+            Ok(Some(json!({ "deleted": true })))
+        }
+    }
+}
+
+fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Result<(), crate::Error> {
+    if before["deleted"].as_bool() == Some(true) {
+        return match subject {
+            Subject::Lead => Ok(leads::restore(cx, LeadId(id)).map(drop)?),
+            Subject::Contact => Ok(contacts::restore(cx, ContactId(id))?),
+            Subject::Company => Ok(()),
+        };
+    }
+    if let Some(stage) = before["stage"].as_i64() {
+        let lead = leads::load(cx, LeadId(id))?;
+        if Some(lead.stage_id.0) == before["now"].as_i64() {
+            let reason = before["reason"].as_i64().map(Into::into);
+            pipelines::move_lead(cx, lead.id, Move { loss_reason_id: reason, ..Move::to(StageId(stage)) })?;
+        }
+        return Ok(());
+    }
+    if let Some(ids) = before["tags"].as_array() {
+        let wishes: Vec<TagWish> = ids.iter().filter_map(Json::as_i64).map(|id| TagWish::Id(TagId(id))).collect();
+        let about = about(cx, subject, id)?;
+        tags::set(cx, subject, id, about, &wishes)?;
+        return Ok(());
+    }
+    if responsible(cx, subject, id)?.map(|user| user.0) == before["now"].as_i64() {
+        assign(cx, subject, id, before["responsible"].as_i64().map(UserId))?;
+    }
+    Ok(())
+}
+
+fn retag(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    id: i64,
+    add: &[TagWish],
+    remove: &[TagWish],
+) -> Result<Option<Json>, crate::Error> {
+    let about = about(cx, subject, id)?;
+    let before: Vec<TagId> = tags::of(cx, subject, id)?.into_iter().map(|tag| tag.id).collect();
+    let after: Vec<TagId> = tags::change(cx, subject, id, about, add, remove)?.into_iter().map(|tag| tag.id).collect();
+    Ok((before != after).then(|| json!({ "tags": before })))
+}
+
+fn about(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<About, crate::Error> {
+    Ok(match subject {
+        Subject::Lead => leads::about(&leads::load(cx, LeadId(id))?),
+        Subject::Contact => About { contact: Some(contacts::load(cx, ContactId(id))?.id), ..About::default() },
+        Subject::Company => About { company: Some(companies::load(cx, CompanyId(id))?.id), ..About::default() },
+    })
+}
+
+fn responsible(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<UserId>, crate::Error> {
+    Ok(match subject {
+        Subject::Lead => leads::load(cx, LeadId(id))?.responsible_id,
+        Subject::Contact => contacts::load(cx, ContactId(id))?.responsible_id,
+        Subject::Company => companies::load(cx, CompanyId(id))?.responsible_id,
+    })
+}
+
+fn assign(cx: &mut Cx<'_>, subject: Subject, id: i64, user: Option<UserId>) -> Result<(), crate::Error> {
+    match subject {
+        Subject::Lead => drop(leads::assign(cx, LeadId(id), user)?),
+        Subject::Contact => {
+            let change = ContactChange { responsible_id: Some(user), ..ContactChange::default() };
+            contacts::change(cx, ContactId(id), change)?;
+        }
+        Subject::Company => {
+            let change = CompanyChange { responsible_id: Some(user), ..CompanyChange::default() };
+            companies::change(cx, CompanyId(id), change)?;
+        }
+    }
+    Ok(())
+}
+
+/// What does not stop the others: a record that is gone, or that who asks may not change.
+fn is_left_out(error: &crate::Error) -> bool {
+    use contacts::Error as C;
+    use leads::Error as L;
+    let of_contact = |error: &C| matches!(error, C::NoSuchContact(_) | C::NoSuchCompany(_) | C::Denied(_));
+    let of_lead = |error: &L| match error {
+        L::NoSuchLead(_) | L::Denied(_) => true,
+        L::Contact(error) => of_contact(error),
+        _ => false,
+    };
+    match error {
+        crate::Error::Lead(error) | crate::Error::Pipeline(pipelines::Error::Lead(error)) => of_lead(error),
+        crate::Error::Contact(error) => of_contact(error),
+        crate::Error::Pipeline(pipelines::Error::Denied(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,285 @@
+//! `GET /leads`, `/pipelines/{id}/list`, `/contacts`, `/companies`: a list, or the next rows of one for a script.
+
+use super::asked::{Asked, Home, terms};
+use super::bulk;
+use super::columns::Column;
+use super::panel::{self, Offers, next_sort};
+use super::sheet::{Known, Sheet};
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::pipelines::board::{LAST_PIPELINE, LAST_VIEW};
+use crate::pipelines::pen::Pen;
+use crate::session::{SignedIn, remember};
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::bar::bar;
+use crate::ui::button::{Look, link};
+use crate::ui::empty::{Empty, empty};
+use crate::ui::icon::icon;
+use crate::ui::money::{money, thousands};
+use crate::ui::table::Align;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use base::Cx;
+use base::fields::Field as CustomField;
+use base::filters::{Field, Filter, Wanted, Way};
+use base::ids::{PipelineId, TagId};
+use base::people::{User, users};
+use base::search::Subject;
+use base::views::{self, View};
+use flow::leads::tags::{self, Tag};
+use flow::pipelines::{self, Pipeline, StageKind};
+use maud::{Markup, html};
+
+/// Tags that the filter offers.
+const MAX_TAGS: i64 = 500;
+/// `GET /leads`: the leads of all pipelines.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn leads(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
+    answer(web, who, asker, query, Home { subject: Subject::Lead, pipeline: None }).await
+}
+
+/// `GET /pipelines/{id}/list`.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn of_pipeline(
+    web: State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<i64>,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    let home = Home { subject: Subject::Lead, pipeline: Some(PipelineId(id)) };
+    let page = answer(web, who, asker, query, home).await?;
+    let remembered = [remember(LAST_PIPELINE, &id.to_string()), remember(LAST_VIEW, "list")];
+    Ok((AppendHeaders(remembered), page).into_response())
+}
+
+/// `GET /contacts`. Drafts are hidden (IL-33).
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn contacts(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
+    answer(web, who, asker, query, Home { subject: Subject::Contact, pipeline: None }).await
+}
+
+/// `GET /companies`. Drafts are hidden (IL-33).
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn companies(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
+    answer(web, who, asker, query, Home { subject: Subject::Company, pipeline: None }).await
+}
+
+/// Everything that a list shows.
+struct List {
+    asked: Asked,
+    sheet: Sheet,
+    fields: Vec<CustomField>,
+    pipelines: Vec<Pipeline>,
+    people: Vec<User>,
+    tags: Vec<Tag>,
+    views: Vec<View>,
+}
+
+async fn answer(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    RawQuery(query): RawQuery,
+    home: Home,
+) -> Result<Response, Failure> {
+    let currency = who.account.currency.clone();
+    let read = move |cx: &mut Cx<'_>| read(cx, home, query.as_deref().unwrap_or_default(), &currency);
+    let list = web.desk.read(&who, read).await?;
+    let pen = Pen::new(&web, &who, list.people.clone());
+    if asker == Asker::Script {
+        return Ok(list.rows(&pen).into_response());
+    }
+    let title = list.title();
+    let place = if home.subject == Subject::Lead { Place::Leads } else { Place::Contacts };
+    let frame = Frame { title: &title, place, live: None };
+    Ok(shell::page(&web, &who, frame, &list.draw(&pen, &title, who.csrf_token.reveal())).await?.into_response())
+}
+
+fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List, Failure> {
+    let pipelines = pipelines::list(cx)?;
+    if home.pipeline.is_some_and(|id| !pipelines.iter().any(|pipeline| pipeline.id == id)) {
+        return Err(Failure::NotFound);
+    }
+    let (terms, fields) = terms(cx, home.subject, currency)?;
+    let asked = Asked::read(home, query, terms);
+    Ok(List {
+        sheet: Sheet::read(cx, &asked)?,
+        people: users::list(cx)?,
+        tags: tags::list(cx, home.subject, "", TagId(0), MAX_TAGS)?,
+        views: views::list(cx, home.subject)?,
+        asked,
+        fields,
+        pipelines,
+    })
+}
+
+impl List {
+    fn title(&self) -> String {
+        let pipeline = self.asked.home.pipeline;
+        let found = pipeline.and_then(|id| self.pipelines.iter().find(|pipeline| pipeline.id == id));
+        match (self.asked.home.subject, found) {
+            (Subject::Lead, Some(pipeline)) => pipeline.name.clone(),
+            (Subject::Lead, None) => "All leads".to_owned(),
+            (Subject::Contact, _) => "Contacts".to_owned(),
+            (Subject::Company, _) => "Companies".to_owned(),
+        }
+    }
+
+    fn columns(&self) -> &[Column] {
+        if self.asked.columns.is_empty() { Column::usual(self.asked.home.subject) } else { &self.asked.columns }
+    }
+
+    fn draw(&self, pen: &Pen, title: &str, csrf: &str) -> Markup {
+        let known = Known { fields: &self.fields, pipelines: &self.pipelines };
+        let offers = Offers { known: &known, people: &self.people, tags: &self.tags, views: &self.views };
+        html! {
+            (bar(title, &html! { (self.totals(pen)) a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" } a.btn.ghost.wide href="/bin" { "Bin" } (self.elsewhere()) }))
+            main.scroll.list id="main" {
+                (panel::ready_made(&self.asked, &offers))
+                div.row.tools { (panel::form(&self.asked, &offers)) (self.search()) (self.save(csrf)) }
+                (panel::chips(&self.asked, &offers))
+                @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (self.selected(csrf)) }
+            }
+        }
+    }
+
+    /// "1,204 leads · €6.9M", or "10,000+" where the rest is not counted.
+    fn totals(&self, pen: &Pen) -> Markup {
+        let totals = self.sheet.totals;
+        let count = thousands(u64::try_from(totals.records).unwrap_or(0));
+        let plus = if totals.is_least { "+" } else { "" };
+        html! {
+            span.muted.num.wide id="list-totals" {
+                b { (count) (plus) }
+                @if self.asked.home.subject == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
+            }
+        }
+    }
+
+    fn elsewhere(&self) -> Markup {
+        match (self.asked.home.subject, self.asked.home.pipeline) {
+            (Subject::Lead, Some(id)) => link(Look::Plain, "square-kanban", "Board", &format!("/pipelines/{id}")),
+            (Subject::Lead, None) => link(Look::Plain, "square-kanban", "Board", "/"),
+            (Subject::Contact, _) => link(Look::Plain, "building-2", "Companies", "/companies"),
+            (Subject::Company, _) => link(Look::Plain, "users-round", "Contacts", "/contacts"),
+        }
+    }
+
+    fn search(&self) -> Markup {
+        let words = match self.asked.filter.wanted(Field::Words) {
+            Some(Wanted::Like(words)) => words.as_str(),
+            _ => "",
+        };
+        html! {
+            form.search.grow action=(self.asked.home.path()) role="search" {
+                (icon("search"))
+                input.input type="search" name="q" value=(words) placeholder="Search this list" aria-label="Search this list" data-key="/";
+            }
+        }
+    }
+
+    /// Keeps the list as it is under a name.
+    fn save(&self, csrf: &str) -> Markup {
+        html! {
+            details.filter {
+                summary.btn.ghost { (icon("plus")) "Save view" }
+                form.filter-form method="post" action="/views" {
+                    input type="hidden" name="csrf_token" value=(csrf);
+                    input type="hidden" name="subject" value=(self.asked.home.subject.as_str());
+                    input type="hidden" name="query" value=(self.asked.query());
+                    label.field { "Name" input.input name="name" required maxlength="60"; }
+                    label.row { input type="checkbox" name="shared" value="yes"; "For everybody" }
+                    p.row { button.btn.primary { "Save" } }
+                }
+            }
+        }
+    }
+
+    fn nothing(&self) -> Markup {
+        let is_open = self.asked.filter.is_open();
+        let text = if is_open {
+            "What is accepted or added stands here; requests that still wait do not."
+        } else {
+            "No record is as the filter asks. Take a condition away, or clear it."
+        };
+        let clear = self.asked.filtered(&Filter::default());
+        let action = (!is_open).then_some(("Clear the filter", clear.as_str()));
+        empty(&Empty { icon: "list-filter", title: "Nothing here", text, action })
+    }
+
+    fn table(&self, pen: &Pen, title: &str) -> Markup {
+        html! {
+            div.box.wide-table tabindex="0" role="region" aria-label=(title) {
+                table.table {
+                    caption.sr { (title) }
+                    thead { tr {
+                        th scope="col" { span.sr { "Selected" } }
+                        @for column in self.columns() { (self.heading(*column)) }
+                    } }
+                    tbody id="rows" { (self.rows(pen)) }
+                }
+            }
+        }
+    }
+
+    /// What can be done with what is selected.
+    fn selected(&self, csrf: &str) -> Markup {
+        let home = self.asked.home;
+        let shown = |pipeline: &&Pipeline| home.pipeline.is_none_or(|id| id == pipeline.id);
+        let of_pipelines = self.pipelines.iter().filter(shown).filter(|_| home.subject == Subject::Lead);
+        let stages = of_pipelines.flat_map(|pipeline| pipeline.stages.iter().map(move |stage| (pipeline, stage)));
+        let stages = stages.filter(|(_, stage)| stage.kind != StageKind::Incoming).map(|(pipeline, stage)| {
+            let name = if home.pipeline.is_some() {
+                stage.name.clone()
+            } else {
+                format!("{} · {}", pipeline.name, stage.name)
+            };
+            (stage.id.0, name)
+        });
+        let people = self.people.iter().filter(|user| user.is_active()).map(|user| (user.id.0, user.name.clone()));
+        bulk::selected(csrf, &self.asked, &stages.collect::<Vec<_>>(), &people.collect::<Vec<_>>())
+    }
+
+    fn heading(&self, column: Column) -> Markup {
+        let title = column.title(&self.fields);
+        let is_right = column.align() == Align::End;
+        let Some(by) = column.sort_by().filter(|by| by.is_of(self.asked.home.subject)) else {
+            return html! { th scope="col" { (title) } };
+        };
+        let current = (self.asked.sort.by == by).then_some(self.asked.sort.way);
+        let direction = current.map(|way| if way == Way::Up { "ascending" } else { "descending" });
+        let mark = current.map_or("", |way| if way == Way::Up { " ↑" } else { " ↓" });
+        html! {
+            th scope="col" class=[is_right.then_some("r")] aria-sort=[direction] {
+                a href=(self.asked.sorted(next_sort(self.asked.sort, by))) { (title) (mark) }
+            }
+        }
+    }
+
+    /// The rows, and the way to the next ones.
+    fn rows(&self, pen: &Pen) -> Markup {
+        let known = Known { fields: &self.fields, pipelines: &self.pipelines };
+        let span = self.columns().len() + 1;
+        html! {
+            (self.sheet.rows(pen, self.columns(), &known))
+            @if let Some(next) = &self.sheet.page.next {
+                @let url = self.asked.behind(next);
+                tr { td colspan=(span) {
+                    a.btn.ghost.block href=(url) hx-get=(url) hx-trigger="click" hx-target="closest tr" hx-swap="outerHTML" {
+                        @if self.sheet.page.stopped_looking { "Looked through 20,000 records. Look further" } @else { "More" }
+                    }
+                } }
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The rows of a list as they are read, in a fixed number of queries, and as cells.
+
+use super::asked::Asked;
+use super::columns::Column;
+use crate::failure::Failure;
+use crate::feed::name_of;
+use crate::pipelines::next_task::Due;
+use crate::pipelines::pen::Pen;
+use crate::ui::avatar::{Size, avatar};
+use crate::ui::hue::Hue;
+use crate::ui::money::money;
+use crate::ui::pill::{self, Tag, pill};
+use crate::ui::time;
+use base::Cx;
+use base::fields::{self, Field as CustomField, Values};
+use base::filters::{self, Field, Filter, Page, Portion, Totals, Wanted};
+use base::ids::{CompanyId, ContactId, LeadId, UserId};
+use base::search::Subject;
+use flow::channels::handles::{Handle, HandleKind};
+use flow::contacts::{self, Company, Contact, companies};
+use flow::leads::{self, LeadCard};
+use flow::pipelines::Pipeline;
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// Rows of one page.
+const PAGE_ROWS: usize = 50;
+
+/// A record of a list.
+enum Record {
+    Lead(Box<LeadCard>),
+    Contact(Box<Contact>),
+    Company(Box<Company>),
+}
+
+/// A page of a list.
+pub struct Sheet {
+    records: Vec<Record>,
+    values: HashMap<i64, Values>,
+    companies: HashMap<CompanyId, String>,
+    /// Where it goes on.
+    pub page: Page,
+    /// What the whole list comes to.
+    pub totals: Totals,
+}
+
+impl Sheet {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn read(cx: &mut Cx<'_>, asked: &Asked) -> Result<Sheet, Failure> {
+        let subject = asked.home.subject;
+        let filter = within_home(asked)?;
+        let portion = Portion { sort: asked.sort, after: asked.after.clone(), limit: PAGE_ROWS };
+        let page = filters::page(cx, subject, &filter, &portion)?;
+        let totals = filters::totals(cx, subject, &filter)?;
+        let mut records = read_records(cx, subject, &page.ids)?;
+        let place = |record: &Record| page.ids.iter().position(|id| *id == record.id());
+        records.sort_by_key(place);
+        let employers: Vec<CompanyId> = records.iter().filter_map(Record::employer).collect();
+        let companies = companies::list_by_ids(cx, &employers)?;
+        Ok(Sheet {
+            values: fields::values_of(cx, subject, &page.ids)?,
+            companies: companies.into_iter().map(|company| (company.id, company.name)).collect(),
+            records,
+            page,
+            totals,
+        })
+    }
+
+    /// True when nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// One table row for each record.
+    pub fn rows(&self, pen: &Pen, columns: &[Column], known: &Known<'_>) -> Markup {
+        html! {
+            @for record in &self.records {
+                tr data-id=(record.id()) {
+                    td { input type="checkbox" name="ids" value=(record.id()) form="bulk" aria-label={ "Select " (record.name()) }; }
+                    @for column in columns { td.r[*column == Column::Price] { (self.cell(pen, record, *column, known)) } }
+                }
+            }
+        }
+    }
+
+    fn cell(&self, pen: &Pen, record: &Record, column: Column, known: &Known<'_>) -> Markup {
+        match (column, record) {
+            (Column::Name, _) => html! { a href=(record.href()) { b { (record.name()) } } },
+            (Column::Responsible, _) => person(pen, record.responsible()),
+            (Column::Changed, _) => time::ago(&pen.clock, record.changed_at()),
+            (Column::Custom(id), _) => match known.fields.iter().find(|field| field.id == id) {
+                Some(field) => {
+                    let values = self.values.get(&record.id()).map_or(&[][..], |values| values.of(id));
+                    html! { (fields::text_of(field, values, &pen.clock.zone)) }
+                }
+                None => html! {},
+            },
+            (_, Record::Lead(lead)) => lead_cell(pen, lead, column, known),
+            (_, Record::Contact(contact)) => {
+                let company = contact.company_id.and_then(|id| Some((id, self.companies.get(&id)?)));
+                match (column, company) {
+                    (Column::Company, Some((id, name))) => html! { a href={ "/companies/" (id) } { (name) } },
+                    _ => person_cell(pen, column, &contact.handles, contact.stamps.created_at, contact.customer_since),
+                }
+            }
+            (_, Record::Company(company)) => {
+                person_cell(pen, column, &company.handles, company.stamps.created_at, company.customer_since)
+            }
+        }
+    }
+}
+
+/// What cells are drawn with besides the records.
+pub struct Known<'a> {
+    /// The account's own fields.
+    pub fields: &'a [CustomField],
+    /// The account's pipelines.
+    pub pipelines: &'a [Pipeline],
+}
+
+/// The filter of the address, within the pipeline whose list it is.
+pub fn within_home(asked: &Asked) -> Result<Filter, Failure> {
+    let pipeline = asked.home.pipeline.map(|id| Wanted::OneOf(vec![id.0]));
+    asked.filter.clone().with_option(Field::Pipeline, pipeline).map_err(|bad| Failure::Invalid(bad.to_string()))
+}
+
+fn read_records(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Record>, Failure> {
+    Ok(match subject {
+        Subject::Lead => {
+            let ids: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
+            leads::list_by_ids(cx, &ids)?.into_iter().map(|lead| Record::Lead(Box::new(lead))).collect()
+        }
+        Subject::Contact => {
+            let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
+            contacts::list_by_ids(cx, &ids)?.into_iter().map(|contact| Record::Contact(Box::new(contact))).collect()
+        }
+        Subject::Company => {
+            let ids: Vec<CompanyId> = ids.iter().copied().map(CompanyId).collect();
+            companies::list_by_ids(cx, &ids)?.into_iter().map(|company| Record::Company(Box::new(company))).collect()
+        }
+    })
+}
+
+impl Record {
+    fn id(&self) -> i64 {
+        match self {
+            Record::Lead(lead) => lead.id.0,
+            Record::Contact(contact) => contact.id.0,
+            Record::Company(company) => company.id.0,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Record::Lead(lead) => lead.name.clone(),
+            Record::Contact(contact) => name_of(contact).to_string(),
+            Record::Company(company) => company.name.clone(),
+        }
+    }
+
+    fn href(&self) -> String {
+        match self {
+            Record::Lead(lead) => format!("/leads/{}", lead.id),
+            Record::Contact(contact) => format!("/contacts/{}", contact.id),
+            Record::Company(company) => format!("/companies/{}", company.id),
+        }
+    }
+
+    fn responsible(&self) -> Option<UserId> {
+        match self {
+            Record::Lead(lead) => lead.responsible_id,
+            Record::Contact(contact) => contact.responsible_id,
+            Record::Company(company) => company.responsible_id,
+        }
+    }
+
+    fn changed_at(&self) -> i64 {
+        match self {
+            Record::Lead(lead) => lead.updated_at,
+            Record::Contact(contact) => contact.stamps.updated_at,
+            Record::Company(company) => company.stamps.updated_at,
+        }
+    }
+
+    fn employer(&self) -> Option<CompanyId> {
+        if let Record::Contact(contact) = self { contact.company_id } else { None }
+    }
+}
+
+fn person(pen: &Pen, id: Option<UserId>) -> Markup {
+    html! {
+        @if let Some(person) = id.and_then(|id| pen.person(id)) {
+            span.row { (avatar(&person, Size::Small)) (person.name) }
+        }
+    }
+}
+
+fn lead_cell(pen: &Pen, lead: &LeadCard, column: Column, known: &Known<'_>) -> Markup {
+    let pipeline = known.pipelines.iter().find(|pipeline| pipeline.id == lead.pipeline_id);
+    match column {
+        Column::Contact => html! { (lead.contact_name.as_deref().unwrap_or_default()) },
+        Column::Company => html! { (lead.company_name.as_deref().unwrap_or_default()) },
+        Column::Stage => html! {
+            @if let Some(stage) = pipeline.and_then(|pipeline| pipeline.stage(lead.stage_id)) {
+                (pill::stage(&Tag { name: &stage.name, hue: Hue::named(&stage.colour) }))
+            }
+        },
+        Column::Price => html! { span.num { (money(lead.price_minor, &pen.currency)) } },
+        Column::Tags => html! {
+            @for tag in &lead.tags { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) " " }
+        },
+        Column::Task if lead.closed_at.is_none() => due(&Due::at(&pen.clock, lead.next_task_at)),
+        Column::Closed => html! { @if let Some(at) = lead.closed_at { (time::ago(&pen.clock, at)) } },
+        _ => html! {},
+    }
+}
+
+fn due(due: &Due) -> Markup {
+    match due {
+        Due::Missing => html! { span.muted { "No task" } },
+        Due::Late(words) => html! { span.late { (words) } },
+        Due::Today(words) | Due::Later(words) => html! { (words) },
+    }
+}
+
+fn person_cell(pen: &Pen, column: Column, handles: &[Handle], created_at: i64, customer: Option<i64>) -> Markup {
+    let first = |kind| {
+        let found = handles.iter().find(|handle| handle.kind == kind);
+        found.map(|handle| handle.written.clone()).unwrap_or_default()
+    };
+    match column {
+        Column::Email => html! { (first(HandleKind::Email)) },
+        Column::Phone => html! { span.num { (first(HandleKind::Phone)) } },
+        Column::Created => time::ago(&pen.clock, created_at),
+        Column::Customer => html! { @if let Some(at) = customer { (time::ago(&pen.clock, at)) } },
+        _ => html! {},
+    }
+}
