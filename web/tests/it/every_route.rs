@@ -409,8 +409,11 @@ impl Line {
 /// Method and path of every route in the router's own source.
 fn routes() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for call in
-        ROUTER.split(".route(").skip(1).filter(|call| call.starts_with('"') || call.starts_with("assets::ROUTE"))
+    for call in ROUTER
+        .split(".route(")
+        .skip(1)
+        .map(str::trim_start)
+        .filter(|call| call.starts_with('"') || call.starts_with("assets::ROUTE"))
     {
         let path = call.strip_prefix('"').map_or(web::assets::ROUTE, |rest| rest.split('"').next().unwrap());
         let handlers = call.split_once(',').unwrap().1;
