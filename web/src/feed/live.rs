@@ -47,11 +47,21 @@ impl After {
 /// What a card draws of the rows since its cursor, which is given first; nothing when none concerns it.
 pub type Draw = dyn Fn(&mut Cx<'_>, JournalId, &[Entry]) -> Result<Option<Markup>, Failure> + Send + Sync;
 
+/// When a page is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After new rows: all that it shows is in the journal.
+    Rows,
+    /// At each look: what it shows follows the journal by a moment.
+    EachLook,
+}
+
 struct Follower {
     web: Web,
     who: SignedIn,
     news: Receiver<AccountId>,
     cursor: Option<JournalId>,
+    when: When,
     draw: Arc<Draw>,
     is_first: bool,
 }
@@ -72,10 +82,10 @@ pub fn follow(
     who: SignedIn,
     after: After,
     headers: &HeaderMap,
-    draw: Arc<Draw>,
+    (when, draw): (When, Arc<Draw>),
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let news = web.desk.news();
-    let follower = Follower { web, who, news, cursor: after.cursor(headers), draw, is_first: true };
+    let follower = Follower { web, who, news, cursor: after.cursor(headers), when, draw, is_first: true };
     Sse::new(stream::unfold(follower, next)).keep_alive(KeepAlive::default())
 }
 
@@ -127,7 +137,8 @@ impl Follower {
     }
 
     async fn look(&self) -> Result<Look, Failure> {
-        let (cursor, draw, session) = (self.cursor, Arc::clone(&self.draw), self.who.session.clone());
+        let (cursor, when, draw) = (self.cursor, self.when, Arc::clone(&self.draw));
+        let session = self.who.session.clone();
         self.web
             .desk
             .read(&self.who, move |cx| {
@@ -136,7 +147,11 @@ impl Follower {
                 }
                 let Some(cursor) = cursor else { return Ok(Look::News(journal::newest(cx)?, None)) };
                 let rows = journal::read_after(cx, cursor, MAX_ROWS)?;
-                let Some(last) = rows.last().map(|row| row.id) else { return Ok(Look::News(cursor, None)) };
+                let last = match rows.last().map(|row| row.id) {
+                    Some(last) => last,
+                    None if when == When::EachLook => cursor,
+                    None => return Ok(Look::News(cursor, None)),
+                };
                 if rows.len() as i64 == MAX_ROWS {
                     return Ok(Look::TooMuch(journal::newest(cx)?));
                 }

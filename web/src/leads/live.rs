@@ -5,7 +5,7 @@
 use super::fields::left;
 use super::{Card, SIDE_AT_REST};
 use crate::failure::Failure;
-use crate::feed::live::{After, follow};
+use crate::feed::live::{After, When, follow};
 use crate::feed::{OPEN_TASKS_AT_REST, View, news, pinned};
 use crate::incoming_leads::page::decision;
 use crate::session::SignedIn;
@@ -42,7 +42,7 @@ pub async fn events(
         let clock = shell::clock(&drawer, &reader);
         draw(cx, &reader, &clock, (id, cursor), rows)
     });
-    Ok(follow(web, who, after, &headers, draw).into_response())
+    Ok(follow(web, who, after, &headers, (When::Rows, draw)).into_response())
 }
 
 /// What these rows change on the card; nothing when none is about it.

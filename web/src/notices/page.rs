@@ -10,46 +10,92 @@ use crate::ui::decide;
 use crate::ui::dialog;
 use crate::ui::empty::{Empty, empty};
 use crate::ui::hue::Hue;
+use crate::ui::icon::icon;
 use crate::ui::notices::{Notice as View, notices};
 use crate::ui::time::Clock;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use base::ids::IncomingLeadId;
+use base::ids::{IncomingLeadId, NoticeId};
+use base::{Cx, journal};
 use flow::inbox::{self, State as Decided};
-use flow::updates::{self, Notice};
+use flow::updates::{self, Notice, Topic};
 use maud::{Markup, html};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// Notices that are shown; older ones have been overtaken.
-const MAX_NOTICES: i64 = 100;
+/// Notices of one page.
+const PAGE_NOTICES: usize = 50;
+/// The tabs: what they are called in an address, and on the screen.
+const TABS: [(&str, &str); 5] =
+    [("", "All"), ("requests", "Requests"), ("tasks", "Tasks"), ("mail", "Mail"), ("system", "System")];
+
+/// Which notices.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Of a topic, or of any.
+    topic: String,
+    /// Older than this one.
+    before: Option<NoticeId>,
+    /// `on` for a script that brings a page up to date, where another gets a dialog.
+    full: Option<String>,
+}
 
 /// The list: requests that wait are accepted, declined or linked in place.
 ///
 /// # Errors
 /// [`Failure::Busy`].
-pub async fn list(State(web): State<Web>, who: SignedIn, asker: Asker) -> Result<Response, Failure> {
-    let user = who.user.id;
-    let (found, waiting) = web
-        .desk
-        .read(&who, move |cx| {
-            let found = updates::list_notices(cx, user, MAX_NOTICES)?;
-            let ids: Vec<IncomingLeadId> = found.iter().filter_map(|notice| notice.incoming_lead_id).collect();
-            let waiting =
-                inbox::list_by_ids(cx, &ids)?.into_iter().filter(|incoming| incoming.state == Decided::Waiting);
-            Ok::<_, Failure>((found, waiting.map(|incoming| incoming.id).collect::<BTreeSet<_>>()))
-        })
-        .await?;
-    let clock = shell::clock(&web, &who);
-    let (items, token) = (items(&clock, &found, &waiting), who.csrf_token.reveal());
-    if asker == Asker::Script {
-        return Ok(dialog::sent("notices-dialog", "Notifications", &items, &all_read(token)).into_response());
-    }
-    let content = html! {
-        (bar("Notifications", &all_read(token)))
-        main.scroll id="main" { div.sheet { (items) } }
+pub async fn list(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let (user, topic, before) = (who.user.id, Topic::from_stored(&asked.topic), asked.before);
+    let read = move |cx: &mut Cx<'_>| {
+        let found = updates::list_notices_of(cx, user, topic, before, PAGE_NOTICES as i64 + 1)?;
+        let ids: Vec<IncomingLeadId> = found.iter().filter_map(|notice| notice.incoming_lead_id).collect();
+        let waiting = inbox::list_by_ids(cx, &ids)?.into_iter().filter(|incoming| incoming.state == Decided::Waiting);
+        let waiting = waiting.map(|incoming| incoming.id).collect::<BTreeSet<_>>();
+        Ok::<_, Failure>((found, waiting, journal::newest(cx)?))
     };
-    let frame = Frame { title: "Notifications", place: Place::Leads, live: None };
+    let (mut found, waiting, newest) = web.desk.read(&who, read).await?;
+    let has_more = found.len() > PAGE_NOTICES;
+    found.truncate(PAGE_NOTICES);
+    let clock = shell::clock(&web, &who);
+    let older =
+        found.last().filter(|_| has_more).map(|last| format!("/notices?topic={}&before={}", asked.topic, last.id));
+    let token = who.csrf_token.reveal();
+    let shown = html! {
+        (tabs(&asked.topic))
+        (items(&clock, &found, &waiting))
+        @if let Some(older) = older { a.btn.ghost.block href=(older) { "Older" } }
+    };
+    if asker == Asker::Script && asked.full.is_none() {
+        return Ok(dialog::sent("notices-dialog", "Notifications", &shown, &all_read(token)).into_response());
+    }
+    let actions = html! { a.btn.ghost href="/notices/settings" { (icon("mail")) span.wide { "By mail" } span.sr { "What is sent by mail" } } (all_read(token)) };
+    let content = html! {
+        (bar("Notifications", &actions))
+        main.scroll id="main" { div.sheet { (shown) } }
+        div id="plan-refresh" hidden {}
+    };
+    let stream =
+        format!("/notices/events?after={newest}&topic={}", Topic::from_stored(&asked.topic).map_or("", Topic::as_str));
+    // Who looks at old ones is not disturbed by new ones.
+    let live = asked.before.is_none().then_some(stream.as_str());
+    let frame = Frame { title: "Notifications", place: Place::Leads, live };
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+fn tabs(topic: &str) -> Markup {
+    html! {
+        nav.tabs.notice-tabs aria-label="Topics" {
+            @for (name, words) in TABS {
+                a href={ "/notices?topic=" (name) } aria-current=[(name == topic).then_some("page")] { (words) }
+            }
+        }
+    }
 }
 
 fn all_read(token: &str) -> Markup {
@@ -67,20 +113,16 @@ fn items(clock: &Clock, found: &[Notice], waiting: &BTreeSet<IncomingLeadId>) ->
     let views: Vec<View<'_>> = found
         .iter()
         .map(|notice| {
-            let (icon, hue) = match notice.kind.as_str() {
-                "incoming_lead" => ("inbox", Hue::Blue),
-                "request" => ("bell", Hue::Violet),
-                _ => ("reply", Hue::Cyan),
-            };
+            let (picture, hue) = look(&notice.kind);
             let to_decide = notice.incoming_lead_id.filter(|id| open.remove(id));
             let actions = html! {
                 div.row.wrap {
-                    a.plain href=(notice.link) { "Open" }
+                    button.plain form="change" formaction={ "/notices/" (notice.id) "/reading" } { "Open" span.sr { ": " (notice.text) } }
                     @if let Some(id) = to_decide { (decide::on_card(id.0, &notice.text)) }
                 }
             };
             let is_unread = notice.read_at.is_none();
-            View { icon, hue, title: &notice.text, text: "", at_s: notice.at, is_unread, actions }
+            View { icon: picture, hue, title: &notice.text, text: &notice.detail, at_s: notice.at, is_unread, actions }
         })
         .collect();
     html! {
@@ -88,5 +130,19 @@ fn items(clock: &Clock, found: &[Notice], waiting: &BTreeSet<IncomingLeadId>) ->
             (empty(&Empty { icon: "bell", title: "Nothing new", text: "New requests and answers of your clients are told here.", action: None }))
         }
         (notices(clock, &views))
+    }
+}
+
+fn look(kind: &str) -> (&'static str, Hue) {
+    match kind {
+        "incoming_lead" => ("inbox", Hue::Blue),
+        "request" => ("bell", Hue::Violet),
+        "lead_assigned" => ("user-round-check", Hue::Green),
+        "task" => ("calendar-check", Hue::Blue),
+        "task_due" => ("circle-alert", Hue::Red),
+        "task_done" => ("circle-check", Hue::Green),
+        "message" => ("at-sign", Hue::Violet),
+        "arrival_set_aside" => ("triangle-alert", Hue::Amber),
+        _ => ("reply", Hue::Cyan),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Card;
 use crate::failure::Failure;
-use crate::feed::live::{After, follow};
+use crate::feed::live::{After, When, follow};
 use crate::feed::{At, OPEN_TASKS_AT_REST, news, pinned};
 use crate::leads::SIDE_AT_REST;
 use crate::session::SignedIn;
@@ -59,7 +59,7 @@ pub async fn events(
             (partial(SIDE_AT_REST, Swap::Morph, &side))
         }))
     });
-    Ok(follow(web, who, after, &headers, draw).into_response())
+    Ok(follow(web, who, after, &headers, (When::Rows, draw)).into_response())
 }
 
 /// True when a row is about the record or one of its leads.

@@ -2,7 +2,7 @@
 
 use super::plan::refreshed_at_rest;
 use crate::failure::Failure;
-use crate::feed::live::{After, follow};
+use crate::feed::live::{After, When, follow};
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
@@ -53,7 +53,7 @@ pub async fn events(
             (partial("#notices-count", Swap::Inside, &badge(notices, "new")))
         }))
     });
-    Ok(follow(web, who, after, &headers, draw).into_response())
+    Ok(follow(web, who, after, &headers, (When::Rows, draw)).into_response())
 }
 
 fn concerns(row: &Entry) -> bool {

@@ -68,6 +68,8 @@ GET     /leads/{id}/feed                                303 200 200 404
 GET     /links/{token}                                  200 200 200 410
 GET     /loss-reasons                                   303 403 200 200
 GET     /notices                                        303 200 200 200
+GET     /notices/events                                 303 200 200 200
+GET     /notices/settings                               303 200 200 200
 GET     /pipelines/{id}                                 303 200 200 404
 GET     /pipelines/{id}/automate                        303 403 200 404
 GET     /pipelines/{id}/declined                        303 200 200 404
@@ -165,6 +167,8 @@ POST    /leads/{id}/tasks                               303 303 303 404 text=Cal
 POST    /links/{token}                                  422 422 422 410
 POST    /notes/{id}                                     303 303 303 404 text=Hello
 POST    /notices/readings                               303 303 303 303
+POST    /notices/settings                               303 303 303 303 tasks=at_once
+POST    /notices/{id}/reading                           303 404 404 404
 POST    /people                                         303 403 200 200 name=Eve&email=eve@new.example
 POST    /people/{id}/invitation                         303 403 200 404
 POST    /people/{id}/role                               303 403 303 404 role=admin
@@ -478,6 +482,7 @@ impl Places {
             ("participants", world.ida.to_string()),
             ("hash", "0".to_owned()),
             ("assets", "js/app.js".to_owned()),
+            ("notices", "1".to_owned()),
         ];
         for (noun, sql) in [
             ("leads", "SELECT min(id) FROM leads WHERE account_id = $1 AND is_draft = 0"),

@@ -19,4 +19,8 @@ mod profile;
 mod set_up;
 mod settings;
 mod sources;
+<<<<<<< HEAD
 mod stats;
+=======
+mod tasks;
+>>>>>>> c96ed73 (Sort notices by topic, page by page, live; let everybody say what they want by mail (NT-01, NT-02))

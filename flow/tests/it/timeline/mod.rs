@@ -2,6 +2,7 @@
 
 mod cards;
 mod feed;
+mod next_task;
 mod notes;
 mod numbers;
 mod reminders;

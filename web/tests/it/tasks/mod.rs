@@ -1,0 +1,93 @@
+//! The plans of tasks: to-do line, list, calendar.
+
+use crate::browser::Screens;
+use axum::http::{Method, StatusCode};
+use flow::timeline::{self, TaskFilter};
+
+#[tokio::test]
+async fn the_to_do_line_shows_ones_own_tasks_by_day_and_a_linked_one_opens_its_card() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let page = screens.get(&tom, "/tasks").await.body;
+    for column in ["Overdue", "Today", "Tomorrow", "Later"] {
+        assert!(page.contains(&format!("aria-label=\"{column}\"")), "{column}");
+    }
+    assert!(page.contains("Measure the second floor") && !page.contains("Bank: new band saw"), "{page}");
+    assert!(page.contains("<h3><a href=\"/leads/"), "a linked task opens its card");
+    let everybody = screens.get(&tom, "/tasks?of=all").await.body;
+    assert!(everybody.contains("Bank: new band saw"));
+}
+
+#[tokio::test]
+async fn the_calendar_has_every_task_of_its_days_at_its_hour() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    for view in ["month", "week", "day"] {
+        let page = screens.get(&mara, &format!("/tasks/calendar?of=all&view={view}&day=2026-11-20")).await.body;
+        assert!(page.contains("Walnut has arrived") || view == "month", "{view}: {page}");
+    }
+    let week = screens.get(&mara, "/tasks/calendar?of=all&day=2026-11-20").await.body;
+    let hour = week.split("data-day=\"2026-11-20\" data-minute=\"840\">").nth(1).unwrap();
+    assert!(hour.split("</ol>").next().unwrap().contains("len-5"), "two and a half hours from two o'clock");
+    let nonsense = screens.get(&mara, "/tasks/calendar?view=year&day=-9999-01-01").await;
+    assert_eq!(nonsense.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_task_is_set_moved_done_deleted_and_brought_back_from_its_plan() {
+    let screens = Screens::open();
+    let (desk, tom) = (&screens.desk, screens.desk.world.tom);
+    let visitor = screens.sign_in(tom).by_script();
+    let responsible = tom.to_string();
+    let fields = [
+        ("text", "Order oak"),
+        ("kind_id", "2"),
+        ("day", "2026-11-23"),
+        ("hour", "14:30"),
+        ("minutes", "45"),
+        ("responsible_id", &responsible),
+        ("back", "/tasks/calendar?view=week"),
+    ];
+    let set = screens.submit(&visitor, Method::POST, "/tasks", &fields).await;
+    assert!(set.body.contains("/tasks/calendar?view=week"), "{}", set.body);
+    let one = || desk.read_as(tom, |cx| timeline::list_tasks(cx, &TaskFilter::default(), 0, 2));
+    let task = one().remove(0);
+    assert_eq!((task.due_at, task.duration, task.kind_id), (1_795_440_600, 2_700, 2), "half past two in Berlin");
+    let url = |noun: &str| format!("/tasks/{}/{noun}", task.id);
+    screens.submit(&visitor, Method::PUT, &url("due"), &[("day", "2026-11-25"), ("minute", "540")]).await;
+    assert_eq!(one()[0].due_at, 1_795_440_600 + 2 * 86_400 - 5 * 3_600 - 1_800);
+    screens.submit(&visitor, Method::POST, &url("completion"), &[("result", "By Friday"), ("back", "/tasks")]).await;
+    assert_eq!((one()[0].completed_at.is_some(), one()[0].result.as_str()), (true, "By Friday"));
+    let gone = screens.submit(&visitor, Method::POST, &url("deletion"), &[("back", "/tasks")]).await;
+    assert!(gone.body.contains("Undo") && one().is_empty());
+    screens.submit(&visitor, Method::DELETE, &url("deletion"), &[("back", "/tasks")]).await;
+    assert_eq!(one().len(), 1);
+    let elsewhere = screens.submit(&visitor, Method::POST, &url("due"), &[("back", "//evil.example")]).await;
+    assert!(!elsewhere.body.contains("evil"), "only ways back to plans");
+}
+
+#[tokio::test]
+async fn several_tasks_of_the_list_are_put_off_and_done_together_page_by_page() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let open = || {
+        let filter = TaskFilter { is_done: Some(false), is_by_due_time: true, ..TaskFilter::default() };
+        screens.desk.read_as(screens.desk.world.mara, move |cx| timeline::list_tasks(cx, &filter, 0, 200))
+    };
+    let before = open();
+    let page = screens.get(&mara, "/tasks/list?of=all").await.body;
+    assert_eq!(page.matches("name=\"id\"").count(), 50);
+    let next =
+        page.split("href=\"").filter_map(|part| part.split('"').next()).find(|href| href.contains("after=")).unwrap();
+    let second = screens.get(&mara, &next.replace("&amp;", "&")).await.body;
+    assert_eq!(second.matches("name=\"id\"").count(), before.len() - 50, "by key, none twice and none left out");
+    let [a, b] = [before[0].id.to_string(), before[1].id.to_string()];
+    let several = [("id", a.as_str()), ("id", b.as_str()), ("days", "7")];
+    screens.submit(&mara, Method::POST, "/task-postponements", &several).await;
+    let moved = open().into_iter().filter(|task| task.id == before[0].id || task.id == before[1].id);
+    assert!(moved.map(|task| task.due_at).eq(before[..2].iter().map(|task| task.due_at + 7 * 86_400)));
+    screens.submit(&mara, Method::POST, "/task-completions", &several).await;
+    assert_eq!(open().len(), before.len() - 2);
+    let nothing = screens.submit(&mara, Method::POST, "/task-completions", &[]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
