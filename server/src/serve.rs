@@ -91,7 +91,8 @@ impl Running {
             parts.spawn(named("SMTP", smtp::serve(listener, door, stop.clone())));
         }
         if facing.role.is_worker() {
-            worker::start(&mut parts, &node, outside, &stop);
+            let site = facing.public_url.clone().unwrap_or_else(|| format!("http://{http}"));
+            worker::start(&mut parts, &node, outside, site.trim_end_matches('/'), &stop);
         }
         Ok(Running { http, smtp, parts, stop })
     }

@@ -6,6 +6,7 @@ mod jobs;
 mod lease;
 mod letters;
 mod mailboxes;
+mod mails;
 mod postbox;
 mod read_arrival;
 mod readers;
@@ -75,12 +76,23 @@ impl Node {
 }
 
 /// Starts all of it.
-pub fn start(parts: &mut JoinSet<&'static str>, node: &Arc<Node>, outside: Outside, stop: &CancellationToken) {
+///
+/// `site` is the address of the screens, without a slash at its end, for letters.
+pub fn start(
+    parts: &mut JoinSet<&'static str>,
+    node: &Arc<Node>,
+    outside: Outside,
+    site: &str,
+    stop: &CancellationToken,
+) {
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
     for reader in [readers::NOTICES, readers::NUMBERS] {
         parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));
     }
     parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));
+    if node.postbox.is_some() {
+        parts.spawn(named("mails", mails::run(Arc::clone(node), site.to_owned(), stop.clone())));
+    }
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
 }

@@ -11,4 +11,5 @@ mod hostile_mail;
 mod mailbox;
 mod people;
 mod program;
+mod tasks;
 mod triage;

@@ -1,0 +1,54 @@
+//! Tasks: set, dragged to another day, moved by keyboard, done with a result; a colleague sees all of it.
+
+use testkit::chromium::Browser;
+
+use crate::people::{colleague, mara, nothing_went_wrong};
+use crate::program::Demo;
+
+/// Waits until the task that says `text` stands in a column of the to-do line.
+async fn stands_in(browser: &Browser, text: &str, column: &str) {
+    let script = format!(
+        "return Boolean([...document.querySelectorAll('section[aria-label={column:?}] .task')].find(task => task.textContent.includes({text:?})))"
+    );
+    browser.until(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_is_set_dragged_to_tomorrow_moved_by_keyboard_and_done_with_a_result() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let other = colleague(&demo, &mara).await;
+    for browser in [&mara, &other] {
+        browser.page.goto(&format!("{}/tasks", demo.url)).await.unwrap();
+        browser.until("return document.querySelectorAll('.plan .col').length === 4").await;
+    }
+    mara.press(&['c']).await;
+    mara.until("return Boolean(document.querySelector('#task-dialog[open] textarea[name=text]'))").await;
+    let fill = "const form = document.querySelector('#task-form'); form.text.value = 'Oil the bench';
+        const day = new Date(); day.setDate(day.getDate() + 9); form.day.value = day.toISOString().slice(0, 10); form.requestSubmit()";
+    mara.page.execute(fill, vec![]).await.unwrap();
+    stands_in(&mara, "Oil the bench", "Later").await;
+    stands_in(&other, "Oil the bench", "Later").await;
+
+    let id =
+        "return [...document.querySelectorAll('.task')].find(task => task.textContent.includes('Oil the bench')).id";
+    let id = mara.page.execute(id, vec![]).await.unwrap().as_str().unwrap().to_owned();
+    mara.drag(&format!("#{id}"), "section[aria-label=Tomorrow] ol").await;
+    stands_in(&other, "Oil the bench", "Tomorrow").await;
+
+    mara.page.execute(&format!("document.getElementById('{id}').focus()"), vec![]).await.unwrap();
+    mara.press(&['m']).await;
+    mara.until("return document.activeElement?.matches('#task-menu [role=menuitem]')").await;
+    mara.press(&['3']).await;
+    stands_in(&other, "Oil the bench", "Later").await;
+
+    let open = format!(
+        "const task = document.getElementById('{id}'); task.querySelector('.ending summary').click(); task.querySelector('[name=result]').focus()"
+    );
+    mara.page.execute(&open, vec![]).await.unwrap();
+    mara.page.active_element().await.unwrap().send_keys("It shines\u{e007}").await.unwrap();
+    for browser in [&mara, &other] {
+        browser.until(&format!("return !document.getElementById('{id}')")).await;
+        nothing_went_wrong(browser).await;
+    }
+}
