@@ -19,8 +19,5 @@ mod profile;
 mod set_up;
 mod settings;
 mod sources;
-<<<<<<< HEAD
 mod stats;
-=======
 mod tasks;
->>>>>>> c96ed73 (Sort notices by topic, page by page, live; let everybody say what they want by mail (NT-01, NT-02))
