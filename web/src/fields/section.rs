@@ -70,7 +70,8 @@ fn unfolded(csrf_token: &str, sheet: &Sheet, field: &Field, values: &[FieldValue
     let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
     html! {
         details.field-edit id={ (sheet.subject.as_str()) "-field-" (field.id) } {
-            summary aria-label={ "Change " (field.name) } {
+            summary {
+                span.sr { "Change " (field.name) ": " }
                 @if sheet.values.is_empty(field.id) { span.muted { "Add" } } @else { span.text { (text_of(field, values, &sheet.zone)) } }
             }
             form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
