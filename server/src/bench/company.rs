@@ -11,6 +11,7 @@ use base::ids::AccountId;
 use base::people::sessions;
 use base::people::tokens::{self, NewToken};
 use base::secrets::Vault;
+use flow::timeline::numbers;
 use flow::updates;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -56,8 +57,9 @@ impl Company {
                 })
             });
             let world = world.await?;
-            // Everybody is told what a worker would have told them.
+            // Everybody is told what a worker would have told them, and what happened is counted.
             while desk.write(who, updates::read_journal).await? {}
+            while desk.write(who, numbers::read_journal).await? {}
             anyhow::Ok((account, world))
         })?;
         Ok(Company { desk, account, world, vault })

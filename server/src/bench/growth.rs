@@ -11,7 +11,7 @@ use std::ops::Range;
 use tokio::runtime::Runtime;
 
 /// The tables that hold the workshop's records, and the column that says whose a row is.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 19] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("handles", "subject_id"),
@@ -26,6 +26,10 @@ const TABLES: [(&str, &str); 15] = [
     ("tasks", "id"),
     ("notices", "id"),
     ("search_words", "subject_id"),
+    ("field_values", "subject_id"),
+    ("stage_visits", "id"),
+    ("subscriptions", "subject_id"),
+    ("counted_records", "subject_id"),
     ("journal", "id"),
 ];
 /// Columns that hold ids of these records.
@@ -45,7 +49,11 @@ const IDS: [&str; 11] = [
 /// Texts that are unique in their table, or tell who somebody is.
 const TEXTS: [&str; 5] = ["uid", "identity", "visitor", "value", "written"];
 /// Counters that pages show.
-const COUNTERS: [(&str, &[&str]); 2] = [("stage_totals", &["leads", "price_minor"]), ("inbox_totals", &["waiting"])];
+const COUNTERS: [(&str, &[&str]); 3] = [
+    ("stage_totals", &["leads", "price_minor"]),
+    ("inbox_totals", &["waiting"]),
+    ("day_numbers", &["number", "amount_minor", "seconds"]),
+];
 
 /// A workshop that grows.
 pub struct Growth {

@@ -18,6 +18,9 @@ pub const TIMES: i64 = 100;
 const CARDS: usize = 20;
 /// Leads of the workshop that are counted, at most.
 const MOST_LEADS: i64 = 250;
+/// What people ask of a list: a sale, somebody's late leads, words and an order of one's own.
+const FILTERS: [&str; 4] =
+    ["price_from=1000&price_to=9000&sort=-price", "responsible=me&task=overdue", "q=oak", "company_is=empty&sort=name"];
 /// Words that people search for: names of the workshop's contacts, leads and companies, and a part of a phone number.
 const WORDS: [&str; 5] = ["elena", "wall+beds", "kita", "oak", "30"];
 
@@ -56,9 +59,11 @@ fn tour(company: &Company, known: &[LeadId]) -> Vec<(&'static str, Vec<Step>)> {
     });
     vec![
         ("board", vec![see(format!("/pipelines/{sales}"))]),
+        ("list with a filter", FILTERS.iter().map(|filter| see(format!("/pipelines/{sales}/list?{filter}"))).collect()),
         ("search", WORDS.iter().map(|words| see(format!("/search?q={words}"))).collect()),
         ("card", cards.iter().map(|lead| see(format!("/leads/{lead}"))).collect()),
         ("move", moves.collect()),
+        ("funnel", vec![see(format!("/stats/funnel?pipeline={sales}"))]),
     ]
 }
 
