@@ -479,7 +479,6 @@ impl Places {
             ("stages", world.working_stages()[0].to_string()),
             ("sources", world.website_form.to_string()),
             ("people", world.ida.to_string()),
-            ("participants", world.ida.to_string()),
             ("hash", "0".to_owned()),
             ("assets", "js/app.js".to_owned()),
             ("notices", "1".to_owned()),
@@ -552,6 +551,7 @@ impl Places {
         // A field is one of its own kind of record; what is set up is set up for leads.
         let mut filled = text
             .replace("{contact}", of("contacts"))
+            .replace("{user}", of("people"))
             .replace("{hash}", of("hash"))
             .replace("{of}", "leads")
             .replace("{file}", "contacts.csv")
