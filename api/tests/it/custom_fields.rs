@@ -4,13 +4,13 @@ use crate::house::{House, on_each_database};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 
-fn field(house: &House, entity: &str, body: Json) -> Json {
+fn field(house: &House, entity: &str, body: &Json) -> Json {
     let reply = house.post(&format!("{entity}/custom_fields"), &json!([body]));
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json);
     reply.json["_embedded"]["custom_fields"][0].clone()
 }
 
-fn wrong(house: &House, fields: Json) -> (String, String) {
+fn wrong(house: &House, fields: &Json) -> (String, String) {
     let reply = house.post("leads", &json!([{ "name": "L", "custom_fields_values": fields }]));
     assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.json);
     let error = &reply.json["validation-errors"][0]["errors"][0];
@@ -23,7 +23,7 @@ fn a_field_is_made_listed_changed_and_deleted() {
         let made = field(
             &house,
             "leads",
-            json!({
+            &json!({
                 "name": "Material", "type": "select", "code": "WOOD", "enums": [{ "value": "Ash", "sort": 2 }, { "value": "Oak", "sort": 1 }],
                 "required_statuses": [{ "status_id": 142, "pipeline_id": house.kit.world.sales }],
             }),
@@ -76,7 +76,7 @@ fn fields_stand_in_groups() {
     let house = House::open();
     let reply = house.post("leads/custom_fields/groups", &json!([{ "name": "Delivery" }]));
     let group = reply.json["_embedded"]["custom_field_groups"][0]["id"].as_str().unwrap().to_owned();
-    let made = field(&house, "leads", json!({ "name": "Week", "type": "text", "group_id": group }));
+    let made = field(&house, "leads", &json!({ "name": "Week", "type": "text", "group_id": group }));
     assert_eq!(made["group_id"], json!(group));
     let found = house.get(&format!("leads/custom_fields/groups/{group}"));
     assert_eq!((&found.json["name"], &found.json["fields"]), (&json!("Delivery"), &json!([made["id"]])));
@@ -147,7 +147,7 @@ fn values_of_every_type_are_read_as_they_were_written() {
     on_each_database(|house| {
         let lead = house.made("leads", &json!([{ "name": "L" }])).first_id("leads");
         for (kind, written, read) in table() {
-            let made = field(&house, "leads", json!({ "name": kind, "type": kind, "currency": "EUR" }));
+            let made = field(&house, "leads", &json!({ "name": kind, "type": kind, "currency": "EUR" }));
             let change = json!({ "custom_fields_values": [{ "field_id": made["id"], "values": written }] });
             let reply = house.patch(&format!("leads/{lead}"), &change);
             assert_eq!(reply.status, StatusCode::OK, "{kind}: {}", reply.json);
@@ -164,12 +164,12 @@ fn choices_are_named_by_their_text_their_id_or_their_code() {
     let plain = field(
         &house,
         "leads",
-        json!({ "name": "Wood", "type": "multiselect", "code": "WOOD", "enums": [{ "value": "Oak" }, { "value": "Ash" }] }),
+        &json!({ "name": "Wood", "type": "multiselect", "code": "WOOD", "enums": [{ "value": "Oak" }, { "value": "Ash" }] }),
     );
     let coded = field(
         &house,
         "leads",
-        json!({ "name": "Size", "type": "select", "enums": [{ "value": "Large", "code": "L" }] }),
+        &json!({ "name": "Size", "type": "select", "enums": [{ "value": "Large", "code": "L" }] }),
     );
     let (oak, ash) = (&plain["enums"][0]["id"], &plain["enums"][1]["id"]);
     let values = json!([
@@ -185,18 +185,21 @@ fn choices_are_named_by_their_text_their_id_or_their_code() {
     assert_eq!(shown[1]["values"], json!([{ "value": "Large", "enum_id": coded["enums"][0]["id"], "enum_code": "L" }]));
 
     let (no_choice, at) = ("NotSupportedChoice".to_owned(), |path: &str| format!("custom_fields_values.0.{path}"));
-    assert_eq!(wrong(&house, json!([{ "field_id": 7, "values": [] }])), (no_choice.clone(), at("field_id")));
+    assert_eq!(wrong(&house, &json!([{ "field_id": 7, "values": [] }])), (no_choice.clone(), at("field_id")));
     let unknown = json!([{ "field_code": "WOOD", "values": [{ "value": "Beech" }] }]);
-    assert_eq!(wrong(&house, unknown), (no_choice, at("values.0.value")));
+    assert_eq!(wrong(&house, &unknown), (no_choice, at("values.0.value")));
     let unexpected = json!([{ "field_code": "WOOD", "values": [{ "value": "Oak", "enum_code": "OAK" }] }]);
-    assert_eq!(wrong(&house, unexpected), ("FieldNotExpected".to_owned(), at("values.0.enum_code")));
-    assert_eq!(wrong(&house, json!([{ "values": [{ "value": "Oak" }] }])), ("FieldMissing".to_owned(), at("field_id")));
+    assert_eq!(wrong(&house, &unexpected), ("FieldNotExpected".to_owned(), at("values.0.enum_code")));
+    assert_eq!(
+        wrong(&house, &json!([{ "values": [{ "value": "Oak" }] }])),
+        ("FieldMissing".to_owned(), at("field_id"))
+    );
 }
 
 #[test]
 fn what_is_not_named_stays_and_null_empties() {
     let house = House::open();
-    let [one, two] = ["One", "Two"].map(|name| field(&house, "companies", json!({ "name": name, "type": "text" })));
+    let [one, two] = ["One", "Two"].map(|name| field(&house, "companies", &json!({ "name": name, "type": "text" })));
     let values = json!([{ "field_id": one["id"], "values": [{ "value": "a" }] }, { "field_id": two["id"], "values": [{ "value": "b" }] }]);
     let id = house.made("companies", &json!([{ "name": "C", "custom_fields_values": values }])).first_id("companies");
     for nothing in [json!(null), json!([]), json!([{ "value": null }]), json!([{ "value": "" }])] {
@@ -217,7 +220,7 @@ fn what_is_not_named_stays_and_null_empties() {
 fn a_complex_lead_and_an_incoming_one_bring_values_of_all_their_records() {
     let house = House::open();
     let [lead, contact, company] = ["leads", "contacts", "companies"]
-        .map(|entity| field(&house, entity, json!({ "name": "Own", "type": "text", "code": "OWN" })));
+        .map(|entity| field(&house, entity, &json!({ "name": "Own", "type": "text", "code": "OWN" })));
     let own = json!([{ "field_code": "OWN", "values": [{ "value": "mine" }] }]);
     let embedded = json!({ "contacts": [{ "name": "Ann", "custom_fields_values": own }], "companies": [{ "name": "Acme", "custom_fields_values": own }] });
     let made = house

@@ -64,7 +64,7 @@ pub fn zone_of(cx: &mut Cx<'_>) -> Result<TimeZone, Error> {
 /// The last second of the day in which `at` lies. A time that no calendar holds stays as it is.
 pub(super) fn end_of_day(zone: &TimeZone, at: Seconds) -> Seconds {
     let day = Timestamp::from_second(at).map(|at| at.to_zoned(zone.clone()).date());
-    let end = day.and_then(|day| day.tomorrow()).and_then(|next| next.to_zoned(zone.clone()));
+    let end = day.and_then(jiff::civil::Date::tomorrow).and_then(|next| next.to_zoned(zone.clone()));
     end.map_or(at, |next| next.timestamp().as_second() - 1)
 }
 
