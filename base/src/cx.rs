@@ -13,6 +13,8 @@ use std::sync::Arc;
 const FIRST_IDS: i64 = 16;
 /// A unit that needs more takes twice as many each time, up to this: fifty requests in one unit need four hundred.
 const MOST_IDS: i64 = 256;
+/// Values of one statement: SQLite takes 32,766, PostgreSQL twice as many.
+const MOST_VALUES: usize = 30_000;
 
 /// What a station receives: the open transaction, the time, the account and who acts. The desk that
 /// opened it commits it when the unit returns `Ok` and rolls it back otherwise.
@@ -69,6 +71,24 @@ impl<'c> Cx<'c> {
     /// Whatever the database answers.
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
         self.tx.execute(sql, params)
+    }
+
+    /// Writes rows in as few statements as can be. `into` is the table with its columns; `then` is what follows the
+    /// rows, such as `ON CONFLICT DO NOTHING`, or nothing.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn insert_all(&mut self, into: &str, rows: &[Vec<Value>], then: &str) -> Result<(), DbError> {
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        for part in rows.chunks(MOST_VALUES / width) {
+            let row = |at: usize| {
+                let places: Vec<String> = (1..=width).map(|column| format!("${}", at * width + column)).collect();
+                format!("({})", places.join(", "))
+            };
+            let places: Vec<String> = (0..part.len()).map(row).collect();
+            self.tx.execute(&format!("INSERT INTO {into} VALUES {} {then}", places.join(", ")), &part.concat())?;
+        }
+        Ok(())
     }
 
     /// Reads every row of an answer.

@@ -75,24 +75,25 @@ fn cut(word: &str) -> String {
 /// Whatever the database answers.
 pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Result<(), DbError> {
     forget(cx, subject, id)?;
-    let mut all = BTreeSet::new();
-    for word in texts.iter().flat_map(|text| words(text)) {
-        if all.len() < MAX_WORDS {
-            all.insert(word);
+    index_new(cx, subject, &[(id, texts.iter().map(|text| (*text).to_owned()).collect())])
+}
+
+/// Writes the words that lead to records which no word leads to yet, in as few statements as can be.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn index_new(cx: &mut Cx<'_>, subject: Subject, records: &[(i64, Vec<String>)]) -> Result<(), DbError> {
+    let mut rows = Vec::new();
+    for (id, texts) in records {
+        let mut all = BTreeSet::new();
+        for word in texts.iter().flat_map(|text| words(text)) {
+            if all.len() < MAX_WORDS {
+                all.insert(word);
+            }
         }
+        rows.extend(all.into_iter().map(|word| params![cx.account, word, subject.as_str(), *id].to_vec()));
     }
-    if all.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<String> = (0..all.len()).map(|at| format!("($1, ${}, $2, $3)", at + 4)).collect();
-    let sql = format!(
-        "INSERT INTO search_words (account_id, word, subject, subject_id) VALUES {} ON CONFLICT DO NOTHING",
-        rows.join(", ")
-    );
-    let mut values = params![cx.account, subject.as_str(), id].to_vec();
-    values.extend(all.into_iter().map(Into::into));
-    cx.execute(&sql, &values)?;
-    Ok(())
+    cx.insert_all("search_words (account_id, word, subject, subject_id)", &rows, "ON CONFLICT DO NOTHING")
 }
 
 /// Removes the words that lead to a record.

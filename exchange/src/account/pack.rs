@@ -81,7 +81,7 @@ fn pack_table(
         }
     }
     let mut file = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    let length = file.seek(SeekFrom::Current(0))?;
+    let length = file.stream_position()?;
     file.seek(SeekFrom::Start(0))?;
     append(archive, &format!("{TABLES}{}.jsonl", table.name), length, file)?;
     Ok(count)

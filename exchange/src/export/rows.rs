@@ -131,7 +131,7 @@ pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i6
     };
     let own = fields::values_of(cx, subject, ids)?;
     let mut rows: Vec<(i64, Vec<Cell>)> = match subject {
-        Subject::Lead => leads_of(cx, heading, ids)?.into_iter().map(|(id, row)| (id, row(tags(id)))).collect(),
+        Subject::Lead => leads_of(cx, heading, ids, tags)?,
         Subject::Contact => {
             let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
             let contacts = contacts::list_by_ids(cx, &ids)?;
@@ -151,24 +151,24 @@ pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i6
     Ok(rows.into_iter().map(|(id, row)| row.into_iter().chain(heading.own_values(own.get(&id))).collect()).collect())
 }
 
-/// The rows of leads, each waiting for its tags.
-fn leads_of<'h>(
+fn leads_of(
     cx: &mut Cx<'_>,
-    heading: &'h Heading,
+    heading: &Heading,
     ids: &[i64],
-) -> Result<Vec<(i64, impl FnOnce(Cell) -> Vec<Cell> + use<'h>)>, Error> {
+    tags: impl Fn(i64) -> Cell,
+) -> Result<Vec<(i64, Vec<Cell>)>, Error> {
     let ids: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
     let leads = leads::list_whole(cx, &ids)?;
     let mains: Vec<ContactId> = leads.iter().filter_map(|lead| lead.contacts.first().copied()).collect();
     let contacts: HashMap<ContactId, Contact> =
         contacts::list_by_ids(cx, &mains)?.into_iter().map(|contact| (contact.id, contact)).collect();
     let names = company_names(cx, leads.iter().filter_map(|lead| lead.company_id).collect())?;
-    let row = |lead: Lead| {
-        let contact = lead.contacts.first().and_then(|id| contacts.get(id)).cloned();
-        let company = lead.company_id.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
-        (lead.id.0, move |tags: Cell| lead_row(heading, &lead, contact.as_ref(), &company, tags))
+    let row = |lead: &Lead| {
+        let contact = lead.contacts.first().and_then(|id| contacts.get(id));
+        let company = lead.company_id.and_then(|id| names.get(&id)).map_or("", String::as_str);
+        (lead.id.0, lead_row(heading, lead, contact, company, tags(lead.id.0)))
     };
-    Ok(leads.into_iter().map(row).collect())
+    Ok(leads.iter().map(row).collect())
 }
 
 fn lead_row(heading: &Heading, lead: &Lead, contact: Option<&Contact>, company: &str, tags: Cell) -> Vec<Cell> {

@@ -6,6 +6,7 @@ use super::plan::{Known, Part, Plan};
 use super::wish::{Wish, Wishes};
 use super::{Counts, Error, Mapping};
 use base::Cx;
+use base::fields::Change;
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::journal::About;
 use base::search::Subject;
@@ -19,6 +20,13 @@ use std::collections::BTreeMap;
 /// Records that a chunk made (`None`) or changed (what they were), by kind and id.
 pub type Touched = BTreeMap<(Subject, i64), Option<Before>>;
 
+/// Whether a contact's row has addresses that no earlier row of it had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Addresses {
+    Known,
+    New,
+}
+
 /// Takes rows, and remembers what that touched.
 pub struct Taker<'t> {
     /// What was decided about the file.
@@ -29,6 +37,8 @@ pub struct Taker<'t> {
     pub touched: &'t mut Touched,
     /// What became of the rows.
     pub counts: &'t mut Counts,
+    /// Leads of rows so far that are not made yet: no other row can be about them, so a chunk's are made together.
+    pub opening: Vec<(NewLead, Vec<Change>)>,
 }
 
 impl Taker<'_> {
@@ -46,15 +56,19 @@ impl Taker<'_> {
             _ => None,
         };
         let contact = match (&wishes.contact, plan.contact) {
-            (Some(wish), Some(part)) => Some(self.contact(cx, wish, part, company)?),
+            (Some(wish), Some(part)) => {
+                let is_known = keys.contact.iter().all(|key| self.known.contains_key(key));
+                let addresses = if is_known { Addresses::Known } else { Addresses::New };
+                Some(self.contact(cx, wish, part, company, addresses)?)
+            }
             _ => None,
         };
-        let lead = match (&wishes.lead, plan.lead) {
-            (Some(wish), Some(Part::Change(id))) => Some(self.change_lead(cx, wish, LeadId(id), contact, company)?),
-            (Some(wish), _) => Some(self.make_lead(cx, wish, contact, company)?),
-            _ => None,
-        };
-        let of_row = lead.map(|id| id.0).or(contact.map(|id| id.0)).or(company.map(|id| id.0)).unwrap_or_default();
+        match (&wishes.lead, plan.lead) {
+            (Some(wish), Some(Part::Change(id))) => drop(self.change_lead(cx, wish, LeadId(id), contact, company)?),
+            (Some(wish), _) => self.ask_for_lead(wish, contact, company)?,
+            _ => {}
+        }
+        let of_row = contact.map(|id| id.0).or(company.map(|id| id.0)).unwrap_or_default();
         self.known.insert(keys.row.clone(), of_row);
         let contact_keys = keys.contact.iter().cloned().zip(contact.map(|id| id.0).into_iter().cycle());
         self.known.extend(contact_keys);
@@ -101,11 +115,12 @@ impl Taker<'_> {
         wish: &Wish,
         part: Part,
         company: Option<CompanyId>,
+        addresses: Addresses,
     ) -> Result<ContactId, Error> {
         let id = match part {
             Part::Join(id) => {
                 self.touched.entry((Subject::Contact, id)).or_insert(None);
-                if !wish.handles.is_empty() {
+                if addresses == Addresses::New {
                     contacts::enrich(cx, ContactId(id), "", &wish.handles)?;
                 }
                 return Ok(ContactId(id));
@@ -143,13 +158,12 @@ impl Taker<'_> {
         Ok(id)
     }
 
-    fn make_lead(
+    fn ask_for_lead(
         &mut self,
-        cx: &mut Cx<'_>,
         wish: &Wish,
         contact: Option<ContactId>,
         company: Option<CompanyId>,
-    ) -> Result<LeadId, Error> {
+    ) -> Result<(), Error> {
         let stage = wish.stage.as_ref().ok_or_else(|| Error::Row("The row names no stage.".to_owned()))?;
         let mut new = NewLead::in_stage(stage.pipeline_id, stage.id);
         new.name.clone_from(&wish.name);
@@ -157,12 +171,26 @@ impl Taker<'_> {
         new.contacts = contact.into_iter().collect();
         new.company_id = company;
         new.responsible_id = self.responsible(wish);
+        new.tags = wishes_for(&wish.tags);
         new.created_at = wish.created_at;
-        let id = pipelines::open_lead(cx, new)?.id;
-        self.counts.leads += 1;
-        self.touched.insert((Subject::Lead, id.0), None);
-        self.finish(cx, Subject::Lead, id.0, wish)?;
-        Ok(id)
+        self.opening.push((new, wish.values.clone()));
+        Ok(())
+    }
+
+    /// Makes the leads that the rows ask for.
+    ///
+    /// # Errors
+    /// Whatever a station refuses.
+    pub fn open_leads(&mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        let (new, values): (Vec<NewLead>, Vec<Vec<Change>>) = std::mem::take(&mut self.opening).into_iter().unzip();
+        for (lead, values) in pipelines::open_leads(cx, new)?.into_iter().zip(values) {
+            self.counts.leads += 1;
+            self.touched.insert((Subject::Lead, lead.id.0), None);
+            if !values.is_empty() {
+                flow::set_fields(cx, Subject::Lead, lead.id.0, values)?;
+            }
+        }
+        Ok(())
     }
 
     fn change_lead(
@@ -212,8 +240,7 @@ impl Taker<'_> {
     /// What every kind of record has besides: tags, and values of the account's own fields.
     fn finish(&self, cx: &mut Cx<'_>, subject: Subject, id: i64, wish: &Wish) -> Result<(), Error> {
         if !wish.tags.is_empty() {
-            let wishes: Vec<TagWish> = wish.tags.iter().cloned().map(TagWish::Name).collect();
-            tags::change(cx, subject, id, about(subject, id), &wishes, &[])?;
+            tags::change(cx, subject, id, about(subject, id), &wishes_for(&wish.tags), &[])?;
         }
         if !wish.values.is_empty() {
             flow::set_fields(cx, subject, id, wish.values.clone())?;
@@ -229,6 +256,10 @@ pub fn about(subject: Subject, id: i64) -> About {
         Subject::Contact => About { contact: Some(ContactId(id)), ..About::default() },
         Subject::Company => About { company: Some(CompanyId(id)), ..About::default() },
     }
+}
+
+fn wishes_for(tags: &[String]) -> Vec<TagWish> {
+    tags.iter().cloned().map(TagWish::Name).collect()
 }
 
 /// What a row leaves empty stays as it is.

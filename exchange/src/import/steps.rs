@@ -95,7 +95,7 @@ pub fn change_layout(
 ///
 /// # Errors
 /// `NoSuchImport`; `NotNow` once its rows are taken.
-pub fn set_mapping(cx: &mut Cx<'_>, id: ImportId, mapping: Mapping) -> Result<(), Error> {
+pub fn set_mapping(cx: &mut Cx<'_>, id: ImportId, mapping: &Mapping) -> Result<(), Error> {
     let mut import = before_run(cx, id)?;
     if mapping.choices == Choices::Add {
         access::require(cx, Right::SetUp)?;
@@ -103,7 +103,7 @@ pub fn set_mapping(cx: &mut Cx<'_>, id: ImportId, mapping: Mapping) -> Result<()
     let directory = Directory::load(cx)?;
     let uses = mapping.columns.iter().zip(&import.columns);
     let settled = uses.map(|(used, column)| used.settled(column, &directory)).collect();
-    import.mapping = Mapping { columns: settled, ..mapping };
+    import.mapping = Mapping { columns: settled, ..mapping.clone() };
     again(cx, &mut import, State::Draft)
 }
 
@@ -117,7 +117,7 @@ pub fn add_field(cx: &mut Cx<'_>, id: ImportId, column: usize, of: Subject, kind
     let field = fields::add(cx, NewField::new(of, kind, &name))?;
     let mut mapping = import.mapping;
     mapping.columns[column].field = Some(Field { of, what: What::Own(field.id) });
-    set_mapping(cx, id, mapping)
+    set_mapping(cx, id, &mapping)
 }
 
 /// Remembers the mapping for files with the same header.
@@ -140,7 +140,7 @@ pub fn check(cx: &mut Cx<'_>, id: ImportId) -> Result<(), Error> {
         return Err(Error::Gaps(gaps));
     }
     again(cx, &mut import, State::Checking)?;
-    work::ask(cx, id, json!({}))
+    work::ask(cx, id, &json!({}))
 }
 
 /// Takes the rows in the background; those with a problem are left out and can be downloaded.
@@ -154,7 +154,7 @@ pub fn run(cx: &mut Cx<'_>, id: ImportId) -> Result<(), Error> {
     }
     again(cx, &mut import, State::Running)?;
     note(cx, &import)?;
-    work::ask(cx, id, json!({}))
+    work::ask(cx, id, &json!({}))
 }
 
 /// Stops what is going on. Rows that were taken stay, and can be taken back.
@@ -190,7 +190,7 @@ pub fn undo(cx: &mut Cx<'_>, id: ImportId, changed: Changed) -> Result<(), Error
     import.undone_by = cx.actor.user();
     let upto = journal::newest(cx)?;
     keep(cx, &import)?;
-    work::ask(cx, id, json!({ "changed": changed.as_str(), "upto": upto }))
+    work::ask(cx, id, &json!({ "changed": changed.as_str(), "upto": upto }))
 }
 
 /// The import, for whoever brought it and for administrators.

@@ -10,8 +10,8 @@ use base::ids::{ImportId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
-/// Rows of one statement that writes many.
-const ROWS_AT_ONCE: usize = 500;
+/// Hashes that one query looks up.
+const HASHES_AT_ONCE: usize = 500;
 
 const COLUMNS: &str = "id, subject, state, file_name, file, layout, header, mapping, total_rows, position, counts, failure, \
     created_at, created_by, ended_at, undone_by, undone_at";
@@ -116,9 +116,9 @@ pub fn clear_keys(cx: &mut Cx<'_>, id: ImportId) -> Result<(), DbError> {
 }
 
 pub fn insert_problems(cx: &mut Cx<'_>, id: ImportId, problems: &[Problem]) -> Result<(), DbError> {
-    let rows: Vec<Vec<Value>> =
-        problems.iter().map(|problem| params![problem.row_number as i64, problem.reason.as_str()].to_vec()).collect();
-    insert_many(cx, id, "import_problems (account_id, import_id, row_number, reason)", "DO NOTHING", &rows)
+    let row = |problem: &Problem| params![cx.account, id, problem.row_number as i64, problem.reason.as_str()].to_vec();
+    let rows: Vec<Vec<Value>> = problems.iter().map(row).collect();
+    cx.insert_all("import_problems (account_id, import_id, row_number, reason)", &rows, "ON CONFLICT DO NOTHING")
 }
 
 pub fn list_problems(cx: &mut Cx<'_>, id: ImportId, after: u64, limit: i64) -> Result<Vec<Problem>, DbError> {
@@ -131,7 +131,7 @@ pub fn list_problems(cx: &mut Cx<'_>, id: ImportId, after: u64, limit: i64) -> R
 
 pub fn list_known(cx: &mut Cx<'_>, id: ImportId, hashes: &[&String]) -> Result<Known, DbError> {
     let mut known = Known::new();
-    for part in hashes.chunks(ROWS_AT_ONCE) {
+    for part in hashes.chunks(HASHES_AT_ONCE) {
         let places: Vec<String> = (0..part.len()).map(|at| format!("${}", at + 3)).collect();
         let sql = format!(
             "SELECT hash, subject_id FROM import_keys WHERE account_id = $1 AND import_id = $2 AND hash IN ({})",
@@ -149,8 +149,8 @@ pub fn insert_known<'k>(
     id: ImportId,
     known: impl Iterator<Item = (&'k String, &'k i64)>,
 ) -> Result<(), DbError> {
-    let rows: Vec<Vec<Value>> = known.map(|(hash, id)| params![hash, *id].to_vec()).collect();
-    insert_many(cx, id, "import_keys (account_id, import_id, hash, subject_id)", "DO NOTHING", &rows)
+    let rows: Vec<Vec<Value>> = known.map(|(hash, record)| params![cx.account, id, hash, *record].to_vec()).collect();
+    cx.insert_all("import_keys (account_id, import_id, hash, subject_id)", &rows, "ON CONFLICT DO NOTHING")
 }
 
 /// Remembers what was touched, and the last journal row by then; what a record was before stays as first remembered.
@@ -158,25 +158,11 @@ pub fn insert_touched(cx: &mut Cx<'_>, id: ImportId, touched: &Touched, mark: i6
     let mut rows = Vec::new();
     for ((subject, record), before) in touched {
         let phase = PHASES.iter().position(|phase| phase == subject).unwrap_or(0) as i64;
-        rows.push(params![phase, *record, json(before)?, mark].to_vec());
+        rows.push(params![cx.account, id, phase, *record, json(before)?, mark].to_vec());
     }
     let into = "import_records (account_id, import_id, phase, subject_id, before, mark)";
-    let conflict = "(account_id, import_id, phase, subject_id) DO UPDATE SET mark = excluded.mark";
-    insert_many(cx, id, into, conflict, &rows)
-}
-
-fn insert_many(cx: &mut Cx<'_>, id: ImportId, into: &str, conflict: &str, rows: &[Vec<Value>]) -> Result<(), DbError> {
-    for part in rows.chunks(ROWS_AT_ONCE) {
-        let mut values: Vec<Value> = params![cx.account, id].to_vec();
-        let mut places = Vec::new();
-        for row in part {
-            let own: Vec<String> = (1..=row.len()).map(|at| format!("${}", values.len() + at)).collect();
-            places.push(format!("($1, $2, {})", own.join(", ")));
-            values.extend(row.iter().cloned());
-        }
-        cx.execute(&format!("INSERT INTO {into} VALUES {} ON CONFLICT {conflict}", places.join(", ")), &values)?;
-    }
-    Ok(())
+    let then = "ON CONFLICT (account_id, import_id, phase, subject_id) DO UPDATE SET mark = excluded.mark";
+    cx.insert_all(into, &rows, then)
 }
 
 /// A record that an import touched.

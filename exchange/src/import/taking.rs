@@ -77,7 +77,13 @@ fn take_chunk(
     let old: HashSet<String> = known.keys().cloned().collect();
     let mut touched = Touched::new();
     let mut counts = import.counts;
-    let mut taker = Taker { mapping: &import.mapping, known: &mut known, touched: &mut touched, counts: &mut counts };
+    let mut taker = Taker {
+        mapping: &import.mapping,
+        known: &mut known,
+        touched: &mut touched,
+        counts: &mut counts,
+        opening: Vec::new(),
+    };
     for (row, wishes, keys) in &readable {
         match plan(cx, taker.known, taker.mapping.existing, wishes, keys) {
             Ok(plan) => taker.take(cx, wishes, plan, keys)?,
@@ -85,6 +91,7 @@ fn take_chunk(
             Err(error) => return Err(error),
         }
     }
+    taker.open_leads(cx)?;
     import.counts = counts;
     import.counts.problems += problems.len() as u64;
     import.position += rows.len() as u64;

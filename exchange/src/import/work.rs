@@ -23,7 +23,7 @@ const CHUNK_ROWS: usize = 100;
 const JOB_CHUNKS: usize = 100;
 
 /// Asks for a job; `with` is what an undoing needs to know.
-pub(super) fn ask(cx: &mut Cx<'_>, id: ImportId, with: Json) -> Result<(), Error> {
+pub(super) fn ask(cx: &mut Cx<'_>, id: ImportId, with: &Json) -> Result<(), Error> {
     jobs::enqueue(cx, IMPORT_JOB, &json!({ "import": id, "with": with }))?;
     Ok(())
 }
@@ -68,7 +68,7 @@ pub async fn work(desk: &Desk, files: &Files, account: AccountId, job: &Job) -> 
 fn end_job(cx: &mut Cx<'_>, id: ImportId, job: JobId, state: State, next: Next, with: &Json) -> Result<(), Error> {
     jobs::finish(cx, job)?;
     let is_same = store::find(cx, id)?.is_some_and(|import| import.state == state);
-    if next == Next::Chunk && is_same { ask(cx, id, with.clone()) } else { Ok(()) }
+    if next == Next::Chunk && is_same { ask(cx, id, with) } else { Ok(()) }
 }
 
 /// Tries or takes rows from where the import is.

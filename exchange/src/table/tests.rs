@@ -73,7 +73,7 @@ fn broken_utf_8_and_zeros_are_left_to_their_rows() {
     let (_, _, rows) = read(b"Name,City\nA\0da,Berlin\n");
     assert_eq!(rows[1][0], "A\0da");
     let layout = Layout { encoding: "UTF-8".to_owned(), ..bring(b"a,b\n1,2\n".to_vec()).unwrap().layout };
-    assert!(crate::table::rows::decoded(b"a,b\n\xFF\xFE,2\n", &layout).contains('\u{FFFD}'));
+    assert!(rows::decoded(b"a,b\n\xFF\xFE,2\n", &layout).contains('\u{FFFD}'));
 }
 
 #[test]

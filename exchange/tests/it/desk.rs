@@ -38,7 +38,7 @@ impl Office<'_> {
     pub fn map(&self, id: ImportId, change: impl Fn(&mut Mapping)) {
         let mut mapping = self.load(id).mapping;
         change(&mut mapping);
-        self.desk.run_as(self.desk.world.mara, move |cx| import::set_mapping(cx, id, mapping.clone()));
+        self.desk.run_as(self.desk.world.mara, move |cx| import::set_mapping(cx, id, &mapping));
     }
 
     /// Tries every row.

@@ -34,7 +34,10 @@ const PICTURE: [&str; 8] = [
 fn picture(desk: &TestDesk) -> Vec<Vec<String>> {
     desk.run(|cx| {
         let account: Value = cx.account.into();
-        PICTURE.iter().map(|sql| cx.query(sql, &[account.clone()], Row::take)).collect::<Result<_, DbError>>()
+        PICTURE
+            .iter()
+            .map(|sql| cx.query(sql, std::slice::from_ref(&account), Row::take))
+            .collect::<Result<_, DbError>>()
     })
 }
 

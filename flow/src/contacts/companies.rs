@@ -79,7 +79,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
     store::insert_company(cx, &company)?;
     store::insert_handles(cx, Subject::Company, company.id.0, &company.handles)?;
     if !company.is_draft {
-        index(cx, &company)?;
+        search::index_new(cx, Subject::Company, &[(company.id.0, own_texts(&company))])?;
         let about = About { company: Some(company.id), ..About::default() };
         journal::record(
             cx,
@@ -288,12 +288,16 @@ fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
         search::forget(cx, Subject::Company, company.id.0)?;
         return Ok(());
     }
-    let addresses = handles::search_texts(&company.handles);
-    let own = fields::texts_of(cx, Subject::Company, company.id.0)?;
-    let mut texts = vec![company.name.as_str()];
-    texts.extend(addresses.iter().chain(&own).map(String::as_str));
+    let mut texts = own_texts(company);
+    texts.extend(fields::texts_of(cx, Subject::Company, company.id.0)?);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     search::index(cx, Subject::Company, company.id.0, &texts)?;
     Ok(())
+}
+
+/// What it is found by besides its fields.
+fn own_texts(company: &Company) -> Vec<String> {
+    std::iter::once(company.name.clone()).chain(handles::search_texts(&company.handles)).collect()
 }
 
 fn checked_name(name: &str) -> Result<String, Error> {

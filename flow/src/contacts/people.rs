@@ -146,7 +146,7 @@ pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
     store::insert_handles(cx, Subject::Contact, contact.id.0, &contact.handles)?;
     let about = About { contact: Some(contact.id), company: contact.company_id, ..About::default() };
     if !contact.is_draft {
-        index(cx, &contact)?;
+        search::index_new(cx, Subject::Contact, &[(contact.id.0, own_texts(&contact))])?;
         journal::record(
             cx,
             Happening::change(Kind::ContactOpened, about, serde_json::Value::Null, json!({ "name": contact.name })),
@@ -386,12 +386,16 @@ fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
         search::forget(cx, Subject::Contact, contact.id.0)?;
         return Ok(());
     }
-    let addresses = handles::search_texts(&contact.handles);
-    let own = fields::texts_of(cx, Subject::Contact, contact.id.0)?;
-    let mut texts = vec![contact.name.as_str()];
-    texts.extend(addresses.iter().chain(&own).map(String::as_str));
+    let mut texts = own_texts(contact);
+    texts.extend(fields::texts_of(cx, Subject::Contact, contact.id.0)?);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     search::index(cx, Subject::Contact, contact.id.0, &texts)?;
     Ok(())
+}
+
+/// What it is found by besides its fields.
+fn own_texts(contact: &Contact) -> Vec<String> {
+    std::iter::once(contact.name.clone()).chain(handles::search_texts(&contact.handles)).collect()
 }
 
 fn check(contact: &Contact) -> Result<(), Error> {

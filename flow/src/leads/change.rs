@@ -112,7 +112,7 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
     if is_draft {
         search::forget(cx, Subject::Lead, id.0)?;
     } else {
-        visits::enter(cx, &lead, None)?;
+        visits::enter(cx, &[&lead], None)?;
         announce(cx, &lead)?;
     }
     Ok(lead)
@@ -141,7 +141,7 @@ pub fn restore(cx: &mut Cx<'_>, id: LeadId) -> Result<Lead, Error> {
         return Err(Error::NoSuchLead(id));
     }
     let lead = list::load_to(cx, id, Action::Delete)?;
-    visits::enter(cx, &lead, None)?;
+    visits::enter(cx, &[&lead], None)?;
     index(cx, &lead)?;
     journal::record(cx, Happening::change(Kind::LeadRestored, about(&lead), Json::Null, json!({ "name": lead.name })))?;
     Ok(lead)

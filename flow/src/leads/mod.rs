@@ -25,7 +25,7 @@ pub use list::{
     list_ids_of_contact, list_of_company, list_of_contact, list_whole, load, load_to, search, visible,
 };
 pub(crate) use open::about;
-pub use open::{NewLead, open};
+pub use open::{NewLead, open, open_all};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
 pub(crate) use resettle::{Crowd, Home, resettle, resettle_drafts, resettle_drafts_of_requests};

@@ -10,6 +10,7 @@ use base::ids::{CompanyId, ContactId, LeadId, LossReasonId, PipelineId, SourceId
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 
 /// A lead to be made.
 #[derive(Clone, Debug)]
@@ -68,6 +69,29 @@ impl NewLead {
 /// # Errors
 /// `BadValue` for too long a name or a sale out of range; `Denied` to those who may not make leads.
 pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
+    let lead = begin(cx, new, &mut HashMap::new())?;
+    keep(cx, std::slice::from_ref(&lead))?;
+    Ok(lead)
+}
+
+/// Opens many leads, each above the one before it, in as many statements as [`open`] takes for one.
+///
+/// # Errors
+/// As [`open`], at the first that is refused: the caller rolls the others back.
+pub fn open_all(cx: &mut Cx<'_>, new: Vec<NewLead>) -> Result<Vec<Lead>, Error> {
+    let wishes: Vec<&[TagWish]> = new.iter().map(|new| new.tags.as_slice()).collect();
+    let tags = tags::resolve_all(cx, Subject::Lead, &wishes)?;
+    let mut tops = HashMap::new();
+    let mut leads = Vec::with_capacity(new.len());
+    for (new, tags) in new.into_iter().zip(tags) {
+        leads.push(Lead { tags, ..begin(cx, NewLead { tags: Vec::new(), ..new }, &mut tops)? });
+    }
+    keep(cx, &leads)?;
+    Ok(leads)
+}
+
+/// The lead that shall be kept; `tops` are the highest ranks of stages so far.
+fn begin(cx: &mut Cx<'_>, new: NewLead, tops: &mut HashMap<StageId, i64>) -> Result<Lead, Error> {
     check(&new.name, new.price_minor)?;
     if !new.is_draft {
         cx.rights()?.require_create(Subject::Lead)?;
@@ -76,13 +100,14 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
     let mut stamps = Stamps::new(cx);
     stamps.created_at = new.created_at.unwrap_or(stamps.created_at);
     let name = new.name.trim();
-    let lead = Lead {
+    // A draft stands on no board; it gets its place when it is accepted.
+    let rank = if new.is_draft { 0 } else { next_rank(cx, new.stage_id, tops)? };
+    Ok(Lead {
         id,
         name: if name.is_empty() { format!("Lead #{id}") } else { name.to_owned() },
         pipeline_id: new.pipeline_id,
         stage_id: new.stage_id,
-        // A draft stands on no board; it gets its place when it is accepted.
-        rank: if new.is_draft { 0 } else { place::top_rank(cx, new.stage_id)? },
+        rank,
         price_minor: new.price_minor,
         company_id: new.company_id,
         responsible_id: new.responsible_id,
@@ -94,26 +119,40 @@ pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
         loss_reason_id: new.loss_reason_id,
         next_task_at: None,
         contacts: new.contacts,
-        tags: Vec::new(),
+        tags: tags::resolve(cx, Subject::Lead, &new.tags)?,
+    })
+}
+
+fn next_rank(cx: &mut Cx<'_>, stage: StageId, tops: &mut HashMap<StageId, i64>) -> Result<i64, Error> {
+    let rank = match tops.get(&stage) {
+        Some(top) => top + place::RANK_GAP,
+        None => place::top_rank(cx, stage)?,
     };
-    store::insert(cx, &lead)?;
-    for (at, contact) in lead.contacts.iter().enumerate() {
-        store::insert_contact(cx, id, *contact, at == 0)?;
-    }
-    let tags = if new.tags.is_empty() { Vec::new() } else { tags::replace(cx, Subject::Lead, id.0, &new.tags)? };
-    if !lead.is_draft {
-        visits::enter(cx, &lead, None)?;
-        announce(cx, &lead)?;
-    }
-    Ok(Lead { tags, ..lead })
+    tops.insert(stage, rank);
+    Ok(rank)
+}
+
+/// Writes leads down: with their contacts and tags, in their stages, found, and told of.
+fn keep(cx: &mut Cx<'_>, leads: &[Lead]) -> Result<(), Error> {
+    store::insert_all(cx, leads)?;
+    let open: Vec<&Lead> = leads.iter().filter(|lead| !lead.is_draft).collect();
+    visits::enter(cx, &open, None)?;
+    let texts: Vec<_> = open.iter().map(|lead| (lead.id.0, vec![lead.name.clone(), lead.id.to_string()])).collect();
+    search::index_new(cx, Subject::Lead, &texts)?;
+    let opened: Vec<Happening> = open.iter().map(|lead| opened(lead)).collect();
+    Ok(journal::record_all(cx, &opened)?)
 }
 
 /// Makes a lead known: to the search and to the journal.
 pub(super) fn announce(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     index(cx, lead)?;
-    let after = json!({ "name": lead.name, "price": lead.price_minor, "stage": lead.stage_id, "responsible": lead.responsible_id });
-    journal::record(cx, Happening::change(Kind::LeadOpened, about(lead), Json::Null, after))?;
+    journal::record(cx, opened(lead))?;
     Ok(())
+}
+
+fn opened(lead: &Lead) -> Happening {
+    let after = json!({ "name": lead.name, "price": lead.price_minor, "stage": lead.stage_id, "responsible": lead.responsible_id });
+    Happening::change(Kind::LeadOpened, about(lead), Json::Null, after)
 }
 
 /// A lead is found by its name, its number and what its fields say (VW-02).

@@ -6,11 +6,14 @@ use base::ids::TagId;
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use serde_json::{Value as Json, json};
+use std::collections::{BTreeSet, HashMap};
 
 /// Characters of a tag's name.
 pub const MAX_TAG_CHARS: usize = 100;
 /// Tags of one record.
 pub const MAX_TAGS: usize = 100;
+/// Names that one query looks up.
+const NAMES_AT_ONCE: usize = 500;
 
 /// A label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +42,8 @@ pub enum TagWish {
 pub fn replace(cx: &mut Cx<'_>, subject: Subject, id: i64, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
     let wanted = resolve(cx, subject, wishes)?;
     store::clear_taggings(cx, subject, id)?;
-    for tag in &wanted {
-        store::insert_tagging(cx, subject, id, tag.id)?;
-    }
+    let taggings: Vec<(i64, TagId)> = wanted.iter().map(|tag| (id, tag.id)).collect();
+    store::insert_taggings(cx, subject, &taggings)?;
     Ok(wanted)
 }
 
@@ -108,11 +110,7 @@ pub fn find(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<Option<Tag>,
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn of_many(
-    cx: &mut Cx<'_>,
-    subject: Subject,
-    ids: &[i64],
-) -> Result<std::collections::HashMap<i64, Vec<Tag>>, Error> {
+pub fn of_many(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, Vec<Tag>>, Error> {
     Ok(store::list_tags_of(cx, subject, ids)?)
 }
 
@@ -166,20 +164,48 @@ pub fn ensure(cx: &mut Cx<'_>, subject: Subject, name: &str, colour: Option<&str
     Ok(tag)
 }
 
-fn resolve(cx: &mut Cx<'_>, subject: Subject, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
-    if wishes.len() > MAX_TAGS {
-        return Err(Error::BadValue(format!("A record has at most {MAX_TAGS} tags.")));
+pub(super) fn resolve(cx: &mut Cx<'_>, subject: Subject, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {
+    Ok(resolve_all(cx, subject, &[wishes])?.pop().unwrap_or_default())
+}
+
+/// The tags that several records shall have: names are looked up together, unknown ones are made.
+pub(super) fn resolve_all(cx: &mut Cx<'_>, subject: Subject, of: &[&[TagWish]]) -> Result<Vec<Vec<Tag>>, Error> {
+    let mut named = known_names(cx, subject, of)?;
+    let mut all = Vec::with_capacity(of.len());
+    for wishes in of {
+        if wishes.len() > MAX_TAGS {
+            return Err(Error::BadValue(format!("A record has at most {MAX_TAGS} tags.")));
+        }
+        let mut tags: Vec<Tag> = Vec::new();
+        for wish in *wishes {
+            let tag = match wish {
+                TagWish::Id(id) => store::find_tag(cx, subject, *id)?,
+                TagWish::Name(name) => Some(match named.get(name.trim()) {
+                    Some(tag) => tag.clone(),
+                    None => ensure(cx, subject, name, None)?,
+                }),
+            };
+            let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known.id == tag.id)) else { continue };
+            named.insert(tag.name.clone(), tag.clone());
+            tags.push(tag);
+        }
+        tags.sort_by(|a, b| a.name.cmp(&b.name));
+        all.push(tags);
     }
-    let mut tags: Vec<Tag> = Vec::new();
-    for wish in wishes {
-        let tag = match wish {
-            TagWish::Id(id) => store::find_tag(cx, subject, *id)?,
-            TagWish::Name(name) => Some(ensure(cx, subject, name, None)?),
-        };
-        tags.extend(tag.filter(|tag| !tags.iter().any(|known| known.id == tag.id)));
+    Ok(all)
+}
+
+fn known_names(cx: &mut Cx<'_>, subject: Subject, of: &[&[TagWish]]) -> Result<HashMap<String, Tag>, Error> {
+    let names = of.iter().flat_map(|wishes| wishes.iter()).filter_map(|wish| match wish {
+        TagWish::Name(name) => Some(name.trim()),
+        TagWish::Id(_) => None,
+    });
+    let names: Vec<&str> = BTreeSet::from_iter(names).into_iter().collect();
+    let mut known = HashMap::new();
+    for names in names.chunks(NAMES_AT_ONCE) {
+        known.extend(store::list_tags_named(cx, subject, names)?.into_iter().map(|tag| (tag.name.clone(), tag)));
     }
-    tags.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(tags)
+    Ok(known)
 }
 
 fn resolve_existing(cx: &mut Cx<'_>, subject: Subject, wishes: &[TagWish]) -> Result<Vec<Tag>, Error> {

@@ -5,6 +5,7 @@ use super::{Error, Lead, store};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{LeadId, PipelineId, StageId, UserId};
+use std::collections::BTreeMap;
 
 /// Visits of one lead that are read at once, the newest: more than that is a rule that moves it to and fro.
 const MAX_VISITS: i64 = 500;
@@ -28,10 +29,18 @@ pub struct Visit {
     pub responsible_id: Option<UserId>,
 }
 
-/// A lead that is no draft begins to stand in its stage.
-pub(super) fn enter(cx: &mut Cx<'_>, lead: &Lead, from: Option<StageId>) -> Result<(), Error> {
-    store::insert_visit(cx, lead, from)?;
-    Ok(store::count(cx, lead, 1, lead.price_minor)?)
+/// Leads that are no drafts begin to stand in their stages.
+pub(super) fn enter(cx: &mut Cx<'_>, leads: &[&Lead], from: Option<StageId>) -> Result<(), Error> {
+    store::insert_visits_of(cx, leads, from)?;
+    let mut sums: BTreeMap<(StageId, Option<UserId>), (i64, i64)> = BTreeMap::new();
+    for lead in leads {
+        let sum = sums.entry((lead.stage_id, lead.responsible_id)).or_default();
+        *sum = (sum.0 + 1, sum.1 + lead.price_minor);
+    }
+    for (whose, (count, price_minor)) in sums {
+        store::count_of(cx, whose, count, price_minor)?;
+    }
+    Ok(())
 }
 
 /// A lead that is no draft no longer stands in its stage.

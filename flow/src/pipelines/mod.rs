@@ -24,7 +24,7 @@ pub use door::{Door, Doors};
 pub use hints::{Hint, Level, MAX_HINT_CHARS, list_hints, list_own_hints, set_hint};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
-pub use open_lead::open_lead;
+pub use open_lead::{open_lead, open_leads};
 pub use order::order_pipelines;
 pub use restore::{list_deleted_pipelines, list_deleted_stages, restore_pipeline, restore_stage};
 pub use set_up::*;

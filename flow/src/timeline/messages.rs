@@ -23,5 +23,5 @@ pub fn send_message(cx: &mut Cx<'_>, new: NewNote, to: &[UserId]) -> Result<Feed
             "Say who is to read it: choose a colleague, or name one with @. Nothing was sent.".to_owned(),
         ));
     }
-    write(cx, NewNote { kind: ItemKind::Message, ..new }, Words::To(readers))
+    write(cx, NewNote { kind: ItemKind::Message, ..new }, &Words::To(readers))
 }

@@ -46,7 +46,7 @@ pub struct NewNote {
 /// `BadValue` for no text or too long a text; `Denied`; `NoSuchLead` and its like when the record does not exist.
 pub fn add_note(cx: &mut Cx<'_>, new: NewNote) -> Result<FeedItem, Error> {
     let readers = if new.kind == ItemKind::Note { named_in(cx, &new.text)? } else { Vec::new() };
-    write(cx, new, Words::Note(readers))
+    write(cx, new, &Words::Note(readers))
 }
 
 /// Writes a note once: a repeat of its arrival is answered with what the first wrote (SR-11), or nothing when that was
@@ -62,7 +62,7 @@ pub fn add_note_once(cx: &mut Cx<'_>, new: NewNote, arrival: &NewArrival) -> Res
     channels::note_request(cx, arrival.source_id)?;
     let lead = (new.place.subject == Subject::Lead).then_some(LeadId(new.place.id));
     arrivals::mark_stored(cx, id, None, lead)?;
-    write(cx, new, Words::Arrived(id)).map(Some)
+    write(cx, new, &Words::Arrived(id)).map(Some)
 }
 
 /// What was written into a feed because of an arrival, if anything was.
@@ -84,11 +84,11 @@ pub(super) enum Words {
     Arrived(ArrivalId),
 }
 
-pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: Words) -> Result<FeedItem, Error> {
+pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: &Words) -> Result<FeedItem, Error> {
     let about = about_for_writing(cx, new.place)?;
     let text = checked(&new.text, new.kind)?;
     let waiting = waiting_request(cx, new.place)?;
-    let (readers, arrival_id) = match &words {
+    let (readers, arrival_id) = match words {
         Words::Note(readers) | Words::To(readers) => (readers.as_slice(), None),
         Words::Arrived(arrival) => (&[][..], Some(*arrival)),
     };
@@ -102,7 +102,7 @@ pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: Words) -> Result<FeedI
         title: String::new(),
         body: text,
         html: None,
-        details: if let Words::To(readers) = &words { json!({ "to": readers }) } else { new.details },
+        details: if let Words::To(readers) = words { json!({ "to": readers }) } else { new.details },
         contact_id: None,
         talk_id: None,
         incoming_lead_id: waiting,

@@ -66,7 +66,7 @@ pub async fn change_mapping(
     let unit = move |cx: &mut base::Cx<'_>| {
         let import = import::load(cx, id)?;
         let asked = columns::read(&fields, import.columns.len());
-        import::set_mapping(cx, id, asked.mapping)?;
+        import::set_mapping(cx, id, &asked.mapping)?;
         for (column, of, kind) in asked.new_fields {
             import::add_field(cx, id, column, of, kind)?;
         }

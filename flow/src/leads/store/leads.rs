@@ -6,7 +6,7 @@ use crate::contacts::{Stamps, StatedStamps};
 use crate::leads::Lead;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{CompanyId, ContactId, LeadId, StageId};
+use base::ids::{CompanyId, ContactId, LeadId, StageId, TagId};
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -41,33 +41,44 @@ pub(super) fn read(row: &mut Row) -> Result<Lead, DbError> {
     })
 }
 
-pub fn insert(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
-    let sql = format!("INSERT INTO leads (account_id, {COLUMNS}) VALUES ({})", places(1, 19));
-    cx.execute(
-        &sql,
-        params![
-            cx.account,
-            lead.id,
-            &lead.name,
-            lead.pipeline_id,
-            lead.stage_id,
-            lead.rank,
-            lead.price_minor,
-            lead.company_id,
-            lead.responsible_id,
-            lead.source_id,
-            lead.is_draft,
-            lead.version,
-            lead.stamps.created_at,
-            lead.stamps.updated_at,
-            lead.stamps.created_by,
-            lead.stamps.updated_by,
-            lead.closed_at,
-            lead.next_task_at,
-            lead.loss_reason_id,
-        ],
-    )?;
-    Ok(())
+/// New leads, with their contacts and tags.
+pub fn insert_all(cx: &mut Cx<'_>, leads: &[Lead]) -> Result<(), DbError> {
+    let rows: Vec<Vec<Value>> = leads.iter().map(|lead| row(cx, lead)).collect();
+    cx.insert_all(&format!("leads (account_id, {COLUMNS})"), &rows, "")?;
+    let mut contacts = Vec::new();
+    for lead in leads {
+        let linked = lead.contacts.iter().enumerate();
+        contacts.extend(linked.map(|(at, contact)| params![cx.account, lead.id, *contact, at == 0].to_vec()));
+    }
+    cx.insert_all("lead_contacts (account_id, lead_id, contact_id, is_main)", &contacts, "ON CONFLICT DO NOTHING")?;
+    let taggings: Vec<(i64, TagId)> =
+        leads.iter().flat_map(|lead| lead.tags.iter().map(|tag| (lead.id.0, tag.id))).collect();
+    super::insert_taggings(cx, Subject::Lead, &taggings)
+}
+
+fn row(cx: &Cx<'_>, lead: &Lead) -> Vec<Value> {
+    params![
+        cx.account,
+        lead.id,
+        &lead.name,
+        lead.pipeline_id,
+        lead.stage_id,
+        lead.rank,
+        lead.price_minor,
+        lead.company_id,
+        lead.responsible_id,
+        lead.source_id,
+        lead.is_draft,
+        lead.version,
+        lead.stamps.created_at,
+        lead.stamps.updated_at,
+        lead.stamps.created_by,
+        lead.stamps.updated_by,
+        lead.closed_at,
+        lead.next_task_at,
+        lead.loss_reason_id,
+    ]
+    .to_vec()
 }
 
 /// Stamps as they are stated.

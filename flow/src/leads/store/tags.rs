@@ -23,6 +23,16 @@ pub fn find_tag_by_name(cx: &mut Cx<'_>, subject: Subject, name: &str) -> Result
     cx.find(sql, params![cx.account, subject.as_str(), name], read)
 }
 
+/// The tags that are there of these names.
+pub fn list_tags_named(cx: &mut Cx<'_>, subject: Subject, names: &[&str]) -> Result<Vec<Tag>, DbError> {
+    let mut values: Vec<Value> = params![cx.account, subject.as_str()].to_vec();
+    values.extend(names.iter().map(|name| Value::from(*name)));
+    let places = places(3, names.len());
+    let sql =
+        format!("SELECT id, name, colour FROM tags WHERE account_id = $1 AND subject = $2 AND name IN ({places})");
+    cx.query(&sql, &values, read)
+}
+
 pub fn insert_tag(cx: &mut Cx<'_>, subject: Subject, tag: &Tag) -> Result<(), DbError> {
     cx.execute(
         "INSERT INTO tags (account_id, id, subject, name, colour) VALUES ($1, $2, $3, $4, $5)",
@@ -74,12 +84,12 @@ pub fn clear_taggings(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), 
     Ok(())
 }
 
-pub fn insert_tagging(cx: &mut Cx<'_>, subject: Subject, id: i64, tag: TagId) -> Result<(), DbError> {
-    cx.execute(
-        "INSERT INTO taggings (account_id, subject, subject_id, tag_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        params![cx.account, subject.as_str(), id, tag],
-    )?;
-    Ok(())
+/// Gives records tags, each by its id with that of the tag.
+pub fn insert_taggings(cx: &mut Cx<'_>, subject: Subject, taggings: &[(i64, TagId)]) -> Result<(), DbError> {
+    let rows: Vec<Vec<Value>> =
+        taggings.iter().map(|(id, tag)| params![cx.account, subject.as_str(), *id, *tag].to_vec()).collect();
+    let into = "taggings (account_id, subject, subject_id, tag_id)";
+    cx.insert_all(into, &rows, "ON CONFLICT DO NOTHING")
 }
 
 pub fn list_tags_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, Vec<Tag>>, DbError> {

@@ -5,14 +5,16 @@ use base::db::DbError;
 use base::ids::{LeadId, StageId};
 use base::{Cx, params};
 
-pub fn insert_visit(cx: &mut Cx<'_>, lead: &Lead, from: Option<StageId>) -> Result<(), DbError> {
-    let id: i64 = cx.next_id()?;
-    cx.execute(
-        "INSERT INTO stage_visits (account_id, id, lead_id, pipeline_id, stage_id, from_stage_id, entered_at, price_minor, responsible_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![cx.account, id, lead.id, lead.pipeline_id, lead.stage_id, from, cx.now, lead.price_minor, lead.responsible_id],
-    )?;
-    Ok(())
+/// A new visit of each lead.
+pub fn insert_visits_of(cx: &mut Cx<'_>, leads: &[&Lead], from: Option<StageId>) -> Result<(), DbError> {
+    let mut rows = Vec::with_capacity(leads.len());
+    for lead in leads {
+        let id: i64 = cx.next_id()?;
+        let (place, sale) = ((lead.pipeline_id, lead.stage_id), lead.price_minor);
+        rows.push(params![cx.account, id, lead.id, place.0, place.1, from, cx.now, sale, lead.responsible_id].to_vec());
+    }
+    let into = "stage_visits (account_id, id, lead_id, pipeline_id, stage_id, from_stage_id, entered_at, price_minor, responsible_id)";
+    cx.insert_all(into, &rows, "")
 }
 
 pub fn end_visit(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
