@@ -2,6 +2,7 @@
 
 use crate::auth;
 use crate::call::Call;
+use crate::looks;
 use crate::router::{PREFIX, Run};
 use crate::state::Api;
 use crate::wire::{Answer, Body, Links, Problem, Query};
@@ -95,6 +96,7 @@ fn handle(
 ) -> Result<Answer, Problem> {
     let (account, user) = auth::sign_in(cx, &asked.claims, &asked.host)?;
     let asked = asked.clone();
+    let look = looks::seen(&asked.method, &asked.path, user.id, cx.now);
     let call = Call {
         account,
         user,
@@ -107,7 +109,11 @@ fn handle(
         params: asked.params,
         api: asked.api,
     };
-    handler(cx, &call)
+    let answer = handler(cx, &call)?;
+    if let Some(look) = look {
+        call.api.desk().looks().note(cx.account, look);
+    }
+    Ok(answer)
 }
 
 /// The number that the server gave the request and writes into its log, else one of our own.

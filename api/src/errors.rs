@@ -175,7 +175,8 @@ impl From<PeopleError> for Problem {
             PeopleError::NoSuchGroup(_) => Problem::no_such_choice("group_id"),
             PeopleError::NameOfSet => Problem::value(&Json::Null, Code::InvalidValue, "name", error.to_string()),
             PeopleError::Rights(_) => Problem::value(&Json::Null, Code::InvalidValue, "rights", error.to_string()),
-            PeopleError::LastAdmin
+            PeopleError::Heir
+            | PeopleError::LastAdmin
             | PeopleError::SecondFactorOn
             | PeopleError::Code
             | PeopleError::DefaultRole

@@ -15,6 +15,7 @@ mod call;
 mod dispatch;
 mod errors;
 mod hooks;
+mod looks;
 mod openapi;
 mod router;
 mod state;

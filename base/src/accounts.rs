@@ -1,8 +1,10 @@
 //! Companies that use this installation; each has its own people, ids and host name.
 
 mod change;
+mod safety;
 
 pub use change::{AccountSettings, change};
+pub use safety::{LOOK_LIMITS, Safety, safety, set_safety};
 
 use crate::access::{self, Denied, Right};
 use crate::clock::Seconds;
@@ -41,6 +43,8 @@ pub struct Account {
     pub lead_address_tag: String,
     /// When it was made.
     pub created_at: Seconds,
+    /// Whether everybody must have a second factor.
+    pub requires_second_factor: bool,
 }
 
 /// What a new account needs.
@@ -77,6 +81,9 @@ pub enum AccountError {
     /// Not two letters.
     #[error("\"{0}\" is not a country: use two letters such as DE.")]
     Country(String),
+    /// So few looks would shut everybody out.
+    #[error("Choose a number from {} to {}, or none.", safety::LOOK_LIMITS.start(), safety::LOOK_LIMITS.end())]
+    LookLimit,
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -103,8 +110,16 @@ pub fn create(cx: &mut Cx<'_>, new: &NewAccount) -> Result<Account, AccountError
     }
     let lead_address_tag =
         (0..LEAD_ADDRESS_TAG_CHARS).map(|_| char::from(BASE32[cx.rng.random_range(0..BASE32.len())])).collect();
-    let account =
-        Account { id: AccountId(id), name, subdomain, currency, time_zone, lead_address_tag, created_at: cx.now };
+    let account = Account {
+        id: AccountId(id),
+        name,
+        subdomain,
+        currency,
+        time_zone,
+        lead_address_tag,
+        created_at: cx.now,
+        requires_second_factor: false,
+    };
     cx.execute(
         "INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
@@ -192,7 +207,7 @@ pub fn set_country(cx: &mut Cx<'_>, country: Option<&str>) -> Result<(), DbError
     Ok(())
 }
 
-const COLUMNS: &str = "id, name, subdomain, currency, time_zone, lead_address_tag, created_at";
+const COLUMNS: &str = "id, name, subdomain, currency, time_zone, lead_address_tag, created_at, requires_second_factor";
 
 fn read(row: &mut Row) -> Result<Account, DbError> {
     Ok(Account {
@@ -203,6 +218,7 @@ fn read(row: &mut Row) -> Result<Account, DbError> {
         time_zone: row.take()?,
         lead_address_tag: row.take()?,
         created_at: row.take()?,
+        requires_second_factor: row.take()?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Changes of many records at once, each with how it was before, so that the whole can be taken back (LD-06).
 
 use crate::clock::{DAY, Seconds};
-use crate::db::{DbError, Row};
+use crate::db::{DbError, Row, Value};
 use crate::ids::{BulkChangeId, UserId};
 use crate::search::Subject;
 use crate::{Cx, params};
@@ -11,6 +11,8 @@ use serde_json::Value as Json;
 pub const KEPT: Seconds = 30 * DAY;
 /// Bulk changes that are listed.
 const MOST_LISTED: i64 = 100;
+/// Records written down in one statement.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// One change of many records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,24 @@ pub fn note(cx: &mut Cx<'_>, id: BulkChangeId, record: i64, before: &Json) -> Re
         "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         params![cx.account, id, record, before],
     )?;
+    Ok(())
+}
+
+/// Remembers how records were before they were changed, which was the same for all of them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note_all(cx: &mut Cx<'_>, id: BulkChangeId, records: &[i64], before: &Json) -> Result<(), DbError> {
+    for part in records.chunks(ROWS_AT_ONCE) {
+        let mut values = params![cx.account, id, before].to_vec();
+        values.extend(part.iter().map(|record| Value::from(*record)));
+        let rows: Vec<String> = (4..values.len() + 1).map(|at| format!("($1, $2, ${at}, $3)")).collect();
+        let sql = format!(
+            "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES {}",
+            rows.join(", ")
+        );
+        cx.execute(&sql, &values)?;
+    }
     Ok(())
 }
 

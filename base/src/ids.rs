@@ -54,6 +54,8 @@ ids! {
     RoleId,
     /// People who share what is their group's.
     GroupId,
+    /// A line of the log of looks.
+    LookId,
     /// A pipeline of stages.
     PipelineId,
     /// A stage of a pipeline; won and lost have an id per pipeline (the API maps them to 142 and 143).

@@ -152,6 +152,10 @@ kinds! {
     BlockChanged = "block_changed",
     /// A person joined, left or got another role.
     PeopleChanged = "people_changed",
+    /// Somebody opened too much at once and was shut out (RT-07).
+    PersonShutOut = "person_shut_out",
+    /// Somebody was removed, and somebody else took over what they answered for (RT-08).
+    PersonRemoved = "person_removed",
     /// A role was made, changed or deleted.
     RoleChanged = "role_changed",
     /// A group of people was made, renamed or deleted.

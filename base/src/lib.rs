@@ -7,6 +7,7 @@
 //! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes.
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
+//! - [`looks`]: who opened which card or list and took which export; [`letters`]: mails to our own users.
 //! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
 //! - [`search`]: words of records, found by their beginnings. [`filters`], [`views`]: what is asked of records, for lists and everything like them, and saved under a name.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
@@ -27,6 +28,7 @@ pub mod jobs;
 pub mod journal;
 pub mod leases;
 pub mod letters;
+pub mod looks;
 pub mod money;
 pub mod passwords;
 pub mod people;

@@ -17,6 +17,7 @@ pub mod inbox;
 pub mod leads;
 mod linking;
 pub mod pipelines;
+pub mod removal;
 pub mod timeline;
 pub mod updates;
 

@@ -22,6 +22,7 @@ CREATE TABLE user_groups (
 ALTER TABLE users ADD COLUMN role_id BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE users ADD COLUMN group_id BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN has_second_factor BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN removed_at BIGINT;
 
 -- A second factor is sealed with the key outside the database; last_step is the newest step whose code was taken.
 CREATE TABLE second_factors (
@@ -55,3 +56,23 @@ INSERT INTO stage_totals (account_id, stage_id, responsible_id, leads, price_min
     SELECT account_id, stage_id, COALESCE(responsible_id, 0), count(*), CAST(sum(price_minor) AS BIGINT) FROM leads
     WHERE deleted_at IS NULL AND is_draft = 0 GROUP BY account_id, stage_id, COALESCE(responsible_id, 0);
 CREATE INDEX leads_of_responsible_in_stage ON leads (account_id, responsible_id, stage_id, rank, id) WHERE deleted_at IS NULL AND is_draft = 0;
+
+-- Whether everybody needs a second factor; and after how many looks within ten minutes somebody is shut out (none: never).
+ALTER TABLE accounts ADD COLUMN requires_second_factor BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN look_limit BIGINT;
+
+-- Who opened which card or list, or took which export: what administrators look up.
+CREATE TABLE looks (
+    account_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id BIGINT,
+    is_program BIGINT NOT NULL,
+    PRIMARY KEY (account_id, id)
+);
+CREATE INDEX looks_of_user ON looks (account_id, user_id, at, id);
+CREATE INDEX looks_of_record ON looks (account_id, subject, subject_id, at, id);
+CREATE INDEX looks_by_time ON looks (account_id, at, id);

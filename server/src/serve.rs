@@ -83,6 +83,7 @@ impl Running {
         }
         let routes = http::routes(installation, facing, &node.name, &stop);
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
+        parts.spawn(named("looks", worker::looks::run(installation.desk.clone(), stop.clone())));
         println!("Sluice listens on http://{http}");
         let smtp = doors.as_ref().map(tokio::net::TcpListener::local_addr).transpose()?;
         if let Some(listener) = doors {

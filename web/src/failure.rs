@@ -15,6 +15,7 @@ use base::people::PeopleError;
 use base::views::ViewError;
 use exchange::{export, import};
 use flow::founding::FoundingError;
+use flow::removal::RemovalError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use maud::html;
 
@@ -181,6 +182,16 @@ impl From<PeopleError> for Failure {
             PeopleError::Denied(denied) => denied.into(),
             PeopleError::Database(error) => error.into(),
             wrong => Failure::Invalid(wrong.to_string()),
+        }
+    }
+}
+
+impl From<RemovalError> for Failure {
+    fn from(error: RemovalError) -> Failure {
+        match error {
+            RemovalError::People(error) => error.into(),
+            RemovalError::Flow(error) => error.into(),
+            RemovalError::Db(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Sentence};
 use crate::imports::MAX_UPLOAD_BYTES;
+use crate::looks;
 use crate::session::SignedIn;
 use crate::state::Web;
 use axum::body::{Body, to_bytes};
@@ -11,7 +12,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 /// Bytes of a form that a page sends; files go to routes of their own.
 const MAX_FORM_BYTES: usize = 1024 * 1024;
@@ -21,6 +22,8 @@ const MAX_FIRST_PART_BYTES: usize = 1024;
 const CSRF_HEADER: &str = "X-CSRF-Token";
 /// The field in which forms send it.
 const CSRF_FIELD: &str = "csrf_token";
+/// Where somebody gets whose account asks for a second factor that they do not have yet.
+const SET_UP_PATHS: [&str; 3] = ["/profile/second-factor", "/profile/second-factor/confirmation", "/sign-out"];
 /// Nothing from anywhere else but recordings of calls, which the exchange keeps and nobody hears before pressing play;
 /// no inline script or style, and nobody may frame us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -33,8 +36,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
     let who = SignedIn::from_request_parts(&mut parts, &web).await?;
+    if who.lacks_second_factor() && !SET_UP_PATHS.contains(&parts.uri.path()) {
+        return Ok(Redirect::to("/profile/second-factor").into_response());
+    }
     if matches!(parts.method, Method::GET | Method::HEAD) {
-        return Ok(next.run(Request::from_parts(parts, body)).await);
+        let path = parts.uri.path().to_owned();
+        let answer = next.run(Request::from_parts(parts, body)).await;
+        if answer.status().is_success() {
+            looks::note(&web, &who, &path);
+        }
+        return Ok(answer);
     }
     if let Some(sent) = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()) {
         check(sent, &who)?;

@@ -24,6 +24,7 @@ pub mod limits;
 pub mod links;
 pub mod lists;
 pub mod live;
+mod looks;
 pub mod notices;
 pub mod people;
 pub mod pipelines;

@@ -49,6 +49,11 @@ impl SignedIn {
     pub fn is_admin(&self) -> bool {
         self.user.role == Role::Admin
     }
+
+    /// True when the account asks everybody for a second factor, and they have none yet.
+    pub fn lacks_second_factor(&self) -> bool {
+        self.account.requires_second_factor && !self.user.has_second_factor
+    }
 }
 
 impl From<SignedIn> for Who {

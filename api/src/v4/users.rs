@@ -35,6 +35,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let page = call.query.page()?;
     let around = Around::load(cx)?;
     let mut everybody = users::list(cx)?;
+    everybody.retain(|user| user.removed_at.is_none());
     everybody.sort_by_key(|user| user.id);
     let rows = everybody.iter().map(|user| shown(call, user, &around)).collect();
     Ok(totalled_page(call, "users", rows, page))

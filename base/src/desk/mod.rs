@@ -14,6 +14,7 @@ use crate::access::Actor;
 use crate::clock::{Clock, DAY};
 use crate::db::{Connection, DatabaseUrl, DbError, migrate};
 use crate::ids::AccountId;
+use crate::looks::Waiting;
 use crate::{Cx, params};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -70,6 +71,7 @@ pub(crate) struct Shared {
     seeds: Seeds,
     pub news: broadcast::Sender<AccountId>,
     pub statements: AtomicU64,
+    looks: Waiting,
 }
 
 /// Where the randomness of a unit comes from.
@@ -118,7 +120,14 @@ impl Desk {
         let is_shared = first.dialect().is_shared();
         drop(first);
         let (news, _) = broadcast::channel(NEWS_KEPT);
-        let shared = Arc::new(Shared { url: url.clone(), clock, seeds, news, statements: AtomicU64::new(0) });
+        let shared = Arc::new(Shared {
+            url: url.clone(),
+            clock,
+            seeds,
+            news,
+            statements: AtomicU64::new(0),
+            looks: Waiting::default(),
+        });
         let writers = (0..if is_shared { SHARED_WRITERS } else { 1 })
             .map(|_| {
                 let (orders, queue) = sync_channel(WRITE_QUEUE_UNITS);
@@ -166,6 +175,11 @@ impl Desk {
     /// Tells which accounts have new journal rows or jobs. Only a hint: the tables are the truth.
     pub fn news(&self) -> broadcast::Receiver<AccountId> {
         self.shared.news.subscribe()
+    }
+
+    /// What was looked at since it was written down last: a page that is read opens no unit that writes.
+    pub fn looks(&self) -> &Waiting {
+        &self.shared.looks
     }
 
     /// The time that units see.

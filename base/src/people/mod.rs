@@ -43,6 +43,9 @@ pub enum PeopleError {
     /// Nobody could set the account up any more.
     #[error("This is the last active administrator. Make somebody else an administrator first; nothing was changed.")]
     LastAdmin,
+    /// Nobody removes themselves, and who takes over must work here.
+    #[error("Choose somebody active who takes over, and let somebody else remove you. Nothing was changed.")]
+    Heir,
     /// No API token with this id in this account.
     #[error("There is no API token {0} in this account.")]
     NoSuchToken(TokenId),

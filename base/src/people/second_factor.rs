@@ -48,11 +48,16 @@ pub fn begin(cx: &mut Cx<'_>, vault: &Vault, user: &User) -> Result<Secret, Peop
 }
 
 /// Confirms it with the first code and gives the recovery codes, which are stored as hashes and shown this once. All
-/// other sessions end.
+/// sessions but the one with the hash `here` end: they were opened without it.
 ///
 /// # Errors
 /// [`PeopleError::Code`].
-pub fn confirm(cx: &mut Cx<'_>, vault: &Vault, user: UserId, code: &str) -> Result<Vec<Secret>, PeopleError> {
+pub fn confirm(
+    cx: &mut Cx<'_>,
+    vault: &Vault,
+    (user, here): (UserId, &str),
+    code: &str,
+) -> Result<Vec<Secret>, PeopleError> {
     if !take_code(cx, vault, user, code)? {
         return Err(PeopleError::Code);
     }
@@ -68,6 +73,7 @@ pub fn confirm(cx: &mut Cx<'_>, vault: &Vault, user: UserId, code: &str) -> Resu
         "UPDATE second_factors SET confirmed_at = $3 WHERE account_id = $1 AND user_id = $2",
         params![cx.account, user, cx.now],
     )?;
+    sessions::close_others(cx, user, here)?;
     switch(cx, user, true)?;
     Ok(codes)
 }
@@ -81,9 +87,15 @@ pub fn remove(cx: &mut Cx<'_>, user: UserId) -> Result<(), PeopleError> {
         access::require(cx, Right::SetUp)?;
     }
     users::load(cx, user)?;
+    forget(cx, user)?;
+    switch(cx, user, false)
+}
+
+/// Keeps nothing of somebody's second factor.
+pub(super) fn forget(cx: &mut Cx<'_>, user: UserId) -> Result<(), DbError> {
     forget_codes(cx, user)?;
     cx.execute("DELETE FROM second_factors WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
-    switch(cx, user, false)
+    Ok(())
 }
 
 /// After the right password: a token that stands for it until the code comes.

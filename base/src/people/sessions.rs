@@ -121,6 +121,16 @@ pub fn close_all(cx: &mut Cx<'_>, user_id: UserId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Ends every session of somebody but the one with the hash `here`.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn close_others(cx: &mut Cx<'_>, user_id: UserId, here: &str) -> Result<(), DbError> {
+    let sql = "DELETE FROM sessions WHERE account_id = $1 AND user_id = $2 AND token_hash <> $3";
+    cx.execute(sql, params![cx.account, user_id, here])?;
+    Ok(())
+}
+
 /// The living sessions of somebody, the one used last first.
 ///
 /// # Errors

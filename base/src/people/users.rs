@@ -1,7 +1,7 @@
 //! Who works in an account, and as what (RT-01, RT-08).
 
 use super::roles::DEFAULT_ROLE;
-use super::{PeopleError, groups, links, roles, sessions, tokens};
+use super::{PeopleError, groups, links, roles, second_factor, sessions, tokens};
 use crate::access::{self, Right, Role};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row, Value};
@@ -34,6 +34,8 @@ pub struct User {
     pub created_at: Seconds,
     /// Since when they cannot sign in any more (RT-08).
     pub deactivated_at: Option<Seconds>,
+    /// Since when they are in no list; their name stays in history (RT-08).
+    pub removed_at: Option<Seconds>,
     /// The named set of rights that a salesperson has; administrators and free users have it in reserve.
     pub role_id: RoleId,
     /// With whom they share what is a group's; 0 for those in no group.
@@ -130,6 +132,7 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
         has_password: new.password_hash.is_some(),
         created_at: cx.now,
         deactivated_at: None,
+        removed_at: None,
         role_id: DEFAULT_ROLE,
         group_id: GroupId(0),
         level: Experience::Newbie,
@@ -257,12 +260,58 @@ pub fn deactivate(cx: &mut Cx<'_>, id: UserId) -> Result<(), PeopleError> {
     if !user.is_active() {
         return Ok(());
     }
-    require_another_admin(cx, &user)?;
-    update(cx, id, "deactivated_at", cx.now.into())?;
-    sessions::close_all(cx, id)?;
-    tokens::revoke_all(cx, id)?;
-    links::forget_all(cx, id)?;
+    close_the_doors(cx, &user)?;
     record(cx, shown(&user), shown(&User { deactivated_at: Some(cx.now), ..user.clone() }))
+}
+
+/// Deactivates somebody who opened more cards and lists than the account's limit (RT-07); administrators are told by the
+/// journal's row.
+///
+/// # Errors
+/// [`PeopleError::LastAdmin`].
+pub(crate) fn shut_out(cx: &mut Cx<'_>, id: UserId, limit: i64) -> Result<(), PeopleError> {
+    let user = load(cx, id)?;
+    if !user.is_active() {
+        return Ok(());
+    }
+    close_the_doors(cx, &user)?;
+    let after = json!({ "user_id": id, "name": user.name, "is_active": false, "look_limit": limit });
+    journal::record(cx, Happening::change(Kind::PersonShutOut, About::default(), shown(&user), after))?;
+    Ok(())
+}
+
+fn close_the_doors(cx: &mut Cx<'_>, user: &User) -> Result<(), PeopleError> {
+    require_another_admin(cx, user)?;
+    update(cx, user.id, "deactivated_at", cx.now.into())?;
+    sessions::close_all(cx, user.id)?;
+    tokens::revoke_all(cx, user.id)?;
+    links::forget_all(cx, user.id)?;
+    Ok(())
+}
+
+/// Removes somebody whose records `heir` has taken over: they sign in no more, are in no list, and their address is free
+/// again. Who did what stays as it is, with their name.
+///
+/// # Errors
+/// As [`set_role`].
+pub fn remove(cx: &mut Cx<'_>, id: UserId, heir: UserId) -> Result<(), PeopleError> {
+    access::require(cx, Right::SetUp)?;
+    let user = load(cx, id)?;
+    if user.removed_at.is_some() {
+        return Ok(());
+    }
+    if user.is_active() {
+        close_the_doors(cx, &user)?;
+    }
+    second_factor::forget(cx, id)?;
+    // What is no address cannot be signed in with, nor be anybody else's.
+    cx.execute(
+        "UPDATE users SET removed_at = $3, email = $4, password_hash = NULL, has_second_factor = 0 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now, format!("{} (removed {id})", user.email)],
+    )?;
+    let after = json!({ "user_id": id, "name": user.name, "heir": heir });
+    journal::record(cx, Happening::change(Kind::PersonRemoved, About::default(), shown(&user), after))?;
+    Ok(())
 }
 
 /// Lets somebody in again, with the password they had; their tokens stay revoked.
@@ -272,7 +321,7 @@ pub fn deactivate(cx: &mut Cx<'_>, id: UserId) -> Result<(), PeopleError> {
 pub fn reactivate(cx: &mut Cx<'_>, id: UserId) -> Result<(), PeopleError> {
     access::require(cx, Right::SetUp)?;
     let user = load(cx, id)?;
-    if user.is_active() {
+    if user.is_active() || user.removed_at.is_some() {
         return Ok(());
     }
     update(cx, id, "deactivated_at", Value::Null)?;
@@ -307,7 +356,7 @@ fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Re
 }
 
 /// The columns that [`read`] takes, in order.
-pub(super) const COLUMNS: &str = "users.id, users.name, users.email, users.role, CASE WHEN users.password_hash IS NULL THEN 0 ELSE 1 END, users.created_at, users.deactivated_at, \
+pub(super) const COLUMNS: &str = "users.id, users.name, users.email, users.role, CASE WHEN users.password_hash IS NULL THEN 0 ELSE 1 END, users.created_at, users.deactivated_at, users.removed_at, \
     users.role_id, users.group_id, users.level, users.has_second_factor";
 
 pub(super) fn read(row: &mut Row) -> Result<User, DbError> {
@@ -319,6 +368,7 @@ pub(super) fn read(row: &mut Row) -> Result<User, DbError> {
         has_password: row.take()?,
         created_at: row.take()?,
         deactivated_at: row.take()?,
+        removed_at: row.take()?,
         role_id: row.take()?,
         group_id: row.take()?,
         level: Experience::from_stored(&row.take::<String>()?),

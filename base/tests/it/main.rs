@@ -9,6 +9,7 @@ mod house;
 mod jobs;
 mod journal;
 mod leases;
+mod looks;
 mod lost_answers;
 mod migrations;
 mod people;

@@ -15,6 +15,7 @@ use base::Cx;
 use base::access::{Action, Allowed, Denied};
 use base::filters::{self, Filter, Key, Portion, Sort, SortBy, Way};
 use base::journal::{self, About, Happening, Kind};
+use base::looks;
 use base::search::Subject;
 use serde_json::json;
 
@@ -90,6 +91,7 @@ pub fn begin(cx: &mut Cx<'_>, export: &Export) -> Result<Heading, Error> {
         json!({ "records": export.subject.as_str(), "format": export.format.as_str(), "filter": export.filter });
     let happening = Happening::change(Kind::RecordsExported, About::default(), serde_json::Value::Null, after);
     journal::record(cx, happening)?;
+    looks::keep_export(cx, export.subject)?;
     Heading::load(cx, export.subject)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod companies;
 mod fields;
+mod hand_over;
 mod identify;
 mod page;
 mod people;
@@ -9,6 +10,7 @@ pub(crate) mod store;
 
 pub use companies::{Company, CompanyChange, NewCompany};
 pub use fields::{set_company_fields, set_fields};
+pub(crate) use hand_over::hand_over;
 pub use identify::{Identity, identify};
 pub use page::{list_company_page, list_members, list_page};
 pub use people::*;

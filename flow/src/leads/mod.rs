@@ -3,6 +3,7 @@
 mod append;
 mod change;
 mod fields;
+mod hand_over;
 mod link;
 mod list;
 pub mod loss_reasons;
@@ -19,6 +20,7 @@ pub use append::append;
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
 pub use fields::{Missing, missing, set_fields};
+pub(crate) use hand_over::hand_over;
 pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};
 pub use list::{
     Cards, LeadCard, Search, count_open, count_open_by_pipeline, find, list_by_ids, list_cards, list_ids_of_company,

@@ -5,6 +5,7 @@ mod imports;
 mod jobs;
 mod lease;
 mod letters;
+pub mod looks;
 mod mailboxes;
 mod mails;
 mod postbox;

@@ -4,7 +4,7 @@ use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
-use base::{Cx, accounts, fields, jobs};
+use base::{Cx, accounts, fields, jobs, looks};
 use flow::channels::arrivals;
 use flow::{pipelines, updates};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ const FIELDS: i64 = 20;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 9] = [
+const SENTENCES: [Sentence; 10] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
@@ -40,6 +40,7 @@ const SENTENCES: [Sentence; 9] = [
     ("fields that can no longer be brought back are removed with their values", |cx| {
         Ok(fields::sweep(cx, FIELDS)? as u64)
     }),
+    ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
 ];

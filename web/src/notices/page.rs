@@ -142,6 +142,8 @@ fn look(kind: &str) -> (&'static str, Hue) {
         "task_due" => ("circle-alert", Hue::Red),
         "task_done" => ("circle-check", Hue::Green),
         "message" => ("at-sign", Hue::Violet),
+        "person_removed" => ("users-round", Hue::Blue),
+        "person_shut_out" => ("lock", Hue::Red),
         "arrival_set_aside" => ("triangle-alert", Hue::Amber),
         _ => ("reply", Hue::Cyan),
     }

@@ -2,18 +2,19 @@
 
 use super::page::{Invitation, Typed, answer};
 use crate::failure::Failure;
-use crate::session::{Admin, Origin};
+use crate::session::{Admin, Origin, SignedIn};
 use crate::state::Web;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use base::Cx;
 use base::access::{self, Right, Role};
 use base::clock::{DAY, Seconds};
 use base::ids::UserId;
+use base::letters::{self, Letter};
 use base::people::links::{self, Purpose};
 use base::people::{NewUser, PeopleError, User, users};
 use base::secrets::Secret;
+use base::{Cx, DbError};
 use serde::Deserialize;
 
 /// How long an invitation can be accepted.
@@ -44,14 +45,15 @@ pub async fn add(
         role: Role::from_stored(&sent.role),
         password_hash: None,
     };
+    let letters = Letters::of(&web, &who, origin);
     let add = move |cx: &mut Cx<'_>| {
         let user = users::add(cx, &new)?;
-        let token = links::make(cx, Purpose::Invitation, Some(user.id), INVITATION_LIFETIME)?;
-        Ok::<_, PeopleError>((user, token))
+        let url = link(cx, &user, &letters)?;
+        Ok::<_, PeopleError>((user, url))
     };
     let problem = match web.desk.write(&who, add).await {
-        Ok((user, token)) => {
-            return answer(&web, &who, &Typed::default(), Some(&invitation(&origin, user, &token))).await;
+        Ok((user, url)) => {
+            return answer(&web, &who, &Typed::default(), Some(&invitation(&web, user, url))).await;
         }
         Err(error @ PeopleError::Name) => ("name", error.to_string()),
         Err(error @ (PeopleError::Email(_) | PeopleError::EmailTaken(_))) => ("email", error.to_string()),
@@ -71,6 +73,7 @@ pub async fn invite(
     Origin(origin): Origin,
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
+    let letters = Letters::of(&web, &who, origin);
     let make = move |cx: &mut Cx<'_>| {
         access::require(cx, Right::SetUp)?;
         let user = users::load(cx, UserId(id))?;
@@ -78,14 +81,44 @@ pub async fn invite(
             let sentence = format!("{} needs no invitation. Nothing was changed.", user.name);
             return Err(Failure::Invalid(sentence));
         }
-        let token = links::make(cx, Purpose::Invitation, Some(user.id), INVITATION_LIFETIME)?;
-        Ok((user, token))
+        let url = link(cx, &user, &letters)?;
+        Ok((user, url))
     };
-    let (user, token) = web.desk.write(&who, make).await?;
-    answer(&web, &who, &Typed::default(), Some(&invitation(&origin, user, &token))).await
+    let (user, url) = web.desk.write(&who, make).await?;
+    answer(&web, &who, &Typed::default(), Some(&invitation(&web, user, url))).await
 }
 
-fn invitation(origin: &str, user: User, token: &Secret) -> Invitation {
-    let url = Secret::from(format!("{origin}/links/{}", token.reveal()));
-    Invitation { name: user.name, email: user.email, url }
+/// What the letter of an invitation says besides the link.
+struct Letters {
+    is_sent: bool,
+    company: String,
+    by: String,
+    origin: String,
+}
+
+impl Letters {
+    fn of(web: &Web, who: &SignedIn, origin: String) -> Letters {
+        let (company, by) = (who.account.name.clone(), who.user.name.clone());
+        Letters { is_sent: web.settings.sends_letters, company, by, origin }
+    }
+}
+
+/// A new link, which is sent as a letter too where there is a relay.
+fn link(cx: &mut Cx<'_>, user: &User, letters: &Letters) -> Result<Secret, DbError> {
+    let token = links::make(cx, Purpose::Invitation, Some(user.id), INVITATION_LIFETIME)?;
+    let url = format!("{}/links/{}", letters.origin, token.reveal());
+    if letters.is_sent {
+        let (company, by) = (&letters.company, &letters.by);
+        let text = format!(
+            "Hello {},\n\n{by} invites you to work in {company}.\n\nOpen this link within seven days and choose your password:\n\n{url}\n",
+            user.name
+        );
+        let subject = format!("{by} invites you to {company}");
+        letters::send(cx, &Letter { to: user.email.clone(), subject, text })?;
+    }
+    Ok(Secret::from(url))
+}
+
+fn invitation(web: &Web, user: User, url: Secret) -> Invitation {
+    Invitation { name: user.name, email: user.email, url, is_sent: web.settings.sends_letters }
 }

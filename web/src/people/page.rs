@@ -40,6 +40,8 @@ pub(super) struct Invitation {
     pub name: String,
     pub email: String,
     pub url: Secret,
+    /// Whether it went out by mail as well.
+    pub is_sent: bool,
 }
 
 /// `GET /settings/people`.
@@ -59,7 +61,8 @@ pub(super) async fn answer(
     let all = |cx: &mut base::Cx<'_>| {
         Ok::<_, PeopleError>((users::list(cx)?, Places { roles: roles::list(cx)?, groups: groups::list(cx)? }))
     };
-    let (people, places) = web.desk.read(who, all).await?;
+    let (mut people, places) = web.desk.read(who, all).await?;
+    people.retain(|user| user.removed_at.is_none());
     let clock = shell::clock(web, who);
     let content = html! {
         @if let Some(invitation) = invitation { (shown_once(invitation)) }
@@ -75,7 +78,7 @@ fn shown_once(invitation: &Invitation) -> Markup {
     html! {
         section.box.pad.form role="status" {
             h2 { "Invitation for " (invitation.name) }
-            p { "Send this link to " b { (invitation.email) } ". It is shown only now, works once and for seven days; whoever opens it chooses the password." }
+            p { @if invitation.is_sent { "It is on its way to " b { (invitation.email) } ". You may also pass this link on. It is" } @else { "Send this link to " b { (invitation.email) } ". It is" } "  shown only now, works once and for seven days; whoever opens it chooses the password." }
             div.row {
                 input.input.grow id="invitation" readonly value=(invitation.url.reveal()) aria-label="Invitation link";
                 button.btn type="button" data-copy="#invitation" { (icon("copy")) "Copy" }
@@ -108,9 +111,10 @@ fn row(who: &SignedIn, clock: &Clock, user: &User, places: &Places) -> Markup {
             }
             @if user.is_active() && !user.has_password { (change(who, user, "invitation", ("again", "New invitation link"))) }
             @if user.is_active() { (change(who, user, "role", other)) }
-            @if user.is_active() { (change(who, user, "sessions/end", ("all", "Sign out"))) }
+            @if user.is_active() { a.btn href={ "/people/" (user.id) "/sessions" } { "Browsers" span.sr { " of " (user.name) } } } @if user.is_active() { (change(who, user, "sessions/end", ("all", "Sign out"))) }
             @if user.has_second_factor { (change(who, user, "second-factor/removal", ("lost", "Remove second factor"))) }
             (change(who, user, "state", state))
+            @if user.id != who.user.id { a.btn.bad href={ "/people/" (user.id) "/removal" } { "Remove" span.sr { ": " (user.name) } } }
             @if user.is_active() { (place(who, user, places)) }
         }
     }

@@ -29,6 +29,27 @@ pub struct Confirmation {
     code: String,
 }
 
+/// `GET /profile/second-factor`: why one is needed, for who has none.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn explain(State(web): State<Web>, who: SignedIn) -> Result<Response, Failure> {
+    if who.user.has_second_factor {
+        return Ok(Redirect::to("/profile").into_response());
+    }
+    let content = html! {
+        @if who.lacks_second_factor() {
+            div.banner { p { b { (who.account.name) " asks everybody for a second factor." } } p { "Set yours up, and go on." } }
+        }
+        (section(&who))
+        form method="post" action="/sign-out" {
+            input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+            (submit(Look::Plain, "Sign out"))
+        }
+    };
+    shown(&web, &who, StatusCode::OK, &content).await
+}
+
 /// `POST /profile/second-factor`: a new secret, as a picture and in letters.
 ///
 /// # Errors
@@ -48,8 +69,8 @@ pub async fn confirm(
     who: SignedIn,
     Form(sent): Form<Confirmation>,
 ) -> Result<Response, Failure> {
-    let (vault, user, code) = (Arc::clone(&web.vault), who.user.id, sent.code);
-    match web.desk.write(&who, move |cx| second_factor::confirm(cx, &vault, user, &code)).await {
+    let (vault, user, here, code) = (Arc::clone(&web.vault), who.user.id, who.session.clone(), sent.code);
+    match web.desk.write(&who, move |cx| second_factor::confirm(cx, &vault, (user, &here), &code)).await {
         Ok(codes) => shown(&web, &who, StatusCode::OK, &kept(&codes)).await,
         Err(error @ PeopleError::Code) => offered(&web, &who, &sent.secret, Some(&error.to_string())).await,
         Err(error) => Err(error.into()),

@@ -11,7 +11,7 @@ use base::people::sessions::{self, Session};
 const KEY_LETTERS: usize = 16;
 
 /// The name of a session on the page.
-pub(super) fn key(session: &Session) -> &str {
+pub(crate) fn key(session: &Session) -> &str {
     session.token_hash.get(..KEY_LETTERS).unwrap_or(&session.token_hash)
 }
 

@@ -3,14 +3,18 @@
 mod account;
 mod arrivals;
 mod blocks;
+mod looks;
 mod raw;
+mod safety;
 mod skipped;
 mod task_kinds;
 
 pub use account::{change_account, show_account};
 pub use arrivals::{read_again, retry_job, show_arrivals};
 pub use blocks::{show_blocks, unblock};
+pub use looks::show_looks;
 pub use raw::download;
+pub use safety::{change_safety, show_safety};
 pub use task_kinds::{add_task_kind, change_task_kind, delete_task_kind, show_task_kinds};
 
 use crate::failure::Failure;
@@ -22,9 +26,11 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str, &str); 9] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
+    ("/settings/safety", "shield-check", "Safety", "A second factor for everybody; a limit for who opens too much."),
+    ("/settings/looks", "eye", "Who looked at what", "Which cards, lists and exports were opened, by whom and when."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
     ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
     ("/settings/task-kinds", "calendar-check", "Kinds of tasks", "Beside follow-up and meeting: name, colour, icon."),

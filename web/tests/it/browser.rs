@@ -9,9 +9,11 @@ use base::Cx;
 use base::desk::Who;
 use base::files::Files;
 use base::ids::{AccountId, UserId};
-use base::people::{PeopleError, sessions};
-use base::secrets::Vault;
+use base::letters::{Letter, SEND_LETTER_JOB};
+use base::people::{PeopleError, sessions, users};
+use base::secrets::{Secret, Vault};
 use base::tokens::hash_token;
+use base::{params, passwords};
 use tempfile::TempDir;
 use testkit::desk::{Database, TestDesk};
 use tower::ServiceExt;
@@ -52,22 +54,29 @@ pub struct Answer {
 impl Screens {
     /// The workshop, open, without leads.
     pub fn open() -> Screens {
-        Screens::over(TestDesk::open(Database::Sqlite))
+        Screens::over(TestDesk::open(Database::Sqlite), false)
+    }
+
+    /// The workshop, open, with a relay that takes letters; nobody brings them there.
+    pub fn with_relay() -> Screens {
+        let desk = TestDesk::open(Database::Sqlite);
+        desk.leaves_work();
+        Screens::over(desk, true)
     }
 
     /// The workshop with its leads and waiting requests.
     pub fn furnished() -> Screens {
-        Screens::over(TestDesk::furnished(Database::Sqlite))
+        Screens::over(TestDesk::furnished(Database::Sqlite), false)
     }
 
-    fn over(desk: TestDesk) -> Screens {
+    fn over(desk: TestDesk, sends_letters: bool) -> Screens {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
         let web = Web {
             desk: desk.desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
             files: Arc::new(files.clone()),
-            settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), ..Settings::default() }),
+            settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), sends_letters, ..Settings::default() }),
         };
         Screens { desk, files, router: web::router(web), _folder: folder }
     }
@@ -83,6 +92,26 @@ impl Screens {
             csrf_token: signed_in.csrf_token.reveal().to_owned(),
             ..Visitor::default()
         }
+    }
+
+    /// The letters that wait for the relay, the oldest first.
+    pub fn letters(&self) -> Vec<Letter> {
+        let sql = "SELECT payload FROM jobs WHERE account_id = $1 AND name = $2 ORDER BY id";
+        self.desk.run::<_, base::DbError>(move |cx| {
+            cx.query(sql, params![cx.account, SEND_LETTER_JOB], |row| {
+                let payload: serde_json::Value = row.take_json()?;
+                let text = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
+                Ok(Letter { to: text("to"), subject: text("subject"), text: text("text") })
+            })
+        })
+    }
+
+    /// Gives somebody of the workshop a password.
+    pub fn give_password(&self, user: UserId, password: &'static str) {
+        self.desk.run(move |cx| {
+            let hash = passwords::hash(&Secret::from(password.to_owned()), &mut cx.rng).unwrap();
+            users::set_password(cx, user, &hash)
+        });
     }
 
     /// Looks at a page.

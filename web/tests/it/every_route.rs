@@ -90,6 +90,11 @@ GET     /settings/fields/{of}                           303 403 200 200
 GET     /settings/people                                303 403 200 200
 GET     /settings/roles                                 303 403 200 200
 GET     /roles/{id}                                     303 403 200 404
+GET     /people/{id}/removal                            303 403 200 404
+GET     /people/{id}/sessions                           303 403 200 404
+GET     /settings/looks                                 303 403 200 200
+GET     /settings/safety                                303 403 200 200
+GET     /profile/second-factor                          303 200 200 200
 GET     /password-reset                                 200 200 200 200
 GET     /sign-in                                        200 200 200 200
 GET     /sources/{id}                                   303 403 200 404
@@ -190,6 +195,9 @@ POST    /password-reset                                 422 422 422 422 email=id
 POST    /sign-in/code                                   422 422 422 422 token=none&code=123456
 POST    /people/{id}/place                              303 403 303 404 role_id=1&group_id=0&level=master
 POST    /people/{id}/sessions/end                       303 403 303 404
+POST    /people/{id}/removal                            303 403 422 404 heir_id={people}
+POST    /people/{id}/sessions/{key}/end                 303 403 404 404
+POST    /settings/safety                                303 403 303 303 look_limit=500
 POST    /people/{id}/second-factor/removal              303 403 303 404
 POST    /roles                                          303 403 303 303 name=Night
 POST    /roles/{id}                                     303 403 303 404 name=Late

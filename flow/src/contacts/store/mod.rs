@@ -1,9 +1,11 @@
 //! Writes: contacts, companies, handles.
 
 mod drafts;
+mod hand_over;
 mod page;
 
 pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
+pub(super) use hand_over::{give, list_of_responsible};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
 use super::{Company, Contact, Stamps, StatedStamps};

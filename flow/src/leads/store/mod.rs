@@ -2,6 +2,7 @@
 
 mod cards;
 mod crowd;
+mod hand_over;
 mod leads;
 mod loss_reasons;
 mod page;
@@ -12,6 +13,7 @@ mod won;
 
 pub(super) use cards::*;
 pub(super) use crowd::*;
+pub(super) use hand_over::*;
 pub(super) use leads::*;
 pub(super) use loss_reasons::*;
 pub(super) use page::*;

@@ -14,6 +14,7 @@ fn people() -> Vec<User> {
         has_password: true,
         created_at: 0,
         deactivated_at: None,
+        removed_at: None,
         role_id: RoleId(1),
         group_id: GroupId(0),
         level: Experience::Newbie,

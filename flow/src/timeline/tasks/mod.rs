@@ -1,12 +1,14 @@
 //! Tasks: something to be done until a time (TK-01). The card of a lead shows the next one.
 
 mod change;
+mod hand_over;
 mod kinds;
 mod list;
 mod reminders;
 pub(super) mod store;
 
 pub use change::{TaskChange, add_task, carry_tasks, change_task, delete_task, restore_task};
+pub(crate) use hand_over::hand_tasks_over;
 pub use kinds::{
     KIND_ICONS, MAX_TASK_KINDS, NewTaskKind, TASK_KINDS, TaskKind, add_task_kind, change_task_kind, delete_task_kind,
     list_task_kinds,

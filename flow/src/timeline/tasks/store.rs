@@ -133,6 +133,31 @@ pub(super) fn accounts_to_remind(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Acco
     )
 }
 
+/// The tasks that somebody has not done, after one, by id.
+pub(super) fn list_open_of_person(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    after: TaskId,
+    limit: i64,
+) -> Result<Vec<Task>, DbError> {
+    let sql = format!(
+        "SELECT {TASK} FROM tasks WHERE account_id = $1 AND responsible_id = $2 AND id > $3 AND completed_at IS NULL AND deleted_at IS NULL
+         ORDER BY id LIMIT $4"
+    );
+    cx.query(&sql, params![cx.account, person, after, limit], read_task)
+}
+
+/// Gives those after one up to another to somebody else.
+pub(super) fn give(cx: &mut Cx<'_>, (from, to): (UserId, UserId), after: TaskId, last: TaskId) -> Result<(), DbError> {
+    let by = cx.actor.user().map_or(0, |user| user.0);
+    cx.execute(
+        "UPDATE tasks SET responsible_id = $3, updated_at = $6, updated_by = $7
+         WHERE account_id = $1 AND responsible_id = $2 AND id > $4 AND id <= $5 AND completed_at IS NULL AND deleted_at IS NULL",
+        params![cx.account, from, to, after, last, cx.now, by],
+    )?;
+    Ok(())
+}
+
 /// Where the tasks stand that were set on a request while it waited.
 pub(super) fn place_of_request(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId) -> Result<Option<Place>, DbError> {
     let sql =

@@ -6,6 +6,7 @@ use super::{Notice, Topic};
 use crate::timeline::zone_of;
 use crate::updates::{Error, store};
 use base::Cx;
+use base::access::Actor;
 use base::clock::Seconds;
 use base::ids::{AccountId, NoticeId, UserId};
 use base::letters::{self, Letter};
@@ -121,9 +122,12 @@ pub fn send_due(cx: &mut Cx<'_>, site: &str) -> Result<bool, Error> {
     let people = users::list(cx)?;
     let active = |id: UserId| people.iter().find(|user| user.id == id && user.is_active());
     let notices = store::take_mails(cx, BATCH_LETTERS)?;
-    for (user, notice) in &notices {
-        if let Some(user) = active(*user) {
-            letters::send(cx, &letter_of(user, notice, site))?;
+    let batch = notices.len();
+    for (user, notice) in notices {
+        if let Some(user) = active(user) {
+            for notice in seen_by(cx, user, vec![notice])? {
+                letters::send(cx, &letter_of(user, &notice, site))?;
+            }
         }
     }
     let digests = store::take_digests(cx, BATCH_LETTERS)?;
@@ -132,11 +136,26 @@ pub fn send_due(cx: &mut Cx<'_>, site: &str) -> Result<bool, Error> {
         let topics: Vec<Topic> =
             Topic::ALL.into_iter().filter(|topic| wanted(&said, *user, *topic) == ByMail::Digest).collect();
         let unread = store::list_for_digest(cx, *user, *from, &topics)?;
-        if let Some(user) = active(*user).filter(|_| !unread.is_empty()) {
+        let Some(user) = active(*user) else { continue };
+        let unread = seen_by(cx, user, unread)?;
+        if !unread.is_empty() {
             letters::send(cx, &digest_of(user, &unread, site))?;
         }
     }
-    Ok(notices.len().max(digests.len()) as i64 == BATCH_LETTERS)
+    Ok(batch.max(digests.len()) as i64 == BATCH_LETTERS)
+}
+
+/// Those that somebody may see as their rights are now: a request of nobody in particular is told to everybody.
+fn seen_by(cx: &mut Cx<'_>, user: &User, notices: Vec<Notice>) -> Result<Vec<Notice>, Error> {
+    if notices.iter().all(|notice| notice.incoming_lead_id.is_none()) {
+        return Ok(notices);
+    }
+    let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
+    let system = std::mem::replace(&mut cx.actor, Actor::User(user.id, user.role));
+    let seen = store::list_seen(cx, user.id, &ids);
+    cx.actor = system;
+    let seen = seen?;
+    Ok(notices.into_iter().filter(|notice| seen.contains(&notice.id)).collect())
 }
 
 fn letter_of(user: &User, notice: &Notice, site: &str) -> Letter {

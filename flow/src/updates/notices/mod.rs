@@ -60,7 +60,8 @@ pub struct Notice {
     /// What it belongs to.
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
-    /// `import` or `arrival_set_aside`.
+    /// `import`,
+    /// `arrival_set_aside`, `person_shut_out` or `person_removed`.
     pub kind: String,
     /// A sentence.
     pub text: String,

@@ -7,9 +7,10 @@ use crate::timeline::zone_of;
 use crate::updates::{Error, store};
 use base::Cx;
 use base::access::Role;
-use base::clock::Seconds;
+use base::clock::{MINUTE, Seconds};
 use base::ids::{LeadId, NoticeId, UserId};
 use base::journal::{Entry, Kind};
+use base::looks::WINDOW;
 use base::people::users::{self, User};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -46,8 +47,11 @@ pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> 
 
 fn is_told(row: &Entry) -> bool {
     match row.kind {
+        // Who takes a colleague's work over is told once, not of each lead and task.
+        _ if row.after["because"] == "person_removed" => false,
+        Some(Kind::PersonRemoved) => true,
         Some(Kind::TaskAdded | Kind::TaskAssigned | Kind::TaskDue | Kind::TaskDone | Kind::LeadAssigned) => true,
-        Some(Kind::ArrivalSetAside) => true,
+        Some(Kind::ArrivalSetAside | Kind::PersonShutOut) => true,
         Some(Kind::MessageSent | Kind::NoteAdded | Kind::NoteChanged) => row.after["to"].is_array(),
         _ => false,
     }
@@ -58,7 +62,8 @@ fn readers(known: &Known, row: &Entry) -> Vec<UserId> {
     let named = |name: &str| row.after[name].as_i64().map(UserId).into_iter().collect();
     let wanted: Vec<UserId> = match row.kind {
         Some(Kind::TaskDone) => named("author"),
-        Some(Kind::ArrivalSetAside) => {
+        Some(Kind::PersonRemoved) => named("heir"),
+        Some(Kind::ArrivalSetAside | Kind::PersonShutOut) => {
             known.people.iter().filter(|user| user.role == Role::Admin).map(|user| user.id).collect()
         }
         Some(Kind::MessageSent | Kind::NoteAdded | Kind::NoteChanged) => {
@@ -101,6 +106,21 @@ fn notice(known: &Known, row: &Entry) -> Option<Notice> {
             let text = "A request could not be read".to_owned();
             (Topic::System, "arrival_set_aside", text, "It was kept and set aside.".to_owned())
         }
+        Kind::PersonRemoved => {
+            let text = format!("{who} gave you the work of {}", words("name"));
+            (
+                Topic::Requests,
+                "person_removed",
+                text,
+                "Their leads, contacts, companies and open tasks are yours.".to_owned(),
+            )
+        }
+        Kind::PersonShutOut => {
+            let limit = row.after["look_limit"].as_i64().unwrap_or_default();
+            let text = format!("{} was deactivated: too much was opened", words("name"));
+            let detail = format!("More than {limit} cards and lists within {} minutes.", WINDOW / MINUTE);
+            (Topic::System, "person_shut_out", text, detail)
+        }
         _ => (Topic::Mail, "message", format!("{who} wrote to you"), words("text")),
     };
     let (id, kind) = (NoticeId(0), kind.to_owned());
@@ -111,6 +131,12 @@ fn notice(known: &Known, row: &Entry) -> Option<Notice> {
 fn link(row: &Entry) -> String {
     if row.kind == Some(Kind::ArrivalSetAside) {
         return "/settings/arrivals".to_owned();
+    }
+    if row.kind == Some(Kind::PersonRemoved) {
+        return "/leads".to_owned();
+    }
+    if row.kind == Some(Kind::PersonShutOut) {
+        return format!("/settings/looks?person={}", row.after["user_id"]);
     }
     let about = row.about;
     let record = about.lead.map(|id| format!("/leads/{id}"));

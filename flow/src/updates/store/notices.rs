@@ -146,6 +146,19 @@ fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
     }))
 }
 
+/// Those of a user's notices that the actor of this unit may see.
+pub fn list_seen(cx: &mut Cx<'_>, user: UserId, ids: &[NoticeId]) -> Result<Vec<NoticeId>, DbError> {
+    let seen = seen(cx)?;
+    let places: Vec<String> = (3..ids.len() + 3).map(|at| format!("${at}")).collect();
+    let mut values: Vec<Value> = params![cx.account, user].to_vec();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "SELECT id FROM notices WHERE account_id = $1 AND user_id = $2 AND id IN ({}){seen}",
+        places.join(", ")
+    );
+    cx.query(&sql, &values, Row::take)
+}
+
 /// Where a notice of this user leads.
 pub fn find_link(cx: &mut Cx<'_>, user: UserId, id: NoticeId) -> Result<Option<String>, DbError> {
     let sql = "SELECT link FROM notices WHERE account_id = $1 AND user_id = $2 AND id = $3";

@@ -1,5 +1,7 @@
 //! People: an invitation is shown once, works once, and the last administrator stays one.
 
+mod removal;
+
 use axum::http::{Method, StatusCode};
 use base::access::Role;
 use base::people::{PeopleError, User, users};
@@ -112,4 +114,17 @@ async fn a_salesperson_adds_nobody() {
     let role = format!("/people/{}/role", screens.desk.world.tom);
     assert_eq!(screens.submit(&tom, Method::POST, &role, &[("role", "admin")]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(find(&screens, "tom@lindqvist.example").unwrap().role, Role::Salesperson);
+}
+
+#[tokio::test]
+async fn where_there_is_a_relay_an_invitation_goes_out_as_a_letter_too() {
+    let screens = Screens::with_relay();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let fields = [("name", "Nils Berg"), ("email", "nils@lindqvist.example"), ("role", "salesperson")];
+    let added = add(&screens, &mara, &fields).await;
+    assert!(added.body.contains("It is on its way to <b>nils@lindqvist.example</b>"), "{}", added.body);
+    let letters = screens.letters();
+    assert_eq!(letters.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>(), ["nils@lindqvist.example"]);
+    assert!(letters[0].text.contains(&link(&added)), "the same link");
+    assert!(letters[0].subject.contains("invites you to Lindqvist Workshop"), "{}", letters[0].subject);
 }

@@ -2,18 +2,13 @@
 
 use crate::browser::Screens;
 use axum::http::{Method, StatusCode};
-use base::passwords;
-use base::people::{tokens, users};
-use base::secrets::Secret;
+use base::people::tokens;
 
 #[tokio::test]
 async fn a_new_password_needs_the_old_one_and_signs_every_other_browser_out() {
     let screens = Screens::open();
     let tom = screens.desk.world.tom;
-    screens.desk.run_as(tom, move |cx| {
-        let hash = passwords::hash(&Secret::from("the old password".to_owned()), &mut cx.rng).unwrap();
-        users::set_password(cx, tom, &hash)
-    });
+    screens.give_password(tom, "the old password");
     let (here, elsewhere) = (screens.sign_in(tom), screens.sign_in(tom));
     let change = async |current: &str, new: &str| {
         screens.submit(&here, Method::POST, "/profile/password", &[("current", current), ("new", new)]).await
