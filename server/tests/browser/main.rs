@@ -11,5 +11,6 @@ mod hostile_mail;
 mod mailbox;
 mod people;
 mod program;
+mod rights;
 mod tasks;
 mod triage;

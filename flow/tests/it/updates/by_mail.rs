@@ -1,8 +1,10 @@
 //! Notices by mail (NT-01): at once unless read in time, in one letter a day, or not at all.
 
-use crate::outside::{form, waits};
+use crate::outside::{chat, form, waits};
+use base::access::Rights;
 use base::ids::UserId;
 use base::params;
+use base::people::{UserChange, roles, users};
 use flow::updates::{self, ByMail, Topic};
 use testkit::{TestDesk, on_each_database};
 
@@ -10,6 +12,7 @@ on_each_database!(
     a_notice_is_sent_at_once_unless_it_is_read_in_time,
     the_digest_has_the_five_newest_and_comes_once_a_day,
     who_wants_no_mail_gets_none,
+    who_may_not_see_a_request_gets_no_mail_of_it,
 );
 
 const HOUR: i64 = 3_600;
@@ -86,4 +89,22 @@ fn who_wants_no_mail_gets_none(desk: &TestDesk) {
     assert_eq!(desk.run(|cx| updates::accounts_to_mail(cx, 5)).len(), 0);
     let tom = desk.world.tom;
     assert_eq!(desk.run(move |cx| updates::count_unread(cx, tom)), 1, "in the centre it always is");
+}
+
+/// Nobody in particular answers for what comes by chat, so everybody is told of it who may see it.
+fn who_may_not_see_a_request_gets_no_mail_of_it(desk: &TestDesk) {
+    desk.leaves_work();
+    let (priya, ida) = (desk.world.priya, desk.world.ida);
+    for user in [priya, ida] {
+        desk.run_as(user, move |cx| updates::set_by_mail(cx, user, Topic::Requests, ByMail::AtOnce));
+    }
+    desk.run(move |cx| {
+        let role = roles::add(cx, "Nothing", Rights::default())?;
+        users::change(cx, priya, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    waits(desk, chat(desk.world.website_chat, "visitor-0123456789abcdef", "Do you make stairs?"));
+    desk.catch_up();
+    desk.clock.advance(HOUR);
+    let to: Vec<String> = letters(desk).into_iter().map(|letter| letter.0).collect();
+    assert_eq!(to, ["ida@lindqvist.example"]);
 }
