@@ -24,7 +24,7 @@ fn looks_are_found_by_person_and_record_page_by_page_and_forgotten_after_their_t
         let mut pages = Vec::new();
         let mut wanted = Wanted::default();
         loop {
-            let page = house.read(move |cx| looks::list(cx, &wanted, 400)).await;
+            let page = house.write(move |cx| looks::list(cx, &wanted, 400)).await;
             let Some((id, last)) = page.last().copied() else { break };
             wanted.before = Some((last.at, id));
             pages.extend(page.into_iter().map(|(_, look)| look));
@@ -32,7 +32,7 @@ fn looks_are_found_by_person_and_record_page_by_page_and_forgotten_after_their_t
         pages.reverse();
         assert_eq!(pages, all, "each once, in order");
         let one = Wanted { user: Some(UserId(1)), record: Some((Subject::Lead, 3)), before: None };
-        let found = house.read(move |cx| looks::list(cx, &one, 2_000)).await;
+        let found = house.write(move |cx| looks::list(cx, &one, 2_000)).await;
         let expected = all.iter().filter(|look| look.user == UserId(1) && look.subject_id == Some(3)).count();
         assert_eq!(found.len(), expected);
         assert!(expected > 0);
