@@ -9,20 +9,24 @@ use flow::{contacts, leads};
 async fn the_list_goes_on_page_by_page_finds_by_words_and_hides_drafts() {
     let screens = Screens::furnished();
     let mara = screens.sign_in(screens.desk.world.mara);
+    let rows = |page: &str| {
+        let links = page.split("<a href=\"/contacts/").skip(1);
+        links.filter(|link| link.split_once('>').is_some_and(|(_, inside)| inside.starts_with("<b>"))).count()
+    };
     let mut path = "/contacts".to_owned();
     let mut number = 0;
     loop {
         let page = screens.get(&mara, &path).await.body;
-        number += page.matches("<td><a href=\"/contacts/").count();
+        number += rows(&page);
         assert!(!page.contains("Samir Meier"), "whose request waits is not in lists (IL-33)");
-        let Some(rest) = page.split("href=\"/contacts?after=").nth(1) else { break };
-        path = format!("/contacts?after={}", rest.split('"').next().unwrap());
+        let Some(rest) = page.split("btn ghost block\" href=\"").nth(1) else { break };
+        path = rest.split('"').next().unwrap().replace("&amp;", "&");
     }
     let all = screens.desk.run(|cx| contacts::list(cx, base::ids::ContactId(0), 1_000));
     assert_eq!(number, all.len());
     let found = screens.get(&mara, "/contacts?q=elena+haas").await.body;
-    assert!(found.contains("Elena Haas") && found.matches("<td><a href=\"/contacts/").count() == 1);
-    assert!(screens.get(&mara, "/contacts?q=%3Cqqq%3E").await.body.contains("Nothing found for “&lt;qqq&gt;”."));
+    assert!(found.contains("Elena Haas") && rows(&found) == 1);
+    assert_eq!(rows(&screens.get(&mara, "/contacts?q=%3Cqqq%3E").await.body), 0);
 }
 
 #[tokio::test]
