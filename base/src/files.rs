@@ -4,15 +4,19 @@
 
 mod hash;
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, FileTimes};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 pub use hash::{FileHash, NotAHash};
 
 /// Largest body that is kept: above the 35 MB of a mail.
 pub const FILE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+/// How long after it was put a body is not removed, whoever names it: the longest from the bytes to the row.
+pub const YOUNG: Duration = Duration::from_secs(3_600);
 
 /// Why a body was not kept, found or removed.
 #[derive(Debug, thiserror::Error)]
@@ -65,8 +69,7 @@ impl Files {
         }
         let hash = FileHash::of(body);
         let (folder, path) = (self.folder(&hash), self.path(&hash));
-        let is_there = fs::metadata(&path).is_ok_and(|facts| facts.len() == body.len() as u64);
-        if !is_there {
+        if !is_there(&path, body.len()) {
             write(&folder, &path, body)?;
         }
         // Also when it was there: whoever put it may not have come to this line yet.
@@ -97,19 +100,28 @@ impl Files {
         Ok(body)
     }
 
-    /// Removes the body of `hash`; one that is gone already is no error.
+    /// Removes the body of `hash` unless somebody put it within [`YOUNG`]: the row that names it may be about to be written.
+    /// True when it is gone, also when it was before; for who has counted that no row names it.
     ///
-    /// Only for the sweep that has counted that no row names it, and that no row is about to: a `put` of the same bytes
-    /// just before leaves nothing to find.
+    /// The file is taken aside first and looked at there: a `put` of the same bytes either touched it before, and then it
+    /// is young and goes back, or finds no file and writes it anew.
     ///
     /// # Errors
     /// `Io`.
-    pub fn remove(&self, hash: &FileHash) -> Result<(), FileError> {
+    pub fn remove(&self, hash: &FileHash) -> Result<bool, FileError> {
         let path = self.path(hash);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path)(error)),
-            _ => Ok(()),
+        let aside = path.with_extension("removed");
+        match fs::rename(&path, &aside) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            other => other.map_err(at(&path))?,
         }
+        let age = fs::metadata(&aside).and_then(|facts| facts.modified()).map_err(at(&aside))?.elapsed();
+        if age.is_ok_and(|age| age > YOUNG) {
+            fs::remove_file(&aside).map_err(at(&aside))?;
+            return Ok(true);
+        }
+        fs::rename(&aside, &path).map_err(at(&path))?;
+        Ok(false)
     }
 
     fn path(&self, hash: &FileHash) -> PathBuf {
@@ -119,6 +131,20 @@ impl Files {
     fn folder(&self, hash: &FileHash) -> PathBuf {
         self.root.join(hash.folder())
     }
+}
+
+/// Is the file there, whole? It is touched, so that a removal that is under way sees that it is wanted.
+fn is_there(path: &Path, size_bytes: usize) -> bool {
+    let touched = File::options().append(true).open(path).and_then(|file| file.set_times(touch()));
+    touched.is_ok() && fs::metadata(path).is_ok_and(|facts| facts.len() == size_bytes as u64)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the age of a file is told by the machine's clock, as the file system does"
+)]
+fn touch() -> FileTimes {
+    FileTimes::new().set_modified(SystemTime::now())
 }
 
 /// File first, then its name: a name never shows before the bytes are on disk.

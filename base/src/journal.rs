@@ -17,7 +17,7 @@ mod backwards;
 mod write;
 
 pub use backwards::{Records, Wanted, find, list_newest};
-pub use write::{record, record_all};
+pub use write::{blank, record, record_all};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
@@ -88,10 +88,20 @@ kinds! {
     ContactOpened = "contact_opened",
     /// Values of a contact changed.
     ContactChanged = "contact_changed",
+    /// A contact was deleted.
+    ContactDeleted = "contact_deleted",
+    /// A deleted contact came back.
+    ContactRestored = "contact_restored",
     /// A company was made.
     CompanyOpened = "company_opened",
     /// Values of a company changed.
     CompanyChanged = "company_changed",
+    /// A company was deleted.
+    CompanyDeleted = "company_deleted",
+    /// A deleted company came back.
+    CompanyRestored = "company_restored",
+    /// Records were deleted for good, by a person or because their time in the bin was over.
+    RecordsErased = "records_erased",
     /// A note was written.
     NoteAdded = "note_added",
     /// A note was changed.

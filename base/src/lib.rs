@@ -9,11 +9,13 @@
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
 //! - [`looks`]: who opened which card or list and took which export; [`letters`]: mails to our own users.
 //! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
+//! - [`bin`]: what was deleted and can still come back. [`bulk_changes`]: what was done to many records at once, and can be taken back.
 //! - [`search`]: words of records, found by their beginnings. [`filters`], [`views`]: what is asked of records, for lists and everything like them, and saved under a name.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
 pub mod access;
 pub mod accounts;
+pub mod bin;
 pub mod bulk_changes;
 pub mod clock;
 pub mod cx;

@@ -138,9 +138,11 @@ pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Re
 }
 
 /// What is looked for: an e-mail address and a phone number as a whole, everything else word by word.
-fn asked_words(question: &str) -> BTreeSet<String> {
+pub fn asked_words(question: &str) -> BTreeSet<String> {
     if is_number(question) {
-        return BTreeSet::from([cut(&question.chars().filter(char::is_ascii_digit).collect::<String>())]);
+        let digits: String = question.chars().filter(char::is_ascii_digit).collect();
+        // 0049 is how many countries dial +49; no number begins so.
+        return BTreeSet::from([cut(digits.strip_prefix("00").unwrap_or(&digits))]);
     }
     let lower = question.to_lowercase();
     let (addresses, rest): (Vec<&str>, Vec<&str>) = lower.split_whitespace().partition(|word| word.contains('@'));

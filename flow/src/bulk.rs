@@ -102,7 +102,7 @@ fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result
             match subject {
                 Subject::Lead => leads::delete(cx, LeadId(id))?,
                 Subject::Contact => contacts::delete(cx, ContactId(id))?,
-                Subject::Company => return Ok(None),
+                Subject::Company => companies::delete(cx, CompanyId(id))?,
             }
             Ok(Some(json!({ "deleted": true })))
         }
@@ -111,11 +111,7 @@ fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result
 
 fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Result<(), crate::Error> {
     if before["deleted"].as_bool() == Some(true) {
-        return match subject {
-            Subject::Lead => Ok(leads::restore(cx, LeadId(id)).map(drop)?),
-            Subject::Contact => Ok(contacts::restore(cx, ContactId(id))?),
-            Subject::Company => Ok(()),
-        };
+        return crate::bin::restore(cx, subject, id);
     }
     if let Some(stage) = before["stage"].as_i64() {
         let lead = leads::load(cx, LeadId(id))?;

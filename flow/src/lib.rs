@@ -7,6 +7,7 @@
 //! A station uses the stations before it, never one after it. Stations are plain functions over an
 //! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
 
+pub mod bin;
 pub mod bulk;
 pub mod channels;
 pub mod contacts;

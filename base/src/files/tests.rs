@@ -70,12 +70,29 @@ fn a_file_cut_short_is_not_given_out_and_is_mended_by_the_next_put() {
 }
 
 #[test]
-fn a_removed_file_is_missing_and_may_be_removed_again() {
+fn an_old_file_is_removed_and_may_be_removed_again() {
     let (_folder, files) = folder();
     let hash = files.put(MAIL).unwrap();
-    files.remove(&hash).unwrap();
-    files.remove(&hash).unwrap();
+    grow_old(&files.path(&hash));
+    assert!(files.remove(&hash).unwrap());
+    assert!(files.remove(&hash).unwrap());
     assert!(matches!(files.read(&hash), Err(FileError::Missing(missing)) if missing == hash));
+}
+
+#[test]
+fn a_file_that_was_put_again_a_moment_ago_is_not_removed() {
+    let (_folder, files) = folder();
+    let hash = files.put(MAIL).unwrap();
+    grow_old(&files.path(&hash));
+    files.put(MAIL).unwrap();
+    assert!(!files.remove(&hash).unwrap());
+    assert_eq!(files.read(&hash).unwrap(), MAIL);
+}
+
+fn grow_old(path: &Path) {
+    let written = fs::metadata(path).unwrap().modified().unwrap();
+    let file = File::options().append(true).open(path).unwrap();
+    file.set_modified(written - YOUNG - Duration::from_secs(1)).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::Happening;
 use crate::db::{DbError, Value};
 use crate::ids::JournalId;
+use crate::search::Subject;
 use crate::{Cx, params};
 
 const INTO: &str = "journal (account_id, id, at, actor_kind, actor_id, kind, pipeline_id, lead_id, incoming_lead_id, contact_id, company_id, source_id, task_id, before, after)";
@@ -56,4 +57,25 @@ fn row(cx: &Cx<'_>, id: JournalId, happening: &Happening) -> Vec<Value> {
         &happening.after,
     ]
     .to_vec()
+}
+
+/// Takes the values out of what happened to records that are deleted for good; that it happened, when and by whom stays.
+/// What happened to a lead is the lead's, also where a contact or company of it is named.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn blank(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
+    let its = match subject {
+        Subject::Lead => "lead_id",
+        Subject::Contact => "lead_id IS NULL AND contact_id",
+        Subject::Company => "lead_id IS NULL AND contact_id IS NULL AND company_id",
+    };
+    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!(
+        "UPDATE journal SET before = 'null', after = 'null' WHERE account_id = $1 AND {its} IN ({})",
+        places.join(", ")
+    );
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect();
+    cx.execute(&sql, &values)?;
+    Ok(())
 }

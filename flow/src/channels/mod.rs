@@ -6,6 +6,7 @@
 pub mod arrivals;
 pub mod calls;
 pub mod chats;
+mod erase;
 mod event;
 pub mod forms;
 pub mod handles;
@@ -17,6 +18,7 @@ mod sources;
 mod store;
 pub mod talks;
 
+pub(crate) use erase::{erase, erase_deleted};
 pub use event::{
     AttachedFile, CallDetails, ChatDetails, Details, Draft, FormDetails, MailDetails, Sender, SourceEvent,
 };

@@ -257,13 +257,28 @@ pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Company
 /// Deletes a company: it leaves lists and search; its leads and contacts stay.
 ///
 /// # Errors
-/// `NoSuchCompany`.
+/// `NoSuchCompany`, `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
-    let company = load(cx, id)?;
+    let company = load_to(cx, id, Action::Delete)?;
     store::delete_company(cx, id)?;
     search::forget(cx, Subject::Company, id.0)?;
-    let (about, before) = (About { company: Some(id), ..About::default() }, json!({ "name": company.name }));
-    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, json!({ "deleted": true })))?;
+    let about = About { company: Some(id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::CompanyDeleted, about, summary(&company), serde_json::Value::Null))?;
+    Ok(())
+}
+
+/// Brings a deleted company back with its leads, contacts, phones and addresses.
+///
+/// # Errors
+/// `NoSuchCompany`, also for one that is not deleted; `Denied` to those who might not have deleted it.
+pub fn restore(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    if !store::restore_company(cx, id)? {
+        return Err(Error::NoSuchCompany(id));
+    }
+    let company = load_to(cx, id, Action::Delete)?;
+    index(cx, &company)?;
+    let about = About { company: Some(id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::CompanyRestored, about, serde_json::Value::Null, summary(&company)))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Station 2: who it is.
 
 pub mod companies;
+mod erase;
 mod fields;
 mod hand_over;
 mod identify;
@@ -9,6 +10,7 @@ mod people;
 pub(crate) mod store;
 
 pub use companies::{Company, CompanyChange, NewCompany};
+pub(crate) use erase::erase;
 pub use fields::{set_company_fields, set_fields};
 pub(crate) use hand_over::hand_over;
 pub use identify::{Identity, identify};

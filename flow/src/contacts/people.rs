@@ -345,7 +345,7 @@ pub fn delete(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     store::delete_contact(cx, id)?;
     search::forget(cx, Subject::Contact, id.0)?;
     let about = About { contact: Some(id), ..About::default() };
-    journal::record(cx, Happening::change(Kind::ContactChanged, about, summary(&contact), json!({ "deleted": true })))?;
+    journal::record(cx, Happening::change(Kind::ContactDeleted, about, summary(&contact), serde_json::Value::Null))?;
     Ok(())
 }
 
@@ -360,7 +360,7 @@ pub fn restore(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     let contact = load_to(cx, id, Action::Delete)?;
     index(cx, &contact)?;
     let about = About { contact: Some(id), ..About::default() };
-    journal::record(cx, Happening::change(Kind::ContactChanged, about, json!({ "deleted": true }), summary(&contact)))?;
+    journal::record(cx, Happening::change(Kind::ContactRestored, about, serde_json::Value::Null, summary(&contact)))?;
     Ok(())
 }
 

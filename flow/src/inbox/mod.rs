@@ -2,6 +2,7 @@
 
 mod blocks;
 mod decline;
+mod erase;
 mod hand_over;
 mod hold;
 mod list;
@@ -13,6 +14,7 @@ pub use blocks::{Block, BlockKind, add_block, is_shared_domain, list_blocks, rem
 pub(crate) use decline::about;
 pub(crate) use decline::sweep_declined;
 pub use decline::{Decision, decide, decline, load_waiting};
+pub(crate) use erase::erase;
 pub use hand_over::{hand_over, take_over_again};
 pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined};

@@ -2,6 +2,7 @@
 
 mod append;
 mod change;
+mod erase;
 mod fields;
 mod hand_over;
 mod link;
@@ -19,6 +20,7 @@ mod won;
 pub use append::append;
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
+pub(crate) use erase::erase;
 pub use fields::{Missing, missing, set_fields};
 pub(crate) use hand_over::hand_over;
 pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};

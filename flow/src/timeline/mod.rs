@@ -1,5 +1,6 @@
 //! Station 7: what has happened, what is to be done.
 
+mod erase;
 mod feed;
 mod mentions;
 mod messages;
@@ -10,6 +11,7 @@ mod statistics;
 mod store;
 mod tasks;
 
+pub(crate) use erase::{erase, erase_deleted_tasks};
 pub use feed::{Feed, Line, MAX_HISTORY_LEADS, MAX_PINNED, Pick, Wanted, count, feed, list_pinned, look};
 pub use mentions::mentioned;
 pub use messages::send_message;

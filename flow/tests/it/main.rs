@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
+mod bin;
 mod channels;
 mod contacts;
 mod inbox;

@@ -1,12 +1,13 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
-use super::{Node, imports, letters, read_arrival, wake};
+use super::{Node, imports, letters, read_arrival, removal, wake};
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
 use base::jobs::{self, Failure, Job};
 use base::letters::SEND_LETTER_JOB;
 use base::{Cx, DbError};
 use exchange::import;
+use flow::bin::REMOVE_FILES_JOB;
 use flow::channels::{self, arrivals};
 use futures_util::StreamExt;
 use std::sync::Arc;
@@ -57,6 +58,7 @@ async fn run_one(node: &Node, account: AccountId, job: Job) {
     let ended = match job.name.as_str() {
         import::IMPORT_JOB => return imports::start(node, account, job),
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
+        REMOVE_FILES_JOB => removal::run(node, account, &job).await,
         SEND_LETTER_JOB => letters::run(node, account, &job).await,
         // A newer node of the same database knows it.
         unknown => Err(Failure::Retry(format!("this program knows no job {unknown:?}"))),

@@ -12,6 +12,7 @@ mod postbox;
 mod read_arrival;
 mod readers;
 mod reminders;
+mod removal;
 mod sink;
 mod sweep;
 mod wake;

@@ -6,7 +6,7 @@ use base::ids::AccountId;
 use base::people::{links, sessions, throttle};
 use base::{Cx, accounts, fields, jobs, looks};
 use flow::channels::arrivals;
-use flow::{pipelines, updates};
+use flow::{bin, pipelines, updates};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,9 @@ const DECLINED: i64 = 1_000;
 
 /// Deleted fields removed in one unit.
 const FIELDS: i64 = 20;
+
+/// Deleted records of each kind that are removed for good in one unit, so that others need not wait for long.
+const DELETED: i64 = 100;
 
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
@@ -73,6 +76,9 @@ async fn sweep_all(node: &Node, held: &CancellationToken) -> Result<(), flow::Er
                 }
                 let rows = node.desk.write(Who::system(account), sweep).await?;
                 tracing::debug!(%account, rows, sentence, "swept");
+            }
+            while node.desk.write(Who::system(account), |cx| bin::sweep(cx, DELETED)).await? > 0 && !held.is_cancelled()
+            {
             }
         }
         let page = node.desk.read(Who::installation(), move |cx| accounts::list(cx, last, PAGE_ACCOUNTS));

@@ -67,7 +67,7 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact], card: &Car
     html! {
         div.scroll id="side" {
             div.sect {
-                (head(place, "/companies", "All companies"))
+                (head(reading, place, ("/companies", "All companies")))
                 div.person { span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) } h1.name.grow { (company.name) } }
                 (record::tags(reading, place, &card.tags))
                 dl.props {

@@ -57,7 +57,7 @@ fn side(reading: &Reading<'_>, contact: &Contact, card: &Card) -> Markup {
     html! {
         div.scroll id="side" {
             div.sect {
-                (head(place, "/contacts", "All contacts"))
+                (head(reading, place, ("/contacts", "All contacts")))
                 div.person { (avatar(&Person { id: contact.id.0, name }, Size::Large)) h1.name.grow { (name) } }
                 (record::tags(reading, place, &card.tags))
                 (addresses(contact))

@@ -23,6 +23,10 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::TagsChanged => ("tag", tagged(entry, &who)?),
         Kind::LeadChanged | Kind::ContactChanged | Kind::CompanyChanged => ("pen-line", changed(reading, entry, &who)?),
         Kind::FieldChanged => ("pen-line", filled(entry, &who)),
+        Kind::ContactDeleted => ("trash-2", to("deleted the contact")),
+        Kind::ContactRestored => ("undo-2", to("brought the contact back from the bin")),
+        Kind::CompanyDeleted => ("trash-2", to("deleted the company")),
+        Kind::CompanyRestored => ("undo-2", to("brought the company back from the bin")),
         Kind::ContactOpened => ("user-round", to("made the contact")),
         Kind::CompanyOpened => ("building-2", to("made the company")),
         Kind::TaskAdded

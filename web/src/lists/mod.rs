@@ -10,7 +10,7 @@ mod panel;
 mod sheet;
 mod views;
 
-pub use bin::{bin, restore_contact, restore_lead};
+pub use bin::{bin, delete_person, empty_all, erase, restore};
 pub use bulk::{create as change_all, list as list_bulk_changes, reverse};
 pub use page::{companies, contacts, leads, of_pipeline};
 pub use views::{delete, rename, save, show};

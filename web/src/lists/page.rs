@@ -1,6 +1,7 @@
 //! `GET /leads`, `/pipelines/{id}/list`, `/contacts`, `/companies`: a list, or the next rows of one for a script.
 
 use super::asked::{Asked, Home, terms};
+use super::bin::is_of_bin;
 use super::bulk;
 use super::columns::Column;
 use super::panel::{self, Offers, next_sort};
@@ -19,7 +20,7 @@ use crate::ui::icon::icon;
 use crate::ui::money::{money, thousands};
 use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
 use base::fields::Field as CustomField;
 use base::filters::{Field, Filter, Wanted, Way};
@@ -92,8 +93,12 @@ async fn answer(
     RawQuery(query): RawQuery,
     home: Home,
 ) -> Result<Response, Failure> {
+    let query = query.unwrap_or_default();
+    if is_of_bin(&query) {
+        return Ok(Redirect::to(&format!("/bin?of={}", home.subject.table())).into_response());
+    }
     let currency = who.account.currency.clone();
-    let read = move |cx: &mut Cx<'_>| read(cx, home, query.as_deref().unwrap_or_default(), &currency);
+    let read = move |cx: &mut Cx<'_>| read(cx, home, &query, &currency);
     let list = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, list.people.clone());
     if asker == Asker::Script {

@@ -25,13 +25,29 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 /// Back to the list, the number, and the link to copy.
-pub fn head(place: Place, list: &str, words: &str) -> Markup {
+pub fn head(reading: &Reading<'_>, place: Place, (list, words): (&str, &str)) -> Markup {
     html! {
         div.row {
             a.mini href=(list) data-key="Escape" aria-label=(words) { (icon("arrow-left")) }
             span.muted.small.num { "#" (place.id) }
             span.grow {}
             (copy_link(place))
+            (deletion(reading, place))
+        }
+    }
+}
+
+/// What deleting does to the leads is said where it is done.
+fn deletion(reading: &Reading<'_>, place: Place) -> Markup {
+    let noun = place.subject.as_str();
+    html! {
+        details.more {
+            summary.mini aria-label="More actions" { (icon("ellipsis")) }
+            form.menu.drop method="post" action={ (address(place)) "/deletion" } {
+                input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
+                p.small.muted { "Leads stay with what was said; they name this " (noun) " again if it is restored from the bin within 30 days." }
+                button.bad { (small("trash-2")) "Delete this " (noun) }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import './triage.js';
 import './board.js';
 import './move-menu.js';
 import './link.js';
+import './search.js';
 import './feed.js';
 import './in-place.js';
 import './mentions.js';

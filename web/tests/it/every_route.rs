@@ -278,7 +278,14 @@ POST    /leads/{id}/deletion                            303 303 303 404
 POST    /loss-reasons/{id}/deletion                     303 403 303 404
 POST    /loss-reasons/{id}/restoration                  303 403 303 404
 POST    /leads/{id}/restoration                         303 303 303 404
-POST    /contacts/{id}/restoration                      303 404 404 404
+POST    /leads/{id}/erasure                             303 403 404 404
+POST    /contacts/{id}/deletion                         303 303 303 404
+POST    /contacts/{id}/restoration                      303 303 303 404
+POST    /contacts/{id}/erasure                          303 403 404 404
+POST    /companies/{id}/deletion                        303 303 303 404
+POST    /companies/{id}/restoration                     303 303 303 404
+POST    /companies/{id}/erasure                         303 403 404 404
+POST    /bin/emptying                                   303 403 303 303
 POST    /pipelines/{id}/deletion                        303 403 422 404
 POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404
 POST    /settings/fields/{of}/{id}/deletion             303 403 303 404

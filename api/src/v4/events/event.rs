@@ -83,8 +83,11 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
             };
             vec![("lead_status_changed".to_owned(), status(before), status(after))]
         }
-        Kind::ContactChanged if is_deleted(after) => vec![bare("contact_deleted")],
-        Kind::CompanyChanged if is_deleted(after) => vec![bare("company_deleted")],
+        Kind::LeadRestored => vec![bare("lead_restored")],
+        Kind::ContactDeleted => vec![bare("contact_deleted")],
+        Kind::ContactRestored => vec![bare("contact_restored")],
+        Kind::CompanyDeleted => vec![bare("company_deleted")],
+        Kind::CompanyRestored => vec![bare("company_restored")],
         Kind::LeadChanged | Kind::LeadAssigned | Kind::ContactChanged | Kind::CompanyChanged => {
             values_changed(before, after, meaning)
         }
@@ -125,10 +128,6 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
         )],
         _ => Vec::new(),
     }
-}
-
-fn is_deleted(after: &Json) -> bool {
-    after["deleted"].as_bool() == Some(true)
 }
 
 fn bare(kind: &str) -> Told {

@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod attachments;
+mod erase;
 mod mailboxes;
 mod said;
 mod shelf;
@@ -10,6 +11,7 @@ mod talks;
 
 pub(super) use arrivals::*;
 pub(super) use attachments::*;
+pub(super) use erase::*;
 pub(super) use mailboxes::*;
 pub(super) use said::*;
 pub(super) use shelf::*;

@@ -1,10 +1,12 @@
 //! Writes: contacts, companies, handles.
 
 mod drafts;
+mod erase;
 mod hand_over;
 mod page;
 
 pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
+pub(super) use erase::{erase_companies, erase_contacts};
 pub(super) use hand_over::{give, list_of_responsible};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
@@ -125,8 +127,17 @@ pub(crate) fn seen(cx: &mut Cx<'_>, subject: Subject) -> Result<String, DbError>
 
 /// False when no deleted contact has this id.
 pub(super) fn restore_contact(cx: &mut Cx<'_>, id: ContactId) -> Result<bool, DbError> {
+    restore(cx, "contacts", id.0)
+}
+
+/// False when no deleted company has this id.
+pub(super) fn restore_company(cx: &mut Cx<'_>, id: CompanyId) -> Result<bool, DbError> {
+    restore(cx, "companies", id.0)
+}
+
+fn restore(cx: &mut Cx<'_>, table: &str, id: i64) -> Result<bool, DbError> {
     let restored = cx.execute(
-        "UPDATE contacts SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0",
+        &format!("UPDATE {table} SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0"),
         params![cx.account, id, cx.now],
     )?;
     Ok(restored > 0)

@@ -2,6 +2,7 @@
 
 mod cards;
 mod crowd;
+mod erase;
 mod hand_over;
 mod leads;
 mod loss_reasons;
@@ -13,6 +14,7 @@ mod won;
 
 pub(super) use cards::*;
 pub(super) use crowd::*;
+pub(super) use erase::*;
 pub(super) use hand_over::*;
 pub(super) use leads::*;
 pub(super) use loss_reasons::*;

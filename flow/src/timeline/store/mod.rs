@@ -1,10 +1,12 @@
 //! Writes: tasks, task_kinds, subscriptions, day_numbers, counted_records.
 
 mod entries;
+mod erase;
 mod statistics;
 mod subscriptions;
 
 pub(super) use entries::*;
+pub(super) use erase::*;
 pub(super) use statistics::*;
 pub(super) use subscriptions::*;
 
