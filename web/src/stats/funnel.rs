@@ -29,7 +29,7 @@ pub fn report(cx: &mut Cx<'_>, asked: &Asked, _names: &Names) -> Result<Report, 
             hue: Hue::named(&stage.colour),
             value: number,
             words: money::thousands(number.unsigned_abs()),
-            note: from_previous.map_or_else(String::new, |share| format!("{} of the stage before", percent(share))),
+            note: from_previous.map_or_else(String::new, |share| format!("{} came on", percent(share))),
         });
         rows.push(vec![
             Cell::Text(stage.name.clone()),

@@ -67,9 +67,9 @@ impl Cell {
     }
 }
 
-/// A part of a whole, out of a thousand; nothing of nothing cannot be said.
+/// A part of a whole, out of a thousand, rounded; nothing of nothing cannot be said.
 pub fn share(part: i64, whole: i64) -> Option<i64> {
-    (whole > 0).then(|| part.saturating_mul(1_000) / whole)
+    (whole > 0).then(|| (part.saturating_mul(1_000) + whole / 2) / whole)
 }
 
 /// "12.5 %", and "12 %" where the rest is nothing.
