@@ -3,6 +3,8 @@
 use crate::house::{HOST, House, Reply, on_each_database};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use base::access::{Action, Level, Rights};
+use base::people::{UserChange, roles, users};
 use serde_json::{Value as Json, json};
 
 /// What an answer must not hold: names that only the other account has.
@@ -153,4 +155,70 @@ fn bodies(id: i64) -> [Json; 2] {
         "responsible_user_id": id, "user_id": id, "status_id": id, "pipeline_id": id, "complete_till": 1_900_000_000,
     });
     [json!([item.clone()]), item]
+}
+
+/// Tom may do anything with what he answers for, and nothing with what Ida does.
+fn own_only() -> Rights {
+    let mut rights = Rights::salesperson();
+    for record in [&mut rights.leads, &mut rights.contacts, &mut rights.companies] {
+        for action in Action::ALL.into_iter().filter(|action| *action != Action::Create) {
+            record.set(action, Level::Own);
+        }
+    }
+    (rights.tasks.edit, rights.tasks.delete) = (Level::Own, Level::Own);
+    rights
+}
+
+#[test]
+fn what_a_role_does_not_reach_gives_nothing_on_any_route_and_stays_as_it_is() {
+    on_each_database(|mut house| {
+        let world = house.kit.world;
+        house.kit.run(move |cx| {
+            let role = roles::add(cx, "Own", own_only())?;
+            users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+        });
+        let (mara, tom) = (house.token.clone(), house.token_of(house.kit.account, world.tom));
+        let mut ids = Vec::new();
+        for noun in NOUNS {
+            let made = house.made(noun, &json!([{ "name": SECRET, "responsible_user_id": world.ida.0 }]));
+            ids.push(made.first_id(noun));
+        }
+        let note = json!([{ "entity_id": ids[0], "note_type": "common", "params": { "text": SECRET } }]);
+        ids.push(house.made("leads/notes", &note).first_id("notes"));
+        let task = json!([{ "text": SECRET, "complete_till": 1_900_000_000, "entity_id": ids[0], "entity_type": "leads",
+            "responsible_user_id": world.ida.0 }]);
+        ids.push(house.made("tasks", &task).first_id("tasks"));
+        let his =
+            house.made("leads", &json!([{ "name": "His own", "responsible_user_id": world.tom.0 }])).first_id("leads");
+        let hers = |house: &House| {
+            let paths = [("leads", 0), ("contacts", 1), ("companies", 2), ("leads/notes", 3), ("tasks", 4)];
+            paths.map(|(noun, at)| house.get(&format!("{noun}/{}", ids[at])).json).to_vec()
+        };
+        let before = hers(&house);
+
+        house.token.clone_from(&tom);
+        for (method, path) in api::listed() {
+            for id in &ids {
+                for body in bodies(*id) {
+                    let url = format!("{}?filter[id]={id}&filter[entity_id]={id}&query=", filled(&path, *id, "none"));
+                    let url = url + &SECRET.to_lowercase();
+                    let request = house.request(method.clone(), url.trim_start_matches("/api/v4/"));
+                    let reply = house.send(request.body(Body::from(body.to_string())).unwrap());
+                    let text = String::from_utf8_lossy(&reply.body).into_owned();
+                    assert!(!text.contains(SECRET), "{method} {path} tells Tom of what is Ida's: {text}");
+                    assert!(!reply.status.is_server_error(), "{method} {path}: {text}");
+                }
+            }
+        }
+        let events = house.get("events?limit=100");
+        let of_leads: Vec<i64> = events
+            .rows("events")
+            .iter()
+            .filter(|event| event["entity_type"] == "lead")
+            .filter_map(|event| event["entity_id"].as_i64())
+            .collect();
+        assert!(of_leads.contains(&his) && !of_leads.contains(&ids[0]), "{of_leads:?}");
+        house.token = mara;
+        assert_eq!(hers(&house), before, "nothing of Ida's was changed");
+    });
 }

@@ -101,7 +101,7 @@ fn row(who: &SignedIn, clock: &Clock, user: &User, places: &Places) -> Markup {
     };
     let state = if user.is_active() { ("deactivated", "Deactivate") } else { ("active", "Reactivate") };
     html! {
-        li.li.wrap id={ "person-" (user.id) } {
+        li.li.wrap.person-row id={ "person-" (user.id) } {
             (avatar(&Person { id: user.id.0, name: &user.name }, Size::Medium))
             span.grow {
                 b { (user.name) } " "
@@ -110,12 +110,20 @@ fn row(who: &SignedIn, clock: &Clock, user: &User, places: &Places) -> Markup {
                 span.muted.small.line { (user.email) @if let Some(at) = user.deactivated_at { " · deactivated " (ago(clock, at)) } @else if !user.has_password { " · no password yet" } }
             }
             @if user.is_active() && !user.has_password { (change(who, user, "invitation", ("again", "New invitation link"))) }
-            @if user.is_active() { (change(who, user, "role", other)) }
-            @if user.is_active() { a.btn href={ "/people/" (user.id) "/sessions" } { "Browsers" span.sr { " of " (user.name) } } } @if user.is_active() { (change(who, user, "sessions/end", ("all", "Sign out"))) }
-            @if user.has_second_factor { (change(who, user, "second-factor/removal", ("lost", "Remove second factor"))) }
-            (change(who, user, "state", state))
-            @if user.id != who.user.id { a.btn.bad href={ "/people/" (user.id) "/removal" } { "Remove" span.sr { ": " (user.name) } } }
             @if user.is_active() { (place(who, user, places)) }
+            details {
+                summary.btn.ghost { "More" span.sr { ": " (user.name) } }
+                div.row.wrap {
+                    @if user.is_active() {
+                        (change(who, user, "role", other))
+                        a.btn href={ "/people/" (user.id) "/sessions" } { "Browsers" span.sr { " of " (user.name) } }
+                        (change(who, user, "sessions/end", ("all", "Sign out everywhere")))
+                    }
+                    @if user.has_second_factor { (change(who, user, "second-factor/removal", ("lost", "Remove second factor"))) }
+                    (change(who, user, "state", state))
+                    @if user.id != who.user.id { a.btn.bad href={ "/people/" (user.id) "/removal" } { "Remove" span.sr { ": " (user.name) } } }
+                }
+            }
         }
     }
 }
@@ -123,7 +131,7 @@ fn row(who: &SignedIn, clock: &Clock, user: &User, places: &Places) -> Markup {
 /// Role, group and level in one form; an administrator's role has no effect and is not asked.
 fn place(who: &SignedIn, user: &User, places: &Places) -> Markup {
     html! {
-        form.row.wrap.line method="post" action={ "/people/" (user.id) "/place" } aria-label={ "Role and group of " (user.name) } {
+        form.row.wrap method="post" action={ "/people/" (user.id) "/place" } aria-label={ "Role and group of " (user.name) } {
             input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
             @if user.role == Role::Salesperson {
                 select.input name="role_id" aria-label={ "Role of " (user.name) } {
@@ -135,10 +143,18 @@ fn place(who: &SignedIn, user: &User, places: &Places) -> Markup {
                 @for group in &places.groups { option value=(group.id) selected[group.id == user.group_id] { (group.name) } }
             }
             select.input name="level" aria-label={ "Level of " (user.name) } {
-                @for level in Experience::ALL { option value=(level.as_str()) selected[level == user.level] { (level.as_str()) } }
+                @for level in Experience::ALL { option value=(level.as_str()) selected[level == user.level] { (words_of(level)) } }
             }
             button.btn { "Save" span.sr { ": " (user.name) } }
         }
+    }
+}
+
+fn words_of(level: Experience) -> &'static str {
+    match level {
+        Experience::Newbie => "Newbie",
+        Experience::Candidate => "Candidate",
+        Experience::Master => "Master",
     }
 }
 
