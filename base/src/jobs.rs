@@ -102,6 +102,19 @@ pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
     Ok(jobs)
 }
 
+/// Jobs that were begun by a node that is gone are due again at once, those of every account; jobs that failed keep
+/// their wait. For a database with one node at a time, which is this one; asked outside every account.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn take_up(cx: &mut Cx<'_>) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE jobs SET run_at = $1 WHERE run_at > $1 AND tries > 0 AND died_at IS NULL AND last_error IS NULL",
+        params![cx.now],
+    )?;
+    Ok(())
+}
+
 /// A job that never comes to an end, because whoever runs it dies of it, is given up like one that fails.
 fn bury_the_unfinished(cx: &mut Cx<'_>) -> Result<(), DbError> {
     cx.execute(

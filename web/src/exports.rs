@@ -1,5 +1,5 @@
 //! `GET /exports/{file}`: the records of a list as a file: `leads.csv`, `contacts.xlsx`, `companies.vcf`, with the filter of
-//! the list in the query. It is sent while it is read, a page of records at a time.
+//! the list in the query, and its columns, or all if it names none. It is sent while it is read, a page of records at a time.
 
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -44,7 +44,7 @@ pub async fn show(
     let format = Format::from_word(ending, subject).ok_or(Failure::NotFound)?;
     let unit = move |cx: &mut Cx<'_>| {
         let filter = filter(cx, subject, &pairs)?;
-        let export = Export { subject, filter, format };
+        let export = Export { subject, filter, columns: columns(&pairs), format };
         let heading = export::begin(cx, &export)?;
         Ok::<_, export::Error>((export, heading))
     };
@@ -68,6 +68,12 @@ fn subject(list: &str) -> Option<Subject> {
         "companies" => Some(Subject::Company),
         _ => None,
     }
+}
+
+/// As the address of a list names them.
+fn columns(pairs: &[(String, String)]) -> Vec<String> {
+    let named = pairs.iter().filter(|(key, _)| key == "columns").flat_map(|(_, words)| words.split(','));
+    named.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn filter(cx: &mut Cx<'_>, subject: Subject, pairs: &[(String, String)]) -> Result<Filter, DbError> {

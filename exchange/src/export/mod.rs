@@ -29,6 +29,8 @@ pub struct Export {
     pub subject: Subject,
     /// Those that this takes, of those that the person may see and export.
     pub filter: Filter,
+    /// The words of the list's columns, such as `name` or `f17` for an own field; none means all. Cards take all.
+    pub columns: Vec<String>,
     /// As what.
     pub format: Format,
 }
@@ -92,7 +94,8 @@ pub fn begin(cx: &mut Cx<'_>, export: &Export) -> Result<Heading, Error> {
     let happening = Happening::change(Kind::RecordsExported, About::default(), serde_json::Value::Null, after);
     journal::record(cx, happening)?;
     looks::keep_export(cx, export.subject)?;
-    Heading::load(cx, export.subject)
+    let columns = if export.format == Format::Vcard { &[][..] } else { &export.columns };
+    Heading::load(cx, export.subject, columns)
 }
 
 /// The page of records after a key, in the order of their ids.

@@ -35,55 +35,80 @@ impl Cell {
 pub struct Heading {
     /// One for each column.
     pub names: Vec<String>,
+    /// The places of these columns among all that there are.
+    chosen: Vec<usize>,
     own: Vec<fields::Field>,
     directory: Directory,
     people: HashMap<UserId, String>,
 }
 
-const LEAD: [&str; 14] = [
-    "ID",
-    "Name",
-    "Sale",
-    "Pipeline",
-    "Stage",
-    "Responsible",
-    "Tags",
-    "Made on",
-    "Changed on",
-    "Closed on",
-    "Contact name",
-    "Contact phone",
-    "Contact e-mail",
-    "Company name",
+/// What a list calls its column, and what stands above it in a file: an import has to know it, so some stand in several.
+const LEAD: [(&str, &str); 15] = [
+    ("id", "ID"),
+    ("name", "Name"),
+    ("price", "Sale"),
+    ("stage", "Pipeline"),
+    ("stage", "Stage"),
+    ("responsible", "Responsible"),
+    ("tags", "Tags"),
+    ("created", "Made on"),
+    ("changed", "Changed on"),
+    ("closed", "Closed on"),
+    ("task", "Next task on"),
+    ("contact", "Contact name"),
+    ("contact", "Contact phone"),
+    ("contact", "Contact e-mail"),
+    ("company", "Company name"),
 ];
-const CONTACT: [&str; 11] = [
-    "ID",
-    "Name",
-    "First name",
-    "Last name",
-    "Phone",
-    "E-mail",
-    "Company name",
-    "Responsible",
-    "Tags",
-    "Made on",
-    "Changed on",
+const CONTACT: [(&str, &str); 12] = [
+    ("id", "ID"),
+    ("name", "Name"),
+    ("name", "First name"),
+    ("name", "Last name"),
+    ("phone", "Phone"),
+    ("email", "E-mail"),
+    ("company", "Company name"),
+    ("responsible", "Responsible"),
+    ("tags", "Tags"),
+    ("created", "Made on"),
+    ("changed", "Changed on"),
+    ("customer", "Customer since"),
 ];
-const COMPANY: [&str; 8] = ["ID", "Name", "Phone", "E-mail", "Responsible", "Tags", "Made on", "Changed on"];
+const COMPANY: [(&str, &str); 9] = [
+    ("id", "ID"),
+    ("name", "Name"),
+    ("phone", "Phone"),
+    ("email", "E-mail"),
+    ("responsible", "Responsible"),
+    ("tags", "Tags"),
+    ("created", "Made on"),
+    ("changed", "Changed on"),
+    ("customer", "Customer since"),
+];
 
 impl Heading {
-    pub(super) fn load(cx: &mut Cx<'_>, subject: Subject) -> Result<Heading, Error> {
+    /// With the columns of these words, in the order of the file and the id before them; with all if there are none.
+    pub(super) fn load(cx: &mut Cx<'_>, subject: Subject, words: &[String]) -> Result<Heading, Error> {
         let directory = Directory::load(cx).map_err(|error| Error::Writing(error.to_string()))?;
         let own: Vec<fields::Field> =
             fields::list(cx, subject)?.into_iter().filter(|field| !field.is_predefined).collect();
-        let known: &[&str] = match subject {
+        let known: &[(&str, &str)] = match subject {
             Subject::Lead => &LEAD,
             Subject::Contact => &CONTACT,
             Subject::Company => &COMPANY,
         };
-        let names = known.iter().map(|name| (*name).to_owned()).chain(own.iter().map(|field| field.name.clone()));
+        let known = known.iter().map(|(word, name)| ((*word).to_owned(), (*name).to_owned()));
+        let all = known.chain(own.iter().map(|field| (format!("f{}", field.id), field.name.clone())));
+        let is_chosen = |word: &String| words.is_empty() || word == "id" || words.contains(word);
+        let (chosen, names) =
+            all.enumerate().filter(|(_, (word, _))| is_chosen(word)).map(|(at, (_, name))| (at, name)).unzip();
         let people = base::people::users::list(cx)?.into_iter().map(|user| (user.id, user.name)).collect();
-        Ok(Heading { names: names.collect(), own, directory, people })
+        Ok(Heading { names, chosen, own, directory, people })
+    }
+
+    /// Of a row with every cell those of the chosen columns.
+    fn cut(&self, row: &[Cell]) -> Vec<Cell> {
+        self.chosen.iter().filter_map(|at| row.get(*at).cloned()).collect()
     }
 
     fn person(&self, id: Option<UserId>) -> Cell {
@@ -148,7 +173,8 @@ pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i6
         }
     };
     rows.sort_by_key(|(id, _)| *id);
-    Ok(rows.into_iter().map(|(id, row)| row.into_iter().chain(heading.own_values(own.get(&id))).collect()).collect())
+    let whole = |(id, row): (i64, Vec<Cell>)| [row, heading.own_values(own.get(&id))].concat();
+    Ok(rows.into_iter().map(|row| heading.cut(&whole(row))).collect())
 }
 
 fn leads_of(
@@ -185,6 +211,7 @@ fn lead_row(heading: &Heading, lead: &Lead, contact: Option<&Contact>, company: 
         heading.moment(Some(lead.stamps.created_at)),
         heading.moment(Some(lead.stamps.updated_at)),
         heading.moment(lead.closed_at),
+        heading.moment(lead.next_task_at),
         text(contact.map_or("", |contact| &contact.name)),
         addresses(handles, HandleKind::Phone),
         addresses(handles, HandleKind::Email),
@@ -206,6 +233,7 @@ fn contact_row(heading: &Heading, contact: &Contact, names: &HashMap<CompanyId, 
         tags,
         heading.moment(Some(contact.stamps.created_at)),
         heading.moment(Some(contact.stamps.updated_at)),
+        heading.moment(contact.customer_since),
     ]
 }
 
@@ -219,6 +247,7 @@ fn company_row(heading: &Heading, company: &Company, tags: Cell) -> Vec<Cell> {
         tags,
         heading.moment(Some(company.stamps.created_at)),
         heading.moment(Some(company.stamps.updated_at)),
+        heading.moment(company.customer_since),
     ]
 }
 

@@ -16,12 +16,17 @@ use testkit::on_each_database;
 on_each_database!(
     no_cell_of_an_export_is_a_formula,
     every_export_is_in_the_journal,
+    an_export_has_the_columns_that_the_list_shows,
     what_was_exported_and_imported_again_changes_nothing,
     a_contact_is_a_card,
 );
 
 fn exported(desk: &TestDesk, subject: Subject, format: Format) -> Vec<u8> {
-    let export = Export { subject, filter: Filter::default(), format };
+    taken(desk, Export { subject, filter: Filter::default(), columns: Vec::new(), format })
+}
+
+fn taken(desk: &TestDesk, export: Export) -> Vec<u8> {
+    let (subject, format) = (export.subject, export.format);
     let begun = export.clone();
     let heading = desk.run_as(desk.world.mara, move |cx| export::begin(cx, &begun));
     let (mut pen, mut bytes) = Pen::begin(format, subject, &heading.names).unwrap();
@@ -47,6 +52,17 @@ fn make_hostile(desk: &TestDesk) {
         let handles = handles::phone("+49 30 9999999", None).into_iter().collect();
         contacts::open(cx, NewContact { name: "=cmd|' /C calc'!A0".to_owned(), handles, ..NewContact::default() })
     });
+}
+
+fn an_export_has_the_columns_that_the_list_shows(desk: &TestDesk) {
+    let columns = ["price", "name", "nonsense"].map(str::to_owned).to_vec();
+    let export = Export { subject: Subject::Lead, filter: Filter::default(), columns, format: Format::Csv };
+    let csv = String::from_utf8(taken(desk, export)).unwrap();
+    let mut lines = csv.trim_start_matches('\u{FEFF}').lines();
+    assert_eq!(lines.next(), Some("ID,Name,Sale"));
+    let row = lines.next().unwrap();
+    let sale = row.rsplit(',').next().unwrap();
+    assert!(sale.contains('.') && sale.replace('.', "").parse::<i64>().is_ok(), "a number stays one: {row}");
 }
 
 fn no_cell_of_an_export_is_a_formula(desk: &TestDesk) {

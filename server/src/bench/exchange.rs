@@ -102,7 +102,7 @@ impl Office<'_> {
 
     fn export(&self, name: &str) -> anyhow::Result<()> {
         let format = if name == "CSV" { Format::Csv } else { Format::Xlsx };
-        let export = Export { subject: Subject::Lead, filter: Filter::default(), format };
+        let export = Export { subject: Subject::Lead, filter: Filter::default(), columns: Vec::new(), format };
         let desk = &self.company.desk;
         self.runtime.block_on(async {
             let begun = export.clone();

@@ -1,6 +1,7 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
 use super::{Node, imports, letters, read_arrival, removal, wake};
+use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
 use base::jobs::{self, Failure, Job};
@@ -27,6 +28,11 @@ const AT_ONCE: usize = 4;
 /// Runs jobs until `stop`; those that run then are finished.
 pub async fn run(node: Arc<Node>, stop: CancellationToken) {
     let mut news = node.desk.news();
+    if let DatabaseUrl::Sqlite(_) = node.desk.url()
+        && let Err(error) = node.desk.write(Who::installation(), jobs::take_up).await
+    {
+        tracing::warn!(%error, "jobs of before the start are run when their leases end");
+    }
     loop {
         match run_due(&node, &stop).await {
             Ok(true) if !stop.is_cancelled() => continue,

@@ -58,9 +58,18 @@ async fn a_table_is_brought_tried_taken_and_taken_back() {
 async fn a_list_is_taken_out_as_a_file() {
     let demo = Demo::start();
     let mara = mara(&demo).await;
+    mara.page.goto(&format!("{}/contacts?q=a&columns=email,name", demo.url)).await.unwrap();
+    let link = "a[href^='/exports/contacts.csv?'][href*='q=a'][href*='columns=email']";
+    mara.until(&format!("return document.querySelector({link:?}) !== null")).await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
     let get = "const [path, done] = arguments; fetch(path).then(async answer => done([answer.headers.get('Content-Type'), await answer.text()]))";
     for (path, kind, text) in [
         ("/exports/contacts.csv", "text/csv; charset=utf-8", "ID,Name,First name"),
+        (
+            "/exports/contacts.csv?columns=email,name",
+            "text/csv; charset=utf-8",
+            "ID,Name,First name,Last name,E-mail\r\n",
+        ),
         ("/exports/contacts.vcf", "text/vcard; charset=utf-8", "BEGIN:VCARD"),
         ("/exports/leads.csv", "text/csv; charset=utf-8", "Pipeline,Stage"),
     ] {

@@ -11,6 +11,7 @@ use crate::program::Program;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sluice");
 pub const EMAIL: &str = "ann@acme.test";
+pub const PASSWORD: &str = "correct horse battery";
 /// The domain of the create-lead addresses.
 pub const MAIL_DOMAIN: &str = "acme.test";
 
@@ -32,7 +33,12 @@ impl House {
 
     /// On a PostgreSQL database, with the account Acme.
     pub fn on_postgres(url: String) -> House {
-        House { folder: tempfile::tempdir().unwrap(), postgres: Some(url) }.with_account()
+        House::empty_on_postgres(url).with_account()
+    }
+
+    /// On a PostgreSQL database, without an account.
+    pub fn empty_on_postgres(url: String) -> House {
+        House { folder: tempfile::tempdir().unwrap(), postgres: Some(url) }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -68,7 +74,7 @@ impl House {
             ["account", "create", "--name", "Acme", "--subdomain", "acme", "--email", EMAIL, "--password-stdin"];
         let mut child =
             self.command(&words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(b"correct horse battery\n").unwrap();
+        child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
         succeeded(&child.wait_with_output().unwrap());
         self
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
+mod accounts;
 mod backups;
 mod caller;
 mod crashes_on_postgres;
@@ -9,6 +10,7 @@ mod crashes_on_sqlite;
 mod demo;
 mod full_disk;
 mod house;
+mod imports;
 mod letters;
 mod mail_by_dovecot;
 mod mail_by_smtp;
@@ -17,3 +19,4 @@ mod postman;
 mod program;
 mod relay;
 mod starts;
+mod visitor;

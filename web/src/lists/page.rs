@@ -16,6 +16,7 @@ use crate::state::Web;
 use crate::ui::bar::bar;
 use crate::ui::button::{Look, link};
 use crate::ui::empty::{Empty, empty};
+use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
 use crate::ui::money::{money, thousands};
 use crate::ui::table::Align;
@@ -31,6 +32,7 @@ use base::views::{self, View};
 use flow::leads::tags::{self, Tag};
 use flow::pipelines::{self, Pipeline, StageKind};
 use maud::{Markup, html};
+use url::form_urlencoded;
 
 /// Tags that the filter offers.
 const MAX_TAGS: i64 = 500;
@@ -148,7 +150,7 @@ impl List {
         let known = Known { fields: &self.fields, pipelines: &self.pipelines };
         let offers = Offers { known: &known, people: &self.people, tags: &self.tags, views: &self.views };
         html! {
-            (bar(title, &html! { (self.totals(pen)) a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" } a.btn.ghost.wide href="/bin" { "Bin" } (self.elsewhere()) }))
+            (bar(title, &html! { (self.totals(pen)) a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" } a.btn.ghost.wide href="/bin" { "Bin" } (exchange_menu(self.asked.home.subject, &self.exported())) (self.elsewhere()) }))
             main.scroll.list id="main" {
                 (panel::ready_made(&self.asked, &offers))
                 div.row.tools { (panel::form(&self.asked, &offers)) (self.search()) (self.save(csrf)) }
@@ -169,6 +171,15 @@ impl List {
                 @if self.asked.home.subject == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
             }
         }
+    }
+
+    /// What a file of this list is asked for with: its filter and its columns.
+    fn exported(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(self.asked.query());
+        if let Some(id) = self.asked.home.pipeline {
+            query.append_pair("pipeline", &id.to_string());
+        }
+        query.finish()
     }
 
     fn elsewhere(&self) -> Markup {
