@@ -72,7 +72,7 @@ pub fn import(place: &Place, archive: &Archive) -> anyhow::Result<()> {
     })?;
     println!("Imported {} as account {}: {}.", summary.name, summary.account, words(&summary));
     println!(
-        "Its people sign in with their passwords. Mailboxes have to be connected again unless secret.key is the same."
+        "Its people sign in with their passwords. Mailboxes have to be connected and API tokens made again unless secret.key is the same."
     );
     Ok(())
 }

@@ -63,8 +63,8 @@ impl Visitor {
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"leads.csv\"\r\nContent-Type: text/csv\r\n\r\n{table}\r\n"
         );
         let body = format!("{}{}{file}--{BOUNDARY}--\r\n", part("csrf_token", token), part("subject", "lead"));
-        let answer = self.ask(Method::POST, "/imports", &format!("multipart/form-data; boundary={BOUNDARY}"), body);
-        let answer = answer.await;
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let answer = self.ask(Method::POST, "/imports", &kind, body).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         answer.location
     }
