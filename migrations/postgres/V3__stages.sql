@@ -44,6 +44,21 @@ CREATE TABLE stage_hints (
     UNIQUE (account_id, stage_id, level)
 );
 
+-- In which order each person looks at the cards of a board.
+CREATE TABLE board_orders (
+    account_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    pipeline_id BIGINT NOT NULL,
+    sort TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_id, pipeline_id)
+);
+-- One index for each of these orders: a page of a column costs the same wherever it begins.
+CREATE INDEX leads_of_stage_by_name ON leads (account_id, stage_id, lower(name), id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_price ON leads (account_id, stage_id, price_minor, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_creation ON leads (account_id, stage_id, created_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_change ON leads (account_id, stage_id, updated_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_next_task ON leads (account_id, stage_id, COALESCE(next_task_at, 253402300799), id) WHERE deleted_at IS NULL AND is_draft = 0;
+
 ALTER TABLE users ADD COLUMN level TEXT NOT NULL DEFAULT 'newbie';
 -- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it. All that its
 -- deletion wrote has ids above that of the deletion: so it is known which leads it moved.

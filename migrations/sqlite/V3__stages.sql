@@ -44,6 +44,21 @@ CREATE TABLE stage_hints (
     UNIQUE (account_id, stage_id, level)
 ) WITHOUT ROWID;
 
+-- In which order each person looks at the cards of a board.
+CREATE TABLE board_orders (
+    account_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    pipeline_id INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_id, pipeline_id)
+) WITHOUT ROWID;
+-- One index for each of these orders: a page of a column costs the same wherever it begins.
+CREATE INDEX leads_of_stage_by_name ON leads (account_id, stage_id, lower(name), id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_price ON leads (account_id, stage_id, price_minor, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_creation ON leads (account_id, stage_id, created_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_change ON leads (account_id, stage_id, updated_at, id) WHERE deleted_at IS NULL AND is_draft = 0;
+CREATE INDEX leads_of_stage_by_next_task ON leads (account_id, stage_id, COALESCE(next_task_at, 253402300799), id) WHERE deleted_at IS NULL AND is_draft = 0;
+
 ALTER TABLE users ADD COLUMN level TEXT NOT NULL DEFAULT 'newbie';
 -- A deleted pipeline or stage can be restored for 30 days, and its name stays for what happened in it. All that its
 -- deletion wrote has ids above that of the deletion: so it is known which leads it moved.
@@ -75,4 +90,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('stage_visits', 'stage_visits_from_stage', '240000 240000 24000 1'),
     ('loss_reasons', 'loss_reasons', '10 10 1'),
     ('stage_hints', 'stage_hints', '60 60 1'),
-    ('stage_hints', 'sqlite_autoindex_stage_hints_2', '60 60 3 1');
+    ('stage_hints', 'sqlite_autoindex_stage_hints_2', '60 60 3 1'),
+    ('board_orders', 'board_orders', '40 40 4 1'),
+    ('leads', 'leads_of_stage_by_name', '102400 102400 10240 2 1'),
+    ('leads', 'leads_of_stage_by_price', '102400 102400 10240 8 1'),
+    ('leads', 'leads_of_stage_by_creation', '102400 102400 10240 1 1'),
+    ('leads', 'leads_of_stage_by_change', '102400 102400 10240 1 1'),
+    ('leads', 'leads_of_stage_by_next_task', '102400 102400 10240 20 1');

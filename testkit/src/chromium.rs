@@ -100,17 +100,22 @@ impl Browser {
     }
 
     /// Takes the element at selector `from` and drops it where the middle of the element at `to` is: on a card to
-    /// stand beside it, or on a list to stand in it.
+    /// stand beside it, or on a list to stand in it; also on what appears only while something is in the hand.
     ///
     /// # Panics
     /// When an element is missing, or the page does not move it there within 10 s.
     pub async fn drag(&self, from: &str, to: &str) {
         const STEPS: u32 = 8;
+        const LIFT_PX: f64 = 8.0;
         let (from_x, from_y) = self.middle(from).await;
-        let (to_x, to_y) = self.middle(to).await;
         let start = PointerAction::MoveTo { duration: None, x: from_x, y: from_y };
         let take = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
-        let mut pointer = MouseActions::new("pointer".to_owned()).then(start).then(take);
+        let lift = PointerAction::MoveTo { duration: Some(Duration::from_millis(20)), x: from_x + LIFT_PX, y: from_y };
+        let pointer = MouseActions::new("pointer".to_owned()).then(start).then(take).then(lift);
+        self.page.perform_actions(Actions::from(pointer)).await.expect("the pointer pressed");
+        self.until("return document.getAnimations().every(one => one.playState !== 'running')").await;
+        let (to_x, to_y) = self.middle(to).await;
+        let mut pointer = MouseActions::new("pointer".to_owned());
         for step in 1..=STEPS {
             let part = f64::from(step) / f64::from(STEPS);
             let (x, y) = (from_x + (to_x - from_x) * part, from_y + (to_y - from_y) * part);

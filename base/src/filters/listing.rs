@@ -34,6 +34,25 @@ pub enum KeyValue {
     Text(String),
 }
 
+impl From<Value> for KeyValue {
+    fn from(value: Value) -> KeyValue {
+        match value {
+            Value::Text(text) => KeyValue::Text(text),
+            Value::Int(number) => KeyValue::Number(number),
+            Value::Null | Value::Bytes(_) => KeyValue::Number(0),
+        }
+    }
+}
+
+impl From<KeyValue> for Value {
+    fn from(value: KeyValue) -> Value {
+        match value {
+            KeyValue::Text(text) => Value::Text(text),
+            KeyValue::Number(number) => Value::Int(number),
+        }
+    }
+}
+
 /// Which part of a list.
 #[derive(Clone, Debug)]
 pub struct Portion {
@@ -96,7 +115,8 @@ impl Key {
         Expr::tuple([value, Expr::value(self.id)])
     }
 
-    fn compare(&self, other: &Key, way: Way) -> Ordering {
+    /// Which of two places comes first in a list that goes this way.
+    pub fn compare(&self, other: &Key, way: Way) -> Ordering {
         let up = self.value.cmp(&other.value).then(self.id.cmp(&other.id));
         if way == Way::Up { up } else { up.reverse() }
     }
@@ -197,12 +217,7 @@ fn from_place(query: &mut SelectStatement, portion: &Portion) {
 }
 
 fn read_key(row: &mut Row) -> Result<Key, DbError> {
-    let value = match row.take::<Value>()? {
-        Value::Text(text) => KeyValue::Text(text),
-        Value::Int(number) => KeyValue::Number(number),
-        Value::Null | Value::Bytes(_) => KeyValue::Number(0),
-    };
-    Ok(Key { value, id: row.take()? })
+    Ok(Key { value: KeyValue::from(row.take::<Value>()?), id: row.take()? })
 }
 
 /// How many records a filter takes, and their sum: exact where some condition takes few, else counted among the newest

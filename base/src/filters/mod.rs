@@ -15,7 +15,7 @@ mod sql;
 
 pub use condition::{BadCondition, Condition, Wanted};
 pub use field::{Field, Kind};
-pub use listing::{Key, Page, Portion, Totals, page, totals};
+pub use listing::{Key, KeyValue, Page, Portion, Totals, page, totals};
 pub use part::{Part, Sort, SortBy, Way};
 pub use period::Period;
 pub use sql::{cut, select};

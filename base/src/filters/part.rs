@@ -83,30 +83,47 @@ impl SortBy {
         }
     }
 
-    /// What is sorted: to the letter what the index of the migration holds.
-    pub(super) fn expression(self) -> Expr {
+    /// What is sorted, as SQL: to the letter what the index of the migration holds.
+    pub fn sql(self) -> String {
         match self {
-            SortBy::Id => Expr::col("id"),
-            SortBy::Name => Expr::cust("lower(name)"),
-            SortBy::Price => Expr::col("price_minor"),
-            SortBy::CreatedAt => Expr::col("created_at"),
-            SortBy::UpdatedAt => Expr::col("updated_at"),
-            SortBy::ClosedAt => closed_at(),
-            SortBy::NextTask => next_task_at(),
-            SortBy::Rank => Expr::col("rank"),
+            SortBy::Id => "id".to_owned(),
+            SortBy::Name => "lower(name)".to_owned(),
+            SortBy::Price => "price_minor".to_owned(),
+            SortBy::CreatedAt => "created_at".to_owned(),
+            SortBy::UpdatedAt => "updated_at".to_owned(),
+            SortBy::ClosedAt => format!("COALESCE(closed_at, {NEVER_CLOSED})"),
+            SortBy::NextTask => format!("COALESCE(next_task_at, {NO_TASK})"),
+            SortBy::Rank => "rank".to_owned(),
         }
+    }
+
+    pub(super) fn expression(self) -> Expr {
+        Expr::cust(self.sql())
     }
 }
 
 pub(super) fn closed_at() -> Expr {
-    Expr::cust(format!("COALESCE(closed_at, {NEVER_CLOSED})"))
+    SortBy::ClosedAt.expression()
 }
 
 pub(super) fn next_task_at() -> Expr {
-    Expr::cust(format!("COALESCE(next_task_at, {NO_TASK})"))
+    SortBy::NextTask.expression()
+}
+
+impl Way {
+    /// The word of SQL.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Way::Up => "ASC",
+            Way::Down => "DESC",
+        }
+    }
 }
 
 impl Sort {
+    /// As people put the cards of a board: the highest on top.
+    pub const BY_HAND: Sort = Sort { by: SortBy::Rank, way: Way::Down };
+
     /// The word in addresses: `name`, or `-name` for the other way round.
     pub fn word(self) -> String {
         let word = WORDS.iter().find(|(by, _)| *by == self.by).map_or("id", |(_, word)| word);

@@ -70,9 +70,14 @@ impl Experience {
         }
     }
 
+    /// The level of a word.
+    pub fn from_word(word: &str) -> Option<Experience> {
+        Experience::ALL.into_iter().find(|level| level.as_str() == word)
+    }
+
     /// Reads the stored word; an unknown one is a beginning.
     pub fn from_stored(word: &str) -> Experience {
-        Experience::ALL.into_iter().find(|level| level.as_str() == word).unwrap_or(Experience::Newbie)
+        Experience::from_word(word).unwrap_or(Experience::Newbie)
     }
 }
 

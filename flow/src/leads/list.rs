@@ -1,10 +1,12 @@
 //! Looking at leads: by id, by page, as cards of a board. The number of queries never grows with the number of leads.
 
+use super::card_fields::{self, CardField};
 use super::tags::{self, Tag};
 use super::{Error, Lead, store};
 use base::Cx;
 use base::access::{self, Action};
 use base::clock::Seconds;
+use base::filters::{Key, Sort};
 use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, UserId};
 use base::search::{self, Subject};
 use std::collections::HashMap;
@@ -14,14 +16,14 @@ use std::collections::HashMap;
 pub struct LeadCard {
     /// The lead.
     pub id: LeadId,
+    /// Its place in the order that was asked for.
+    pub place: Key,
     /// Its name.
     pub name: String,
     /// Its pipeline.
     pub pipeline_id: PipelineId,
     /// Its stage.
     pub stage_id: StageId,
-    /// Its place in the stage: higher stands above.
-    pub rank: i64,
     /// The sale, in minor units.
     pub price_minor: i64,
     /// Rises with every change.
@@ -44,19 +46,21 @@ pub struct LeadCard {
     pub next_task: Option<String>,
     /// After how many days without a change it is stale where it stands; nothing means never.
     pub stale_after_days: Option<i64>,
-    /// What its card shows: the words that its pipeline stores.
-    pub card_fields: String,
+    /// What its card shows.
+    pub shows: Vec<CardField>,
+    /// The names and values of the account's own fields among them that are not empty.
+    pub values: Vec<(String, String)>,
     /// Its tags.
     pub tags: Vec<Tag>,
 }
 
 /// A page of cards of one stage.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Cards {
     /// Which stage.
     pub stage: StageId,
-    /// Below this rank and id; nothing means from the top.
-    pub below: Option<(i64, LeadId)>,
+    /// Below this place; nothing means from the top.
+    pub below: Option<Key>,
 }
 
 /// A question to the search over leads.
@@ -69,22 +73,30 @@ pub struct Search<'q> {
 }
 
 /// The first cards of many stages, or a later page of one, in two queries; each page holds up to
-/// `per_stage` cards, highest first.
+/// `per_stage` cards in that order.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn list_cards(cx: &mut Cx<'_>, pages: &[Cards], per_stage: i64) -> Result<Vec<LeadCard>, Error> {
-    let cards = store::list_cards(cx, pages, per_stage)?;
-    with_tags(cx, cards)
+pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) -> Result<Vec<LeadCard>, Error> {
+    let cards = store::list_cards(cx, sort, pages, per_stage)?;
+    dressed(cx, cards)
 }
 
-/// The cards of some leads, for live updates: those that exist and are no drafts.
+/// The cards of some leads: those that exist and are no drafts.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<LeadCard>, Error> {
-    let cards = store::list_cards_by_ids(cx, ids)?;
-    with_tags(cx, cards)
+    list_placed(cx, Sort::BY_HAND, ids)
+}
+
+/// The same, with their places in an order.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_placed(cx: &mut Cx<'_>, sort: Sort, ids: &[LeadId]) -> Result<Vec<LeadCard>, Error> {
+    let cards = store::list_cards_by_ids(cx, sort, ids)?;
+    dressed(cx, cards)
 }
 
 /// Leads whose name or number, or whose contacts or company, begin with the words, newest first.
@@ -211,11 +223,12 @@ pub(super) fn fill(cx: &mut Cx<'_>, mut leads: Vec<Lead>) -> Result<Vec<Lead>, E
     Ok(leads)
 }
 
-fn with_tags(cx: &mut Cx<'_>, mut cards: Vec<LeadCard>) -> Result<Vec<LeadCard>, Error> {
+fn dressed(cx: &mut Cx<'_>, mut cards: Vec<LeadCard>) -> Result<Vec<LeadCard>, Error> {
     let keys: Vec<i64> = cards.iter().map(|card| card.id.0).collect();
     let mut tags = tags::of_many(cx, Subject::Lead, &keys)?;
     for card in &mut cards {
         card.tags = tags.remove(&card.id.0).unwrap_or_default();
     }
+    card_fields::fill_in(cx, &mut cards)?;
     Ok(cards)
 }

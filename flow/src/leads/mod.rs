@@ -1,6 +1,7 @@
 //! Station 5: possible sales.
 
 mod append;
+mod card_fields;
 mod change;
 mod erase;
 mod fields;
@@ -18,6 +19,7 @@ mod visits;
 mod won;
 
 pub use append::append;
+pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
 pub(crate) use erase::erase;
@@ -26,7 +28,7 @@ pub(crate) use hand_over::hand_over;
 pub use link::{Target, add_contact, load_target, remove_contact, require_edit, set_company};
 pub use list::{
     Cards, LeadCard, Search, count_open, count_open_by_pipeline, find, list_by_ids, list_cards, list_ids_of_company,
-    list_ids_of_contact, list_of_company, list_of_contact, list_whole, load, load_to, search, visible,
+    list_ids_of_contact, list_of_company, list_of_contact, list_placed, list_whole, load, load_to, search, visible,
 };
 pub(crate) use open::about;
 pub use open::{NewLead, open, open_all};

@@ -6,41 +6,12 @@ use base::Cx;
 use base::access::{Right, require};
 use base::clock::Seconds;
 use base::ids::{PipelineId, StageId, UserId};
+use base::people::Experience;
 use serde_json::json;
 use std::collections::HashMap;
 
 /// Characters of a hint.
 pub const MAX_HINT_CHARS: usize = 1_000;
-
-/// How experienced somebody is in selling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Has just begun; everybody whom nobody has called anything else.
-    Newbie,
-    /// Knows the work.
-    Candidate,
-    /// Needs few words.
-    Master,
-}
-
-impl Level {
-    /// From the least experienced on.
-    pub const ALL: [Level; 3] = [Level::Newbie, Level::Candidate, Level::Master];
-
-    /// The word that is stored, and that Kommo's clients use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Level::Newbie => "newbie",
-            Level::Candidate => "candidate",
-            Level::Master => "master",
-        }
-    }
-
-    /// The level of a word.
-    pub fn from_word(word: &str) -> Option<Level> {
-        Level::ALL.into_iter().find(|level| level.as_str() == word)
-    }
-}
 
 /// The words of a stage for one level.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +21,7 @@ pub struct Hint {
     /// Of which stage.
     pub stage_id: StageId,
     /// For whom.
-    pub level: Level,
+    pub level: Experience,
     /// The words.
     pub text: String,
     /// When it was first written, Unix seconds.
@@ -83,7 +54,7 @@ pub fn list_own_hints(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<S
 ///
 /// # Errors
 /// `Denied`, `NoSuchStage`, `BadValue` for more than 1,000 characters.
-pub fn set_hint(cx: &mut Cx<'_>, stage_id: StageId, level: Level, text: &str) -> Result<(), Error> {
+pub fn set_hint(cx: &mut Cx<'_>, stage_id: StageId, level: Experience, text: &str) -> Result<(), Error> {
     require(cx, Right::SetUp)?;
     let stage = find_stage(cx, stage_id)?.ok_or(Error::NoSuchStage(stage_id))?;
     let text = text.trim();

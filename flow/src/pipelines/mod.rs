@@ -1,7 +1,7 @@
 //! Station 6: stages, and a lead's way along them.
 
 mod accept;
-mod card_fields;
+mod board_order;
 mod delete;
 mod door;
 mod hide;
@@ -11,6 +11,7 @@ mod move_lead;
 mod open_lead;
 mod order;
 mod recognise;
+mod required_fields;
 mod restore;
 mod set_up;
 mod stages;
@@ -18,19 +19,21 @@ mod store;
 mod sweep;
 
 pub use accept::{Acceptance, accept, take_back_acceptance};
-pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
+pub use board_order::{board_order, set_board_order};
 pub use delete::{Deletion, delete_pipeline, delete_stage};
 pub use door::{Door, Doors};
-pub use hints::{Hint, Level, MAX_HINT_CHARS, list_hints, list_own_hints, set_hint};
+pub use hints::{Hint, MAX_HINT_CHARS, list_hints, list_own_hints, set_hint};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
 pub use open_lead::{open_lead, open_leads};
 pub use order::order_pipelines;
+pub use required_fields::{list_askable_fields, set_required_fields};
 pub use restore::{list_deleted_pipelines, list_deleted_stages, restore_pipeline, restore_stage};
 pub use set_up::*;
 pub use stages::*;
 pub use sweep::sweep_declined;
 
+use crate::leads::CardField;
 use base::clock::Seconds;
 use base::ids::{PipelineId, StageId};
 

@@ -5,6 +5,7 @@ use crate::contacts::{self, companies};
 use crate::leads::{self, Lead, RankAt, Spot, loss_reasons};
 use base::Cx;
 use base::access::{self, Action, Actor, Held};
+use base::clock::Seconds;
 use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{self, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -20,12 +21,14 @@ pub struct Move {
     pub expected_version: Option<i64>,
     /// Why it is lost (MV-04), for a move to lost; elsewhere it is passed over.
     pub loss_reason_id: Option<LossReasonId>,
+    /// When it ended, for a move to a closed stage that takes back a reopening; nothing means now.
+    pub closed_at: Option<Seconds>,
 }
 
 impl Move {
     /// To the top of a stage, whatever version the lead has.
     pub fn to(stage_id: StageId) -> Move {
-        Move { stage_id, at: RankAt::Top, expected_version: None, loss_reason_id: None }
+        Move { stage_id, at: RankAt::Top, expected_version: None, loss_reason_id: None, closed_at: None }
     }
 }
 
@@ -77,7 +80,9 @@ pub fn move_lead(cx: &mut Cx<'_>, id: LeadId, to: Move) -> Result<Moved, Error> 
         Some(reason) => Some(loss_reasons::load(cx, reason)?.id),
         None => None,
     };
-    let spot = Spot { loss_reason_id: reason, ..spot(cx, &stage, to.at) };
+    let spot = spot(cx, &stage, to.at);
+    let closed_at = spot.closed_at.map(|now| to.closed_at.unwrap_or(now));
+    let spot = Spot { closed_at, loss_reason_id: reason, ..spot };
     let moved = leads::put_in_stage(cx, &lead, spot)?;
     if stage.kind == StageKind::Won {
         access::once_allowed(cx, |cx| make_customers(cx, &moved))?;

@@ -1,6 +1,7 @@
 //! Pipelines: made with three working stages and the fixed ones (PL-03, ST-03, IL-05).
 
-use super::{CardField, Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, MAX_STAGES, Pipeline, Stage, StageKind, store};
+use super::{Error, Intake, MAX_NAME_CHARS, MAX_PIPELINES, MAX_STAGES, Pipeline, Stage, StageKind, store};
+use crate::leads::{CardField, MAX_CUSTOM_CARD_FIELDS};
 use base::Cx;
 use base::access::{Right, require};
 use base::ids::PipelineId;
@@ -102,6 +103,11 @@ pub fn change_pipeline(cx: &mut Cx<'_>, id: PipelineId, change: &PipelineChange)
     }
     pipeline.intake = change.intake.unwrap_or(pipeline.intake);
     if let Some(fields) = &change.card_fields {
+        if fields.iter().filter_map(|field| field.custom()).count() > MAX_CUSTOM_CARD_FIELDS {
+            return Err(Error::BadValue(format!(
+                "A card shows at most {MAX_CUSTOM_CARD_FIELDS} fields of your own: untick one first. Nothing was changed."
+            )));
+        }
         pipeline.card_fields.clone_from(fields);
     }
     if change.becomes_main {

@@ -1,14 +1,17 @@
-//! Writes: pipelines, stages, stage_hints.
+//! Writes: pipelines, stages, stage_hints, board_orders.
 
+mod board_orders;
 mod deleted;
 mod hints;
 
+pub(super) use board_orders::*;
 pub(super) use deleted::*;
 pub(super) use hints::*;
 
 use super::recognise::Recognised;
-use super::{CardField, Intake, Pipeline, Stage, StageKind};
+use super::{Intake, Pipeline, Stage, StageKind};
 use crate::inbox::IncomingLead;
+use crate::leads::CardField;
 use base::clock::Seconds;
 use base::db::{DbError, Row};
 use base::ids::{ContactId, LeadId, PipelineId, StageId};

@@ -12,5 +12,6 @@ mod mailbox;
 mod people;
 mod program;
 mod rights;
+mod set_up;
 mod tasks;
 mod triage;

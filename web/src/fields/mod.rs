@@ -9,6 +9,7 @@ mod sheet;
 mod written;
 
 pub use asked::{fill, inputs};
+pub use inputs::name_of;
 pub use put::{put_of_company, put_of_contact, put_of_lead};
 pub use section::section;
 pub use set_up::{

@@ -6,14 +6,16 @@ use crate::fields::Sheet;
 use crate::session::SignedIn;
 use crate::ui::time::Clock;
 use base::Cx;
-use base::ids::{JournalId, LeadId, UserId};
+use base::ids::{JournalId, LeadId, StageId, UserId};
 use base::journal;
 use base::search::Subject;
 use flow::channels::said::Place;
 use flow::channels::talks::{self, Talk};
 use flow::inbox::{self, IncomingLead};
 use flow::leads::{self, Lead, Visit};
+use flow::pipelines;
 use flow::timeline::{self, Statistics};
+use std::collections::HashMap;
 
 /// A lead with everything around it.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Card {
     pub participants: Vec<UserId>,
     /// Its way through the stages.
     pub visits: Vec<Visit>,
+    /// What the stages of its pipeline ask of who looks, at their level (ST-06).
+    pub hints: HashMap<StageId, String>,
     /// Its figures, when they are asked for.
     pub statistics: Option<Statistics>,
     /// Its own fields.
@@ -54,6 +58,7 @@ impl Card {
             incoming: inbox::find_of_lead(cx, id)?,
             participants: timeline::list_participants(cx, place)?,
             visits: leads::list_visits(cx, id)?,
+            hints: pipelines::list_own_hints(cx, lead.pipeline_id)?,
             statistics: if view.is_statistics() { Some(timeline::statistics(cx, id)?) } else { None },
             newest: journal::newest(cx)?,
             lead,

@@ -1,6 +1,6 @@
 //! The left side of a card: number, name, tags, stage, values, people. Every value is changed where it stands.
 
-use super::stage_menu::{progress, stage_menu};
+use super::stage_menu::{hint, progress, stage_menu};
 use super::{Card, company_section, contacts_section};
 use crate::feed::{Reading, name_of};
 use crate::fields;
@@ -29,6 +29,7 @@ pub fn side(reading: &Reading<'_>, card: &Card) -> Markup {
                 (tags(reading, card))
                 (stage_menu(reading, card))
                 (progress(reading, card))
+                (hint(card))
             }
             div.sect { (values(reading, card)) }
             (fields::section(reading.who.csrf_token.reveal(), &card.sheet, Some(card.lead.stage_id)))

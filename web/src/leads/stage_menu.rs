@@ -26,7 +26,8 @@ pub fn stage_menu(reading: &Reading<'_>, card: &Card) -> Markup {
                 div.mh { (pipeline.name) }
                 @for stage in pipeline.stages.iter().filter(|stage| stage.kind != StageKind::Incoming) {
                     button name="stage_id" value=(stage.id) disabled[stage.id == card.lead.stage_id] {
-                        span class={ "dot " (Hue::named(&stage.colour).class()) } {} (stage.name)
+                        span class={ "dot " (Hue::named(&stage.colour).class()) } {}
+                        span { (stage.name) @if let Some(hint) = card.hints.get(&stage.id) { span.muted.small.hint-line { (hint) } } }
                     }
                 }
             }
@@ -44,6 +45,11 @@ pub fn progress(reading: &Reading<'_>, card: &Card) -> Markup {
             @for number in 1..=open.len() { span.on[number <= at] {} }
         }
     }
+}
+
+/// What its stage asks of who looks, at their level (ST-06).
+pub fn hint(card: &Card) -> Markup {
+    html! { @if let Some(hint) = card.hints.get(&card.lead.stage_id) { p.muted.small.hint { (hint) } } }
 }
 
 /// For how long it stands in its stage.

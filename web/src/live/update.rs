@@ -9,6 +9,7 @@ use crate::pipelines::place::{self, Standing};
 use crate::ui::column::incoming_numbers;
 use crate::ui::partial::{Swap, gone, partial};
 use base::Cx;
+use base::filters::Sort;
 use base::ids::{IncomingLeadId, LeadId, PipelineId};
 use base::people::{User, users};
 use flow::inbox::{self, Filter, IncomingLead, Position, State};
@@ -20,6 +21,8 @@ use maud::{Markup, html};
 pub struct Update {
     /// Whose board.
     pub pipeline: Pipeline,
+    /// In which order who looks wants the cards.
+    sort: Sort,
     /// Those of the leads that stand on it.
     pub standing: Vec<Standing>,
     /// Those that do not: closed, deleted, drafts, or in another pipeline.
@@ -65,8 +68,9 @@ impl Update {
         incoming: &[IncomingLeadId],
     ) -> Result<Update, Failure> {
         let pipeline = pipelines::load(cx, pipeline)?;
+        let sort = pipelines::board_order(cx, pipeline.id)?;
         let is_column = |lead: &Standing| open_stages(&pipeline).any(|stage| stage.id == lead.card.stage_id);
-        let standing: Vec<Standing> = place::standing(cx, leads)?.into_iter().filter(is_column).collect();
+        let standing: Vec<Standing> = place::standing(cx, sort, leads)?.into_iter().filter(is_column).collect();
         let stands = |id: &LeadId| standing.iter().any(|lead| lead.card.id == *id);
         let absent = leads.iter().copied().filter(|id| !stands(id)).collect();
         let waits = |incoming: &IncomingLead| incoming.state == State::Waiting && incoming.pipeline_id == pipeline.id;
@@ -75,7 +79,18 @@ impl Update {
         let known = Known::read(cx, &waiting)?;
         let (numbers, counters) = (Numbers::read(cx, &pipeline)?, Counters::read(cx, pipeline.id)?);
         let waiting = with_spots(cx, pipeline.id, waiting)?;
-        Ok(Update { pipeline, standing, absent, waiting, decided, people: users::list(cx)?, numbers, counters, known })
+        Ok(Update {
+            pipeline,
+            sort,
+            standing,
+            absent,
+            waiting,
+            decided,
+            people: users::list(cx)?,
+            numbers,
+            counters,
+            known,
+        })
     }
 
     fn shows_incoming(&self) -> bool {
@@ -106,10 +121,15 @@ impl Update {
         }
     }
 
+    /// Whether a card that was put somewhere by hand may stand elsewhere.
+    pub fn is_sorted(&self) -> bool {
+        self.sort != Sort::BY_HAND
+    }
+
     /// The cards of leads put where they stand, or gone. The highest follow the lowest, so that each finds the next.
     pub fn put_leads(&self, pen: &Pen) -> Markup {
         let mut standing: Vec<&Standing> = self.standing.iter().collect();
-        standing.sort_by_key(|lead| (lead.card.rank, lead.card.id));
+        standing.sort_by(|a, b| b.card.place.compare(&a.card.place, self.sort.way));
         html! { @for lead in standing { (place::put(pen, lead)) } (self.absent_leads()) }
     }
 

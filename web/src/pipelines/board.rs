@@ -2,6 +2,7 @@
 
 use super::destinations;
 use super::numbers::Numbers;
+use super::order;
 use super::pen::Pen;
 use super::stages::{self, StageCards};
 use crate::failure::Failure;
@@ -17,6 +18,7 @@ use crate::ui::icon::icon;
 use axum::extract::{Path, Query, State};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use base::Cx;
+use base::filters::Sort;
 use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::{User, users};
@@ -44,6 +46,8 @@ struct Board {
     pipelines: Vec<Pipeline>,
     pipeline: Pipeline,
     numbers: Numbers,
+    /// In which order who looks wants the cards.
+    sort: Sort,
     cards: Vec<StageCards>,
     incoming: Column,
 }
@@ -64,7 +68,7 @@ pub async fn show(
     let title = format!("{} · Leads", board.pipeline.name);
     let live = format!("/events?pipeline={id}&after={}", board.newest);
     let frame = Frame { title: &title, place: Place::Leads, live: Some(&live) };
-    let page = shell::page(&web, &who, frame, &draw(&pen, &board, who.is_admin())).await?;
+    let page = shell::page(&web, &who, frame, &draw(&pen, &board, &who)).await?;
     let remembered = [remember(LAST_PIPELINE, &id.to_string()), remember(LAST_VIEW, "board")];
     Ok((AppendHeaders(remembered), page).into_response())
 }
@@ -74,16 +78,17 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, part: Part) -> Result<(Board, Vec<User>
     let pipelines = pipelines::list(cx)?;
     let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
     let numbers = Numbers::read(cx, &pipeline)?;
-    let cards = stages::first_cards(cx, &pipeline)?;
+    let sort = pipelines::board_order(cx, id)?;
+    let cards = stages::first_cards(cx, sort, &pipeline)?;
     let incoming = Column::read(cx, id, part)?;
-    Ok((Board { newest, pipelines, pipeline, numbers, cards, incoming }, users::list(cx)?))
+    Ok((Board { newest, pipelines, pipeline, numbers, sort, cards, incoming }, users::list(cx)?))
 }
 
-fn draw(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
+fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
     html! {
-        (bar(pen, board, is_admin))
-        main.board id="main" data-pipeline-id=(id) aria-label="Pipeline board" {
+        (bar(pen, board, who))
+        main.board id="main" data-pipeline-id=(id) data-sorted[board.sort != Sort::BY_HAND] aria-label="Pipeline board" {
             @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
             @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
         }
@@ -92,7 +97,7 @@ fn draw(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
     }
 }
 
-fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
+fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
     let hrefs: Vec<String> = board.pipelines.iter().map(|pipeline| format!("/pipelines/{}", pipeline.id)).collect();
     let choices: Vec<PipelineChoice<'_>> = board
@@ -111,9 +116,10 @@ fn bar(pen: &Pen, board: &Board, is_admin: bool) -> Markup {
     let new_href = format!("/pipelines/{id}/leads/new");
     let list = format!("/pipelines/{id}/list");
     let actions = html! {
+        (order::menu(id, board.sort, who.csrf_token.reveal()))
         (exchange_menu(Subject::Lead, &format!("pipeline={id}")))
         a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
-        @if is_admin { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
+        @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };
     board_bar(&choices, "", &totals, &actions)

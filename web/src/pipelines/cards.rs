@@ -12,8 +12,7 @@ use axum::extract::{Path, State};
 use base::clock::DAY;
 use base::ids::LeadId;
 use base::people::users;
-use flow::leads::{self, LeadCard};
-use flow::pipelines::CardField;
+use flow::leads::{self, CardField, LeadCard};
 use maud::Markup;
 
 /// `GET /leads/{id}/card`: the card alone, for a board on which it has just appeared.
@@ -32,8 +31,7 @@ pub async fn show_card(State(web): State<Web>, who: SignedIn, Path(id): Path<i64
 pub fn draw(pen: &Pen, lead: &LeadCard) -> Markup {
     let tags: Vec<pill::Tag<'_>> =
         lead.tags.iter().map(|tag| pill::Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) }).collect();
-    let shown = CardField::read_all(&lead.card_fields);
-    let shows = |field: CardField| shown.contains(&field);
+    let shows = |field: CardField| lead.shows.contains(&field);
     let due = Due::at(&pen.clock, lead.next_task_at).called(lead.next_task.as_deref());
     let idle_days = (pen.clock.now_s - lead.updated_at) / DAY;
     let view = lead_card::LeadCard {
@@ -45,6 +43,7 @@ pub fn draw(pen: &Pen, lead: &LeadCard) -> Markup {
         price_minor: Some(lead.price_minor).filter(|_| shows(CardField::Price)),
         currency: &pen.currency,
         tags: if shows(CardField::Tags) { &tags } else { &[] },
+        values: &lead.values,
         unread: u64::from(lead.awaits_answer),
         next: Some(due.as_next_task()).filter(|_| shows(CardField::Task)),
         responsible: lead.responsible_id.filter(|_| shows(CardField::Responsible)).and_then(|id| pen.person(id)),

@@ -11,6 +11,7 @@ pub mod new_lead;
 mod new_lead_form;
 pub mod next_task;
 pub mod numbers;
+pub mod order;
 pub mod pen;
 pub mod place;
 pub mod stages;

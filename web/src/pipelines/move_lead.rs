@@ -19,12 +19,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
+use base::clock::Seconds;
+use base::filters::Sort;
 use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{Entry, Kind};
 use flow::channels::said::Place;
 use flow::leads::loss_reasons::{self, LossReason};
-use flow::leads::{self, LeadCard, Missing, RankAt};
-use flow::pipelines::{self, Move, Moved, Pipeline, StageKind};
+use flow::leads::{self, Lead, LeadCard, Missing, RankAt};
+use flow::pipelines::{self, Move, Moved, Pipeline, Stage, StageKind};
 use flow::timeline::{self, Line};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -157,17 +159,20 @@ async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Ma
 }
 
 fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Failure> {
-    let before = place::standing(cx, &[id])?.pop().ok_or(Failure::NotFound)?;
     let lead = leads::load(cx, id)?;
+    let sort = pipelines::board_order(cx, lead.pipeline_id)?;
+    let before = place::standing(cx, sort, &[id])?.pop().ok_or(Failure::NotFound)?;
     let stage = pipelines::find_stage(cx, StageId(wanted.stage_id))?.ok_or(Failure::NotFound)?;
     let missing = leads::missing(cx, &lead, stage.id)?;
     fields::fill(cx, &missing, &wanted.pairs)?;
     let to = Move {
         stage_id: stage.id,
-        at: wanted.rank(stage.kind),
+        // Among cards that stand in another order a place by hand means nothing.
+        at: if sort == Sort::BY_HAND { wanted.rank(stage.kind) } else { RankAt::Top },
         // Filling in raises the version.
         expected_version: wanted.expected_version.filter(|_| missing.is_empty()),
         loss_reason_id: wanted.loss_reason.as_deref().and_then(|reason| reason.parse().ok()),
+        closed_at: if wanted.is_undo { had_closed_at(cx, &lead, &stage)? } else { None },
     };
     if stage.kind == StageKind::Lost && lead.stage_id != stage.id && wanted.loss_reason.is_none() {
         let reasons = loss_reasons::list(cx)?;
@@ -189,8 +194,17 @@ fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Fa
     })))
 }
 
+/// When the lead ended in this stage, if the last change opened it again.
+fn had_closed_at(cx: &mut Cx<'_>, lead: &Lead, stage: &Stage) -> Result<Option<Seconds>, Failure> {
+    let feed = timeline::feed(cx, Place::lead(lead.id), None, LOOK_BACK_LINES)?;
+    let reopening = newest_change(feed.lines).filter(|entry| entry.kind == Some(Kind::LeadReopened));
+    let was_there = |entry: &Entry| entry.before["stage"] == stage.id.0;
+    Ok(reopening.filter(was_there).and_then(|entry| entry.before["closed_at"].as_i64()))
+}
+
 fn draw(pen: &Pen, done: &Done, wanted: &Wanted) -> Markup {
-    let cards = if wanted.is_put_by_answer { done.update.put_leads(pen) } else { done.update.morph_leads(pen) };
+    let is_put = wanted.is_put_by_answer || done.update.is_sorted();
+    let cards = if is_put { done.update.put_leads(pen) } else { done.update.morph_leads(pen) };
     html! {
         (gone("#lose")) (gone("#fill")) (cards) (done.update.numbers(pen))
         @if let Moved::To(lead) = &done.moved {

@@ -5,6 +5,7 @@ use super::pen::Pen;
 use crate::failure::Failure;
 use crate::ui::partial::{Swap, gone, partial};
 use base::Cx;
+use base::filters::Sort;
 use base::ids::{LeadId, StageId};
 use flow::leads::{self, Cards, LeadCard};
 use maud::{Markup, html};
@@ -18,28 +19,26 @@ pub struct Standing {
     pub before: Option<LeadId>,
 }
 
-/// The cards of some leads with their places; drafts and deleted leads stand nowhere. Three queries and tags twice.
+/// The cards of some leads with their places in an order; drafts and deleted leads stand nowhere. Three queries and tags
+/// twice.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Standing>, Failure> {
-    let cards = leads::list_by_ids(cx, ids)?;
+pub fn standing(cx: &mut Cx<'_>, sort: Sort, ids: &[LeadId]) -> Result<Vec<Standing>, Failure> {
+    let cards = leads::list_placed(cx, sort, ids)?;
     let spots: Vec<Cards> = cards.iter().map(below).collect();
-    let followers = leads::list_cards(cx, &spots, 1)?;
+    let followers = leads::list_cards(cx, sort, &spots, 1)?;
     let follower_of = |card: &LeadCard| {
-        let lower = followers.iter().filter(|other| other.stage_id == card.stage_id && place(other) < place(card));
-        lower.max_by_key(|other| place(other)).map(|other| other.id)
+        let is_lower = |other: &&LeadCard| card.place.compare(&other.place, sort.way).is_lt();
+        let lower = followers.iter().filter(|other| other.stage_id == card.stage_id).filter(is_lower);
+        lower.min_by(|a, b| a.place.compare(&b.place, sort.way)).map(|other| other.id)
     };
     Ok(cards.iter().map(|card| Standing { before: follower_of(card), card: card.clone() }).collect())
 }
 
 /// The page of cards that begins directly below this one.
-pub fn below(card: &LeadCard) -> Cards {
-    Cards { stage: card.stage_id, below: Some(place(card)) }
-}
-
-fn place(card: &LeadCard) -> (i64, LeadId) {
-    (card.rank, card.id)
+fn below(card: &LeadCard) -> Cards {
+    Cards { stage: card.stage_id, below: Some(card.place.clone()) }
 }
 
 /// Puts a card where it stands, wherever the page has it now.

@@ -1,4 +1,4 @@
-//! The cards of stages, page by page: a page ends at a rank and an id, so nothing is counted or skipped.
+//! The cards of stages, page by page: a page ends at a place in the order, so nothing is counted or skipped.
 
 use super::cards;
 use super::numbers::{Numbers, open_stages};
@@ -11,12 +11,14 @@ use crate::state::Web;
 use crate::ui::column::{self, Loading, More};
 use axum::extract::{Path, Query, State};
 use base::Cx;
-use base::ids::{LeadId, StageId};
+use base::filters::{Key, Sort};
+use base::ids::StageId;
 use base::people::users;
 use flow::leads::{self, Cards, LeadCard};
 use flow::pipelines::{self, Pipeline, Stage, StageKind};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 /// Cards of one page of a stage.
 const PAGE_CARDS: i64 = 50;
@@ -35,9 +37,9 @@ pub struct StageCards {
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn first_cards(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<Vec<StageCards>, Failure> {
+pub fn first_cards(cx: &mut Cx<'_>, sort: Sort, pipeline: &Pipeline) -> Result<Vec<StageCards>, Failure> {
     let pages: Vec<Cards> = open_stages(pipeline).map(|stage| Cards { stage: stage.id, below: None }).collect();
-    let mut all = leads::list_cards(cx, &pages, PAGE_CARDS + 1)?;
+    let mut all = leads::list_cards(cx, sort, &pages, PAGE_CARDS + 1)?;
     let mut of_stage = |stage: &Stage| all.extract_if(.., |card| card.stage_id == stage.id).collect();
     Ok(open_stages(pipeline).map(|stage| StageCards::new(stage.clone(), of_stage(stage), 0)).collect())
 }
@@ -64,7 +66,11 @@ impl StageCards {
 
     fn more(&self, next: &LeadCard, last: &LeadCard, all: u64) -> Markup {
         let shown = self.shown_before + self.cards.len() as u64;
-        let url = format!("/stages/{}/cards?below={},{}&shown={shown}", self.stage.id, last.rank, last.id);
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("below", &last.place.to_string())
+            .append_pair("shown", &shown.to_string())
+            .finish();
+        let url = format!("/stages/{}/cards?{query}", self.stage.id);
         let loading = if shown < LOADED_BY_ITSELF { Loading::OnScroll } else { Loading::OnPress };
         column::more(&More { url: &url, next_id: next.id.0, left: all.saturating_sub(shown).max(1), loading })
     }
@@ -74,16 +80,15 @@ impl StageCards {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Page {
-    /// Where the page before it ended: `rank,id`; nothing means from the top.
+    /// Where the page before it ended, as [`Key`] is written; nothing means from the top.
     below: Option<String>,
     /// How many cards are shown already.
     shown: u64,
 }
 
 impl Page {
-    fn position(&self) -> Option<(i64, LeadId)> {
-        let (rank, id) = self.below.as_deref()?.split_once(',')?;
-        Some((rank.parse().ok()?, LeadId(id.parse().ok()?)))
+    fn place(&self, sort: Sort) -> Option<Key> {
+        Key::from_word(self.below.as_deref()?, sort)
     }
 }
 
@@ -103,7 +108,9 @@ pub async fn show_cards(
         let stage = stage.ok_or(Failure::NotFound)?;
         let pipeline = pipelines::load(cx, stage.pipeline_id)?;
         let numbers = Numbers::read(cx, &pipeline)?;
-        let cards = leads::list_cards(cx, &[Cards { stage: stage.id, below: page.position() }], PAGE_CARDS + 1)?;
+        let sort = pipelines::board_order(cx, pipeline.id)?;
+        let pages = [Cards { stage: stage.id, below: page.place(sort) }];
+        let cards = leads::list_cards(cx, sort, &pages, PAGE_CARDS + 1)?;
         Ok::<_, Failure>((StageCards::new(stage, cards, page.shown), pipeline, numbers, users::list(cx)?))
     };
     let (cards, pipeline, numbers, people) = web.desk.read(&who, read).await?;

@@ -16,7 +16,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::StageId;
-use flow::pipelines::{self, Hint, Level, MAX_HINT_CHARS, Stage};
+use base::people::Experience;
+use flow::pipelines::{self, Hint, MAX_HINT_CHARS, Stage};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -30,11 +31,11 @@ pub struct Sent {
 }
 
 impl Sent {
-    fn of(&self, level: Level) -> &str {
+    fn of(&self, level: Experience) -> &str {
         match level {
-            Level::Newbie => &self.newbie,
-            Level::Candidate => &self.candidate,
-            Level::Master => &self.master,
+            Experience::Newbie => &self.newbie,
+            Experience::Candidate => &self.candidate,
+            Experience::Master => &self.master,
         }
     }
 }
@@ -86,7 +87,7 @@ pub async fn change_hints(
 ) -> Result<Response, Failure> {
     let id = StageId(id);
     let write = move |cx: &mut Cx<'_>| {
-        for level in Level::ALL {
+        for level in Experience::ALL {
             pipelines::set_hint(cx, id, level, sent.of(level))?;
         }
         pipelines::find_stage(cx, id)?.ok_or(pipelines::Error::NoSuchStage(id))
@@ -99,17 +100,17 @@ pub async fn change_hints(
 
 fn form(stage: &Stage, hints: &[Hint], who: &SignedIn) -> Markup {
     let url = format!("/stages/{}/hints", stage.id);
-    let text = |level: Level| hints.iter().find(|hint| hint.level == level).map_or("", |hint| hint.text.as_str());
-    let label = |level: Level| match level {
-        Level::Newbie => "For newcomers",
-        Level::Candidate => "For those who know the work",
-        Level::Master => "For masters",
+    let text = |level: Experience| hints.iter().find(|hint| hint.level == level).map_or("", |hint| hint.text.as_str());
+    let label = |level: Experience| match level {
+        Experience::Newbie => "For newcomers",
+        Experience::Candidate => "For those who know the work",
+        Experience::Master => "For masters",
     };
     html! {
         form.stack id="hints-form" method="post" action=(url) hx-put=(url) hx-swap="none" {
             input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
             p.muted { "Shown on a lead while it stands in this stage, to each person the words for their level." }
-            @for level in Level::ALL {
+            @for level in Experience::ALL {
                 (lines(&Field {
                     name: level.as_str(), label: label(level), value: text(level),
                     max_length: u32::try_from(MAX_HINT_CHARS).ok(), ..Field::default()

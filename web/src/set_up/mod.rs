@@ -1,6 +1,7 @@
 //! Pipelines as an administrator sets them up: their names, their order, their stages (PL-04, ST-01).
 
 mod deletion;
+mod fields;
 mod hints;
 mod page;
 mod pipelines;
@@ -12,6 +13,7 @@ mod side;
 mod stages;
 
 pub use deletion::{ask_for_pipeline, ask_for_stage, delete_pipeline, delete_stage};
+pub use fields::{change_fields, show_fields};
 pub use hints::{change_hints, show_hints};
 pub use page::show;
 pub use pipelines::{add, change, change_card, order};

@@ -13,7 +13,9 @@ use crate::ui::toast::{Toast, said};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::Cx;
+use base::fields::Field;
 use base::ids::{PipelineId, StageId};
+use base::search::Subject;
 use flow::leads::loss_reasons;
 use flow::pipelines::{self, Pipeline, Stage};
 use flow::{inbox, leads};
@@ -38,6 +40,10 @@ pub(super) struct View {
     pub waiting: i64,
     /// How many reasons for losing there are.
     pub reasons: usize,
+    /// How many fields each stage asks for; one that asks for nothing is absent.
+    pub required: HashMap<StageId, usize>,
+    /// The fields that the account has made for leads.
+    pub own_fields: Vec<Field>,
     /// What can be restored.
     pub deleted: Deleted,
     pub csrf_token: String,
@@ -99,7 +105,10 @@ async fn view(web: &Web, who: &SignedIn, id: PipelineId) -> Result<View, Failure
         let pipelines = pipelines::list(cx)?;
         let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
         let leads = leads::stage_totals(cx, id)?.into_iter().map(|(stage, (count, _))| (stage, count)).collect();
+        let fields = pipelines::list_askable_fields(cx)?;
         Ok(View {
+            required: count_required(&fields),
+            own_fields: fields.into_iter().filter(|field| field.subject == Subject::Lead).collect(),
             open: leads::count_open_by_pipeline(cx)?,
             waiting: inbox::count_waiting(cx, id)?.into_iter().map(|(_, count)| count).sum(),
             reasons: loss_reasons::list(cx)?.len(),
@@ -114,6 +123,14 @@ async fn view(web: &Web, who: &SignedIn, id: PipelineId) -> Result<View, Failure
         })
     };
     web.desk.read(who, read).await
+}
+
+fn count_required(fields: &[Field]) -> HashMap<StageId, usize> {
+    let mut counts = HashMap::new();
+    for stage in fields.iter().flat_map(|field| &field.required_in) {
+        *counts.entry(*stage).or_default() += 1;
+    }
+    counts
 }
 
 fn content(view: &View) -> Markup {

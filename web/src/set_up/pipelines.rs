@@ -9,7 +9,8 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::ids::PipelineId;
-use flow::pipelines::{self, CardField, NewPipeline, PipelineChange};
+use flow::leads::CardField;
+use flow::pipelines::{self, NewPipeline, PipelineChange};
 use serde::Deserialize;
 
 /// A new pipeline.

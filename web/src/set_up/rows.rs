@@ -1,5 +1,6 @@
 //! The stages of a pipeline as rows: a handle, a colour, a name, how many leads, and a bin.
 
+use super::fields;
 use super::page::View;
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
@@ -58,6 +59,7 @@ fn row(view: &View, stage: &Stage, place: Option<(usize, &[&Stage])>) -> Markup 
                 @if place.is_some() { (stale(stage)) }
                 button.sr { "Save " (stage.name) }
             }
+            (fields::button(view, stage))
             (hints(stage))
             @if stage.kind == StageKind::Lost { (reasons(view)) }
             @if let Some((at, open)) = place {

@@ -2,38 +2,39 @@
 
 use super::page::View;
 use crate::ui::button::{Look, submit};
-use flow::pipelines::CardField;
+use flow::leads::{CardField, MAX_CUSTOM_CARD_FIELDS};
 use maud::{Markup, html};
 
-/// What the cards show (LD-11).
+/// What every account's cards can show.
+const USUAL: [(CardField, &str); 6] = [
+    (CardField::People, "Contact and company"),
+    (CardField::Changed, "Last change"),
+    (CardField::Tags, "Tags"),
+    (CardField::Price, "Sale"),
+    (CardField::Task, "Next task"),
+    (CardField::Responsible, "Responsible"),
+];
+
+/// What the cards show (LD-11): the account's own fields, too.
 pub(super) fn card(view: &View) -> Markup {
     let url = format!("/pipelines/{}/card-fields", view.pipeline.id);
     let shown = &view.pipeline.card_fields;
     html! {
         section aria-labelledby="card-title" {
             h2.head id="card-title" { "Cards" }
-            p.muted { "What the cards of this board show besides the name of the lead." }
+            p.muted { "What the cards of this board show besides the name of the lead, at most " (MAX_CUSTOM_CARD_FIELDS) " fields of your own." }
             form.box.pad.card-fields method="post" action=(url) hx-put=(url) hx-trigger="submit, change" hx-swap="none" {
                 input type="hidden" name="csrf_token" value=(view.csrf_token);
-                @for field in CardField::USUAL {
-                    label.row { input type="checkbox" name="field" value=(field.word()) checked[shown.contains(&field)]; (words(field)) }
-                }
+                @for (field, name) in USUAL { (tick(shown, field, name)) }
+                @for field in &view.own_fields { (tick(shown, CardField::Custom(field.id), &field.name)) }
                 span.sr { (submit(Look::Plain, "Save cards")) }
             }
         }
     }
 }
 
-fn words(field: CardField) -> &'static str {
-    match field {
-        CardField::People => "Contact and company",
-        CardField::Changed => "Last change",
-        CardField::Tags => "Tags",
-        CardField::Price => "Sale",
-        CardField::Task => "Next task",
-        CardField::Responsible => "Responsible",
-        CardField::Custom(_) => "Field",
-    }
+fn tick(shown: &[CardField], field: CardField, name: &str) -> Markup {
+    html! { label.row { input type="checkbox" name="field" value=(field.word()) checked[shown.contains(&field)]; (name) } }
 }
 
 /// What can be restored.

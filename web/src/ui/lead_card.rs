@@ -19,6 +19,8 @@ pub struct LeadCard<'a> {
     pub price_minor: Option<i64>,
     pub currency: &'a str,
     pub tags: &'a [Tag<'a>],
+    /// Names and values of the account's own fields.
+    pub values: &'a [(String, String)],
     pub unread: u64,
     pub next: Option<NextTask<'a>>,
     pub responsible: Option<Person<'a>>,
@@ -47,6 +49,9 @@ pub fn lead_card(clock: &Clock, view: &LeadCard<'_>) -> Markup {
             }
             h3 { a href={ "/leads/" (view.id) } { (view.name) } }
             @if !view.tags.is_empty() { div.tags { @for tag in view.tags { (pill(tag)) } } }
+            @if !view.values.is_empty() {
+                dl.own { @for (name, value) in view.values { div { dt { (name) } dd { (value) } } } }
+            }
             footer {
                 @if let Some(minor) = view.price_minor { span.sum { (money(minor, view.currency)) } }
                 @if view.unread > 0 { span.unread { (small("mail")) (view.unread) span.sr { " unread" } } }

@@ -20,5 +20,6 @@ import './attach.js';
 import './preview.js';
 import './copy.js';
 import './field-order.js';
+import './saved.js';
 import './stage-order.js';
 import './tasks.js';

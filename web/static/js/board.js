@@ -1,5 +1,5 @@
 // Dragging with SortableJS, and Shift+arrows. A lead goes to any stage, or to Won and Lost which slide up while
-// something is in the hand; an incoming lead goes to a stage, which accepts it there.
+// something is in the hand; an incoming lead goes to a stage, which accepts it there. Sorted cards only change stages.
 import { onKey } from './keys.js';
 import { hold } from './live.js';
 import { move } from './move.js';
@@ -58,7 +58,7 @@ function prepare() {
   for (const list of document.querySelectorAll(LISTS)) {
     if (ready.has(list)) continue;
     ready.add(list);
-    new Sortable(list, { ...options, sort: !isIncoming(list) });
+    new Sortable(list, { ...options, sort: !isIncoming(list) && !list.closest('[data-sorted]') });
   }
 }
 prepare();

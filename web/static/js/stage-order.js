@@ -1,6 +1,7 @@
 // Stages are dragged into another order with SortableJS; the buttons beside them do the same by keyboard and without
 // script. After a stage is added its field is empty again for the next one.
 import { send } from './request.js';
+import { saving } from './saved.js';
 import { say } from './toast.js';
 
 const ready = new WeakSet();
@@ -8,7 +9,7 @@ const ready = new WeakSet();
 async function save(list) {
   const order = [...list.querySelectorAll('[data-stage-id]')].map(row => row.dataset.stageId).join(',');
   try {
-    await send('PUT', list.dataset.orderUrl, { order });
+    await saving(send('PUT', list.dataset.orderUrl, { order }));
   } catch {
     say('No connection. The order was not saved.', { label: 'Retry', run: () => save(list) });
   }

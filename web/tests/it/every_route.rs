@@ -107,6 +107,7 @@ GET     /tasks/list                                     303 200 200 200 order=-m
 GET     /tasks/new                                      303 200 200 200
 GET     /tasks/{id}                                     303 200 200 404
 GET     /stages/{id}/deletion                           303 403 200 404
+GET     /stages/{id}/fields                             303 403 200 404
 GET     /stages/{id}/hints                              303 403 200 404
 GET     /stats                                          303 303 303 303
 GET     /stats/{report}                                 303 200 200 200
@@ -137,6 +138,7 @@ PUT     /settings/fields/{of}/{id}                      303 403 303 404 name=New
 PUT     /settings/fields/{of}/{id}/place                303 403 303 404 place=0:0
 PUT     /stages/{id}                                    303 403 303 404 name=New
 PUT     /tasks/{id}/due                                 303 303 303 404 day=tomorrow
+PUT     /stages/{id}/fields                             303 403 303 404 required=lead-7
 PUT     /stages/{id}/hints                              303 403 303 404 newbie=Call
 POST    /arrivals/{id}/reading                          303 403 303 404
 POST    /chat/{key}/messages                            415 415 415 415
@@ -183,6 +185,7 @@ POST    /loss-reasons/order                             303 403 303 422 order={l
 POST    /loss-reasons/{id}                              303 403 303 404 name=New
 POST    /pipelines                                      303 403 303 303 name=New
 POST    /pipelines/{id}                                 303 403 303 404 name=New
+POST    /pipelines/{id}/board-order                         303 303 303 404 sort=task
 POST    /pipelines/{id}/card-fields                     303 403 303 404 field=price
 POST    /pipelines/{id}/order                           303 403 303 404 order={pipelines}
 POST    /pipelines/{id}/intake                          303 403 303 404 intake=direct&stage={stages}
@@ -226,6 +229,7 @@ POST    /task-postponements                             303 303 303 404 id={task
 POST    /tasks                                          303 303 303 422 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}                                     303 303 303 404 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}/due                                 303 303 303 404 day=tomorrow
+POST    /stages/{id}/fields                             303 403 303 404 required=lead-7
 POST    /stages/{id}/hints                              303 403 303 404 newbie=Call
 POST    /bulk-changes                                   303 303 303 303 subject=lead&deed=tag&tag=New&ids={leads}
 POST    /bulk-changes/{id}/reversal                     303 404 404 404

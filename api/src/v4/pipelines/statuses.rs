@@ -6,7 +6,8 @@ use crate::wire::stages::{in_pipeline, number};
 use crate::wire::{Answer, Item, Problem, listed, read_all};
 use base::Cx;
 use base::ids::{PipelineId, StageId};
-use flow::pipelines::{self, Hint, Level, NewStage, Pipeline, Stage, StageChange, StageKind};
+use base::people::Experience;
+use flow::pipelines::{self, Hint, NewStage, Pipeline, Stage, StageChange, StageKind};
 use serde_json::{Value as Json, json};
 
 /// The sort of Incoming leads, and the distance between stages.
@@ -123,9 +124,9 @@ fn descriptions(call: &Call, stage: &Stage, hints: &[Hint]) -> Json {
 }
 
 /// The hints that an item brings, each for its level.
-fn read_descriptions(item: &Item) -> Result<Vec<(Level, String)>, Problem> {
+fn read_descriptions(item: &Item) -> Result<Vec<(Experience, String)>, Problem> {
     let read = |description: &Item| {
-        let level = Level::from_word(&description.required_text("level")?);
+        let level = Experience::from_word(&description.required_text("level")?);
         let level = level.ok_or_else(|| description.no_choice("level"))?;
         Ok((level, description.text("description")?.unwrap_or_default()))
     };

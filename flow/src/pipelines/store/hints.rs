@@ -1,8 +1,9 @@
 //! The table of hints.
 
-use crate::pipelines::{Hint, Level};
+use crate::pipelines::Hint;
 use base::db::{DbError, Row};
 use base::ids::{PipelineId, StageId};
+use base::people::Experience;
 use base::{Cx, params};
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ fn read(row: &mut Row) -> Result<Hint, DbError> {
     Ok(Hint {
         id: row.take()?,
         stage_id: row.take()?,
-        level: Level::from_word(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        level: Experience::from_word(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
         text: row.take()?,
         created_at: row.take()?,
         updated_at: row.take()?,
@@ -41,7 +42,7 @@ pub fn list_hints_for(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<S
     Ok(hints.into_iter().collect())
 }
 
-pub fn put_hint(cx: &mut Cx<'_>, stage: StageId, level: Level, text: &str) -> Result<(), DbError> {
+pub fn put_hint(cx: &mut Cx<'_>, stage: StageId, level: Experience, text: &str) -> Result<(), DbError> {
     let (id, by) = (cx.next_id::<i64>()?, cx.actor.user().map_or(0, |user| user.0));
     cx.execute(
         "INSERT INTO stage_hints (account_id, id, stage_id, level, text, created_at, updated_at, created_by, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7)
@@ -51,7 +52,7 @@ pub fn put_hint(cx: &mut Cx<'_>, stage: StageId, level: Level, text: &str) -> Re
     Ok(())
 }
 
-pub fn delete_hint(cx: &mut Cx<'_>, stage: StageId, level: Level) -> Result<(), DbError> {
+pub fn delete_hint(cx: &mut Cx<'_>, stage: StageId, level: Experience) -> Result<(), DbError> {
     cx.execute(
         "DELETE FROM stage_hints WHERE account_id = $1 AND stage_id = $2 AND level = $3",
         params![cx.account, stage, level.as_str()],

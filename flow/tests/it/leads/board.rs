@@ -1,6 +1,7 @@
 //! The board costs the same at any size (VW-01).
 
 use base::Cx;
+use base::filters::Sort;
 use base::ids::LeadId;
 use flow::inbox::{self, Filter};
 use flow::leads::tags::TagWish;
@@ -24,7 +25,7 @@ fn board(cx: &mut Cx<'_>, world: &World) -> Result<(usize, i64), flow::Error> {
     let totals = leads::stage_totals(cx, world.sales)?;
     let pages: Vec<Cards> =
         shown.unwrap_or_default().iter().map(|stage| Cards { stage: stage.id, below: None }).collect();
-    let cards = leads::list_cards(cx, &pages, CARDS_PER_STAGE)?;
+    let cards = leads::list_cards(cx, Sort::BY_HAND, &pages, CARDS_PER_STAGE)?;
     inbox::list(cx, &Filter::waiting(world.sales, None), None, 50)?;
     inbox::count_waiting(cx, world.sales)?;
     inbox::oldest_waiting(cx, world.sales)?;
@@ -50,9 +51,9 @@ fn a_column_pages_from_top_to_bottom_without_gaps(desk: &TestDesk) {
     let (mut below, mut found) = (None, Vec::new());
     loop {
         let pages = [Cards { stage: world.stages.site_visit, below }];
-        let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, &pages, 10));
+        let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 10));
         let Some(last) = cards.last() else { break };
-        below = Some((last.rank, last.id));
+        below = Some(last.place.clone());
         found.extend(cards.iter().map(|card| card.id));
     }
     assert_eq!(found.len(), 23);

@@ -1,6 +1,7 @@
 //! Finding leads by what people remember of them (IL-53, VW-02).
 
 use crate::outside::{anna, anna_waits, ida_accepts, opened, waits};
+use base::filters::Sort;
 use flow::leads::{self, LeadChange, Search};
 use testkit::{TestDesk, on_each_database};
 
@@ -51,5 +52,5 @@ fn another_accounts_leads_are_not_found(desk: &TestDesk) {
     assert_ne!(other.account, desk.account);
     let foreign = other.world.stages.new_request;
     let pages = [leads::Cards { stage: foreign, below: None }];
-    assert!(desk.read_as(desk.world.mara, move |cx| leads::list_cards(cx, &pages, 10)).is_empty());
+    assert!(desk.read_as(desk.world.mara, move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 10)).is_empty());
 }

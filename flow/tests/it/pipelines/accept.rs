@@ -1,6 +1,7 @@
 //! Accepting an incoming lead and taking that back (IL-30 to IL-35).
 
 use crate::outside::{anna, anna_waits, arrives, ben, ida_accepts, lead, mail, seen, waits};
+use base::filters::Sort;
 use base::ids::{CompanyId, ContactId};
 use base::journal::{self, Kind};
 use flow::contacts::{self, companies};
@@ -80,7 +81,7 @@ fn it_stands_on_top_of_its_stage(desk: &TestDesk) {
     let first = ida_accepts(desk, anna_waits(desk)).id;
     let second = ida_accepts(desk, waits(desk, ben(desk, "hello"))).id;
     let pages = [leads::Cards { stage: world.stages.new_request, below: None }];
-    let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, &pages, 10));
+    let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 10));
     assert_eq!(cards.iter().map(|card| card.id).collect::<Vec<_>>(), [second, first]);
 }
 

@@ -17,7 +17,7 @@ on_each_database!(
 fn a_lost_lead_says_why_and_a_reopened_one_does_not(desk: &TestDesk) {
     let world = desk.world;
     let id = opened(desk, "A kitchen", 1).id;
-    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "Too expensive", None)).id;
+    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "Bought elsewhere", None)).id;
     let before = desk.read_as(world.mara, journal::newest);
     let lost = Move { loss_reason_id: Some(reason), ..Move::to(world.stages.lost) };
     desk.run_as(world.ida, move |cx| move_lead(cx, id, lost));
@@ -36,7 +36,7 @@ fn a_lost_lead_says_why_and_a_reopened_one_does_not(desk: &TestDesk) {
 fn only_a_lost_lead_has_a_reason(desk: &TestDesk) {
     let world = desk.world;
     let id = opened(desk, "A kitchen", 1).id;
-    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "No answer", None)).id;
+    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "Out of reach", None)).id;
     let won = Move { loss_reason_id: Some(reason), ..Move::to(world.stages.won) };
     desk.run_as(world.ida, move |cx| move_lead(cx, id, won));
     assert_eq!(lead(desk, id).loss_reason_id, None);
@@ -48,7 +48,7 @@ fn only_a_lost_lead_has_a_reason(desk: &TestDesk) {
 fn a_deleted_reason_keeps_its_name_and_is_not_offered(desk: &TestDesk) {
     let world = desk.world;
     let id = opened(desk, "A kitchen", 1).id;
-    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "No answer", None)).id;
+    let reason = desk.run_as(world.mara, |cx| loss_reasons::add(cx, "Out of reach", None)).id;
     let lost = Move { loss_reason_id: Some(reason), ..Move::to(world.stages.lost) };
     desk.run_as(world.ida, move |cx| move_lead(cx, id, lost));
     desk.run_as(world.mara, move |cx| loss_reasons::delete(cx, reason));
@@ -57,7 +57,7 @@ fn a_deleted_reason_keeps_its_name_and_is_not_offered(desk: &TestDesk) {
         Ok::<_, leads::Error>((loss_reasons::list(cx)?, loss_reasons::list_with_deleted(cx)?))
     });
     assert!(offered.iter().all(|one| one.id != reason));
-    assert!(all.iter().any(|one| one.id == reason && one.name == "No answer"));
+    assert!(all.iter().any(|one| one.id == reason && one.name == "Out of reach"));
     desk.run_as(world.mara, move |cx| loss_reasons::restore(cx, reason));
     assert!(desk.read_as(world.ida, loss_reasons::list).iter().any(|one| one.id == reason));
 }

@@ -1,6 +1,7 @@
 //! Station 6: into a stage, along the stages, and back.
 
 mod accept;
+mod cards;
 mod deletion;
 mod link;
 mod losing;

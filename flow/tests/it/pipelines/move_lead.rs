@@ -1,6 +1,7 @@
 //! Moving, closing and reopening (MV-01 to MV-05).
 
 use crate::outside::{anna_waits, ida_accepts, lead, opened, seen};
+use base::filters::Sort;
 use base::ids::{LeadId, StageId};
 use base::journal::{self, Kind};
 use flow::contacts::{self, NewContact, companies};
@@ -92,7 +93,7 @@ fn cards_stand_where_they_were_dropped(desk: &TestDesk) {
     let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| opened(desk, name, 0).id);
     let order = || {
         let pages = [Cards { stage: world.stages.new_request, below: None }];
-        let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, &pages, 20));
+        let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 20));
         cards.iter().map(|card| card.id).collect::<Vec<_>>()
     };
     let drop_above = |id, below| {
@@ -112,7 +113,7 @@ fn cards_stand_where_they_were_dropped(desk: &TestDesk) {
     moves(desk, c, Move { at: RankAt::Above(a), ..to(world.stages.contacted) });
     moves(desk, d, Move { at: RankAt::Above(LeadId(999_999)), ..to(world.stages.contacted) });
     let pages = [Cards { stage: world.stages.contacted, below: None }];
-    let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, &pages, 20));
+    let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 20));
     assert_eq!(cards.iter().map(|card| card.id).collect::<Vec<_>>(), [d, b, c, a]);
 }
 

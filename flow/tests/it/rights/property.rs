@@ -4,6 +4,7 @@
 use super::model::{Lead, Person};
 use base::Cx;
 use base::access::{Level, RecordRights, Rights, StageRights};
+use base::filters::Sort;
 use base::filters::{Filter, Part};
 use base::ids::{ContactId, GroupId, LeadId, UserId};
 use base::people::users::{self, UserChange};
@@ -181,7 +182,7 @@ fn compare_lists(desk: &TestDesk, world: &World, person: &Person, known: &Known)
         let part = Part { limit: 1_000, ..Part::default() };
         let list = leads::list_page(cx, &Filter::default(), &part)?.into_iter().map(|lead| lead.id).collect();
         let pages = stages.map(|stage| Cards { stage, below: None });
-        let board = leads::list_cards(cx, &pages, 100)?.into_iter().map(|card| card.id).collect();
+        let board = leads::list_cards(cx, Sort::BY_HAND, &pages, 100)?.into_iter().map(|card| card.id).collect();
         let found = leads::search(cx, Search { question: "alphabet", limit: 100 })?;
         let search = found.into_iter().map(|card| card.id).collect();
         let live = leads::list_by_ids(cx, &all)?.into_iter().map(|card| card.id).collect();

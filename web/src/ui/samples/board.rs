@@ -56,6 +56,7 @@ fn lead(id: i64, name: &'static str, next: NextTask<'static>) -> LeadCard<'stati
         price_minor: Some(1_190_000),
         currency: "EUR",
         tags: &[ARCHITECT],
+        values: &[],
         unread: 2,
         next: Some(next),
         responsible: Some(TOM),
@@ -70,6 +71,7 @@ fn leads() -> [LeadCard<'static>; 4] {
         LeadCard {
             is_stale: true,
             tags: &[URGENT],
+            values: &[],
             unread: 0,
             touched_at_s: Some(NOW_S - 23 * DAY_S),
             responsible: Some(INES),

@@ -145,6 +145,22 @@ async fn losing_asks_why_and_undo_takes_the_reason_back() {
     );
 }
 
+/// MV-05: what ended in March does not end today because somebody opened it by mistake.
+#[tokio::test]
+async fn undo_of_a_reopening_gives_the_lead_back_when_it_ended() {
+    let screens = Screens::open();
+    let stages = screens.desk.world.stages;
+    let lead = open_leads(&screens, stages.contract, 1)[0];
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    put(&screens, &tom, lead, stages.won, "", 1).await;
+    let ended = card(&screens, lead).closed_at;
+    screens.desk.clock.advance(base::clock::DAY);
+    let opened = put(&screens, &tom, lead, stages.contract, "", 2).await;
+    assert_eq!(card(&screens, lead).closed_at, None);
+    undo(&screens, &tom, &opened).await;
+    assert_eq!((card(&screens, lead).stage_id, card(&screens, lead).closed_at), (stages.won, ended));
+}
+
 /// ST-07, ST-08.
 #[tokio::test]
 async fn a_stage_asks_for_what_is_missing_and_the_move_goes_on() {

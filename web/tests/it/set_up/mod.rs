@@ -155,7 +155,7 @@ async fn hints_stale_days_and_card_fields_are_set() {
 
     let url = format!("/pipelines/{}/card-fields", world.sales);
     screens.submit(&mara, Method::POST, &url, &[("field", "price"), ("field", "task")]).await;
-    assert_eq!(sales(&screens).card_fields, [pipelines::CardField::Price, pipelines::CardField::Task]);
+    assert_eq!(sales(&screens).card_fields, [leads::CardField::Price, leads::CardField::Task]);
 }
 
 /// MV-04.

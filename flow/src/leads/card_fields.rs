@@ -1,4 +1,13 @@
-//! What the cards of a pipeline's board show (LD-11).
+//! What the cards of a board show of leads: each pipeline has its choice (LD-11).
+
+use super::LeadCard;
+use base::Cx;
+use base::accounts;
+use base::db::DbError;
+use base::fields;
+use base::ids::FieldId;
+use base::search::Subject;
+use jiff::tz::TimeZone;
 
 /// Fields of leads that a card can show besides the built-in ones: more would not be read.
 pub const MAX_CUSTOM_CARD_FIELDS: usize = 5;
@@ -21,7 +30,7 @@ pub enum CardField {
     /// Who answers for it.
     Responsible,
     /// A field of leads that the account has made, by its id.
-    Custom(i64),
+    Custom(FieldId),
 }
 
 impl CardField {
@@ -34,6 +43,14 @@ impl CardField {
         CardField::Task,
         CardField::Responsible,
     ];
+
+    /// The field that the account has made, if it is one.
+    pub fn custom(self) -> Option<FieldId> {
+        match self {
+            CardField::Custom(id) => Some(id),
+            _ => None,
+        }
+    }
 
     /// The word by which it is stored and asked for.
     pub fn word(self) -> String {
@@ -50,7 +67,7 @@ impl CardField {
 
     /// The field of a word.
     pub fn from_word(word: &str) -> Option<CardField> {
-        let custom = || word.strip_prefix("field:")?.parse().ok().map(CardField::Custom);
+        let custom = || word.strip_prefix("field:")?.parse().ok().map(FieldId).map(CardField::Custom);
         CardField::USUAL.into_iter().find(|field| field.word() == word).or_else(custom)
     }
 
@@ -63,8 +80,28 @@ impl CardField {
     }
 
     /// The stored words.
-    pub(super) fn write_all(fields: &[CardField]) -> String {
+    pub fn write_all(fields: &[CardField]) -> String {
         let words: Vec<String> = fields.iter().map(|field| field.word()).collect();
         if words.is_empty() { NOTHING.to_owned() } else { words.join(",") }
     }
+}
+
+/// Reads the values of the account's own fields that cards show: five queries, or none where no card shows any.
+pub(super) fn fill_in(cx: &mut Cx<'_>, cards: &mut [LeadCard]) -> Result<(), DbError> {
+    let shows_own = |card: &&mut LeadCard| card.shows.iter().any(|field| field.custom().is_some());
+    let ids: Vec<i64> = cards.iter_mut().filter(shows_own).map(|card| card.id.0).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let own = fields::list(cx, Subject::Lead)?;
+    let values = fields::values_of(cx, Subject::Lead, &ids)?;
+    let zone = accounts::find(cx)?.and_then(|account| TimeZone::get(&account.time_zone).ok()).unwrap_or(TimeZone::UTC);
+    for card in cards {
+        let Some(values) = values.get(&card.id.0) else { continue };
+        let shown = card.shows.iter().filter_map(|field| own.iter().find(|one| Some(one.id) == field.custom()));
+        let written = shown.filter(|field| !values.is_empty(field.id));
+        card.values =
+            written.map(|field| (field.name.clone(), fields::text_of(field, values.of(field.id), &zone))).collect();
+    }
+    Ok(())
 }

@@ -1,0 +1,113 @@
+//! What somebody sees on a board: the order that they chose, and the account's own fields on the cards (LD-11).
+
+use base::fields::{self, Change, FieldKind, FieldValue, NewField};
+use base::filters::{Sort, SortBy, Way};
+use base::ids::LeadId;
+use base::search::Subject;
+use flow::leads::{self, CardField, Cards, MAX_CUSTOM_CARD_FIELDS};
+use flow::pipelines::{
+    self, Error, PipelineChange, board_order, change_pipeline, list_askable_fields, set_board_order,
+    set_required_fields,
+};
+use testkit::{TestDesk, on_each_database};
+
+use crate::outside::opened;
+
+on_each_database!(
+    an_order_is_remembered_for_one_person_and_one_board,
+    a_column_pages_without_gaps_in_every_order,
+    cards_show_the_fields_that_were_chosen_in_a_fixed_number_of_questions,
+    a_stage_asks_for_the_fields_that_were_ticked,
+);
+
+const BY_TASK: Sort = Sort { by: SortBy::NextTask, way: Way::Up };
+
+fn an_order_is_remembered_for_one_person_and_one_board(desk: &TestDesk) {
+    let world = desk.world;
+    let of = |user, pipeline| desk.read_as(user, move |cx| board_order(cx, pipeline));
+    assert_eq!(of(world.ida, world.sales), Sort::BY_HAND);
+    desk.run_as(world.ida, move |cx| set_board_order(cx, world.sales, Sort::BY_HAND));
+    desk.run_as(world.ida, move |cx| set_board_order(cx, world.sales, BY_TASK));
+    assert_eq!(of(world.ida, world.sales), BY_TASK);
+    assert_eq!((of(world.tom, world.sales), of(world.ida, world.service)), (Sort::BY_HAND, Sort::BY_HAND));
+}
+
+fn a_column_pages_without_gaps_in_every_order(desk: &TestDesk) {
+    let world = desk.world;
+    for number in 0..25_i64 {
+        // Many are equal by name, by price and without a task.
+        let id = opened(desk, ["Äpfel", "Zander", "birch"][number as usize % 3], number % 4).id;
+        if number % 5 == 0 {
+            desk.run_as(world.ida, move |cx| leads::set_next_task(cx, id, Some(1_000 - number % 10)));
+        }
+    }
+    let orders = [SortBy::Rank, SortBy::NextTask, SortBy::Name, SortBy::Price, SortBy::CreatedAt, SortBy::UpdatedAt];
+    for sort in orders.into_iter().flat_map(|by| [Way::Up, Way::Down].map(|way| Sort { by, way })) {
+        let (mut below, mut found) = (None, Vec::new());
+        loop {
+            let pages = [Cards { stage: world.stages.new_request, below }];
+            let cards = desk.read_as(world.mara, move |cx| leads::list_cards(cx, sort, &pages, 4));
+            let Some(last) = cards.last() else { break };
+            below = Some(last.place.clone());
+            found.extend(cards);
+        }
+        let mut ids: Vec<LeadId> = found.iter().map(|card| card.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!((found.len(), ids.len()), (25, 25), "{sort:?}");
+        if sort.by != SortBy::Name {
+            assert!(found.is_sorted_by(|a, b| a.place.compare(&b.place, sort.way).is_lt()), "{sort:?}");
+        }
+    }
+}
+
+/// LD-11.
+fn cards_show_the_fields_that_were_chosen_in_a_fixed_number_of_questions(desk: &TestDesk) {
+    let world = desk.world;
+    let field =
+        desk.run_as(world.mara, |cx| fields::add(cx, NewField::new(Subject::Lead, FieldKind::Text, "Floor"))).id;
+    let shows = |fields: Vec<CardField>| PipelineChange { card_fields: Some(fields), ..PipelineChange::default() };
+    let chosen = shows(vec![CardField::Price, CardField::Custom(field)]);
+    desk.run_as(world.mara, move |cx| change_pipeline(cx, world.sales, &chosen));
+    let fill = |count: usize| {
+        for _ in 0..count {
+            let id = opened(desk, "A kitchen", 1).id;
+            let change = Change { field, values: vec![FieldValue::Text("Second".to_owned())] };
+            desk.run_as(world.ida, move |cx| leads::set_fields(cx, id, vec![change]));
+        }
+    };
+    let column = || {
+        let pages = [Cards { stage: world.stages.new_request, below: None }];
+        desk.statements_of(move |cx| leads::list_cards(cx, Sort::BY_HAND, &pages, 50))
+    };
+    fill(2);
+    let (few, at_two) = column();
+    fill(10);
+    let (many, at_twelve) = column();
+    assert_eq!((few.len(), many.len(), at_two), (2, 12, at_twelve));
+    assert!(many.iter().all(|card| card.values == [("Floor".to_owned(), "Second".to_owned())]));
+
+    let too_many = shows((0..=MAX_CUSTOM_CARD_FIELDS as i64).map(|id| CardField::Custom(id.into())).collect());
+    let refused = desk.try_as(world.mara, move |cx| change_pipeline(cx, world.sales, &too_many));
+    assert!(matches!(refused, Err(Error::BadValue(_))));
+}
+
+/// ST-07.
+fn a_stage_asks_for_the_fields_that_were_ticked(desk: &TestDesk) {
+    let world = desk.world;
+    let [a, b] = ["Floor", "Lift"].map(|name| {
+        desk.run_as(world.mara, move |cx| fields::add(cx, NewField::new(Subject::Lead, FieldKind::Text, name))).id
+    });
+    let asked = |stage| {
+        let all = desk.read_as(world.mara, list_askable_fields);
+        all.into_iter().filter(|field| field.required_in.contains(&stage)).map(|field| field.id).collect::<Vec<_>>()
+    };
+    let (won, qualified) = (world.stages.won, world.stages.qualified);
+    for stage in [won, qualified] {
+        desk.run_as(world.mara, move |cx| set_required_fields(cx, stage, &[(Subject::Lead, a), (Subject::Lead, b)]));
+    }
+    let left = desk.run_as(world.mara, move |cx| set_required_fields(cx, won, &[(Subject::Lead, b)]));
+    assert_eq!((left, asked(won), asked(qualified)), (1, vec![b], vec![a, b]));
+    let denied = desk.try_as(world.ida, move |cx| set_required_fields(cx, won, &[]));
+    assert!(matches!(denied, Err(pipelines::Error::Denied(_))));
+}
