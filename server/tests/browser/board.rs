@@ -74,14 +74,14 @@ async fn a_card_dragged_to_lost_asks_why_and_comes_back_when_it_is_opened_again(
     mara.drag(&format!("#lead-{card}"), ".drops .drop.hue-red").await;
     mara.until("return document.activeElement?.matches('#lose[open] input[type=radio]')").await;
     mara.page.active_element().await.unwrap().send_keys("\u{e015}\u{e007}").await.unwrap();
-    toast(&mara, ": Lost").await;
+    toast(&mara, "Closed - lost").await;
     mara.until(&format!("return !document.getElementById('lead-{card}')")).await;
 
     mara.page.goto(&format!("{}/leads/{card}", demo.url)).await.unwrap();
-    mara.until("return document.querySelector('.stage-now').textContent.includes('Lost')").await;
+    mara.until("return document.querySelector('.stage-now').textContent.includes('lost')").await;
     let reopen = format!("document.querySelector('#stage-menu [value=\"{stage}\"]').click()");
     mara.page.execute(&reopen, vec![]).await.unwrap();
-    mara.until("return !document.querySelector('.stage-now').textContent.includes('Lost')").await;
+    mara.until("return !document.querySelector('.stage-now').textContent.includes('lost')").await;
     mara.page.goto(&demo.url).await.unwrap();
     stands_in(&mara, card, &stage).await;
     nothing_went_wrong(&mara).await;

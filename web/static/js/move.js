@@ -1,7 +1,6 @@
 // One way for a card to change its place: by mouse, touch, keyboard and menu. The card moves at once;
 // the server's answer corrects numbers and version, or the card goes back.
 import { send } from './request.js';
-import { focusCard } from './roving.js';
 import { say } from './toast.js';
 
 /** Puts `card` before `next` (or last). moveBefore keeps focus and running animations where the browser has it. */
@@ -43,8 +42,6 @@ export async function move(card, list, next, from = placeOf(card)) {
     const response = await send('PUT', `/leads/${card.dataset.id}/stage`, fields);
     // 409 carries partials that put the card where it truly is.
     if (!response.ok && response.status !== 409) back();
-    // The answer may have put another in its place, where it stands in a sorted board.
-    if (!card.isConnected && document.activeElement === document.body) focusCard(document.getElementById(card.id));
   } catch {
     back();
     say('No connection. The card went back.', { label: 'Retry', run: () => move(card, list, next) });

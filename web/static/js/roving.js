@@ -81,7 +81,8 @@ document.addEventListener('focusin', event => {
   if (card && !('current' in card.dataset)) makeCurrent(card);
 });
 
-// A colleague's decision may take away the card in focus: the focus goes to its neighbour instead of to nowhere.
+// A colleague's decision may take away the card in focus: the focus goes to its neighbour instead of to nowhere. A card
+// that was put elsewhere is another element of the same id.
 document.addEventListener('htmx:before:swap', () => {
   const card = currentCard();
   neighbours = card ? [card, neighbourOf(card)] : [];
@@ -89,7 +90,9 @@ document.addEventListener('htmx:before:swap', () => {
 document.addEventListener('htmx:after:swap', () => {
   tame();
   const [card, next] = neighbours;
-  if (card && !card.isConnected && next?.isConnected && document.activeElement === document.body) focusCard(next);
+  const isLost = card && !card.isConnected && document.activeElement === document.body;
+  const heir = isLost && (document.getElementById(card.id) ?? next);
+  if (heir?.isConnected) focusCard(heir);
   neighbours = [];
 });
 document.addEventListener('cards-changed', tame);
