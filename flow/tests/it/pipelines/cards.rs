@@ -6,8 +6,7 @@ use base::ids::LeadId;
 use base::search::Subject;
 use flow::leads::{self, CardField, Cards, MAX_CUSTOM_CARD_FIELDS};
 use flow::pipelines::{
-    self, Error, PipelineChange, board_order, change_pipeline, list_askable_fields, set_board_order,
-    set_required_fields,
+    Error, PipelineChange, board_order, change_pipeline, list_askable_fields, set_board_order, set_required_fields,
 };
 use testkit::{TestDesk, on_each_database};
 
@@ -73,7 +72,7 @@ fn cards_show_the_fields_that_were_chosen_in_a_fixed_number_of_questions(desk: &
         for _ in 0..count {
             let id = opened(desk, "A kitchen", 1).id;
             let change = Change { field, values: vec![FieldValue::Text("Second".to_owned())] };
-            desk.run_as(world.ida, move |cx| leads::set_fields(cx, id, vec![change]));
+            desk.run_as(world.ida, move |cx| leads::set_fields(cx, id, vec![change.clone()]));
         }
     };
     let column = || {
@@ -109,5 +108,5 @@ fn a_stage_asks_for_the_fields_that_were_ticked(desk: &TestDesk) {
     let left = desk.run_as(world.mara, move |cx| set_required_fields(cx, won, &[(Subject::Lead, b)]));
     assert_eq!((left, asked(won), asked(qualified)), (1, vec![b], vec![a, b]));
     let denied = desk.try_as(world.ida, move |cx| set_required_fields(cx, won, &[]));
-    assert!(matches!(denied, Err(pipelines::Error::Denied(_))));
+    assert!(matches!(denied, Err(Error::Denied(_))));
 }

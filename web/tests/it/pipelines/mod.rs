@@ -5,12 +5,13 @@ mod moves;
 mod new_lead;
 
 use crate::browser::Screens;
+use base::filters::Sort;
 use base::ids::{LeadId, StageId};
 use flow::leads::{self, Cards, LeadCard, NewLead};
 
 /// The cards of a stage, the highest first.
 pub fn cards_of(screens: &Screens, stage: StageId) -> Vec<LeadCard> {
-    screens.desk.run(move |cx| leads::list_cards(cx, &[Cards { stage, below: None }], 500))
+    screens.desk.run(move |cx| leads::list_cards(cx, Sort::BY_HAND, &[Cards { stage, below: None }], 500))
 }
 
 /// The card of a lead.
