@@ -28,16 +28,16 @@ async fn the_page_shows_every_stage_in_its_order_with_a_way_to_change_it() {
     let rows: Vec<String> = page.body.split("<li class=\"li stage-row\"").skip(1).map(row).collect();
     insta::assert_snapshot!(rows.join("\n"), @"
     - [-] Fixed Incoming leads 0 wait. Requests of unknown people wait here for a decision. Change what becomes of requests
-    New request [blue] 0 leads Save New request
-    Contacted [cyan] 0 leads Save Contacted
-    Qualified [teal] 0 leads Save Qualified
-    Site visit [lime] 0 leads Save Site visit
-    Offer sent [amber] 0 leads Save Offer sent
-    Negotiation [orange] 0 leads Save Negotiation
-    Contract [violet] 0 leads Save Contract
+    New request [blue] 0 leads Save New request Fields that New request asks for
+    Contacted [cyan] 0 leads Save Contacted Fields that Contacted asks for
+    Qualified [teal] 0 leads Save Qualified Fields that Qualified asks for
+    Site visit [lime] 0 leads Save Site visit Fields that Site visit asks for
+    Offer sent [amber] 0 leads Save Offer sent Fields that Offer sent asks for
+    Negotiation [orange] 0 leads Save Negotiation Fields that Negotiation asks for
+    Contract [violet] 0 leads Save Contract Fields that Contract asks for
     - [-] Add stage
-    Closed - won [-] Fixed 0 leads Save Closed - won
-    Closed - lost [-] Fixed 0 leads Save Closed - lost Reasons 4
+    Closed - won [-] Fixed 0 leads Save Closed - won Fields that Closed - won asks for
+    Closed - lost [-] Fixed 0 leads Save Closed - lost Fields that Closed - lost asks for Reasons 4
     ");
 }
 
