@@ -83,7 +83,7 @@ pub fn note_all(cx: &mut Cx<'_>, id: BulkChangeId, records: &[i64], before: &Jso
     for part in records.chunks(ROWS_AT_ONCE) {
         let mut values = params![cx.account, id, before].to_vec();
         values.extend(part.iter().map(|record| Value::from(*record)));
-        let rows: Vec<String> = (4..values.len() + 1).map(|at| format!("($1, $2, ${at}, $3)")).collect();
+        let rows: Vec<String> = (4..=values.len()).map(|at| format!("($1, $2, ${at}, $3)")).collect();
         let sql = format!(
             "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES {}",
             rows.join(", ")

@@ -10,7 +10,7 @@ mod waiting;
 pub use limit::WINDOW;
 pub use waiting::{MAX_WAITING, Waiting};
 
-use crate::access::{self, Denied, Right};
+use crate::access::{self, Right};
 use crate::clock::{DAY, Seconds};
 use crate::db::{DbError, Row, Value};
 use crate::ids::{AccountId, LookId, UserId};
@@ -129,7 +129,7 @@ pub fn keep_export(cx: &mut Cx<'_>, subject: Subject) -> Result<(), DbError> {
 /// # Errors
 /// Not an administrator.
 pub fn list(cx: &mut Cx<'_>, wanted: &Wanted, limit: i64) -> Result<Vec<(LookId, Look)>, PeopleError> {
-    access::require(cx, Right::SetUp).map_err(|denied: Denied| PeopleError::from(denied))?;
+    access::require(cx, Right::SetUp)?;
     let mut values: Vec<Value> = params![cx.account, limit].to_vec();
     let mut condition = String::new();
     let mut also = |sql: fn(usize) -> String, parts: &[Value]| {

@@ -21,7 +21,7 @@ use flow::contacts::{self, companies};
 use flow::leads;
 use maud::{Markup, html};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Looks of one page.
 const PAGE_LOOKS: usize = 100;
@@ -99,29 +99,23 @@ const COLUMNS: [(&str, Align); 3] = [("When", Align::Start), ("Who", Align::Star
 fn load(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<View, Failure> {
     let looks = looks::list(cx, wanted, PAGE_LOOKS as i64 + 1)?;
     let mut names = HashMap::new();
-    let ids =
-        |subject| looks.iter().filter(move |(_, look)| look.subject == subject).filter_map(|(_, look)| look.subject_id);
-    let (mut of_leads, mut of_contacts, mut of_companies): (Vec<_>, Vec<_>, Vec<_>) = (
-        ids(Subject::Lead).map(LeadId).collect(),
-        ids(Subject::Contact).map(ContactId).collect(),
-        ids(Subject::Company).map(CompanyId).collect(),
-    );
-    of_leads.sort_unstable();
-    of_leads.dedup();
-    of_contacts.sort_unstable();
-    of_contacts.dedup();
-    of_companies.sort_unstable();
-    of_companies.dedup();
-    for card in leads::list_by_ids(cx, &of_leads)? {
+    for card in leads::list_by_ids(cx, &ids_of::<LeadId>(&looks, Subject::Lead))? {
         names.insert((Subject::Lead, card.id.0), card.name);
     }
-    for contact in contacts::list_by_ids(cx, &of_contacts)? {
+    for contact in contacts::list_by_ids(cx, &ids_of::<ContactId>(&looks, Subject::Contact))? {
         names.insert((Subject::Contact, contact.id.0), contact.name);
     }
-    for company in companies::list_by_ids(cx, &of_companies)? {
+    for company in companies::list_by_ids(cx, &ids_of::<CompanyId>(&looks, Subject::Company))? {
         names.insert((Subject::Company, company.id.0), company.name);
     }
     Ok(View { looks, people: users::list(cx)?, names })
+}
+
+/// The records of one kind that were looked at, each once.
+fn ids_of<T: From<i64>>(looks: &[(LookId, Look)], subject: Subject) -> Vec<T> {
+    let of_kind = looks.iter().filter(|(_, look)| look.subject == subject);
+    let ids: BTreeSet<i64> = of_kind.filter_map(|(_, look)| look.subject_id).collect();
+    ids.into_iter().map(T::from).collect()
 }
 
 fn filter(view: &View, asked: &Asked) -> Markup {
