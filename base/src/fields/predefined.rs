@@ -61,6 +61,11 @@ impl Predefined {
         }
     }
 
+    /// The names of its labels.
+    pub fn label_names(self) -> impl Iterator<Item = &'static str> {
+        self.labels().iter().map(|(_, name)| *name)
+    }
+
     /// The label of a handle as a choice of the field; an unknown one is the first.
     pub fn label_id(self, label: &str) -> FieldOptionId {
         let labels = self.labels();

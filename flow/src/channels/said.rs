@@ -78,6 +78,11 @@ impl Place {
         Place { subject: Subject::Lead, id: id.0 }
     }
 
+    /// The lead whose feed it is, if it is one's.
+    pub fn lead_id(self) -> Option<LeadId> {
+        (self.subject == Subject::Lead).then_some(LeadId(self.id))
+    }
+
     /// The feed of a contact.
     pub fn contact(id: ContactId) -> Place {
         Place { subject: Subject::Contact, id: id.0 }

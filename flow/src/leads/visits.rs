@@ -1,7 +1,7 @@
 //! A lead's way: one row for each time it stands in a stage, from entering to leaving. Reports read it, and the
 //! counts and sums of the stages follow the same two verbs, so that neither can be written without the other.
 
-use super::{Error, Lead, store};
+use super::{Error, Lead, store, visible};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{LeadId, PipelineId, StageId, UserId};
@@ -49,11 +49,14 @@ pub(super) fn leave(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     Ok(store::count(cx, lead, -1, -lead.price_minor)?)
 }
 
-/// The way of a lead, the oldest of its newest 500 visits first.
+/// The way of a lead, the oldest of its newest 500 visits first; none of one that the actor may not see.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list_visits(cx: &mut Cx<'_>, lead: LeadId) -> Result<Vec<Visit>, Error> {
+    if visible(cx, &[lead])?.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut visits = store::list_visits(cx, lead, MAX_VISITS)?;
     visits.reverse();
     Ok(visits)

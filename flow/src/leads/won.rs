@@ -13,7 +13,7 @@ pub struct Won {
     pub price_minor: i64,
 }
 
-/// What a contact or company bought; a lead buys nothing.
+/// What a contact or company bought, of the leads that the actor may see; a lead buys nothing.
 ///
 /// # Errors
 /// Whatever the database answers.

@@ -204,14 +204,18 @@ pub fn delete_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
     Ok(item)
 }
 
-/// Brings a deleted note back.
+/// Brings a deleted note back, on top of its feed if it was kept there and there is still room.
 ///
 /// # Errors
 /// `NoSuchNote` also for one that was not deleted; `NotYours`.
 pub fn restore_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
-    let item = changeable(cx.actor, said::find_deleted(cx, id)?, id)?;
+    let mut item = changeable(cx.actor, said::find_deleted(cx, id)?, id)?;
     let about = about_for_writing(cx, item.place)?;
     said::set_deleted(cx, id, None)?;
+    if item.is_pinned && list_pinned(cx, item.place)?.len() > MAX_PINNED {
+        said::set_pinned(cx, id, false)?;
+        item.is_pinned = false;
+    }
     let after = json!({ "item": id, "text": excerpt(&item.body) });
     journal::record(cx, Happening::change(Kind::NoteRestored, about, Json::Null, after))?;
     Ok(item)

@@ -2,6 +2,7 @@
 
 use super::{Error, store};
 use crate::channels::said::{ItemKind, Place};
+use crate::leads;
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::LeadId;
@@ -34,11 +35,14 @@ pub struct Statistics {
     pub notes: i64,
 }
 
-/// Counts what happened in a lead, in two queries.
+/// Counts what happened in a lead, in two queries; nothing of one that the actor may not see.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn statistics(cx: &mut Cx<'_>, lead: LeadId) -> Result<Statistics, Error> {
+    if leads::visible(cx, &[lead])?.is_empty() {
+        return Ok(Statistics::default());
+    }
     let said = store::count_said(cx, Place::lead(lead))?;
     let is_inner = |touch: &Touch| matches!(touch.kind, ItemKind::Note | ItemKind::Message | ItemKind::Service);
     let (inner, touches): (Vec<Touch>, Vec<Touch>) = said.into_iter().partition(is_inner);

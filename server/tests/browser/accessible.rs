@@ -15,6 +15,13 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
         found.as_array().unwrap().iter().map(|path| path.as_str().unwrap().to_owned()).collect();
     let board = paths[0].clone();
     paths.extend([format!("{board}/stages"), format!("{board}/automate"), format!("{board}/declined")]);
+    let lead = paths[1].clone();
+    paths.extend([format!("{lead}?show=files"), format!("{lead}?show=statistics")]);
+    for list in ["/contacts", "/companies"] {
+        let first = format!("return document.querySelector('main a[href^=\"{list}/\"]').getAttribute('href')");
+        browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
+        paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
+    }
     paths.extend(["/contacts", "/notices", "/settings/people"].map(str::to_owned));
     paths
 }

@@ -3,6 +3,7 @@
 
 mod accessible;
 mod board;
+mod card;
 mod chat;
 mod doors;
 mod exchange;

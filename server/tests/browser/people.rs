@@ -26,6 +26,23 @@ pub async fn colleague(demo: &Demo, first: &Browser) -> Browser {
     browser
 }
 
+/// A colleague of Mara with an account of their own: Mara makes them a link, and they choose a password.
+pub async fn invited(demo: &Demo, mara: &Browser, name: &str) -> Browser {
+    mara.page.goto(&format!("{}/settings/people", demo.url)).await.unwrap();
+    let invite = format!(
+        "[...document.querySelectorAll('li[id^=person-]')].find(row => row.textContent.includes({name:?})).querySelector('[action$=\"/invitation\"]').requestSubmit()"
+    );
+    mara.page.execute(&invite, vec![]).await.unwrap();
+    mara.until("return Boolean(document.querySelector('#invitation'))").await;
+    let link = mara.page.execute("return document.querySelector('#invitation').value", vec![]).await.unwrap();
+    let browser = Browser::start(WIDE.0, WIDE.1).await;
+    browser.page.goto(link.as_str().unwrap()).await.unwrap();
+    let choose = "const form = document.querySelector('form'); form.elements.password.value = 'a quiet workshop'; form.requestSubmit()";
+    browser.page.execute(choose, vec![]).await.unwrap();
+    browser.until("return document.querySelectorAll('.col').length > 3").await;
+    browser
+}
+
 /// Somebody at a website.
 pub async fn visitor() -> Browser {
     Browser::start(1100, 800).await

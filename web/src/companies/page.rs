@@ -1,7 +1,7 @@
 //! `GET /companies/{id}`: an organisation: addresses, tags, people, leads, and its whole history.
 
 use crate::answer::Asker;
-use crate::contacts::{handle_fields, written_handles};
+use crate::contacts::{Typed, addresses, handle_rows, typed_handles};
 use crate::failure::Failure;
 use crate::feed::{Mentioned, Reading, View, name_of};
 use crate::fields;
@@ -18,11 +18,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use base::Cx;
 use base::ids::CompanyId;
-use flow::channels::handles::HandleKind;
 use flow::channels::said::Place;
 use flow::contacts::{self, Company, CompanyChange, Contact, companies};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// People of one company that its page shows.
 const MAX_PEOPLE: i64 = 100;
@@ -70,8 +68,8 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact], card: &Car
                 (head(reading, place, ("/companies", "All companies")))
                 div.person { span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) } h1.name.grow { (company.name) } }
                 (record::tags(reading, place, &card.tags))
+                (addresses(&company.handles))
                 dl.props {
-                    @for handle in &company.handles { dt { (label(handle.kind)) } dd { (handle.written) } }
                     dt { "Responsible" } dd { (record::responsible(reading, place, company.responsible_id)) }
                 }
                 details.edit {
@@ -79,7 +77,7 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact], card: &Car
                     form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
                         input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                         label.field { span.lbl { "Name" } input.input name="name" value=(company.name) required maxlength="250" autocomplete="off"; }
-                        (handle_fields(&company.handles))
+                        (handle_rows(&company.handles))
                         div.row { button.btn.primary { "Save" } }
                     }
                 }
@@ -98,25 +96,7 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact], card: &Car
     }
 }
 
-fn label(kind: HandleKind) -> &'static str {
-    match kind {
-        HandleKind::Email => "E-mail",
-        HandleKind::Phone => "Phone",
-        HandleKind::Visitor => "Visitor",
-    }
-}
-
-/// What the form sends; phones and addresses one per line.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Values {
-    name: String,
-    #[serde(default)]
-    emails: String,
-    #[serde(default)]
-    phones: String,
-}
-
-/// `PUT /companies/{id}`.
+/// `PUT /companies/{id}`: `name`, and phones and addresses in rows.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Invalid`] for an address that is none: nothing is changed then.
@@ -125,13 +105,14 @@ pub async fn put_company(
     who: SignedIn,
     asker: Asker,
     Path(id): Path<CompanyId>,
-    Form(form): Form<Values>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     web.desk
         .write(&who, move |cx| {
             let company = companies::load(cx, id)?;
-            let handles = written_handles(cx, &company.handles, &form.emails, &form.phones)?;
-            let change = CompanyChange { name: Some(form.name.clone()), handles: Some(handles), responsible_id: None };
+            let handles = typed_handles(cx, &company.handles, &typed)?;
+            let change =
+                CompanyChange { name: typed.get("name").cloned(), handles: Some(handles), responsible_id: None };
             companies::change(cx, id, change)?;
             Ok::<_, Failure>(())
         })

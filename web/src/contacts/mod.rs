@@ -2,8 +2,10 @@
 
 mod choices;
 mod editor;
+mod handles;
 mod page;
 
 pub use choices::{Question, choices, new_contact};
-pub use editor::{addresses, editor, handle_fields, put_contact, written_handles};
+pub use editor::{editor, put_contact};
+pub use handles::{Typed, addresses, handle_rows, typed_handles};
 pub use page::{drawn, page};

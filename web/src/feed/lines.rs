@@ -28,6 +28,14 @@ pub struct Reading<'a> {
     pub lead: Option<LeadId>,
 }
 
+impl Reading<'_> {
+    /// The link to a lead that is not the one whose feed is read, by its name.
+    pub(super) fn of(&self, lead: Option<LeadId>) -> Option<Markup> {
+        let lead = lead.filter(|lead| self.lead != Some(*lead))?;
+        Some(html! { a href={ "/leads/" (lead) } { (self.records.lead_name(lead)) } })
+    }
+}
+
 /// Lines from the oldest to the newest, each day announced.
 pub fn lines(reading: &Reading<'_>, list: &[Line]) -> Markup {
     let mut day = String::new();
@@ -44,9 +52,14 @@ pub fn lines(reading: &Reading<'_>, list: &[Line]) -> Markup {
 ///
 /// A line that is there already is replaced: the answer to one's own note and the stream may both bring it.
 pub fn since(reading: &Reading<'_>, feed: &Feed, after: i64) -> Markup {
+    put_in(reading, feed, &|id| id > after)
+}
+
+/// The lines of the newest page that are new by their ids, each put to its place on an open page.
+pub(super) fn put_in(reading: &Reading<'_>, feed: &Feed, is_new: &dyn Fn(i64) -> bool) -> Markup {
     let shown: Vec<(&Line, Markup)> =
         feed.lines.iter().filter_map(|line| one(reading, line).map(|words| (line, words))).collect();
-    let is_new = |line: &Line| line.position().1 > after;
+    let is_new = |line: &Line| is_new(line.position().1);
     let day = |line: &Line| day_words(reading.clock, line.position().0);
     html! {
         @for (at, (line, words)) in shown.iter().enumerate().filter(|(_, (line, _))| is_new(line)) {
@@ -54,6 +67,8 @@ pub fn since(reading: &Reading<'_>, feed: &Feed, after: i64) -> Markup {
             @let begins_day = at == 0 || day(shown[at - 1].0) != day(line);
             @let has_day_line = !begins_day || next.is_some_and(|(next, _)| day(next) == day(line));
             (gone(&format!("#happening-{}", line.position().1)))
+            // The line of that day may stand there already, above what is drawn again.
+            @if !has_day_line { (gone(&format!("#{}", bubbles::day_id(reading.clock, line.position().0)))) }
             @let block = html! { @if !has_day_line { (bubbles::day(reading.clock, line.position().0)) } (words) };
             @match next {
                 Some((next, _)) => (partial(&format!("#happening-{}", next.position().1), Swap::Before, &block)),
@@ -70,9 +85,7 @@ fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
         Line::Set(entry, task) => Some(set(reading, entry, task)),
         Line::Changed(entry) => {
             let (icon, words) = sentence(reading, entry)?;
-            let other = entry.about.lead.filter(|lead| reading.lead != Some(*lead));
-            let text =
-                html! { (words) @if let Some(lead) = other { " · " a href={ "/leads/" (lead) } { "lead #" (lead) } } };
+            let text = html! { (words) @if let Some(of) = reading.of(entry.about.lead) { " · " (of) } };
             let view = SystemLine { id: entry.id.0, icon, text, at_s: entry.at };
             Some(bubbles::system::system(reading.clock, &view))
         }
@@ -83,7 +96,8 @@ fn one(reading: &Reading<'_>, line: &Line) -> Option<Markup> {
 pub fn set(reading: &Reading<'_>, entry: &Entry, task: &Task) -> Markup {
     let title = format!("Task for {}", reading.records.person_name(task.responsible_id));
     let due = exact(reading.clock, task.due_at);
-    let heading = Heading { id: entry.id.0, title: &title, details: &due, at_s: entry.at };
+    let heading =
+        Heading { id: entry.id.0, title: &title, details: &due, of: reading.of(entry.about.lead), at_s: entry.at };
     let view = bubbles::task::Task {
         id: task.id.0,
         text: &task.text,

@@ -1,6 +1,6 @@
 //! What happened to the lines of a feed that is open: new ones, changed ones, and those that are gone.
 
-use super::lines::{Reading, set, since};
+use super::lines::{Reading, put_in, set};
 use super::page::Page;
 use super::said::said as bubble;
 use crate::failure::Failure;
@@ -32,11 +32,11 @@ pub fn news(
         said::list_by_ids(cx, &changed)?.into_iter().filter(|item| item.place == page.place).collect::<Vec<_>>();
     let ids: Vec<FeedItemId> = changed.iter().map(|item| item.id).collect();
     let files = said::list_attachments(cx, &ids)?;
-    // What came back stands among the older lines: it is drawn as if it were new.
-    let back = of(&[Kind::NoteRestored]).iter().map(|id| id.0 - 1).min();
+    // What came back stands among the older lines: it is put in as if it were new.
+    let back = of(&[Kind::NoteRestored]);
     let tasks: Vec<_> = rows.iter().filter_map(|row| row.about.task).collect();
     Ok(html! {
-        (since(reading, &page.feed, back.map_or(cursor.0, |id| id.min(cursor.0))))
+        (put_in(reading, &page.feed, &|id| id > cursor.0 || back.contains(&FeedItemId(id))))
         @for item in &changed {
             @let its: Vec<_> = files.iter().filter(|file| file.feed_item_id == item.id).cloned().collect();
             (partial(&format!("#happening-{}:not(:focus-within)", item.id), Swap::Morph, &bubble(reading, item, &its)))

@@ -1,9 +1,9 @@
 //! Notes for the team and messages to colleagues: written below a feed, changed where they stand, deleted so that they
 //! can be brought back.
 
-use super::lines::Reading;
+use super::lines::{Reading, put_in};
 use super::page::{Mentioned, OPEN_TASKS, Page, shown_since};
-use super::pins::pin;
+use super::pins::{pin, pinned};
 use super::place::{At, address};
 use super::view::View;
 use crate::answer::Asker;
@@ -161,7 +161,12 @@ pub async fn restore_note(
     let (clock, reader) = (shell::clock(&web, &who), who.clone());
     let restore = move |cx: &mut Cx<'_>| {
         let item = timeline::restore_note(cx, id)?;
-        let back = shown_since(cx, &reader, &clock, item.place, item.id.0 - 1, OPEN_TASKS)?;
+        let page = Page::load(cx, item.place, &View::default(), &Mentioned::default())?;
+        let reading = page.reading(&reader, &clock);
+        let back = html! {
+            (put_in(&reading, &page.feed, &|line| line == id.0))
+            (partial("#pinned", Swap::Morph, &pinned(&reading, &page.pinned)))
+        };
         Ok::<_, Failure>((item.place, back))
     };
     let (place, partials) = web.desk.write(&who, restore).await?;

@@ -16,8 +16,7 @@ use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::time::{Clock, day_words};
 use axum::extract::{Query, State};
 use base::Cx;
-use base::ids::LeadId;
-use flow::channels::said::{Attachment, Counts, FeedItem, Place, Subject};
+use flow::channels::said::{Attachment, Counts, FeedItem, Place};
 use flow::timeline::{self, Feed, Task};
 use maud::{Markup, html};
 
@@ -47,10 +46,14 @@ impl Page {
     /// Whatever the database answers.
     pub fn load(cx: &mut Cx<'_>, place: Place, view: &View, also: &Mentioned) -> Result<Page, Failure> {
         let feed = timeline::look(cx, &view.wanted(place))?;
+        let mut records = Records::load(cx, &feed.lines, &also.contacts, &also.companies)?;
+        if place.lead_id().is_none() {
+            records.name_leads(cx, &feed.lines)?;
+        }
         Ok(Page {
             place,
             view: view.clone(),
-            records: Records::load(cx, &feed.lines, &also.contacts, &also.companies)?,
+            records,
             pinned: timeline::list_pinned(cx, place)?,
             counts: timeline::count(cx, place)?,
             tasks: timeline::list_open_tasks(cx, place, MAX_OPEN_TASKS)?,
@@ -60,7 +63,7 @@ impl Page {
 
     /// The page as somebody reads it.
     pub fn reading<'a>(&'a self, who: &'a SignedIn, clock: &'a Clock) -> Reading<'a> {
-        let lead = (self.place.subject == Subject::Lead).then_some(LeadId(self.place.id));
+        let lead = self.place.lead_id();
         Reading { who, records: &self.records, clock, currency: &who.account.currency, lead }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::failure::Failure;
 use base::Cx;
-use base::ids::{CompanyId, ContactId, SourceId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
 use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
+use flow::leads;
 use flow::pipelines::{self, Pipeline, Stage};
 use flow::timeline::Line;
 use serde_json::Value as Json;
@@ -23,6 +24,7 @@ pub struct Records {
     pub sources: Vec<Source>,
     contacts: HashMap<ContactId, Contact>,
     companies: HashMap<CompanyId, Company>,
+    leads: HashMap<LeadId, String>,
 }
 
 impl Records {
@@ -54,7 +56,29 @@ impl Records {
             sources: channels::list_sources(cx, None)?,
             contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
+            leads: HashMap::new(),
         })
+    }
+
+    /// Looks up the names of the leads that lines come from: in the feed of a contact or company each says of which.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn name_leads(&mut self, cx: &mut Cx<'_>, lines: &[Line]) -> Result<(), Failure> {
+        let of = |line: &Line| match line {
+            Line::Said(item, _) => item.place.lead_id(),
+            Line::Changed(entry) | Line::Set(entry, _) => entry.about.lead,
+        };
+        let wanted: BTreeSet<LeadId> = lines.iter().filter_map(of).collect();
+        let wanted: Vec<LeadId> = wanted.into_iter().collect();
+        self.leads = leads::list_whole(cx, &wanted)?.into_iter().map(|lead| (lead.id, lead.name)).collect();
+        Ok(())
+    }
+
+    /// What a lead is called; one that is gone, or that the reader may not see, has its number.
+    pub fn lead_name(&self, id: LeadId) -> String {
+        let name = self.leads.get(&id).filter(|name| !name.is_empty());
+        name.cloned().unwrap_or_else(|| format!("lead #{id}"))
     }
 
     /// A user, the deactivated too.

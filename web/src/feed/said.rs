@@ -19,7 +19,7 @@ use maud::{Markup, html};
 /// The bubble of an item. What is private to somebody else says only that (EM-14).
 pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
     if item.private_to.is_some_and(|reader| reader != reading.who.user.id) {
-        let heading = Heading { id: item.id.0, title: "Private mail", details: "", at_s: item.at };
+        let heading = heading(reading, item, "Private mail", "");
         let body = MailBody::Text("Only the owner of the mailbox can read it.");
         return mail(reading.clock, Voice::Theirs, &heading, &body, &html! {}, &[]);
     }
@@ -30,11 +30,13 @@ pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) 
         (ItemKind::Call, Some(Details::Call(details))) => spoken(reading, item, &details),
         (ItemKind::ChatIn, Some(Details::Chat(details))) => {
             let where_from = if details.page.is_empty() { details.service } else { details.page };
-            chat(reading.clock, Voice::Theirs, &heading(item, author(item), &where_from), &item.body)
+            chat(reading.clock, Voice::Theirs, &heading(reading, item, author(item), &where_from), &item.body)
         }
-        (ItemKind::ChatIn, _) => chat(reading.clock, Voice::Theirs, &heading(item, author(item), ""), &item.body),
+        (ItemKind::ChatIn, _) => {
+            chat(reading.clock, Voice::Theirs, &heading(reading, item, author(item), ""), &item.body)
+        }
         (ItemKind::ChatOut, _) => {
-            chat(reading.clock, Voice::Ours, &heading(item, author(item), "answered"), &item.body)
+            chat(reading.clock, Voice::Ours, &heading(reading, item, author(item), "answered"), &item.body)
         }
         _ => jotted(reading, item, files),
     }
@@ -52,7 +54,7 @@ fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) ->
         (attached(files.iter()))
     };
     let sign = if item.kind == ItemKind::Message { "at-sign" } else { "sticky-note" };
-    note(reading.clock, sign, &heading(item, author(item), &details), &text, &actions(reading, item))
+    note(reading.clock, sign, &heading(reading, item, author(item), &details), &text, &actions(reading, item))
 }
 
 fn attached<'f>(files: impl Iterator<Item = &'f said::Attachment>) -> Markup {
@@ -82,7 +84,7 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     let document = format!("/feed/{}/document", item.id);
     let body = if item.html.is_some() { MailBody::Frame(&document) } else { MailBody::Text(&item.body) };
     let files = attached(files.iter().filter(|file| !is_shown_inside(item, file)));
-    mail(reading.clock, Voice::Theirs, &heading(item, title, &from), &body, &files, &complaints)
+    mail(reading.clock, Voice::Theirs, &heading(reading, item, title, &from), &body, &files, &complaints)
 }
 
 fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, files: &[said::Attachment]) -> Markup {
@@ -91,7 +93,7 @@ fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, fil
         details.fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
     let campaign: Vec<String> = details.campaign.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let origin = Origin { page: &details.page, referrer: &details.referrer, campaign: &campaign.join(", ") };
-    form(reading.clock, &heading(item, title, author(item)), &answers, &origin, &attached(files.iter()))
+    form(reading.clock, &heading(reading, item, title, author(item)), &answers, &origin, &attached(files.iter()))
 }
 
 fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Markup {
@@ -103,11 +105,11 @@ fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Mark
     let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
     let recording = details.recording.as_deref().filter(is_web);
     let view = Call { words: &words, recording, is_missed };
-    call(reading.clock, &heading(item, &title, &item.author), &view)
+    call(reading.clock, &heading(reading, item, &title, &item.author), &view)
 }
 
-fn heading<'a>(item: &FeedItem, title: &'a str, details: &'a str) -> Heading<'a> {
-    Heading { id: item.id.0, title, details, at_s: item.at }
+fn heading<'a>(reading: &Reading<'_>, item: &FeedItem, title: &'a str, details: &'a str) -> Heading<'a> {
+    Heading { id: item.id.0, title, details, of: reading.of(item.place.lead_id()), at_s: item.at }
 }
 
 fn author(item: &FeedItem) -> &str {

@@ -1,5 +1,6 @@
 //! What the address of a page says about its feed: which tab, which words, from where on.
 
+use crate::ui::composer::Below;
 use base::clock::Seconds;
 use flow::channels::said::Place;
 use flow::timeline::{Pick, Wanted};
@@ -49,6 +50,11 @@ impl View {
     /// True for the feed as it is, to which new lines are added while it is open.
     pub fn is_whole(&self) -> bool {
         self.pick() == Pick::Everything && self.words.trim().is_empty() && !self.is_statistics()
+    }
+
+    /// What a composer stands below.
+    pub fn below(&self) -> Below {
+        if self.is_whole() { Below::Feed } else { Below::Part }
     }
 
     /// True for the tab of figures, which a lead has.

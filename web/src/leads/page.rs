@@ -76,6 +76,7 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
         open: shown.writing(card),
         chat_with: name,
         colleagues: &colleagues,
+        below: card.page.view.below(),
     };
     html! {
         nav.seg aria-label="Parts of the lead" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
@@ -86,7 +87,7 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
                     Some(figures) => (statistics(reading, card, figures)),
                     None => (feed::pane(reading, &card.page, above)),
                 }
-                @if card.page.view.is_whole() { div.foot.clear { (composer(&writing)) } }
+                div.foot.clear { (composer(&writing)) }
             }
         }
     }

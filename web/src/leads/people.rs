@@ -43,7 +43,7 @@ fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
             div.grow { a href={ "/contacts/" (id) } { b { (name) } } div.muted.small { (standing(reading, contact, is_main)) } }
             (call_and_write(contact))
         }
-        (addresses(contact))
+        (addresses(&contact.handles))
         details.edit {
             summary.muted.small { "Edit" span.sr { " " (name) } }
             (editor(reading, contact, Some(card.lead.id)))

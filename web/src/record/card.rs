@@ -86,6 +86,7 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
         open: Writing::Note,
         chat_with: None,
         colleagues: &colleagues,
+        below: card.page.view.below(),
     };
     let content = html! {
         nav.seg aria-label="Parts of the page" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
@@ -93,7 +94,7 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
             aside.pane id="details" aria-label="Details" { (side) }
             section.pane.canvas id="feed" aria-label="Feed" {
                 (feed::pane(&reading, &card.page, &html! {}))
-                @if card.page.view.is_whole() { div.foot.clear { (composer(&writing)) } }
+                div.foot.clear { (composer(&writing)) }
             }
         }
     };

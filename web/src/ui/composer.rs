@@ -24,6 +24,17 @@ pub struct Composer<'a> {
     pub chat_with: Option<&'a str>,
     /// Who can be named with `@`: id and name.
     pub colleagues: &'a [(i64, &'a str)],
+    /// What was written appears where.
+    pub below: Below,
+}
+
+/// What stands above the composer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// The whole feed, which shows at once what was written.
+    Feed,
+    /// A part of it, or figures: the whole feed is opened with what was written.
+    Part,
 }
 
 /// One kind of writing: its words, its key, its noun in the address.
@@ -79,14 +90,16 @@ fn form(view: &Composer<'_>, kind: &Kind) -> Markup {
         Writing::Task => "What is to be done?".to_owned(),
         Writing::Chat => format!("Answer {}…", view.chat_with.unwrap_or_default()),
     };
+    let is_live = view.below == Below::Feed;
+    let takes_files = matches!(kind.writing, Writing::Note | Writing::Message);
     html! {
-        form method="post" action=(url) hx-post=(url) hx-swap="none" {
+        form method="post" action=(url) enctype=[takes_files.then_some("multipart/form-data")] hx-post=[is_live.then_some(&url)] hx-swap=[is_live.then_some("none")] {
             input type="hidden" name="csrf_token" value=(view.csrf_token);
-            textarea name="text" rows="2" required[matches!(kind.writing, Writing::Task | Writing::Chat)] data-mentions[matches!(kind.writing, Writing::Note | Writing::Message)] aria-label=(kind.name) placeholder=(placeholder) {}
+            textarea name="text" rows="2" required[matches!(kind.writing, Writing::Task | Writing::Chat)] data-mentions[takes_files] aria-label=(kind.name) placeholder=(placeholder) {}
             footer {
                 @if kind.writing == Writing::Task { label.row.small { "Due " input.input type="date" name="due_on"; } }
-                @if matches!(kind.writing, Writing::Note | Writing::Message) {
-                    label.mini.attach hidden title="Attach files" { (icon("paperclip")) span.sr { "Attach files" } input.sr type="file" name="files" multiple; }
+                @if takes_files {
+                    label.mini.attach title="Attach files" { (icon("paperclip")) span.sr { "Attach files" } input.sr type="file" name="files" multiple; }
                 }
                 @if kind.writing == Writing::Message {
                     label.row.small { "To " select.input name="to" { option value="" { "whom @ names" } @for (id, name) in view.colleagues { option value=(id) { (name) } } } }

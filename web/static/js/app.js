@@ -18,6 +18,7 @@ import './in-place.js';
 import './mentions.js';
 import './attach.js';
 import './preview.js';
+import './panes.js';
 import './copy.js';
 import './field-order.js';
 import './saved.js';

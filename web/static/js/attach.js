@@ -1,4 +1,4 @@
-// Files for a note: chosen, dragged onto the composer, or pasted. Without script a note has none.
+// Files for a note: chosen, dragged onto the composer, or pasted.
 import { say } from './toast.js';
 
 const MAX_FILES = 10;
@@ -9,8 +9,6 @@ const nameThem = input => {
 };
 
 for (const input of document.querySelectorAll('.composer input[type=file]')) {
-  input.closest('label').hidden = false;
-  input.form.enctype = 'multipart/form-data';
   input.addEventListener('change', () => nameThem(input));
   input.form.addEventListener('reset', () => setTimeout(() => nameThem(input)));
 }

@@ -8,7 +8,10 @@ for (const scroller of document.querySelectorAll('[data-newest]')) {
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
   });
   // Mail frames and pictures grow after they were put in: the size is what counts, not the insertion.
-  new ResizeObserver(() => { if (isAtEnd) toEnd(); }).observe(scroller.firstElementChild);
+  // What stands above it, such as a task that was set, takes room from it as well.
+  const size = new ResizeObserver(() => { if (isAtEnd) toEnd(); });
+  size.observe(scroller);
+  size.observe(scroller.firstElementChild);
   toEnd();
 }
 
@@ -42,6 +45,10 @@ document.addEventListener('input', event => {
   const { form, value } = event.target;
   if (value) localStorage.setItem(nameOf(form), value);
   else localStorage.removeItem(nameOf(form));
+});
+// On a part of the feed the form is sent as a page is, and the draft goes with it.
+document.addEventListener('submit', event => {
+  if (event.target.matches('.composer form:not([hx-post])')) localStorage.removeItem(nameOf(event.target));
 });
 document.addEventListener('htmx:after:request', event => {
   const form = event.target.closest?.('.composer form');

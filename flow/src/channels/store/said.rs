@@ -90,9 +90,7 @@ pub fn set_pinned(cx: &mut Cx<'_>, id: FeedItemId, is_pinned: bool) -> Result<bo
 
 pub fn set_deleted(cx: &mut Cx<'_>, id: FeedItemId, deleted_at: Option<Seconds>) -> Result<bool, DbError> {
     let was = if deleted_at.is_some() { "IS NULL" } else { "IS NOT NULL" };
-    let sql = format!(
-        "UPDATE feed_items SET deleted_at = $3, is_pinned = 0 WHERE account_id = $1 AND id = $2 AND deleted_at {was}"
-    );
+    let sql = format!("UPDATE feed_items SET deleted_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at {was}");
     Ok(cx.execute(&sql, params![cx.account, id, deleted_at])? > 0)
 }
 

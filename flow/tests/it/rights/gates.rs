@@ -21,6 +21,7 @@ on_each_database!(
     a_request_may_be_seen_without_being_decided,
     a_free_user_sees_what_is_shared_and_writes_nothing,
     a_deleted_role_leaves_its_people_with_the_first_one,
+    of_a_shared_customer_one_sees_and_counts_only_ones_own_leads,
 );
 
 fn has(desk: &TestDesk, user: UserId, rights: Rights) {
@@ -142,4 +143,43 @@ fn a_deleted_role_leaves_its_people_with_the_first_one(desk: &TestDesk) {
         Ok::<_, PeopleError>(())
     });
     assert!(desk.read_as(world.ida, move |cx| leads::find(cx, lead)).is_some());
+}
+
+fn of_a_shared_customer_one_sees_and_counts_only_ones_own_leads(desk: &TestDesk) {
+    let world = desk.world;
+    let own = RecordRights { view: Level::Own, ..RecordRights::default() };
+    has(
+        desk,
+        world.ida,
+        Rights { leads: own, contacts: RecordRights { view: Level::All, ..own }, ..Rights::default() },
+    );
+    let (customer, hers, his) = desk.run(move |cx| {
+        let named = NewContact { name: "Elena Haas".to_owned(), ..NewContact::default() };
+        let customer = contacts::open(cx, named).expect("the contact").id;
+        let mut sold = |user, price_minor| -> Result<base::ids::LeadId, leads::Error> {
+            let mut new = NewLead::in_stage(world.sales, world.stages.won);
+            (new.responsible_id, new.price_minor, new.contacts) = (Some(user), price_minor, vec![customer]);
+            Ok(leads::open(cx, new)?.id)
+        };
+        Ok::<_, leads::Error>((customer, sold(world.ida, 10_000)?, sold(world.tom, 990_000)?))
+    });
+    let look = |user| {
+        desk.read_as(user, move |cx| {
+            let won = leads::won_of(cx, base::search::Subject::Contact, customer.0)?;
+            let ways = [leads::list_visits(cx, hers)?.len(), leads::list_visits(cx, his)?.len()];
+            Ok::<_, leads::Error>((leads::list_ids_of_contact(cx, customer, 9)?, won.leads, won.price_minor, ways))
+        })
+    };
+    assert_eq!(look(world.ida), (vec![hers], 1, 10_000, [1, 0]));
+    assert_eq!(look(world.mara), (vec![his, hers], 2, 1_000_000, [1, 1]));
+    let history = desk.read_as(world.ida, move |cx| timeline::feed(cx, Place::contact(customer), None, 50));
+    let leads: Vec<_> = history
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            timeline::Line::Changed(entry) => entry.about.lead,
+            _ => None,
+        })
+        .collect();
+    assert!(leads.contains(&hers) && !leads.contains(&his), "{leads:?}");
 }

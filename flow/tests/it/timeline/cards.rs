@@ -54,6 +54,7 @@ fn a_deleted_note_is_gone_from_feed_and_pins_until_it_is_brought_back(desk: &Tes
     assert!(matches!(twice, Err(Error::NoSuchNote(_))), "{twice:?}");
     desk.run_as(world.tom, move |cx| timeline::restore_note(cx, id));
     assert_eq!(texts(desk, place, Pick::Everything, ""), ["Measure twice."]);
+    assert_eq!(desk.read_as(world.tom, move |cx| timeline::list_pinned(cx, place)).len(), 1);
 }
 
 /// LD-10.

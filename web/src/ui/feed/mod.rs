@@ -16,12 +16,14 @@ use super::icon::icon;
 use super::time::{Clock, date, day_words, hour};
 
 /// What a bubble says above its body.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Heading<'a> {
     pub id: i64,
     pub title: &'a str,
     /// Who, to whom, how: "outgoing, Tom".
     pub details: &'a str,
+    /// The link to the lead it belongs to, in the feed of somebody who has several.
+    pub of: Option<Markup>,
     /// Unix seconds.
     pub at_s: i64,
 }
@@ -69,7 +71,7 @@ fn bubble(clock: &Clock, sign: (&str, Hue), voice: Voice, heading: &Heading<'_>,
         li.ev id={ "happening-" (heading.id) } {
             span class={ "ic " (hue.class()) } { (icon(icon_name)) }
             article class=(class) {
-                header { span { b { (heading.title) } " " (heading.details) } (hour(clock, heading.at_s)) }
+                header { span { b { (heading.title) } " " (heading.details) @if let Some(lead) = &heading.of { " · " (lead) } } (hour(clock, heading.at_s)) }
                 div.body { (body) }
             }
         }

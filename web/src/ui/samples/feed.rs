@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::{DAY_S, HOUR_S, MINUTE_S, NOW_S, clock, parts};
-use crate::ui::composer::{Composer, Writing, composer};
+use crate::ui::composer::{Below, Composer, Writing, composer};
 use crate::ui::decide;
 use crate::ui::feed::{self, Heading, Voice};
 
 fn feed_items() -> Markup {
     let clock = clock();
-    let at = |id, title, details, ago_s| Heading { id, title, details, at_s: NOW_S - ago_s };
+    let at = |id, title, details, ago_s| Heading { id, title, details, of: None, at_s: NOW_S - ago_s };
     let moved = feed::system::SystemLine {
         id: 103,
         icon: "arrow-right",
@@ -47,6 +47,7 @@ pub fn lead_page() -> Markup {
         open: Writing::Note,
         chat_with: Some("Marc"),
         colleagues: &[(1, "Ines Carvalho"), (2, "Tom Okafor")],
+        below: Below::Feed,
     };
     html! {
         main.split.lead id="main" {

@@ -44,7 +44,7 @@ async fn a_person_has_a_page_with_company_leads_and_a_feed_of_their_own() {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     let fields =
-        [("name", "Elena Haas-Berg"), ("emails", "e@halden.example"), ("phones", ""), ("company", "Café Brioche")];
+        [("name", "Elena Haas-Berg"), ("email-0", "e@halden.example"), ("phone-0", ""), ("company", "Café Brioche")];
     let changed = screens.submit(&mara, Method::POST, &url, &fields).await;
     assert_eq!((changed.status, changed.header("location")), (StatusCode::SEE_OTHER, url.as_str()));
     let text = words(&screens.get(&mara, &url).await.body);
@@ -64,7 +64,7 @@ async fn a_company_has_a_page_with_its_people_and_leads() {
             &mara,
             Method::POST,
             &url,
-            &[("name", "Halden Studio AG"), ("emails", "hello@halden.example"), ("phones", "")],
+            &[("name", "Halden Studio AG"), ("email-0", "hello@halden.example"), ("phone-0", "")],
         )
         .await;
     let text = words(&screens.get(&mara, &url).await.body);

@@ -2,6 +2,7 @@
 
 mod documents;
 mod lines;
+mod notes;
 
 use crate::browser::Screens;
 use base::ids::{LeadId, SourceId, UserId};

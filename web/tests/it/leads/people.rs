@@ -72,8 +72,11 @@ async fn phones_and_addresses_are_changed_on_the_card_and_a_wrong_one_changes_no
     let (url, lead_id) = (format!("/contacts/{contact}"), id.to_string());
     let fields = [
         ("name", "Elena Haas"),
-        ("emails", "new@halden.example"),
-        ("phones", "+49 30 23125 900"),
+        ("email-0", "new@halden.example"),
+        ("phone-0", "+49 30 23125 900"),
+        ("phone-0-label", "MOB"),
+        ("phone-1", "+49 30 23125 901"),
+        ("phone-2", ""),
         ("lead_id", &lead_id),
     ];
     let answer = screens.submit(&mara, Method::PUT, &url, &fields).await;
@@ -81,10 +84,13 @@ async fn phones_and_addresses_are_changed_on_the_card_and_a_wrong_one_changes_no
     let before = screens.desk.run(move |cx| contacts::load(cx, contact));
     assert_eq!(
         before.handles.iter().map(|handle| handle.value.as_str()).collect::<Vec<_>>(),
-        ["+493023125900", "new@halden.example"]
+        ["+493023125900", "+493023125901", "new@halden.example"]
     );
+    let labels: Vec<&str> = before.handles.iter().map(|handle| handle.label.as_str()).collect();
+    assert_eq!(labels, ["MOB", "", ""]);
+    assert!(words(&answer.body).contains("+49 30 23125 900 Mobile"), "{}", words(&answer.body));
 
-    let wrong = [("name", "Elena"), ("emails", "not an address"), ("phones", "")];
+    let wrong = [("name", "Elena"), ("email-0", "not an address"), ("phone-0", "")];
     let answer = screens.submit(&mara, Method::PUT, &url, &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(screens.desk.run(move |cx| contacts::load(cx, contact)), before);
