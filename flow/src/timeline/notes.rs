@@ -211,11 +211,11 @@ pub fn delete_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
 pub fn restore_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<FeedItem, Error> {
     let mut item = changeable(cx.actor, said::find_deleted(cx, id)?, id)?;
     let about = about_for_writing(cx, item.place)?;
-    said::set_deleted(cx, id, None)?;
-    if item.is_pinned && list_pinned(cx, item.place)?.len() > MAX_PINNED {
+    if item.is_pinned && list_pinned(cx, item.place)?.len() >= MAX_PINNED {
         said::set_pinned(cx, id, false)?;
         item.is_pinned = false;
     }
+    said::set_deleted(cx, id, None)?;
     let after = json!({ "item": id, "text": excerpt(&item.body) });
     journal::record(cx, Happening::change(Kind::NoteRestored, about, Json::Null, after))?;
     Ok(item)

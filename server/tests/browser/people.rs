@@ -7,6 +7,9 @@ use crate::program::Demo;
 /// Mara's desk: a wide screen.
 const WIDE: (u32, u32) = (1440, 900);
 
+/// What everybody who is invited chooses.
+pub const PASSWORD: &str = "oak and linoleum";
+
 /// Mara, the administrator of the demo, signed in with the board before her.
 pub async fn mara(demo: &Demo) -> Browser {
     let browser = Browser::start(WIDE.0, WIDE.1).await;
@@ -37,8 +40,8 @@ pub async fn invited(demo: &Demo, mara: &Browser, name: &str) -> Browser {
     let link = mara.page.execute("return document.querySelector('#invitation').value", vec![]).await.unwrap();
     let browser = Browser::start(WIDE.0, WIDE.1).await;
     browser.page.goto(link.as_str().unwrap()).await.unwrap();
-    let choose = "const form = document.querySelector('form'); form.elements.password.value = 'a quiet workshop'; form.requestSubmit()";
-    browser.page.execute(choose, vec![]).await.unwrap();
+    let choose = "const form = document.querySelector('form'); form.elements.password.value = arguments[0]; form.requestSubmit()";
+    browser.page.execute(choose, vec![PASSWORD.into()]).await.unwrap();
     browser.until("return document.querySelectorAll('.col').length > 3").await;
     browser
 }

@@ -5,10 +5,8 @@ use serde_json::Value as Json;
 use testkit::chromium::Browser;
 use totp_rs::{Builder, Secret};
 
-use crate::people::{mara, nothing_went_wrong};
+use crate::people::{PASSWORD, invited, mara, nothing_went_wrong};
 use crate::program::Demo;
-
-const PASSWORD: &str = "oak and linoleum";
 
 async fn open(browser: &Browser, demo: &Demo, path: &str) {
     browser.page.goto(&format!("{}{path}", demo.url)).await.unwrap();
@@ -29,22 +27,6 @@ async fn press(browser: &Browser, words: &str) {
 
 async fn type_into(browser: &Browser, field: &str, text: &str) {
     browser.page.find(Locator::Css(&format!("[name={field}]"))).await.unwrap().send_keys(text).await.unwrap();
-}
-
-/// Tom, who was just invited, at a browser of his own: he opens the link and chooses his password.
-async fn tom(demo: &Demo, mara: &Browser) -> Browser {
-    open(mara, demo, "/settings/people").await;
-    let invite = "window.stale = true; [...document.querySelectorAll('form[action$=\"/invitation\"]')]
-        .find(form => form.closest('li').textContent.includes('tom@')).querySelector('button').click()";
-    mara.page.execute(invite, vec![]).await.unwrap();
-    mara.until("return !window.stale && Boolean(document.querySelector('#invitation'))").await;
-    let link = ask(mara, "document.querySelector('#invitation').value").await;
-    let tom = Browser::start(1440, 900).await;
-    tom.page.goto(link.as_str().unwrap()).await.unwrap();
-    type_into(&tom, "password", PASSWORD).await;
-    press(&tom, "Set the password and sign in").await;
-    tom.until("return document.querySelectorAll('.col').length > 3").await;
-    tom
 }
 
 fn number(json: &Json) -> i64 {
@@ -79,7 +61,7 @@ async fn counts(browser: &Browser, demo: &Demo) -> [i64; 2] {
 async fn who_may_see_only_their_own_leads_finds_no_other_on_board_list_and_search() {
     let demo = Demo::start();
     let mara = mara(&demo).await;
-    let tom = tom(&demo, &mara).await;
+    let tom = invited(&demo, &mara, "Tom Okafor").await;
     let everything = counts(&tom, &demo).await;
     assert_eq!(everything, counts(&mara, &demo).await, "a role lets everything be seen at first");
     open(&mara, &demo, "/settings/people").await;
@@ -125,7 +107,7 @@ async fn who_may_see_only_their_own_leads_finds_no_other_on_board_list_and_searc
 async fn a_second_factor_is_set_up_and_asked_and_the_pages_of_people_have_no_barrier() {
     let demo = Demo::start();
     let mara = mara(&demo).await;
-    let tom = tom(&demo, &mara).await;
+    let tom = invited(&demo, &mara, "Tom Okafor").await;
     open(&tom, &demo, "/profile").await;
     assert_eq!(tom.axe().await, Vec::<String>::new(), "the profile");
     press(&tom, "Set it up").await;
