@@ -178,6 +178,10 @@ fn require_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<(), Failure> {
     said::find(cx, id)?.filter(is_note).map(|_| ()).ok_or(Failure::NotFound)
 }
 
+/// Where the answers of a note's forms aim: its own line may be gone, by the stream, before the answer is there, and an
+/// answer whose aim is gone is thrown away, with its way back.
+pub(super) const AIM: &str = "#toasts";
+
 /// What a reader may do with a note: keep it on top, change it, delete it.
 pub(super) fn actions(reading: &Reading<'_>, item: &FeedItem) -> Markup {
     let url = format!("/notes/{}", item.id);
@@ -189,13 +193,13 @@ pub(super) fn actions(reading: &Reading<'_>, item: &FeedItem) -> Markup {
             @if timeline::may_change(reader, item) {
                 details.edit {
                     summary.link { "Edit" }
-                    form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
+                    form.form method="post" action=(url) hx-put=(url) hx-target=(AIM) hx-swap="none" {
                         input type="hidden" name="csrf_token" value=(token);
                         textarea.input name="text" rows="4" required aria-label="Note" { (item.body) }
                         div.row { button.btn.primary { "Save" } }
                     }
                 }
-                form method="post" action={ (url) "/deletion" } hx-delete=(url) hx-swap="none" {
+                form method="post" action={ (url) "/deletion" } hx-delete=(url) hx-target=(AIM) hx-swap="none" {
                     input type="hidden" name="csrf_token" value=(token);
                     button.link.small { "Delete" }
                 }

@@ -1,6 +1,7 @@
 //! What is kept on top of a feed, and putting it there.
 
 use super::lines::Reading;
+use super::notes::AIM;
 use super::page::{Mentioned, Page};
 use super::place::address;
 use super::said::said;
@@ -81,7 +82,7 @@ pub(super) fn pin(reading: &Reading<'_>, item: &FeedItem) -> Markup {
     let url = format!("/notes/{}/pin", item.id);
     let (place, words) = if item.is_pinned { ("feed", "Unpin") } else { ("top", "Pin") };
     html! {
-        form method="post" action=(url) hx-put=(url) hx-swap="none" {
+        form method="post" action=(url) hx-put=(url) hx-target=(AIM) hx-swap="none" {
             input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
             button.link.small name="place" value=(place) { (words) }
         }
