@@ -30,7 +30,7 @@ on_each_database!(
 );
 
 /// Columns that name a record and may do so after it is gone for good, each with the reason.
-const NAMED: [(&str, &str, &str); 15] = [
+const NAMED: [(&str, &str, &str); 16] = [
     ("journal", "lead_id", "that it happened, when and by whom stays; its values are blanked"),
     ("journal", "contact_id", "as of leads"),
     ("journal", "company_id", "as of leads"),
@@ -38,6 +38,7 @@ const NAMED: [(&str, &str, &str); 15] = [
     ("counted_records", "subject_id", "the reader of the journal takes the numbers of a deleted lead out"),
     ("bulk_changed", "subject_id", "taking a bulk change back passes over what is gone"),
     ("import_records", "subject_id", "taking an import back counts it as gone"),
+    ("looks", "subject_id", "the audit keeps who looked at what"),
     ("import_keys", "subject_id", "forgotten when the import ends"),
     ("arrivals", "incoming_lead_id", "an identity without content, so that a repeat is known"),
     ("feed_items", "contact_id", "what a contact said belongs to the lead; the author's name is kept in words"),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up should panic")]
 
 mod accessible;
+mod bin;
 mod board;
 mod card;
 mod chat;

@@ -85,7 +85,7 @@ pub async fn bin(State(web): State<Web>, who: SignedIn, Query(part): Query<Part>
     let content = html! {
         (bar("Bin", &html! { @if is_admin { (empty_it(csrf_token)) } }))
         main.scroll id="main" { div.sheet {
-            nav.tabs aria-label="What was deleted" {
+            nav.tabs.notice-tabs aria-label="What was deleted" {
                 @for (one, word, title) in SUBJECTS {
                     a href={ "/bin?of=" (word) } aria-current=[(one == subject).then_some("page")] { (title) }
                 }
@@ -122,7 +122,7 @@ fn row(
                 input type="hidden" name="csrf_token" value=(csrf_token);
                 button.btn aria-label={ "Restore " (name) } { "Restore" }
                 @if is_admin {
-                    button.btn.ghost.bad formaction={ (url) "/erasure" } aria-label={ "Delete " (name) " for good" } { "Delete for good" }
+                    button.btn.ghost.bad formaction={ (url) "/erasure" } aria-label={ "Delete for good: " (name) } { "Delete for good" }
                 }
             }
         },

@@ -1,6 +1,7 @@
 //! The screens through their router: a request in, a page out. Folders are nouns, as in `web/src`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
+mod bin;
 mod browser;
 mod chats;
 mod contacts;
