@@ -44,12 +44,13 @@ impl Call {
         self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// The kind of record that the URL begins with: `contacts` of `/contacts/7/links`.
+    /// The kind of record that the URL begins with: `contacts` of `/contacts/7/links`. Customers are contacts.
     ///
     /// # Errors
     /// `NotFound` when it begins with another noun.
     pub fn subject(&self) -> Result<Subject, Problem> {
         let noun = self.path.split('/').next().unwrap_or_default();
+        let noun = if noun == "customers" { entities::plural(Subject::Contact) } else { noun };
         entities::of_plural(noun).ok_or_else(|| Problem::no_such_url(&self.method, &self.path))
     }
 

@@ -122,6 +122,8 @@ kinds! {
     ParticipantRemoved = "participant_removed",
     /// A call was logged.
     CallLogged = "call_logged",
+    /// Somebody wrote over a chat for the first time.
+    TalkBegun = "talk_begun",
     /// A salesperson answered in a chat.
     ChatAnswered = "chat_answered",
     /// A task was set.

@@ -22,7 +22,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         "current_user_id": call.user.id, "country": country,
         "currency": account.currency, "currency_symbol": money::symbol(&account.currency),
         "customers_mode": "segments", "is_unsorted_on": is_inbox_on, "mobile_feature_version": 0,
-        "is_loss_reason_enabled": false, "is_helpbot_enabled": false, "is_technical_account": false,
+        "is_loss_reason_enabled": true, "is_helpbot_enabled": false, "is_technical_account": false,
         "contact_name_display_order": 1, "_links": call.links.own("account"), "_embedded": embedded(cx, call)?,
     });
     if let Some(body) = body.as_object_mut() {

@@ -1,16 +1,17 @@
 //! `filter[custom_fields_values][7][]=…` and `[7][from]`, `[7][to]` (kommo-api §2.4): what is asked of an account's own fields.
 
 use crate::wire::{Problem, Query};
-use base::Cx;
 use base::fields::{self, Field, NUMBER_SCALE, Predefined, Shape};
 use base::filters::{self, Filter, Period, Span, Wanted};
 use base::search::Subject;
+use base::{Cx, accounts};
+use flow::channels::handles;
 
 /// Where it stands in a query.
 const KEY: [&str; 2] = ["filter", "custom_fields_values"];
 
-/// Adds what is asked of fields to a filter; phones, addresses and fields that are not there are passed over, as every
-/// unknown filter is. Costs nothing when no field is asked.
+/// Adds what is asked of fields to a filter; fields that are not there are passed over, as every unknown filter is.
+/// Costs nothing when no field is asked.
 ///
 /// # Errors
 /// `Unprocessable` for more than a filter takes; whatever the database answers.
@@ -19,15 +20,27 @@ pub fn with_fields(cx: &mut Cx<'_>, query: &Query, subject: Subject, filter: Fil
     if asked.is_empty() {
         return Ok(filter);
     }
-    let known = fields::list(cx, subject)?;
+    let (known, country) = (fields::list(cx, subject)?, accounts::country(cx)?);
     asked.into_iter().try_fold(filter, |filter, id| {
-        let field = known.iter().find(|field| field.id.to_string() == id && Predefined::of(field.id).is_none());
-        let wanted = field.and_then(|field| Some((field, wanted(field, query, id)?)));
+        let field = known.iter().find(|field| field.id.to_string() == id);
+        let wanted = field.and_then(|field| match Predefined::of(field.id) {
+            Some(of) => Some((field, normalised(of, query.texts(&[KEY[0], KEY[1], id]), country.as_deref()))),
+            None => Some((field, wanted(field, query, id)?)),
+        });
         Ok(match wanted {
             Some((field, wanted)) => filter.with_option(filters::Field::Custom(field.id), Some(wanted))?,
             None => filter,
         })
     })
+}
+
+/// Phones and addresses are compared as they are kept; one that is none finds nobody.
+fn normalised(field: Predefined, texts: Vec<&str>, country: Option<&str>) -> Wanted {
+    let handle = |text: &str| match field {
+        Predefined::Phone => handles::phone(text, country),
+        Predefined::Email => handles::email(text),
+    };
+    Wanted::Exactly(texts.into_iter().filter_map(handle).map(|handle| handle.value).collect())
 }
 
 fn wanted(field: &Field, query: &Query, id: &str) -> Option<Wanted> {

@@ -19,7 +19,7 @@ fn the_account_says_who_it_is_and_more_when_asked() {
       "currency_symbol": "€",
       "customers_mode": "segments",
       "is_helpbot_enabled": false,
-      "is_loss_reason_enabled": false,
+      "is_loss_reason_enabled": true,
       "is_technical_account": false,
       "is_unsorted_on": true,
       "mobile_feature_version": 0,

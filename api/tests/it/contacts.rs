@@ -175,3 +175,42 @@ fn contacts_are_made_and_changed_in_one_go() {
     let names: Vec<_> = reply.rows("contacts").iter().map(|row| row["name"].clone()).collect();
     assert_eq!(names, ["Bo", "Al"]);
 }
+
+#[test]
+fn a_change_gives_a_contact_another_company_or_none() {
+    let house = House::open();
+    let companies = house.made("companies", &json!([{ "name": "Acme" }, { "name": "Oak" }]));
+    let oak = companies.rows("companies")[1]["id"].clone();
+    let id = house.made("contacts", &json!([{ "name": "Ann" }])).first_id("contacts");
+    let company = || house.get(&format!("contacts/{id}")).json["_embedded"]["companies"].clone();
+    let change = |embedded| house.patch(&format!("contacts/{id}"), &json!({ "_embedded": embedded })).status;
+    assert_eq!(change(json!({ "companies": [{ "id": oak }] })), StatusCode::OK);
+    assert_eq!(company()[0]["id"], oak);
+    assert_eq!(change(json!({ "tags": [{ "name": "vip" }] })), StatusCode::OK);
+    assert_eq!(company()[0]["id"], oak, "what is not named stays");
+    assert_eq!(change(json!({ "companies": [{ "id": 999_999 }] })), StatusCode::BAD_REQUEST);
+    assert_eq!(change(json!({ "companies": [] })), StatusCode::OK);
+    assert_eq!(company(), json!([]));
+}
+
+#[test]
+fn contacts_are_filtered_by_phone_and_address_however_they_are_spelled() {
+    on_each_database(|house| {
+        let fields = json!([
+            { "field_code": "PHONE", "values": [{ "value": "+49 30 1234567" }] },
+            { "field_code": "EMAIL", "values": [{ "value": "Ann@x.test" }] },
+        ]);
+        let made =
+            house.made("contacts", &json!([{ "name": "Ann", "custom_fields_values": fields }, { "name": "Bo" }]));
+        let ann = made.first_id("contacts");
+        for asked in ["[1][]=%2B49301234567", "[1][]=030%201234567", "[2][]=ann@X.test"] {
+            let found = house.get(&format!("contacts?filter[custom_fields_values]{asked}"));
+            assert_eq!(found.status, StatusCode::OK, "{asked}");
+            assert_eq!((found.rows("contacts").len(), found.first_id("contacts")), (1, ann), "{asked}");
+        }
+        for asked in ["[1][]=%2B4930999999", "[1][]=nobody", "[2][]=bo@x.test"] {
+            let found = house.get(&format!("contacts?filter[custom_fields_values]{asked}"));
+            assert_eq!(found.status, StatusCode::NO_CONTENT, "{asked}");
+        }
+    });
+}

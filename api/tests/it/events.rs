@@ -168,3 +168,57 @@ fn the_types_of_events_are_listed_once_each() {
     numbers.dedup();
     assert_eq!(numbers.len(), rows.len());
 }
+
+#[test]
+fn a_lead_is_born_with_its_tags() {
+    let house = House::open();
+    let lead = json!([{ "name": "Tagged", "_embedded": { "tags": [{ "name": "vip" }, { "name": "web" }] } }]);
+    let lead = house.made("leads", &lead).first_id("leads");
+    let told = house.get(&format!("events?filter[entity]=lead&filter[entity_id]={lead}&filter[type]=entity_tag_added"));
+    assert_eq!(kinds(&told), ["entity_tag_added"]);
+    assert_eq!(
+        told.rows("events")[0]["value_after"],
+        json!([{ "tag": { "name": "vip" } }, { "tag": { "name": "web" } }])
+    );
+    let plain = house.lead("Plain");
+    assert_eq!(kinds(&house.get(&format!("events?filter[entity]=lead&filter[entity_id]={plain}"))), ["lead_added"]);
+}
+
+#[test]
+fn a_field_that_changed_is_told_under_its_own_type_and_found_under_any() {
+    on_each_database(|house| {
+        let field = json!([{ "name": "Wood", "type": "select", "enums": [{ "value": "Oak" }, { "value": "Ash" }] }]);
+        let field = house.post("leads/custom_fields", &field);
+        let (id, oak) = (field.first_id("custom_fields"), field.rows("custom_fields")[0]["enums"][0]["id"].clone());
+        let values = |value: &str| json!([{ "field_id": id, "values": [{ "value": value }] }]);
+        let lead = json!([{ "name": "Table", "custom_fields_values": values("Oak") }]);
+        let lead = house.made("leads", &lead).first_id("leads");
+        house.patch(&format!("leads/{lead}"), &json!({ "custom_fields_values": values("Ash") }));
+        let own = format!("custom_field_{id}_value_changed");
+        for kind in [own.as_str(), "custom_field_value_changed"] {
+            let told = house.get(&format!("events?filter[type]={kind}&filter[entity]=lead&filter[entity_id]={lead}"));
+            assert_eq!(kinds(&told), [own.as_str(), own.as_str()], "{kind}");
+            let before = &told.rows("events")[0]["value_before"][0]["custom_field_value"];
+            assert_eq!((&before["field_id"], &before["enum_id"], &before["text"]), (&json!(id), &oak, &json!("Oak")));
+            assert_eq!(told.rows("events")[0]["value_after"][0]["custom_field_value"]["text"], "Ash");
+            assert_eq!(told.rows("events")[1]["value_before"], json!([]));
+        }
+        let another = house.get("events?filter[type]=custom_field_999999_value_changed");
+        assert_eq!(another.status, StatusCode::NO_CONTENT);
+    });
+}
+
+#[test]
+fn a_conversation_is_told_when_it_begins() {
+    let house = House::furnished();
+    let begun = house.get("events?filter[type]=talk_created&limit=250");
+    let talks = house.get("talks?limit=250");
+    let ids = |rows: Vec<&Json>| {
+        let mut ids: Vec<i64> = rows.into_iter().map(|id| id.as_i64().unwrap()).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let told = ids(begun.rows("events").iter().map(|event| &event["value_after"][0]["talk"]["id"]).collect());
+    assert_eq!(told, ids(talks.rows("talks").iter().map(|talk| &talk["talk_id"]).collect()));
+    assert_eq!(begun.rows("events")[0]["entity_type"], "lead");
+}

@@ -24,4 +24,5 @@ mod strangers;
 mod tags;
 mod tasks;
 mod unsorted;
+mod users;
 mod writes;

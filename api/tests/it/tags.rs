@@ -42,3 +42,15 @@ fn a_colour_that_clients_stop_at_is_refused() {
     }
     assert_eq!(house.post("leads/tags", &json!([{ "name": " " }])).status, StatusCode::BAD_REQUEST);
 }
+
+#[test]
+fn customers_have_the_tags_and_fields_of_contacts() {
+    let house = House::open();
+    house.made("customers/tags", &json!([{ "name": "regular" }]));
+    assert_eq!(house.get("contacts/tags").rows("tags"), house.get("customers/tags").rows("tags"));
+    let fields = house.get("customers/custom_fields");
+    assert_eq!(fields.rows("custom_fields"), house.get("contacts/custom_fields").rows("custom_fields"));
+    assert_eq!(house.get("customers/custom_fields/1").json["code"], "PHONE");
+    let made = house.post("customers/custom_fields", &json!([{ "name": "x", "type": "text" }]));
+    assert_eq!(made.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -88,3 +88,44 @@ fn a_wrong_task_is_refused_with_its_batch() {
     assert_eq!(house.patch("tasks/999999", &json!({ "text": "x" })).status, StatusCode::BAD_REQUEST);
     assert_eq!(house.get("tasks/999999").status, StatusCode::NO_CONTENT);
 }
+
+#[test]
+fn tasks_are_found_by_type_stage_and_time_of_change() {
+    on_each_database(|house| {
+        let pipeline = house.get("leads/pipelines").rows("pipelines")[0].clone();
+        let status = |at: usize| pipeline["_embedded"]["statuses"][at]["id"].as_i64().unwrap();
+        let lead = house.made("leads", &json!([{ "name": "Kitchen", "status_id": status(2) }])).first_id("leads");
+        let kinds = house.get("account?with=task_types").json["_embedded"]["task_types"].clone();
+        let meeting = kinds[1]["id"].as_i64().unwrap();
+        let at_lead = json!({ "entity_id": lead, "entity_type": "leads", "task_type_id": meeting });
+        let (staged, free) = (set(&house, &at_lead), set(&house, &json!({ "duration": 1800 })));
+        let ids = |query: &str| -> Vec<i64> {
+            let reply = house.get(&format!("tasks?{query}"));
+            assert_ne!(reply.status, StatusCode::BAD_REQUEST, "{query} {}", reply.json);
+            reply.json["_embedded"]["tasks"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|row| row["id"].as_i64().unwrap())
+                .collect()
+        };
+        assert_eq!(ids(&format!("filter[task_type_id][]={meeting}&filter[task_type][]={meeting}")), [staged]);
+        let stage = |at| {
+            format!(
+                "filter[lead_statuses][0][pipeline_id]={}&filter[lead_statuses][0][status_id]={}",
+                pipeline["id"],
+                status(at)
+            )
+        };
+        assert_eq!(ids(&stage(2)), [staged]);
+        assert_eq!(ids(&stage(1)), Vec::<i64>::new());
+        let read = house.get(&format!("tasks/{free}")).json;
+        assert_eq!(
+            (&read["duration"], &read["entity_id"], &read["entity_type"]),
+            (&json!(1800), &Json::Null, &Json::Null)
+        );
+        let changed = read["updated_at"].as_i64().unwrap();
+        assert_eq!(ids(&format!("filter[updated_at][from]={changed}&filter[updated_at][to]={changed}")).len(), 2);
+        assert_eq!(ids(&format!("filter[updated_at][from]={}", changed + 1)), Vec::<i64>::new());
+    });
+}

@@ -5,6 +5,7 @@ use super::part::{NEVER_CLOSED, NO_TASK, closed_at, next_task_at};
 use super::{Condition, Field, Filter, Part, Shown, SortBy, Span, Wanted, Way};
 use crate::access::{self, Action};
 use crate::db::DbError;
+use crate::fields::Predefined;
 use crate::fields::stored::folded;
 use crate::ids::FieldId;
 use crate::search::Subject;
@@ -242,6 +243,9 @@ fn related(rows: &SelectStatement, column: &'static str, wanted: &Wanted, span: 
 }
 
 fn custom(cx: &Cx<'_>, subject: Subject, field: FieldId, wanted: &Wanted, span: Span) -> Expr {
+    if let Some(field) = Predefined::of(field) {
+        return predefined(cx, subject, field, wanted);
+    }
     let mut rows = rows_of("field_values", cx, subject);
     rows.and_where(Expr::col(("field_values", "field_id")).eq(field.0));
     match wanted {
@@ -252,6 +256,18 @@ fn custom(cx: &Cx<'_>, subject: Subject, field: FieldId, wanted: &Wanted, span: 
         }
         Wanted::Between(_) | Wanted::During(_) => related(&rows, "number", wanted, span),
         _ => related(&rows, "option_id", wanted, span),
+    }
+}
+
+/// Phones and addresses, which have a table of their own: to the letter as they are normalised, or a part of them as they
+/// are normalised or written.
+fn predefined(cx: &Cx<'_>, subject: Subject, field: Predefined, wanted: &Wanted) -> Expr {
+    let mut rows = rows_of("handles", cx, subject);
+    rows.and_where(Expr::col(("handles", "kind")).eq(field.handle_kind()));
+    match wanted {
+        Wanted::Exactly(_) => exists(&rows, text("value", wanted)),
+        Wanted::Like(_) => exists(&rows, text("value", wanted).or(text("written", wanted))),
+        _ => related(&rows, "value", wanted, Span::default()),
     }
 }
 

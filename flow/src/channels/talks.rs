@@ -6,6 +6,7 @@ use base::Cx;
 use base::clock::Seconds;
 use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, SourceId, TalkId};
 use base::journal::{self, About, Happening, Kind};
+use serde_json::{Value as Json, json};
 
 /// Characters of one chat message.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;
@@ -73,6 +74,8 @@ pub fn hold_talk(
         is_answered: false,
     };
     store::insert_talk(cx, &talk)?;
+    let about = About { lead: Some(lead), contact, source: Some(source), ..About::default() };
+    journal::record(cx, Happening::change(Kind::TalkBegun, about, Json::Null, json!({ "talk": talk.id })))?;
     Ok(talk.id)
 }
 
@@ -95,7 +98,7 @@ pub fn answer(cx: &mut Cx<'_>, talk: &Talk, author: &str, text: &str) -> Result<
         title: String::new(),
         body: text.to_owned(),
         html: None,
-        details: serde_json::Value::Null,
+        details: Json::Null,
         contact_id: talk.contact_id,
         talk_id: Some(talk.id),
         incoming_lead_id: store::incoming_lead_of_talk(cx, talk.id)?,
@@ -115,12 +118,7 @@ pub fn answer(cx: &mut Cx<'_>, talk: &Talk, author: &str, text: &str) -> Result<
     };
     journal::record(
         cx,
-        Happening::change(
-            Kind::ChatAnswered,
-            about,
-            serde_json::Value::Null,
-            serde_json::json!({ "item": item.id, "talk": talk.id }),
-        ),
+        Happening::change(Kind::ChatAnswered, about, Json::Null, json!({ "item": item.id, "talk": talk.id })),
     )?;
     Ok(item)
 }

@@ -143,7 +143,7 @@ fn keep(cx: &mut Cx<'_>, leads: &[Lead]) -> Result<(), Error> {
     Ok(journal::record_all(cx, &opened)?)
 }
 
-/// Makes a lead known: to the search and to the journal.
+/// Makes a lead known, with the tags that it is born with: to the search and to the journal.
 pub(super) fn announce(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     index(cx, lead)?;
     journal::record(cx, opened(lead))?;
@@ -151,7 +151,10 @@ pub(super) fn announce(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
 }
 
 fn opened(lead: &Lead) -> Happening {
-    let after = json!({ "name": lead.name, "price": lead.price_minor, "stage": lead.stage_id, "responsible": lead.responsible_id });
+    let tags: Vec<&str> = lead.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let after = json!({
+        "name": lead.name, "price": lead.price_minor, "stage": lead.stage_id, "responsible": lead.responsible_id, "tags": tags,
+    });
     Happening::change(Kind::LeadOpened, about(lead), Json::Null, after)
 }
 

@@ -59,7 +59,11 @@ impl People for Contacts {
     }
 
     fn change(cx: &mut Cx<'_>, item: &Item, contact: &Contact, wish: Wish) -> Result<(String, Seconds), Problem> {
-        let contact = wish.change(cx, item, contact)?;
+        let company = match item.inner("_embedded")? {
+            Some(embedded) if embedded.has("companies") => Some(companies::named(cx, &embedded)?),
+            _ => None,
+        };
+        let contact = wish.change(cx, item, contact, company)?;
         Ok((contact.name, contact.stamps.updated_at))
     }
 }

@@ -68,10 +68,13 @@ fn embedded(contact: &Contact, shape: &Shape<'_>) -> Json {
         let leads = shape.leads.iter().filter(|(of, _)| *of == contact.id.0);
         embedded.insert("leads".into(), leads.map(|(_, id)| show_link(call, Subject::Lead, id.0)).collect());
     }
-    for empty in ["customers", "catalog_elements"] {
-        if call.query.with(empty) {
-            embedded.insert(empty.into(), json!([]));
-        }
+    if call.query.with("customers") {
+        let id = contact.customer_since.map(|_| contact.id);
+        let customer = |id| json!({ "id": id, "_links": call.links.own(&format!("customers/{id}")) });
+        embedded.insert("customers".into(), id.into_iter().map(customer).collect());
+    }
+    if call.query.with("catalog_elements") {
+        embedded.insert("catalog_elements".into(), json!([]));
     }
     Json::Object(embedded)
 }

@@ -74,11 +74,17 @@ impl Wish {
         Ok(contact)
     }
 
-    /// Changes the contact of an item.
+    /// Changes the contact of an item; `company` is another one, or none, when the item says so.
     ///
     /// # Errors
     /// `Invalid` when there is no such contact, or it would have too many phones and addresses.
-    pub fn change(self, cx: &mut Cx<'_>, item: &Item, contact: &Contact) -> Result<Contact, Problem> {
+    pub fn change(
+        self,
+        cx: &mut Cx<'_>,
+        item: &Item,
+        contact: &Contact,
+        company: Option<Option<CompanyId>>,
+    ) -> Result<Contact, Problem> {
         let handles = (!self.fields.keeps_handles()).then(|| self.fields.applied(&contact.handles));
         if handles.as_ref().is_some_and(|handles| handles.len() > MAX_HANDLES) {
             let detail = format!("A contact has at most {MAX_HANDLES} phones and addresses.");
@@ -91,7 +97,7 @@ impl Wish {
             name: self.name,
             first_name: self.first_name,
             last_name: self.last_name,
-            company_id: None,
+            company_id: company,
             responsible_id: self.responsible,
             handles,
         };

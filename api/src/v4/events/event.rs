@@ -72,7 +72,7 @@ fn entity(entry: &Entry) -> Option<(&'static str, i64)> {
 fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
     let (before, after) = (&entry.before, &entry.after);
     match kind {
-        Kind::LeadOpened => vec![bare("lead_added")],
+        Kind::LeadOpened => std::iter::once(bare("lead_added")).chain(tags(before, after)).collect(),
         Kind::LeadDeleted => vec![bare("lead_deleted")],
         Kind::ContactOpened => vec![bare("contact_added")],
         Kind::CompanyOpened => vec![bare("company_added")],
@@ -106,6 +106,7 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
         Kind::IncomingLeadArrived | Kind::IncomingLeadContinued | Kind::RequestNoticed | Kind::LeadSpokenTo => {
             spoken(after).map(bare).into_iter().collect()
         }
+        Kind::TalkBegun => vec![("talk_created".to_owned(), Vec::new(), one("talk", "id", &after["talk"]))],
         Kind::ChatAnswered => {
             let message = json!({ "message": { "id": after["item"], "talk_id": after["talk"] } });
             vec![("outgoing_chat_message".to_owned(), Vec::new(), vec![message])]

@@ -60,7 +60,7 @@ pub const TYPES: &[EventType] = &[
     new("name_field_changed", 70, "Name changed", &[Kind::LeadChanged, Kind::ContactChanged, Kind::CompanyChanged]),
     new("sale_field_changed", 69, "Sale changed", &[Kind::LeadChanged]),
     new(FIELD_CHANGED, 24, "Custom field changed", &[Kind::FieldChanged, Kind::ContactChanged, Kind::CompanyChanged]),
-    new("entity_tag_added", 63, "Tags added", &[Kind::TagsChanged]),
+    new("entity_tag_added", 63, "Tags added", &[Kind::LeadOpened, Kind::TagsChanged]),
     new("entity_tag_deleted", 1003, "Tags removed", &[Kind::TagsChanged]),
     new("entity_linked", 72, "Linked", &[Kind::LeadLinked, Kind::ContactChanged]),
     new("entity_unlinked", 1004, "Unlinked", &[Kind::LeadLinked, Kind::LeadUnlinked, Kind::ContactChanged]),
@@ -85,6 +85,7 @@ pub const TYPES: &[EventType] = &[
     new("incoming_mail", 1020, "Incoming mail", SPOKEN),
     new("incoming_chat_message", 89, "Incoming message", SPOKEN),
     new("outgoing_chat_message", 90, "Outgoing message", &[Kind::ChatAnswered]),
+    new("talk_created", 1025, "New conversation", &[Kind::TalkBegun]),
     new("entity_direct_message", 1021, "Message to a colleague", &[Kind::MessageSent]),
 ];
 
