@@ -2,7 +2,7 @@
 //!
 //! Each word is a key and its type. `*` behind the key: always there. `?` behind the type: may be `null`. `[X]`: a list.
 //! `X|Y`: one of them; `'word'`: that word. `int`, `num`, `str`, `bool`, `obj` and `any` are what they say, `text` is a `str`
-//! that is not blank; any other word names a schema.
+//! that is not blank, `email` one that is an address; any other word names a schema.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -44,6 +44,7 @@ pub fn schema(kind: &str) -> Json {
         "num" => json!({ "type": "number" }),
         "str" => json!({ "type": "string" }),
         "text" => json!({ "type": "string", "minLength": 1, "pattern": "\\S" }),
+        "email" => json!({ "type": "string", "format": "email" }),
         "bool" => json!({ "type": "boolean" }),
         "obj" => json!({ "type": "object" }),
         "any" => json!({}),

@@ -5,6 +5,7 @@ mod setup;
 mod work;
 
 use super::notation::{object, schema};
+use crate::v4::custom_fields;
 use serde_json::{Map, Value as Json, json};
 
 /// A name and its keys.
@@ -42,6 +43,8 @@ pub fn all() -> Json {
     let named = [COMMON, records::RECORDS, work::WORK, setup::SETUP].concat();
     let mut all: Map<String, Json> = named.iter().map(|(name, keys)| ((*name).to_owned(), object(keys))).collect();
     all.extend(WORDS.iter().map(|(name, words)| ((*name).to_owned(), schema(words))));
+    let kinds: Vec<String> = custom_fields::kind_words().map(|word| format!("'{word}'")).collect();
+    all.insert("FieldType".to_owned(), schema(&kinds.join("|")));
     all.insert("Anything".to_owned(), json!({}));
     // PHP's clients write an empty object so, and read it so.
     all.insert("NoResult".to_owned(), json!({ "type": "array", "maxItems": 0 }));

@@ -13,7 +13,7 @@ pub(super) const SETUP: &[Named] = &[
     ("Rights", "leads*:obj contacts*:obj companies*:obj tasks*:obj mail_access*:bool catalog_access*:bool files_access:bool \
         status_rights:[any]? catalog_rights:[any]? custom_fields_rights:[any]? is_admin:bool is_free:bool is_active:bool group_id:int? role_id:int?"),
 
-    ("NewUser", "name*:text email*:text lang:str? rights:UserRightsWish? request_id:str?"),
+    ("NewUser", "name*:text email*:email lang:str? rights:UserRightsWish? request_id:str?"),
     ("UserRightsWish", "is_admin:bool? is_free:bool? role_id:int? group_id:int?"),
     ("UsersAnswer", "_total_items*:int _embedded*:UsersEmbedded"),
     ("UsersEmbedded", "users*:[User]"),

@@ -31,6 +31,11 @@ const WORDS: [(FieldKind, &str); 26] = [
     (FieldKind::Supplier, "supplier"),
 ];
 
+/// Every word.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(_, word)| *word)
+}
+
 /// Kommo's word for a kind.
 pub fn word(kind: FieldKind) -> &'static str {
     WORDS.iter().find(|(known, _)| *known == kind).map_or("text", |(_, word)| word)

@@ -9,6 +9,7 @@ mod wish;
 mod write;
 
 pub use groups::{add_groups, change_group, delete_group, get_group, list_groups};
+pub use kinds::words as kind_words;
 pub use look::{get, list};
 pub use read::FieldWishes;
 pub use show::{Sheet, show};
