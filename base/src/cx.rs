@@ -147,8 +147,8 @@ impl<'c> Cx<'c> {
         access::in_force(self)
     }
 
-    /// Says that readers of the journal or of the jobs have something to do once this is committed.
-    pub(crate) fn has_news(&mut self) {
+    /// Says that readers of the journal, of the jobs or of the notices have something to do once this is committed.
+    pub fn has_news(&mut self) {
         self.has_news = true;
     }
 

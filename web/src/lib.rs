@@ -10,6 +10,7 @@ pub mod assets;
 pub mod chats;
 pub mod companies;
 pub mod contacts;
+mod counts;
 pub mod exports;
 pub mod failure;
 pub mod feed;

@@ -4,9 +4,9 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, exports, feed, fields, files, forms, guard, imports, incoming_leads, leads,
-    links, lists, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in, sources,
-    stats, tasks,
+    assets, chats, companies, contacts, counts, exports, feed, fields, files, forms, guard, imports, incoming_leads,
+    leads, links, lists, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in,
+    sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -281,6 +281,7 @@ fn people_and_notices() -> Router<Web> {
         .route("/companies/{id}/responsible", put(record::put_responsible).post(record::put_responsible))
         .route("/companies/{id}/tags", put(record::put_tags).post(record::put_tags))
         .route("/companies/{id}/tasks", post(record::write_task))
+        .route("/counts", get(counts::show))
         .route("/notices", get(notices::list))
         .route("/notices/readings", post(notices::read_all))
         .route("/stats", get(stats::start))

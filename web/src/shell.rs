@@ -1,5 +1,6 @@
 //! The frame around every page of somebody who is signed in: the rail with what is unread, the theme, the stream.
 
+use crate::counts::Counts;
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::state::Web;
@@ -7,8 +8,6 @@ use crate::ui::avatar::Person;
 use crate::ui::layout::{self, Page};
 use crate::ui::rail::{Destination, Rail};
 use crate::ui::time::Clock;
-use base::Cx;
-use flow::{timeline, updates};
 use jiff::tz::TimeZone;
 use maud::Markup;
 
@@ -23,6 +22,8 @@ pub enum Place {
     Contacts,
     /// The numbers a manager looks at.
     Stats,
+    /// The notification centre, at the bell.
+    Notices,
     /// People, senders that are blocked, what was set aside.
     Settings,
 }
@@ -45,10 +46,7 @@ pub struct Frame<'a> {
 pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup) -> Result<Markup, Failure> {
     let user = who.user.id;
     let tonight = clock(web, who).tomorrow();
-    let count = move |cx: &mut Cx<'_>| {
-        Ok::<_, Failure>((updates::count_unread(cx, user)?, timeline::count_tasks_until(cx, user, tonight)?))
-    };
-    let (notices, tasks) = web.desk.read(who, count).await?;
+    let counts = web.desk.read(who, move |cx| Counts::read(cx, user, tonight)).await?;
     let at = |place: Place, href, icon, label, key| Destination {
         href,
         icon,
@@ -59,10 +57,7 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
     };
     let mut destinations = vec![
         at(Place::Leads, "/", "square-kanban", "Leads", "g l"),
-        Destination {
-            unread: u64::try_from(tasks).unwrap_or(0),
-            ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t")
-        },
+        Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
         at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
         at(Place::Stats, "/stats", "chart-column", "Stats", "g n"),
     ];
@@ -72,7 +67,8 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
     let rail = Rail {
         destinations: &destinations,
         notices_href: "/notices",
-        notices: u64::try_from(notices).unwrap_or(0),
+        are_notices_shown: frame.place == Place::Notices,
+        notices: counts.notices,
         user: Person { id: who.user.id.0, name: &who.user.name },
         profile_href: "/profile",
     };

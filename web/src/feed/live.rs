@@ -3,8 +3,10 @@
 //! The journal is the truth and news only wake: every tick reads on from the id that the page was drawn at, or that
 //! the browser says it has seen (`Last-Event-ID`), so that nothing is missed between two connections.
 
+use crate::counts::Counts;
 use crate::failure::Failure;
 use crate::session::SignedIn;
+use crate::shell;
 use crate::state::Web;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -63,13 +65,15 @@ struct Follower {
     cursor: Option<JournalId>,
     when: When,
     draw: Arc<Draw>,
+    /// The numbers at the rail that the browser shows; those of the page at first.
+    counts: Option<Counts>,
     is_first: bool,
 }
 
 /// What one look at the journal found.
 enum Look {
-    /// Up to there, with what is to be shown.
-    News(JournalId, Option<Markup>),
+    /// Up to there, with what is to be shown and the numbers at the rail.
+    News(JournalId, Option<Markup>, Counts),
     /// Too much to be told piece by piece.
     TooMuch(JournalId),
     /// The session has ended meanwhile.
@@ -85,7 +89,7 @@ pub fn follow(
     (when, draw): (When, Arc<Draw>),
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let news = web.desk.news();
-    let follower = Follower { web, who, news, cursor: after.cursor(headers), when, draw, is_first: true };
+    let follower = Follower { web, who, news, cursor: after.cursor(headers), when, draw, counts: None, is_first: true };
     Sse::new(stream::unfold(follower, next)).keep_alive(KeepAlive::default())
 }
 
@@ -101,13 +105,15 @@ async fn next(mut follower: Follower) -> Option<(Result<Event, Infallible>, Foll
                 follower.cursor = Some(id);
                 Event::default().id(id.to_string()).event("resync").data("")
             }
-            Ok(Look::News(id, Some(partials))) => {
+            Ok(Look::News(id, partials, counts)) => {
                 follower.cursor = Some(id);
-                Event::default().id(id.to_string()).data(partials.into_string())
-            }
-            Ok(Look::News(id, None)) => {
-                follower.cursor = Some(id);
-                continue;
+                let changed = follower.counts.replace(counts).is_some_and(|shown| shown != counts);
+                let partials = [partials, changed.then(|| counts.partials())];
+                if partials.iter().all(Option::is_none) {
+                    continue;
+                }
+                let partials = partials.into_iter().flatten().map(Markup::into_string);
+                Event::default().id(id.to_string()).data(partials.collect::<String>())
             }
             Err(_) => {
                 sleep(PAUSE).await;
@@ -138,24 +144,26 @@ impl Follower {
 
     async fn look(&self) -> Result<Look, Failure> {
         let (cursor, when, draw) = (self.cursor, self.when, Arc::clone(&self.draw));
-        let session = self.who.session.clone();
+        let (session, user) = (self.who.session.clone(), self.who.user.id);
+        let tonight = shell::clock(&self.web, &self.who).tomorrow();
         self.web
             .desk
             .read(&self.who, move |cx| {
                 if sessions::find(cx, &session)?.is_none() {
                     return Ok(Look::SignedOut);
                 }
-                let Some(cursor) = cursor else { return Ok(Look::News(journal::newest(cx)?, None)) };
+                let counts = Counts::read(cx, user, tonight)?;
+                let Some(cursor) = cursor else { return Ok(Look::News(journal::newest(cx)?, None, counts)) };
                 let rows = journal::read_after(cx, cursor, MAX_ROWS)?;
                 let last = match rows.last().map(|row| row.id) {
                     Some(last) => last,
                     None if when == When::EachLook => cursor,
-                    None => return Ok(Look::News(cursor, None)),
+                    None => return Ok(Look::News(cursor, None, counts)),
                 };
                 if rows.len() as i64 == MAX_ROWS {
                     return Ok(Look::TooMuch(journal::newest(cx)?));
                 }
-                Ok(Look::News(last, draw(cx, cursor, &rows)?))
+                Ok(Look::News(last, draw(cx, cursor, &rows)?, counts))
             })
             .await
     }

@@ -2,13 +2,13 @@
 //! may stand elsewhere, so that a browser can move the card it has instead of drawing another (ui.md §2.3).
 
 use super::update::Update;
+use crate::counts::Counts;
 use crate::failure::Failure;
 use crate::pipelines::destinations;
 use crate::pipelines::pen::Pen;
-use crate::ui::partial::{Swap, partial};
-use crate::ui::pill::badge;
 use axum::response::sse::Event;
 use base::Cx;
+use base::clock::Seconds;
 use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
 use base::people::sessions;
 use flow::pipelines::{self, Pipeline};
@@ -31,7 +31,7 @@ pub enum Found {
 pub struct News {
     /// The newest row that was looked at.
     pub newest: JournalId,
-    unread: i64,
+    counts: Counts,
     is_resync_due: bool,
     /// The pipeline, when its stages changed.
     shape: Option<Pipeline>,
@@ -39,15 +39,20 @@ pub struct News {
 }
 
 /// Looks at what happened on a board since `cursor`, for the user of a session. Rights are asked each time: who was
-/// signed out or deactivated hears nothing more.
+/// signed out or deactivated hears nothing more. `tonight` is the end of the user's day.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the pipeline is gone.
-pub fn look(cx: &mut Cx<'_>, session: &str, pipeline: PipelineId, cursor: JournalId) -> Result<Found, Failure> {
+pub fn look(
+    cx: &mut Cx<'_>,
+    (session, tonight): (&str, Seconds),
+    pipeline: PipelineId,
+    cursor: JournalId,
+) -> Result<Found, Failure> {
     let Some(signed_in) = sessions::find(cx, session)? else { return Ok(Found::Over) };
     let changes = updates::changes_after(cx, pipeline, cursor)?;
     let newest = changes.newest.unwrap_or(cursor);
-    let unread = updates::count_unread(cx, signed_in.user.id)?;
+    let counts = Counts::read(cx, signed_in.user.id, tonight)?;
     let leads: Vec<LeadId> = changes.leads.iter().copied().collect();
     let incoming: Vec<IncomingLeadId> = changes.incoming_leads.iter().copied().collect();
     let is_too_much = is_too_much(&changes);
@@ -60,7 +65,7 @@ pub fn look(cx: &mut Cx<'_>, session: &str, pipeline: PipelineId, cursor: Journa
     let has_new_column = update.as_ref().is_some_and(Update::brings_column);
     let shape = if changes.has_new_shape { Some(pipelines::load(cx, pipeline)?) } else { None };
     let is_resync_due = is_too_much || has_new_column;
-    Ok(Found::News(Box::new(News { newest, unread, is_resync_due, shape, update })))
+    Ok(Found::News(Box::new(News { newest, counts, is_resync_due, shape, update })))
 }
 
 fn is_too_much(changes: &Changes) -> bool {
@@ -68,9 +73,9 @@ fn is_too_much(changes: &Changes) -> bool {
 }
 
 impl News {
-    /// The events, of which the last carries the id from which a broken stream goes on; `unread` is what the browser
-    /// shows as the number of notices, and is set to what it shows then.
-    pub fn events(self, pen: &Pen, unread: &mut Option<i64>) -> Vec<Event> {
+    /// The events, of which the last carries the id from which a broken stream goes on; `counts` is what the browser
+    /// shows at the rail, and is set to what it shows then.
+    pub fn events(self, pen: &Pen, counts: &mut Option<Counts>) -> Vec<Event> {
         let mut events = Vec::new();
         // What a page draws anew is its board; the menu and the zones lie outside of it.
         events
@@ -88,10 +93,8 @@ impl News {
             let cards = html! { (update.morph_leads(pen)) (update.put_incoming(pen)) (update.numbers(pen)) };
             events.push(Event::default().data(cards.into_string()));
         }
-        if *unread != Some(self.unread) {
-            *unread = Some(self.unread);
-            let number = badge(u64::try_from(self.unread).unwrap_or(0), "new");
-            events.push(Event::default().data(partial("#notices-count", Swap::Inside, &number).into_string()));
+        if counts.replace(self.counts) != Some(self.counts) {
+            events.push(Event::default().data(self.counts.partials().into_string()));
         }
         if let Some(last) = events.pop() {
             events.push(last.id(self.newest.to_string()));

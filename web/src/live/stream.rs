@@ -2,9 +2,11 @@
 //! row is the id of an event, so that a browser that reconnects goes on after the last one it has.
 
 use super::messages::{Found, look};
+use crate::counts::Counts;
 use crate::failure::Failure;
 use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
+use crate::shell;
 use crate::state::Web;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -57,7 +59,7 @@ pub async fn stream(
     let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let cursor = resumed.or(since.after).map_or(newest, JournalId);
     let follower =
-        Follower { web, who, pipeline, cursor, news, unread: None, waiting: VecDeque::new(), is_first: true };
+        Follower { web, who, pipeline, cursor, news, counts: None, waiting: VecDeque::new(), is_first: true };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events(follower)).keep_alive(keep_alive).into_response())
 }
@@ -68,8 +70,8 @@ struct Follower {
     pipeline: PipelineId,
     cursor: JournalId,
     news: Receiver<AccountId>,
-    /// The number of notices that the browser was told.
-    unread: Option<i64>,
+    /// The numbers at the rail that the browser was told.
+    counts: Option<Counts>,
     waiting: VecDeque<Event>,
     is_first: bool,
 }
@@ -90,13 +92,14 @@ impl Follower {
             }
             self.is_first = false;
             let (session, pipeline, cursor) = (self.who.session.clone(), self.pipeline, self.cursor);
-            let found = self.web.desk.read(&self.who, move |cx| look(cx, &session, pipeline, cursor)).await;
+            let tonight = shell::clock(&self.web, &self.who).tomorrow();
+            let found = self.web.desk.read(&self.who, move |cx| look(cx, (&session, tonight), pipeline, cursor)).await;
             match found.map_err(|error| tracing::warn!(?error, "a board's stream ends")).ok()? {
                 Found::Over => return None,
                 Found::News(news) => {
                     self.cursor = news.newest;
                     let pen = Pen::new(&self.web, &self.who, news.people());
-                    self.waiting.extend(news.events(&pen, &mut self.unread));
+                    self.waiting.extend(news.events(&pen, &mut self.counts));
                 }
             }
         }

@@ -5,7 +5,6 @@ use crate::feed::live::{After, When, follow};
 use crate::session::SignedIn;
 use crate::state::Web;
 use crate::ui::partial::{Swap, partial};
-use crate::ui::pill::badge;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -45,13 +44,9 @@ pub async fn events(
         if shown.swap(now, Ordering::SeqCst) == now {
             return Ok(None);
         }
-        let unread = u64::try_from(updates::count_unread(cx, user)?).unwrap_or(0);
         let fetch =
             html! { div hx-get=(page) hx-trigger="load" hx-target="#main" hx-select="#main" hx-swap="outerMorph" {} };
-        Ok(Some(html! {
-            (partial("#plan-refresh", Swap::Inside, &fetch))
-            (partial("#notices-count", Swap::Inside, &badge(unread, "new")))
-        }))
+        Ok(Some(partial("#plan-refresh", Swap::Inside, &fetch)))
     });
     Ok(follow(web, who, after, &headers, (When::EachLook, draw)).into_response())
 }

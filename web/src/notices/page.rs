@@ -1,4 +1,4 @@
-//! `GET /notices`: the newest notices, as a page or as a dialog on an open page.
+//! `GET /notices`: the newest notices, as a page or as a drawer on an open page.
 
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ pub struct Asked {
     topic: String,
     /// Older than this one.
     before: Option<NoticeId>,
-    /// `on` for a script that brings a page up to date, where another gets a dialog.
+    /// `on` for a script that brings a page up to date, where another gets a drawer.
     full: Option<String>,
 }
 
@@ -66,13 +66,15 @@ pub async fn list(
     let older =
         found.last().filter(|_| has_more).map(|last| format!("/notices?topic={}&before={}", asked.topic, last.id));
     let token = who.csrf_token.reveal();
+    // A script that brings the page up to date asks for the page.
+    let asker = if asked.full.is_none() { asker } else { Asker::Browser };
     let shown = html! {
-        (tabs(&asked.topic))
+        (tabs(&asked.topic, asker))
         (items(&clock, &found, &waiting))
         @if let Some(older) = older { a.btn.ghost.block href=(older) { "Older" } }
     };
-    if asker == Asker::Script && asked.full.is_none() {
-        return Ok(dialog::sent("notices-dialog", "Notifications", &shown, &all_read(token)).into_response());
+    if asker == Asker::Script {
+        return Ok(dialog::drawer("notices-dialog", "Notifications", &shown, &all_read(token)).into_response());
     }
     let actions = html! { a.btn.ghost href="/notices/settings" { (icon("mail")) span.wide { "By mail" } span.sr { "What is sent by mail" } } (all_read(token)) };
     let content = html! {
@@ -84,15 +86,19 @@ pub async fn list(
         format!("/notices/events?after={newest}&topic={}", Topic::from_stored(&asked.topic).map_or("", Topic::as_str));
     // Who looks at old ones is not disturbed by new ones.
     let live = asked.before.is_none().then_some(stream.as_str());
-    let frame = Frame { title: "Notifications", place: Place::Leads, live };
+    let frame = Frame { title: "Notifications", place: Place::Notices, live };
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
 }
 
-fn tabs(topic: &str) -> Markup {
+/// Links of the page; in the drawer they stay in it.
+fn tabs(topic: &str, asker: Asker) -> Markup {
+    let is_drawer = asker == Asker::Script;
     html! {
         nav.tabs.notice-tabs aria-label="Topics" {
             @for (name, words) in TABS {
-                a href={ "/notices?topic=" (name) } aria-current=[(name == topic).then_some("page")] { (words) }
+                @let address = format!("/notices?topic={name}");
+                a href=(address) hx-get=[is_drawer.then_some(&address)] hx-target=[is_drawer.then_some("#dialogs")]
+                    hx-swap=[is_drawer.then_some("innerHTML")] aria-current=[(name == topic).then_some("page")] { (words) }
             }
         }
     }

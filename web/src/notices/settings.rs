@@ -34,8 +34,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
             }
         } }
     };
-    shell::page(&web, &who, Frame { title: "Notifications by mail", place: Place::Settings, live: None }, &content)
-        .await
+    shell::page(&web, &who, Frame { title: "Notifications by mail", place: Place::Notices, live: None }, &content).await
 }
 
 fn choice(topic: Topic, chosen: ByMail) -> Markup {

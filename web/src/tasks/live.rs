@@ -4,18 +4,13 @@ use super::plan::refreshed_at_rest;
 use crate::failure::Failure;
 use crate::feed::live::{After, When, follow};
 use crate::session::SignedIn;
-use crate::shell;
 use crate::state::Web;
-use crate::ui::partial::{Swap, partial};
-use crate::ui::pill::badge;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::JournalId;
 use base::journal::{Entry, Kind};
-use flow::{timeline, updates};
-use maud::html;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -38,20 +33,8 @@ pub async fn events(
     Query(viewed): Query<Viewed>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (drawer, user) = (web.clone(), who.clone());
-    let draw = Arc::new(move |cx: &mut Cx<'_>, _: JournalId, rows: &[Entry]| {
-        if !rows.iter().any(concerns) {
-            return Ok(None);
-        }
-        let tonight = shell::clock(&drawer, &user).tomorrow();
-        let count = |number: i64| u64::try_from(number).unwrap_or(0);
-        let tasks = count(timeline::count_tasks_until(cx, user.user.id, tonight)?);
-        let notices = count(updates::count_unread(cx, user.user.id)?);
-        Ok(Some(html! {
-            (refreshed_at_rest(&viewed.page))
-            (partial("[data-unread='/tasks']", Swap::Inside, &badge(tasks, "unread")))
-            (partial("#notices-count", Swap::Inside, &badge(notices, "new")))
-        }))
+    let draw = Arc::new(move |_: &mut Cx<'_>, _: JournalId, rows: &[Entry]| {
+        Ok(rows.iter().any(concerns).then(|| refreshed_at_rest(&viewed.page)))
     });
     Ok(follow(web, who, after, &headers, (When::Rows, draw)).into_response())
 }

@@ -14,6 +14,11 @@ pub fn sent(id: &str, title: &str, body: &Markup, footer: &Markup) -> Markup {
     html! { dialog.modal id=(id) data-show aria-labelledby={ (id) "-title" } { (content(id, title, body, footer)) } }
 }
 
+/// The same at the edge of the page, as high as it: for a list that one looks through.
+pub fn drawer(id: &str, title: &str, body: &Markup, footer: &Markup) -> Markup {
+    html! { dialog.drawer id=(id) data-show aria-labelledby={ (id) "-title" } { (content(id, title, body, footer)) } }
+}
+
 /// Heading, scrolling body and footer; for dialogs with a form around them or attributes of their own.
 pub fn content(id: &str, title: &str, body: &Markup, footer: &Markup) -> Markup {
     html! {

@@ -66,7 +66,10 @@ pub fn page(view: &Page<'_>, content: &Markup) -> Markup {
         div id="dialogs" {}
         (keys::dialog())
         (region(view.toasts))
-        @if let Some(stream) = view.live { div id="live" hx-sse:connect=(stream) hx-trigger="connect" hidden {} }
+        @match view.live {
+            Some(stream) => div id="live" hx-sse:connect=(stream) hx-trigger="connect" hidden {},
+            None => div hx-get="/counts" hx-trigger="every 20s" hx-swap="none" hidden {},
+        }
     };
     document(view.title, view.theme, Some(view.csrf_token), &body)
 }

@@ -23,6 +23,8 @@ pub struct Destination<'a> {
 pub struct Rail<'a> {
     pub destinations: &'a [Destination<'a>],
     pub notices_href: &'a str,
+    /// The page is the list of them: the bell opens no drawer over it.
+    pub are_notices_shown: bool,
     pub notices: u64,
     pub user: Person<'a>,
     pub profile_href: &'a str,
@@ -34,7 +36,8 @@ pub fn rail(view: &Rail<'_>) -> Markup {
         nav.rail aria-label="Main" {
             a.logo href="/" aria-label="Home" { (icon("layers")) }
             @for place in view.destinations { (destination(place)) }
-            a.push href=(view.notices_href) {
+            a.push href=(view.notices_href) aria-current=[view.are_notices_shown.then_some("page")]
+                hx-get=[(!view.are_notices_shown).then_some(view.notices_href)] hx-target="#dialogs" hx-swap="innerHTML" {
                 (icon("bell")) span { "Alerts" } span id="notices-count" { (badge(view.notices, "new")) }
             }
             button.wide type="button" data-theme-toggle { (icon("moon")) span { "Theme" } }

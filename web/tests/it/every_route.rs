@@ -47,6 +47,7 @@ GET     /contacts                                       303 200 200 200
 GET     /contacts/{id}                                  303 200 200 404
 GET     /contacts/{id}/events                           303 200 200 404
 GET     /contacts/{id}/feed                             303 200 200 404
+GET     /counts                                         303 200 200 200
 GET     /events                                         303 200 200 404 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200
 GET     /feed/{item}/document                           303 200 200 404

@@ -62,6 +62,9 @@ pub fn insert<'n>(
     told: impl Iterator<Item = ((UserId, &'n Notice), Option<Seconds>)>,
 ) -> Result<(), DbError> {
     let told: Vec<_> = told.collect();
+    if !told.is_empty() {
+        cx.has_news();
+    }
     for some in told.chunks(ROWS_OF_AN_INSERT) {
         let (mut values, mut rows) = (params![cx.account].to_vec(), Vec::new());
         for ((user, notice), mail_at) in some {

@@ -65,6 +65,7 @@ pub fn page(theme: Theme, content: &Markup) -> Markup {
     let rail = Rail {
         destinations: &destinations,
         notices_href: "/notices",
+        are_notices_shown: false,
         notices: 5,
         user: MARA,
         profile_href: "/profile",
