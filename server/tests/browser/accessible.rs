@@ -22,7 +22,9 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
         browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
         paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     }
-    paths.extend(["/contacts", "/notices", "/settings/people"].map(str::to_owned));
+    let others = ["/contacts", "/tasks", "/tasks/list", "/tasks/calendar", "/tasks/calendar?view=week", "/notices"];
+    paths.extend(others.map(str::to_owned));
+    paths.extend(["/notices/settings", "/settings/people", "/settings/task-kinds"].map(str::to_owned));
     paths
 }
 

@@ -5,6 +5,9 @@ use testkit::chromium::Browser;
 use crate::people::{colleague, mara, nothing_went_wrong};
 use crate::program::Demo;
 
+/// More often nobody should have to press Tab on this page.
+const MOST_TABS: usize = 150;
+
 /// Waits until the task that says `text` stands in a column of the to-do line.
 async fn stands_in(browser: &Browser, text: &str, column: &str) {
     let script = format!(
@@ -51,4 +54,48 @@ async fn a_task_is_set_dragged_to_tomorrow_moved_by_keyboard_and_done_with_a_res
         browser.until(&format!("return !document.getElementById('{id}')")).await;
         nothing_went_wrong(browser).await;
     }
+}
+
+/// Presses Tab until `there` holds of what has the focus.
+async fn tab_to(browser: &Browser, there: &str) {
+    for _ in 0..MOST_TABS {
+        let script = format!("const at = document.activeElement; return Boolean({there})");
+        if browser.page.execute(&script, vec![]).await.unwrap() == true {
+            return;
+        }
+        browser.press(&['\u{e004}']).await;
+    }
+    panic!("no way by Tab to {there}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_is_set_moved_and_done_without_a_mouse() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    mara.press(&['g', 't']).await;
+    mara.until("return document.querySelectorAll('.plan .col').length === 4").await;
+    mara.press(&['c']).await;
+    mara.until("return Boolean(document.querySelector('#task-dialog[open] textarea[name=text]'))").await;
+    tab_to(&mara, "at.matches('textarea[name=text]')").await;
+    mara.page.active_element().await.unwrap().send_keys("Wax the stairs").await.unwrap();
+    tab_to(&mara, "at.matches('#task-dialog button:not([type=button])')").await;
+    mara.press(&['\u{e007}']).await;
+    mara.until(
+        "return [...document.querySelectorAll('.task')].some(task => task.textContent.includes('Wax the stairs'))",
+    )
+    .await;
+    tab_to(&mara, "at.closest('.task')?.textContent.includes('Wax the stairs')").await;
+    mara.press(&['m']).await;
+    mara.until("return document.activeElement?.matches('#task-menu [role=menuitem]')").await;
+    mara.press(&['3']).await;
+    stands_in(&mara, "Wax the stairs", "Later").await;
+    tab_to(&mara, "at.closest('.task')?.textContent.includes('Wax the stairs') && at.matches('.ending summary')").await;
+    mara.press(&['\u{e007}']).await;
+    tab_to(&mara, "at.matches('[name=result]')").await;
+    mara.page.active_element().await.unwrap().send_keys("Done\u{e007}").await.unwrap();
+    mara.until(
+        "return ![...document.querySelectorAll('.task')].some(task => task.textContent.includes('Wax the stairs'))",
+    )
+    .await;
+    nothing_went_wrong(&mara).await;
 }

@@ -6,7 +6,7 @@ use crate::program::{Program, until};
 use crate::relay::{Mood, Relay};
 use axum::http::StatusCode;
 
-fn serve(house: &House, relay: &Relay) -> Program {
+pub fn serve(house: &House, relay: &Relay) -> Program {
     let url = format!("smtp://{}", relay.address);
     let flags = ["--mail-relay", &url, "--mail-from", "Acme <crm@acme.test>", "--allow-network", "127.0.0.0/8"];
     house.serve_with(&flags)

@@ -15,6 +15,7 @@ mod letters;
 mod mail_by_dovecot;
 mod mail_by_smtp;
 mod nodes_on_postgres;
+mod notices_by_mail;
 mod postman;
 mod program;
 mod relay;
