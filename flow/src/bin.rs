@@ -65,7 +65,7 @@ pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
     let before = cx.now - KEPT_DAYS * DAY;
     let records = remove_before(cx, before, limit)?;
     let (said, files) = channels::erase_deleted(cx, before, limit)?;
-    remove_files(cx, files)?;
+    remove_files(cx, &files)?;
     Ok(records + said + timeline::erase_deleted_tasks(cx, before, limit)?)
 }
 
@@ -108,13 +108,13 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
         search::forget(cx, subject, *id)?;
     }
     journal::blank(cx, subject, ids)?;
-    remove_files(cx, files)?;
+    remove_files(cx, &files)?;
     let after = json!({ subject.table(): ids.len() });
     journal::record(cx, Happening::change(Kind::RecordsErased, About::default(), Json::Null, after))?;
     Ok(())
 }
 
-fn remove_files(cx: &mut Cx<'_>, files: Vec<String>) -> Result<(), Error> {
+fn remove_files(cx: &mut Cx<'_>, files: &[String]) -> Result<(), Error> {
     if !files.is_empty() {
         jobs::enqueue(cx, REMOVE_FILES_JOB, &json!(files))?;
     }
