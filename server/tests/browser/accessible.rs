@@ -5,6 +5,29 @@ use testkit::chromium::Browser;
 use crate::people::{mara, nothing_went_wrong};
 use crate::program::Demo;
 
+/// Pages beside the board and the cards.
+const OTHERS: [&str; 19] = [
+    "/leads",
+    "/contacts",
+    "/companies",
+    "/search?q=oak",
+    "/tasks",
+    "/tasks/list",
+    "/tasks/calendar",
+    "/tasks/calendar?view=week",
+    "/notices",
+    "/notices/settings",
+    "/imports",
+    "/bin",
+    "/bulk-changes",
+    "/stats/funnel",
+    "/stats/won-and-lost",
+    "/profile",
+    "/settings/people",
+    "/settings/fields",
+    "/settings/task-kinds",
+];
+
 async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
     let find = "const at = selector => document.querySelector(selector)?.getAttribute('href');
         return [location.pathname, at('.col:not(.incoming) .card h3 a'), at('#incoming .card h3 a')]";
@@ -22,9 +45,8 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
         browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
         paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     }
-    let others = ["/contacts", "/tasks", "/tasks/list", "/tasks/calendar", "/tasks/calendar?view=week", "/notices"];
-    paths.extend(others.map(str::to_owned));
-    paths.extend(["/notices/settings", "/settings/people", "/settings/task-kinds"].map(str::to_owned));
+    paths.push(format!("{board}/list"));
+    paths.extend(OTHERS.map(str::to_owned));
     paths
 }
 

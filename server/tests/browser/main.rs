@@ -16,5 +16,6 @@ mod people;
 mod program;
 mod rights;
 mod set_up;
+mod stats;
 mod tasks;
 mod triage;
