@@ -22,10 +22,10 @@ on_each_database!(
 );
 
 fn exported(desk: &TestDesk, subject: Subject, format: Format) -> Vec<u8> {
-    taken(desk, Export { subject, filter: Filter::default(), columns: Vec::new(), format })
+    taken(desk, &Export { subject, filter: Filter::default(), columns: Vec::new(), format })
 }
 
-fn taken(desk: &TestDesk, export: Export) -> Vec<u8> {
+fn taken(desk: &TestDesk, export: &Export) -> Vec<u8> {
     let (subject, format) = (export.subject, export.format);
     let begun = export.clone();
     let heading = desk.run_as(desk.world.mara, move |cx| export::begin(cx, &begun));
@@ -59,7 +59,7 @@ fn an_export_has_the_columns_that_the_list_shows(desk: &TestDesk) {
     office.run(office.bring(Subject::Lead, b"Lead title;Sale\nBench;12\n"));
     let columns = ["price", "name", "nonsense"].map(str::to_owned).to_vec();
     let export = Export { subject: Subject::Lead, filter: Filter::default(), columns, format: Format::Csv };
-    let csv = String::from_utf8(taken(desk, export)).unwrap();
+    let csv = String::from_utf8(taken(desk, &export)).unwrap();
     let mut lines = csv.trim_start_matches('\u{FEFF}').lines();
     assert_eq!(lines.next(), Some("ID,Name,Sale"));
     assert!(lines.next().unwrap().ends_with(",Bench,12.00"), "{csv}");
