@@ -121,10 +121,14 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
         }
         return Ok(());
     }
-    if let Some(ids) = before["tags"].as_array() {
-        let wishes: Vec<TagWish> = ids.iter().filter_map(Json::as_i64).map(|id| TagWish::Id(TagId(id))).collect();
+    if before["added"].is_array() {
+        let wishes = |key: &str| -> Vec<TagWish> {
+            let ids = before[key].as_array().into_iter().flatten().filter_map(Json::as_i64);
+            ids.map(|id| TagWish::Id(TagId(id))).collect()
+        };
         let about = about(cx, subject, id)?;
-        tags::set(cx, subject, id, about, &wishes)?;
+        // Only what was changed then: tags that somebody else has given or taken since stay so.
+        tags::change(cx, subject, id, about, &wishes("removed"), &wishes("added"))?;
         return Ok(());
     }
     if responsible(cx, subject, id)?.map(|user| user.0) == before["now"].as_i64() {
@@ -143,7 +147,9 @@ fn retag(
     let about = about(cx, subject, id)?;
     let before: Vec<TagId> = tags::of(cx, subject, id)?.into_iter().map(|tag| tag.id).collect();
     let after: Vec<TagId> = tags::change(cx, subject, id, about, add, remove)?.into_iter().map(|tag| tag.id).collect();
-    Ok((before != after).then(|| json!({ "tags": before })))
+    let added: Vec<TagId> = after.iter().copied().filter(|id| !before.contains(id)).collect();
+    let removed: Vec<TagId> = before.iter().copied().filter(|id| !after.contains(id)).collect();
+    Ok((!added.is_empty() || !removed.is_empty()).then(|| json!({ "added": added, "removed": removed })))
 }
 
 fn about(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<About, crate::Error> {

@@ -2,18 +2,17 @@
 //! the list in the query, and its columns, or all if it names none. It is sent while it is read, a page of records at a time.
 
 use crate::failure::Failure;
+use crate::lists::terms;
 use crate::session::SignedIn;
 use crate::state::Web;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use base::fields::{self, Shape};
-use base::filters::Filter;
-use base::filters::address::{self, CustomKind, Terms};
-use base::money::minor_units;
+use base::Cx;
+use base::fields;
+use base::filters::address;
 use base::search::Subject;
-use base::{Cx, DbError, accounts};
 use exchange::export::{self, Export, Format, Heading, Pen};
 use std::io::Error as IoError;
 use tokio::sync::mpsc;
@@ -23,9 +22,6 @@ use tokio_stream::wrappers::ReceiverStream;
 const PIECES: usize = 4;
 /// Bytes of a workbook that are sent at a time.
 const PIECE_BYTES: usize = 64 * 1024;
-
-/// Parts of one in the column by which numbers of own fields are compared.
-const NUMBER_PARTS: i64 = 10_000;
 
 type Piece = Result<Vec<u8>, IoError>;
 
@@ -42,8 +38,10 @@ pub async fn show(
     let (list, ending) = file.split_once('.').ok_or(Failure::NotFound)?;
     let subject = subject(list).ok_or(Failure::NotFound)?;
     let format = Format::from_word(ending, subject).ok_or(Failure::NotFound)?;
+    let currency = who.account.currency.clone();
     let unit = move |cx: &mut Cx<'_>| {
-        let filter = filter(cx, subject, &pairs)?;
+        let fields = fields::list(cx, subject)?;
+        let filter = address::read(&pairs, &terms(subject, &currency, &fields));
         let export = Export { subject, filter, columns: columns(&pairs), format };
         let heading = export::begin(cx, &export)?;
         Ok::<_, export::Error>((export, heading))
@@ -74,22 +72,6 @@ fn subject(list: &str) -> Option<Subject> {
 fn columns(pairs: &[(String, String)]) -> Vec<String> {
     let named = pairs.iter().filter(|(key, _)| key == "columns").flat_map(|(_, words)| words.split(','));
     named.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-fn filter(cx: &mut Cx<'_>, subject: Subject, pairs: &[(String, String)]) -> Result<Filter, DbError> {
-    let custom = fields::list(cx, subject)?.into_iter().filter(|field| !field.is_predefined).map(|field| {
-        let kind = match field.kind.shape() {
-            Shape::Number => CustomKind::Number(NUMBER_PARTS),
-            Shape::Truth => CustomKind::Number(1),
-            Shape::Day | Shape::Moment => CustomKind::Time,
-            Shape::Choice => CustomKind::Options,
-            _ => CustomKind::Text,
-        };
-        (field.id, kind)
-    });
-    let custom = custom.collect();
-    let minor_units = minor_units(&accounts::load(cx)?.currency);
-    Ok(address::read(pairs, &Terms { subject, minor_units, custom }))
 }
 
 async fn send(

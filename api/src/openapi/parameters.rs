@@ -32,7 +32,7 @@ fn asked(word: &str) -> Vec<Json> {
     match (name, kind) {
         ("with", words) => {
             let items = json!({ "type": "string", "enum": words.split('|').collect::<Vec<_>>() });
-            vec![listed("with", items)]
+            vec![listed("with", &items)]
         }
         ("order", keys) => {
             let way = json!({ "type": "string", "enum": ["asc", "desc"] });
@@ -40,13 +40,13 @@ fn asked(word: &str) -> Vec<Json> {
         }
         (name, "span") => ["from", "to"].map(|end| plain(&format!("filter[{name}][{end}]"), schema("int"))).to_vec(),
         (name, kind) => match kind.strip_prefix('[').and_then(|kind| kind.strip_suffix(']')) {
-            Some(kind) => vec![listed(name, schema(kind))],
+            Some(kind) => vec![listed(name, &schema(kind))],
             None => vec![plain(name, schema(kind))],
         },
     }
 }
 
-fn listed(name: &str, items: Json) -> Json {
+fn listed(name: &str, items: &Json) -> Json {
     json!({
         "name": name, "in": "query", "style": "form", "explode": false, "schema": { "type": "array", "items": items },
     })

@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// Records that are looked through for one page when no condition takes few.
-const MAX_LOOKED_AT: u64 = 20_000;
+pub(super) const MAX_LOOKED_AT: u64 = 20_000;
 /// Records that are counted; more are said as "10,000+".
 pub const MAX_COUNTED: i64 = 10_000;
 
@@ -186,7 +186,7 @@ fn sorted(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, ids: &[i64], porti
     Ok(first(keys, portion.limit))
 }
 
-fn first(mut keys: Vec<Key>, limit: usize) -> Page {
+pub(super) fn first(mut keys: Vec<Key>, limit: usize) -> Page {
     let has_more = keys.len() > limit;
     keys.truncate(limit);
     Page {
@@ -202,21 +202,28 @@ fn place(sort: Sort) -> Expr {
 
 /// Reads keys in order, from a place on.
 fn from_place(query: &mut SelectStatement, portion: &Portion) {
-    let sort = portion.sort;
-    if let Some(after) = &portion.after {
+    behind(query, portion.sort, portion.after.as_ref());
+    query.expr(portion.sort.by.expression()).column("id");
+    in_order(query, portion.sort);
+}
+
+pub(super) fn behind(query: &mut SelectStatement, sort: Sort, after: Option<&Key>) {
+    if let Some(after) = after {
         query.and_where(match sort.way {
             Way::Up => place(sort).gt(after.tuple()),
             Way::Down => place(sort).lt(after.tuple()),
         });
     }
-    query.expr(sort.by.expression()).column("id");
+}
+
+pub(super) fn in_order(query: &mut SelectStatement, sort: Sort) {
     if sort.by != SortBy::Id {
         query.order_by_expr(sort.by.expression(), order(sort.way));
     }
     query.order_by("id", order(sort.way));
 }
 
-fn read_key(row: &mut Row) -> Result<Key, DbError> {
+pub(super) fn read_key(row: &mut Row) -> Result<Key, DbError> {
     Ok(Key { value: KeyValue::from(row.take::<Value>()?), id: row.take()? })
 }
 

@@ -5,6 +5,7 @@
 //! parameters only. Dates such as "last 7 days" are kept as such and mean days of the account's zone when it is read.
 
 pub mod address;
+mod columns;
 mod condition;
 mod field;
 mod listing;
@@ -13,6 +14,7 @@ mod part;
 mod period;
 mod sql;
 
+pub use columns::{Column, ColumnTotals, column_totals, columns};
 pub use condition::{BadCondition, Condition, Wanted};
 pub use field::{Field, Kind};
 pub use listing::{Key, KeyValue, Page, Portion, Totals, page, totals};
@@ -84,6 +86,13 @@ impl Filter {
     /// What is asked of one field, the first time it is asked.
     pub fn wanted(&self, field: Field) -> Option<&Wanted> {
         self.conditions.iter().find(|condition| condition.field() == field).map(Condition::wanted)
+    }
+
+    /// Does it ask the same, in whatever order?
+    pub fn is_same(&self, other: &Filter) -> bool {
+        self.shown == other.shown
+            && self.conditions.len() == other.conditions.len()
+            && self.conditions.iter().all(|condition| other.conditions.contains(condition))
     }
 
     /// True when it takes every listed record.

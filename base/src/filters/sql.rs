@@ -26,7 +26,17 @@ const ESCAPE: char = '!';
 /// # Errors
 /// Whatever the database answers.
 pub fn select(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<SelectStatement, DbError> {
-    let mut query = listed(cx, subject, filter.shown);
+    let query = listed(cx, subject, filter.shown);
+    narrowed(cx, subject, filter, query)
+}
+
+/// Those of some rows that the filter takes and who asks may see.
+pub(super) fn narrowed(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &Filter,
+    mut query: SelectStatement,
+) -> Result<SelectStatement, DbError> {
     query.and_where_option(access::scope(cx, subject, Action::View)?.condition(subject.table()).map(Expr::cust));
     for expression in matching(cx, subject, filter)? {
         query.and_where(expression);

@@ -19,6 +19,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     each_condition_and_each_pair_takes_what_a_plain_loop_takes,
     each_order_shows_every_lead_once_whatever_the_page,
+    columns_of_a_board_are_the_list_cut_by_stage,
     own_fields_are_asked_for_by_choice_number_text_and_emptiness,
     people_are_listed_without_those_who_wait,
     a_text_is_never_a_statement,
@@ -26,6 +27,7 @@ on_each_database!(
     a_list_costs_a_fixed_number_of_statements,
     a_view_is_its_owners_or_everybodys,
     many_leads_are_changed_at_once_and_taken_back_as_a_whole,
+    a_tag_taken_back_leaves_the_tags_that_others_gave_since,
     a_deleted_lead_comes_back_with_its_people_tags_and_counts,
 );
 
@@ -195,6 +197,43 @@ fn each_order_shows_every_lead_once_whatever_the_page(desk: &TestDesk) {
     });
 }
 
+fn columns_of_a_board_are_the_list_cut_by_stage(desk: &TestDesk) {
+    furnish(desk);
+    let (tom, stages) = (desk.world.tom, desk.world.working_stages());
+    desk.read_as(desk.world.mara, move |cx| {
+        let all = all_leads(cx)?;
+        // One condition that takes few leads, and one that no index answers.
+        let filters =
+            [asks(Field::Responsible, Wanted::OneOf(vec![tom.0])), asks(Field::Name, Wanted::Like("o".to_owned()))];
+        for filter in filters {
+            let expected = taken(cx, Subject::Lead, &filter)?;
+            let totals = filters::column_totals(cx, &filter, &stages)?;
+            for stage in &stages {
+                let of_stage = |lead: &&Lead| lead.stage_id == *stage && expected.contains(&lead.id.0);
+                let of_stage: Vec<&Lead> = all.iter().filter(of_stage).collect();
+                let (mut found, mut after) = (Vec::new(), None);
+                loop {
+                    let part = [filters::Column { stage: *stage, after }];
+                    let by_rank = Sort { by: SortBy::Rank, way: Way::Down };
+                    let page = filters::columns(cx, &filter, by_rank, &part, 2)?.remove(0);
+                    found.extend(page.ids);
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                let mut by_hand: Vec<(i64, i64)> = of_stage.iter().map(|lead| (lead.rank, lead.id.0)).collect();
+                by_hand.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+                assert_eq!(found, by_hand.iter().map(|(_, id)| *id).collect::<Vec<_>>(), "{filter:?} in {stage}");
+                let said = totals.get(stage).copied().unwrap_or_default().totals;
+                let sum: i64 = of_stage.iter().map(|lead| lead.price_minor).sum();
+                assert_eq!((said.records, said.price_minor, said.is_least), (of_stage.len() as i64, sum, false));
+            }
+        }
+        Ok::<_, leads::Error>(())
+    });
+}
+
 fn own_fields_are_asked_for_by_choice_number_text_and_emptiness(desk: &TestDesk) {
     furnish(desk);
     desk.read_as(desk.world.mara, |cx| {
@@ -351,6 +390,23 @@ fn many_leads_are_changed_at_once_and_taken_back_as_a_whole(desk: &TestDesk) {
         assert_eq!(desk.read_as(mara, move |cx| leads::stage_totals(cx, world.sales)), totals, "{deed:?}");
         assert!(desk.read_as(mara, move |cx| bulk_changes::find(cx, id)).unwrap().is_undone);
     }
+}
+
+fn a_tag_taken_back_leaves_the_tags_that_others_gave_since(desk: &TestDesk) {
+    furnish(desk);
+    let mara = desk.world.mara;
+    let id = desk.read_as(mara, all_leads)[0].id;
+    let tag = move |cx: &mut Cx<'_>, name: &str| {
+        let change = bulk_changes::begin(cx, Subject::Lead, "A test")?;
+        bulk::change(cx, change, Subject::Lead, &[id.0], &Deed::AddTag(name.to_owned()))?;
+        Ok::<_, flow::Error>(bulk_changes::find(cx, change)?.unwrap())
+    };
+    let first = desk.run_as(mara, move |cx| tag(cx, "spring sale"));
+    desk.run_as(mara, move |cx| tag(cx, "by a colleague"));
+    desk.run_as(mara, move |cx| bulk::take_back(cx, &first));
+    let lead = desk.read_as(mara, move |cx| leads::load(cx, id));
+    let has = |name: &str| lead.tags.iter().any(|tag| tag.name == name);
+    assert!(has("by a colleague") && !has("spring sale"));
 }
 
 fn a_deleted_lead_comes_back_with_its_people_tags_and_counts(desk: &TestDesk) {

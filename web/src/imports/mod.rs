@@ -29,7 +29,7 @@ use exchange::import::Import;
 use maud::{Markup, html};
 
 /// A page of an import, below a bar that leads back to the history.
-pub(self) async fn page(web: &Web, who: &SignedIn, title: &str, content: &Markup) -> Result<Markup, Failure> {
+async fn page(web: &Web, who: &SignedIn, title: &str, content: &Markup) -> Result<Markup, Failure> {
     let page = html! {
         header.bar {
             a.mini href="/imports" aria-label="Back to all imports" { (icon("arrow-left")) }

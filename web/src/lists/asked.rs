@@ -1,41 +1,21 @@
 //! What an address asks of a list: a filter, an order, columns, and from where on.
 
 use super::columns::Column;
+use super::home::Home;
 use base::Cx;
 use base::db::DbError;
 use base::fields::{self, Field as CustomField, Shape};
 use base::filters::address::{self, CustomKind, Terms};
 use base::filters::{Field, Filter, Key, Sort};
-use base::ids::PipelineId;
 use base::money::minor_units;
 use base::search::Subject;
+use base::views::View;
 use url::form_urlencoded;
 
 /// By how much a number of a custom field is multiplied where it is compared.
 const NUMBER_PARTS: i64 = 10_000;
 /// Pairs of an address that are looked at.
 const MAX_PAIRS: usize = 2_000;
-
-/// Which list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Home {
-    /// A list of what.
-    pub subject: Subject,
-    /// Of leads: those of one pipeline only.
-    pub pipeline: Option<PipelineId>,
-}
-
-impl Home {
-    /// Where it is.
-    pub fn path(self) -> String {
-        match (self.subject, self.pipeline) {
-            (Subject::Lead, Some(id)) => format!("/pipelines/{id}/list"),
-            (Subject::Lead, None) => "/leads".to_owned(),
-            (Subject::Contact, _) => "/contacts".to_owned(),
-            (Subject::Company, _) => "/companies".to_owned(),
-        }
-    }
-}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -55,13 +35,20 @@ pub struct Asked {
 }
 
 /// What the account's own fields hold, and its currency: what one must know to read an address.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn terms(cx: &mut Cx<'_>, subject: Subject, currency: &str) -> Result<(Terms, Vec<CustomField>), DbError> {
-    let fields = fields::list(cx, subject)?;
+pub fn terms(subject: Subject, currency: &str, fields: &[CustomField]) -> Terms {
     let custom = fields.iter().map(|field| (field.id, kind(field.kind.shape()))).collect();
-    Ok((Terms { subject, minor_units: minor_units(currency), custom }, fields))
+    Terms { subject, minor_units: minor_units(currency), custom }
+}
+
+impl Asked {
+    /// What stands behind the question mark, of an account whose fields must be read first if anything stands there.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn find(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<Asked, DbError> {
+        let fields = if query.is_empty() { Vec::new() } else { fields::list(cx, home.subject())? };
+        Ok(Asked::read(home, query, terms(home.subject(), currency, &fields)))
+    }
 }
 
 fn kind(shape: Shape) -> CustomKind {
@@ -79,13 +66,13 @@ impl Asked {
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(query.as_bytes()).into_owned().take(MAX_PAIRS).collect();
         let last = |key: &str| pairs.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-        let sort = last("sort").and_then(|word| Sort::from_word(word, home.subject)).unwrap_or_default();
+        let sort = last("sort").and_then(|word| Sort::from_word(word, home.subject())).unwrap_or_default();
         let words = pairs.iter().filter(|(key, _)| key == "columns").flat_map(|(_, words)| words.split(','));
         Asked {
             home,
-            filter: address::read(&pairs, &terms),
+            filter: home.within(address::read(&pairs, &terms)),
             sort,
-            columns: words.filter_map(|word| Column::from_word(word, home.subject)).collect(),
+            columns: words.filter_map(|word| Column::from_word(word, home.subject())).collect(),
             after: last("after").and_then(|word| Key::from_word(word, sort)),
             terms,
         }
@@ -94,6 +81,19 @@ impl Asked {
     /// The address of this list with another filter.
     pub fn filtered(&self, filter: &Filter) -> String {
         self.address(filter, self.sort, None)
+    }
+
+    /// The address of this list as a view keeps it, with what that asks here.
+    pub fn viewed(&self, view: &View, filter: &Filter) -> String {
+        let columns = view.columns.iter().filter_map(|word| Column::from_word(word, view.subject)).collect();
+        Asked { sort: view.sort, columns, ..self.clone() }.filtered(filter)
+    }
+
+    /// The address of the form that asks.
+    pub fn panel(&self) -> String {
+        let query = self.query();
+        let and = if query.is_empty() { "" } else { "&" };
+        format!("/filter?home={}{and}{query}", self.home)
     }
 
     /// The address of this list in another order.
@@ -109,6 +109,18 @@ impl Asked {
     /// What stands behind the question mark, without a place.
     pub fn query(&self) -> String {
         self.written(&self.filter, self.sort, None)
+    }
+
+    /// A filter alone, as it stands behind a question mark.
+    pub fn filter_query(&self, filter: &Filter) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(address::write(filter, &self.terms)).finish()
+    }
+
+    /// What a form repeats so that only one thing is asked anew.
+    pub fn pairs_but(&self, field: Field) -> Vec<(String, String)> {
+        let kept = self.written(&self.filter.clone().without(field), self.sort, None);
+        form_urlencoded::parse(kept.as_bytes()).into_owned().collect()
     }
 
     /// Both ends of a number as they are written in a form.

@@ -1,7 +1,8 @@
 //! `/bulk-changes`: what was selected in a list, or all that its filter shows, changed at once; and taken back as a whole
 //! (LD-06). Plain forms: they work without script.
 
-use super::asked::{Asked, Home, terms};
+use super::asked::Asked;
+use super::home::Home;
 use super::sheet::within_home;
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -11,6 +12,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::bar;
 use crate::ui::empty::{Empty, empty};
+use crate::ui::icon::icon;
 use crate::ui::table::{Align, table};
 use crate::ui::time;
 use axum::Form;
@@ -59,12 +61,12 @@ pub async fn create(
     if ids.is_empty() {
         return Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()));
     }
-    let begin = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk_changes::begin(cx, home.subject, &sentence)?);
+    let begin = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk_changes::begin(cx, home.subject(), &sentence)?);
     let id = web.desk.write(&who, begin).await?;
     // Step by step, so that a heap of records does not hold up everybody else's work.
     for step in ids.chunks(MAX_STEP) {
         let (step, deed) = (step.to_vec(), deed.clone());
-        let change = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk::change(cx, id, home.subject, &step, &deed)?);
+        let change = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk::change(cx, id, home.subject(), &step, &deed)?);
         web.desk.write(&who, change).await?;
     }
     Ok(asker.sent_to("/bulk-changes"))
@@ -153,9 +155,9 @@ pub fn selected(csrf: &str, asked: &Asked, stages: &[(i64, String)], people: &[(
     html! {
         form.bulk-bar id="bulk" method="post" action="/bulk-changes" aria-label="Selected records" {
             input type="hidden" name="csrf_token" value=(csrf);
-            input type="hidden" name="subject" value=(asked.home.subject.as_str());
+            input type="hidden" name="home" value=(asked.home);
             input type="hidden" name="query" value=(asked.query());
-            @if let Some(id) = asked.home.pipeline { input type="hidden" name="pipeline" value=(id); }
+            b { span data-rows-count { "" } " selected" }
             label.row { input type="checkbox" name="all" value="yes"; "All that the filter shows" }
             span.row {
                 select.input name="user" aria-label="Responsible" { @for (id, name) in people { option value=(id) { (name) } } }
@@ -171,16 +173,17 @@ pub fn selected(csrf: &str, asked: &Asked, stages: &[(i64, String)], people: &[(
                 input.input name="tag" placeholder="Tag" maxlength="100" aria-label="Tag";
                 button.btn name="deed" value="tag" { "Add" } button.btn name="deed" value="untag" { "Remove" }
             }
-            @if asked.home.subject != Subject::Company { button.btn.bad name="deed" value="delete" { "Delete" } }
+            @if asked.home.subject() != Subject::Company { button.btn.bad name="deed" value="delete" { "Delete" } }
+            button.btn.ghost.icon type="button" data-rows-clear aria-label="Clear selection" { (icon("x")) }
         }
     }
 }
 
 fn read(fields: &Fields) -> Result<Wish, Failure> {
     let all = |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
-    let last = |name| all(name).last().unwrap_or_default();
+    let last = |name| all(name).next_back().unwrap_or_default();
     let wrong = |sentence: &str| Failure::Invalid(format!("{sentence} Nothing was changed."));
-    let subject = Subject::from_stored(last("subject")).ok_or_else(|| wrong("There is no such list."))?;
+    let home = Home::from_word(last("home")).ok_or_else(|| wrong("There is no such list."))?;
     let tag = || match last("tag").trim() {
         "" => Err(wrong("Please write which tag.")),
         name => Ok(name.to_owned()),
@@ -194,7 +197,7 @@ fn read(fields: &Fields) -> Result<Wish, Failure> {
         _ => return Err(wrong("Please say what to do.")),
     };
     Ok(Wish {
-        home: Home { subject, pipeline: last("pipeline").parse().ok() },
+        home,
         ids: all("ids").filter_map(|id| id.parse().ok()).take(MAX_CHANGED).collect(),
         query: (last("all") == "yes").then(|| last("query").to_owned()),
         deed,
@@ -218,13 +221,12 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
 
 fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Vec<i64>, Failure> {
     let Some(query) = &wish.query else { return Ok(wish.ids.clone()) };
-    let (terms, _) = terms(cx, wish.home.subject, currency)?;
-    let asked = Asked::read(wish.home, query, terms);
+    let asked = Asked::find(cx, wish.home, query, currency)?;
     let filter = within_home(&asked)?;
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let portion = Portion { sort: asked.sort, after, limit: MAX_CHANGED - ids.len() };
-        let page = filters::page(cx, wish.home.subject, &filter, &portion)?;
+        let page = filters::page(cx, wish.home.subject(), &filter, &portion)?;
         ids.extend(page.ids);
         after = page.next;
         if after.is_none() || ids.len() >= MAX_CHANGED {

@@ -2,7 +2,7 @@
 
 use crate::ui::table::Align;
 use base::fields::Field as CustomField;
-use base::filters::SortBy;
+use base::filters::{Sort, SortBy, Way};
 use base::ids::FieldId;
 use base::search::Subject;
 use std::fmt;
@@ -144,4 +144,11 @@ impl fmt::Display for Column {
             known => f.write_str(WORDS.iter().find(|(column, _, _)| column == known).map_or("", |(_, word, _)| word)),
         }
     }
+}
+
+/// The order of a column's next press: the other way round, or its own beginning.
+pub fn next_sort(current: Sort, by: SortBy) -> Sort {
+    let begins = if by == SortBy::Name || by == SortBy::NextTask { Way::Up } else { Way::Down };
+    let other = if current.way == Way::Up { Way::Down } else { Way::Up };
+    Sort { by, way: if current.by == by { other } else { begins } }
 }

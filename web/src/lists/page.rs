@@ -1,11 +1,13 @@
 //! `GET /leads`, `/pipelines/{id}/list`, `/contacts`, `/companies`: a list, or the next rows of one for a script.
 
-use super::asked::{Asked, Home, terms};
+use super::asked::{Asked, terms};
+use super::bar::Bar;
 use super::bin::is_of_bin;
 use super::bulk;
-use super::columns::Column;
-use super::panel::{self, Offers, next_sort};
-use super::sheet::{Known, Sheet};
+use super::columns::{Column, next_sort};
+use super::home::Home;
+use super::names::Names;
+use super::sheet::Sheet;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::board::{LAST_PIPELINE, LAST_VIEW};
@@ -23,25 +25,21 @@ use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
-use base::fields::Field as CustomField;
 use base::filters::{Field, Filter, Wanted, Way};
-use base::ids::{PipelineId, TagId};
-use base::people::{User, users};
+use base::ids::PipelineId;
+use base::people::users;
 use base::search::Subject;
 use base::views::{self, View};
-use flow::leads::tags::{self, Tag};
 use flow::pipelines::{self, Pipeline, StageKind};
 use maud::{Markup, html};
 use url::form_urlencoded;
 
-/// Tags that the filter offers.
-const MAX_TAGS: i64 = 500;
 /// `GET /leads`: the leads of all pipelines.
 ///
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn leads(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
-    answer(web, who, asker, query, Home { subject: Subject::Lead, pipeline: None }).await
+    answer(web, who, asker, query, Home::All(Subject::Lead)).await
 }
 
 /// `GET /pipelines/{id}/list`.
@@ -55,7 +53,7 @@ pub async fn of_pipeline(
     Path(id): Path<i64>,
     query: RawQuery,
 ) -> Result<Response, Failure> {
-    let home = Home { subject: Subject::Lead, pipeline: Some(PipelineId(id)) };
+    let home = Home::List(PipelineId(id));
     let page = answer(web, who, asker, query, home).await?;
     let remembered = [remember(LAST_PIPELINE, &id.to_string()), remember(LAST_VIEW, "list")];
     Ok((AppendHeaders(remembered), page).into_response())
@@ -66,7 +64,7 @@ pub async fn of_pipeline(
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn contacts(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
-    answer(web, who, asker, query, Home { subject: Subject::Contact, pipeline: None }).await
+    answer(web, who, asker, query, Home::All(Subject::Contact)).await
 }
 
 /// `GET /companies`. Drafts are hidden (IL-33).
@@ -74,17 +72,14 @@ pub async fn contacts(web: State<Web>, who: SignedIn, asker: Asker, query: RawQu
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn companies(web: State<Web>, who: SignedIn, asker: Asker, query: RawQuery) -> Result<Response, Failure> {
-    answer(web, who, asker, query, Home { subject: Subject::Company, pipeline: None }).await
+    answer(web, who, asker, query, Home::All(Subject::Company)).await
 }
 
 /// Everything that a list shows.
 struct List {
     asked: Asked,
     sheet: Sheet,
-    fields: Vec<CustomField>,
-    pipelines: Vec<Pipeline>,
-    people: Vec<User>,
-    tags: Vec<Tag>,
+    names: Names,
     views: Vec<View>,
 }
 
@@ -97,44 +92,37 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let query = query.unwrap_or_default();
     if is_of_bin(&query) {
-        return Ok(Redirect::to(&format!("/bin?of={}", home.subject.table())).into_response());
+        return Ok(Redirect::to(&format!("/bin?of={}", home.subject().table())).into_response());
     }
     let currency = who.account.currency.clone();
     let read = move |cx: &mut Cx<'_>| read(cx, home, &query, &currency);
     let list = web.desk.read(&who, read).await?;
-    let pen = Pen::new(&web, &who, list.people.clone());
+    let pen = Pen::new(&web, &who, list.names.people.clone());
     if asker == Asker::Script {
         return Ok(list.rows(&pen).into_response());
     }
     let title = list.title();
-    let place = if home.subject == Subject::Lead { Place::Leads } else { Place::Contacts };
+    let place = if home.subject() == Subject::Lead { Place::Leads } else { Place::Contacts };
     let frame = Frame { title: &title, place, live: None };
     Ok(shell::page(&web, &who, frame, &list.draw(&pen, &title, who.csrf_token.reveal())).await?.into_response())
 }
 
 fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List, Failure> {
     let pipelines = pipelines::list(cx)?;
-    if home.pipeline.is_some_and(|id| !pipelines.iter().any(|pipeline| pipeline.id == id)) {
+    if home.pipeline().is_some_and(|id| !pipelines.iter().any(|pipeline| pipeline.id == id)) {
         return Err(Failure::NotFound);
     }
-    let (terms, fields) = terms(cx, home.subject, currency)?;
-    let asked = Asked::read(home, query, terms);
-    Ok(List {
-        sheet: Sheet::read(cx, &asked)?,
-        people: users::list(cx)?,
-        tags: tags::list(cx, home.subject, "", TagId(0), MAX_TAGS)?,
-        views: views::list(cx, home.subject)?,
-        asked,
-        fields,
-        pipelines,
-    })
+    let people = users::list(cx)?;
+    let names = Names::read(cx, home.subject(), pipelines, people)?;
+    let asked = Asked::read(home, query, terms(home.subject(), currency, &names.fields));
+    Ok(List { sheet: Sheet::read(cx, &asked)?, views: views::list(cx, home.subject())?, asked, names })
 }
 
 impl List {
     fn title(&self) -> String {
-        let pipeline = self.asked.home.pipeline;
-        let found = pipeline.and_then(|id| self.pipelines.iter().find(|pipeline| pipeline.id == id));
-        match (self.asked.home.subject, found) {
+        let pipeline = self.asked.home.pipeline();
+        let found = pipeline.and_then(|id| self.names.pipelines.iter().find(|pipeline| pipeline.id == id));
+        match (self.asked.home.subject(), found) {
             (Subject::Lead, Some(pipeline)) => pipeline.name.clone(),
             (Subject::Lead, None) => "All leads".to_owned(),
             (Subject::Contact, _) => "Contacts".to_owned(),
@@ -143,18 +131,24 @@ impl List {
     }
 
     fn columns(&self) -> &[Column] {
-        if self.asked.columns.is_empty() { Column::usual(self.asked.home.subject) } else { &self.asked.columns }
+        if self.asked.columns.is_empty() { Column::usual(self.asked.home.subject()) } else { &self.asked.columns }
     }
 
     fn draw(&self, pen: &Pen, title: &str, csrf: &str) -> Markup {
-        let known = Known { fields: &self.fields, pipelines: &self.pipelines };
-        let offers = Offers { known: &known, people: &self.people, tags: &self.tags, views: &self.views };
+        let home = self.asked.home;
+        let (names, pipelines) = (Some(&self.names), self.names.pipelines.as_slice());
+        let filters = Bar { asked: &self.asked, names, views: &self.views, pipelines, late: 0, csrf_token: csrf };
+        let actions = html! {
+            (self.search())
+            (self.totals(pen))
+            (exchange_menu(home.subject(), &self.exported()))
+            a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" }
+            (self.elsewhere())
+        };
         html! {
-            (bar(title, &html! { (self.totals(pen)) a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" } a.btn.ghost.wide href="/bin" { "Bin" } (exchange_menu(self.asked.home.subject, &self.exported())) (self.elsewhere()) }))
+            (bar(title, &actions))
+            (filters.draw(&html! {}))
             main.scroll.list id="main" {
-                (panel::ready_made(&self.asked, &offers))
-                div.row.tools { (panel::form(&self.asked, &offers)) (self.search()) (self.save(csrf)) }
-                (panel::chips(&self.asked, &offers))
                 @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (self.selected(csrf)) }
             }
         }
@@ -168,7 +162,7 @@ impl List {
         html! {
             span.muted.num.wide id="list-totals" {
                 b { (count) (plus) }
-                @if self.asked.home.subject == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
+                @if self.asked.home.subject() == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
             }
         }
     }
@@ -176,14 +170,14 @@ impl List {
     /// What a file of this list is asked for with: its filter and its columns.
     fn exported(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(self.asked.query());
-        if let Some(id) = self.asked.home.pipeline {
+        if let Some(id) = self.asked.home.pipeline() {
             query.append_pair("pipeline", &id.to_string());
         }
         query.finish()
     }
 
     fn elsewhere(&self) -> Markup {
-        match (self.asked.home.subject, self.asked.home.pipeline) {
+        match (self.asked.home.subject(), self.asked.home.pipeline()) {
             (Subject::Lead, Some(id)) => link(Look::Plain, "square-kanban", "Board", &format!("/pipelines/{id}")),
             (Subject::Lead, None) => link(Look::Plain, "square-kanban", "Board", "/"),
             (Subject::Contact, _) => link(Look::Plain, "building-2", "Companies", "/companies"),
@@ -197,26 +191,10 @@ impl List {
             _ => "",
         };
         html! {
-            form.search.grow action=(self.asked.home.path()) role="search" {
+            form.search.within action=(self.asked.home.path()) role="search" {
                 (icon("search"))
+                @for (key, value) in self.asked.pairs_but(Field::Words) { input type="hidden" name=(key) value=(value); }
                 input.input type="search" name="q" value=(words) placeholder="Search this list" aria-label="Search this list" data-key="/";
-            }
-        }
-    }
-
-    /// Keeps the list as it is under a name.
-    fn save(&self, csrf: &str) -> Markup {
-        html! {
-            details.filter {
-                summary.btn.ghost { (icon("plus")) "Save view" }
-                form.filter-form method="post" action="/views" {
-                    input type="hidden" name="csrf_token" value=(csrf);
-                    input type="hidden" name="subject" value=(self.asked.home.subject.as_str());
-                    input type="hidden" name="query" value=(self.asked.query());
-                    label.field { "Name" input.input name="name" required maxlength="60"; }
-                    label.row { input type="checkbox" name="shared" value="yes"; "For everybody" }
-                    p.row { button.btn.primary { "Save" } }
-                }
             }
         }
     }
@@ -239,7 +217,7 @@ impl List {
                 table.table {
                     caption.sr { (title) }
                     thead { tr {
-                        th scope="col" { span.sr { "Selected" } }
+                        th scope="col" { input type="checkbox" data-select-all aria-label="Select all on this page"; }
                         @for column in self.columns() { (self.heading(*column)) }
                     } }
                     tbody id="rows" { (self.rows(pen)) }
@@ -251,25 +229,26 @@ impl List {
     /// What can be done with what is selected.
     fn selected(&self, csrf: &str) -> Markup {
         let home = self.asked.home;
-        let shown = |pipeline: &&Pipeline| home.pipeline.is_none_or(|id| id == pipeline.id);
-        let of_pipelines = self.pipelines.iter().filter(shown).filter(|_| home.subject == Subject::Lead);
+        let shown = |pipeline: &&Pipeline| home.pipeline().is_none_or(|id| id == pipeline.id);
+        let of_pipelines = self.names.pipelines.iter().filter(shown).filter(|_| home.subject() == Subject::Lead);
         let stages = of_pipelines.flat_map(|pipeline| pipeline.stages.iter().map(move |stage| (pipeline, stage)));
         let stages = stages.filter(|(_, stage)| stage.kind != StageKind::Incoming).map(|(pipeline, stage)| {
-            let name = if home.pipeline.is_some() {
+            let name = if home.pipeline().is_some() {
                 stage.name.clone()
             } else {
                 format!("{} · {}", pipeline.name, stage.name)
             };
             (stage.id.0, name)
         });
-        let people = self.people.iter().filter(|user| user.is_active()).map(|user| (user.id.0, user.name.clone()));
+        let people =
+            self.names.people.iter().filter(|user| user.is_active()).map(|user| (user.id.0, user.name.clone()));
         bulk::selected(csrf, &self.asked, &stages.collect::<Vec<_>>(), &people.collect::<Vec<_>>())
     }
 
     fn heading(&self, column: Column) -> Markup {
-        let title = column.title(&self.fields);
+        let title = column.title(&self.names.fields);
         let is_right = column.align() == Align::End;
-        let Some(by) = column.sort_by().filter(|by| by.is_of(self.asked.home.subject)) else {
+        let Some(by) = column.sort_by().filter(|by| by.is_of(self.asked.home.subject())) else {
             return html! { th scope="col" { (title) } };
         };
         let current = (self.asked.sort.by == by).then_some(self.asked.sort.way);
@@ -284,10 +263,9 @@ impl List {
 
     /// The rows, and the way to the next ones.
     fn rows(&self, pen: &Pen) -> Markup {
-        let known = Known { fields: &self.fields, pipelines: &self.pipelines };
         let span = self.columns().len() + 1;
         html! {
-            (self.sheet.rows(pen, self.columns(), &known))
+            (self.sheet.rows(pen, self.columns(), &self.names))
             @if let Some(next) = &self.sheet.page.next {
                 @let url = self.asked.behind(next);
                 tr { td colspan=(span) {

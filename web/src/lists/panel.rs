@@ -1,212 +1,108 @@
-//! Above a list: ready-made filters and saved views, what is asked as chips, and the form that asks. A form without script.
+//! `GET /filter?home=…`: the form that asks, over the page whose list it filters; a page of its own without script.
 
 use super::asked::Asked;
 use super::columns::Column;
-use super::sheet::Known;
-use crate::ui::icon::{icon, small};
+use super::home::Home;
+use super::names::{Names, PERIODS};
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::button::closer;
+use crate::ui::dialog;
+use axum::extract::{Query, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use base::Cx;
 use base::fields::{Field as CustomField, Shape};
 use base::filters::address::ME;
-use base::filters::{Condition, Field, Filter, Kind, Period, Shown, Sort, SortBy, Wanted, Way};
-use base::people::User;
-use base::search::Subject;
-use base::views::View;
-use flow::leads::tags::Tag;
-use flow::pipelines::{Pipeline, StageKind};
+use base::filters::{Field, Kind, Period, Sort, Wanted};
+use base::people::users;
+use flow::pipelines::{self, Pipeline, StageKind};
 use maud::{Markup, html};
+use serde::Deserialize;
 
-/// Periods that are offered, with their words.
-const PERIODS: [(Period, &str); 10] = [
-    (Period::Today, "Today"),
-    (Period::Yesterday, "Yesterday"),
-    (Period::Tomorrow, "Tomorrow"),
-    (Period::ThisWeek, "This week"),
-    (Period::NextWeek, "Next week"),
-    (Period::LastDays(7), "Last 7 days"),
-    (Period::LastDays(30), "Last 30 days"),
-    (Period::ThisMonth, "This month"),
-    (Period::LastMonth, "Last month"),
-    (Period::Overdue, "Before now"),
-];
-
-/// What the panel offers.
-pub struct Offers<'a> {
-    /// What cells know too.
-    pub known: &'a Known<'a>,
-    /// Who may answer for a record.
-    pub people: &'a [User],
-    /// The tags of this kind of record.
-    pub tags: &'a [Tag],
-    /// The saved views.
-    pub views: &'a [View],
+/// Of which list.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    home: String,
 }
 
-/// Ready-made filters and saved views, each a link.
-pub fn ready_made(asked: &Asked, offers: &Offers<'_>) -> Markup {
-    html! {
-        nav.views aria-label="Filters" {
-            @for (name, filter) in presets(asked.home.subject, offers.known.pipelines) {
-                a.btn.ghost.chip href=(asked.filtered(&filter)) aria-current=[(asked.filter == filter).then_some("page")] { (name) }
-            }
-            @for view in offers.views {
-                a.btn.ghost.chip href={ "/views/" (view.id) } aria-current=[(view.filter == asked.filter && !asked.filter.is_open()).then_some("page")] {
-                    @if view.owner_id.is_none() { (small("users-round")) } (view.name)
-                }
-            }
-        }
-    }
-}
-
-/// Names and filters.
-fn presets(subject: Subject, pipelines: &[Pipeline]) -> Vec<(&'static str, Filter)> {
-    let asks = |field, wanted| Filter::default().with(field, wanted).unwrap_or_default();
-    let and = |filter: Filter, field, wanted| filter.clone().with(field, wanted).unwrap_or(filter);
-    let mine = || Wanted::OneOf(vec![ME]);
-    let mut found = vec![("All", Filter::default())];
-    if subject == Subject::Lead {
-        let open = asks(Field::ClosedAt, Wanted::Empty);
-        let stages = |kind| {
-            let of = pipelines.iter().filter_map(|pipeline| pipeline.stage_of_kind(kind));
-            Wanted::OneOf(of.map(|stage| stage.id.0).collect())
-        };
-        found.push(("Open leads", open.clone()));
-        found.push(("My leads", and(open.clone(), Field::Responsible, mine())));
-        found.push(("No task", and(open.clone(), Field::NextTask, Wanted::Empty)));
-        found.push(("Overdue", and(open, Field::NextTask, Wanted::During(Period::Overdue))));
-        found.push(("Won", asks(Field::Stage, stages(StageKind::Won))));
-        found.push(("Lost", asks(Field::Stage, stages(StageKind::Lost))));
-    } else {
-        found.push(("Mine", asks(Field::Responsible, mine())));
-        found.push(("Customers", asks(Field::CustomerSince, Wanted::Filled)));
-        found.push(("New this week", asks(Field::CreatedAt, Wanted::During(Period::LastDays(7)))));
-    }
-    found
-}
-
-/// What is asked, each with the way to ask it no longer.
-pub fn chips(asked: &Asked, offers: &Offers<'_>) -> Markup {
-    html! {
-        @if !asked.filter.is_open() {
-            p.chips {
-                @for condition in asked.filter.conditions() {
-                    a.btn.chip href=(asked.filtered(&asked.filter.clone().without(condition.field()))) {
-                        (words(condition, offers)) (small("x")) span.sr { "Remove this condition" }
-                    }
-                }
-                @if asked.filter.shown == Shown::Deleted { span.pill { "Deleted" } }
-                a.btn.ghost href=(asked.filtered(&Filter::default())) { "Clear" }
-            }
-        }
-    }
-}
-
-fn words(condition: &Condition, offers: &Offers<'_>) -> String {
-    let title = title(condition.field(), offers.known.fields);
-    let name = |id: &i64| name_of(condition.field(), *id, offers);
-    let names = |ids: &[i64]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
-    match condition.wanted() {
-        Wanted::OneOf(ids) => format!("{title}: {}", names(ids)),
-        Wanted::AllOf(ids) => format!("{title}: all of {}", names(ids)),
-        Wanted::NoneOf(ids) => format!("{title}: none of {}", names(ids)),
-        Wanted::Between(_) => format!("{title} in a range"),
-        Wanted::During(period) => {
-            let known = PERIODS.iter().find(|(known, _)| known == period).map(|(_, words)| (*words).to_owned());
-            format!("{title}: {}", known.unwrap_or_else(|| period.to_string()).to_lowercase())
-        }
-        Wanted::Like(text) => format!("{title}: “{text}”"),
-        Wanted::Exactly(texts) => format!("{title} is “{}”", texts.join("” or “")),
-        Wanted::Empty => format!("{title} is empty"),
-        Wanted::Filled => format!("{title} is not empty"),
-    }
-}
-
-fn name_of(field: Field, id: i64, offers: &Offers<'_>) -> String {
-    let stages = || offers.known.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-    let found = match field {
-        Field::Stage => stages().find(|stage| stage.id.0 == id).map(|stage| stage.name.clone()),
-        Field::Pipeline => {
-            offers.known.pipelines.iter().find(|pipeline| pipeline.id.0 == id).map(|pipeline| pipeline.name.clone())
-        }
-        Field::Tag => offers.tags.iter().find(|tag| tag.id.0 == id).map(|tag| tag.name.clone()),
-        Field::Custom(custom) => {
-            let field = offers.known.fields.iter().find(|field| field.id == custom);
-            field.and_then(|field| field.option(id.into())).map(|option| option.name.clone())
-        }
-        _ if id == ME => Some("me".to_owned()),
-        Field::Responsible | Field::CreatedBy | Field::UpdatedBy => {
-            offers.people.iter().find(|user| user.id.0 == id).map(|user| user.name.clone())
-        }
-        _ => None,
+/// The form.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a list that is not there.
+pub async fn show(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Query(of): Query<Of>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let home = Home::from_word(&of.home).ok_or(Failure::NotFound)?;
+    let currency = who.account.currency.clone();
+    let read = move |cx: &mut Cx<'_>| {
+        let asked = Asked::find(cx, home, query.as_deref().unwrap_or_default(), &currency)?;
+        let (pipelines, people) = (pipelines::list(cx)?, users::list(cx)?);
+        Ok::<_, Failure>((Names::read(cx, home.subject(), pipelines, people)?, asked))
     };
-    found.unwrap_or_else(|| format!("#{id}"))
-}
-
-fn title(field: Field, fields: &[CustomField]) -> String {
-    let words = match field {
-        Field::Words => "Search",
-        Field::Id => "Number",
-        Field::Name => "Name",
-        Field::Price => "Sale",
-        Field::Pipeline => "Pipeline",
-        Field::Stage => "Stage",
-        Field::Responsible => "Responsible",
-        Field::CreatedBy => "Created by",
-        Field::UpdatedBy => "Changed by",
-        Field::CreatedAt => "Created",
-        Field::UpdatedAt => "Changed",
-        Field::ClosedAt => "Closed",
-        Field::NextTask => "Next task",
-        Field::CustomerSince => "Customer since",
-        Field::Source => "Source",
-        Field::Company => "Company",
-        Field::Contact => "Contact",
-        Field::LossReason => "Loss reason",
-        Field::Tag => "Tag",
-        Field::Custom(id) => {
-            return fields
-                .iter()
-                .find(|field| field.id == id)
-                .map_or_else(|| format!("Field {id}"), |field| field.name.clone());
-        }
+    let (names, asked) = web.desk.read(&who, read).await?;
+    let form = form(&asked, &names);
+    let clear = asked.home.path();
+    if asker == Asker::Script {
+        let footer = html! { a.btn.ghost href=(clear) { "Clear" } span.grow {} (closer("Cancel")) button.btn.primary form="filter-form" { "Show" } };
+        return Ok(dialog::sent("filter", "Filter", &form, &footer).into_response());
+    }
+    let content = html! {
+        main.scroll id="main" { div.sheet {
+            h1 { "Filter" } (form)
+            div.row { button.btn.primary form="filter-form" { "Show" } a.btn.ghost href=(clear) { "Clear" } }
+        } }
     };
-    words.to_owned()
+    Ok(shell::page(&web, &who, Frame { title: "Filter", place: Place::Leads, live: None }, &content)
+        .await?
+        .into_response())
 }
 
 /// The form that asks; each field has "is empty" and "is not empty".
-pub fn form(asked: &Asked, offers: &Offers<'_>) -> Markup {
-    let subject = asked.home.subject;
+fn form(asked: &Asked, names: &Names) -> Markup {
+    let subject = asked.home.subject();
+    let is_board = matches!(asked.home, Home::Board(_));
     html! {
-        details.filter {
-            summary.btn.ghost { (icon("list-filter")) "Filter" }
-            form.filter-form method="get" action=(asked.home.path()) {
+            form.filter-form id="filter-form" method="get" action=(asked.home.path()) {
                 @if asked.sort != Sort::default() { input type="hidden" name="sort" value=(asked.sort.word()); }
-                @for field in Field::built_in(subject).filter(|field| is_offered(*field)) {
-                    fieldset { legend { (title(field, offers.known.fields)) } (built_in(asked, field, offers)) (emptiness(asked, field)) }
+                @for field in Field::built_in(subject).filter(|field| is_offered(*field, asked.home)) {
+                    fieldset { legend { (names.title(field)) } (built_in(asked, field, names)) (emptiness(asked, field)) }
                 }
-                @for field in offers.known.fields { (custom(asked, field)) }
-                fieldset {
+                @for field in &names.fields { (custom(asked, field)) }
+                @if !is_board { fieldset {
                     legend { "Columns" }
                     select.input name="columns" multiple size="5" aria-label="Columns" {
-                        @for column in Column::built_in(subject).chain(offers.known.fields.iter().map(|field| Column::Custom(field.id))) {
-                            option value=(column) selected[asked.columns.contains(&column)] { (column.title(offers.known.fields)) }
+                        @for column in Column::built_in(subject).chain(names.fields.iter().map(|field| Column::Custom(field.id))) {
+                            option value=(column) selected[asked.columns.contains(&column)] { (column.title(&names.fields)) }
                         }
                     }
-                }
-                p.row { button.btn.primary { "Show" } a.btn.ghost href=(asked.home.path()) { "Clear" } }
+                } }
             }
-        }
     }
 }
 
-fn is_offered(field: Field) -> bool {
-    !matches!(field, Field::Words | Field::Id | Field::Source | Field::Pipeline | Field::LossReason)
+fn is_offered(field: Field, home: Home) -> bool {
+    match field {
+        Field::Words | Field::Id => false,
+        Field::Pipeline => home.pipeline().is_none(),
+        // Every lead of a board is open.
+        Field::ClosedAt | Field::LossReason => !matches!(home, Home::Board(_)),
+        _ => true,
+    }
 }
 
-fn built_in(asked: &Asked, field: Field, offers: &Offers<'_>) -> Markup {
-    let label = title(field, offers.known.fields);
+fn built_in(asked: &Asked, field: Field, names: &Names) -> Markup {
+    let label = names.title(field);
     match field {
         Field::Stage => {
-            let shown = |pipeline: &&Pipeline| asked.home.pipeline.is_none_or(|id| id == pipeline.id);
-            let stages = offers.known.pipelines.iter().filter(shown).flat_map(|pipeline| &pipeline.stages);
+            let shown = |pipeline: &&Pipeline| asked.home.pipeline().is_none_or(|id| id == pipeline.id);
+            let stages = names.pipelines.iter().filter(shown).flat_map(|pipeline| &pipeline.stages);
             let choices: Vec<(i64, &str)> = stages
                 .filter(|stage| stage.kind != StageKind::Incoming)
                 .map(|stage| (stage.id.0, stage.name.as_str()))
@@ -214,14 +110,14 @@ fn built_in(asked: &Asked, field: Field, offers: &Offers<'_>) -> Markup {
             several(asked, field, &label, &choices)
         }
         Field::Responsible | Field::CreatedBy | Field::UpdatedBy => {
-            let people = offers.people.iter().map(|user| (user.id.0, user.name.as_str()));
+            let people = names.people.iter().map(|user| (user.id.0, user.name.as_str()));
             let choices: Vec<(i64, &str)> = std::iter::once((ME, "Me")).chain(people).collect();
             several(asked, field, &label, &choices)
         }
-        Field::Tag => {
-            let choices: Vec<(i64, &str)> = offers.tags.iter().map(|tag| (tag.id.0, tag.name.as_str())).collect();
-            several(asked, field, &label, &choices)
-        }
+        Field::Pipeline => several(asked, field, &label, &choices(&names.pipelines, |it| (it.id.0, &it.name))),
+        Field::Source => several(asked, field, &label, &choices(&names.sources, |it| (it.id.0, &it.name))),
+        Field::LossReason => several(asked, field, &label, &choices(&names.loss_reasons, |it| (it.id.0, &it.name))),
+        Field::Tag => several(asked, field, &label, &choices(&names.tags, |it| (it.id.0, &it.name))),
         _ if field.kind() == Kind::Time => period(asked, field, &label),
         _ if field.kind() == Kind::Number => range(asked, field, &label),
         _ if field.kind() == Kind::Text => text(asked, field, &label),
@@ -242,6 +138,10 @@ fn custom(asked: &Asked, field: &CustomField) -> Markup {
         Shape::Line | Shape::Lines | Shape::Url | Shape::Details => text(asked, own, &field.name),
     };
     html! { fieldset { legend { (field.name) } (control) (emptiness(asked, own)) } }
+}
+
+fn choices<T>(of: &[T], read: impl Fn(&T) -> (i64, &str)) -> Vec<(i64, &str)> {
+    of.iter().map(read).collect()
 }
 
 fn several(asked: &Asked, field: Field, label: &str, choices: &[(i64, &str)]) -> Markup {
@@ -316,11 +216,4 @@ fn emptiness(asked: &Asked, field: Field) -> Markup {
             @for (value, words) in ways { option value=(value) selected[*value == chosen] { (words) } }
         }
     }
-}
-
-/// The order of a column's next press: the other way round, or its own beginning.
-pub fn next_sort(current: Sort, by: SortBy) -> Sort {
-    let begins = if by == SortBy::Name || by == SortBy::NextTask { Way::Up } else { Way::Down };
-    let other = if current.way == Way::Up { Way::Down } else { Way::Up };
-    Sort { by, way: if current.by == by { other } else { begins } }
 }

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::columns::Column;
+use super::names::Names;
 use crate::failure::Failure;
 use crate::feed::name_of;
 use crate::pipelines::next_task::Due;
@@ -12,14 +13,13 @@ use crate::ui::money::money;
 use crate::ui::pill::{self, Tag, pill};
 use crate::ui::time;
 use base::Cx;
-use base::fields::{self, Field as CustomField, Values};
+use base::fields::{self, Values};
 use base::filters::{self, Field, Filter, Page, Portion, Totals, Wanted};
 use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{Handle, HandleKind};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::leads::{self, LeadCard};
-use flow::pipelines::Pipeline;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -50,7 +50,7 @@ impl Sheet {
     /// # Errors
     /// Whatever the database answers.
     pub fn read(cx: &mut Cx<'_>, asked: &Asked) -> Result<Sheet, Failure> {
-        let subject = asked.home.subject;
+        let subject = asked.home.subject();
         let filter = within_home(asked)?;
         let portion = Portion { sort: asked.sort, after: asked.after.clone(), limit: PAGE_ROWS };
         let page = filters::page(cx, subject, &filter, &portion)?;
@@ -75,7 +75,7 @@ impl Sheet {
     }
 
     /// One table row for each record.
-    pub fn rows(&self, pen: &Pen, columns: &[Column], known: &Known<'_>) -> Markup {
+    pub fn rows(&self, pen: &Pen, columns: &[Column], known: &Names) -> Markup {
         html! {
             @for record in &self.records {
                 tr data-id=(record.id()) {
@@ -86,7 +86,7 @@ impl Sheet {
         }
     }
 
-    fn cell(&self, pen: &Pen, record: &Record, column: Column, known: &Known<'_>) -> Markup {
+    fn cell(&self, pen: &Pen, record: &Record, column: Column, known: &Names) -> Markup {
         match (column, record) {
             (Column::Name, _) => html! { a href=(record.href()) { b { (record.name()) } } },
             (Column::Responsible, _) => person(pen, record.responsible()),
@@ -113,17 +113,9 @@ impl Sheet {
     }
 }
 
-/// What cells are drawn with besides the records.
-pub struct Known<'a> {
-    /// The account's own fields.
-    pub fields: &'a [CustomField],
-    /// The account's pipelines.
-    pub pipelines: &'a [Pipeline],
-}
-
 /// The filter of the address, within the pipeline whose list it is.
 pub fn within_home(asked: &Asked) -> Result<Filter, Failure> {
-    let pipeline = asked.home.pipeline.map(|id| Wanted::OneOf(vec![id.0]));
+    let pipeline = asked.home.pipeline().map(|id| Wanted::OneOf(vec![id.0]));
     asked.filter.clone().with_option(Field::Pipeline, pipeline).map_err(|bad| Failure::Invalid(bad.to_string()))
 }
 
@@ -198,7 +190,7 @@ fn person(pen: &Pen, id: Option<UserId>) -> Markup {
     }
 }
 
-fn lead_cell(pen: &Pen, lead: &LeadCard, column: Column, known: &Known<'_>) -> Markup {
+fn lead_cell(pen: &Pen, lead: &LeadCard, column: Column, known: &Names) -> Markup {
     let pipeline = known.pipelines.iter().find(|pipeline| pipeline.id == lead.pipeline_id);
     match column {
         Column::Contact => html! { (lead.contact_name.as_deref().unwrap_or_default()) },

@@ -9,6 +9,7 @@ use crate::pipelines::pen::Pen;
 use axum::response::sse::Event;
 use base::Cx;
 use base::clock::Seconds;
+use base::filters::Filter;
 use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
 use base::people::sessions;
 use flow::pipelines::{self, Pipeline};
@@ -18,6 +19,15 @@ use serde_json::json;
 
 /// Cards that are brought up to date one by one; a board on which more changed at once draws itself anew.
 const MAX_CARDS: usize = 30;
+
+/// What somebody looks at.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Whose board.
+    pub pipeline: PipelineId,
+    /// Through which filter.
+    pub filter: Filter,
+}
 
 /// What a stream has found out.
 pub enum Found {
@@ -46,9 +56,10 @@ pub struct News {
 pub fn look(
     cx: &mut Cx<'_>,
     (session, tonight): (&str, Seconds),
-    pipeline: PipelineId,
+    board: &Board,
     cursor: JournalId,
 ) -> Result<Found, Failure> {
+    let pipeline = board.pipeline;
     let Some(signed_in) = sessions::find(cx, session)? else { return Ok(Found::Over) };
     let changes = updates::changes_after(cx, pipeline, cursor)?;
     let newest = changes.newest.unwrap_or(cursor);
@@ -59,7 +70,7 @@ pub fn look(
     let update = if is_too_much || (leads.is_empty() && incoming.is_empty()) {
         None
     } else {
-        Some(Update::read(cx, pipeline, &leads, &incoming)?)
+        Some(Update::through(cx, pipeline, &board.filter, &leads, &incoming)?)
     };
     // A card that waits for a column that the page does not have: only the page itself can bring the column.
     let has_new_column = update.as_ref().is_some_and(Update::brings_column);

@@ -1,14 +1,15 @@
 //! `GET /events?pipeline=&after=`: what colleagues and sources do on a board, as they do it. The number of a journal
 //! row is the id of an event, so that a browser that reconnects goes on after the last one it has.
 
-use super::messages::{Found, look};
+use super::messages::{Board, Found, look};
 use crate::counts::Counts;
 use crate::failure::Failure;
+use crate::lists::{Asked, Home};
 use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -46,20 +47,22 @@ pub async fn stream(
     State(web): State<Web>,
     who: SignedIn,
     Query(since): Query<Since>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let pipeline = PipelineId(since.pipeline);
     // Listening begins before the first look, so that nothing falls between the two.
     let news = web.desk.news();
+    let currency = who.account.currency.clone();
     let begin = move |cx: &mut Cx<'_>| {
         pipelines::load(cx, pipeline)?;
-        Ok::<_, Failure>(journal::newest(cx)?)
+        let asked = Asked::find(cx, Home::Board(pipeline), query.as_deref().unwrap_or_default(), &currency)?;
+        Ok::<_, Failure>((journal::newest(cx)?, Board { pipeline, filter: asked.filter }))
     };
-    let newest = web.desk.read(&who, begin).await?;
+    let (newest, board) = web.desk.read(&who, begin).await?;
     let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let cursor = resumed.or(since.after).map_or(newest, JournalId);
-    let follower =
-        Follower { web, who, pipeline, cursor, news, counts: None, waiting: VecDeque::new(), is_first: true };
+    let follower = Follower { web, who, board, cursor, news, counts: None, waiting: VecDeque::new(), is_first: true };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events(follower)).keep_alive(keep_alive).into_response())
 }
@@ -67,7 +70,7 @@ pub async fn stream(
 struct Follower {
     web: Web,
     who: SignedIn,
-    pipeline: PipelineId,
+    board: Board,
     cursor: JournalId,
     news: Receiver<AccountId>,
     /// The numbers at the rail that the browser was told.
@@ -91,9 +94,9 @@ impl Follower {
                 return None;
             }
             self.is_first = false;
-            let (session, pipeline, cursor) = (self.who.session.clone(), self.pipeline, self.cursor);
+            let (session, board, cursor) = (self.who.session.clone(), self.board.clone(), self.cursor);
             let tonight = shell::clock(&self.web, &self.who).tomorrow();
-            let found = self.web.desk.read(&self.who, move |cx| look(cx, (&session, tonight), pipeline, cursor)).await;
+            let found = self.web.desk.read(&self.who, move |cx| look(cx, (&session, tonight), &board, cursor)).await;
             match found.map_err(|error| tracing::warn!(?error, "a board's stream ends")).ok()? {
                 Found::Over => return None,
                 Found::News(news) => {

@@ -9,7 +9,7 @@ use crate::pipelines::place::{self, Standing};
 use crate::ui::column::incoming_numbers;
 use crate::ui::partial::{Swap, gone, partial};
 use base::Cx;
-use base::filters::Sort;
+use base::filters::{self, Sort};
 use base::ids::{IncomingLeadId, LeadId, PipelineId};
 use base::people::{User, users};
 use flow::inbox::{self, Filter, IncomingLead, Position, State};
@@ -67,17 +67,31 @@ impl Update {
         leads: &[LeadId],
         incoming: &[IncomingLeadId],
     ) -> Result<Update, Failure> {
+        Update::through(cx, pipeline, &filters::Filter::default(), leads, incoming)
+    }
+
+    /// The same, of a board through a filter: leads that it does not take stand nowhere.
+    ///
+    /// # Errors
+    /// As [`Update::read`].
+    pub fn through(
+        cx: &mut Cx<'_>,
+        pipeline: PipelineId,
+        filter: &filters::Filter,
+        leads: &[LeadId],
+        incoming: &[IncomingLeadId],
+    ) -> Result<Update, Failure> {
         let pipeline = pipelines::load(cx, pipeline)?;
         let sort = pipelines::board_order(cx, pipeline.id)?;
         let is_column = |lead: &Standing| open_stages(&pipeline).any(|stage| stage.id == lead.card.stage_id);
-        let standing: Vec<Standing> = place::standing(cx, sort, leads)?.into_iter().filter(is_column).collect();
+        let standing: Vec<Standing> = place::standing(cx, filter, sort, leads)?.into_iter().filter(is_column).collect();
         let stands = |id: &LeadId| standing.iter().any(|lead| lead.card.id == *id);
         let absent = leads.iter().copied().filter(|id| !stands(id)).collect();
         let waits = |incoming: &IncomingLead| incoming.state == State::Waiting && incoming.pipeline_id == pipeline.id;
         let waiting: Vec<IncomingLead> = inbox::list_by_ids(cx, incoming)?.into_iter().filter(waits).collect();
         let decided = incoming.iter().copied().filter(|id| waiting.iter().all(|other| other.id != *id)).collect();
         let known = Known::read(cx, &waiting)?;
-        let (numbers, counters) = (Numbers::read(cx, &pipeline)?, Counters::read(cx, pipeline.id)?);
+        let (numbers, counters) = (Numbers::through(cx, &pipeline, filter)?, Counters::read(cx, pipeline.id)?);
         let waiting = with_spots(cx, pipeline.id, waiting)?;
         Ok(Update {
             pipeline,

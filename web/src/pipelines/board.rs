@@ -7,6 +7,7 @@ use super::pen::Pen;
 use super::stages::{self, StageCards};
 use crate::failure::Failure;
 use crate::incoming_leads::column::{Column, Part};
+use crate::lists::{Asked, Bar, Home, Names};
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -15,7 +16,7 @@ use crate::ui::bulk;
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use base::Cx;
 use base::filters::Sort;
@@ -23,6 +24,7 @@ use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::{User, users};
 use base::search::Subject;
+use base::views::{self, View};
 use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -48,6 +50,12 @@ struct Board {
     numbers: Numbers,
     /// In which order who looks wants the cards.
     sort: Sort,
+    asked: Asked,
+    /// The names in its filter; nothing when nothing is asked.
+    names: Option<Names>,
+    views: Vec<View>,
+    /// Leads whose next task is overdue, whatever the filter.
+    late: u64,
     cards: Vec<StageCards>,
     incoming: Column,
 }
@@ -61,33 +69,48 @@ pub async fn show(
     who: SignedIn,
     Path(id): Path<i64>,
     Query(wanted): Query<Wanted>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let read = move |cx: &mut Cx<'_>| read(cx, PipelineId(id), Part::first(wanted.kind.clone()));
+    let currency = who.account.currency.clone();
+    let read = move |cx: &mut Cx<'_>| {
+        let asked = Asked::find(cx, Home::Board(PipelineId(id)), query.as_deref().unwrap_or_default(), &currency)?;
+        read(cx, PipelineId(id), asked, Part::first(wanted.kind.clone()))
+    };
     let (board, people) = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, people);
     let title = format!("{} · Leads", board.pipeline.name);
-    let live = format!("/events?pipeline={id}&after={}", board.newest);
+    let query = board.asked.filter_query(&board.asked.filter);
+    let and = if query.is_empty() { "" } else { "&" };
+    let live = format!("/events?pipeline={id}&after={}{and}{query}", board.newest);
     let frame = Frame { title: &title, place: Place::Leads, live: Some(&live) };
     let page = shell::page(&web, &who, frame, &draw(&pen, &board, &who)).await?;
     let remembered = [remember(LAST_PIPELINE, &id.to_string()), remember(LAST_VIEW, "board")];
     Ok((AppendHeaders(remembered), page).into_response())
 }
 
-fn read(cx: &mut Cx<'_>, id: PipelineId, part: Part) -> Result<(Board, Vec<User>), Failure> {
+fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<(Board, Vec<User>), Failure> {
     let newest = journal::newest(cx)?;
     let pipelines = pipelines::list(cx)?;
     let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
-    let numbers = Numbers::read(cx, &pipeline)?;
+    let numbers = Numbers::through(cx, &pipeline, &asked.filter)?;
+    let late = if asked.filter.is_open() { numbers.late() } else { Numbers::read(cx, &pipeline)?.late() };
     let sort = pipelines::board_order(cx, id)?;
-    let cards = stages::first_cards(cx, sort, &pipeline)?;
-    let incoming = Column::read(cx, id, part)?;
-    Ok((Board { newest, pipelines, pipeline, numbers, sort, cards, incoming }, users::list(cx)?))
+    let cards = stages::first_cards(cx, sort, &pipeline, &asked)?;
+    let (incoming, people) = (Column::read(cx, id, part)?, users::list(cx)?);
+    let names = if asked.filter.is_open() {
+        None
+    } else {
+        Some(Names::read(cx, Subject::Lead, pipelines.clone(), people.clone())?)
+    };
+    let views = views::list(cx, Subject::Lead)?;
+    Ok((Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming }, people))
 }
 
 fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
     html! {
         (bar(pen, board, who))
+        (filters(board, who))
         main.board id="main" data-pipeline-id=(id) data-sorted[board.sort != Sort::BY_HAND] aria-label="Pipeline board" {
             @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
             @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
@@ -95,6 +118,18 @@ fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
         (destinations::draw(&board.pipeline))
         (bulk::bulk())
     }
+}
+
+fn filters(board: &Board, who: &SignedIn) -> Markup {
+    let bar = Bar {
+        asked: &board.asked,
+        names: board.names.as_ref(),
+        views: &board.views,
+        pipelines: &board.pipelines,
+        late: board.late,
+        csrf_token: who.csrf_token.reveal(),
+    };
+    bar.draw(&order::menu(board.pipeline.id, board.sort, who.csrf_token.reveal()))
 }
 
 fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
@@ -114,10 +149,11 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
         .collect();
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
     let new_href = format!("/pipelines/{id}/leads/new");
-    let list = format!("/pipelines/{id}/list");
+    let query = board.asked.filter_query(&board.asked.filter);
+    let list = format!("/pipelines/{id}/list{}{query}", if query.is_empty() { "" } else { "?" });
+    let and = if query.is_empty() { "" } else { "&" };
     let actions = html! {
-        (order::menu(id, board.sort, who.csrf_token.reveal()))
-        (exchange_menu(Subject::Lead, &format!("pipeline={id}")))
+        (exchange_menu(Subject::Lead, &format!("pipeline={id}{and}{query}")))
         a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
         @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }

@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::clock::Seconds;
-use base::filters::Sort;
+use base::filters::{Filter, Sort};
 use base::ids::{LeadId, LossReasonId, StageId};
 use base::journal::{Entry, Kind};
 use flow::channels::said::Place;
@@ -161,7 +161,7 @@ async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Ma
 fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Failure> {
     let lead = leads::load(cx, id)?;
     let sort = pipelines::board_order(cx, lead.pipeline_id)?;
-    let before = place::standing(cx, sort, &[id])?.pop().ok_or(Failure::NotFound)?;
+    let before = place::standing(cx, &Filter::default(), sort, &[id])?.pop().ok_or(Failure::NotFound)?;
     let stage = pipelines::find_stage(cx, StageId(wanted.stage_id))?.ok_or(Failure::NotFound)?;
     let missing = leads::missing(cx, &lead, stage.id)?;
     fields::fill(cx, &missing, &wanted.pairs)?;

@@ -7,11 +7,12 @@ use crate::ui::hue::Hue;
 use crate::ui::money::{money, thousands};
 use crate::ui::partial::{Swap, partial};
 use base::Cx;
+use base::filters::{self, Filter};
 use base::ids::StageId;
 use flow::pipelines::{Pipeline, Stage, StageKind};
 use flow::{leads, timeline};
 use maud::{Markup, html};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Counts, sums and what is late, by stage; a stage without leads may be absent.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Numbers {
     /// Leads, and their sum in minor units.
     totals: HashMap<StageId, (i64, i64)>,
     late: HashMap<StageId, i64>,
+    /// Stages of which a filter may take more than what was looked through.
+    least: HashSet<StageId>,
 }
 
 impl Numbers {
@@ -27,7 +30,30 @@ impl Numbers {
     /// # Errors
     /// Whatever the database answers.
     pub fn read(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<Numbers, Failure> {
-        Ok(Numbers { totals: leads::stage_totals(cx, pipeline.id)?, late: timeline::count_late(cx, pipeline.id)? })
+        let (totals, late) = (leads::stage_totals(cx, pipeline.id)?, timeline::count_late(cx, pipeline.id)?);
+        Ok(Numbers { totals, late, least: HashSet::new() })
+    }
+
+    /// What a filter leaves of them: counted, so bounded.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn through(cx: &mut Cx<'_>, pipeline: &Pipeline, filter: &Filter) -> Result<Numbers, Failure> {
+        if filter.is_open() {
+            return Numbers::read(cx, pipeline);
+        }
+        let stages: Vec<StageId> = open_stages(pipeline).map(|stage| stage.id).collect();
+        let found = filters::column_totals(cx, filter, &stages)?;
+        Ok(Numbers {
+            totals: found.iter().map(|(id, of)| (*id, (of.totals.records, of.totals.price_minor))).collect(),
+            late: found.iter().map(|(id, of)| (*id, of.late)).collect(),
+            least: found.iter().filter(|(_, of)| of.totals.is_least).map(|(id, _)| *id).collect(),
+        })
+    }
+
+    /// Leads of the whole board whose next task is overdue.
+    pub fn late(&self) -> u64 {
+        self.late.values().map(|late| late.unsigned_abs()).sum()
     }
 
     /// How many leads stand in a stage.
@@ -46,6 +72,7 @@ impl Numbers {
             name: &stage.name,
             hue: Hue::named(&stage.colour),
             count: self.count(stage.id),
+            is_least: self.least.contains(&stage.id),
             sum_minor: self.of(stage.id).1,
             currency: &pen.currency,
             late: self.late.get(&stage.id).map_or(0, |late| u64::try_from(*late).unwrap_or(0)),
@@ -59,7 +86,8 @@ impl Numbers {
         let count: i64 = open.iter().map(|(count, _)| count).sum();
         let sum: i64 = open.iter().map(|(_, sum)| sum).sum();
         let word = if count == 1 { " lead · " } else { " leads · " };
-        html! { b { (thousands(u64::try_from(count).unwrap_or(0))) } (word) b { (money(sum, &pen.currency)) } }
+        let plus = if self.least.is_empty() { "" } else { "+" };
+        html! { b { (thousands(u64::try_from(count).unwrap_or(0))) (plus) } (word) b { (money(sum, &pen.currency)) (plus) } }
     }
 
     /// All of them, for boards that are open.

@@ -3,18 +3,20 @@
 use super::cards;
 use super::numbers::{Numbers, open_stages};
 use super::pen::Pen;
+use super::place;
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::lists::{Asked, Home};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::column::{self, Loading, More};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use base::Cx;
 use base::filters::{Key, Sort};
 use base::ids::StageId;
 use base::people::users;
-use flow::leads::{self, Cards, LeadCard};
+use flow::leads::{Cards, LeadCard};
 use flow::pipelines::{self, Pipeline, Stage, StageKind};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -30,24 +32,40 @@ pub struct StageCards {
     stage: Stage,
     cards: Vec<LeadCard>,
     next: Option<LeadCard>,
-    shown_before: u64,
+    shown: Shown,
 }
 
 /// The first page of every stage, in two queries.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn first_cards(cx: &mut Cx<'_>, sort: Sort, pipeline: &Pipeline) -> Result<Vec<StageCards>, Failure> {
+pub fn first_cards(
+    cx: &mut Cx<'_>,
+    sort: Sort,
+    pipeline: &Pipeline,
+    asked: &Asked,
+) -> Result<Vec<StageCards>, Failure> {
     let pages: Vec<Cards> = open_stages(pipeline).map(|stage| Cards { stage: stage.id, below: None }).collect();
-    let mut all = leads::list_cards(cx, sort, &pages, PAGE_CARDS + 1)?;
+    let mut all = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
+    let query = asked.filter_query(&asked.filter);
     let mut of_stage = |stage: &Stage| all.extract_if(.., |card| card.stage_id == stage.id).collect();
-    Ok(open_stages(pipeline).map(|stage| StageCards::new(stage.clone(), of_stage(stage), 0)).collect())
+    let cards =
+        |stage: &Stage| StageCards::new(stage.clone(), of_stage(stage), Shown { before: 0, query: query.clone() });
+    Ok(open_stages(pipeline).map(cards).collect())
+}
+
+/// What a page of cards follows.
+struct Shown {
+    /// Cards above it.
+    before: u64,
+    /// The filter, as it stands behind a question mark.
+    query: String,
 }
 
 impl StageCards {
-    fn new(stage: Stage, mut cards: Vec<LeadCard>, shown_before: u64) -> StageCards {
+    fn new(stage: Stage, mut cards: Vec<LeadCard>, shown: Shown) -> StageCards {
         let next = if cards.len() as i64 > PAGE_CARDS { cards.pop() } else { None };
-        StageCards { stage, cards, next, shown_before }
+        StageCards { stage, cards, next, shown }
     }
 
     /// The column of a board.
@@ -65,8 +83,8 @@ impl StageCards {
     }
 
     fn more(&self, next: &LeadCard, last: &LeadCard, all: u64) -> Markup {
-        let shown = self.shown_before + self.cards.len() as u64;
-        let query = form_urlencoded::Serializer::new(String::new())
+        let shown = self.shown.before + self.cards.len() as u64;
+        let query = form_urlencoded::Serializer::new(self.shown.query.clone())
             .append_pair("below", &last.place.to_string())
             .append_pair("shown", &shown.to_string())
             .finish();
@@ -102,16 +120,20 @@ pub async fn show_cards(
     asker: Asker,
     Path(id): Path<i64>,
     Query(page): Query<Page>,
+    RawQuery(query): RawQuery,
 ) -> Result<Markup, Failure> {
+    let currency = who.account.currency.clone();
     let read = move |cx: &mut Cx<'_>| {
         let stage = pipelines::find_stage(cx, StageId(id))?.filter(|stage| stage.kind != StageKind::Incoming);
         let stage = stage.ok_or(Failure::NotFound)?;
         let pipeline = pipelines::load(cx, stage.pipeline_id)?;
-        let numbers = Numbers::read(cx, &pipeline)?;
+        let asked = Asked::find(cx, Home::Board(pipeline.id), query.as_deref().unwrap_or_default(), &currency)?;
+        let numbers = Numbers::through(cx, &pipeline, &asked.filter)?;
         let sort = pipelines::board_order(cx, pipeline.id)?;
         let pages = [Cards { stage: stage.id, below: page.place(sort) }];
-        let cards = leads::list_cards(cx, sort, &pages, PAGE_CARDS + 1)?;
-        Ok::<_, Failure>((StageCards::new(stage, cards, page.shown), pipeline, numbers, users::list(cx)?))
+        let cards = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
+        let shown = Shown { before: page.shown, query: asked.filter_query(&asked.filter) };
+        Ok::<_, Failure>((StageCards::new(stage, cards, shown), pipeline, numbers, users::list(cx)?))
     };
     let (cards, pipeline, numbers, people) = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, people);

@@ -25,6 +25,8 @@ pub struct Stage<'a> {
     pub name: &'a str,
     pub hue: Hue,
     pub count: u64,
+    /// True when there may be more that were not counted.
+    pub is_least: bool,
     pub sum_minor: i64,
     pub currency: &'a str,
     /// Leads whose next task is overdue.
@@ -73,7 +75,7 @@ pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
             header.col-h {
                 h2 {
                     span id={ "stage-" (view.id) "-name" } { (view.name) }
-                    span.n.num id={ "stage-" (view.id) "-count" } data-count { (thousands(view.count)) }
+                    span.n.num id={ "stage-" (view.id) "-count" } data-count { (stage_count(view)) }
                     span.act { a.mini href=(view.new_href) hx-get=(view.new_href) hx-target="#dialogs" aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
                 }
                 div.meta id={ "stage-" (view.id) "-meta" } { (stage_meta(view)) }
@@ -81,6 +83,10 @@ pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
             ol id={ "stage-" (view.id) "-cards" } aria-labelledby={ "stage-" (view.id) "-name" } { (cards) }
         }
     }
+}
+
+fn stage_count(view: &Stage<'_>) -> Markup {
+    html! { (thousands(view.count)) @if view.is_least { "+" } }
 }
 
 fn stage_meta(view: &Stage<'_>) -> Markup {
@@ -93,7 +99,7 @@ fn stage_meta(view: &Stage<'_>) -> Markup {
 /// The numbers of a stage for boards that are open.
 pub fn stage_numbers(view: &Stage<'_>) -> Markup {
     html! {
-        (partial(&format!("#stage-{}-count", view.id), Swap::Inside, &html! { (thousands(view.count)) }))
+        (partial(&format!("#stage-{}-count", view.id), Swap::Inside, &stage_count(view)))
         (partial(&format!("#stage-{}-meta", view.id), Swap::Inside, &stage_meta(view)))
     }
 }

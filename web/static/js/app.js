@@ -24,3 +24,4 @@ import './field-order.js';
 import './saved.js';
 import './stage-order.js';
 import './tasks.js';
+import './rows.js';

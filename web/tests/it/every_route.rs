@@ -50,6 +50,7 @@ GET     /contacts/{id}/feed                             303 200 200 404
 GET     /counts                                         303 200 200 200
 GET     /events                                         303 200 200 404 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200
+GET     /filter                                         303 200 200 200 home=lead
 GET     /feed/{item}/document                           303 200 200 404
 GET     /forms/{key}                                    200 200 200 404
 GET     /forms/{key}/embed.js                           200 200 200 200
@@ -113,6 +114,7 @@ GET     /stages/{id}/hints                              303 403 200 404
 GET     /stats                                          303 303 303 303
 GET     /stats/{report}                                 303 200 200 200
 GET     /stats/{report}/table                           303 200 200 200
+GET     /views                                          303 200 200 200
 GET     /views/{id}                                     303 303 303 404
 OPTIONS /chat/{key}/messages                            204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 name=New
@@ -232,9 +234,9 @@ POST    /tasks/{id}                                     303 303 303 404 text=Cal
 POST    /tasks/{id}/due                                 303 303 303 404 day=tomorrow
 POST    /stages/{id}/fields                             303 403 303 404 required=lead-7
 POST    /stages/{id}/hints                              303 403 303 404 newbie=Call
-POST    /bulk-changes                                   303 303 303 303 subject=lead&deed=tag&tag=New&ids={leads}
+POST    /bulk-changes                                   303 303 303 303 home=lead&deed=tag&tag=New&ids={leads}
 POST    /bulk-changes/{id}/reversal                     303 404 404 404
-POST    /views                                          303 303 303 303 subject=lead&name=New&query=price_from=1
+POST    /views                                          303 303 303 303 home=lead&name=New&query=price_from=1
 POST    /views/{id}/name                                303 403 303 404 name=New
 POST    /tasks/{id}/completion                          303 303 303 404
 POST    /task-completions                               303 303 303 404 id={tasks}

@@ -164,3 +164,25 @@ async fn markup_in_a_name_stays_text() {
     let card = screens.get(&screens.sign_in(world.tom), &format!("/leads/{lead}/card")).await;
     assert!(card.body.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; sons") && !card.body.contains("<script"));
 }
+
+#[tokio::test]
+async fn a_filter_leaves_its_cards_and_their_counts_on_the_board() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let stage = world.stages.qualified;
+    open_leads(&screens, stage, 60);
+    let few = cards_of(&screens, stage).into_iter().step_by(4).map(|card| card.id).collect::<Vec<_>>();
+    let assigned = few.clone();
+    screens.desk.run_as(world.mara, move |cx| {
+        assigned.iter().try_for_each(|id| leads::assign(cx, *id, Some(world.tom)).map(drop))
+    });
+    let mara = screens.sign_in(world.mara);
+    let path = format!("/pipelines/{}?responsible={}", world.sales, world.tom);
+    let page = screens.get(&mara, &path).await.body;
+    assert_eq!(page.matches("id=\"lead-").count(), few.len());
+    assert!(page.contains(&format!("id=\"stage-{stage}-count\" data-count>{}<", few.len())), "{page}");
+    assert!(page.contains(&format!("&amp;responsible={}", world.tom)), "the stream goes through the filter too");
+    let unassigned = format!("/pipelines/{}?responsible={}&responsible_is=none", world.sales, world.tom);
+    let page = screens.get(&mara, &unassigned).await.body;
+    assert_eq!(page.matches("id=\"lead-").count(), 60 - few.len());
+}

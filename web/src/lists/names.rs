@@ -1,0 +1,149 @@
+//! What the conditions of a filter are called, and the names of what they ask for.
+
+use crate::failure::Failure;
+use base::Cx;
+use base::fields::{self, Field as CustomField};
+use base::filters::address::ME;
+use base::filters::{Condition, Field, Period, Wanted};
+use base::ids::TagId;
+use base::people::User;
+use base::search::Subject;
+use flow::channels::{self, Source};
+use flow::leads::loss_reasons::{self, LossReason};
+use flow::leads::tags::{self, Tag};
+use flow::pipelines::Pipeline;
+
+/// Tags that a filter offers.
+const MAX_TAGS: i64 = 500;
+
+/// Periods that are offered, with their words.
+pub const PERIODS: [(Period, &str); 10] = [
+    (Period::Today, "Today"),
+    (Period::Yesterday, "Yesterday"),
+    (Period::Tomorrow, "Tomorrow"),
+    (Period::ThisWeek, "This week"),
+    (Period::NextWeek, "Next week"),
+    (Period::LastDays(7), "Last 7 days"),
+    (Period::LastDays(30), "Last 30 days"),
+    (Period::ThisMonth, "This month"),
+    (Period::LastMonth, "Last month"),
+    (Period::Overdue, "Before now"),
+];
+
+/// What may be asked for, by name.
+pub struct Names {
+    /// The account's own fields.
+    pub fields: Vec<CustomField>,
+    /// The tags of this kind of record.
+    pub tags: Vec<Tag>,
+    /// The doors of requests; of leads only.
+    pub sources: Vec<Source>,
+    /// Why leads are lost; of leads only.
+    pub loss_reasons: Vec<LossReason>,
+    /// The account's pipelines.
+    pub pipelines: Vec<Pipeline>,
+    /// Who may answer for a record.
+    pub people: Vec<User>,
+}
+
+impl Names {
+    /// Reads them; four queries at most beside what the page has already.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn read(
+        cx: &mut Cx<'_>,
+        subject: Subject,
+        pipelines: Vec<Pipeline>,
+        people: Vec<User>,
+    ) -> Result<Names, Failure> {
+        let is_lead = subject == Subject::Lead;
+        Ok(Names {
+            fields: fields::list(cx, subject)?,
+            tags: tags::list(cx, subject, "", TagId(0), MAX_TAGS)?,
+            sources: if is_lead { channels::list_sources(cx, None)? } else { Vec::new() },
+            loss_reasons: if is_lead { loss_reasons::list(cx)? } else { Vec::new() },
+            pipelines,
+            people,
+        })
+    }
+
+    /// A condition in words.
+    pub fn words(&self, condition: &Condition) -> String {
+        let title = self.title(condition.field());
+        let name = |id: &i64| self.name(condition.field(), *id);
+        let names = |ids: &[i64]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+        match condition.wanted() {
+            Wanted::OneOf(ids) => format!("{title}: {}", names(ids)),
+            Wanted::AllOf(ids) => format!("{title}: all of {}", names(ids)),
+            Wanted::NoneOf(ids) => format!("{title}: none of {}", names(ids)),
+            Wanted::Between(_) => format!("{title} in a range"),
+            Wanted::During(period) => {
+                let known = PERIODS.iter().find(|(known, _)| known == period).map(|(_, words)| (*words).to_owned());
+                format!("{title}: {}", known.unwrap_or_else(|| period.to_string()).to_lowercase())
+            }
+            Wanted::Like(text) => format!("{title}: “{text}”"),
+            Wanted::Exactly(texts) => format!("{title} is “{}”", texts.join("” or “")),
+            Wanted::Empty => format!("{title} is empty"),
+            Wanted::Filled => format!("{title} is not empty"),
+        }
+    }
+
+    fn name(&self, field: Field, id: i64) -> String {
+        let stages = || self.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+        let found = match field {
+            Field::Stage => stages().find(|stage| stage.id.0 == id).map(|stage| stage.name.clone()),
+            Field::Pipeline => {
+                self.pipelines.iter().find(|pipeline| pipeline.id.0 == id).map(|pipeline| pipeline.name.clone())
+            }
+            Field::Tag => self.tags.iter().find(|tag| tag.id.0 == id).map(|tag| tag.name.clone()),
+            Field::Custom(custom) => {
+                let field = self.fields.iter().find(|field| field.id == custom);
+                field.and_then(|field| field.option(id.into())).map(|option| option.name.clone())
+            }
+            Field::Source => self.sources.iter().find(|source| source.id.0 == id).map(|source| source.name.clone()),
+            Field::LossReason => {
+                self.loss_reasons.iter().find(|reason| reason.id.0 == id).map(|reason| reason.name.clone())
+            }
+            _ if id == ME => Some("me".to_owned()),
+            Field::Responsible | Field::CreatedBy | Field::UpdatedBy => {
+                self.people.iter().find(|user| user.id.0 == id).map(|user| user.name.clone())
+            }
+            _ => None,
+        };
+        found.unwrap_or_else(|| format!("#{id}"))
+    }
+
+    /// What a field is called.
+    pub fn title(&self, field: Field) -> String {
+        let words = match field {
+            Field::Words => "Search",
+            Field::Id => "Number",
+            Field::Name => "Name",
+            Field::Price => "Sale",
+            Field::Pipeline => "Pipeline",
+            Field::Stage => "Stage",
+            Field::Responsible => "Responsible",
+            Field::CreatedBy => "Created by",
+            Field::UpdatedBy => "Changed by",
+            Field::CreatedAt => "Created",
+            Field::UpdatedAt => "Changed",
+            Field::ClosedAt => "Closed",
+            Field::NextTask => "Next task",
+            Field::CustomerSince => "Customer since",
+            Field::Source => "Source",
+            Field::Company => "Company",
+            Field::Contact => "Contact",
+            Field::LossReason => "Loss reason",
+            Field::Tag => "Tag",
+            Field::Custom(id) => {
+                return self
+                    .fields
+                    .iter()
+                    .find(|field| field.id == id)
+                    .map_or_else(|| format!("Field {id}"), |field| field.name.clone());
+            }
+        };
+        words.to_owned()
+    }
+}
