@@ -104,6 +104,7 @@ fn chosen(installation: &Installation, subdomain: Option<&str>) -> anyhow::Resul
 }
 
 /// What becomes of a transaction that came to its end.
+#[derive(Clone, Copy)]
 enum Ending {
     Commit,
     Nothing,

@@ -349,7 +349,10 @@ fn a_view_is_its_owners_or_everybodys(desk: &TestDesk) {
 }
 
 /// Everything about leads that a bulk change may touch.
-fn shape(cx: &mut Cx<'_>) -> Result<Vec<(LeadId, i64, Option<UserId>, Vec<String>)>, leads::Error> {
+/// A lead, its sale, who answers for it, and its tags.
+type Shape = (LeadId, i64, Option<UserId>, Vec<String>);
+
+fn shape(cx: &mut Cx<'_>) -> Result<Vec<Shape>, leads::Error> {
     let whole = all_leads(cx)?;
     let of = |lead: &Lead| {
         let tags = lead.tags.iter().map(|tag| tag.name.clone()).collect();

@@ -30,7 +30,10 @@ fn moved(desk: &TestDesk, id: LeadId, to: StageId) {
 }
 
 /// Counter and sum of a stage, next to what the table of leads says.
-fn counted(cx: &mut Cx<'_>) -> Result<Vec<(i64, (i64, i64), (i64, i64))>, base::DbError> {
+/// A stage, its kept count and sum, and those of its leads.
+type Counted = (i64, (i64, i64), (i64, i64));
+
+fn counted(cx: &mut Cx<'_>) -> Result<Vec<Counted>, base::DbError> {
     cx.query(
         "SELECT stages.id, COALESCE((SELECT CAST(sum(leads) AS BIGINT) FROM stage_totals WHERE account_id = $1 AND stage_id = stages.id), 0),
                 COALESCE((SELECT CAST(sum(price_minor) AS BIGINT) FROM stage_totals WHERE account_id = $1 AND stage_id = stages.id), 0),
