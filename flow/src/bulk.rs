@@ -1,13 +1,16 @@
 //! Many records changed at once, and taken back as a whole (LD-06): the order of the steps, no SQL. Each record is changed
 //! by the verb that changes one, so that rights, journal and counters are the same; what one may not change is left out.
 
+use crate::channels::said::Place;
 use crate::contacts::{self, CompanyChange, ContactChange, companies};
 use crate::leads;
 use crate::leads::tags::{self, TagWish};
 use crate::pipelines::{self, Move};
+use crate::timeline::{self, NewTask, TASK_KINDS};
 use base::Cx;
 use base::bulk_changes::{self, BulkChange};
-use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, StageId, TagId, UserId};
+use base::clock::Seconds;
+use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, StageId, TagId, TaskId, UserId};
 use base::journal::About;
 use base::search::Subject;
 use serde_json::{Value as Json, json};
@@ -26,6 +29,13 @@ pub enum Deed {
     AddTag(String),
     /// It loses a tag.
     RemoveTag(String),
+    /// It gets a task for who asks, due then.
+    AddTask {
+        /// What is to be done.
+        text: String,
+        /// When, Unix seconds.
+        due_at: Seconds,
+    },
     /// It goes to the bin; only leads are brought back from there as a whole.
     Delete,
 }
@@ -98,6 +108,10 @@ fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result
         }
         Deed::AddTag(name) => retag(cx, subject, id, &[TagWish::Name(name.clone())], &[]),
         Deed::RemoveTag(name) => retag(cx, subject, id, &[], &[TagWish::Name(name.clone())]),
+        Deed::AddTask { text, due_at } => {
+            let task = timeline::add_task(cx, &task(cx, subject, id, text, *due_at))?;
+            Ok(Some(json!({ "task": task.id })))
+        }
         Deed::Delete => {
             match subject {
                 Subject::Lead => leads::delete(cx, LeadId(id))?,
@@ -112,6 +126,11 @@ fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result
 fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Result<(), crate::Error> {
     if before["deleted"].as_bool() == Some(true) {
         return crate::bin::restore(cx, subject, id);
+    }
+    if let Some(task) = before["task"].as_i64() {
+        // Whoever has done it meanwhile keeps what they did.
+        let task = timeline::load_task(cx, TaskId(task))?;
+        return if task.completed_at.is_none() { Ok(drop(timeline::delete_task(cx, task.id)?)) } else { Ok(()) };
     }
     if let Some(stage) = before["stage"].as_i64() {
         let lead = leads::load(cx, LeadId(id))?;
@@ -135,6 +154,24 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
         assign(cx, subject, id, before["responsible"].as_i64().map(UserId))?;
     }
     Ok(())
+}
+
+/// A follow-up about a record, for who asks.
+fn task(cx: &Cx<'_>, subject: Subject, id: i64, text: &str, due_at: Seconds) -> NewTask {
+    let place = match subject {
+        Subject::Lead => Place::lead(LeadId(id)),
+        Subject::Contact => Place::contact(ContactId(id)),
+        Subject::Company => Place::company(CompanyId(id)),
+    };
+    NewTask {
+        place: Some(place),
+        kind_id: TASK_KINDS[0].0,
+        text: text.to_owned(),
+        responsible_id: cx.actor.user().unwrap_or(UserId(0)),
+        due_at,
+        is_all_day: false,
+        duration: 0,
+    }
 }
 
 fn retag(
@@ -197,6 +234,9 @@ fn is_left_out(error: &crate::Error) -> bool {
         crate::Error::Lead(error) | crate::Error::Pipeline(pipelines::Error::Lead(error)) => of_lead(error),
         crate::Error::Contact(error) => of_contact(error),
         crate::Error::Pipeline(pipelines::Error::Denied(_)) => true,
+        crate::Error::Timeline(timeline::Error::Denied(_) | timeline::Error::NoSuchTask(_)) => true,
+        crate::Error::Timeline(timeline::Error::Lead(error)) => of_lead(error),
+        crate::Error::Timeline(timeline::Error::Contact(error)) => of_contact(error),
         _ => false,
     }
 }

@@ -349,14 +349,14 @@ fn a_view_is_its_owners_or_everybodys(desk: &TestDesk) {
 }
 
 /// Everything about leads that a bulk change may touch.
-/// A lead, its sale, who answers for it, and its tags.
-type Shape = (LeadId, i64, Option<UserId>, Vec<String>);
+/// A lead, its stage, who answers for it, when its next task is due, and its tags.
+type Shape = (LeadId, i64, Option<UserId>, Option<i64>, Vec<String>);
 
 fn shape(cx: &mut Cx<'_>) -> Result<Vec<Shape>, leads::Error> {
     let whole = all_leads(cx)?;
     let of = |lead: &Lead| {
         let tags = lead.tags.iter().map(|tag| tag.name.clone()).collect();
-        (lead.id, lead.stage_id.0, lead.responsible_id, tags)
+        (lead.id, lead.stage_id.0, lead.responsible_id, lead.next_task_at, tags)
     };
     Ok(whole.iter().map(of).collect())
 }
@@ -372,6 +372,7 @@ fn many_leads_are_changed_at_once_and_taken_back_as_a_whole(desk: &TestDesk) {
         Deed::Move(world.stages.won),
         Deed::AddTag("spring sale".to_owned()),
         Deed::RemoveTag("hotel".to_owned()),
+        Deed::AddTask { text: "Say hello".to_owned(), due_at: desk.clock.now() + 3_600 },
         Deed::Delete,
     ] {
         let (ids, done) = (ids.clone(), deed.clone());

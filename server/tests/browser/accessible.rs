@@ -45,7 +45,8 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
         browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
         paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     }
-    paths.push(format!("{board}/list"));
+    // The board comes after its list, as the first page is whichever was looked at last (VW-01).
+    paths.insert(0, format!("{board}/list"));
     paths.extend(OTHERS.map(str::to_owned));
     paths
 }

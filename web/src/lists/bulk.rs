@@ -10,11 +10,12 @@ use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
+use crate::tasks::due_at;
 use crate::ui::bar::bar;
 use crate::ui::empty::{Empty, empty};
 use crate::ui::icon::icon;
 use crate::ui::table::{Align, table};
-use crate::ui::time;
+use crate::ui::time::{self, Clock};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -54,7 +55,7 @@ pub async fn create(
     asker: Asker,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let (wish, currency) = (read(&fields)?, who.account.currency.clone());
+    let (wish, currency) = (read(&fields, &shell::clock(&web, &who))?, who.account.currency.clone());
     let (home, deed) = (wish.home, wish.deed.clone());
     let find = move |cx: &mut Cx<'_>| Ok::<_, Failure>((words(cx, &wish.deed)?, find(cx, &wish, &currency)?));
     let (sentence, ids) = web.desk.read(&who, find).await?;
@@ -173,13 +174,18 @@ pub fn selected(csrf: &str, asked: &Asked, stages: &[(i64, String)], people: &[(
                 input.input name="tag" placeholder="Tag" maxlength="100" aria-label="Tag";
                 button.btn name="deed" value="tag" { "Add" } button.btn name="deed" value="untag" { "Remove" }
             }
+            span.row {
+                input.input name="task" placeholder="Task" maxlength="250" aria-label="Task";
+                input.input name="due_on" type="date" aria-label="Due on";
+                button.btn name="deed" value="task" { "Set" }
+            }
             @if asked.home.subject() != Subject::Company { button.btn.bad name="deed" value="delete" { "Delete" } }
             button.btn.ghost.icon type="button" data-rows-clear aria-label="Clear selection" { (icon("x")) }
         }
     }
 }
 
-fn read(fields: &Fields) -> Result<Wish, Failure> {
+fn read(fields: &Fields, clock: &Clock) -> Result<Wish, Failure> {
     let all = |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
     let last = |name| all(name).next_back().unwrap_or_default();
     let wrong = |sentence: &str| Failure::Invalid(format!("{sentence} Nothing was changed."));
@@ -193,6 +199,10 @@ fn read(fields: &Fields) -> Result<Wish, Failure> {
         "move" => Deed::Move(StageId(last("stage").parse().map_err(|_| wrong("Please say where to."))?)),
         "tag" => Deed::AddTag(tag()?),
         "untag" => Deed::RemoveTag(tag()?),
+        "task" => match last("task").trim() {
+            "" => return Err(wrong("Please write what is to be done.")),
+            text => Deed::AddTask { text: text.to_owned(), due_at: due_at(clock, last("due_on"))? },
+        },
         "delete" => Deed::Delete,
         _ => return Err(wrong("Please say what to do.")),
     };
@@ -215,6 +225,7 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
         Deed::Assign(None) => "Assigned to nobody".to_owned(),
         Deed::AddTag(name) => format!("Tagged “{name}”"),
         Deed::RemoveTag(name) => format!("Untagged “{name}”"),
+        Deed::AddTask { text, .. } => format!("Set the task “{text}”"),
         Deed::Delete => "Deleted".to_owned(),
     })
 }

@@ -22,6 +22,6 @@ pub use edit::{change, create, delete, restore, show, show_new};
 pub use line::line;
 pub use list::list;
 pub use live::events;
-pub use new_task::{NewTaskForm, set_task};
+pub use new_task::{NewTaskForm, due_at, set_task};
 pub use open_tasks::{MAX_OPEN_TASKS, open_tasks};
 pub use several::{complete as complete_several, postpone};

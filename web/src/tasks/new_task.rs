@@ -59,7 +59,11 @@ pub async fn set_task(
     Ok(asker.changed(partials, &address(place)))
 }
 
-fn due_at(clock: &Clock, day: &str) -> Result<Seconds, Failure> {
+/// When a task is due on a day; without a day, at the end of this working day or the next.
+///
+/// # Errors
+/// [`Failure::Invalid`] for what is no day.
+pub fn due_at(clock: &Clock, day: &str) -> Result<Seconds, Failure> {
     let wrong = |_| Failure::Invalid(format!("“{day}” is not a day. Nothing was set; choose one such as 2026-11-20."));
     let end_of = |day: Date| {
         let due = day.at(DUE_HOUR, 0, 0, 0).to_zoned(clock.zone.clone()).map_err(wrong)?;
