@@ -130,7 +130,10 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
     if let Some(task) = before["task"].as_i64() {
         // Whoever has done it meanwhile keeps what they did.
         let task = timeline::load_task(cx, TaskId(task))?;
-        return if task.completed_at.is_none() { Ok(drop(timeline::delete_task(cx, task.id)?)) } else { Ok(()) };
+        if task.completed_at.is_none() {
+            timeline::delete_task(cx, task.id)?;
+        }
+        return Ok(());
     }
     if let Some(stage) = before["stage"].as_i64() {
         let lead = leads::load(cx, LeadId(id))?;

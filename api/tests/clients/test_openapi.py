@@ -12,6 +12,8 @@ from openapi_spec_validator import validate
 # Bounded in time, not in cases: how far it comes in it is printed.
 PROBING_SECONDS = 60
 LIMIT_SECONDS = 150
+# One: hypothesis reads sources of Python, which CPython before 3.12 cannot do in two threads at once (cpython#106905).
+WORKERS = "1"
 # Records of each kind that requests may take away.
 SPARE = 6
 # The part of all operations that must have been answered with a success.
@@ -64,11 +66,16 @@ def known_records(origin, token):
     return known
 
 
-def never_done(answered):
-    """The operations that were asked, and were never answered with a success."""
+def never_done(answered, origin):
+    """How many operations of the document were asked, and those that were never answered with a success."""
+    paths = httpx.get(f"{origin}/api/v4/openapi.json").json()["paths"]
+    known = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     asked, done = set(), set()
     for line in answered.read_text().splitlines():
         operation, status = line.rsplit(" ", 1)
+        # Methods that a path does not have are asked for too, to be refused.
+        if operation not in known:
+            continue
         asked.add(operation)
         if status.startswith("2"):
             done.add(operation)
@@ -83,7 +90,7 @@ def test_no_request_breaks_the_program_or_the_document(origin_and_token, tmp_pat
         # A mailbox that is connected is dialled: names that a machine made up are not for our resolver.
         "--exclude-operation-id", "post_mailboxes",
         "--header", f"Authorization: Bearer {token}", "--phases", "examples,coverage,fuzzing", "--mode", "all",
-        "--max-time", str(PROBING_SECONDS), "--seed", "7", "--workers", "2", "--request-timeout", "20", "--no-color",
+        "--max-time", str(PROBING_SECONDS), "--seed", "7", "--workers", WORKERS, "--request-timeout", "20", "--no-color",
     ]
     surroundings = {
         **os.environ, "PYTHONPATH": str(Path(__file__).parent), "SCHEMATHESIS_HOOKS": "known", "ANSWERED": str(answered),
@@ -92,6 +99,6 @@ def test_no_request_breaks_the_program_or_the_document(origin_and_token, tmp_pat
     done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=LIMIT_SECONDS)
     print(done.stdout[-3000:])
     assert done.returncode == 0, done.stdout[-20000:] + done.stderr
-    asked, refused = never_done(answered)
+    asked, refused = never_done(answered, origin)
     print(f"{asked - len(refused)} of {asked} operations were done; never:", *refused, sep="\n  ")
     assert asked - len(refused) >= asked * DONE_AT_LEAST
