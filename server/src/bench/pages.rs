@@ -24,27 +24,32 @@ const FILTERS: [&str; 4] =
 /// Words that people search for: names of the workshop's contacts, leads and companies, and a part of a phone number.
 const WORDS: [&str; 5] = ["elena", "wall+beds", "kita", "oak", "30"];
 
-/// Measures every page on a new database.
+/// Measures every page, at each size on a new database: what is moved on the small one must not be copied into the large.
 ///
 /// # Errors
 /// When a page is answered with anything but 200.
 pub fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> anyhow::Result<Vec<Page>> {
-    let site = ground.site(kind, "pages")?;
-    let company = Company::found(runtime, &site, Stock::Furnished)?;
+    let small = at(runtime, &ground.site(kind, "small")?, leads / TIMES)?;
+    let large = at(runtime, &ground.site(kind, "large")?, leads)?;
+    let pages = small.into_iter().zip(large);
+    Ok(pages.map(|((name, small), (_, large))| Page { name, small, large }).collect())
+}
+
+/// Every page of an account with about so many leads.
+fn at(runtime: &Runtime, site: &Site, leads: i64) -> anyhow::Result<Vec<(&'static str, Shown)>> {
+    let company = Company::found(runtime, site, Stock::Furnished)?;
     let known = runtime.block_on(list_leads(&company))?;
     let of_a_workshop = i64::try_from(known.len())?;
-    let small = (leads / TIMES + of_a_workshop - 1) / of_a_workshop;
-    let tour = tour(&company, &known);
+    let times = (leads + of_a_workshop - 1) / of_a_workshop;
     let visitors = runtime.block_on(Visitors::of(&company))?;
     let mut growth = Growth::of(runtime, &company)?;
-    let mut at = |times: i64| {
-        growth.grow(runtime, &company, times)?;
-        growth.settle()?;
-        look(runtime, &site, &visitors, &tour, times * of_a_workshop)
-    };
-    let (small, large) = (at(small)?, at(small * TIMES)?);
-    let sizes = small.into_iter().zip(large);
-    Ok(tour.iter().zip(sizes).map(|((name, _), (small, large))| Page { name, small, large }).collect())
+    growth.grow(runtime, &company, times)?;
+    growth.settle()?;
+    // A node that only answers requests: every statement is a page's.
+    let node = Node::start(runtime, site, Part::Requests)?;
+    let tour = tour(&company, &known).into_iter();
+    tour.map(|(name, steps)| Ok((name, runtime.block_on(visitors.look(&node, &steps, times * of_a_workshop))?)))
+        .collect()
 }
 
 /// What is looked at, each with the addresses that take turns.
@@ -73,16 +78,4 @@ async fn list_leads(company: &Company) -> anyhow::Result<Vec<LeadId>> {
         leads::list_page(cx, &Filter::default(), &slice)
     });
     Ok(listed.await?.into_iter().map(|lead| lead.id).collect())
-}
-
-/// Every page of the tour, on a node that only answers requests: every statement is a page's.
-fn look(
-    runtime: &Runtime,
-    site: &Site,
-    visitors: &Visitors,
-    tour: &[(&str, Vec<Step>)],
-    leads: i64,
-) -> anyhow::Result<Vec<Shown>> {
-    let node = Node::start(runtime, site, Part::Requests)?;
-    tour.iter().map(|(_, steps)| runtime.block_on(visitors.look(&node, steps, leads))).collect()
 }
