@@ -236,8 +236,7 @@ impl List {
             };
             (stage.id.0, name)
         });
-        let people =
-            self.names.people.iter().filter(|user| user.is_active()).map(|user| (user.id.0, user.name.clone()));
+        let people = users::choices(&self.names.people, |_| false).map(|user| (user.id.0, user.name.clone()));
         bulk::selected(csrf, &self.asked, &stages.collect::<Vec<_>>(), &people.collect::<Vec<_>>())
     }
 
