@@ -170,7 +170,10 @@ impl From<PeopleError> for Problem {
             PeopleError::Email(_) | PeopleError::EmailTaken(_) => {
                 Problem::value(&Json::Null, Code::InvalidValue, "email", error.to_string())
             }
-            PeopleError::NoSuchUser(_) | PeopleError::NoSuchToken(_) => Problem::no_such_choice("id"),
+            PeopleError::NoSuchUser(_)
+            | PeopleError::NoSuchToken(_)
+            | PeopleError::NoSuchProgram(_)
+            | PeopleError::NoSuchConsent(_) => Problem::no_such_choice("id"),
             PeopleError::NoSuchRole(_) => Problem::no_such_choice("role_id"),
             PeopleError::NoSuchGroup(_) => Problem::no_such_choice("group_id"),
             PeopleError::NameOfSet => Problem::value(&Json::Null, Code::InvalidValue, "name", error.to_string()),
@@ -181,7 +184,9 @@ impl From<PeopleError> for Problem {
             | PeopleError::Code
             | PeopleError::DefaultRole
             | PeopleError::TooMany(_) => Problem::Unprocessable(error.to_string()),
-            PeopleError::TokenName | PeopleError::TokenDays(_) => wrong(error.to_string()),
+            PeopleError::TokenName | PeopleError::TokenDays(_) | PeopleError::RedirectAddress => {
+                wrong(error.to_string())
+            }
             PeopleError::Database(error) => error.into(),
         }
     }

@@ -4,6 +4,7 @@
 //! - [`state`]: what the API is handed. [`auth`]: whose token, whose account.
 //! - [`call`]: one request, read whole. [`dispatch`]: runs it in one unit of work and answers.
 //! - [`wire`]: how requests and answers look whatever they are about: envelope, problems, paging, queries, items, links.
+//! - [`oauth`]: how a program that somebody let in gets its tokens.
 //! - [`hooks`]: what telephone exchanges call, without a token.
 //! - [`v4`]: one file per noun: reads its requests, calls the stations, writes its answers.
 //!
@@ -16,6 +17,7 @@ mod dispatch;
 mod errors;
 mod hooks;
 mod looks;
+mod oauth;
 mod openapi;
 mod router;
 mod state;

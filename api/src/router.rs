@@ -10,7 +10,7 @@ use crate::v4::{
     pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
-use crate::{dispatch, hooks, openapi};
+use crate::{dispatch, hooks, oauth, openapi};
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Uri};
@@ -305,7 +305,12 @@ pub fn router(api: Api) -> Router {
     let known = known.method_not_allowed_fallback(dispatch::wrong_method);
     // Whatever no route takes as it is written: it may be one once its slashes are in order.
     let rest = known.clone().fallback(dispatch::unknown).with_state(api.clone()).into_service().map_request(tidied);
-    let mut router = known.route("/hooks/calls/{key}", routing::post(hooks::call)).with_state(api);
+    let mut router = known
+        .route("/hooks/calls/{key}", routing::post(hooks::call))
+        .route("/oauth2/access_token", routing::post(oauth::give_tokens))
+        .route("/oauth2/account/subdomain", routing::get(oauth::name_account))
+        .route("/oauth2/account/current/subdomain", routing::get(oauth::name_account_by_refresh_token))
+        .with_state(api);
     for path in [PREFIX, "/api/v4/{*rest}", "//api/v4/{*rest}"] {
         router = router.route_service(path, rest.clone());
     }

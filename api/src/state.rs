@@ -4,12 +4,18 @@ use base::Desk;
 use base::ids::{AccountId, SourceId};
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Reports of calls per second and source: far above what any exchange sends, far below what fills a disk.
 const HOOKS_A_SECOND: NonZeroU32 = NonZeroU32::new(20).unwrap();
+
+/// Times a minute that one address may ask for tokens: a program does so once a day.
+const TOKENS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// Addresses that are remembered before those that rest are forgotten.
+const ADDRESSES_KEPT: usize = 50_000;
 
 /// How the API is set up.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +38,7 @@ struct Inner {
     settings: Settings,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
     hooks: DefaultKeyedRateLimiter<(AccountId, SourceId)>,
+    tokens: DefaultKeyedRateLimiter<IpAddr>,
     started_at: i64,
     requests: AtomicU64,
 }
@@ -41,8 +48,9 @@ impl Api {
     pub fn new(desk: Desk, vault: Arc<Vault>, settings: Settings) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
         let hooks = RateLimiter::keyed(Quota::per_second(HOOKS_A_SECOND));
+        let tokens = RateLimiter::keyed(Quota::per_minute(TOKENS_A_MINUTE));
         let started_at = desk.now();
-        Api(Arc::new(Inner { desk, vault, settings, limiter, hooks, started_at, requests: AtomicU64::new(0) }))
+        Api(Arc::new(Inner { desk, vault, settings, limiter, hooks, tokens, started_at, requests: AtomicU64::new(0) }))
     }
 
     /// Opens units of work.
@@ -63,6 +71,14 @@ impl Api {
     /// May this source of calls report once more now?
     pub(crate) fn is_hook_within_limit(&self, account: AccountId, source: SourceId) -> bool {
         self.0.hooks.check_key(&(account, source)).is_ok()
+    }
+
+    /// May somebody at this address ask for tokens once more now?
+    pub(crate) fn may_ask_for_tokens(&self, client: IpAddr) -> bool {
+        if self.0.tokens.len() > ADDRESSES_KEPT {
+            self.0.tokens.retain_recent();
+        }
+        self.0.tokens.check_key(&client).is_ok()
     }
 
     /// May this token ask once more now?

@@ -100,6 +100,10 @@ ids! {
     JobId,
     /// A key for the API.
     TokenId,
+    /// A program that people let in.
+    ProgramId,
+    /// What one person gave to one program.
+    ConsentId,
     /// A field of leads, contacts or companies that the account made for itself.
     FieldId,
     /// One choice of a field.

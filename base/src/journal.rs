@@ -17,7 +17,7 @@ mod backwards;
 mod write;
 
 pub use backwards::{Records, Wanted, find, list_newest};
-pub use write::{Named, blank, record, record_all, record_for_each};
+pub use write::{blank, record, record_all};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {

@@ -177,6 +177,8 @@ impl From<PeopleError> for Failure {
         match error {
             PeopleError::NoSuchUser(_)
             | PeopleError::NoSuchToken(_)
+            | PeopleError::NoSuchProgram(_)
+            | PeopleError::NoSuchConsent(_)
             | PeopleError::NoSuchRole(_)
             | PeopleError::NoSuchGroup(_) => Failure::NotFound,
             PeopleError::Denied(denied) => denied.into(),

@@ -4,6 +4,7 @@ use crate::failure::{Failure, Sentence};
 use crate::imports::MAX_UPLOAD_BYTES;
 use crate::looks;
 use crate::session::SignedIn;
+use crate::sign_in::sign_in_for;
 use crate::state::Web;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
@@ -24,9 +25,11 @@ const CSRF_HEADER: &str = "X-CSRF-Token";
 const CSRF_FIELD: &str = "csrf_token";
 /// Where somebody gets whose account asks for a second factor that they do not have yet.
 const SET_UP_PATHS: [&str; 3] = ["/profile/second-factor", "/profile/second-factor/confirmation", "/sign-out"];
+/// Where a program sends people to be let in.
+const ASKED_BY_A_PROGRAM: &str = "/oauth";
 /// Nothing from anywhere else but recordings of calls, which the exchange keeps and nobody hears before pressing play;
 /// no inline script or style, and nobody may frame us.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; media-src 'self' https: http:";
 
 /// Lets a signed-in person's request through; a change only with the session's token, in the header or the form.
@@ -35,15 +38,22 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// [`Failure::SignInFirst`], [`Failure::ForeignForm`].
 pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
-    let who = SignedIn::from_request_parts(&mut parts, &web).await?;
+    let who = match SignedIn::from_request_parts(&mut parts, &web).await {
+        // Whoever a program sends here comes back to its question.
+        Err(Failure::SignInFirst) if parts.method == Method::GET && parts.uri.path() == ASKED_BY_A_PROGRAM => {
+            let wanted = parts.uri.path_and_query().map_or(ASKED_BY_A_PROGRAM, |wanted| wanted.as_str());
+            return Ok(Redirect::to(&sign_in_for(wanted)).into_response());
+        }
+        who => who?,
+    };
     if who.lacks_second_factor() && !SET_UP_PATHS.contains(&parts.uri.path()) {
         return Ok(Redirect::to("/profile/second-factor").into_response());
     }
     if matches!(parts.method, Method::GET | Method::HEAD) {
-        let address = parts.uri.clone();
+        let path = parts.uri.path().to_owned();
         let answer = next.run(Request::from_parts(parts, body)).await;
         if answer.status().is_success() {
-            looks::note(&web, &who, &address);
+            looks::note(&web, &who, &path);
         }
         return Ok(answer);
     }

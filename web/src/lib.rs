@@ -30,6 +30,7 @@ pub mod notices;
 pub mod people;
 pub mod pipelines;
 pub mod profile;
+pub mod programs;
 pub mod record;
 mod roles;
 pub mod router;

@@ -5,8 +5,8 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, counts, exports, feed, fields, files, forms, guard, imports, incoming_leads,
-    leads, links, lists, live, notices, people, pipelines, profile, record, roles, search, set_up, settings, sign_in,
-    sources, stats, tasks,
+    leads, links, lists, live, notices, people, pipelines, profile, programs, record, roles, search, set_up, settings,
+    sign_in, sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -73,7 +73,6 @@ fn board() -> Router<Web> {
         .route("/companies/{id}/restoration", post(lists::restore))
         .route("/companies/{id}/erasure", post(lists::erase))
         .route("/filter", get(lists::filter))
-        .route("/totals", get(lists::count_totals))
         .route("/views", get(lists::list_views).post(lists::save))
         .route("/views/{id}", get(lists::show))
         .route("/views/{id}/name", post(lists::rename))
@@ -146,6 +145,12 @@ fn set_up() -> Router<Web> {
         .route("/groups", post(roles::add_group))
         .route("/groups/{id}", post(roles::rename_group))
         .route("/groups/{id}/deletion", post(roles::delete_group))
+        .route("/settings/programs", get(programs::show).post(programs::add))
+        .route("/programs/{id}", post(programs::change))
+        .route("/programs/{id}/secret", post(programs::renew_secret))
+        .route("/programs/{id}/code", post(programs::make_code))
+        .route("/programs/{id}/deletion", post(programs::delete))
+        .route("/consents/{id}/revocation", post(programs::revoke))
         .route("/settings/blocks", get(settings::show_blocks))
         .route("/blocks/{id}/deletion", post(settings::unblock))
         .route("/settings/arrivals", get(settings::show_arrivals))
@@ -301,4 +306,6 @@ fn people_and_notices() -> Router<Web> {
         .route("/profile/sessions/{key}/end", post(profile::end_session))
         .route("/profile/tokens", post(profile::create_token))
         .route("/profile/tokens/{id}/revocation", post(profile::revoke_token))
+        .route("/profile/consents/{id}/revocation", post(programs::revoke_own))
+        .route("/oauth", get(programs::ask).post(programs::answer))
 }

@@ -15,6 +15,8 @@ pub enum Answer {
     Found(Json),
     /// 201 with a body, where Kommo says so.
     Made(Json),
+    /// 200 with a pair of tokens: plain JSON, as some clients read nothing else (RFC 6749 §5.1).
+    Tokens(Json),
     /// 202 without a body, where Kommo says so.
     Accepted,
     /// 204: an empty list, a record that is not there, or a deletion (kommo-api §2.2, §2.6).
@@ -23,15 +25,16 @@ pub enum Answer {
 
 impl Answer {
     pub(crate) fn respond(self) -> Response {
-        let (status, json) = match self {
-            Answer::Found(json) => (StatusCode::OK, json),
-            Answer::Made(json) => (StatusCode::CREATED, json),
+        let (status, kind, json) = match self {
+            Answer::Found(json) => (StatusCode::OK, HAL, json),
+            Answer::Made(json) => (StatusCode::CREATED, HAL, json),
+            Answer::Tokens(json) => (StatusCode::OK, "application/json", json),
             Answer::Accepted => return StatusCode::ACCEPTED.into_response(),
             Answer::Nothing => return StatusCode::NO_CONTENT.into_response(),
         };
         let mut response = Response::new(Body::from(json.to_string()));
         *response.status_mut() = status;
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(HAL));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         response
     }
 }

@@ -58,6 +58,8 @@ pub enum Problem {
     Invalid(Vec<Complaint>),
     /// 401.
     Unauthorized,
+    /// A program asked for tokens and gets none: the status, and the hint that its library shows (kommo-api §1.1).
+    NoTokens(StatusCode, &'static str),
     /// 403, with a sentence.
     Forbidden(String),
     /// 404, with a sentence.
@@ -116,6 +118,9 @@ impl Problem {
         if let Problem::Invalid(complaints) = &self {
             body.insert("validation-errors".into(), by_item(complaints));
         }
+        if let Problem::NoTokens(_, hint) = &self {
+            body.insert("hint".into(), (*hint).into());
+        }
         body.insert("title".into(), title.into());
         body.insert("type".into(), format!("https://httpstatus.es/{}", status.as_u16()).into());
         body.insert("status".into(), status.as_u16().into());
@@ -143,6 +148,7 @@ impl Problem {
             Problem::Unauthorized => {
                 (StatusCode::UNAUTHORIZED, "Unauthorized", "Invalid user name or password".to_owned())
             }
+            Problem::NoTokens(status, _) => (*status, "Wrong request", "Check the request parameters".to_owned()),
             Problem::Forbidden(detail) => (StatusCode::FORBIDDEN, "Forbidden", detail.clone()),
             Problem::NotFound(detail) => (StatusCode::NOT_FOUND, "Not Found", detail.clone()),
             Problem::MethodNotAllowed => (

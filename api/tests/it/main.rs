@@ -18,6 +18,7 @@ mod house;
 mod leads;
 mod links;
 mod notes;
+mod oauth;
 mod pipelines;
 mod sources;
 mod strangers;

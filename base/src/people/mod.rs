@@ -1,10 +1,12 @@
-//! The people of an account: who they are, how they prove it, and the keys they make for programs.
+//! The people of an account: who they are, how they prove it, and the programs that act in their names.
 //!
 //! A sign-in by password is three steps, so that no transaction waits for argon2: [`sign_in::begin`] in
 //! one unit, [`sign_in::Attempt::verify`] on a thread that may block, [`sign_in::succeed`] in another unit.
 
+pub mod consents;
 pub mod groups;
 pub mod links;
+pub mod programs;
 pub mod reset;
 pub mod roles;
 pub mod second_factor;
@@ -14,13 +16,15 @@ pub mod throttle;
 pub mod tokens;
 pub mod users;
 
+pub use consents::Consent;
 pub use groups::Group;
+pub use programs::Program;
 pub use roles::NamedRole;
 pub use users::{Experience, NewUser, User, UserChange};
 
 use crate::access::{Denied, Inconsistent};
 use crate::db::DbError;
-use crate::ids::{GroupId, RoleId, TokenId, UserId};
+use crate::ids::{ConsentId, GroupId, ProgramId, RoleId, TokenId, UserId};
 
 /// What can go wrong with people; each a sentence for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +59,15 @@ pub enum PeopleError {
     /// A token may live from one day to five years.
     #[error("A token is valid for 1 to {max} days, not {0}.", max = tokens::MAX_DAYS)]
     TokenDays(i64),
+    /// No program with this id in this account.
+    #[error("There is no program {0} in this account.")]
+    NoSuchProgram(ProgramId),
+    /// Nobody gave this consent, or it was taken back.
+    #[error("There is no consent {0} in this account.")]
+    NoSuchConsent(ConsentId),
+    /// Codes go to one address of the program and nowhere else.
+    #[error("Please give the program's own address: https://…, or http://localhost for a try, without # and at most {max} characters.", max = programs::LONGEST_ADDRESS)]
+    RedirectAddress,
     /// No role with this id in this account.
     #[error("There is no role {0} in this account.")]
     NoSuchRole(RoleId),

@@ -1,10 +1,11 @@
-//! Keys for programs: long-lived API tokens, each in the name of the person who made it (kommo-api §1.2).
+//! Keys for programs: API tokens, each in the name of a person. Long-lived ones are made by hand (kommo-api §1.2); what
+//! somebody lets in by a consent has one for a day (kommo-api §1.1).
 
 use super::PeopleError;
 use super::users::{self, User};
 use crate::clock::{DAY, Seconds};
 use crate::db::{DbError, Row};
-use crate::ids::{TokenId, UserId};
+use crate::ids::{ConsentId, TokenId, UserId};
 use crate::secrets::{Secret, Vault};
 use crate::tokens::{Claims, sign};
 use crate::{Cx, params};
@@ -59,18 +60,35 @@ pub fn create(cx: &mut Cx<'_>, vault: &Vault, new: &NewToken) -> Result<Secret, 
     if !(1..=MAX_DAYS).contains(&new.days) {
         return Err(PeopleError::TokenDays(new.days));
     }
-    let id: TokenId = cx.next_id()?;
     let expires_at = cx.now + new.days * DAY;
-    cx.execute(
-        "INSERT INTO api_tokens (account_id, id, user_id, token_name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![cx.account, id, new.user_id, &name, cx.now, expires_at],
-    )?;
+    let issue = Issue { user_id: new.user_id, name: &name, expires_at, base_domain: &new.base_domain, consent: None };
+    let (id, token) = issue_to(cx, vault, &issue)?;
     users::record(
         cx,
         Json::Null,
         json!({ "user_id": new.user_id, "token_id": id, "token_name": name, "expires_at": expires_at }),
     )?;
-    Ok(sign(vault, &claims(cx, new, id, expires_at)))
+    Ok(token)
+}
+
+/// A token to write down and sign: whose, called what, until when, and the program that somebody let in, if it is for one.
+pub(super) struct Issue<'a> {
+    pub user_id: UserId,
+    pub name: &'a str,
+    pub expires_at: Seconds,
+    pub base_domain: &'a str,
+    pub consent: Option<(ConsentId, &'a str)>,
+}
+
+/// Writes a token down and gives its text. Whoever calls has asked whether it may be made.
+pub(super) fn issue_to(cx: &mut Cx<'_>, vault: &Vault, issue: &Issue<'_>) -> Result<(TokenId, Secret), DbError> {
+    let id: TokenId = cx.next_id()?;
+    let consent = issue.consent.map(|(consent, _)| consent);
+    cx.execute(
+        "INSERT INTO api_tokens (account_id, id, user_id, token_name, created_at, expires_at, consent_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![cx.account, id, issue.user_id, issue.name, cx.now, issue.expires_at, consent],
+    )?;
+    Ok((id, sign(vault, &claims(cx, issue, id))))
 }
 
 /// The token and the person behind claims whose signature was checked ([`crate::tokens::verify`]): none when it was
@@ -123,12 +141,30 @@ pub(super) fn revoke_all(cx: &mut Cx<'_>, user_id: UserId) -> Result<(), DbError
     Ok(())
 }
 
-/// Every token of the account, the newest first, the void ones too.
+/// Makes the token of a consent void, because it was renewed or taken back.
+pub(super) fn end(cx: &mut Cx<'_>, id: TokenId) -> Result<(), DbError> {
+    let sql = "UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND id = $2 AND revoked_at IS NULL";
+    cx.execute(sql, params![cx.account, id, cx.now])?;
+    Ok(())
+}
+
+/// Removes the tokens of consents that are over: each lives for a day. Those that somebody made stay listed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep(cx: &mut Cx<'_>) -> Result<u64, DbError> {
+    let sql = "DELETE FROM api_tokens WHERE account_id = $1 AND consent_id IS NOT NULL AND expires_at <= $2";
+    cx.execute(sql, params![cx.account, cx.now])
+}
+
+/// Every token that somebody made, the newest first, the void ones too; what consents gave is not among them.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list(cx: &mut Cx<'_>) -> Result<Vec<Token>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND consent_id IS NULL ORDER BY id DESC LIMIT $2"
+    );
     cx.query(&sql, params![cx.account, MOST_LISTED], read)
 }
 
@@ -137,8 +173,9 @@ pub fn list(cx: &mut Cx<'_>) -> Result<Vec<Token>, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn list_of(cx: &mut Cx<'_>, user_id: UserId) -> Result<Vec<Token>, DbError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM api_tokens WHERE account_id = $1 AND user_id = $2 AND consent_id IS NULL ORDER BY id DESC LIMIT $3"
+    );
     cx.query(&sql, params![cx.account, user_id, MOST_LISTED], read)
 }
 
@@ -155,19 +192,21 @@ fn read(row: &mut Row) -> Result<Token, DbError> {
     })
 }
 
-fn claims(cx: &Cx<'_>, new: &NewToken, id: TokenId, expires_at: Seconds) -> Claims {
+fn claims(cx: &Cx<'_>, issue: &Issue<'_>, id: TokenId) -> Claims {
+    let (audience, grant) =
+        issue.consent.map_or((issue.base_domain, ""), |(_, program)| (program, "authorization_code"));
     Claims {
-        aud: new.base_domain.clone(),
+        aud: audience.to_owned(),
         jti: id.to_string(),
         iat: cx.now,
         nbf: cx.now,
-        exp: expires_at,
-        sub: new.user_id.to_string(),
-        grant_type: String::new(),
+        exp: issue.expires_at,
+        sub: issue.user_id.to_string(),
+        grant_type: grant.to_owned(),
         account_id: cx.account.0,
-        base_domain: new.base_domain.clone(),
+        base_domain: issue.base_domain.to_owned(),
         version: 2,
         scopes: SCOPES.map(str::to_owned).to_vec(),
-        api_domain: new.base_domain.clone(),
+        api_domain: issue.base_domain.to_owned(),
     }
 }

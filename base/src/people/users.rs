@@ -1,7 +1,7 @@
 //! Who works in an account, and as what (RT-01, RT-08).
 
 use super::roles::DEFAULT_ROLE;
-use super::{PeopleError, groups, links, roles, second_factor, sessions, tokens};
+use super::{PeopleError, consents, groups, links, roles, second_factor, sessions, tokens};
 use crate::access::{self, Right, Role};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row, Value};
@@ -99,11 +99,6 @@ impl User {
     pub fn is_active(&self) -> bool {
         self.deactivated_at.is_none()
     }
-}
-
-/// Those who can be chosen: who is active, and who is chosen already though they left (RT-08).
-pub fn choices(people: &[User], is_chosen: impl Fn(UserId) -> bool) -> impl Iterator<Item = &User> {
-    people.iter().filter(move |user| user.is_active() || is_chosen(user.id))
 }
 
 /// Somebody to add.
@@ -295,6 +290,7 @@ fn close_the_doors(cx: &mut Cx<'_>, user: &User) -> Result<(), PeopleError> {
     update(cx, user.id, "deactivated_at", cx.now.into())?;
     sessions::close_all(cx, user.id)?;
     tokens::revoke_all(cx, user.id)?;
+    consents::forget_all(cx, user.id)?;
     links::forget_all(cx, user.id)?;
     Ok(())
 }

@@ -78,7 +78,8 @@ impl Company {
         Ok((AUTHORIZATION, format!("Bearer {}", made.await?.reveal())))
     }
 
-    /// The headers of a browser in which Mara is signed in: its session, and the token of its forms.
+    /// The headers of a browser in which Mara is signed in: its session, and what the
+    /// scripts of its pages send.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -89,6 +90,7 @@ impl Company {
         let (_, cookie) = web::session::session_cookie(&opened.token, false);
         let (pair, _) = cookie.to_str()?.split_once(';').context("a cookie with attributes")?;
         let csrf = (HeaderName::from_static("x-csrf-token"), opened.csrf_token.reveal().to_owned());
-        Ok(vec![(COOKIE, pair.to_owned()), csrf])
+        let script = (HeaderName::from_static("hx-request"), "true".to_owned());
+        Ok(vec![(COOKIE, pair.to_owned()), csrf, script])
     }
 }

@@ -3,7 +3,7 @@
 use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
-use base::people::{links, sessions, throttle};
+use base::people::{consents, links, sessions, throttle, tokens};
 use base::{Cx, accounts, fields, jobs, looks};
 use flow::channels::arrivals;
 use flow::{bin, pipelines, updates};
@@ -31,9 +31,10 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 10] = [
+const SENTENCES: [Sentence; 11] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
+    ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
     ("marks of commits whose answers nobody waits for any more are forgotten", |cx| Ok(sweep_group_marks(cx)?)),
     ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),

@@ -15,6 +15,7 @@ use crate::ui::table::{Align, table};
 use crate::ui::time::{Clock, ago, exact};
 use axum::extract::State;
 use base::access::Role;
+use base::people::consents::{self, Consent};
 use base::people::sessions::{self, Session};
 use base::people::tokens::{self, MAX_DAYS, Token};
 use base::secrets::Secret;
@@ -31,10 +32,13 @@ pub async fn page(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
 /// The page, with a token that was just made: it is shown this once.
 pub(super) async fn shown(web: &Web, who: &SignedIn, made: Option<&Secret>) -> Result<Markup, Failure> {
     let user = who.user.id;
-    let (sessions, tokens) = web
+    let (sessions, tokens, mut consents) = web
         .desk
-        .read(who, move |cx| Ok::<_, Failure>((sessions::list_of(cx, user)?, tokens::list_of(cx, user)?)))
+        .read(who, move |cx| {
+            Ok::<_, Failure>((sessions::list_of(cx, user)?, tokens::list_of(cx, user)?, consents::list(cx)?))
+        })
         .await?;
+    consents.retain(|consent| consent.user_id == user);
     let clock = shell::clock(web, who);
     let content = html! {
         (bar("Profile", &html! {}))
@@ -45,7 +49,8 @@ pub(super) async fn shown(web: &Web, who: &SignedIn, made: Option<&Secret>) -> R
                 (password(who))
                 (second_factor::section(who))
                 (browsers(who, &clock, &sessions))
-                (programs(who, &clock, &tokens, made))
+                (programs(who, &clock, &consents))
+                (keys(who, &clock, &tokens, made))
             }
         }
     };
@@ -126,7 +131,23 @@ fn browsers(who: &SignedIn, clock: &Clock, sessions: &[Session]) -> Markup {
     html! { section { h2 { "Browsers that are signed in" } (table("Sessions", &columns, &rows)) } }
 }
 
-fn programs(who: &SignedIn, clock: &Clock, tokens: &[Token], made: Option<&Secret>) -> Markup {
+fn programs(who: &SignedIn, clock: &Clock, consents: &[Consent]) -> Markup {
+    let rows: Vec<Vec<Markup>> = consents
+        .iter()
+        .map(|consent| {
+            let end = html! { form method="post" action={ "/profile/consents/" (consent.id) "/revocation" } { (token_field(who)) button.btn.bad { "Shut out" } } };
+            vec![html! { (consent.program_name) }, ago(clock, consent.created_at), end]
+        })
+        .collect();
+    let columns = [("Name", Align::Start), ("Since", Align::Start), ("", Align::End)];
+    html! {
+        @if !rows.is_empty() {
+            section id="programs" { h2 { "Programs that you let in" } (table("Programs that you let in", &columns, &rows)) }
+        }
+    }
+}
+
+fn keys(who: &SignedIn, clock: &Clock, tokens: &[Token], made: Option<&Secret>) -> Markup {
     let rows: Vec<Vec<Markup>> = tokens
         .iter()
         .map(|token| {

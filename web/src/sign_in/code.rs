@@ -1,5 +1,6 @@
 //! `/sign-in/code`: the code of the second factor, after the right password.
 
+use super::next::Next;
 use crate::failure::Failure;
 use crate::session::{AtAccount, Client, is_secure, session_cookie, theme};
 use crate::state::Web;
@@ -22,10 +23,17 @@ use std::sync::Arc;
 pub struct Code {
     token: Secret,
     code: String,
+    #[serde(flatten)]
+    next: Next,
 }
 
 /// The question for the code.
-pub(super) fn question(headers: &HeaderMap, status: StatusCode, token: &Secret, problem: Option<&str>) -> Response {
+pub(super) fn question(
+    headers: &HeaderMap,
+    status: StatusCode,
+    (token, next): (&Secret, &Next),
+    problem: Option<&str>,
+) -> Response {
     let field = Field {
         name: "code",
         label: "Code",
@@ -41,6 +49,7 @@ pub(super) fn question(headers: &HeaderMap, status: StatusCode, token: &Secret, 
         h1 { "One more step" }
         form.form method="post" action="/sign-in/code" {
             input type="hidden" name="token" value=(token.reveal());
+            (next.field())
             (input(&field))
             (submit(Look::Primary, "Sign in"))
         }
@@ -65,7 +74,7 @@ pub async fn give(
     let error = match web.desk.write(Who::system(account.id), give).await {
         Ok(Ok(session)) => {
             let cookie = session_cookie(&session.token, is_secure(&headers, &web));
-            return Ok(([cookie], Redirect::to("/")).into_response());
+            return Ok(([cookie], Redirect::to(sent.next.path())).into_response());
         }
         Ok(Err(error)) | Err(error) => error,
     };
@@ -74,5 +83,5 @@ pub async fn give(
         SignInError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         SignInError::Wrong | SignInError::Code => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    Ok(question(&headers, status, &sent.token, Some(&error.to_string())))
+    Ok(question(&headers, status, (&sent.token, &sent.next), Some(&error.to_string())))
 }
