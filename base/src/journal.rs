@@ -17,7 +17,7 @@ mod backwards;
 mod write;
 
 pub use backwards::{Records, Wanted, find, list_newest};
-pub use write::{blank, record, record_all};
+pub use write::{Named, blank, record, record_all, record_for_each};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {

@@ -50,10 +50,10 @@ pub async fn signed_in(State(web): State<Web>, request: Request, next: Next) -> 
         return Ok(Redirect::to("/profile/second-factor").into_response());
     }
     if matches!(parts.method, Method::GET | Method::HEAD) {
-        let path = parts.uri.path().to_owned();
+        let address = parts.uri.clone();
         let answer = next.run(Request::from_parts(parts, body)).await;
         if answer.status().is_success() {
-            looks::note(&web, &who, &path);
+            looks::note(&web, &who, &address);
         }
         return Ok(answer);
     }

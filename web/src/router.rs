@@ -73,6 +73,7 @@ fn board() -> Router<Web> {
         .route("/companies/{id}/restoration", post(lists::restore))
         .route("/companies/{id}/erasure", post(lists::erase))
         .route("/filter", get(lists::filter))
+        .route("/totals", get(lists::count_totals))
         .route("/views", get(lists::list_views).post(lists::save))
         .route("/views/{id}", get(lists::show))
         .route("/views/{id}/name", post(lists::rename))

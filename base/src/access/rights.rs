@@ -272,6 +272,9 @@ pub enum Inconsistent {
     /// Making a record has nobody whose it is yet.
     #[error("Creating a {0} is allowed or not: it cannot depend on who answers for it.")]
     Create(Entity),
+    /// Incoming leads have no right to export (IL-08).
+    #[error("Incoming leads are never exported: do not allow it in stage {0}, where they wait.")]
+    IncomingExport(StageId),
     /// Something is said of too many stages, or twice of one.
     #[error("Something is said twice of a stage, or of more than {MAX_STAGES} stages.")]
     Stages,

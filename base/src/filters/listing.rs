@@ -1,21 +1,20 @@
-//! A page of a filtered list by key, and what a whole filtered list comes to. Neither grows with the account.
+//! A page of a filtered list by key: it does not grow with the account.
 
 use super::narrow::few;
-use super::sql::{among, listed, order, select};
-use super::{Field, Filter, Shown, Sort, SortBy, Wanted, Way};
+use super::sql::{among, holds, listed, narrowed, order, select, zone_for};
+use super::{Filter, Shown, Sort, SortBy, Way};
 use crate::Cx;
 use crate::access::{self, Action};
 use crate::db::{DbError, Row, Value};
 use crate::search::Subject;
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use std::cmp::Ordering;
 use std::fmt;
 
+/// Records that are looked through at once: most filters fill a page from them.
+const GLANCE: u64 = 1_000;
 /// Records that are looked through for one page when no condition takes few.
-pub(super) const MAX_LOOKED_AT: u64 = 20_000;
-/// Records that are counted; more are said as "10,000+".
-pub const MAX_COUNTED: i64 = 10_000;
-
+pub const MAX_LOOKED_AT: u64 = 20_000;
 /// The place of a record in an order: what it is sorted by, and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -75,17 +74,6 @@ pub struct Page {
     pub stopped_looking: bool,
 }
 
-/// What a list comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// How many records.
-    pub records: i64,
-    /// The sum of their sales, in minor units; 0 for people.
-    pub price_minor: i64,
-    /// True when there are more that were not counted.
-    pub is_least: bool,
-}
-
 /// The key as it stands in an address: `1200,17`.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,54 +112,108 @@ impl Key {
 
 /// A page of the records that a filter takes, in a fixed number of queries at any size.
 ///
-/// When no condition takes few records, [`MAX_LOOKED_AT`] of them are looked through in the order of the list; a page that
-/// is not full then says so and where to go on.
+/// The first [`GLANCE`] records in the order of the list fill it as a rule. If they do not, and some condition takes few
+/// records, those are read; else [`MAX_LOOKED_AT`] records are looked through, and a page that is still not full says so
+/// and where to go on.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn page(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, portion: &Portion) -> Result<Page, DbError> {
     if filter.is_open() && access::scope(cx, subject, Action::View)?.is_everything() {
         let query = listed(cx, subject, Shown::Listed);
-        return walk(cx, query, portion, None);
+        return walk(cx, query, portion);
+    }
+    if filter.names_its_records()
+        && let Some(ids) = few(cx, subject, filter)?
+    {
+        return sorted(cx, subject, filter, &ids, portion);
+    }
+    let all = of_the_order(cx, subject, filter, portion.sort)?;
+    let mut page = look(cx, subject, filter, &all, portion, GLANCE)?;
+    if !page.stopped_looking {
+        return Ok(page);
     }
     if let Some(ids) = few(cx, subject, filter)? {
         return sorted(cx, subject, filter, &ids, portion);
     }
-    let mut all = listed(cx, subject, filter.shown);
-    if let (SortBy::Rank, Some(Wanted::OneOf(stages))) = (portion.sort.by, filter.wanted(Field::Stage)) {
-        // Ranks are an order within a stage, and so is their index.
-        all.and_where(among("stage_id", stages));
-    }
-    let horizon = horizon(cx, all, portion)?;
-    let query = select(cx, subject, filter)?;
-    walk(cx, query, portion, horizon)
+    let rest = Portion { sort: portion.sort, after: page.next.take(), limit: portion.limit - page.ids.len() };
+    let rest = look(cx, subject, filter, &all, &rest, MAX_LOOKED_AT)?;
+    page.ids.extend(rest.ids);
+    Ok(Page { ids: page.ids, ..rest })
 }
 
-/// The place behind which no record is looked at; nothing when there are not so many.
-fn horizon(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion) -> Result<Option<Key>, DbError> {
-    from_place(&mut query, portion);
+/// All records that a list in this order can hold: between the ends that the filter sets to what it is sorted by.
+fn of_the_order(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, sort: Sort) -> Result<SelectStatement, DbError> {
+    let mut all = listed(cx, subject, filter.shown);
+    let zone = zone_for(cx, filter)?;
+    for condition in filter.conditions().iter().filter(|condition| sort.by.is_bounded_by(condition.field())) {
+        all.and_where(holds(cx, subject, condition, &zone));
+    }
+    Ok(all)
+}
+
+/// A page from the next so many records of a list: cut first and asked afterwards, because both databases would rather
+/// take an index of a condition and sort what it finds, however much that is (a second for a million leads).
+fn look(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &Filter,
+    all: &SelectStatement,
+    portion: &Portion,
+    records: u64,
+) -> Result<Page, DbError> {
+    let mut next = all.clone();
+    next.expr(Expr::cust("*"));
+    behind(&mut next, portion.sort, portion.after.as_ref());
+    in_order(&mut next, portion.sort);
+    next.limit(records);
+    let mut query = among_these(cx, subject, filter, next)?;
+    keyed(&mut query, portion.sort);
+    let mut page = first(read_page(cx, query, portion)?, portion.limit);
+    if page.next.is_none() {
+        page.next = horizon(cx, all.clone(), portion, records)?;
+        page.stopped_looking = page.next.is_some();
+    }
+    Ok(page)
+}
+
+/// Those of some rows of a table that the filter takes.
+pub(super) fn among_these(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &Filter,
+    rows: SelectStatement,
+) -> Result<SelectStatement, DbError> {
+    let mut query = Query::select();
+    query.from_subquery(rows, subject.table());
+    narrowed(cx, subject, filter, query)
+}
+
+/// The last place that was looked at; nothing when there are not so many.
+pub(super) fn horizon(
+    cx: &mut Cx<'_>,
+    mut query: SelectStatement,
+    portion: &Portion,
+    records: u64,
+) -> Result<Option<Key>, DbError> {
+    behind(&mut query, portion.sort, portion.after.as_ref());
+    keyed(&mut query, portion.sort);
     // A bounded number of entries of the index are passed over, not a number that grows.
-    query.limit(1).offset(MAX_LOOKED_AT);
+    query.limit(1).offset(records - 1);
     Ok(cx.select(&query, read_key)?.into_iter().next())
 }
 
-fn walk(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion, horizon: Option<Key>) -> Result<Page, DbError> {
-    from_place(&mut query, portion);
-    if let Some(horizon) = &horizon {
-        let place = place(portion.sort);
-        query.and_where(match portion.sort.way {
-            Way::Up => place.lte(horizon.tuple()),
-            Way::Down => place.gte(horizon.tuple()),
-        });
-    }
+/// A page along the index of the order.
+fn walk(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion) -> Result<Page, DbError> {
+    behind(&mut query, portion.sort, portion.after.as_ref());
+    keyed(&mut query, portion.sort);
+    Ok(first(read_page(cx, query, portion)?, portion.limit))
+}
+
+/// One record more than a page holds, to know whether there are more.
+fn read_page(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion) -> Result<Vec<Key>, DbError> {
     query.limit(portion.limit as u64 + 1);
-    let keys = cx.select(&query, read_key)?;
-    let mut page = first(keys, portion.limit);
-    if page.next.is_none() && horizon.is_some() {
-        page.next = horizon;
-        page.stopped_looking = true;
-    }
-    Ok(page)
+    cx.select(&query, read_key)
 }
 
 /// The few records that can match are read by their ids and sorted here.
@@ -200,11 +242,10 @@ fn place(sort: Sort) -> Expr {
     Expr::tuple([sort.by.expression(), Expr::col("id")])
 }
 
-/// Reads keys in order, from a place on.
-fn from_place(query: &mut SelectStatement, portion: &Portion) {
-    behind(query, portion.sort, portion.after.as_ref());
-    query.expr(portion.sort.by.expression()).column("id");
-    in_order(query, portion.sort);
+/// Reads keys in order.
+fn keyed(query: &mut SelectStatement, sort: Sort) {
+    query.expr(sort.by.expression()).column("id");
+    in_order(query, sort);
 }
 
 pub(super) fn behind(query: &mut SelectStatement, sort: Sort, after: Option<&Key>) {
@@ -225,39 +266,4 @@ pub(super) fn in_order(query: &mut SelectStatement, sort: Sort) {
 
 pub(super) fn read_key(row: &mut Row) -> Result<Key, DbError> {
     Ok(Key { value: KeyValue::from(row.take::<Value>()?), id: row.take()? })
-}
-
-/// How many records a filter takes, and their sum: exact where some condition takes few, else counted among the newest
-/// [`MAX_LOOKED_AT`] up to [`MAX_COUNTED`], so that it costs the same at any size.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn totals(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<Totals, DbError> {
-    let few = few(cx, subject, filter)?;
-    let mut rows = select(cx, subject, filter)?;
-    rows.expr_as(if subject == Subject::Lead { Expr::col("price_minor") } else { Expr::cust("0") }, "price");
-    let horizon = match &few {
-        Some(ids) => {
-            rows.and_where(among("id", ids));
-            None
-        }
-        None => {
-            let newest = Portion { sort: Sort::default(), after: None, limit: 1 };
-            let horizon = horizon(cx, listed(cx, subject, filter.shown), &newest)?;
-            rows.and_where_option(horizon.as_ref().map(|key| Expr::col("id").gt(key.id)));
-            rows.order_by("id", Order::Desc).limit(MAX_COUNTED.unsigned_abs() + 1);
-            horizon
-        }
-    };
-    let mut query = Query::select();
-    query.from_subquery(rows, "counted");
-    query.expr(Expr::cust("count(*)")).expr(Expr::cust("CAST(COALESCE(sum(price), 0) AS BIGINT)"));
-    let counted = cx.select(&query, |row| Ok((row.take::<i64>()?, row.take::<i64>()?)))?;
-    let (records, price_minor) = counted.into_iter().next().unwrap_or_default();
-    let is_over = few.is_none() && records > MAX_COUNTED;
-    Ok(Totals {
-        records: if is_over { MAX_COUNTED } else { records },
-        price_minor,
-        is_least: is_over || horizon.is_some(),
-    })
 }

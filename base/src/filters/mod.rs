@@ -13,14 +13,16 @@ mod narrow;
 mod part;
 mod period;
 mod sql;
+mod totals;
 
 pub use columns::{Column, ColumnTotals, column_totals, columns};
 pub use condition::{BadCondition, Condition, Wanted};
 pub use field::{Field, Kind};
-pub use listing::{Key, KeyValue, Page, Portion, Totals, page, totals};
+pub use listing::{Key, KeyValue, MAX_LOOKED_AT, Page, Portion, page};
 pub use part::{Part, Sort, SortBy, Way};
 pub use period::Period;
 pub use sql::{cut, select};
+pub use totals::{Totals, totals};
 
 use crate::clock::Seconds;
 use serde::{Deserialize, Serialize};
@@ -93,6 +95,12 @@ impl Filter {
         self.shown == other.shown
             && self.conditions.len() == other.conditions.len()
             && self.conditions.iter().all(|condition| other.conditions.contains(condition))
+    }
+
+    /// True when it says itself which records it is about: by ids, by words, or as the deleted ones.
+    pub(crate) fn names_its_records(&self) -> bool {
+        let by_words = matches!(self.wanted(Field::Words), Some(Wanted::Like(_)));
+        by_words || matches!(self.wanted(Field::Id), Some(Wanted::OneOf(_))) || self.shown == Shown::Deleted
     }
 
     /// True when it takes every listed record.

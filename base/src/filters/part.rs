@@ -1,5 +1,6 @@
 //! How a list is sorted, and which part of it is read.
 
+use super::Field;
 use crate::search::Subject;
 use sea_query::Expr;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,20 @@ impl SortBy {
         match self {
             SortBy::Price | SortBy::ClosedAt | SortBy::NextTask | SortBy::Rank => subject == Subject::Lead,
             _ => true,
+        }
+    }
+
+    /// Does a condition on this field cut a list in this order at its ends, and nowhere between? Ranks are an order within
+    /// a stage.
+    pub(super) fn is_bounded_by(self, field: Field) -> bool {
+        match self {
+            SortBy::Price => field == Field::Price,
+            SortBy::CreatedAt => field == Field::CreatedAt,
+            SortBy::UpdatedAt => field == Field::UpdatedAt,
+            SortBy::ClosedAt => field == Field::ClosedAt,
+            SortBy::NextTask => field == Field::NextTask,
+            SortBy::Rank => field == Field::Stage,
+            SortBy::Id | SortBy::Name => false,
         }
     }
 

@@ -36,6 +36,53 @@ pub fn record_all(cx: &mut Cx<'_>, happenings: &[Happening]) -> Result<(), DbErr
     Ok(())
 }
 
+/// Leads that a query names: it gives the columns `lead_id`, `contact_id`, `company_id` and `source_id`.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// The query.
+    pub sql: &'a str,
+    /// Its parameters.
+    pub values: &'a [Value],
+    /// How many it names at most: so many ids are taken.
+    pub count: i64,
+}
+
+/// Writes one row for each lead that a query names, all of which say the same: one statement, however many they are.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn record_for_each(cx: &mut Cx<'_>, happening: &Happening, named: Named<'_>) -> Result<(), DbError> {
+    let first = cx.reserve_ids(named.count)?.start;
+    let at = named.values.len();
+    let (number, text) = (
+        |place: usize| format!("CAST(${} AS BIGINT)", at + place),
+        |place: usize| format!("CAST(${} AS TEXT)", at + place),
+    );
+    let sql = format!(
+        "INSERT INTO {INTO}
+         SELECT {}, {} + row_number() OVER (ORDER BY named.lead_id) - 1, {}, {}, {}, {}, {}, named.lead_id, NULL, named.contact_id, named.company_id, named.source_id, NULL, {}, {}
+         FROM ({}) AS named",
+        number(1), number(2), number(3), text(4), number(5), text(6), number(7), text(8), text(9), named.sql
+    );
+    let (actor_kind, actor_id) = cx.actor.stored();
+    let (before, after) = (&happening.before, &happening.after);
+    let said = params![
+        cx.account,
+        first,
+        cx.now,
+        actor_kind,
+        actor_id,
+        happening.kind.as_str(),
+        happening.about.pipeline,
+        before,
+        after
+    ];
+    let values: Vec<Value> = named.values.iter().cloned().chain(said.iter().cloned()).collect();
+    cx.execute(&sql, &values)?;
+    cx.has_news();
+    Ok(())
+}
+
 fn row(cx: &Cx<'_>, id: JournalId, happening: &Happening) -> Vec<Value> {
     let (actor_kind, actor_id) = cx.actor.stored();
     let about = happening.about;

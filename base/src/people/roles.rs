@@ -1,7 +1,7 @@
 //! Roles: named sets of rights (RT-05). Every account begins with one that allows all of a salesperson's work.
 
 use super::{PeopleError, users};
-use crate::access::{self, Right, Rights};
+use crate::access::{self, Action, Inconsistent, Right, Rights};
 use crate::clock::Seconds;
 use crate::db::{DbError, Row};
 use crate::ids::{AccountId, RoleId, UserId};
@@ -42,7 +42,7 @@ pub(crate) fn make_default(cx: &mut Cx<'_>, account: AccountId) -> Result<(), Db
 /// Not an administrator; a name that is empty, too long or taken; rights that do not go together (RT-02); `TooMany`.
 pub fn add(cx: &mut Cx<'_>, name: &str, rights: Rights) -> Result<NamedRole, PeopleError> {
     access::require(cx, Right::SetUp)?;
-    let (name, rights) = (free_name(cx, name, RoleId(0))?, rights.checked()?);
+    let (name, rights) = (free_name(cx, name, RoleId(0))?, checked(cx, rights)?);
     if cx.number("SELECT count(*) FROM roles WHERE account_id = $1", params![cx.account])? >= MAX_ROLES {
         return Err(PeopleError::TooMany(MAX_ROLES));
     }
@@ -72,7 +72,7 @@ pub fn change(
         role.name = free_name(cx, name, id)?;
     }
     if let Some(rights) = rights {
-        role.rights = rights.checked()?;
+        role.rights = checked(cx, rights)?;
     }
     if role == before {
         return Ok(role);
@@ -149,6 +149,24 @@ const COLUMNS: &str = "id, name, rights, created_at";
 fn read(row: &mut Row) -> Result<NamedRole, DbError> {
     let (id, name) = (row.take()?, row.take()?);
     Ok(NamedRole { id, name, rights: row.take_json()?, created_at: row.take()? })
+}
+
+/// Rights that go together (RT-02), and let nobody take incoming leads out in a file (IL-08).
+fn checked(cx: &mut Cx<'_>, rights: Rights) -> Result<Rights, PeopleError> {
+    let rights = rights.checked()?;
+    let exported = rights.stages.iter().filter(|of| of.said(Action::Export) == Some(true));
+    let exported: Vec<String> = exported.map(|of| of.stage_id.to_string()).collect();
+    if exported.is_empty() {
+        return Ok(rights);
+    }
+    let sql = format!(
+        "SELECT id FROM stages WHERE account_id = $1 AND kind = 'incoming' AND id IN ({}) ORDER BY id LIMIT 1",
+        exported.join(", ")
+    );
+    match cx.find(&sql, params![cx.account], Row::take)? {
+        Some(stage) => Err(Inconsistent::IncomingExport(stage).into()),
+        None => Ok(rights),
+    }
 }
 
 fn free_name(cx: &mut Cx<'_>, name: &str, of: RoleId) -> Result<String, PeopleError> {

@@ -101,6 +101,11 @@ impl User {
     }
 }
 
+/// Those who can be chosen: who is active, and who is chosen already though they left (RT-08).
+pub fn choices(people: &[User], is_chosen: impl Fn(UserId) -> bool) -> impl Iterator<Item = &User> {
+    people.iter().filter(move |user| user.is_active() || is_chosen(user.id))
+}
+
 /// Somebody to add.
 #[derive(Clone)]
 pub struct NewUser {

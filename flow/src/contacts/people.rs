@@ -15,6 +15,8 @@ use serde_json::json;
 pub const MAX_NAME_CHARS: usize = 250;
 /// Phones, e-mail addresses and visitors of one contact.
 pub const MAX_HANDLES: usize = 50;
+/// People of one company are counted up to this: a card shows the number.
+pub const MAX_COUNTED: i64 = 1_000;
 
 /// A person.
 #[derive(Clone, Debug, PartialEq)]
@@ -334,6 +336,14 @@ pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Contact
 pub fn list_of_company(cx: &mut Cx<'_>, company: CompanyId, limit: i64) -> Result<Vec<Contact>, Error> {
     let ids = store::list_contact_ids_of_company(cx, company, limit)?;
     list_by_ids(cx, &ids)
+}
+
+/// How many contacts in lists a company has, of those that the actor may see; [`MAX_COUNTED`] for any more than that.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_of_company(cx: &mut Cx<'_>, company: CompanyId) -> Result<i64, Error> {
+    Ok(store::count_contacts_of_company(cx, company, MAX_COUNTED)?)
 }
 
 /// Deletes a contact: it leaves lists and search; what it said stays with its leads.

@@ -3,6 +3,7 @@
 mod append;
 mod card_fields;
 mod change;
+mod counted;
 mod erase;
 mod fields;
 mod hand_over;
@@ -22,6 +23,7 @@ pub use append::append;
 pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
 pub(crate) use change::delete_drafts;
 pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
+pub use counted::counted;
 pub(crate) use erase::erase;
 pub use fields::{Missing, missing, set_fields};
 pub(crate) use hand_over::hand_over;

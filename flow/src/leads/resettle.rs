@@ -1,15 +1,12 @@
-//! Many leads change their stage at once, because theirs is deleted or restored: in a fixed number of statements, and
-//! one journal row each (ST-09).
+//! Many leads change their stage at once, because theirs is deleted or restored: one journal row each, in as many
+//! statements as there are stages that they come from and people who answer for them, however many leads (ST-09).
 
 use super::place::RANK_GAP;
 use super::{Error, store};
 use base::Cx;
-use base::ids::{LeadId, PipelineId, StageId};
-use base::journal::{self, About, Happening, Kind};
+use base::ids::{PipelineId, StageId};
+use base::journal::{About, Happening, Kind};
 use serde_json::json;
-
-/// Leads whose journal rows are written at once.
-const ROWS_AT_ONCE: i64 = 1_000;
 
 /// Which leads.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +57,11 @@ pub(crate) fn resettle(cx: &mut Cx<'_>, crowd: Crowd, home: Home) -> Result<i64,
         store::count_of(cx, (home.stage_id, part.responsible), part.leads, part.price_minor)?;
         moved += part.leads;
     }
-    let mut rest = ids;
-    while !rest.is_empty() {
-        let end = rest.end.min(rest.start + ROWS_AT_ONCE);
-        let rows = store::list_crowd(cx, &(rest.start..end))?;
-        journal::record_all(cx, &rows.into_iter().map(|row| row.happening(home)).collect::<Vec<_>>())?;
-        rest.start = end;
+    for origin in store::origins_of_crowd(cx, &ids)? {
+        let before = json!({ "stage": origin.stage_id, "pipeline": origin.pipeline_id });
+        let after = json!({ "stage": home.stage_id, "pipeline": home.pipeline_id, "because": home.because });
+        let about = About { pipeline: Some(home.pipeline_id), ..About::default() };
+        store::record_crowd(cx, &ids, &origin, &Happening::change(Kind::LeadMoved, about, before, after))?;
     }
     Ok(moved)
 }
@@ -84,20 +80,4 @@ pub(crate) fn resettle_drafts(cx: &mut Cx<'_>, from: StageId, home: Home) -> Res
 /// Whatever the database answers.
 pub(crate) fn resettle_drafts_of_requests(cx: &mut Cx<'_>, home: Home) -> Result<(), Error> {
     Ok(store::put_drafts_of_requests(cx, home)?)
-}
-
-/// One lead that was moved.
-pub(super) struct Settler {
-    pub id: LeadId,
-    pub from: (PipelineId, StageId),
-    pub about: About,
-}
-
-impl Settler {
-    fn happening(self, home: Home) -> Happening {
-        let before = json!({ "stage": self.from.1, "pipeline": self.from.0 });
-        let after = json!({ "stage": home.stage_id, "pipeline": home.pipeline_id, "because": home.because });
-        let about = About { lead: Some(self.id), pipeline: Some(home.pipeline_id), ..self.about };
-        Happening::change(Kind::LeadMoved, about, before, after)
-    }
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod inbox;
 mod leads;
 mod lists;
+mod long_lists;
 mod outside;
 mod pipelines;
 mod rights;

@@ -64,6 +64,9 @@ impl Client {
     async fn send(&self, method: Method, path: &str, kind: &str, body: Bytes) -> anyhow::Result<Answered> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.server));
         request = request.header(CONTENT_TYPE, kind);
+        if kind == FORM {
+            request = request.header("hx-request", "true");
+        }
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }

@@ -78,8 +78,7 @@ impl Company {
         Ok((AUTHORIZATION, format!("Bearer {}", made.await?.reveal())))
     }
 
-    /// The headers of a browser in which Mara is signed in: its session, and what the
-    /// scripts of its pages send.
+    /// The headers of a browser in which Mara is signed in: its session, and the token of its forms.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -90,7 +89,6 @@ impl Company {
         let (_, cookie) = web::session::session_cookie(&opened.token, false);
         let (pair, _) = cookie.to_str()?.split_once(';').context("a cookie with attributes")?;
         let csrf = (HeaderName::from_static("x-csrf-token"), opened.csrf_token.reveal().to_owned());
-        let script = (HeaderName::from_static("hx-request"), "true".to_owned());
-        Ok(vec![(COOKIE, pair.to_owned()), csrf, script])
+        Ok(vec![(COOKIE, pair.to_owned()), csrf])
     }
 }

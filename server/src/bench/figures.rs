@@ -8,14 +8,21 @@ use std::time::Duration;
 pub struct Figures {
     /// Which.
     pub database: &'static str,
-    /// How a node starts.
+    /// How a node starts and takes requests in; nothing when only pages were measured.
+    pub node: Option<Node>,
+    /// Pages that people look at.
+    pub pages: Vec<Page>,
+}
+
+/// A node on one database.
+#[derive(Serialize)]
+pub struct Node {
+    /// How it starts.
     pub start: Start,
     /// Requests handed in one by one.
     pub single: Intake,
     /// Requests handed in many at a time.
     pub batches: Intake,
-    /// Pages that people look at.
-    pub pages: Vec<Page>,
 }
 
 /// How a node starts.

@@ -49,6 +49,8 @@ pub struct Flags {
 /// A part that is measured by itself.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Only {
+    /// Shows pages, at a hundredth of the leads and at all; takes nothing in.
+    Pages,
     /// Brings a table of leads in and takes it out again, as CSV and as XLSX.
     Exchange {
         /// Rows of the table.
@@ -65,12 +67,19 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let server = place.database.clone().or_else(|| flags.test_server.clone());
     let ground = Ground::prepare(&Layout::of(place).folder, server)?;
     let runtime = Runtime::new()?;
-    if let Some(Only::Exchange { rows }) = flags.only {
-        return exchange::run(&runtime, &ground, rows);
-    }
+    let asks_for_pages_only = match flags.only {
+        Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, rows),
+        Some(Only::Pages) => true,
+        None => false,
+    };
     let mut databases = Vec::new();
     for kind in ground.kinds() {
-        databases.push(measure(&runtime, &ground, kind, flags.leads)?);
+        let node = if asks_for_pages_only { None } else { Some(measure_node(&runtime, &ground, kind)?) };
+        databases.push(Figures {
+            database: kind.name(),
+            node,
+            pages: pages::measure(&runtime, &ground, kind, flags.leads)?,
+        });
     }
     let report = Report::new(databases, ground.left_out());
     if flags.json {
@@ -81,15 +90,12 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> anyhow::Result<Figures> {
-    let step = |what: &str| eprintln!("{}: {what} …", kind.name());
-    step("starting");
+fn measure_node(runtime: &Runtime, ground: &Ground, kind: Kind) -> anyhow::Result<figures::Node> {
+    eprintln!("{}: starting …", kind.name());
     let start = start(runtime, ground, kind)?;
-    step("taking requests in");
+    eprintln!("{}: taking requests in …", kind.name());
     let (single, batches, after_intake_bytes) = intake::measure(runtime, ground, kind)?;
-    step(&format!("showing pages with {} and {leads} leads", leads / pages::TIMES));
-    let pages = pages::measure(runtime, ground, kind, leads)?;
-    Ok(Figures { database: kind.name(), start: Start { after_intake_bytes, ..start }, single, batches, pages })
+    Ok(figures::Node { start: Start { after_intake_bytes, ..start }, single, batches })
 }
 
 /// How long a node takes from its start to its first healthy answer, and what it then keeps in memory.

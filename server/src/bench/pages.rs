@@ -13,7 +13,7 @@ use flow::leads;
 use tokio::runtime::Runtime;
 
 /// How many times larger the large account is.
-pub const TIMES: i64 = 100;
+const TIMES: i64 = 100;
 /// Leads whose cards are looked at and moved, the same ones at both sizes.
 const CARDS: usize = 20;
 /// Leads of the workshop that are counted, at most.
@@ -29,7 +29,9 @@ const WORDS: [&str; 5] = ["elena", "wall+beds", "kita", "oak", "30"];
 /// # Errors
 /// When a page is answered with anything but 200.
 pub fn measure(runtime: &Runtime, ground: &Ground, kind: Kind, leads: i64) -> anyhow::Result<Vec<Page>> {
+    eprintln!("{}: showing pages with {} leads …", kind.name(), leads / TIMES);
     let small = at(runtime, &ground.site(kind, "small")?, leads / TIMES)?;
+    eprintln!("{}: showing pages with {leads} leads …", kind.name());
     let large = at(runtime, &ground.site(kind, "large")?, leads)?;
     let pages = small.into_iter().zip(large);
     Ok(pages.map(|((name, small), (_, large))| Page { name, small, large }).collect())
@@ -65,6 +67,11 @@ fn tour(company: &Company, known: &[LeadId]) -> Vec<(&'static str, Vec<Step>)> {
     vec![
         ("board", vec![see(format!("/pipelines/{sales}"))]),
         ("list with a filter", FILTERS.iter().map(|filter| see(format!("/pipelines/{sales}/list?{filter}"))).collect()),
+        (
+            "counting of such a list",
+            FILTERS.iter().map(|filter| see(format!("/totals?home=list-{sales}&{filter}"))).collect(),
+        ),
+        ("board with a filter", FILTERS.iter().map(|filter| see(format!("/pipelines/{sales}?{filter}"))).collect()),
         ("search", WORDS.iter().map(|words| see(format!("/search?q={words}"))).collect()),
         ("card", cards.iter().map(|lead| see(format!("/leads/{lead}"))).collect()),
         ("move", moves.collect()),

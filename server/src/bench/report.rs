@@ -1,6 +1,6 @@
 //! What is printed: a table for people, with the aims and whether they are met.
 
-use super::figures::{Figures, Intake, Page, Shown};
+use super::figures::{Figures, Intake, Node, Page, Shown};
 use super::intake::CLIENTS;
 use super::visit::VISITORS;
 use serde::Serialize;
@@ -53,85 +53,89 @@ impl Report {
     /// Judges the figures.
     pub fn new(databases: Vec<Figures>, left_out: Option<String>) -> Report {
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let mut lines = Vec::new();
-        let mut table = Table { databases: &databases, lines: &mut lines };
-        table.intake("Incoming leads, one a request", |figures| &figures.single, false);
-        table.intake("Incoming leads, fifty a request", |figures| &figures.batches, true);
-        for at in 0..databases.first().map_or(0, |figures| figures.pages.len()) {
-            table.page(|figures| &figures.pages[at]);
+        let mut table = Table { lines: Vec::new() };
+        let nodes: Vec<&Node> = databases.iter().filter_map(|figures| figures.node.as_ref()).collect();
+        if !nodes.is_empty() {
+            table.intake("Incoming leads, one a request", &nodes, |node| &node.single, false);
+            table.intake("Incoming leads, fifty a request", &nodes, |node| &node.batches, true);
         }
-        table.start();
+        for at in 0..databases.first().map_or(0, |figures| figures.pages.len()) {
+            table.page(&databases.iter().map(|figures| &figures.pages[at]).collect::<Vec<_>>());
+        }
+        if !nodes.is_empty() {
+            table.start(&nodes);
+        }
+        let lines = table.lines;
         Report { version: env!("CARGO_PKG_VERSION"), processors, clients: CLIENTS, databases, lines, left_out }
     }
 }
 
 /// Lines in the making.
-struct Table<'a> {
-    databases: &'a [Figures],
-    lines: &'a mut Vec<Line>,
+struct Table {
+    lines: Vec<Line>,
 }
 
-impl Table<'_> {
+impl Table {
     fn heading(&mut self, what: String) {
         self.lines.push(Line { what, values: Vec::new(), aim: None });
     }
 
-    fn line(&mut self, what: &str, aim: Option<&'static str>, figure: impl Fn(&Figures) -> Figure) {
-        let values = self.databases.iter().map(figure).map(|Figure(text, is_met)| Value { text, is_met }).collect();
+    fn line<T>(&mut self, what: &str, aim: Option<&'static str>, of: &[&T], figure: impl Fn(&T) -> Figure) {
+        let values = of.iter().map(|one| figure(one)).map(|Figure(text, is_met)| Value { text, is_met }).collect();
         self.lines.push(Line { what: format!("  {what}"), values, aim });
     }
 
-    fn intake(&mut self, heading: &str, of: impl Fn(&Figures) -> &Intake, is_batch: bool) {
+    fn intake(&mut self, heading: &str, nodes: &[&Node], of: impl Fn(&Node) -> &Intake, is_batch: bool) {
         self.heading(heading.to_owned());
-        self.line("through HTTP, leads a second", None, |figures| whole(of(figures).per_second));
-        self.line("bare inserts of the same rows (the floor)", None, |figures| whole(of(figures).floor_per_second));
+        self.line("through HTTP, leads a second", None, nodes, |node| whole(of(node).per_second));
+        self.line("bare inserts of the same rows (the floor)", None, nodes, |node| whole(of(node).floor_per_second));
         let aim = is_batch.then_some("at least 0.33");
-        self.line("share of the floor", aim, |figures| {
-            let share = of(figures).share();
+        self.line("share of the floor", aim, nodes, |node| {
+            let share = of(node).share();
             Figure(format!("{share:.2}"), is_batch.then_some(share >= LEAST_SHARE))
         });
-        self.line("p50 of a request, ms", None, |figures| short(of(figures).p50_ms));
+        self.line("p50 of a request, ms", None, nodes, |node| short(of(node).p50_ms));
         let aim = (!is_batch).then_some("under 25 ms");
-        self.line("p99 of a request, ms", aim, |figures| {
-            let p99 = of(figures).p99_ms;
+        self.line("p99 of a request, ms", aim, nodes, |node| {
+            let p99 = of(node).p99_ms;
             Figure(short(p99).0, (!is_batch).then_some(p99 < MOST_P99_MS))
         });
-        self.line("statements a lead", None, |figures| short(of(figures).statements));
+        self.line("statements a lead", None, nodes, |node| short(of(node).statements));
     }
 
-    fn page(&mut self, of: impl Fn(&Figures) -> &Page) {
-        let Some(first) = self.databases.first().map(&of) else { return };
+    fn page(&mut self, pages: &[&Page]) {
+        let Some(first) = pages.first() else { return };
         let (name, small, large) = (first.name, first.small.leads, first.large.leads);
         self.heading(format!("The {name} with {small} and with {large} leads, {VISITORS} people at once"));
         let both =
             |page: &Page, of: fn(&Shown) -> f64| format!("{} / {}", short(of(&page.small)).0, short(of(&page.large)).0);
-        self.line("p50, ms", None, |figures| Figure(both(of(figures), |shown| shown.p50_ms), None));
-        self.line("times as long", Some("under 1.5"), |figures| {
-            let growth = of(figures).large.p50_ms / of(figures).small.p50_ms;
+        self.line("p50, ms", None, pages, |page| Figure(both(page, |shown| shown.p50_ms), None));
+        self.line("times as long", Some("under 1.5"), pages, |page| {
+            let growth = page.large.p50_ms / page.small.p50_ms;
             Figure(format!("{growth:.2}"), Some(growth < MOST_GROWTH))
         });
-        self.line("p99, ms", Some("under 20 ms"), |figures| {
-            let both = both(of(figures), |shown| shown.p99_ms);
-            Figure(both, Some(of(figures).large.p99_ms < MOST_PAGE_P99_MS))
+        self.line("p99, ms", Some("under 20 ms"), pages, |page| {
+            let both = both(page, |shown| shown.p99_ms);
+            Figure(both, Some(page.large.p99_ms < MOST_PAGE_P99_MS))
         });
-        self.line("statements", Some("the same number"), |figures| {
-            let (small, large) = (of(figures).small.statements, of(figures).large.statements);
-            Figure(both(of(figures), |shown| shown.statements), Some((small - large).abs() < 0.5))
+        self.line("statements", Some("the same number"), pages, |page| {
+            let (small, large) = (page.small.statements, page.large.statements);
+            Figure(both(page, |shown| shown.statements), Some((small - large).abs() < 0.5))
         });
-        self.line("a second, when nobody pauses", None, |figures| {
-            Figure(both(of(figures), |shown| shown.most_per_second), None)
+        self.line("a second, when nobody pauses", None, pages, |page| {
+            Figure(both(page, |shown| shown.most_per_second), None)
         });
     }
 
-    fn start(&mut self) {
+    fn start(&mut self, nodes: &[&Node]) {
         self.heading("A node at rest".to_owned());
-        self.line("first start, which makes the database, ms", None, |figures| whole(figures.start.first_ms));
-        self.line("later starts, ms", None, |figures| whole(figures.start.later_ms));
-        self.line("memory just after its start, MB", Some("under 60 MB"), |figures| {
-            megabytes(figures.start.idle_bytes, |size| Some(size < MOST_IDLE_MB))
+        self.line("first start, which makes the database, ms", None, nodes, |node| whole(node.start.first_ms));
+        self.line("later starts, ms", None, nodes, |node| whole(node.start.later_ms));
+        self.line("memory just after its start, MB", Some("under 60 MB"), nodes, |node| {
+            megabytes(node.start.idle_bytes, |size| Some(size < MOST_IDLE_MB))
         });
-        self.line("memory after these requests, MB", None, |figures| {
-            megabytes(figures.start.after_intake_bytes, |_| None)
+        self.line("memory after these requests, MB", None, nodes, |node| {
+            megabytes(node.start.after_intake_bytes, |_| None)
         });
     }
 }

@@ -11,7 +11,7 @@ mod written;
 pub use asked::{fill, inputs};
 pub use inputs::name_of;
 pub use put::{put_of_company, put_of_contact, put_of_lead};
-pub use section::section;
+pub use section::{block, section};
 pub use set_up::{
     add_field, add_group, change_field, change_group, delete_field, delete_group, place_field, restore_field, show,
 };

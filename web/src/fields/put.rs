@@ -1,6 +1,6 @@
 //! `PUT /{leads|contacts|companies}/{id}/fields/{field}`: one field, changed where it stands.
 
-use super::section::{record_url, section};
+use super::section::{LEAD, record_url, section};
 use super::sheet::{Sheet, zone};
 use super::written::{Pairs, values};
 use crate::answer::Asker;
@@ -31,7 +31,7 @@ pub async fn put_of_lead(
     leads::change(&web, who, asker, id, move |cx| set(cx, (Subject::Lead, id.0), field, &pairs)).await
 }
 
-/// `PUT /contacts/{id}/fields/{field}`.
+/// `PUT /contacts/{id}/fields/{field}`; `lead_id` names the lead on whose card the form stood, and that card answers.
 ///
 /// # Errors
 /// As [`put_of_lead`].
@@ -42,7 +42,7 @@ pub async fn put_of_contact(
     Path((id, field)): Path<(i64, FieldId)>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Failure> {
-    put(&web, &who, asker, (Subject::Contact, id), field, pairs).await
+    put(&web, who, asker, (Subject::Contact, id), field, pairs).await
 }
 
 /// `PUT /companies/{id}/fields/{field}`.
@@ -56,23 +56,27 @@ pub async fn put_of_company(
     Path((id, field)): Path<(i64, FieldId)>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Failure> {
-    put(&web, &who, asker, (Subject::Company, id), field, pairs).await
+    put(&web, who, asker, (Subject::Company, id), field, pairs).await
 }
 
 async fn put(
     web: &Web,
-    who: &SignedIn,
+    who: SignedIn,
     asker: Asker,
     record: (Subject, i64),
     field: FieldId,
     pairs: Pairs,
 ) -> Result<Response, Failure> {
     let (subject, id) = record;
+    let on_card_of = pairs.iter().find(|(name, _)| name == LEAD).and_then(|(_, lead)| lead.parse().ok());
+    if let Some(lead) = on_card_of {
+        return leads::change(web, who, asker, lead, move |cx| set(cx, record, field, &pairs)).await;
+    }
     let change = move |cx: &mut Cx<'_>| {
         set(cx, record, field, &pairs)?;
         Sheet::load(cx, subject, id)
     };
-    let sheet = web.desk.write(who, change).await?;
+    let sheet = web.desk.write(&who, change).await?;
     let fields = section(who.csrf_token.reveal(), &sheet, None);
     let place = format!("#{}-fields", subject.as_str());
     Ok(asker.changed(partial(&place, Swap::Morph, &fields), &record_url(subject, id)))

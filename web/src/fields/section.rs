@@ -8,6 +8,9 @@ use base::ids::StageId;
 use base::search::Subject;
 use maud::{Markup, html};
 
+/// The name under which a form sends the lead on whose card it stands.
+pub(super) const LEAD: &str = "lead_id";
+
 /// The parts of a card that show fields: the main ones, then one part per group. `stage` is where the lead stands: what
 /// is hidden there is left out.
 pub fn section(csrf_token: &str, sheet: &Sheet, stage: Option<StageId>) -> Markup {
@@ -22,6 +25,20 @@ pub fn section(csrf_token: &str, sheet: &Sheet, stage: Option<StageId>) -> Marku
                         dl.props { @for field in fields { (row(csrf_token, sheet, field)) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The fields of a lead's contact or company, in the block that they have on the card of the lead; `stage` as above.
+pub fn block(csrf_token: &str, sheet: &Sheet, stage: StageId) -> Markup {
+    let groups = std::iter::once(None).chain(sheet.groups.iter().map(Some));
+    html! {
+        @for group in groups {
+            @let fields = sheet.shown(group, Some(stage));
+            @if !fields.is_empty() {
+                @if let Some(group) = group { h3.group { (group.name) } }
+                dl.props { @for field in fields { (row(csrf_token, sheet, field)) } }
             }
         }
     }
@@ -59,9 +76,17 @@ fn form(csrf_token: &str, sheet: &Sheet, field: &Field, input: &Markup) -> Marku
     let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
     html! {
         form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
-            input type="hidden" name="csrf_token" value=(csrf_token);
+            (hidden(csrf_token, sheet))
             (input)
         }
+    }
+}
+
+/// What each form says besides its field.
+fn hidden(csrf_token: &str, sheet: &Sheet) -> Markup {
+    html! {
+        input type="hidden" name="csrf_token" value=(csrf_token);
+        @if let Some(lead) = sheet.lead { input type="hidden" name=(LEAD) value=(lead); }
     }
 }
 
@@ -75,7 +100,7 @@ fn unfolded(csrf_token: &str, sheet: &Sheet, field: &Field, values: &[FieldValue
                 @if sheet.values.is_empty(field.id) { span.muted { "Add" } } @else { span.text { (text_of(field, values, &sheet.zone)) } }
             }
             form.form method="post" action=(url) hx-put=(url) hx-swap="none" {
-                input type="hidden" name="csrf_token" value=(csrf_token);
+                (hidden(csrf_token, sheet))
                 (control(field, values, &sheet.zone, Control::Framed))
                 div.row { button.btn.primary { "Save" span.sr { " " (field.name) } } }
             }

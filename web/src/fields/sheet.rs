@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use base::fields::{self, Field, FieldGroup, Values};
-use base::ids::StageId;
+use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use base::{Cx, accounts};
 use jiff::tz::TimeZone;
@@ -22,6 +22,8 @@ pub struct Sheet {
     pub values: Values,
     /// Where the account's days begin.
     pub zone: TimeZone,
+    /// The lead on whose card it stands, as that of a contact or company: that card answers its forms.
+    pub lead: Option<LeadId>,
 }
 
 impl Sheet {
@@ -37,7 +39,22 @@ impl Sheet {
             groups: fields::list_groups(cx, subject)?,
             values: fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default(),
             zone: zone(cx)?,
+            lead: None,
         })
+    }
+
+    /// The sheet of a lead's contact or company, as it stands on the card of the lead.
+    #[must_use]
+    pub fn on_card_of(self, lead: LeadId) -> Sheet {
+        Sheet { lead: Some(lead), ..self }
+    }
+
+    /// The sheet with the fields that say something: what a request brought, while it waits.
+    #[must_use]
+    pub fn filled(&self) -> Sheet {
+        let mut sheet = self.clone();
+        sheet.fields.retain(|field| !self.values.is_empty(field.id));
+        sheet
     }
 
     /// The fields of a group (of none: the main ones) that a card shows, phones and addresses aside: those have a place

@@ -4,6 +4,7 @@ use super::acquaintance::{self, Acquaintance};
 use super::cards::kind;
 use crate::failure::Failure;
 use crate::feed::{Reading, View};
+use crate::fields;
 use crate::leads::{self, Card, Shown, company_section, contacts_section, head_row, name, price};
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -90,6 +91,7 @@ pub fn side(reading: &Reading<'_>, card: &Card, incoming: &IncomingLead) -> Mark
                     dt { "Sale" } dd { (price(reading, card)) }
                 }
             }
+            (fields::section(reading.who.csrf_token.reveal(), &card.sheet.filled(), Some(card.lead.stage_id)))
             (contacts_section(reading, card))
             (company_section(reading, card, &html! {}))
         }

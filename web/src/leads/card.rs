@@ -6,13 +6,14 @@ use crate::fields::Sheet;
 use crate::session::SignedIn;
 use crate::ui::time::Clock;
 use base::Cx;
-use base::ids::{JournalId, LeadId, StageId, UserId};
+use base::ids::{CompanyId, JournalId, LeadId, StageId, UserId};
 use base::journal;
 use base::search::Subject;
 use flow::channels::said::Place;
 use flow::channels::talks::{self, Talk};
+use flow::contacts;
 use flow::inbox::{self, IncomingLead};
-use flow::leads::{self, Lead, Visit};
+use flow::leads::{self, Lead, Visit, Won};
 use flow::pipelines;
 use flow::timeline::{self, Statistics};
 use std::collections::HashMap;
@@ -38,8 +39,33 @@ pub struct Card {
     pub statistics: Option<Statistics>,
     /// Its own fields.
     pub sheet: Sheet,
+    /// Those of its main contact; none for one whom the reader may not see.
+    pub contact: Option<Sheet>,
+    /// Its company; none for one that the reader may not see.
+    pub company: Option<Employer>,
     /// The newest journal row: live changes begin after it.
     pub newest: JournalId,
+}
+
+/// What the card of a lead says of its company.
+#[derive(Clone, Debug)]
+pub struct Employer {
+    /// Its own fields.
+    pub sheet: Sheet,
+    /// How many people of it are known.
+    pub people: i64,
+    /// What it bought.
+    pub won: Won,
+}
+
+impl Employer {
+    fn load(cx: &mut Cx<'_>, id: CompanyId, lead: LeadId) -> Result<Employer, Failure> {
+        Ok(Employer {
+            sheet: Sheet::load(cx, Subject::Company, id.0)?.on_card_of(lead),
+            people: contacts::count_of_company(cx, id)?,
+            won: leads::won_of(cx, Subject::Company, id.0)?,
+        })
+    }
 }
 
 impl Card {
@@ -51,8 +77,14 @@ impl Card {
         let lead = leads::load(cx, id)?;
         let place = Place::lead(id);
         let also = Mentioned { contacts: lead.contacts.clone(), companies: lead.company_id.into_iter().collect() };
+        let page = Page::load(cx, place, view, &also)?;
+        let contact = lead.contacts.first().filter(|contact| page.records.contact(**contact).is_some());
+        let company = lead.company_id.filter(|company| page.records.company(*company).is_some());
+        let contact = contact.map(|contact| Sheet::load(cx, Subject::Contact, contact.0)).transpose()?;
         Ok(Card {
-            page: Page::load(cx, place, view, &also)?,
+            contact: contact.map(|sheet| sheet.on_card_of(id)),
+            company: company.map(|company| Employer::load(cx, company, id)).transpose()?,
+            page,
             sheet: Sheet::load(cx, Subject::Lead, id.0)?,
             talk: talks::find_talk_of_lead(cx, id)?,
             incoming: inbox::find_of_lead(cx, id)?,

@@ -3,13 +3,15 @@
 use super::Card;
 use crate::contacts::{addresses, editor};
 use crate::feed::{Reading, name_of};
+use crate::fields::{self, Sheet};
 use crate::ui::avatar::{Person, Size, avatar};
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
+use crate::ui::money::money;
 use crate::ui::time::calendar_day;
 use base::ids::{CompanyId, ContactId};
 use flow::channels::handles::HandleKind;
-use flow::contacts::Contact;
+use flow::contacts::{Company, Contact, MAX_COUNTED};
 use maud::{Markup, html};
 
 /// The people of a lead, the main one first, and the way to add one.
@@ -44,6 +46,7 @@ fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
             (call_and_write(contact))
         }
         (addresses(&contact.handles))
+        @if is_main { @if let Some(sheet) = &card.contact { (own_fields(reading, card, sheet)) } }
         details.edit {
             summary.muted.small { "Edit" span.sr { " " (name) } }
             (editor(reading, contact, Some(card.lead.id)))
@@ -89,7 +92,7 @@ pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Mar
         div.sect.people {
             h2 { "Company" }
             @match card.lead.company_id {
-                Some(id) => (company(reading, &url, id)),
+                Some(id) => (company(reading, card, id)),
                 None => p.muted { "None yet. " (hint) },
             }
             details.add {
@@ -105,21 +108,41 @@ pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Mar
     }
 }
 
-fn company(reading: &Reading<'_>, url: &str, id: CompanyId) -> Markup {
+fn company(reading: &Reading<'_>, card: &Card, id: CompanyId) -> Markup {
     let Some(company) = reading.records.company(id) else { return html! { p.muted { "A company that was deleted." } } };
-    let written: Vec<&str> = company.handles.iter().map(|handle| handle.written.as_str()).collect();
-    let since = company.customer_since.map(|since| format!("Customer since {}", calendar_day(reading.clock, since)));
+    let url = format!("{}/company", card.address());
     html! {
         div.person {
             span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) }
-            div.grow {
-                a href={ "/companies/" (id) } { b { (company.name) } }
-                div.muted.small { (written.join(" · ")) @if let Some(since) = since { @if !written.is_empty() { " · " } (since) } }
-            }
+            div.grow { a href={ "/companies/" (id) } { b { (company.name) } } div.muted.small { (standing_of(reading, card, company)) } }
             form method="post" action=(url) hx-put=(url) hx-swap="none" {
                 input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                 button.mini aria-label={ "Unlink " (company.name) } title="Unlink" { (icon("x")) }
             }
         }
+        @if let Some(employer) = &card.company { (own_fields(reading, card, &employer.sheet)) }
     }
+}
+
+/// "office@halden.example · 3 people · €112 400 won"; since when it is a customer, if it bought nothing that one may see.
+fn standing_of(reading: &Reading<'_>, card: &Card, company: &Company) -> String {
+    let mut words: Vec<String> = company.handles.iter().map(|handle| handle.written.clone()).collect();
+    let (people, won) = card.company.as_ref().map_or_else(Default::default, |known| (known.people, known.won));
+    words.extend(match people {
+        0 => None,
+        1 => Some("1 person".to_owned()),
+        MAX_COUNTED => Some(format!("{MAX_COUNTED} people or more")),
+        many => Some(format!("{many} people")),
+    });
+    words.extend(match (won.leads, company.customer_since) {
+        (0, since) => since.map(|since| format!("Customer since {}", calendar_day(reading.clock, since))),
+        _ => Some(format!("{} won", money(won.price_minor, reading.currency))),
+    });
+    words.join(" · ")
+}
+
+/// The fields of the main contact or the company, each changed where it stands; of a request that waits, those it filled.
+fn own_fields(reading: &Reading<'_>, card: &Card, sheet: &Sheet) -> Markup {
+    let block = |sheet: &Sheet| fields::block(reading.who.csrf_token.reveal(), sheet, card.lead.stage_id);
+    if card.lead.is_draft { block(&sheet.filled()) } else { block(sheet) }
 }

@@ -12,6 +12,7 @@ use crate::ui::money::amount;
 use crate::ui::pill::{Tag, pill};
 use crate::ui::time::{date, exact};
 use base::ids::UserId;
+use base::people::users;
 use flow::channels::Channel;
 use flow::channels::said::Place;
 use maud::{Markup, html};
@@ -119,7 +120,7 @@ pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
     let field = html! {
         select.input.quiet name="responsible_id" aria-label="Responsible" {
             option value="" selected[card.lead.responsible_id.is_none()] { "Nobody" }
-            @for user in reading.records.people.iter().filter(|user| user.is_active() || is_current(user.id)) {
+            @for user in users::choices(&reading.records.people, is_current) {
                 option value=(user.id) selected[is_current(user.id)] { (user.name) }
             }
         }

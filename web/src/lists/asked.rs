@@ -91,9 +91,19 @@ impl Asked {
 
     /// The address of the form that asks.
     pub fn panel(&self) -> String {
+        self.beside("/filter")
+    }
+
+    /// The address of what the whole list comes to.
+    pub fn counting(&self) -> String {
+        self.beside("/totals")
+    }
+
+    /// Something about this list that has an address of its own.
+    fn beside(&self, path: &str) -> String {
         let query = self.query();
         let and = if query.is_empty() { "" } else { "&" };
-        format!("/filter?home={}{and}{query}", self.home)
+        format!("{path}?home={}{and}{query}", self.home)
     }
 
     /// The address of this list in another order.

@@ -23,7 +23,7 @@ use base::Cx;
 use base::bulk_changes::{self, BulkChange};
 use base::filters::{self, Portion};
 use base::ids::{BulkChangeId, StageId};
-use base::people::users;
+use base::people::users::{self, User};
 use base::search::Subject;
 use flow::bulk::{self, Deed, MAX_STEP};
 use flow::pipelines;
@@ -221,7 +221,10 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
             let stage = pipelines::find_stage(cx, *stage)?.ok_or(Failure::NotFound)?;
             format!("Moved to “{}”", stage.name)
         }
-        Deed::Assign(Some(user)) => format!("Assigned to {}", users::find(cx, *user)?.ok_or(Failure::NotFound)?.name),
+        Deed::Assign(Some(user)) => {
+            let heir = users::find(cx, *user)?.filter(User::is_active).ok_or(Failure::NotFound)?;
+            format!("Assigned to {}", heir.name)
+        }
         Deed::Assign(None) => "Assigned to nobody".to_owned(),
         Deed::AddTag(name) => format!("Tagged “{name}”"),
         Deed::RemoveTag(name) => format!("Untagged “{name}”"),

@@ -11,6 +11,7 @@ mod names;
 mod page;
 mod panel;
 mod sheet;
+mod totals;
 mod views;
 
 pub use asked::{Asked, terms};
@@ -21,4 +22,5 @@ pub use home::Home;
 pub use names::Names;
 pub use page::{companies, contacts, leads, of_pipeline};
 pub use panel::show as filter;
+pub use totals::count as count_totals;
 pub use views::{delete, list as list_views, rename, save, show};

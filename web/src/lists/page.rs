@@ -8,6 +8,7 @@ use super::columns::{Column, next_sort};
 use super::home::Home;
 use super::names::Names;
 use super::sheet::Sheet;
+use super::totals;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::board::{LAST_PIPELINE, LAST_VIEW};
@@ -20,12 +21,12 @@ use crate::ui::button::{Look, link};
 use crate::ui::empty::{Empty, empty};
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
-use crate::ui::money::{money, thousands};
+use crate::ui::money::thousands;
 use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
-use base::filters::{Field, Filter, Wanted, Way};
+use base::filters::{Field, Filter, MAX_LOOKED_AT, Wanted, Way};
 use base::ids::PipelineId;
 use base::people::users;
 use base::search::Subject;
@@ -154,16 +155,11 @@ impl List {
         }
     }
 
-    /// "1,204 leads · €6.9M", or "10,000+" where the rest is not counted.
+    /// What the list comes to; a script asks for it once the page stands where that takes counting.
     fn totals(&self, pen: &Pen) -> Markup {
-        let totals = self.sheet.totals;
-        let count = thousands(u64::try_from(totals.records).unwrap_or(0));
-        let plus = if totals.is_least { "+" } else { "" };
-        html! {
-            span.muted.num.wide id="list-totals" {
-                b { (count) (plus) }
-                @if self.asked.home.subject() == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
-            }
+        match &self.sheet.totals {
+            Some(totals) => totals::said(&self.asked, pen, totals),
+            None => totals::asked_for(&self.asked, self.sheet.page.ids.len()),
         }
     }
 
@@ -240,8 +236,7 @@ impl List {
             };
             (stage.id.0, name)
         });
-        let people =
-            self.names.people.iter().filter(|user| user.is_active()).map(|user| (user.id.0, user.name.clone()));
+        let people = users::choices(&self.names.people, |_| false).map(|user| (user.id.0, user.name.clone()));
         bulk::selected(csrf, &self.asked, &stages.collect::<Vec<_>>(), &people.collect::<Vec<_>>())
     }
 
@@ -270,7 +265,7 @@ impl List {
                 @let url = self.asked.behind(next);
                 tr { td colspan=(span) {
                     a.btn.ghost.block href=(url) hx-get=(url) hx-trigger="click" hx-target="closest tr" hx-swap="outerHTML" {
-                        @if self.sheet.page.stopped_looking { "Looked through 20,000 records. Look further" } @else { "More" }
+                        @if self.sheet.page.stopped_looking { "Looked through " (thousands(MAX_LOOKED_AT)) " records. Look further" } @else { "More" }
                     }
                 } }
             }

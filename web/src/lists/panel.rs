@@ -110,7 +110,8 @@ fn built_in(asked: &Asked, field: Field, names: &Names) -> Markup {
             several(asked, field, &label, &choices)
         }
         Field::Responsible | Field::CreatedBy | Field::UpdatedBy => {
-            let people = names.people.iter().map(|user| (user.id.0, user.name.as_str()));
+            let people = users::choices(&names.people, |id| chosen(asked, field).contains(&id.0))
+                .map(|user| (user.id.0, user.name.as_str()));
             let choices: Vec<(i64, &str)> = std::iter::once((ME, "Me")).chain(people).collect();
             several(asked, field, &label, &choices)
         }
@@ -144,11 +145,15 @@ fn choices<T>(of: &[T], read: impl Fn(&T) -> (i64, &str)) -> Vec<(i64, &str)> {
     of.iter().map(read).collect()
 }
 
-fn several(asked: &Asked, field: Field, label: &str, choices: &[(i64, &str)]) -> Markup {
-    let chosen = match asked.filter.wanted(field) {
+fn chosen(asked: &Asked, field: Field) -> &[i64] {
+    match asked.filter.wanted(field) {
         Some(Wanted::OneOf(ids) | Wanted::AllOf(ids) | Wanted::NoneOf(ids)) => ids.as_slice(),
         _ => &[],
-    };
+    }
+}
+
+fn several(asked: &Asked, field: Field, label: &str, choices: &[(i64, &str)]) -> Markup {
+    let chosen = chosen(asked, field);
     html! {
         select.input name=(field) multiple size="4" aria-label=(label) {
             @for (id, name) in choices {

@@ -83,7 +83,7 @@ pub fn responsible(reading: &Reading<'_>, place: Place, current: Option<UserId>)
             input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
             select.input.quiet name="responsible_id" aria-label="Responsible" {
                 option value="" selected[current.is_none()] { "Nobody" }
-                @for user in reading.records.people.iter().filter(|user| user.is_active() || current == Some(user.id)) {
+                @for user in users::choices(&reading.records.people, |id| current == Some(id)) {
                     option value=(user.id) selected[current == Some(user.id)] { (user.name) }
                 }
             }

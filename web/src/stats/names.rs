@@ -1,8 +1,8 @@
 //! The names behind the ids of a report: what is deleted keeps its name for what happened with it.
 
 use base::Cx;
-use base::ids::{LossReasonId, UserId};
-use base::people::users;
+use base::ids::LossReasonId;
+use base::people::users::{self, User};
 use flow::channels;
 use flow::leads::loss_reasons;
 use flow::pipelines::{self, Pipeline};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Names {
     pub pipelines: Vec<Pipeline>,
     /// Everybody, those who left too, by name.
-    pub people: Vec<(UserId, String)>,
+    pub people: Vec<User>,
     pub sources: Vec<(i64, String)>,
     reasons: BTreeMap<i64, String>,
 }
@@ -29,7 +29,7 @@ impl Names {
         let sources = channels::list_sources(cx, None)?;
         Ok(Names {
             pipelines: pipelines::list(cx)?,
-            people: users::list(cx)?.into_iter().map(|user| (user.id, user.name)).collect(),
+            people: users::list(cx)?,
             sources: sources.into_iter().map(|source| (source.id.0, source.name)).collect(),
             reasons: reasons.into_iter().map(|reason| (reason.id.0, reason.name)).collect(),
         })
@@ -37,7 +37,7 @@ impl Names {
 
     /// Somebody's name.
     pub fn person(&self, id: i64) -> String {
-        let known = self.people.iter().find(|(user, _)| user.0 == id).map(|(_, name)| name.clone());
+        let known = self.people.iter().find(|user| user.id.0 == id).map(|user| user.name.clone());
         known.unwrap_or_else(|| if id == 0 { "Nobody".to_owned() } else { "Somebody who left".to_owned() })
     }
 

@@ -15,6 +15,7 @@ use crate::ui::icon::icon;
 use crate::ui::table::table;
 use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
+use base::people::users;
 use maud::{Markup, html};
 
 /// `GET /stats`: the first report.
@@ -83,7 +84,9 @@ fn filter(kind: Kind, address: &Address, asked: &Asked, names: &Names) -> Markup
     if !kind.is_of_one_pipeline() {
         pipelines.insert(0, ("", "All pipelines"));
     }
-    let people: Vec<(String, &str)> = names.people.iter().map(|(id, name)| (id.to_string(), name.as_str())).collect();
+    let people: Vec<(String, &str)> = users::choices(&names.people, |id| address.person == id.to_string())
+        .map(|user| (user.id.to_string(), user.name.as_str()))
+        .collect();
     let sources: Vec<(String, &str)> = names.sources.iter().map(|(id, name)| (id.to_string(), name.as_str())).collect();
     let pipeline = asked.pipeline.as_ref().map(|pipeline| pipeline.id.to_string()).unwrap_or_default();
     let (from, to) = (asked.days.0.to_string(), asked.days.1.to_string());

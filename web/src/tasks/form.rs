@@ -9,6 +9,7 @@ use crate::ui::field::{Field, choice, input, lines, switch};
 use crate::ui::time::Clock;
 use base::clock::Seconds;
 use base::ids::UserId;
+use base::people::users;
 use flow::timeline::{MAX_DURATION, NewTask, Task, TaskChange};
 use jiff::civil::{Date, Time};
 use maud::{Markup, html};
@@ -157,12 +158,8 @@ pub fn fields(around: &Around, typed: &Typed, task: Option<&Task>) -> Markup {
         .map(|kind| (kind.id.to_string(), kind.name.as_str()))
         .collect();
     let is_chosen = |id: UserId| typed.responsible_id == id.to_string();
-    let people: Vec<(String, &str)> = around
-        .people
-        .iter()
-        .filter(|user| user.is_active() || is_chosen(user.id))
-        .map(|user| (user.id.to_string(), user.name.as_str()))
-        .collect();
+    let people: Vec<(String, &str)> =
+        users::choices(&around.people, is_chosen).map(|user| (user.id.to_string(), user.name.as_str())).collect();
     let whole_day = Some("Without an hour it is for the whole day.");
     html! {
         div.stack {

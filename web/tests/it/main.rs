@@ -15,6 +15,7 @@ mod links;
 mod live;
 mod looks;
 mod notices;
+mod own_only;
 mod people;
 mod pipelines;
 mod profile;

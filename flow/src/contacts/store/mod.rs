@@ -184,6 +184,15 @@ pub(super) fn list_contact_ids_of_company(
     cx.query(&sql, params![cx.account, company, limit], Row::take)
 }
 
+/// A range of the index of a company's contacts, up to `most` of them.
+pub(super) fn count_contacts_of_company(cx: &mut Cx<'_>, company: CompanyId, most: i64) -> Result<i64, DbError> {
+    let seen = seen(cx, Subject::Contact)?;
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM contacts WHERE account_id = $1 AND company_id = $2 AND is_draft = 0 AND deleted_at IS NULL{seen} LIMIT $3) AS theirs"
+    );
+    cx.number(&sql, params![cx.account, company, most])
+}
+
 /// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each,
 /// and those that have it in another spelling last.
 pub(super) fn list_contacts_with_handles(

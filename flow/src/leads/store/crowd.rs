@@ -1,9 +1,9 @@
 //! Many leads of one stage at once. The visits that are written first say which leads are meant from then on.
 
-use crate::leads::resettle::{Crowd, Home, Settler};
+use crate::leads::resettle::{Crowd, Home};
 use base::db::{DbError, Row, Value};
-use base::ids::{StageId, UserId};
-use base::journal::About;
+use base::ids::{PipelineId, StageId, UserId};
+use base::journal::{self, Happening, Named};
 use base::{Cx, params};
 use std::ops::Range;
 
@@ -96,20 +96,34 @@ pub fn totals_of_crowd(cx: &mut Cx<'_>, ids: &Range<i64>) -> Result<Vec<Part>, D
     )
 }
 
-pub fn list_crowd(cx: &mut Cx<'_>, ids: &Range<i64>) -> Result<Vec<Settler>, DbError> {
+/// A stage that leads came from, and how many that are not deleted.
+pub struct Origin {
+    pub stage_id: StageId,
+    pub pipeline_id: PipelineId,
+    pub leads: i64,
+}
+
+/// The stages that they came from: of a deletion one, of a restoration those where they were found.
+pub fn origins_of_crowd(cx: &mut Cx<'_>, ids: &Range<i64>) -> Result<Vec<Origin>, DbError> {
     cx.query(
-        "SELECT leads.id, stages.pipeline_id, stages.id, lead_contacts.contact_id, leads.company_id, leads.source_id FROM stage_visits
-         JOIN leads ON leads.account_id = stage_visits.account_id AND leads.id = stage_visits.lead_id
+        "SELECT stages.id, stages.pipeline_id, count(*) FROM stage_visits
          JOIN stages ON stages.account_id = stage_visits.account_id AND stages.id = stage_visits.from_stage_id
-         LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1
-         WHERE stage_visits.account_id = $1 AND stage_visits.id >= $2 AND stage_visits.id < $3 AND stage_visits.left_at IS NULL ORDER BY stage_visits.id",
+         WHERE stage_visits.account_id = $1 AND stage_visits.id >= $2 AND stage_visits.id < $3 AND stage_visits.left_at IS NULL
+         GROUP BY stages.id, stages.pipeline_id ORDER BY stages.id",
         params![cx.account, ids.start, ids.end],
-        |row| {
-            let (id, pipeline, stage) = (row.take()?, row.take()?, row.take()?);
-            let (contact, company, source) = (row.take()?, row.take()?, row.take()?);
-            Ok(Settler { id, from: (pipeline, stage), about: About { contact, company, source, ..About::default() } })
-        },
+        |row| Ok(Origin { stage_id: row.take()?, pipeline_id: row.take()?, leads: row.take()? }),
     )
+}
+
+/// Writes into the journal what happened to each that came from there; nobody sees a deleted one move.
+pub fn record_crowd(cx: &mut Cx<'_>, ids: &Range<i64>, origin: &Origin, happening: &Happening) -> Result<(), DbError> {
+    let values = params![cx.account, ids.start, ids.end, origin.stage_id].to_vec();
+    let sql = "SELECT leads.id AS lead_id, lead_contacts.contact_id, leads.company_id, leads.source_id FROM stage_visits
+         JOIN leads ON leads.account_id = stage_visits.account_id AND leads.id = stage_visits.lead_id
+         LEFT JOIN lead_contacts ON lead_contacts.account_id = leads.account_id AND lead_contacts.lead_id = leads.id AND lead_contacts.is_main = 1
+         WHERE stage_visits.account_id = $1 AND stage_visits.id >= $2 AND stage_visits.id < $3
+         AND stage_visits.from_stage_id = $4 AND stage_visits.left_at IS NULL";
+    journal::record_for_each(cx, happening, Named { sql, values: &values, count: origin.leads })
 }
 
 /// The requests that wait in the first stage of a pipeline stand there as drafts, which no counter and no visit knows.

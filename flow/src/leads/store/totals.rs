@@ -1,6 +1,7 @@
 //! Counts and sums per stage and responsible: maintained rows.
 
 use crate::leads::Lead;
+use crate::leads::counted::StageTotal;
 use base::access::{self, Action, Scope};
 use base::db::{DbError, Row};
 use base::ids::{PipelineId, StageId, UserId};
@@ -103,4 +104,24 @@ pub fn count_open_by_pipeline(cx: &mut Cx<'_>) -> Result<HashMap<PipelineId, i64
         |row| Ok((row.take()?, row.take()?)),
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// The counters of all stages on a board, whoever may see them.
+pub fn list_stage_totals(cx: &mut Cx<'_>) -> Result<Vec<StageTotal>, DbError> {
+    cx.query(
+        "SELECT stages.pipeline_id, stages.id, stages.kind, stage_totals.responsible_id, stage_totals.leads, stage_totals.price_minor
+         FROM stage_totals JOIN stages ON stages.account_id = stage_totals.account_id AND stages.id = stage_totals.stage_id
+         WHERE stage_totals.account_id = $1",
+        params![cx.account],
+        |row| {
+            Ok(StageTotal {
+                pipeline: row.take()?,
+                stage: row.take()?,
+                is_open: row.take::<String>()? == "open",
+                responsible: Some(row.take::<i64>()?).filter(|user| *user != 0),
+                leads: row.take()?,
+                price_minor: row.take()?,
+            })
+        },
+    )
 }

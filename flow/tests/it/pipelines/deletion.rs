@@ -23,6 +23,7 @@ on_each_database!(
     a_pipeline_goes_with_its_requests_and_sources_and_comes_back,
     after_thirty_days_a_stage_stays_deleted,
     a_name_in_the_history_outlives_its_stage,
+    a_large_stage_takes_as_many_statements_as_a_small_one_to_delete_and_to_restore,
 );
 
 fn moved(desk: &TestDesk, id: LeadId, to: StageId) {
@@ -185,6 +186,35 @@ fn a_name_in_the_history_outlives_its_stage(desk: &TestDesk) {
     let names: Vec<_> = all.iter().filter_map(|pipeline| pipeline.stage(world.stages.contract)).collect();
     assert_eq!(names[0].name, "Contract");
     assert!(desk.read_as(world.mara, move |cx| pipelines::find_stage(cx, world.stages.contract)).is_none());
+}
+
+fn a_large_stage_takes_as_many_statements_as_a_small_one_to_delete_and_to_restore(desk: &TestDesk) {
+    let world = desk.world;
+    let [small, large] = [world.stages.contacted, world.stages.qualified];
+    for (stage, count) in [(small, 3), (large, 150)] {
+        desk.run_as(world.ida, move |cx| {
+            (0..count).try_for_each(|_| leads::open(cx, NewLead::in_stage(world.sales, stage)).map(|_| ()))
+        });
+    }
+    let statements = |stage: StageId, expected: i64| {
+        let gone = desk.run_as(world.mara, move |cx| {
+            let (before, moved) = (cx.statements(), delete_stage(cx, stage, Some(world.stages.contract))?.moved);
+            Ok::<_, Error>((moved, cx.statements() - before))
+        });
+        let back = desk.run_as(world.mara, move |cx| {
+            let (before, moved) = (cx.statements(), pipelines::restore_stage(cx, stage)?.moved);
+            Ok::<_, Error>((moved, cx.statements() - before))
+        });
+        assert_eq!((gone.0, back.0), (expected, expected));
+        (gone.1, back.1)
+    };
+    assert_eq!(statements(small, 3), statements(large, 150));
+    let rows = desk.read_as(world.mara, |cx| {
+        let sql = "SELECT count(*), count(DISTINCT lead_id) FROM journal WHERE account_id = $1 AND kind = 'lead_moved'";
+        cx.find(sql, params![cx.account], |row| Ok((row.take::<i64>()?, row.take::<i64>()?)))
+    });
+    assert_eq!(rows, Some((306, 153)), "each lead's history has its two moves");
+    all_is_exact(desk);
 }
 
 /// Where leads stand, deleted ones too.

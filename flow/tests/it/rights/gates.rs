@@ -1,6 +1,6 @@
 //! Single rules, each with the people whom it concerns.
 
-use base::access::{Action, Denied, Level, RecordRights, Rights, Role, StageRights};
+use base::access::{Action, Denied, Inconsistent, Level, RecordRights, Rights, Role, StageRights};
 use base::ids::UserId;
 use base::people::users::{self, UserChange};
 use base::people::{PeopleError, roles};
@@ -15,6 +15,7 @@ use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     rights_that_do_not_go_together_are_refused,
+    no_role_can_be_given_the_export_of_incoming_leads,
     an_administrator_has_all_whatever_their_role_says,
     who_may_not_give_leads_away_keeps_them,
     an_inbox_that_may_not_be_seen_is_empty_for_them,
@@ -54,6 +55,24 @@ fn rights_that_do_not_go_together_are_refused(desk: &TestDesk) {
         assert!(matches!(refused, Err(PeopleError::Rights(_))), "{refused:?}");
     }
     assert_eq!(desk.read_as(desk.world.mara, roles::list).len(), 1);
+}
+
+fn no_role_can_be_given_the_export_of_incoming_leads(desk: &TestDesk) {
+    let world = desk.world;
+    let waiting = |said| {
+        let mut rights = Rights::salesperson();
+        rights.stages.push(StageRights { export: Some(said), ..StageRights::of(world.stages.incoming) });
+        rights
+    };
+    let (allowed, denied) = (waiting(true), waiting(false));
+    let wanted = allowed.clone();
+    let refused = desk.try_as(world.mara, move |cx| roles::add(cx, "Takes out", wanted.clone()).map(|_| ()));
+    let is_refused = |refused: &Result<(), PeopleError>| matches!(refused, Err(PeopleError::Rights(Inconsistent::IncomingExport(stage))) if *stage == world.stages.incoming);
+    assert!(is_refused(&refused), "{refused:?}");
+    let role = desk.run_as(world.mara, move |cx| roles::add(cx, "Keeps in", denied.clone()));
+    let changed =
+        desk.try_as(world.mara, move |cx| roles::change(cx, role.id, None, Some(allowed.clone())).map(|_| ()));
+    assert!(is_refused(&changed), "{changed:?}");
 }
 
 fn an_administrator_has_all_whatever_their_role_says(desk: &TestDesk) {

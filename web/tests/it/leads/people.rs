@@ -1,9 +1,11 @@
 //! The contacts and the company of a lead.
 
-use super::{lead_named, words};
+use super::{lead_named, part, words};
 use crate::browser::Screens;
 use axum::http::{Method, StatusCode};
+use base::fields::{self, FieldValue};
 use base::ids::LeadId;
+use base::search::Subject;
 use flow::contacts;
 use flow::leads::{self, Lead};
 
@@ -94,4 +96,33 @@ async fn phones_and_addresses_are_changed_on_the_card_and_a_wrong_one_changes_no
     let answer = screens.submit(&mara, Method::PUT, &url, &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(screens.desk.run(move |cx| contacts::load(cx, contact)), before);
+}
+
+#[tokio::test]
+async fn fields_of_the_main_contact_and_of_the_company_are_changed_in_their_blocks_on_the_card() {
+    let screens = Screens::furnished();
+    let id = lead_named(&screens, NAME);
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let page = screens.get(&mara, &format!("/leads/{id}")).await.body;
+    let people = part(&page, "<h2>Contacts", "<h2>Participants");
+    assert!(part(people, "<dt title=\"Position\"", "</dd>").contains("value=\"Office manager\""), "{people}");
+    assert!(part(people, "<dt title=\"Web\"", "</dd>").contains("value=\"https://halden.example\""), "{people}");
+
+    let held = lead(&screens, id);
+    let (contact, company, lead_id) = (held.contacts[0].0, held.company_id.unwrap().0, id.to_string());
+    for (subject, record, code, value) in [
+        (Subject::Contact, contact, "POSITION", "Head of offices"),
+        (Subject::Company, company, "WEB", "https://halden.test"),
+    ] {
+        let field = screens.desk.run(move |cx| fields::find_by_code(cx, subject, code)).unwrap().id;
+        let url = format!("/{}/{record}/fields/{field}", if record == contact { "contacts" } else { "companies" });
+        let (name, lead_id) = (format!("{}-{field}", subject.as_str()), lead_id.as_str());
+        let sent = [(name.as_str(), value), ("lead_id", lead_id)];
+        let answer = screens.submit(&mara.by_script(), Method::PUT, &url, &sent).await;
+        assert!(answer.body.contains("hx-target=\"#side\"") && answer.body.contains(value), "{}", answer.body);
+        let values = screens.desk.run(move |cx| fields::values_of(cx, subject, &[record]));
+        assert_eq!(values[&record].of(field), [FieldValue::Text(value.to_owned())]);
+        let plain = screens.submit(&mara, Method::POST, &url, &sent).await;
+        assert_eq!(plain.header("location"), format!("/leads/{id}"), "without script the card is shown again");
+    }
 }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use base::accounts::{self, Safety};
 use base::looks;
 use base::people::users;
+use base::search::Subject;
 use flow::updates;
 
 use crate::browser::Screens;
@@ -41,6 +42,34 @@ async fn cards_lists_and_exports_that_were_opened_are_for_administrators_to_see(
     assert_eq!(of_lead.matches("who else").count(), 2, "Tom and Ida: {of_lead}");
     for nobody in [&tom, &ida] {
         assert_eq!(screens.get(nobody, "/settings/looks").await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn what_a_search_finds_and_further_pages_of_a_board_are_looks_at_lists() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let tom = screens.sign_in(world.tom);
+    let noted = || screens.desk.desk.looks().take().0.remove(&screens.desk.account).unwrap_or_default();
+    let stage = world.stages.qualified;
+    for (path, subject) in [
+        ("/search?q=ada".to_owned(), Some(Subject::Lead)),
+        ("/search?q=".to_owned(), None),
+        ("/contact-choices?q=ada".to_owned(), Some(Subject::Contact)),
+        ("/company-choices?q=vela".to_owned(), Some(Subject::Company)),
+        (format!("/stages/{stage}/cards"), Some(Subject::Lead)),
+        (format!("/pipelines/{}/incoming-leads", world.sales), Some(Subject::Lead)),
+        (format!("/pipelines/{}/list?after=0", world.sales), Some(Subject::Lead)),
+        ("/bin".to_owned(), Some(Subject::Lead)),
+        ("/counts".to_owned(), None),
+    ] {
+        assert_eq!(screens.get(&tom, &path).await.status, StatusCode::OK, "{path}");
+        let looks: Vec<_> = noted().iter().map(|look| (look.kind, look.subject)).collect();
+        assert_eq!(
+            looks,
+            subject.map(|subject| (looks::Kind::List, subject)).into_iter().collect::<Vec<_>>(),
+            "{path}"
+        );
     }
 }
 

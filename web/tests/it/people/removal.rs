@@ -1,6 +1,7 @@
 //! Somebody is removed: their records are another's first, and their name stays (RT-08).
 
 use crate::browser::Screens;
+use crate::leads::{lead_named, part};
 use axum::http::{Method, StatusCode};
 use base::bulk_changes;
 use base::db::DbError;
@@ -80,4 +81,53 @@ async fn nobody_removes_themselves_or_leaves_their_work_to_nobody_and_the_addres
     assert_eq!(remove(&mara, world.tom, world.mara).await, StatusCode::SEE_OTHER);
     let fields = [("name", "Tom Two"), ("email", "tom@lindqvist.example"), ("role", "salesperson")];
     assert_eq!(screens.submit(&mara, Method::POST, "/people", &fields).await.status, StatusCode::OK);
+}
+
+/// Pages on which somebody is chosen: in a filter, for many records, for one, to take part, for a task, for a report.
+fn pages_with_choices(screens: &Screens) -> Vec<String> {
+    let world = screens.desk.world;
+    let lead = lead_named(screens, "40 workplaces");
+    let sales = world.sales;
+    [
+        "/filter?home=lead".to_owned(),
+        format!("/pipelines/{sales}/list"),
+        format!("/leads/{lead}"),
+        "/contacts".to_owned(),
+        "/tasks".to_owned(),
+        "/tasks/new".to_owned(),
+        format!("/stats/activity?pipeline={sales}"),
+        format!("/pipelines/{sales}/sources/new?channel=form"),
+    ]
+    .to_vec()
+}
+
+#[tokio::test]
+async fn who_has_left_is_offered_nowhere_and_keeps_their_name_in_history() {
+    for leaving in ["deactivated", "removed"] {
+        let screens = Screens::furnished();
+        let world = screens.desk.world;
+        screens.desk.leaves_work();
+        let (mara, priya) = (screens.sign_in(world.mara), world.priya);
+        let option = format!("<option value=\"{priya}\">");
+        let mut offering = 0;
+        for page in pages_with_choices(&screens) {
+            offering += usize::from(screens.get(&mara, &page).await.body.contains(&option));
+        }
+        assert!(offering >= 6, "Priya could be chosen on {offering} pages only");
+        let lead = lead_named(&screens, "Cutting tables");
+        if leaving == "removed" {
+            screens.desk.run_as(world.mara, move |cx| flow::removal::remove_person(cx, priya, world.ida).map(|_| ()));
+        } else {
+            screens.desk.run_as(world.mara, move |cx| users::deactivate(cx, priya));
+        }
+        for page in pages_with_choices(&screens) {
+            let body = screens.get(&mara, &page).await.body;
+            assert!(!body.contains(&option), "Priya is offered on {page}: {}", part(&body, &option, "</select>"));
+        }
+        let typed = [("home", "lead"), ("deed", "assign"), ("user", &priya.to_string()), ("ids", &lead.to_string())];
+        let answer = screens.submit(&mara, Method::POST, "/bulk-changes", &typed).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "nothing is given to who has left");
+        let feed = screens.get(&mara, &format!("/leads/{lead}/feed")).await.body;
+        assert!(feed.contains("Priya Nair"), "her name stands in what she did: {feed}");
+    }
 }

@@ -1,7 +1,10 @@
-//! Words of records, found by their beginnings: one range scan per word on either database.
+//! Words of records, by whose beginnings they are found.
 
-use crate::access::{self, Action};
-use crate::db::{DbError, Row};
+mod find;
+
+pub use find::find;
+
+use crate::db::DbError;
 use crate::{Cx, params};
 use std::collections::BTreeSet;
 
@@ -106,35 +109,6 @@ pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError>
         params![cx.account, subject.as_str(), id],
     )?;
     Ok(())
-}
-
-/// Records that the actor may see and of which every word of the question begins some word, newest first, `limit` at most.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn find(cx: &mut Cx<'_>, subject: Subject, question: &str, limit: i64) -> Result<Vec<i64>, DbError> {
-    let asked = asked_words(question);
-    if asked.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values = params![cx.account, subject.as_str(), limit].to_vec();
-    let mut found = Vec::new();
-    for word in &asked {
-        let at = values.len() + 1;
-        found.push(format!("SELECT subject_id FROM search_words WHERE account_id = $1 AND subject = $2 AND word >= ${at} AND word < ${}", at + 1));
-        values.extend([word.as_str().into(), format!("{word}\u{10FFFF}").into()]);
-    }
-    let seen = access::scope(cx, subject, Action::View)?;
-    let seen = seen.condition(subject.table()).map_or_else(String::new, |seen| {
-        let table = subject.table();
-        format!(" WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.account_id = $1 AND {table}.id = found.subject_id AND {seen})")
-    });
-    // An intersection costs what its words find; a condition per record would walk every word of the account.
-    let sql = format!(
-        "SELECT DISTINCT subject_id FROM ({}) AS found{seen} ORDER BY subject_id DESC LIMIT $3",
-        found.join(" INTERSECT ")
-    );
-    cx.query(&sql, &values, Row::take)
 }
 
 /// What is looked for: an e-mail address and a phone number as a whole, everything else word by word.

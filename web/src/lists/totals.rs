@@ -1,0 +1,63 @@
+//! What a list comes to: how many records, and their sales. Shown with the list where counters know it, else counted once
+//! the list is there (`GET /totals?home=…`), so that nobody waits for a number to see rows.
+
+use super::asked::Asked;
+use super::home::Home;
+use super::sheet::within_home;
+use crate::failure::Failure;
+use crate::pipelines::pen::Pen;
+use crate::session::SignedIn;
+use crate::state::Web;
+use crate::ui::money::{money, thousands};
+use axum::extract::{Query, RawQuery, State};
+use base::Cx;
+use base::filters::{self, Totals};
+use base::search::Subject;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Of which list.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    home: String,
+}
+
+/// Counts.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a list that is not there.
+pub async fn count(
+    State(web): State<Web>,
+    who: SignedIn,
+    Query(of): Query<Of>,
+    RawQuery(query): RawQuery,
+) -> Result<Markup, Failure> {
+    let home = Home::from_word(&of.home).ok_or(Failure::NotFound)?;
+    let currency = who.account.currency.clone();
+    let read = move |cx: &mut Cx<'_>| {
+        let asked = Asked::find(cx, home, query.as_deref().unwrap_or_default(), &currency)?;
+        let totals = filters::totals(cx, home.subject(), &within_home(&asked)?)?;
+        Ok::<_, Failure>((asked, totals))
+    };
+    let (asked, totals) = web.desk.read(&who, read).await?;
+    Ok(said(&asked, &Pen::new(&web, &who, Vec::new()), &totals))
+}
+
+/// "1,204 · €6.9M", or "10,000+" where the rest is not counted.
+pub fn said(asked: &Asked, pen: &Pen, totals: &Totals) -> Markup {
+    let count = thousands(u64::try_from(totals.records).unwrap_or(0));
+    let plus = if totals.is_least { "+" } else { "" };
+    html! {
+        span.muted.num.wide id="list-totals" {
+            b { (count) (plus) }
+            @if asked.home.subject() == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
+        }
+    }
+}
+
+/// What is known so far, until it is counted.
+pub fn asked_for(asked: &Asked, rows: usize) -> Markup {
+    html! {
+        span.muted.num.wide id="list-totals" hx-get=(asked.counting()) hx-trigger="load" hx-swap="outerHTML" { b { (rows) "+" } }
+    }
+}
