@@ -1,7 +1,7 @@
 //! A filtered list cut by stage: the columns of a board. However many stages and leads there are, the number of statements
 //! is fixed and so are the rows that they look through.
 
-use super::listing::{MAX_LOOKED_AT, behind, first, in_order, read_key};
+use super::listing::{behind, first, in_order, read_key};
 use super::narrow::few;
 use super::part::NO_TASK;
 use super::sql::{among, listed, narrowed, select};
@@ -32,9 +32,15 @@ pub struct ColumnTotals {
     pub late: i64,
 }
 
+/// Leads that are looked through for a board at once, shared out among its columns.
+const GLANCE: u64 = 4_000;
+/// Leads that are counted of a board, shared out among its columns.
+const MAX_COUNTED_OF: u64 = 8_000;
+
 /// The leads of columns that a filter takes: one page for each column, in their order.
 ///
-/// When no condition takes few leads, some thousands of them are looked through, as many in each column.
+/// Some hundreds of each column fill it as a rule. If they do not, and some condition takes few leads, those are read; else
+/// a page that is not full says where to look further.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -48,15 +54,49 @@ pub fn columns(
     if columns.is_empty() {
         return Ok(Vec::new());
     }
-    let keys = match few(cx, Subject::Lead, filter)? {
-        Some(ids) => keys_among(cx, filter, sort, columns, &ids)?,
-        None => keys_of_each(cx, filter, sort, columns, limit)?,
-    };
-    let pages = keys.into_iter().map(|mut keys| {
-        keys.sort_by(|a, b| a.compare(b, sort.way));
-        first(keys, limit)
-    });
-    Ok(pages.collect())
+    if filter.names_its_records()
+        && let Some(ids) = few(cx, Subject::Lead, filter)?
+    {
+        return pages_among(cx, filter, sort, columns, &ids, limit);
+    }
+    let each = shared(GLANCE, columns.len());
+    let mut pages: Vec<Page> = keys_of_each(cx, filter, sort, columns, (each, limit))?
+        .into_iter()
+        .map(|mut keys| {
+            keys.sort_by(|a, b| a.compare(b, sort.way));
+            first(keys, limit)
+        })
+        .collect();
+    go_on(cx, sort, columns, each, &mut pages)?;
+    if pages.iter().any(|page| page.stopped_looking)
+        && let Some(ids) = few(cx, Subject::Lead, filter)?
+    {
+        return pages_among(cx, filter, sort, columns, &ids, limit);
+    }
+    Ok(pages)
+}
+
+/// Says of pages that are not full where their columns go on behind what was looked through.
+fn go_on(cx: &mut Cx<'_>, sort: Sort, columns: &[Column], each: u64, pages: &mut [Page]) -> Result<(), DbError> {
+    let mut parts = Vec::new();
+    for ((number, column), page) in (0_i64..).zip(columns).zip(pages.iter()) {
+        if page.next.is_none() {
+            let mut last = of_stage(cx, column.stage);
+            last.expr_as(Expr::cust(number.to_string()), "number");
+            last.expr_as(sort.by.expression(), "place").column("id");
+            behind(&mut last, sort, column.after.as_ref());
+            in_order(&mut last, sort);
+            last.limit(1).offset(each - 1);
+            parts.push(last);
+        }
+    }
+    for (number, key) in cx.select_union(&parts, |row: &mut Row| Ok((row.take::<i64>()?, read_key(row)?)))? {
+        if let Some(page) = usize::try_from(number).ok().and_then(|number| pages.get_mut(number)) {
+            page.next = Some(key);
+            page.stopped_looking = true;
+        }
+    }
+    Ok(())
 }
 
 /// What the columns of some stages come to through a filter; one that is empty may be absent.
@@ -79,7 +119,8 @@ pub fn column_totals(
             let mut parts = Vec::new();
             for stage in stages {
                 let mut rows = of_stage(cx, *stage);
-                rows.expr(Expr::cust("*")).order_by("rank", Order::Desc).limit(looked_at(stages.len()));
+                rows.expr(Expr::cust("*")).order_by("rank", Order::Desc);
+                rows.limit(shared(MAX_COUNTED_OF, stages.len()));
                 let mut all = Query::select();
                 all.from_subquery(rows, "leads");
                 let taken = narrowed(cx, Subject::Lead, filter, all)?;
@@ -95,7 +136,7 @@ pub fn column_totals(
     })?;
     let mut found: HashMap<StageId, ColumnTotals> = rows.into_iter().collect();
     if few.is_none() {
-        for stage in larger_than(cx, stages, looked_at(stages.len()))? {
+        for stage in larger_than(cx, stages, shared(MAX_COUNTED_OF, stages.len()))? {
             found.entry(stage).or_default().totals.is_least = true;
         }
     }
@@ -112,9 +153,9 @@ fn summed(cx: &Cx<'_>, mut rows: SelectStatement) -> SelectStatement {
     rows
 }
 
-/// Leads that are looked through in each column.
-fn looked_at(columns: usize) -> u64 {
-    MAX_LOOKED_AT.checked_div(columns as u64).unwrap_or(MAX_LOOKED_AT)
+/// The part of each column in so many leads; at least one.
+fn shared(leads: u64, columns: usize) -> u64 {
+    Ord::max(leads.checked_div(columns as u64).unwrap_or(leads), 1)
 }
 
 fn of_stage(cx: &Cx<'_>, stage: StageId) -> SelectStatement {
@@ -128,13 +169,14 @@ fn in_stages(stages: &[StageId]) -> Expr {
 }
 
 /// The few leads that can match are read whole and cut here.
-fn keys_among(
+fn pages_among(
     cx: &mut Cx<'_>,
     filter: &Filter,
     sort: Sort,
     columns: &[Column],
     ids: &[i64],
-) -> Result<Vec<Vec<Key>>, DbError> {
+    limit: usize,
+) -> Result<Vec<Page>, DbError> {
     let stages: Vec<StageId> = columns.iter().map(|column| column.stage).collect();
     let mut query = select(cx, Subject::Lead, filter)?;
     query.and_where(among("id", ids)).and_where(in_stages(&stages));
@@ -145,7 +187,9 @@ fn keys_among(
     };
     let of = |column: &Column| {
         let keys = rows.iter().filter(|(stage, key)| *stage == column.stage && is_behind(key, &column.after));
-        keys.map(|(_, key)| key.clone()).collect()
+        let mut keys: Vec<Key> = keys.map(|(_, key)| key.clone()).collect();
+        keys.sort_by(|a, b| a.compare(b, sort.way));
+        first(keys, limit)
     };
     Ok(columns.iter().map(of).collect())
 }
@@ -156,7 +200,7 @@ fn keys_of_each(
     filter: &Filter,
     sort: Sort,
     columns: &[Column],
-    limit: usize,
+    (each, limit): (u64, usize),
 ) -> Result<Vec<Vec<Key>>, DbError> {
     let mut parts = Vec::new();
     for (number, column) in (0_i64..).zip(columns) {
@@ -164,7 +208,7 @@ fn keys_of_each(
         rows.expr(Expr::cust("*"));
         behind(&mut rows, sort, column.after.as_ref());
         in_order(&mut rows, sort);
-        rows.limit(looked_at(columns.len()));
+        rows.limit(each);
         let mut page = Query::select();
         page.from_subquery(rows, "leads");
         let mut page = narrowed(cx, Subject::Lead, filter, page)?;

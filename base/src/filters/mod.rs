@@ -18,7 +18,7 @@ mod totals;
 pub use columns::{Column, ColumnTotals, column_totals, columns};
 pub use condition::{BadCondition, Condition, Wanted};
 pub use field::{Field, Kind};
-pub use listing::{Key, KeyValue, MAX_LOOKED_AT, Page, Portion, page};
+pub use listing::{Key, KeyValue, Page, Portion, page};
 pub use part::{Part, Sort, SortBy, Way};
 pub use period::Period;
 pub use sql::{cut, select};

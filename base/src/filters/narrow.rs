@@ -8,8 +8,7 @@ use crate::db::{DbError, Row};
 use crate::search::Subject;
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-/// Records that are few: read and sorted in a few milliseconds. A condition that takes more of a million fills a page of
-/// fifty within [`super::MAX_LOOKED_AT`] records, unless they stand far from each other.
+/// Records that are few: read and sorted in a few milliseconds.
 pub(super) const FEW: usize = 2_000;
 /// Conditions that are asked whether they take few.
 const MAX_PROBES: usize = 4;

@@ -3,12 +3,14 @@
 use super::listing::{among_these, horizon, in_order};
 use super::narrow::few;
 use super::sql::{among, listed, select};
-use super::{Filter, MAX_LOOKED_AT, Portion, Sort};
+use super::{Filter, Portion, Sort};
 use crate::Cx;
 use crate::db::DbError;
 use crate::search::Subject;
 use sea_query::{Expr, Query};
 
+/// Records that are looked through, the newest.
+const MAX_LOOKED_AT: u64 = 20_000;
 /// Records that are counted; more are said as "10,000+".
 pub const MAX_COUNTED: i64 = 10_000;
 

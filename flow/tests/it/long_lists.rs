@@ -2,7 +2,7 @@
 
 use base::Cx;
 use base::filters::address::ME;
-use base::filters::{self, Field, Filter, Portion, Sort, SortBy, Span, Wanted, Way};
+use base::filters::{self, Column, Field, Filter, Page, Portion, Sort, SortBy, Span, Wanted, Way};
 use base::ids::LeadId;
 use base::search::Subject;
 use flow::leads::{self, NewLead};
@@ -11,6 +11,7 @@ use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     a_filter_takes_the_same_whether_its_records_stand_together_or_apart,
+    columns_of_a_board_go_on_where_they_stopped_looking,
     words_that_thousands_share_show_the_newest_and_with_another_word_all,
     counters_know_what_stages_people_and_pipelines_come_to,
 );
@@ -86,6 +87,30 @@ fn a_filter_takes_the_same_whether_its_records_stand_together_or_apart(desk: &Te
         let dearest = Sort { by: SortBy::Price, way: Way::Down };
         let early = like("walnut").with(Field::Price, between(0, 600)).unwrap();
         assert_eq!(taken(cx, &early, dearest)?, [507, 7]);
+        Ok::<_, leads::Error>(())
+    });
+}
+
+fn columns_of_a_board_go_on_where_they_stopped_looking(desk: &TestDesk) {
+    many(desk);
+    let stages = desk.world.working_stages();
+    desk.read_as(desk.world.mara, move |cx| {
+        // Few by no index, and thousands by one.
+        for (name, from) in [("walnut", 0), ("bench", 1)] {
+            let dear = Wanted::Between(Span { from: Some(from), to: None });
+            let filter = asks(Field::Name, Wanted::Like(name.to_owned())).with(Field::Price, dear).unwrap();
+            let mut parts: Vec<Column> = stages.iter().map(|stage| Column { stage: *stage, after: None }).collect();
+            let mut found = BTreeSet::new();
+            while !parts.is_empty() {
+                let pages = filters::columns(cx, &filter, Sort::BY_HAND, &parts, PAGE)?;
+                found.extend(pages.iter().flat_map(|page| &page.ids).copied());
+                let go_on = |(part, page): (Column, Page)| page.next.map(|key| Column { after: Some(key), ..part });
+                parts = parts.into_iter().zip(pages).filter_map(go_on).collect();
+            }
+            let whole = leads::list_whole(cx, &found.into_iter().map(LeadId).collect::<Vec<_>>())?;
+            let numbers: BTreeSet<i64> = whole.iter().map(|lead| lead.price_minor).collect();
+            assert_eq!(numbers, (from..LEADS).filter(|n| name == "bench" || n % 500 == 7).collect(), "{name}");
+        }
         Ok::<_, leads::Error>(())
     });
 }

@@ -21,12 +21,11 @@ use crate::ui::button::{Look, link};
 use crate::ui::empty::{Empty, empty};
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
-use crate::ui::money::thousands;
 use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
-use base::filters::{Field, Filter, MAX_LOOKED_AT, Wanted, Way};
+use base::filters::{Field, Filter, Wanted, Way};
 use base::ids::PipelineId;
 use base::people::users;
 use base::search::Subject;
@@ -264,8 +263,10 @@ impl List {
             @if let Some(next) = &self.sheet.page.next {
                 @let url = self.asked.behind(next);
                 tr { td colspan=(span) {
-                    a.btn.ghost.block href=(url) hx-get=(url) hx-trigger="click" hx-target="closest tr" hx-swap="outerHTML" {
-                        @if self.sheet.page.stopped_looking { "Looked through " (thousands(MAX_LOOKED_AT)) " records. Look further" } @else { "More" }
+                    @let stopped = self.sheet.page.stopped_looking;
+                    // What was not found yet is looked for further as long as somebody looks at the end of the list.
+                    a.btn.ghost.block href=(url) hx-get=(url) hx-trigger=(if stopped { "intersect once, click" } else { "click" }) hx-target="closest tr" hx-swap="outerHTML" {
+                        @if stopped { "Look further" } @else { "More" }
                     }
                 } }
             }

@@ -5,12 +5,12 @@ use super::pen::Pen;
 use crate::failure::Failure;
 use crate::ui::partial::{Swap, gone, partial};
 use base::Cx;
-use base::filters::{self, Column, Field, Filter, Portion, Sort, Wanted};
+use base::filters::{self, Column, Field, Filter, Key, Portion, Sort, Wanted};
 use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use flow::leads::{self, Cards, LeadCard};
 use maud::{Markup, html};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A card and the one directly below it.
 #[derive(Clone, Debug)]
@@ -30,13 +30,22 @@ pub fn standing(cx: &mut Cx<'_>, filter: &Filter, sort: Sort, ids: &[LeadId]) ->
     let taken = taken(cx, filter, ids)?;
     let cards = leads::list_placed(cx, sort, &taken)?;
     let spots: Vec<Cards> = cards.iter().map(below).collect();
-    let followers = through(cx, filter, sort, &spots, 1)?;
+    let followers = through(cx, filter, sort, &spots, 1)?.cards;
     let follower_of = |card: &LeadCard| {
         let is_lower = |other: &&LeadCard| card.place.compare(&other.place, sort.way).is_lt();
         let lower = followers.iter().filter(|other| other.stage_id == card.stage_id).filter(is_lower);
         lower.min_by(|a, b| a.place.compare(&b.place, sort.way)).map(|other| other.id)
     };
     Ok(cards.iter().map(|card| Standing { before: follower_of(card), card: card.clone() }).collect())
+}
+
+/// Cards of some stages.
+#[derive(Debug, Default)]
+pub struct Through {
+    /// The cards, in their order.
+    pub cards: Vec<LeadCard>,
+    /// Where to look further in stages of which nothing more was found so far.
+    pub further: HashMap<StageId, Key>,
 }
 
 /// Cards of stages that a filter takes, in an order; each page holds up to `per_stage`.
@@ -49,9 +58,9 @@ pub fn through(
     sort: Sort,
     pages: &[Cards],
     per_stage: i64,
-) -> Result<Vec<LeadCard>, Failure> {
+) -> Result<Through, Failure> {
     if filter.is_open() {
-        return Ok(leads::list_cards(cx, sort, pages, per_stage)?);
+        return Ok(Through { cards: leads::list_cards(cx, sort, pages, per_stage)?, further: HashMap::new() });
     }
     let columns: Vec<Column> =
         pages.iter().map(|page| Column { stage: page.stage, after: page.below.clone() }).collect();
@@ -59,7 +68,9 @@ pub fn through(
     let ids: BTreeSet<LeadId> = found.iter().flat_map(|page| &page.ids).copied().map(LeadId).collect();
     let mut cards = leads::list_placed(cx, sort, &ids.into_iter().collect::<Vec<_>>())?;
     cards.sort_by(|a, b| a.place.compare(&b.place, sort.way));
-    Ok(cards)
+    let stopped = columns.iter().zip(found).filter(|(_, page)| page.stopped_looking);
+    let further = stopped.filter_map(|(column, page)| Some((column.stage, page.next?))).collect();
+    Ok(Through { cards, further })
 }
 
 fn taken(cx: &mut Cx<'_>, filter: &Filter, ids: &[LeadId]) -> Result<Vec<LeadId>, Failure> {

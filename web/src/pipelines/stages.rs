@@ -3,7 +3,7 @@
 use super::cards;
 use super::numbers::{Numbers, open_stages};
 use super::pen::Pen;
-use super::place;
+use super::place::{self, Through};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::lists::{Asked, Home};
@@ -27,12 +27,20 @@ const PAGE_CARDS: i64 = 50;
 /// Beyond so many cards a stage waits to be asked for more: the browser's work grows with what it holds (ui.md §2.3).
 const LOADED_BY_ITSELF: u64 = 300;
 
-/// A page of one stage, and the first card of the next page if there is one.
+/// A page of one stage, and how it goes on.
 pub struct StageCards {
     stage: Stage,
     cards: Vec<LeadCard>,
-    next: Option<LeadCard>,
+    next: Option<Next>,
     shown: Shown,
+}
+
+/// How a stage goes on.
+struct Next {
+    /// The place behind which the next page begins.
+    below: Key,
+    /// The first card of it, or the last that was looked at.
+    id: i64,
 }
 
 /// The first page of every stage, in two queries.
@@ -48,9 +56,7 @@ pub fn first_cards(
     let pages: Vec<Cards> = open_stages(pipeline).map(|stage| Cards { stage: stage.id, below: None }).collect();
     let mut all = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
     let query = asked.filter_query(&asked.filter);
-    let mut of_stage = |stage: &Stage| all.extract_if(.., |card| card.stage_id == stage.id).collect();
-    let cards =
-        |stage: &Stage| StageCards::new(stage.clone(), of_stage(stage), Shown { before: 0, query: query.clone() });
+    let cards = |stage: &Stage| StageCards::taken(&mut all, stage.clone(), Shown { before: 0, query: query.clone() });
     Ok(open_stages(pipeline).map(cards).collect())
 }
 
@@ -63,8 +69,15 @@ struct Shown {
 }
 
 impl StageCards {
-    fn new(stage: Stage, mut cards: Vec<LeadCard>, shown: Shown) -> StageCards {
-        let next = if cards.len() as i64 > PAGE_CARDS { cards.pop() } else { None };
+    /// What was found of a stage.
+    fn taken(found: &mut Through, stage: Stage, shown: Shown) -> StageCards {
+        let mut cards: Vec<LeadCard> = found.cards.extract_if(.., |card| card.stage_id == stage.id).collect();
+        let further = found.further.remove(&stage.id).map(|below| Next { id: below.id, below });
+        let first_below = if cards.len() as i64 > PAGE_CARDS { cards.pop() } else { None };
+        let next = match (first_below, cards.last()) {
+            (Some(card), Some(last)) => Some(Next { below: last.place.clone(), id: card.id.0 }),
+            _ => further,
+        };
         StageCards { stage, cards, next, shown }
     }
 
@@ -78,19 +91,19 @@ impl StageCards {
     fn draw(&self, pen: &Pen, all: u64) -> Markup {
         html! {
             @for card in &self.cards { (cards::draw(pen, card)) }
-            @if let (Some(next), Some(last)) = (&self.next, self.cards.last()) { (self.more(next, last, all)) }
+            @if let Some(next) = &self.next { (self.more(next, all)) }
         }
     }
 
-    fn more(&self, next: &LeadCard, last: &LeadCard, all: u64) -> Markup {
+    fn more(&self, next: &Next, all: u64) -> Markup {
         let shown = self.shown.before + self.cards.len() as u64;
         let query = form_urlencoded::Serializer::new(self.shown.query.clone())
-            .append_pair("below", &last.place.to_string())
+            .append_pair("below", &next.below.to_string())
             .append_pair("shown", &shown.to_string())
             .finish();
         let url = format!("/stages/{}/cards?{query}", self.stage.id);
         let loading = if shown < LOADED_BY_ITSELF { Loading::OnScroll } else { Loading::OnPress };
-        column::more(&More { url: &url, next_id: next.id.0, left: all.saturating_sub(shown).max(1), loading })
+        column::more(&More { url: &url, next_id: next.id, left: all.saturating_sub(shown).max(1), loading })
     }
 }
 
@@ -131,9 +144,9 @@ pub async fn show_cards(
         let numbers = Numbers::through(cx, &pipeline, &asked.filter)?;
         let sort = pipelines::board_order(cx, pipeline.id)?;
         let pages = [Cards { stage: stage.id, below: page.place(sort) }];
-        let cards = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
+        let mut found = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
         let shown = Shown { before: page.shown, query: asked.filter_query(&asked.filter) };
-        Ok::<_, Failure>((StageCards::new(stage, cards, shown), pipeline, numbers, users::list(cx)?))
+        Ok::<_, Failure>((StageCards::taken(&mut found, stage, shown), pipeline, numbers, users::list(cx)?))
     };
     let (cards, pipeline, numbers, people) = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, people);
