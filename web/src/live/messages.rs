@@ -4,7 +4,7 @@
 use super::update::Update;
 use crate::counts::Counts;
 use crate::failure::Failure;
-use crate::pipelines::destinations;
+use crate::pipelines::destinations::{self, Hints};
 use crate::pipelines::pen::Pen;
 use axum::response::sse::Event;
 use base::Cx;
@@ -44,7 +44,7 @@ pub struct News {
     counts: Counts,
     is_resync_due: bool,
     /// The pipeline, when its stages changed.
-    shape: Option<Pipeline>,
+    shape: Option<(Pipeline, Hints)>,
     update: Option<Update>,
 }
 
@@ -74,7 +74,11 @@ pub fn look(
     };
     // A card that waits for a column that the page does not have: only the page itself can bring the column.
     let has_new_column = update.as_ref().is_some_and(Update::brings_column);
-    let shape = if changes.has_new_shape { Some(pipelines::load(cx, pipeline)?) } else { None };
+    let shape = if changes.has_new_shape {
+        Some((pipelines::load(cx, pipeline)?, pipelines::list_own_hints(cx, pipeline)?))
+    } else {
+        None
+    };
     let is_resync_due = is_too_much || has_new_column;
     Ok(Found::News(Box::new(News { newest, counts, is_resync_due, shape, update })))
 }
@@ -89,8 +93,8 @@ impl News {
     pub fn events(self, pen: &Pen, counts: &mut Option<Counts>) -> Vec<Event> {
         let mut events = Vec::new();
         // What a page draws anew is its board; the menu and the zones lie outside of it.
-        events
-            .extend(self.shape.map(|pipeline| Event::default().data(destinations::partials(&pipeline).into_string())));
+        let shape = self.shape.map(|(pipeline, hints)| destinations::partials(&pipeline, &hints).into_string());
+        events.extend(shape.map(|partials| Event::default().data(partials)));
         if self.is_resync_due {
             events.push(Event::default().event("resync").data("{}"));
         } else if let Some(update) = &self.update {

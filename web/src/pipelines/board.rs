@@ -58,6 +58,7 @@ struct Board {
     late: u64,
     cards: Vec<StageCards>,
     incoming: Column,
+    hints: destinations::Hints,
 }
 
 /// The page.
@@ -102,8 +103,11 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<(Bo
     } else {
         Some(Names::read(cx, Subject::Lead, pipelines.clone(), people.clone())?)
     };
-    let views = views::list(cx, Subject::Lead)?;
-    Ok((Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming }, people))
+    let (views, hints) = (views::list(cx, Subject::Lead)?, pipelines::list_own_hints(cx, id)?);
+    Ok((
+        Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming, hints },
+        people,
+    ))
 }
 
 fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
@@ -115,7 +119,7 @@ fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
             @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
             @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
         }
-        (destinations::draw(&board.pipeline))
+        (destinations::draw(&board.pipeline, &board.hints))
         (bulk::bulk())
     }
 }

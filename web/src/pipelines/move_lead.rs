@@ -161,14 +161,21 @@ async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Ma
 fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Failure> {
     let lead = leads::load(cx, id)?;
     let sort = pipelines::board_order(cx, lead.pipeline_id)?;
-    let before = place::standing(cx, &Filter::default(), sort, &[id])?.pop().ok_or(Failure::NotFound)?;
+    // By hand, in whichever order it is looked at: there the way back leads.
+    let before = place::standing(cx, &Filter::default(), Sort::BY_HAND, &[id])?.pop().ok_or(Failure::NotFound)?;
     let stage = pipelines::find_stage(cx, StageId(wanted.stage_id))?.ok_or(Failure::NotFound)?;
     let missing = leads::missing(cx, &lead, stage.id)?;
     fields::fill(cx, &missing, &wanted.pairs)?;
     let to = Move {
         stage_id: stage.id,
-        // Among cards that stand in another order a place by hand means nothing.
-        at: if sort == Sort::BY_HAND { wanted.rank(stage.kind) } else { RankAt::Top },
+        at: match before.before {
+            _ if sort == Sort::BY_HAND || wanted.is_undo => wanted.rank(stage.kind),
+            // Among cards that stand in another order a place by hand means nothing: it goes to the top of another stage,
+            // as what has just come, and keeps its place by hand in its own.
+            _ if lead.stage_id != stage.id => RankAt::Top,
+            Some(next) => RankAt::Above(next),
+            None => RankAt::Bottom,
+        },
         // Filling in raises the version.
         expected_version: wanted.expected_version.filter(|_| missing.is_empty()),
         loss_reason_id: wanted.loss_reason.as_deref().and_then(|reason| reason.parse().ok()),

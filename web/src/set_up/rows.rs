@@ -50,10 +50,9 @@ fn row(view: &View, stage: &Stage, place: Option<(usize, &[&Stage])>) -> Markup 
         li.li.stage-row id={ "stage-" (stage.id) } data-stage-id=[place.map(|_| stage.id.0)] {
             @if place.is_some() { span.mini.grip title="Drag to another place" { (icon("grip-vertical")) } }
             @else { span.mini { (icon("lock")) span.sr { "Fixed" } } }
+            @if place.is_some() { (colour(view, stage)) } @else { span class={ "swatch " (Hue::named(&stage.colour).class()) } {} }
             form.row.grow method="post" action=(url) hx-put=(url) hx-trigger="submit, change" hx-sync="this:drop" hx-swap="none" {
                 input type="hidden" name="csrf_token" value=(view.csrf_token);
-                span class={ "swatch " (Hue::named(&stage.colour).class()) } {}
-                @if place.is_some() { (colour(stage)) }
                 input.input.bare name="name" value=(stage.name) required maxlength=(MAX_NAME_CHARS) aria-label={ "Name of " (stage.name) };
                 span.muted.small.num { (leads) @if leads == 1 { " lead" } @else { " leads" } }
                 @if place.is_some() { (stale(stage)) }
@@ -103,10 +102,28 @@ fn stale(stage: &Stage) -> Markup {
     }
 }
 
-fn colour(stage: &Stage) -> Markup {
+/// The colour as a button, and the palette that it opens: each colour has a name, and arrows go from one to the next.
+fn colour(view: &View, stage: &Stage) -> Markup {
+    let (url, palette) = (format!("/stages/{}", stage.id), format!("palette-{}", stage.id));
+    let label = format!("Colour of {}: {}", stage.name, stage.colour);
     html! {
-        select.input.hue-choice name="colour" aria-label={ "Colour of " (stage.name) } {
-            @for colour in COLOURS { option value=(colour) selected[colour == stage.colour] { (colour) } }
+        button.mini.swatch-now type="button" popovertarget=(palette) aria-haspopup="true" aria-label=(label) title="Colour" {
+            span class={ "swatch " (Hue::named(&stage.colour).class()) } {}
+        }
+        // Whoever walks along the colours means the one where they stop.
+        form.menu.below.palette popover id=(palette) method="post" action=(url) hx-put=(url) hx-trigger="submit, change" hx-sync="this:queue last" hx-swap="none" {
+            input type="hidden" name="csrf_token" value=(view.csrf_token);
+            fieldset {
+                legend.mh { "Colour of " (stage.name) }
+                @for colour in COLOURS {
+                    @let is_chosen = colour == stage.colour;
+                    label {
+                        input type="radio" name="colour" value=(colour) id={ (palette) "-" (colour) } checked[is_chosen] autofocus[is_chosen];
+                        span class={ "swatch " (Hue::named(colour).class()) } {} (colour)
+                    }
+                }
+            }
+            button.sr { "Save the colour" }
         }
     }
 }

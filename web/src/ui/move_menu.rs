@@ -10,6 +10,8 @@ pub struct Target<'a> {
     pub stage_id: i64,
     pub name: &'a str,
     pub hue: Hue,
+    /// What the stage asks of who looks, at their level (ST-06).
+    pub hint: Option<&'a str>,
 }
 
 /// The keys of the first nine stages; later ones are reached by arrows.
@@ -34,7 +36,8 @@ pub fn move_menu(open: &[Target<'_>], won: &Target<'_>, lost: &Target<'_>) -> Ma
 fn item(target: &Target<'_>, shortcut: Option<&str>) -> Markup {
     html! {
         button type="button" role="menuitem" data-stage-id=(target.stage_id) data-shortcut=[shortcut] {
-            span class={ "dot " (target.hue.class()) } {} (target.name)
+            span class={ "dot " (target.hue.class()) } {}
+            span { (target.name) @if let Some(hint) = target.hint { span.muted.small.hint-line { (hint) } } }
             @if let Some(key) = shortcut { kbd aria-hidden="true" { (key.to_uppercase()) } }
         }
     }

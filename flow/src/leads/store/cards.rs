@@ -3,9 +3,10 @@
 use super::places;
 use crate::contacts::store::seen;
 use crate::leads::{CardField, Cards, LeadCard};
+use base::access::{self, Action, Reach, Scope};
 use base::db::{DbError, Row, Value};
 use base::filters::{Key, KeyValue, Sort, Way};
-use base::ids::LeadId;
+use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -47,12 +48,16 @@ fn read(row: &mut Row) -> Result<LeadCard, DbError> {
     })
 }
 
-/// One statement for all stages: each is a range of the index of that order, cut off after `per_stage` rows.
+/// People of a group whose leads are looked up one after the other; a larger group has some on every page of a stage.
+const MAX_RANGES: usize = 8;
+
+/// One statement for all stages: each is a range of the index of that order, cut off after `per_stage` rows; for those who
+/// see little, what they see there.
 pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) -> Result<Vec<LeadCard>, DbError> {
     if pages.is_empty() {
         return Ok(Vec::new());
     }
-    let seen = seen(cx, Subject::Lead)?;
+    let scope = access::scope(cx, Subject::Lead, Action::View)?;
     let (by, way) = (sort.by.sql(), sort.way.sql());
     let follows = if sort.way == Way::Up { '>' } else { '<' };
     let mut values: Vec<Value> = params![cx.account, per_stage].to_vec();
@@ -65,9 +70,16 @@ pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) 
             from = format!(" AND ({by}, id) {follows} (${}, ${})", at + 1, at + 2);
             values.extend([key.value.clone().into(), key.id.into()]);
         }
+        let seen = scope.and("leads");
+        let ranges = ranges(&scope, page.stage).into_iter().enumerate().map(|(number, range)| format!(
+            "SELECT * FROM (SELECT id, {by} AS place FROM leads WHERE account_id = $1 AND stage_id = ${at} AND deleted_at IS NULL AND is_draft = 0{range}{from}{seen}
+             ORDER BY {by} {way}, id {way} LIMIT $2) AS range{at}_{number}"
+        ));
+        // A lead may be one's own and subscribed to as well.
+        let ranges: Vec<String> = ranges.collect();
         parts.push(format!(
-            "SELECT * FROM (SELECT id, {by} AS place FROM leads WHERE account_id = $1 AND stage_id = ${at} AND deleted_at IS NULL AND is_draft = 0{from}{seen}
-             ORDER BY {by} {way}, id {way} LIMIT $2) AS page{at}"
+            "SELECT * FROM (SELECT id, place FROM ({}) AS ranges{at} ORDER BY place {way}, id {way} LIMIT $2) AS page{at}",
+            ranges.join(" UNION ")
         ));
     }
     let sql = format!(
@@ -75,6 +87,21 @@ pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) 
         parts.join(" UNION ALL ")
     );
     cx.query(&sql, &values, read)
+}
+
+/// The parts of a stage that hold all that is seen there, so that whoever sees little of a large stage does not look
+/// through the whole of it: what each user answers for whose leads are seen, and what is subscribed to.
+fn ranges(scope: &Scope, stage: StageId) -> Vec<String> {
+    match (scope.reaches(stage), scope.subscriber()) {
+        (Reach::Only(users), Some(me)) if users.len() <= MAX_RANGES => {
+            let theirs = users.iter().map(|user| format!(" AND responsible_id = {user}"));
+            let subscribed = format!(
+                " AND id IN (SELECT subject_id FROM subscriptions WHERE subscriptions.account_id = $1 AND subscriptions.subject = 'lead' AND subscriptions.user_id = {me})"
+            );
+            theirs.chain([subscribed]).collect()
+        }
+        _ => vec![String::new()],
+    }
 }
 
 pub fn list_cards_by_ids(cx: &mut Cx<'_>, sort: Sort, ids: &[LeadId]) -> Result<Vec<LeadCard>, DbError> {

@@ -179,15 +179,21 @@ pub fn board() -> Markup {
         PipelineChoice { name: "Service", href: "/pipelines/2", hue: Hue::Blue, is_current: false },
     ];
     let targets = [
-        Target { stage_id: 2, name: "New request", hue: Hue::Blue },
-        Target { stage_id: 5, name: "Offer sent", hue: Hue::Orange },
+        Target { stage_id: 2, name: "New request", hue: Hue::Blue, hint: Some("Call within a day.") },
+        Target { stage_id: 5, name: "Offer sent", hue: Hue::Orange, hint: None },
     ];
+    let [won, lost] = [(142, "Won", Hue::Green), (143, "Lost", Hue::Red)].map(|(stage_id, name, hue)| Target {
+        stage_id,
+        name,
+        hue,
+        hint: None,
+    });
     let totals = html! { span.muted.num.wide.end { b { "754" } " leads · " b { "€6.9M" } } };
     let actions = html! { (button::link(Look::Primary, "plus", "New lead", "/leads/new")) };
     html! {
         (board_bar(&pipelines, "", &totals, &actions))
         main.board id="main" data-pipeline-id="1" aria-label="Pipeline board" { (columns()) }
         (drops::drops(142, 143)) (bulk::bulk())
-        (move_menu(&targets, &Target { stage_id: 142, name: "Won", hue: Hue::Green }, &Target { stage_id: 143, name: "Lost", hue: Hue::Red }))
+        (move_menu(&targets, &won, &lost))
     }
 }

@@ -216,3 +216,28 @@ async fn without_the_token_or_from_another_account_nothing_moves() {
     assert_eq!(put(&screens, &own, lead, other.world.stages.contacted, "", 1).await.status, StatusCode::NOT_FOUND);
     assert_eq!((card(&screens, lead).stage_id, moves(&screens, lead)), (world.stages.new_request, 0));
 }
+
+#[tokio::test]
+async fn a_move_on_a_board_that_is_sorted_leaves_the_order_by_hand_as_it_was_and_goes_to_the_top() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let stages = world.stages;
+    let leads = open_leads(&screens, stages.new_request, 4);
+    let there = open_leads(&screens, stages.contacted, 2);
+    let by_hand = [leads[3], leads[2], leads[1], leads[0]];
+    assert_eq!(order(&screens, stages.new_request), by_hand);
+    let tom = screens.sign_in(world.tom).by_script();
+    let by_name = [("sort", "name")];
+    screens.submit(&tom, Method::POST, &format!("/pipelines/{}/board-order", world.sales), &by_name).await;
+
+    // Put down in its own column: it stays where it stood by hand.
+    put(&screens, &tom, leads[1], stages.new_request, &leads[3].to_string(), 1).await;
+    assert_eq!(order(&screens, stages.new_request), by_hand);
+    // Carried into another: it stands on top there, wherever it was dropped.
+    let moved = put(&screens, &tom, leads[1], stages.contacted, &there[0].to_string(), 1).await;
+    assert_eq!(order(&screens, stages.contacted), [leads[1], there[1], there[0]]);
+    // Brought back: where it stood by hand.
+    undo(&screens, &tom, &moved).await;
+    assert_eq!(order(&screens, stages.new_request), by_hand);
+    assert_eq!(order(&screens, stages.contacted), [there[1], there[0]]);
+}

@@ -47,8 +47,15 @@ fn row(markup: &str) -> String {
     let between =
         |from: &str, to: &str| markup.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or("-");
     let name = between("name=\"name\" value=\"", "\"");
-    let colour = between(" selected>", "<");
-    let mut parts = markup.split("<select");
+    let chosen = markup.split(" checked").next().filter(|before| before.len() < markup.len()).unwrap_or_default();
+    let colour =
+        chosen.rsplit("value=\"").next().and_then(|rest| rest.split('"').next()).filter(|word| !word.is_empty());
+    let colour = colour.unwrap_or("-");
+    let shown = match markup.split_once("<form class=\"menu below palette\"") {
+        Some((before, palette)) => format!("{before}{}", palette.split_once("</form>").unwrap().1),
+        None => markup.to_owned(),
+    };
+    let mut parts = shown.split("<select");
     let mut text = parts.next().unwrap().to_owned();
     text.extend(parts.filter_map(|part| part.split_once("</select>")).map(|(_, after)| after));
     format!("{name} [{colour}] {}", words(&format!("<li {text}")))
