@@ -34,7 +34,7 @@ const STARTS: usize = 5;
 #[derive(Args, Clone, Debug)]
 pub struct Flags {
     /// Leads on the large board; the small one has a hundredth of them.
-    #[arg(long, default_value_t = 100_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1_000..=1_000_000))]
+    #[arg(long, global = true, default_value_t = 100_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1_000..=1_000_000))]
     leads: i64,
     /// Prints JSON for programs instead of a table.
     #[arg(long)]
