@@ -42,9 +42,9 @@ pub(super) fn few(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<
     Ok(None)
 }
 
-/// The rows that the field's index is about: of every record for some fields, else of those that are listed.
+/// The rows that the field's index is about: of every record for companies, else of those that are listed.
 fn indexed(cx: &Cx<'_>, subject: Subject, field: Field, shown: Shown) -> SelectStatement {
-    if !matches!(field, Field::Company | Field::CreatedAt | Field::UpdatedAt) {
+    if field != Field::Company {
         return listed(cx, subject, shown);
     }
     let mut query = Query::select();
