@@ -108,6 +108,8 @@ ids! {
     FieldId,
     /// One choice of a field.
     FieldOptionId,
+    /// A file in a field.
+    FieldFileId,
     /// Fields that stand together.
     FieldGroupId,
     /// A table that somebody brought.

@@ -69,7 +69,21 @@ pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
     Ok(records + said + timeline::erase_deleted_tasks(cx, before, limit)?)
 }
 
-/// Those of the files that no row of any account names: attachments, raw mails, imported tables.
+/// Removes fields with their values, and files that fields held, whose time to be brought back is over, up to `limit` of
+/// each; how many.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep_fields(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
+    let (removed, mut files) = fields::sweep(cx, limit)?;
+    let dropped = fields::sweep_files(cx, limit)?;
+    let count = (removed + dropped.len()) as u64;
+    files.extend(dropped);
+    remove_files(cx, &files)?;
+    Ok(count)
+}
+
+/// Those of the files that no row of any account names: attachments, files of fields, raw mails, imported tables.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -98,12 +112,12 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
     }
-    let files = channels::erase(cx, subject, ids)?;
+    let mut files = channels::erase(cx, subject, ids)?;
     contacts::erase(cx, subject, ids)?;
     inbox::erase(cx, subject, ids)?;
     leads::erase(cx, subject, ids)?;
     timeline::erase(cx, subject, ids)?;
-    fields::forget(cx, subject, ids)?;
+    files.extend(fields::forget(cx, subject, ids)?);
     for id in ids {
         search::forget(cx, subject, *id)?;
     }

@@ -167,14 +167,24 @@ fn own_fields() -> Router<Web> {
         .route("/settings/fields/{of}", get(fields::show).post(fields::add_field))
         .route("/settings/fields/{of}/groups", post(fields::add_group))
         .route("/settings/fields/{of}/groups/{id}", put(fields::change_group).post(fields::change_group))
+        .route("/settings/fields/{of}/groups/{id}/place", put(fields::place_group).post(fields::place_group))
         .route("/settings/fields/{of}/groups/{id}/deletion", post(fields::delete_group))
         .route("/settings/fields/{of}/{id}", put(fields::change_field).post(fields::change_field))
         .route("/settings/fields/{of}/{id}/place", put(fields::place_field).post(fields::place_field))
         .route("/settings/fields/{of}/{id}/deletion", post(fields::delete_field))
         .route("/settings/fields/{of}/{id}/restoration", post(fields::restore_field))
-        .route("/leads/{id}/fields/{field}", put(fields::put_of_lead).post(fields::put_of_lead))
-        .route("/contacts/{id}/fields/{field}", put(fields::put_of_contact).post(fields::put_of_contact))
-        .route("/companies/{id}/fields/{field}", put(fields::put_of_company).post(fields::put_of_company))
+        .route("/field-choices/{of}/{field}", get(fields::linked_choices))
+        .route("/field-files/{id}", get(files::field_file))
+        .route("/leads/{id}/fields/{field}", put(fields::put_field).post(fields::put_field))
+        .route("/contacts/{id}/fields/{field}", put(fields::put_field).post(fields::put_field))
+        .route("/companies/{id}/fields/{field}", put(fields::put_field).post(fields::put_field))
+        .merge(
+            Router::new()
+                .route("/leads/{id}/fields/{field}/file", put(fields::put_file).post(fields::put_file))
+                .route("/contacts/{id}/fields/{field}/file", put(fields::put_file).post(fields::put_file))
+                .route("/companies/{id}/fields/{field}/file", put(fields::put_file).post(fields::put_file))
+                .layer(DefaultBodyLimit::max(fields::FIELD_FILE.form_bytes())),
+        )
 }
 
 /// Tables that people bring and take.

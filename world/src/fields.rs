@@ -3,9 +3,10 @@
 use crate::moment::{DAY, by, then};
 use crate::{Error, World};
 use base::Cx;
-use base::fields::{self, Change, Field, FieldKind, FieldValue, NewField};
+use base::fields::{self, Change, Field, FieldKind, FieldValue, NewField, OptionWish};
 use base::search::{self, Subject};
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 /// How long ago the fields were filled.
 const FILLED: i64 = 2 * DAY;
@@ -18,6 +19,17 @@ const LEADS: [(&str, &str, &str, &str, &str); 6] = [
     ("Dispensary shelves", "Week 3, 2027", "Birch plywood, Linoleum", "12", ""),
     ("Vinyl listening bar", "", "Oak", "18", "2027-01-15"),
     ("Reception desk and back wall", "Week 10, 2027", "Ash", "", ""),
+];
+
+/// What desks stand on: the kind of frame, and what each comes in.
+const FRAMES: [(&str, usize); 7] = [
+    ("Steel", 0),
+    ("Black", 1),
+    ("White", 1),
+    ("Height-adjustable", 0),
+    ("One motor", 1),
+    ("Two motors", 1),
+    ("Trestles", 0),
 ];
 
 /// Contact and position.
@@ -53,6 +65,12 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
     let of_lead = of_lead.map(|new| fields::add(cx, new));
     let [delivery, material, workplaces, wanted] = of_lead;
     let [delivery, material, workplaces, wanted] = [delivery?, material?, workplaces?, wanted?];
+    let mut frame = NewField::new(Subject::Lead, FieldKind::ChainedList, "Frame");
+    frame.options = FRAMES.map(|(name, depth)| OptionWish { depth, ..OptionWish::named(name) }).to_vec();
+    frame.settings.chained_lists =
+        Some(json!([{ "title": "Kind", "catalog_id": 1 }, { "title": "Execution", "catalog_id": 2 }]));
+    fields::add(cx, NewField::new(Subject::Lead, FieldKind::File, "Floor plan"))?;
+    let frame = fields::add(cx, frame)?;
     let mut position = NewField::new(Subject::Contact, FieldKind::Text, "Position");
     position.code = Some("POSITION".to_owned());
     let mut web = NewField::new(Subject::Company, FieldKind::Url, "Web");
@@ -63,6 +81,7 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
             let texts = [(&delivery, week), (&material, materials), (&workplaces, places), (&wanted, day)];
             write(cx, Subject::Lead, name, &texts)?;
         }
+        write(cx, Subject::Lead, "40 workplaces", &[(&frame, "Height-adjustable, Two motors")])?;
         for (name, text) in CONTACTS {
             write(cx, Subject::Contact, name, &[(&position, text)])?;
         }

@@ -134,11 +134,6 @@ fn table() -> Vec<(&'static str, Json, Json)> {
             json!([{ "value": { "file_uuid": "u", "file_name": "a.pdf" } }]),
             json!([{ "value": { "file_uuid": "u", "file_name": "a.pdf" } }]),
         ),
-        (
-            "chained_list",
-            json!([{ "catalog_id": 1, "catalog_element_id": 2 }]),
-            json!([{ "catalog_id": 1, "catalog_element_id": 2 }]),
-        ),
     ]
 }
 
@@ -155,6 +150,30 @@ fn values_of_every_type_are_read_as_they_were_written() {
             let own = shown.iter().find(|value| value["field_id"] == made["id"]).unwrap();
             assert_eq!((&own["values"], &own["field_type"]), (&read, &json!(kind)), "{kind}");
         }
+    });
+}
+
+#[test]
+fn a_dependent_list_has_its_elements_as_choices_with_their_depth_and_refuses_what_does_not_go_together() {
+    on_each_database(|house| {
+        let lead = house.made("leads", &json!([{ "name": "L" }])).first_id("leads");
+        let enums = json!([
+            { "value": "Oak" }, { "value": "Smoked", "depth": 1 }, { "value": "Ash" }, { "value": "White", "depth": 1 },
+        ]);
+        let wood = field(&house, "leads", &json!({ "name": "Wood", "type": "chained_list", "enums": enums }));
+        let id = |at: usize| wood["enums"][at]["id"].clone();
+        assert_eq!((&wood["enums"][1]["depth"], &wood["enums"][2]["depth"]), (&json!(1), &json!(0)));
+        let set = |elements: &[usize]| {
+            let values: Vec<Json> =
+                elements.iter().map(|at| json!({ "catalog_id": 1, "catalog_element_id": id(*at) })).collect();
+            let change = json!({ "custom_fields_values": [{ "field_id": wood["id"], "values": values }] });
+            house.patch(&format!("leads/{lead}"), &change)
+        };
+        assert_eq!(set(&[0, 1]).status, StatusCode::OK);
+        let shown = house.get(&format!("leads/{lead}")).json["custom_fields_values"][0]["values"].clone();
+        let element = |list: usize, at: usize, name: &str| json!({ "catalog_id": list, "catalog_element_id": id(at), "value": name });
+        assert_eq!(shown, json!([element(1, 0, "Oak"), element(2, 1, "Smoked")]));
+        assert_eq!(set(&[2, 1]).status, StatusCode::BAD_REQUEST, "smoked is a kind of oak");
     });
 }
 

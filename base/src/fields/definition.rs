@@ -58,6 +58,28 @@ impl Field {
         self.choices().find(is_meant).or_else(|| self.options.iter().find(is_meant))
     }
 
+    /// The choices of a dependent list that stand under one of the list before; under none are those of the first list.
+    pub fn choices_under(&self, parent: Option<FieldOptionId>) -> impl Iterator<Item = &FieldOption> {
+        self.choices().filter(move |option| option.parent_id == parent)
+    }
+
+    /// The choices that lead to one of a dependent list, from the first list down to it; none for an unknown one.
+    pub fn chain_to(&self, id: FieldOptionId) -> Vec<FieldOptionId> {
+        let first = self.option(id);
+        let above = |option: &&FieldOption| option.parent_id.and_then(|parent| self.option(parent));
+        let mut chain: Vec<_> =
+            std::iter::successors(first, above).take(super::MAX_LISTS).map(|option| option.id).collect();
+        chain.reverse();
+        chain
+    }
+
+    /// What the lists that depend on each other are called, as far as they have names.
+    pub fn list_titles(&self) -> Vec<String> {
+        let lists = self.settings.chained_lists.as_ref().and_then(Json::as_array);
+        let title = |list: &Json| list["title"].as_str().unwrap_or_default().to_owned();
+        lists.into_iter().flatten().take(super::MAX_LISTS).map(title).collect()
+    }
+
     /// The stages of a rule.
     pub fn stages_of(&self, rule: Rule) -> &[StageId] {
         match rule {
@@ -78,6 +100,8 @@ pub struct FieldOption {
     pub code: Option<String>,
     /// A hue of the palette, by its name.
     pub colour: Option<String>,
+    /// Of dependent lists: the choice of the list before under which it stands; none for those of the first list.
+    pub parent_id: Option<FieldOptionId>,
     /// Since when nobody can choose it; records that have it keep it.
     pub deleted_at: Option<Seconds>,
 }

@@ -78,8 +78,8 @@ kinds! {
     Tracking = "tracking", "Tracking data", Line,
     /// Another record.
     LinkedEntity = "linked_entity", "Linked record", Details,
-    /// An element of a list that depends on another.
-    ChainedList = "chained_list", "Dependent lists", Details,
+    /// A choice, then one of those that stand under it, and so on.
+    ChainedList = "chained_list", "Dependent lists", Choice,
     /// A file.
     File = "file", "File", Details,
     /// Who pays an invoice.
@@ -126,8 +126,7 @@ impl FieldKind {
         match self {
             FieldKind::MultiSelect | FieldKind::MultiText | FieldKind::Items => super::MAX_VALUES,
             FieldKind::Address => super::AddressPart::ALL.len(),
-            // Kommo's limit of a chain (kommo-api §7).
-            FieldKind::ChainedList => 5,
+            FieldKind::ChainedList => super::MAX_LISTS,
             _ => 1,
         }
     }

@@ -9,6 +9,7 @@
 //! account has ([`Predefined`]), so that lists, imports and rules need no case of their own.
 
 mod definition;
+mod files;
 mod groups;
 mod kind;
 mod list;
@@ -23,6 +24,7 @@ pub(crate) mod stored;
 mod value;
 
 pub use definition::{Field, FieldGroup, FieldOption, Settings};
+pub use files::{FieldFile, FileBody, file_of, find_file, keep_file, sweep_files, value_of};
 pub use groups::{add_group, change_group, delete_group, list_groups};
 pub use kind::{FieldKind, Shape};
 pub use list::{Values, find, find_by_code, list, list_deleted, load, missing, texts_of, values_of};
@@ -43,6 +45,8 @@ use crate::ids::{FieldGroupId, FieldId, FieldOptionId};
 pub const MAX_FIELDS: usize = 1_000;
 /// Choices of one field.
 pub const MAX_OPTIONS: usize = 1_000;
+/// Lists of one field that depend on each other: Kommo's limit of a chain (kommo-api §7).
+pub const MAX_LISTS: usize = 5;
 /// Groups of fields of one kind of record.
 pub const MAX_GROUPS: usize = 50;
 /// Characters of the name of a field, a choice or a group, and of a code.

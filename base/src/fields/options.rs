@@ -1,7 +1,7 @@
 //! The choices of a field.
 
 use super::groups::checked_name;
-use super::{Field, FieldError, FieldOption, MAX_OPTIONS, list, store};
+use super::{Field, FieldError, FieldKind, FieldOption, MAX_LISTS, MAX_OPTIONS, list, store};
 use crate::Cx;
 use crate::access::{Right, require};
 use crate::ids::{FieldId, FieldOptionId};
@@ -20,6 +20,8 @@ pub struct OptionWish {
     pub code: Option<String>,
     /// A hue of the palette.
     pub colour: Option<String>,
+    /// Of dependent lists: in which it stands, from 0; under the nearest one before it that stands in the list before.
+    pub depth: usize,
 }
 
 impl OptionWish {
@@ -66,6 +68,7 @@ pub fn add_option(cx: &mut Cx<'_>, (subject, id): (Subject, FieldId), name: &str
         name: option.name.clone(),
         code: option.code.clone(),
         colour: option.colour.clone(),
+        depth: field.chain_to(option.id).len().saturating_sub(1),
     });
     let wishes: Vec<OptionWish> = kept.chain([OptionWish::named(name)]).collect();
     let field = set_options(cx, (subject, id), &wishes)?;
@@ -80,24 +83,33 @@ pub(super) fn put(cx: &mut Cx<'_>, field: &Field, wishes: &[OptionWish]) -> Resu
             "A field has at most {MAX_OPTIONS} choices. Nothing was changed."
         )));
     }
-    let mut named: Vec<String> = Vec::new();
+    let mut above: Vec<FieldOptionId> = Vec::new();
+    let mut named: Vec<(Option<FieldOptionId>, String)> = Vec::new();
     let mut kept: Vec<FieldOptionId> = Vec::new();
     for (wish, position) in wishes.iter().zip(0_i64..) {
         let name = checked_name(&wish.name)?;
-        if named.contains(&name.to_lowercase()) {
+        let deepest = if field.kind == FieldKind::ChainedList { above.len().min(MAX_LISTS - 1) } else { 0 };
+        if wish.depth > deepest {
+            return Err(FieldError::BadDefinition(format!("“{name}” stands under no choice. Nothing was changed.")));
+        }
+        above.truncate(wish.depth);
+        let parent_id = above.last().copied();
+        let key = (parent_id, name.to_lowercase());
+        if named.contains(&key) {
             return Err(FieldError::BadDefinition(format!("There are two choices “{name}”. Nothing was changed.")));
         }
-        named.push(name.to_lowercase());
         let id = match wish.id {
             Some(id) => field.option(id).ok_or(FieldError::NoSuchOption(id))?.id,
-            None => match deleted_named(field, &name) {
+            None => match deleted_named(field, &key) {
                 Some(option) => option.id,
                 None => cx.next_id()?,
             },
         };
+        named.push(key);
+        above.push(id);
         kept.push(id);
         let code = wish.code.clone().filter(|code| !code.trim().is_empty());
-        let option = FieldOption { id, name, code, colour: wish.colour.clone(), deleted_at: None };
+        let option = FieldOption { id, name, code, colour: wish.colour.clone(), parent_id, deleted_at: None };
         store::put_option(cx, field.id, &option, position)?;
     }
     let gone = field.choices().filter(|option| !kept.contains(&option.id));
@@ -108,6 +120,7 @@ pub(super) fn put(cx: &mut Cx<'_>, field: &Field, wishes: &[OptionWish]) -> Resu
     Ok(())
 }
 
-fn deleted_named<'f>(field: &'f Field, name: &str) -> Option<&'f FieldOption> {
-    field.options.iter().find(|option| option.deleted_at.is_some() && option.name.to_lowercase() == name.to_lowercase())
+fn deleted_named<'f>(field: &'f Field, (parent, name): &(Option<FieldOptionId>, String)) -> Option<&'f FieldOption> {
+    let is_meant = |option: &&FieldOption| option.parent_id == *parent && option.name.to_lowercase() == *name;
+    field.options.iter().filter(|option| option.deleted_at.is_some()).find(is_meant)
 }

@@ -89,6 +89,7 @@ impl Predefined {
             name: (*name).to_owned(),
             code: None,
             colour: None,
+            parent_id: None,
             deleted_at: None,
         };
         Field {

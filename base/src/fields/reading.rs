@@ -60,7 +60,22 @@ fn read_one(field: &Field, text: &str, zone: &TimeZone) -> Result<FieldValue, St
     })
 }
 
+/// Names with commas between them, each one's list under the one before.
+fn chain(field: &Field, text: &str) -> Result<Vec<FieldValue>, String> {
+    let mut chain = Vec::new();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let under = chain.last().copied();
+        let lower = name.to_lowercase();
+        let found = field.choices_under(under).find(|option| option.name.to_lowercase() == lower);
+        chain.push(found.ok_or_else(|| format!("“{name}” is none of its choices."))?.id);
+    }
+    Ok(chain.into_iter().map(FieldValue::Choice).collect())
+}
+
 fn choices(field: &Field, text: &str) -> Result<Vec<FieldValue>, String> {
+    if field.kind == FieldKind::ChainedList {
+        return chain(field, text);
+    }
     if let Some(option) = field.option_named(text) {
         return Ok(vec![FieldValue::Choice(option.id)]);
     }

@@ -1,7 +1,7 @@
 //! Values change: the one way.
 
 use super::stored::Stored;
-use super::{Field, FieldError, FieldValue, checked, list, reading, store, value};
+use super::{Field, FieldError, FieldValue, checked, files, list, reading, store, value};
 use crate::Cx;
 use crate::access::Actor;
 use crate::accounts;
@@ -50,12 +50,14 @@ pub fn set(
         refuse_deleted_choice(field, old.of(field.id), &values)?;
         if values != old.of(field.id) {
             refuse_person(cx, field)?;
+            files::refuse_foreign(cx, (subject, id), field, &values)?;
             wanted.push((field, values));
         }
     }
     for (field, values) in &wanted {
         let rows: Vec<Stored> = values.iter().map(|value| Stored::of(value, &zone)).collect();
         store::replace_values(cx, (subject, id), field.id, &rows)?;
+        files::hold(cx, (subject, id), field, values)?;
         let (before, after) = (told(field, old.of(field.id), &zone), told(field, values, &zone));
         journal::record(cx, Happening::change(Kind::FieldChanged, about, before, after))?;
     }
@@ -109,22 +111,28 @@ fn chosen(value: &FieldValue) -> Option<FieldOptionId> {
     }
 }
 
-/// Removes every value of records that are gone for good.
+/// Removes every value of records that are gone for good; gives the files that they held.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn forget(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
-    if ids.is_empty() { Ok(()) } else { store::delete_values_of(cx, subject, ids) }
+pub fn forget(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<String>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::delete_values_of(cx, subject, ids)?;
+    store::delete_files_of(cx, subject, ids)
 }
 
-/// Removes fields whose time to be brought back is over, `limit` at most, with their values; gives their number.
+/// Removes fields whose time to be brought back is over, `limit` at most, with their values: their number, and the files
+/// that they held.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<usize, DbError> {
+pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<(usize, Vec<String>), DbError> {
     let expired = store::list_expired(cx, limit)?;
+    let mut files = Vec::new();
     for id in &expired {
-        store::remove_field(cx, *id)?;
+        files.extend(store::remove_field(cx, *id)?);
     }
-    Ok(expired.len())
+    Ok((expired.len(), files))
 }

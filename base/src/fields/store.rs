@@ -1,4 +1,8 @@
-//! Writes fields, field_options, field_groups, field_rules, field_values.
+//! Writes fields, field_options, field_groups, field_rules, field_values, field_files.
+
+mod files;
+
+pub use files::{delete_files_of, find_file, hold_file, insert_file, remove_dropped_files};
 
 use super::stored::Stored;
 use super::{Field, FieldGroup, FieldKind, FieldOption, FieldValue, KEPT_DAYS, Predefined, Rule};
@@ -9,7 +13,7 @@ use crate::search::Subject;
 use crate::{Cx, params};
 
 const FIELD_COLUMNS: &str = "id, kind, name, code, group_id, position, is_api_only, settings, deleted_at";
-const OPTION_COLUMNS: &str = "id, name, code, colour, deleted_at";
+const OPTION_COLUMNS: &str = "id, name, code, colour, parent_id, deleted_at";
 
 /// `$first, $first+1, …`: as many places as there are values.
 fn places(first: usize, count: usize) -> String {
@@ -73,6 +77,7 @@ pub fn list_options(cx: &mut Cx<'_>, fields: &[FieldId]) -> Result<Vec<(FieldId,
             name: row.take()?,
             code: row.take()?,
             colour: row.take()?,
+            parent_id: row.take()?,
             deleted_at: row.take()?,
         };
         Ok((field, option))
@@ -128,11 +133,12 @@ pub fn set_place(cx: &mut Cx<'_>, id: FieldId, group: Option<FieldGroupId>, posi
 
 pub fn put_option(cx: &mut Cx<'_>, field: FieldId, option: &FieldOption, position: i64) -> Result<(), DbError> {
     cx.execute(
-        "INSERT INTO field_options (account_id, id, field_id, name, code, colour, position, deleted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO field_options (account_id, id, field_id, name, code, colour, position, deleted_at, parent_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, code = excluded.code, colour = excluded.colour,
-             position = excluded.position, deleted_at = excluded.deleted_at",
+             position = excluded.position, deleted_at = excluded.deleted_at, parent_id = excluded.parent_id",
         params![
             cx.account, option.id, field, &option.name, option.code.as_deref(), option.colour.as_deref(), position, option.deleted_at,
+            option.parent_id,
         ],
     )?;
     Ok(())
@@ -274,14 +280,16 @@ pub fn list_expired(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<FieldId>, DbError
     cx.query(sql, params![cx.account, cx.now - KEPT_DAYS * DAY, limit], Row::take)
 }
 
-/// Removes a field with all that belongs to it.
-pub fn remove_field(cx: &mut Cx<'_>, id: FieldId) -> Result<(), DbError> {
-    for table in ["field_values", "field_options", "field_rules"] {
+/// Removes a field with all that belongs to it; gives the files that it held.
+pub fn remove_field(cx: &mut Cx<'_>, id: FieldId) -> Result<Vec<String>, DbError> {
+    let held = "SELECT DISTINCT file FROM field_files WHERE account_id = $1 AND field_id = $2";
+    let files = cx.query(held, params![cx.account, id], Row::take)?;
+    for table in ["field_files", "field_values", "field_options", "field_rules"] {
         let sql = format!("DELETE FROM {table} WHERE account_id = $1 AND field_id = $2");
         cx.execute(&sql, params![cx.account, id])?;
     }
     cx.execute("DELETE FROM fields WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
-    Ok(())
+    Ok(files)
 }
 
 fn about(cx: &Cx<'_>, subject: Subject, ids: &[i64]) -> Vec<Value> {

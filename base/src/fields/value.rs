@@ -1,6 +1,6 @@
 //! A value, and whether it is one of its field.
 
-use super::{Field, FieldError, MAX_DETAILS_BYTES, MAX_LINE_CHARS, MAX_TEXT_CHARS, MAX_URL_CHARS, Shape};
+use super::{Field, FieldError, FieldKind, MAX_DETAILS_BYTES, MAX_LINE_CHARS, MAX_TEXT_CHARS, MAX_URL_CHARS, Shape};
 use crate::clock::Seconds;
 use crate::ids::FieldOptionId;
 use jiff::civil::Date;
@@ -132,6 +132,9 @@ pub fn checked(field: &Field, values: Vec<FieldValue>) -> Result<Vec<FieldValue>
             if most == 1 { "only one value fits.".into() } else { format!("at most {most} values fit.") },
         ));
     }
+    if field.kind == FieldKind::ChainedList {
+        kept = chained(field, &kept).map_err(|reason| wrong(0, reason))?;
+    }
     if field.kind.shape() == Shape::Part {
         kept.sort_by_key(part_of);
         if kept.windows(2).any(|two| part_of(&two[0]) == part_of(&two[1])) {
@@ -139,6 +142,20 @@ pub fn checked(field: &Field, values: Vec<FieldValue>) -> Result<Vec<FieldValue>
         }
     }
     Ok(kept)
+}
+
+/// A choice of each list, from the first down to the deepest that is named; what leads to that one is chosen with it.
+fn chained(field: &Field, values: &[FieldValue]) -> Result<Vec<FieldValue>, String> {
+    let chains = values.iter().filter_map(|value| if let FieldValue::Choice(id) = value { Some(*id) } else { None });
+    let deepest = chains.map(|id| field.chain_to(id)).max_by_key(Vec::len).unwrap_or_default();
+    let chain: Vec<FieldValue> = deepest.into_iter().map(FieldValue::Choice).collect();
+    match values.iter().find(|value| !chain.contains(value)) {
+        Some(FieldValue::Choice(stray)) => {
+            let name = field.option(*stray).map_or("", |option| &option.name);
+            Err(format!("“{name}” does not go with what is chosen beside it."))
+        }
+        _ => Ok(chain),
+    }
 }
 
 fn part_of(value: &FieldValue) -> Option<AddressPart> {

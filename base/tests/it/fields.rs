@@ -5,8 +5,8 @@ use base::Cx;
 use base::access::{Actor, Role};
 use base::clock::DAY;
 use base::fields::{
-    self, AddressPart, Change, Details, Field, FieldChange, FieldError, FieldKind, FieldValue, KEPT_DAYS, NewField,
-    OptionWish, Place, Rule, Shape,
+    self, AddressPart, Change, Details, Field, FieldChange, FieldError, FieldKind, FieldValue, FileBody, KEPT_DAYS,
+    NewField, OptionWish, Place, Rule, Shape,
 };
 use base::ids::{StageId, UserId};
 use base::journal::{self, About, Kind};
@@ -110,9 +110,9 @@ fn a_deleted_field_comes_back_with_its_values_until_it_is_swept() {
                 fields::restore(cx, Subject::Lead, week.id)?;
                 assert_eq!(held(cx, &week)?, [text("Week 14")]);
                 fields::delete(cx, Subject::Lead, week.id)?;
-                assert_eq!(fields::sweep(cx, 10)?, 0, "it can still be brought back");
+                assert_eq!(fields::sweep(cx, 10)?.0, 0, "it can still be brought back");
                 cx.now = NOW + (KEPT_DAYS + 1) * DAY;
-                assert_eq!(fields::sweep(cx, 10)?, 1);
+                assert_eq!(fields::sweep(cx, 10)?.0, 1);
                 assert!(matches!(fields::restore(cx, Subject::Lead, week.id), Err(FieldError::NoSuchField(_))));
                 Ok::<_, FieldError>(())
             })
@@ -319,6 +319,72 @@ fn what_a_person_reads_is_read_again_as_the_same() {
                     let read = fields::read_texts(&number, &[typed.to_owned()], &zone)?;
                     assert_eq!(read, [FieldValue::Number(meant.parse().unwrap())], "{typed}");
                 }
+                Ok::<_, FieldError>(())
+            })
+            .await;
+    });
+}
+
+#[test]
+fn a_choice_of_a_dependent_list_brings_those_above_it_and_none_of_another_branch() {
+    on_each_database(async |house: House| {
+        house
+            .write(|cx| {
+                let wish = |(name, depth): (&str, usize)| OptionWish { depth, ..OptionWish::named(name) };
+                let new = NewField::new(Subject::Lead, FieldKind::ChainedList, "Wood");
+                let options = [("Oak", 0), ("Other", 1), ("Smoked", 1), ("Ash", 0), ("Other", 1)].map(wish).to_vec();
+                let wood = fields::add(cx, NewField { options, ..new })?;
+                let at = |place: usize| FieldValue::Choice(wood.options[place].id);
+                let zone = jiff::tz::TimeZone::UTC;
+                put(cx, &wood, vec![at(2)])?;
+                assert_eq!(held(cx, &wood)?, [at(0), at(2)]);
+                assert_eq!(fields::text_of(&wood, &held(cx, &wood)?, &zone), "Oak, Smoked");
+                assert_eq!(fields::read_texts(&wood, &["ash, other".to_owned()], &zone)?, [at(3), at(4)]);
+                let stray = put(cx, &wood, vec![at(3), at(2)]).unwrap_err().to_string();
+                assert_eq!(stray, "Wood: “Ash” does not go with what is chosen beside it. The old value was kept.");
+                let lost = [("Oak", 0), ("Smoked", 2)].map(wish);
+                assert!(fields::set_options(cx, (Subject::Lead, wood.id), &lost).is_err(), "it stands under nothing");
+
+                let kept = |place: usize, name: &str, depth| OptionWish {
+                    id: Some(wood.options[place].id),
+                    ..wish((name, depth))
+                };
+                let renamed = [kept(3, "White ash", 0), kept(2, "Smoked", 1)];
+                let moved = fields::set_options(cx, (Subject::Lead, wood.id), &renamed)?;
+                assert_eq!(moved.chain_to(wood.options[2].id), [wood.options[3].id, wood.options[2].id]);
+                Ok::<_, FieldError>(())
+            })
+            .await;
+    });
+}
+
+#[test]
+fn a_replaced_file_comes_back_until_it_is_swept_and_belongs_to_its_record_alone() {
+    on_each_database(async |house: House| {
+        house
+            .write(|cx| {
+                let plan = make(cx, FieldKind::File, "Plan")?;
+                let body = |name: &str| FileBody {
+                    name: name.to_owned(),
+                    mime_type: "application/pdf".to_owned(),
+                    size_bytes: 9,
+                    file: format!("hash of {name}"),
+                };
+                let first = fields::keep_file(cx, LEAD, &plan, body("first.pdf"))?;
+                put(cx, &plan, vec![first.clone()])?;
+                let second = fields::keep_file(cx, LEAD, &plan, body("second.pdf"))?;
+                put(cx, &plan, vec![second.clone()])?;
+                assert_eq!(fields::text_of(&plan, &held(cx, &plan)?, &jiff::tz::TimeZone::UTC), "second.pdf");
+                put(cx, &plan, vec![first.clone()])?;
+                assert_eq!(held(cx, &plan)?, std::slice::from_ref(&first));
+
+                let elsewhere = Change { field: plan.id, values: vec![first.clone()] };
+                let foreign = fields::set(cx, (LEAD.0, LEAD.1 + 1), About::default(), vec![elsewhere]);
+                assert!(foreign.unwrap_err().to_string().contains("was not sent to it"));
+                cx.now = NOW + (KEPT_DAYS + 1) * DAY;
+                assert_eq!(fields::sweep_files(cx, 10)?, ["hash of second.pdf"]);
+                assert!(fields::find_file(cx, fields::file_of(&first).unwrap())?.is_some());
+                assert_eq!(fields::forget(cx, LEAD.0, &[LEAD.1])?, ["hash of first.pdf"]);
                 Ok::<_, FieldError>(())
             })
             .await;

@@ -233,6 +233,8 @@ impl Reading<'_> {
     /// Choices that the field does not have are added later, where the person has said so.
     fn choices(&mut self, field: &fields::Field, cell: &str) -> Vec<String> {
         let names: Vec<&str> = match field.kind {
+            // The choices of its lists are set up with their order.
+            FieldKind::ChainedList => return vec![cell.to_owned()],
             FieldKind::MultiSelect if field.option_named(cell).is_none() => values::several(cell).collect(),
             _ => vec![cell],
         };

@@ -4,7 +4,7 @@ use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{consents, links, sessions, throttle, tokens};
-use base::{Cx, accounts, fields, jobs, looks};
+use base::{Cx, accounts, jobs, looks};
 use flow::channels::arrivals;
 use flow::{bin, pipelines, updates};
 use std::sync::Arc;
@@ -41,9 +41,7 @@ const SENTENCES: [Sentence; 11] = [
     ("drafts of requests that can no longer be restored are deleted", |cx| {
         Ok(pipelines::sweep_declined(cx, DECLINED)?)
     }),
-    ("fields that can no longer be brought back are removed with their values", |cx| {
-        Ok(fields::sweep(cx, FIELDS)? as u64)
-    }),
+    ("fields and files of fields that can no longer be brought back are removed", |cx| bin::sweep_fields(cx, FIELDS)),
     ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),

@@ -4,6 +4,7 @@ use super::document::is_shown_inside;
 use super::lines::Reading;
 use super::notes::actions;
 use super::text::written;
+use crate::files::size_words;
 use crate::ui::feed::call::{Call, call};
 use crate::ui::feed::chat::chat;
 use crate::ui::feed::file::{File, files as list_files};
@@ -59,7 +60,7 @@ fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) ->
 
 fn attached<'f>(files: impl Iterator<Item = &'f said::Attachment>) -> Markup {
     let shown: Vec<(&said::Attachment, String, String)> =
-        files.map(|file| (file, format!("/attachments/{}", file.id), size(file.file.size_bytes))).collect();
+        files.map(|file| (file, format!("/attachments/{}", file.id), size_words(file.file.size_bytes))).collect();
     let files: Vec<File<'_>> = shown
         .iter()
         .map(|(file, href, size)| File { name: &file.file.name, href, size, shown: shown_as(&file.file.mime_type) })
@@ -118,13 +119,4 @@ fn author(item: &FeedItem) -> &str {
 
 fn changed(item: &FeedItem) -> &'static str {
     if item.updated_at > item.at { "changed" } else { "" }
-}
-
-/// "420 kB", in thousands as file managers show it.
-fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }

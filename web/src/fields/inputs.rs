@@ -1,5 +1,6 @@
 //! The input of a field, by its kind. What it sends is read by [`super::written`].
 
+use super::lists::lists;
 use base::fields::{
     AddressPart, Field, FieldKind, FieldValue, MAX_LINE_CHARS, MAX_TEXT_CHARS, MAX_URL_CHARS, Shape, typed_of,
 };
@@ -39,7 +40,7 @@ pub fn is_quiet(field: &Field, values: &[FieldValue]) -> bool {
     match field.kind.shape() {
         Shape::Line | Shape::Url | Shape::Number | Shape::Truth => true,
         Shape::Day | Shape::Moment => !values.is_empty(),
-        Shape::Choice => field.kind.most_values() == 1,
+        Shape::Choice => field.kind.most_values() == 1 || field.kind == FieldKind::ChainedList,
         Shape::Lines | Shape::Labelled | Shape::Part | Shape::Details => false,
     }
 }
@@ -47,6 +48,8 @@ pub fn is_quiet(field: &Field, values: &[FieldValue]) -> bool {
 /// The input with what the field holds.
 pub fn control(field: &Field, values: &[FieldValue], zone: &TimeZone, look: Control) -> Markup {
     match field.kind.shape() {
+        _ if field.kind == FieldKind::ChainedList => lists(field, values, look),
+        _ if field.kind == FieldKind::File => html! { p.muted.small { "A file is added on the card." } },
         Shape::Truth => tick(field, values),
         Shape::Choice if field.kind.most_values() > 1 => ticks(field, values),
         Shape::Choice if field.kind == FieldKind::Radio && look == Control::Framed => radios(field, values),

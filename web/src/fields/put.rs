@@ -1,10 +1,12 @@
 //! `PUT /{leads|contacts|companies}/{id}/fields/{field}`: one field, changed where it stands.
 
-use super::section::{LEAD, record_url, section};
+use super::linked;
+use super::section::{LEAD, section};
 use super::sheet::{Sheet, zone};
 use super::written::{Pairs, values};
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::feed::{At, address};
 use crate::leads;
 use crate::session::SignedIn;
 use crate::state::Web;
@@ -15,78 +17,64 @@ use axum::response::Response;
 use base::Cx;
 use base::fields::{self, Change};
 use base::ids::{FieldId, LeadId};
-use base::search::Subject;
+use flow::channels::said::Place;
+use maud::{Markup, html};
 
-/// `PUT /leads/{id}/fields/{field}`.
+/// `PUT /{records}/{id}/fields/{field}`; `lead_id` names the lead on whose card the form stood, and that card answers.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Invalid`] for a value that is not of the field: the old one is kept.
-pub async fn put_of_lead(
+pub async fn put_field(
     State(web): State<Web>,
     who: SignedIn,
     asker: Asker,
-    Path((id, field)): Path<(LeadId, FieldId)>,
+    At(place): At,
+    Path((_, field)): Path<(i64, FieldId)>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Failure> {
-    leads::change(&web, who, asker, id, move |cx| set(cx, (Subject::Lead, id.0), field, &pairs)).await
+    let lead = pairs.iter().find(|(name, _)| name == LEAD).and_then(|(_, lead)| lead.parse().ok());
+    change(&web, who, asker, (place, lead), html! {}, move |cx| set(cx, place, field, &pairs)).await
 }
 
-/// `PUT /contacts/{id}/fields/{field}`; `lead_id` names the lead on whose card the form stood, and that card answers.
+/// Changes a record and answers with the card on which the form stood: that of `lead`, else its own; `said` comes with it.
 ///
 /// # Errors
-/// As [`put_of_lead`].
-pub async fn put_of_contact(
-    State(web): State<Web>,
-    who: SignedIn,
-    asker: Asker,
-    Path((id, field)): Path<(i64, FieldId)>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Failure> {
-    put(&web, who, asker, (Subject::Contact, id), field, pairs).await
-}
-
-/// `PUT /companies/{id}/fields/{field}`.
-///
-/// # Errors
-/// As [`put_of_lead`].
-pub async fn put_of_company(
-    State(web): State<Web>,
-    who: SignedIn,
-    asker: Asker,
-    Path((id, field)): Path<(i64, FieldId)>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Failure> {
-    put(&web, who, asker, (Subject::Company, id), field, pairs).await
-}
-
-async fn put(
+/// Whatever `change` answers.
+pub(super) async fn change<F>(
     web: &Web,
     who: SignedIn,
     asker: Asker,
-    record: (Subject, i64),
-    field: FieldId,
-    pairs: Pairs,
-) -> Result<Response, Failure> {
-    let (subject, id) = record;
-    let on_card_of = pairs.iter().find(|(name, _)| name == LEAD).and_then(|(_, lead)| lead.parse().ok());
-    if let Some(lead) = on_card_of {
-        return leads::change(web, who, asker, lead, move |cx| set(cx, record, field, &pairs)).await;
+    (place, lead): (Place, Option<LeadId>),
+    said: Markup,
+    change: F,
+) -> Result<Response, Failure>
+where
+    F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
+{
+    if let Some(lead) = lead.or_else(|| place.lead_id()) {
+        return leads::change_and_say(web, who, asker, lead, change, said).await;
     }
+    let (subject, id) = (place.subject, place.id);
     let change = move |cx: &mut Cx<'_>| {
-        set(cx, record, field, &pairs)?;
+        change(cx)?;
         Sheet::load(cx, subject, id)
     };
     let sheet = web.desk.write(&who, change).await?;
     let fields = section(who.csrf_token.reveal(), &sheet, None);
-    let place = format!("#{}-fields", subject.as_str());
-    Ok(asker.changed(partial(&place, Swap::Morph, &fields), &record_url(subject, id)))
+    let shown = partial(&format!("#{}-fields", subject.as_str()), Swap::Morph, &fields);
+    Ok(asker.changed(html! { (shown) (said) }, &address(place)))
 }
 
-fn set(cx: &mut Cx<'_>, (subject, id): (Subject, i64), field: FieldId, pairs: &Pairs) -> Result<(), Failure> {
+fn set(cx: &mut Cx<'_>, Place { subject, id }: Place, field: FieldId, pairs: &Pairs) -> Result<(), Failure> {
     let field = fields::load(cx, subject, field)?;
-    let old = fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default();
-    let zone = zone(cx)?;
-    let values = values(&field, pairs, old.of(field.id), &zone)?;
+    let values = match linked::chosen(cx, &field, pairs)? {
+        Some(values) => values,
+        None => {
+            let old = fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default();
+            let zone = zone(cx)?;
+            values(&field, pairs, old.of(field.id), &zone)?
+        }
+    };
     flow::set_fields(cx, subject, id, vec![Change { field: field.id, values }])?;
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! The fields on a card: each is changed where it stands, an empty one says “Add”.
 
+use super::file::file;
 use super::inputs::{Control, control, is_quiet};
+use super::linked::linked;
 use super::sheet::Sheet;
+use crate::feed::address;
 use crate::ui::icon::small;
-use base::fields::{Field, FieldValue, Shape, text_of};
-use base::ids::StageId;
-use base::search::Subject;
+use base::fields::{Field, FieldKind, FieldValue, Shape, text_of};
+use base::ids::{FieldId, StageId};
+use flow::channels::said::Place;
 use maud::{Markup, html};
 
 /// The name under which a form sends the lead on whose card it stands.
@@ -44,21 +47,26 @@ pub fn block(csrf_token: &str, sheet: &Sheet, stage: StageId) -> Markup {
     }
 }
 
-/// The address of a record's page.
-pub(super) fn record_url(subject: Subject, id: i64) -> String {
-    match subject {
-        Subject::Lead => format!("/leads/{id}"),
-        Subject::Contact => format!("/contacts/{id}"),
-        Subject::Company => format!("/companies/{id}"),
-    }
+/// The address of a field of a record.
+pub(super) fn field_url(place: Place, field: FieldId) -> String {
+    format!("{}/fields/{field}", address(place))
+}
+
+/// The address of the file that a field of a record holds.
+pub(super) fn file_url(place: Place, field: FieldId) -> String {
+    format!("{}/file", field_url(place, field))
 }
 
 fn row(csrf_token: &str, sheet: &Sheet, field: &Field) -> Markup {
     let values = sheet.values.of(field.id);
     html! {
         dt title=(field.name) { (field.name) }
-        @if field.is_api_only || matches!(field.kind, base::fields::FieldKind::File | base::fields::FieldKind::ChainedList) {
+        @if field.is_api_only {
             dd.void[values.is_empty()] { (shown(sheet, field, values)) }
+        } @else if field.kind == FieldKind::File {
+            dd.field-file { (file(csrf_token, sheet, field, values)) }
+        } @else if field.kind == FieldKind::LinkedEntity {
+            dd.field-value { (linked(csrf_token, sheet, field, values)) }
         } @else if is_quiet(field, values) {
             dd { (form(csrf_token, sheet, field, &control(field, values, &sheet.zone, Control::Quiet))) (follow(field, values)) }
         } @else {
@@ -73,7 +81,7 @@ fn shown(sheet: &Sheet, field: &Field, values: &[FieldValue]) -> String {
 
 /// A form that sends its one input when it was changed.
 fn form(csrf_token: &str, sheet: &Sheet, field: &Field, input: &Markup) -> Markup {
-    let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
+    let url = field_url(sheet.place(), field.id);
     html! {
         form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
             (hidden(csrf_token, sheet))
@@ -83,7 +91,7 @@ fn form(csrf_token: &str, sheet: &Sheet, field: &Field, input: &Markup) -> Marku
 }
 
 /// What each form says besides its field.
-fn hidden(csrf_token: &str, sheet: &Sheet) -> Markup {
+pub(super) fn hidden(csrf_token: &str, sheet: &Sheet) -> Markup {
     html! {
         input type="hidden" name="csrf_token" value=(csrf_token);
         @if let Some(lead) = sheet.lead { input type="hidden" name=(LEAD) value=(lead); }
@@ -92,7 +100,7 @@ fn hidden(csrf_token: &str, sheet: &Sheet) -> Markup {
 
 /// What needs more room than a line: the text, which opens the form.
 fn unfolded(csrf_token: &str, sheet: &Sheet, field: &Field, values: &[FieldValue]) -> Markup {
-    let url = format!("{}/fields/{}", record_url(sheet.subject, sheet.id), field.id);
+    let url = field_url(sheet.place(), field.id);
     html! {
         details.field-edit id={ (sheet.subject.as_str()) "-field-" (field.id) } {
             summary {

@@ -5,6 +5,7 @@ use base::fields::{self, Field, FieldGroup, Values};
 use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use base::{Cx, accounts};
+use flow::channels::said::Place;
 use jiff::tz::TimeZone;
 
 /// The fields of one record.
@@ -41,6 +42,11 @@ impl Sheet {
             zone: zone(cx)?,
             lead: None,
         })
+    }
+
+    /// The record.
+    pub fn place(&self) -> Place {
+        Place { subject: self.subject, id: self.id }
     }
 
     /// The sheet of a lead's contact or company, as it stands on the card of the lead.

@@ -2,7 +2,7 @@
 
 use super::inputs::{name_of, words_of};
 use crate::failure::Failure;
-use base::fields::{Details, Field, FieldError, FieldValue, Shape, read_texts};
+use base::fields::{Details, Field, FieldError, FieldKind, FieldValue, Shape, read_texts};
 use base::ids::FieldOptionId;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
@@ -23,6 +23,7 @@ pub fn values(field: &Field, pairs: &Pairs, old: &[FieldValue], zone: &TimeZone)
     match field.kind.shape() {
         // Of the hidden “no” and the tick the last one counts.
         Shape::Truth => Ok(read_texts(field, &texts[texts.len().saturating_sub(1)..], zone)?),
+        Shape::Choice if field.kind == FieldKind::ChainedList => chained(field, &texts),
         Shape::Choice => chosen(field, &texts),
         Shape::Labelled => labelled(field, &texts, &of(&format!("{name}-label"))),
         Shape::Details => {
@@ -37,6 +38,19 @@ pub fn values(field: &Field, pairs: &Pairs, old: &[FieldValue], zone: &TimeZone)
 fn chosen(field: &Field, texts: &[String]) -> Result<Vec<FieldValue>, Failure> {
     let chosen = texts.iter().filter(|text| !text.is_empty());
     chosen.map(|text| Ok(FieldValue::Choice(option(field, text)?))).collect()
+}
+
+/// From the first list down to the one in which nothing is chosen, or what stood under another choice before.
+fn chained(field: &Field, texts: &[String]) -> Result<Vec<FieldValue>, Failure> {
+    let mut chain: Vec<FieldOptionId> = Vec::new();
+    for text in texts.iter().take_while(|text| !text.is_empty()) {
+        let id = option(field, text)?;
+        if field.option(id).and_then(|option| option.parent_id) != chain.last().copied() {
+            break;
+        }
+        chain.push(id);
+    }
+    Ok(chain.into_iter().map(FieldValue::Choice).collect())
 }
 
 fn labelled(field: &Field, texts: &[String], labels: &[String]) -> Result<Vec<FieldValue>, Failure> {

@@ -30,6 +30,21 @@ pub async fn change<F>(web: &Web, who: SignedIn, asker: Asker, id: LeadId, chang
 where
     F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
 {
+    change_and_say(web, who, asker, id, change, html! {}).await
+}
+
+/// The same, with what is said of it besides: a toast.
+pub async fn change_and_say<F>(
+    web: &Web,
+    who: SignedIn,
+    asker: Asker,
+    id: LeadId,
+    change: F,
+    said: Markup,
+) -> Result<Response, Failure>
+where
+    F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
+{
     let (clock, reader) = (shell::clock(web, &who), who.clone());
     let (partials, page) = web
         .desk
@@ -41,6 +56,7 @@ where
             let partials = html! {
                 (partial("#side", Swap::Morph, &left(&reading, &card)))
                 (since(&reading, &card.page.feed, newest.0))
+                (said)
             };
             Ok::<_, Failure>((partials, card.address()))
         })

@@ -15,7 +15,7 @@ mod writing;
 pub use card::Card;
 pub use company::put_company;
 pub use contacts::{add_contact, put_main_contact, remove_contact};
-pub use fields::{change, delete, put_name, put_price, put_responsible, put_tags};
+pub use fields::{change, change_and_say, delete, put_name, put_price, put_responsible, put_tags};
 pub use live::events;
 pub use page::{Shown, body, page};
 pub use people::{company_section, contacts_section};

@@ -89,7 +89,7 @@ fn tags(reading: &Reading<'_>, card: &Card) -> Markup {
     };
     html! {
         details.tags-edit {
-            summary.row.wrap aria-label="Change the tags" {
+            summary.row.wrap { span.sr { "Change the tags" }
                 @for tag in &card.lead.tags { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) }
                 span.mini { (small(if names.is_empty() { "tag" } else { "plus" })) }
             }

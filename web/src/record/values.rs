@@ -63,7 +63,7 @@ pub fn tags(reading: &Reading<'_>, place: Place, tags: &[Tag]) -> Markup {
     let url = format!("{}/tags", address(place));
     html! {
         details.tags-edit {
-            summary.row.wrap aria-label="Change the tags" {
+            summary.row.wrap { span.sr { "Change the tags" }
                 @for tag in tags { (pill(&pill::Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) }
                 span.mini { (small(if names.is_empty() { "tag" } else { "plus" })) }
             }

@@ -15,6 +15,8 @@ import './link.js';
 import './search.js';
 import './feed.js';
 import './in-place.js';
+import './chooser.js';
+import './dependent-lists.js';
 import './mentions.js';
 import './attach.js';
 import './preview.js';

@@ -7,16 +7,18 @@ use base::access::{Action, Actor, Level, Rights, Role};
 use base::accounts::NewAccount;
 use base::db::DbError;
 use base::desk::Who;
+use base::fields::{self, Change, FieldKind, FileBody, NewField};
 use base::ids::ImportId;
 use base::people::links::{self, Purpose};
 use base::people::{NewUser, PeopleError, UserChange, consents, groups, programs, roles, users};
 use base::search::Subject;
-use base::{fields, jobs, journal, params};
+use base::{Cx, jobs, journal, params};
 use exchange::import::{self, Begun};
 use exchange::table;
 use flow::channels::{self, arrivals};
 use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
+use flow::leads;
 use serde_json::json;
 
 use crate::browser::{Screens, Visitor};
@@ -57,6 +59,8 @@ GET     /events                                         303 200 200 404 200 200 
 GET     /exports/{file}                                 303 200 200 200 200 200 403
 GET     /filter                                         303 200 200 200 200 200 200 home=lead
 GET     /feed/{item}/document                           303 200 200 404 200 200 200
+GET     /field-choices/{of}/{field}                     303 200 200 404 200 200 200
+GET     /field-files/{id}                               303 200 200 404 404 200 200
 GET     /forms/{key}                                    200 200 200 404 200 200 200
 GET     /forms/{key}/embed.js                           200 200 200 200 200 200 200
 GET     /imports                                        303 200 200 200 200 200 200
@@ -127,9 +131,12 @@ GET     /views/{id}                                     303 303 303 404 303 303 
 OPTIONS /chat/{key}/messages                            204 204 204 204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 404 303 403 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 404 303 403 company-{companies-field}=https://new.example
+PUT     /companies/{id}/fields/{field}/file             303 303 303 404 404 303 403 file_id=
 PUT     /contacts/{id}                                  303 303 303 404 404 303 403 name=New
 PUT     /contacts/{id}/fields/{field}                   303 303 303 404 404 303 403 contact-{contacts-field}=New
+PUT     /contacts/{id}/fields/{field}/file              303 303 303 404 404 303 403 file_id=
 PUT     /leads/{id}/fields/{field}                      303 303 303 404 404 303 403 lead-{leads-field}=New
+PUT     /leads/{id}/fields/{field}/file                 303 303 303 404 404 303 403 file_id=
 PUT     /leads/{id}/company                             303 303 303 404 404 303 403 company_id={companies}
 PUT     /leads/{id}/main-contact                        303 303 303 404 404 303 403 contact_id={contacts}
 PUT     /leads/{id}/name                                303 303 303 404 404 303 403 name=New
@@ -145,6 +152,7 @@ PUT     /pipelines/{id}/card-fields                     303 403 303 404 403 403 
 PUT     /pipelines/{id}/order                           303 403 303 404 403 403 403 order={pipelines}
 PUT     /pipelines/{id}/stage-order                     303 403 303 404 403 403 403 order={stages}
 PUT     /settings/fields/{of}/groups/{id}               303 403 303 404 403 403 403 name=New
+PUT     /settings/fields/{of}/groups/{id}/place         303 403 303 404 403 403 403 place=0
 PUT     /settings/fields/{of}/{id}                      303 403 303 404 403 403 403 name=New&code=
 PUT     /settings/fields/{of}/{id}/place                303 403 303 404 403 403 403 place=0:0
 PUT     /stages/{id}                                    303 403 303 404 403 403 403 name=New
@@ -156,10 +164,12 @@ POST    /chat/{key}/messages                            415 415 415 415 415 415 
 POST    /companies/{id}                                 303 303 303 404 404 303 403 name=New
 POST    /companies/{id}/notes                           303 303 303 404 404 303 403 text=Hello
 POST    /companies/{id}/fields/{field}                  303 303 303 404 404 303 403 company-{companies-field}=https://new.example
+POST    /companies/{id}/fields/{field}/file             303 303 303 404 404 303 403 file_id=
 POST    /companies/{id}/tasks                           303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
 POST    /contacts/{id}                                  303 303 303 404 404 303 403 name=New
 POST    /contacts/{id}/notes                            303 303 303 404 404 303 403 text=Hello
 POST    /contacts/{id}/fields/{field}                   303 303 303 404 404 303 403 contact-{contacts-field}=New
+POST    /contacts/{id}/fields/{field}/file              303 303 303 404 404 303 403 file_id=
 POST    /contacts/{id}/tasks                            303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
 POST    /forms/{key}                                    422 422 422 404 422 422 422
 POST    /imports                                        303 400 400 400 400 400 400
@@ -173,6 +183,7 @@ POST    /jobs/{id}/retry                                303 403 303 404 403 403 
 POST    /leads/{id}/company                             303 303 303 404 404 303 403 company_id={companies}
 POST    /leads/{id}/contacts                            303 303 303 404 404 303 403 contact_id={contacts}
 POST    /leads/{id}/fields/{field}                      303 303 303 404 404 303 403 lead-{leads-field}=New
+POST    /leads/{id}/fields/{field}/file                 303 303 303 404 404 303 403 file_id=
 POST    /leads/{id}/main-contact                        303 303 303 404 404 303 403 contact_id={contacts}
 POST    /leads/{id}/messages                            303 422 422 404 404 422 422 text=Hello
 POST    /leads/{id}/name                                303 303 303 404 404 303 403 name=New
@@ -227,6 +238,7 @@ POST    /settings/account                               303 403 303 303 403 403 
 POST    /settings/fields/{of}                           303 403 303 303 403 403 403 name=New&kind=select&options=Oak,Ash
 POST    /settings/fields/{of}/groups                    303 403 303 303 403 403 403 name=New
 POST    /settings/fields/{of}/groups/{id}               303 403 303 404 403 403 403 name=New
+POST    /settings/fields/{of}/groups/{id}/place         303 403 303 404 403 403 403 place=0
 POST    /settings/fields/{of}/{id}                      303 403 303 404 403 403 403 name=New&code=
 POST    /settings/fields/{of}/{id}/place                303 403 303 404 403 403 403 place=0:0
 POST    /sign-in                                        422 422 422 422 422 422 422
@@ -578,6 +590,7 @@ impl Places {
             ids.push((noun, id.to_string()));
         }
         ids.extend(Places::made(screens));
+        ids.extend(Places::files(screens));
         Places { ids }
     }
 
@@ -626,6 +639,30 @@ impl Places {
         ]
     }
 
+    /// A field of files for each kind of record, and a file in that of the first lead.
+    fn files(screens: &Screens) -> Vec<(&'static str, String)> {
+        let hash = screens.files.put(b"%PDF").unwrap().to_string();
+        screens.desk.run_as(screens.desk.world.mara, move |cx| {
+            let add = |cx: &mut Cx<'_>, of| fields::add(cx, NewField::new(of, FieldKind::File, "Drawing"));
+            let (of_lead, of_contact) = (add(cx, Subject::Lead)?, add(cx, Subject::Contact)?);
+            let of_company = add(cx, Subject::Company)?;
+            let (mime_type, file) = ("application/pdf".to_owned(), hash.clone());
+            let body = FileBody { name: "drawing.pdf".to_owned(), mime_type, size_bytes: 4, file };
+            let lead =
+                cx.number("SELECT min(id) FROM leads WHERE account_id = $1 AND is_draft = 0", params![cx.account])?;
+            let held = fields::keep_file(cx, (Subject::Lead, lead), &of_lead, body)?;
+            let id = fields::file_of(&held).map_or(0, |id| id.0);
+            leads::set_fields(cx, lead.into(), vec![Change { field: of_lead.id, values: vec![held] }])?;
+            Ok::<_, leads::Error>(vec![
+                ("leads-file", of_lead.id.to_string()),
+                ("contacts-file", of_contact.id.to_string()),
+                ("companies-file", of_company.id.to_string()),
+                ("field-choices-field", of_lead.id.to_string()),
+                ("field-files", id.to_string()),
+            ])
+        })
+    }
+
     /// A text with this workshop's ids: a place that names no noun is of the noun with which its `route` begins.
     pub fn fill(&self, text: &str, route: &str) -> String {
         let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
@@ -638,6 +675,7 @@ impl Places {
             .replace("{of}", "leads")
             .replace("{file}", "contacts.csv")
             .replace("{report}", "funnel");
+        filled = filled.replace("{field}/file", &format!("{}/file", of(&format!("{own}-file"))));
         filled = filled.replace("{field}", of(&format!("{own}-field")));
         let group = if own == "groups" { of("groups") } else { of("field-groups") };
         filled = filled.replace("groups/{id}", &format!("groups/{group}"));

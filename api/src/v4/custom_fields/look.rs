@@ -45,7 +45,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// One field.
 pub(super) fn show_field(call: &Call, field: &Field, stages: &Stages) -> Json {
     let entity = plural(field.subject);
-    let enums: Vec<Json> = field.choices().enumerate().map(|(at, option)| show_option(at, option)).collect();
+    let enums: Vec<Json> = field.choices().enumerate().map(|(at, option)| show_option(field, at, option)).collect();
     let enums = if field.kind.has_options() { Json::Array(enums) } else { Json::Null };
     let settings = &field.settings;
     json!({
@@ -61,8 +61,13 @@ pub(super) fn show_field(call: &Call, field: &Field, stages: &Stages) -> Json {
     })
 }
 
-fn show_option(at: usize, option: &FieldOption) -> Json {
-    json!({ "id": option.id, "value": option.name, "sort": at, "code": option.code })
+/// A choice of a dependent list says besides how deep it stands (ours, not Kommo's: its lists are catalogues).
+fn show_option(field: &Field, at: usize, option: &FieldOption) -> Json {
+    let mut shown = json!({ "id": option.id, "value": option.name, "sort": at, "code": option.code });
+    if field.kind == FieldKind::ChainedList {
+        shown["depth"] = json!(field.chain_to(option.id).len().saturating_sub(1));
+    }
+    shown
 }
 
 /// Stages that are gone are left out.

@@ -145,6 +145,12 @@ fn moment(text: &str) -> Option<Seconds> {
 
 /// By `enum_id`, `enum_code`, or the `value` that people read; nothing when all are empty.
 fn choice<'f>(value: &Item, field: &'f Field) -> Result<Option<&'f FieldOption>, Problem> {
+    // The lists that depend on each other are our own: an element is one of their choices.
+    if field.kind == FieldKind::ChainedList {
+        let id = value.required_number("catalog_element_id")?;
+        let found = field.options.iter().find(|option| option.id.0 == id);
+        return found.map(Some).ok_or_else(|| value.no_choice("catalog_element_id"));
+    }
     if let Some(option) = by_enum(value, field)? {
         return Ok(Some(option));
     }
@@ -193,10 +199,8 @@ fn part(value: &Item) -> Result<AddressPart, Problem> {
 }
 
 fn details(value: &Item, field: &Field) -> Result<Option<Details>, Problem> {
-    let whole = if field.kind == FieldKind::ChainedList { Some(value.clone()) } else { value.inner("value")? };
-    let Some(whole) = whole else { return Ok(None) };
+    let Some(whole) = value.inner("value")? else { return Ok(None) };
     let required: &[&str] = match field.kind {
-        FieldKind::ChainedList => &["catalog_id", "catalog_element_id"],
         FieldKind::LegalEntity => &["name"],
         _ => &[],
     };

@@ -4,7 +4,7 @@ use super::{kinds, zone};
 use crate::call::Call;
 use crate::wire::Problem;
 use base::Cx;
-use base::fields::{self, Field, FieldValue, Values};
+use base::fields::{self, Field, FieldKind, FieldValue, Values};
 use base::ids::FieldOptionId;
 use base::search::Subject;
 use jiff::tz::TimeZone;
@@ -56,6 +56,10 @@ fn show_value(field: &Field, value: &FieldValue, zone: &TimeZone) -> Json {
             json!({ "value": midnight })
         }
         FieldValue::Moment(at) => json!({ "value": at }),
+        FieldValue::Choice(id) if field.kind == FieldKind::ChainedList => {
+            let name = field.option(*id).map(|option| &option.name);
+            json!({ "catalog_id": catalog(field, *id), "catalog_element_id": id, "value": name })
+        }
         FieldValue::Choice(id) => {
             let option = field.option(*id);
             let (name, code) = (option.map(|option| &option.name), option.and_then(|option| option.code.as_ref()));
@@ -67,10 +71,16 @@ fn show_value(field: &Field, value: &FieldValue, zone: &TimeZone) -> Json {
         FieldValue::Part { part, text } => {
             json!({ "value": text, "enum_id": part.number(), "enum_code": kinds::part_code(*part) })
         }
-        // The elements of a dependent list stand beside each other, not inside a value.
-        FieldValue::Details(details) if kinds::word(field.kind) == "chained_list" => json!(details.values),
         FieldValue::Details(details) => json!({ "value": details.values }),
     }
+}
+
+/// The number of the list in which a choice stands: as the field's `chained_lists` say, else from 1.
+fn catalog(field: &Field, id: FieldOptionId) -> Json {
+    let depth = field.chain_to(id).len();
+    let lists = field.settings.chained_lists.as_ref();
+    let given = lists.and_then(|lists| lists.get(depth.saturating_sub(1))?.get("catalog_id"));
+    given.filter(|id| id.is_number()).cloned().unwrap_or_else(|| json!(depth))
 }
 
 /// The labels of several texts are their own codes.

@@ -152,8 +152,9 @@ fn options(item: &Item) -> Result<Vec<OptionWish>, Problem> {
     let mut wishes = Vec::new();
     for option in item.list("enums")? {
         let name = option.required_text("value")?;
-        let wish =
-            OptionWish { id: option.number("id")?.map(FieldOptionId), name, code: option.text("code")?, colour: None };
+        let id = option.number("id")?.map(FieldOptionId);
+        let depth = usize::try_from(option.number("depth")?.unwrap_or(0)).map_err(|_| option.no_choice("depth"))?;
+        let wish = OptionWish { id, name, code: option.text("code")?, colour: None, depth };
         wishes.push((option.number("sort")?.unwrap_or(i64::MAX), wish));
     }
     wishes.sort_by_key(|(sort, _)| *sort);

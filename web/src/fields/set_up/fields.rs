@@ -71,6 +71,7 @@ pub async fn change_field(
                 fields::set_options(cx, key, &options)?;
             }
         }
+        fields::set_rules(cx, key, Rule::Hidden, &wish.hidden)?;
         fields::set_rules(cx, key, Rule::Required, &wish.required)
     };
     let field = web.desk.write(&who, change).await?;

@@ -51,6 +51,29 @@ pub async fn change_group(
     changed(&web, &who, asker, of, &format!("The group is called “{}”", group.name)).await
 }
 
+/// Before which group a group shall stand, by its place from 0.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Where {
+    #[serde(default)]
+    place: usize,
+}
+
+/// `PUT /settings/fields/{of}/groups/{id}/place`.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn place_group(
+    State(web): State<Web>,
+    Admin(who): Admin,
+    asker: Asker,
+    Path((of, id)): Path<(Of, FieldGroupId)>,
+    Form(sent): Form<Where>,
+) -> Result<Response, Failure> {
+    let place = move |cx: &mut base::Cx<'_>| fields::change_group(cx, (of.subject(), id), None, Some(sent.place));
+    web.desk.write(&who, place).await?;
+    changed(&web, &who, asker, of, "The groups have a new order").await
+}
+
 /// `POST /settings/fields/{of}/groups/{id}/deletion`: its fields stand among the main ones afterwards.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ mod rows;
 mod wish;
 
 pub use fields::{add_field, change_field, delete_field, place_field, restore_field};
-pub use groups::{add_group, change_group, delete_group};
+pub use groups::{add_group, change_group, delete_group, place_group};
 pub use page::show;
 
 use base::search::Subject;
@@ -28,7 +28,8 @@ pub enum Of {
 impl Of {
     const ALL: [Of; 3] = [Of::Leads, Of::Contacts, Of::Companies];
 
-    fn subject(self) -> Subject {
+    /// The kind of record.
+    pub fn subject(self) -> Subject {
         match self {
             Of::Leads => Subject::Lead,
             Of::Contacts => Subject::Contact,

@@ -1,8 +1,11 @@
 //! The fields of a group as rows: a handle, a name, what kind, where it is asked for, and the form that changes it.
 
 use super::page::View;
+use crate::fields::linked::KINDS;
+use crate::fields::lists::title_alone;
 use crate::ui::icon::icon;
-use base::fields::{Field, FieldGroup, FieldKind, FieldOption, MAX_NAME_CHARS};
+use base::fields::{Field, FieldGroup, FieldKind, FieldOption, MAX_LISTS, MAX_NAME_CHARS, Rule};
+use base::ids::StageId;
 use flow::pipelines::StageKind;
 use maud::{Markup, html};
 
@@ -25,13 +28,27 @@ pub(super) fn group(view: &View, group: Option<&FieldGroup>) -> Markup {
 
 fn heading(view: &View, group: &FieldGroup) -> Markup {
     let url = format!("{}/groups/{}", view.of.url(), group.id);
+    let at = view.groups.iter().position(|other| other.id == group.id).unwrap_or(0);
     html! {
         h2.sr id={ "group-" (group.id) } { (group.name) }
         form.row method="post" action=(url) hx-put=(url) hx-trigger="submit, change" hx-sync="this:drop" hx-swap="none" {
             input type="hidden" name="csrf_token" value=(view.csrf_token);
             input.input.quiet.group-name name="name" value=(group.name) required maxlength=(MAX_NAME_CHARS) aria-label={ "Name of the group " (group.name) } autocomplete="off";
             button.sr { "Save " (group.name) }
+            (group_way(view, group, (&url, "up"), at.checked_sub(1)))
+            (group_way(view, group, (&url, "down"), Some(at + 1).filter(|below| *below < view.groups.len())))
             button.mini type="submit" form="change" formaction={ (url) "/deletion" } hx-post={ (url) "/deletion" } hx-swap="none" aria-label={ "Delete the group " (group.name) } { (icon("trash-2")) }
+        }
+    }
+}
+
+/// One place up or down among the groups; the main fields stay above all of them.
+fn group_way(view: &View, group: &FieldGroup, (url, word): (&str, &str), to: Option<usize>) -> Markup {
+    let (url, place) = (format!("{url}/place"), to.unwrap_or(0));
+    html! {
+        button.mini type="submit" form="change" formaction=(url) name="place" value=(place) hx-put=(url) hx-vals={ "{\"place\":" (place) "}" } hx-swap="none"
+            id={ "group-" (group.id) "-" (word) } disabled[to.is_none() || view.groups.len() < 2] aria-label={ "Move the group " (group.name) " " (word) } {
+            span class={ "turn " (word) } { (icon("chevron-down")) }
         }
     }
 }
@@ -80,12 +97,17 @@ fn words(field: &Field) -> String {
     words.extend(field.kind.has_options().then(|| format!("{} choices", field.choices().count())));
     words.extend(field.code.clone());
     words.extend(field.is_api_only.then(|| "filled by programs".to_owned()));
-    words.extend(match field.required_in.len() {
-        0 => None,
-        1 => Some("required in 1 stage".to_owned()),
-        many => Some(format!("required in {many} stages")),
-    });
+    words.extend(in_stages("required", &field.required_in));
+    words.extend(in_stages("hidden", &field.hidden_in));
     words.join(" · ")
+}
+
+fn in_stages(rule: &str, stages: &[StageId]) -> Option<String> {
+    match stages.len() {
+        0 => None,
+        1 => Some(format!("{rule} in 1 stage")),
+        many => Some(format!("{rule} in {many} stages")),
+    }
 }
 
 fn editor(view: &View, field: &Field, url: &str) -> Markup {
@@ -98,6 +120,8 @@ fn editor(view: &View, field: &Field, url: &str) -> Markup {
                 @if field.kind == FieldKind::Money {
                     label.field { span.lbl { "Currency" } input.input name="currency" value=[field.settings.currency.as_deref()] maxlength="3" placeholder="The account's" autocomplete="off"; }
                 }
+                @if field.kind == FieldKind::LinkedEntity { (looked_in(field)) }
+                @if field.kind == FieldKind::ChainedList { (list_titles(field)) }
                 label.row { input.tick type="checkbox" name="is_api_only" value="yes" checked[field.is_api_only]; "Only programs fill it" }
                 @if field.kind.has_options() { (choices(field)) }
             }
@@ -112,36 +136,96 @@ fn choices(field: &Field) -> Markup {
         fieldset.choices {
             legend { "Choices" }
             p.hint { "An emptied choice is deleted: nobody can choose it any more, records that have it keep it. Drag a choice to another place, or press Alt and an arrow key in its name." }
-            ol.option-list { @for option in field.choices().map(Some).chain([None; 3]) { (choice(option)) } }
+            @if field.kind == FieldKind::ChainedList {
+                p.hint { "A choice stands under the nearest one above it that is in the list before." }
+            }
+            ol.option-list { @for option in field.choices().map(Some).chain([None; 3]) { (choice(field, option)) } }
         }
     }
 }
 
-fn choice(option: Option<&FieldOption>) -> Markup {
+fn choice(field: &Field, option: Option<&FieldOption>) -> Markup {
     let name = option.map(|option| option.name.as_str());
-    let colour = option.and_then(|option| option.colour.as_deref());
     html! {
-        li.row {
+        li.row data-depth=(depth_of(field, option)) {
             span.mini.grip title="Drag to another place" { (icon("grip-vertical")) }
             input type="hidden" name="option-id" value=[option.map(|option| option.id)];
             input.input.grow name="option" value=[name] maxlength=(MAX_NAME_CHARS) placeholder="New choice" aria-label={ "Choice " (name.unwrap_or("to be added")) } autocomplete="off";
-            select.input.label name="option-colour" aria-label={ "Colour of the choice " (name.unwrap_or("to be added")) } {
-                option value="" { "No colour" }
-                @for named in COLOURS { option value=(named) selected[colour == Some(named)] { (named) } }
+            @if field.kind == FieldKind::ChainedList { (depth(field, option)) } @else { (colour(option)) }
+        }
+    }
+}
+
+fn colour(option: Option<&FieldOption>) -> Markup {
+    let colour = option.and_then(|option| option.colour.as_deref());
+    html! {
+        select.input.label name="option-colour" aria-label={ "Colour of the choice " (option.map_or("to be added", |option| &option.name)) } {
+            option value="" { "No colour" }
+            @for named in COLOURS { option value=(named) selected[colour == Some(named)] { (named) } }
+        }
+    }
+}
+
+/// In which of the lists a choice stands.
+fn depth(field: &Field, option: Option<&FieldOption>) -> Markup {
+    let depth = depth_of(field, option);
+    html! {
+        select.input.label name="option-depth" aria-label={ "List of the choice " (option.map_or("to be added", |option| &option.name)) } {
+            @for at in 0..MAX_LISTS { option value=(at) selected[at == depth] { (title_alone(field, at)) } }
+        }
+    }
+}
+
+fn depth_of(field: &Field, option: Option<&FieldOption>) -> usize {
+    option.map_or(0, |option| field.chain_to(option.id).len().saturating_sub(1))
+}
+
+/// What the lists are called that depend on each other.
+fn list_titles(field: &Field) -> Markup {
+    let titles = field.list_titles();
+    html! {
+        fieldset.choices {
+            legend { "Names of the lists" }
+            div.row.wrap {
+                @for at in 0..MAX_LISTS {
+                    input.input.list-title name="list-title" value=[titles.get(at)] maxlength=(MAX_NAME_CHARS) placeholder={ "List " (at + 1) } aria-label={ "Name of list " (at + 1) } autocomplete="off";
+                }
             }
         }
     }
 }
 
-/// In which stages a person is asked for it.
+/// Where a linked record is looked for.
+fn looked_in(field: &Field) -> Markup {
+    let now = field.settings.search_in.as_deref().unwrap_or_default();
+    html! {
+        label.field {
+            span.lbl { "Looked for among" }
+            select.input name="search_in" {
+                option value="" { "Leads, contacts and companies" }
+                @for (_, word, _) in KINDS { option value=(word) selected[now == word] { (word) } }
+                // What a program set and nobody offers here stays.
+                @if !now.is_empty() && KINDS.iter().all(|(_, word, _)| *word != now) { option value=(now) selected { (now) } }
+            }
+        }
+    }
+}
+
+/// In which stages a person is asked for it, and in which the card leaves it out.
 fn stages(view: &View, field: &Field) -> Markup {
     html! {
         @for pipeline in view.pipelines.iter().filter(|pipeline| !pipeline.is_archived) {
-            fieldset.choices {
-                legend { "Required in " (pipeline.name) }
-                div.row.wrap {
+            table.rules {
+                caption { (pipeline.name) }
+                thead { tr { th scope="col" { "Stage" } th scope="col" { "Required" } th scope="col" { "Hidden" } } }
+                tbody {
                     @for stage in pipeline.stages.iter().filter(|stage| stage.kind != StageKind::Incoming) {
-                        label.row { input.tick type="checkbox" name="required" value=(stage.id) checked[field.required_in.contains(&stage.id)]; (stage.name) }
+                        tr {
+                            th scope="row" { (stage.name) }
+                            @for (rule, word) in [(Rule::Required, "required"), (Rule::Hidden, "hidden")] {
+                                td { input.tick type="checkbox" name=(word) value=(stage.id) checked[field.stages_of(rule).contains(&stage.id)] aria-label={ (field.name) " is " (word) " in " (stage.name) }; }
+                            }
+                        }
                     }
                 }
             }

@@ -154,6 +154,122 @@ async fn every_kind_has_an_input_whose_form_gives_the_same_value_again() {
 }
 
 #[tokio::test]
+async fn a_second_list_follows_the_first_and_what_does_not_go_with_it_is_left_out() {
+    let screens = Screens::furnished();
+    let (mara, lead) = (screens.sign_in(screens.desk.world.mara), lead_named(&screens, "Attic office"));
+    let wood = made(&screens, FieldKind::ChainedList, "Wood");
+    let set_up = format!("{SET_UP}/{}", wood.id);
+    let (oak, ash) = (wood.options[0].id.to_string(), wood.options[1].id.to_string());
+    let sent = [
+        ("name", "Wood"),
+        ("list-title", "Kind"),
+        ("list-title", "Finish"),
+        ("option", "Oak"),
+        ("option-id", &oak),
+        ("option-depth", "0"),
+        ("option", "Smoked"),
+        ("option-id", ""),
+        ("option-depth", "1"),
+        ("option", "Ash"),
+        ("option-id", &ash),
+        ("option-depth", "0"),
+    ];
+    assert_eq!(screens.submit(&mara, Method::POST, &set_up, &sent).await.status, StatusCode::SEE_OTHER);
+    let wood = named(&screens, "Wood");
+    let smoked = wood.options.iter().find(|option| option.name == "Smoked").unwrap().id.to_string();
+    let (url, name) = (format!("/leads/{lead}/fields/{}", wood.id), format!("lead-{}", wood.id));
+    let selects = async || {
+        let page = screens.get(&mara, &format!("/leads/{lead}")).await.body;
+        let row = part(&page, "<dt title=\"Wood\"", "</dd>").to_owned();
+        (row.matches("<select").count(), row)
+    };
+    assert_eq!(selects().await.0, 1, "nothing is chosen, nothing follows");
+    fill(&screens, &mara, &url, &[(&name, &oak)]).await;
+    let (count, row) = selects().await;
+    assert!(count == 2 && row.contains("Wood: Finish") && row.contains("Smoked"), "{row}");
+    fill(&screens, &mara, &url, &[(&name, &oak), (&name, &smoked)]).await;
+    assert_eq!(held(&screens, lead.0, &wood).len(), 2);
+    fill(&screens, &mara, &url, &[(&name, &ash), (&name, &smoked)]).await;
+    assert_eq!(held(&screens, lead.0, &wood), [FieldValue::Choice(wood.option_named("Ash").unwrap().id)]);
+}
+
+#[tokio::test]
+async fn a_file_is_sent_shown_replaced_removed_and_brought_back() {
+    let screens = Screens::furnished();
+    let (mara, lead) = (screens.sign_in(screens.desk.world.mara), lead_named(&screens, "Attic office"));
+    let plan = made(&screens, FieldKind::File, "Plan");
+    let url = format!("/leads/{lead}/fields/{}/file", plan.id);
+    let page = async || screens.get(&mara, &format!("/leads/{lead}")).await.body;
+    let send = async |name: &str, before: &str| {
+        let part = |head: &str, body: &str| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+        let head = format!("name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain");
+        let form = part("name=\"before\"", before) + &part(&head, &format!("{name} itself")) + "--x--\r\n";
+        screens.send(&mara.by_script(), Method::POST, &url, Some(("multipart/form-data; boundary=x", form))).await
+    };
+    assert_eq!(send("first.txt", "").await.status, StatusCode::OK);
+    let link = part(&page().await, "<a class=\"file\" href=\"/field-files/", "</a>").to_owned();
+    assert!(link.contains("data-preview=\"text\" data-name=\"first.txt\""), "{link}");
+    let href = link.split('"').nth(3).unwrap().to_owned();
+    assert_eq!(screens.get(&mara, &href).await.body, "first.txt itself");
+    let first = href.rsplit('/').next().unwrap();
+
+    send("second.txt", first).await;
+    assert!(page().await.contains("data-name=\"second.txt\""));
+    let gone = screens.submit(&mara.by_script(), Method::PUT, &url, &[("file_id", ""), ("before", first)]).await;
+    let undo = format!("data-undo=\"{url}\" data-undo-method=\"PUT\" data-undo-fields=\"file_id={first}\"");
+    assert!(gone.body.contains(&undo), "{}", gone.body);
+    assert_eq!(held(&screens, lead.0, &plan), []);
+    screens.submit(&mara, Method::POST, &url, &[("file_id", first)]).await;
+    assert!(page().await.contains("data-name=\"first.txt\""));
+    let other = lead_named(&screens, "40 workplaces");
+    let elsewhere = format!("/leads/{other}/fields/{}/file", plan.id);
+    let foreign = screens.submit(&mara, Method::POST, &elsewhere, &[("file_id", first)]).await;
+    assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY, "it was sent to another lead");
+}
+
+#[tokio::test]
+async fn a_linked_record_is_found_by_typing_taken_by_a_press_and_followed() {
+    let screens = Screens::furnished();
+    let (mara, lead) = (screens.sign_in(screens.desk.world.mara), lead_named(&screens, "Attic office"));
+    let field = made(&screens, FieldKind::LinkedEntity, "Architect");
+    let narrowed = [("name", "Architect"), ("search_in", "contacts")];
+    screens.submit(&mara, Method::POST, &format!("{SET_UP}/{}", field.id), &narrowed).await;
+    let found = screens.get(&mara, &format!("/field-choices/leads/{}?q=elena+haas", field.id)).await.body;
+    assert_eq!(words(&found), "Elena Haas Contact");
+    let value = part(&found, "contacts:", "\"").trim_end_matches('"').to_owned();
+    let (url, name) = (format!("/leads/{lead}/fields/{}", field.id), format!("lead-{}", field.id));
+    assert_eq!(fill(&screens, &mara, &url, &[(&name, &value)]).await, StatusCode::SEE_OTHER);
+    let page = screens.get(&mara, &format!("/leads/{lead}")).await.body;
+    let row = part(&page, "<dt title=\"Architect\"", "</dd>");
+    assert!(row.contains(&format!("href=\"/{}\"", value.replace(':', "/"))) && row.contains("Elena Haas"), "{row}");
+    assert_eq!(fill(&screens, &mara, &url, &[(&name, "contacts:999999")]).await, StatusCode::NOT_FOUND);
+    fill(&screens, &mara, &url, &[(&name, "")]).await;
+    assert_eq!(held(&screens, lead.0, &field), []);
+}
+
+#[tokio::test]
+async fn groups_have_an_order_and_a_field_is_hidden_in_the_stages_that_say_so() {
+    let screens = Screens::furnished();
+    let (mara, lead) = (screens.sign_in(screens.desk.world.mara), lead_named(&screens, "40 workplaces"));
+    for name in ["Delivery", "Money"] {
+        screens.submit(&mara, Method::POST, &format!("{SET_UP}/groups"), &[("name", name)]).await;
+    }
+    let groups = || screens.desk.run(|cx| fields::list_groups(cx, Subject::Lead));
+    let last = groups()[1].id;
+    screens.submit(&mara, Method::POST, &format!("{SET_UP}/groups/{last}/place"), &[("place", "0")]).await;
+    assert_eq!(groups().iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["Money", "Delivery"]);
+
+    let week = named(&screens, "Delivery week");
+    let stage = screens.desk.run(move |cx| flow::leads::load(cx, lead)).stage_id.to_string();
+    let page = async || screens.get(&mara, &format!("/leads/{lead}")).await.body;
+    assert!(page().await.contains("<dt title=\"Delivery week\""));
+    let hidden = [("name", "Delivery week"), ("hidden", stage.as_str())];
+    screens.submit(&mara, Method::POST, &format!("{SET_UP}/{}", week.id), &hidden).await;
+    assert_eq!(named(&screens, "Delivery week").hidden_in.len(), 1);
+    assert!(!page().await.contains("<dt title=\"Delivery week\""));
+}
+
+#[tokio::test]
 async fn a_card_asks_as_many_questions_however_many_fields_there_are() {
     let screens = Screens::furnished();
     let tom = screens.sign_in(screens.desk.world.tom);
