@@ -124,6 +124,8 @@ kinds! {
     CallLogged = "call_logged",
     /// Somebody wrote over a chat for the first time.
     TalkBegun = "talk_begun",
+    /// A conversation over a chat is over, as somebody said; it goes on when anybody writes.
+    TalkClosed = "talk_closed",
     /// A salesperson answered in a chat.
     ChatAnswered = "chat_answered",
     /// A task was set.

@@ -27,3 +27,6 @@ CREATE TABLE consents (
 CREATE UNIQUE INDEX consents_by_key ON consents (account_id, key_hash);
 
 ALTER TABLE api_tokens ADD COLUMN consent_id BIGINT;
+
+-- When somebody said that a conversation is over; none once it goes on.
+ALTER TABLE talks ADD COLUMN closed_at BIGINT;

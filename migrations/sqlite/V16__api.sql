@@ -28,6 +28,9 @@ CREATE UNIQUE INDEX consents_by_key ON consents (account_id, key_hash);
 
 ALTER TABLE api_tokens ADD COLUMN consent_id INTEGER;
 
+-- When somebody said that a conversation is over; none once it goes on.
+ALTER TABLE talks ADD COLUMN closed_at INTEGER;
+
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('programs', 'programs', '10 10 1'),
     ('programs', 'programs_by_public_id', '10 10 1'),

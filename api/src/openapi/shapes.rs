@@ -51,7 +51,7 @@ use Gives::{Made, MadeOne, One, Page, Whole, Written};
 use Takes::{Items, Maybe, Object};
 
 const RECORDS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsible_user_id]:[int] filter[created_by]:[int] \
-    filter[updated_by]:[int] created_at:span updated_at:span order:created_at|updated_at|id";
+    filter[updated_by]:[int] created_at:span updated_at:span closest_task_at:span order:created_at|updated_at|id";
 const LEADS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsible_user_id]:[int] filter[created_by]:[int] \
     filter[updated_by]:[int] filter[pipeline_id]:[int] filter[statuses][0][pipeline_id]:int \
     filter[statuses][0][status_id]:int price:span created_at:span updated_at:span closed_at:span closest_task_at:span \
@@ -97,15 +97,19 @@ pub(super) const SHAPES: &[Row] = &[
 
     ("GET", "/customers", Takes::Nothing, Page("customers", "Customer"), RECORDS),
     ("POST", "/customers", Items("AnyObject"), Gives::Nothing, ""),
-    ("PATCH", "/customers", Items("AnyObject"), Gives::Nothing, ""),
+    ("PATCH", "/customers", Items("ChangedContact"), Written("customers", "Written"), ""),
     ("PATCH", "/customers/mode", Object("AnyObject"), Gives::Nothing, ""),
     ("GET", "/customers/statuses", Takes::Nothing, Gives::Nothing, ""),
+    ("POST", "/customers/statuses", Items("AnyObject"), Gives::Nothing, ""),
     ("GET", "/customers/segments", Takes::Nothing, Gives::Nothing, ""),
+    ("POST", "/customers/segments", Object("AnyObject"), Gives::Nothing, ""),
     ("GET", "/customers/transactions", Takes::Nothing, Page("transactions", "Transaction"), "order:created_at|updated_at|id"),
     ("GET", "/customers/{id}", Takes::Nothing, One("Customer"), "with:contacts|companies|catalog_elements"),
-    ("PATCH", "/customers/{id}", Object("AnyObject"), Gives::Nothing, ""),
+    ("PATCH", "/customers/{id}", Object("ContactChange"), One("Written"), ""),
+    ("DELETE", "/customers/{id}", Takes::Nothing, Gives::Nothing, ""),
     ("GET", "/customers/{id}/transactions", Takes::Nothing, Page("transactions", "Transaction"), "order:created_at|updated_at|id"),
     ("POST", "/customers/{id}/transactions", Items("AnyObject"), Gives::Nothing, ""),
+    ("DELETE", "/customers/{id}/transactions/{transaction_id}", Takes::Nothing, Gives::Nothing, ""),
     ("POST", "/customers/{id}/bonus_points", Object("AnyObject"), Gives::Nothing, ""),
 
     ("GET", "/{entity}/links", Takes::Nothing, Whole("links", "Link"), "filter[entity_id]:[int] filter[to_entity_id]:[int] filter[to_entity_type]:str"),
@@ -169,6 +173,7 @@ pub(super) const SHAPES: &[Row] = &[
 
     ("GET", "/talks", Takes::Nothing, Page("talks", "Talk"), "filter[talk_id]:[int] filter[contact_id]:[int] filter[entity_id]:[int] filter[is_in_work]:int"),
     ("GET", "/talks/{id}", Takes::Nothing, One("Talk"), ""),
+    ("POST", "/talks/{id}/close", Maybe("TalkClosure"), Gives::Accepted, ""),
     ("GET", "/contacts/chats", Takes::Nothing, Whole("chats", "Chat"), "contact_id:[int] chat_id:[str]"),
 
     ("GET", "/sources", Takes::Nothing, Whole("sources", "Source"), "filter[external_id]:[str]"),
@@ -185,8 +190,8 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/mail/smart_addresses", Takes::Nothing, Whole("smart_addresses", "SmartAddress"), ""),
 
     ("GET", "/account", Takes::Nothing, One("Account"), "with:amojo_id|amojo_rights|users_groups|task_types|version|entity_names|datetime_settings|drive_url|is_api_filter_enabled|uuid"),
-    ("GET", "/users", Takes::Nothing, Page("users", "User"), "with:role|group|uuid|amojo_id"),
-    ("GET", "/users/{id}", Takes::Nothing, One("User"), "with:role|group|uuid|amojo_id"),
+    ("GET", "/users", Takes::Nothing, Page("users", "User"), "with:role|group|uuid|amojo_id|phone_number|user_rank"),
+    ("GET", "/users/{id}", Takes::Nothing, One("User"), "with:role|group|uuid|amojo_id|phone_number|user_rank"),
 
     ("POST", "/users", Items("NewUser"), MadeOne("UsersAnswer"), ""),
     ("POST", "/users/activate", Items("Identified"), Gives::Accepted, ""),

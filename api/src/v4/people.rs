@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::v4::field_filters::with_fields;
 use crate::v4::known::Known;
 use crate::v4::records;
-use crate::wire::{Answer, Item, MAX_ITEMS, Problem, entities, page, read_all, written};
+use crate::wire::{Answer, Item, MAX_ITEMS, Problem, page_by, read_all, written};
 use base::clock::Seconds;
 use base::filters::{Filter, Part, Shown};
 use base::search::Subject;
@@ -45,9 +45,10 @@ pub trait People {
 pub fn list<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let filter = with_fields(cx, &call.query, P::SUBJECT, records::filter(&call.query)?)?;
-    let found = P::list(cx, &filter, &records::part(&call.query, asked))?;
+    let order = records::order(&call.query);
+    let found = P::list(cx, &filter, &records::part(&call.query, asked, &order))?;
     let rows = P::show(cx, call, &found, filter.shown)?;
-    Ok(page(call, entities::plural(P::SUBJECT), rows, asked))
+    Ok(page_by(call, noun(call), rows, (asked, &order)))
 }
 
 /// `GET /{people}/{id}`: also one who is known only from a request that waits.
@@ -65,9 +66,9 @@ pub fn add<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mut rows = Vec::new();
     for (item, wish) in items.iter().zip(wishes) {
         let id = P::open(cx, call, item, wish).map_err(|problem| problem.of_item(item.request_id()))?;
-        rows.push(json!({ "id": id, "request_id": item.request_id(), "_links": links::<P>(call, id) }));
+        rows.push(json!({ "id": id, "request_id": item.request_id(), "_links": links(call, id) }));
     }
-    Ok(written(call, entities::plural(P::SUBJECT), rows))
+    Ok(written(call, noun(call), rows))
 }
 
 /// `PATCH /{people}`.
@@ -81,7 +82,7 @@ pub fn change_many<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Pr
         let row = change::<P>(cx, call, item, (id, wish));
         rows.push(row.map_err(|problem| problem.of_item(item.request_id()))?);
     }
-    Ok(written(call, entities::plural(P::SUBJECT), rows))
+    Ok(written(call, noun(call), rows))
 }
 
 /// `PATCH /{people}/{id}`.
@@ -98,10 +99,15 @@ fn change<P: People>(cx: &mut Cx<'_>, call: &Call, item: &Item, (id, wish): (i64
     let (name, updated_at) = P::change(cx, item, &record, wish)?;
     Ok(json!({
         "id": id, "name": name, "updated_at": updated_at, "request_id": item.request_id(),
-        "_links": links::<P>(call, id),
+        "_links": links(call, id),
     }))
 }
 
-fn links<P: People>(call: &Call, id: i64) -> Json {
-    call.links.own(&format!("{}/{id}", entities::plural(P::SUBJECT)))
+/// The noun with which the URL begins: customers are changed as contacts and stay customers.
+fn noun(call: &Call) -> &str {
+    call.path.split('/').next().unwrap_or_default()
+}
+
+fn links(call: &Call, id: i64) -> Json {
+    call.links.own(&format!("{}/{id}", noun(call)))
 }

@@ -1,7 +1,7 @@
 //! What leads, contacts and companies have in common on the wire: filters, order, tags, stamps.
 
 use crate::call::Call;
-use crate::wire::{Code, Direction, Item, Page, Problem, Query};
+use crate::wire::{Code, Direction, Item, Order, Page, Problem, Query};
 use base::Cx;
 use base::filters::{Field, Filter, Part, Period, Shown, SortBy, Span, Wanted, Way};
 use base::ids::{TagId, UserId};
@@ -28,6 +28,7 @@ pub fn filter(query: &Query) -> Result<Filter, Problem> {
         .with_option(Field::UpdatedBy, ids("updated_by"))?
         .with_option(Field::CreatedAt, during(query, "created_at"))?
         .with_option(Field::UpdatedAt, during(query, "updated_at"))?
+        .with_option(Field::NextTask, during(query, "closest_task_at"))?
         .with_option(Field::Words, words)?)
 }
 
@@ -42,18 +43,22 @@ pub fn span(query: &Query, key: &str) -> Span {
     query.range(&["filter", key]).map_or_else(Span::default, |range| Span { from: range.from, to: range.to })
 }
 
+/// By what leads and people can be sorted.
+const SORTED_BY: [(&str, SortBy); 3] =
+    [("id", SortBy::Id), ("created_at", SortBy::CreatedAt), ("updated_at", SortBy::UpdatedAt)];
+
+/// By what a list of leads or people goes.
+pub fn order(query: &Query) -> Order {
+    Order::read(query, &SORTED_BY.map(|(name, _)| name), SORTED_BY.len())
+}
+
 /// The rows to read for a page: one more than it shows.
-pub fn part(query: &Query, page: Page) -> Part {
-    let keys = query.order().into_iter().filter_map(|(key, direction)| {
-        let by = match key {
-            "id" => SortBy::Id,
-            "created_at" => SortBy::CreatedAt,
-            "updated_at" => SortBy::UpdatedAt,
-            _ => return None,
-        };
-        Some((by, if direction == Direction::Up { Way::Up } else { Way::Down }))
+pub fn part(query: &Query, page: Page, order: &Order) -> Part {
+    let keys = order.keys().iter().filter_map(|(key, direction)| {
+        let (_, by) = SORTED_BY.iter().find(|(name, _)| name == key)?;
+        Some((*by, if *direction == Direction::Up { Way::Up } else { Way::Down }))
     });
-    Part { order: keys.collect(), offset: page.offset(), limit: page.reach() }
+    Part { order: keys.collect(), behind: order.behind(query), offset: page.offset(), limit: page.reach() }
 }
 
 /// What an item wants of its record's tags.

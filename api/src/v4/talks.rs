@@ -1,13 +1,15 @@
-//! `/talks` and `/contacts/chats` (kommo-api §6.2, §8.5): conversations over chats, to be read. One runs for as long as its
-//! visitor comes back: it is in work while it waits for an answer, and nobody closes it.
+//! `/talks` and `/contacts/chats` (kommo-api §6.2, §8.5): conversations over chats. One runs for as long as its
+//! visitor comes back: it is in work until somebody closes it, and again once anybody writes.
 
 use crate::call::Call;
 use crate::v4::records::show_link;
-use crate::wire::{Answer, Problem, listed, page};
+use crate::wire::{Answer, Order, Problem, listed, page_by};
 use base::Cx;
+use base::access::Action;
 use base::ids::{ContactId, LeadId, TalkId};
 use base::search::Subject;
 use flow::channels::talks::{self, Talk, TalkFilter};
+use flow::leads;
 use serde_json::{Value as Json, json};
 
 /// Chats that are answered at once.
@@ -16,23 +18,39 @@ const MAX_CHATS: i64 = 250;
 /// `GET /talks`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
+    let order = Order::by("talk_id");
     let numbers = |key| call.query.numbers(&["filter", key]);
     let filter = TalkFilter {
         ids: numbers("talk_id").map(|ids| ids.into_iter().map(TalkId).collect()),
         contacts: numbers("contact_id").map(|ids| ids.into_iter().map(ContactId).collect()),
         leads: numbers("entity_id").map(|ids| ids.into_iter().map(LeadId).collect()),
-        is_answered: numbers("is_in_work").and_then(|found| found.first().map(|is_in_work| *is_in_work == 0)),
+        is_closed: numbers("is_in_work").and_then(|found| found.first().map(|is_in_work| *is_in_work == 0)),
+        behind: order.behind(&call.query).map(|key| TalkId(key[0])),
     };
-    let found = talks::list_talks(cx, &filter, asked.offset(), asked.reach())?;
-    Ok(page(call, "talks", found.iter().map(|talk| show(call, talk)).collect(), asked))
+    let skipped = if filter.behind.is_some() { 0 } else { asked.offset() };
+    let found = talks::list_talks(cx, &filter, skipped, asked.reach())?;
+    Ok(page_by(call, "talks", found.iter().map(|talk| show(call, talk)).collect(), (asked, &order)))
 }
 
 /// `GET /talks/{id}`: 404 when there is none (kommo-api §12.3).
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let talk = load(cx, call)?;
+    Ok(Answer::Found(show(call, &talk)))
+}
+
+/// `POST /talks/{id}/close`: over, until anybody writes again. `force_close` is taken and changes nothing: nobody is asked
+/// how it was.
+pub fn close(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let talk = load(cx, call)?;
+    leads::load_to(cx, talk.lead_id, Action::Edit)?;
+    talks::close(cx, &talk)?;
+    Ok(Answer::Accepted)
+}
+
+fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Talk, Problem> {
     let filter = TalkFilter { ids: Some(vec![call.id("id")?]), ..TalkFilter::default() };
-    let found = talks::list_talks(cx, &filter, 0, 1)?;
-    let talk = found.first().ok_or_else(|| Problem::NotFound("Talk not found".to_owned()))?;
-    Ok(Answer::Found(show(call, talk)))
+    let found = talks::list_talks(cx, &filter, 0, 1)?.pop();
+    found.ok_or_else(|| Problem::NotFound("Talk not found".to_owned()))
 }
 
 /// `GET /contacts/chats?contact_id[]=&chat_id[]=`.
@@ -56,7 +74,7 @@ fn show(call: &Call, talk: &Talk) -> Json {
     json!({
         "talk_id": talk.id, "created_at": talk.created_at, "updated_at": talk.updated_at, "rate": 0,
         "contact_id": talk.contact_id, "chat_id": chat_id(call, talk), "entity_id": talk.lead_id, "entity_type": "lead",
-        "is_in_work": !talk.is_answered, "is_read": talk.is_answered, "origin": "website", "missed_at": null,
+        "is_in_work": talk.closed_at.is_none(), "is_read": talk.is_answered, "origin": "website", "missed_at": null,
         "account_id": call.account.id, "_links": call.links.own(&format!("talks/{}", talk.id)),
         "_embedded": {
             "contacts": contacts, "leads": [show_link(call, Subject::Lead, talk.lead_id.0)], "customers": [],

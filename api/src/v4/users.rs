@@ -126,6 +126,14 @@ fn shown(call: &Call, user: &User, around: &Around) -> Json {
     if call.query.with("user_rank") {
         shown["user_rank"] = user.level.as_str().into();
     }
+    for key in ["uuid", "amojo_id"] {
+        if call.query.with(key) {
+            shown[key] = call.uuid(&format!("{key} of user {}", user.id)).into();
+        }
+    }
+    if call.query.with("phone_number") {
+        shown["phone_number"] = Json::Null;
+    }
     shown
 }
 

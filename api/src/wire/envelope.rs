@@ -1,12 +1,18 @@
 //! The envelope of lists and of write answers (kommo-api §2.1, §2.5).
 
-use super::{Answer, Page};
+use super::{Answer, Order, Page};
 use crate::call::Call;
 use serde_json::{Map, Value as Json, json};
 
 /// A page of a list. `rows` may hold one more than the page: that is how a further page is known.
 pub fn page(call: &Call, key: &str, rows: Vec<Json>, page: Page) -> Answer {
     page_behind(call, key, rows, (page, None))
+}
+
+/// As [`page`], of a list in an order: `next` carries where its last row stands in it.
+pub fn page_by(call: &Call, key: &str, rows: Vec<Json>, (page, order): (Page, &Order)) -> Answer {
+    let last = page.limit().checked_sub(1).and_then(|last| order.position(rows.get(last)?));
+    page_behind(call, key, rows, (page, last))
 }
 
 /// As [`page`], of a list that goes by key: `next` carries that of the last row.

@@ -13,6 +13,8 @@ const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 250;
 /// The last page that is looked for.
 const MAX_PAGE: i64 = 1_000_000;
+/// Rows that are passed over for a page that is asked for by its number alone.
+const MAX_OFFSET: i64 = 1_000_000;
 /// Values of one filter that are looked at.
 const MAX_VALUES: usize = 1_000;
 /// Names behind one key that are looked at.
@@ -163,7 +165,13 @@ impl Query {
             return Err(Problem::Unprocessable(format!("limit must be from 1 to {MAX_LIMIT}, not {limit}")));
         }
         let number = self.text(&["page"]).and_then(number).unwrap_or(1).clamp(1, MAX_PAGE);
-        Ok(Page { number, limit })
+        let page = Page { number, limit };
+        if page.offset() > MAX_OFFSET && self.text(&["after"]).is_none() {
+            return Err(Problem::Unprocessable(format!(
+                "Pages can be counted up to row {MAX_OFFSET}. Follow _links.next instead, or narrow the filter."
+            )));
+        }
+        Ok(page)
     }
 
     /// The same query for another page, which begins behind a row when the list goes by key.

@@ -55,4 +55,9 @@ fn people_have_every_right_spelled_out() {
         assert!(!ida["rights"][key].is_null(), "{key}");
     }
     assert_eq!(house.get("users/999999").status, StatusCode::NO_CONTENT);
+    let asked = house.get(&format!("users/{}?with=uuid,amojo_id,phone_number,user_rank", house.kit.world.ida)).json;
+    assert_eq!([&asked["uuid"], &asked["amojo_id"]].map(|id| id.as_str().unwrap().len()), [36, 36]);
+    assert_ne!(asked["uuid"], house.get(&format!("users/{}?with=uuid", house.kit.world.tom)).json["uuid"]);
+    assert_eq!((&asked["phone_number"], &asked["user_rank"]), (&json!(null), &json!("newbie")));
+    assert!(ida.get("uuid").is_none() && asked.as_object().unwrap().contains_key("phone_number"));
 }

@@ -53,6 +53,9 @@ pub struct Sort {
 pub struct Part {
     /// First by the first; ids settle what is left. Empty: by id, smallest first.
     pub order: Vec<(SortBy, Way)>,
+    /// The position of the last row of the page before: a number for each of the order, then the id. Costs the same
+    /// anywhere in the list; rows are passed over only without it.
+    pub behind: Option<Vec<i64>>,
     /// Rows to pass over.
     pub offset: i64,
     /// Rows at most.

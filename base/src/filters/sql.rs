@@ -302,18 +302,38 @@ pub(super) fn found(cx: &mut Cx<'_>, subject: Subject, words: &str) -> Result<BT
     Ok(ids)
 }
 
-/// Sorts and cuts a list by numbers of rows. Ids come last, in the direction of what is before them, so that an index
-/// serves both.
+/// Sorts and cuts a list by numbers of rows, or behind a row. Ids come last, in the direction of what is before them, so
+/// that an index serves both.
 pub fn cut(query: &mut SelectStatement, part: &Part) {
-    let mut last = Order::Asc;
-    for (by, way) in &part.order {
-        last = order(*way);
-        query.order_by_expr(by.expression(), last.clone());
+    let mut keys = part.order.clone();
+    if !keys.iter().any(|(by, _)| *by == SortBy::Id) {
+        keys.push((SortBy::Id, keys.last().map_or(Way::Up, |(_, way)| *way)));
     }
-    if !part.order.iter().any(|(by, _)| *by == SortBy::Id) {
-        query.order_by("id", last);
+    for (by, way) in &keys {
+        query.order_by_expr(by.expression(), order(*way));
     }
-    query.limit(u64::try_from(part.limit).unwrap_or(0)).offset(u64::try_from(part.offset).unwrap_or(0));
+    query.limit(u64::try_from(part.limit).unwrap_or(0));
+    match &part.behind {
+        Some(position) if position.len() == keys.len() => {
+            query.and_where(behind(&keys, position));
+        }
+        _ => {
+            query.offset(u64::try_from(part.offset).unwrap_or(0));
+        }
+    }
+}
+
+/// Further in the order than a position: by the first number, or equal in it and further by the rest. The first number is
+/// said to bound it once more, because an index is then entered there.
+fn behind(keys: &[(SortBy, Way)], position: &[i64]) -> Expr {
+    let Some(((by, way), rest)) = keys.split_first() else { return never() };
+    let (Some(&at), further) = (position.first(), position.get(1..).unwrap_or_default()) else { return never() };
+    let beyond = |by: SortBy| if *way == Way::Up { by.expression().gt(at) } else { by.expression().lt(at) };
+    if rest.is_empty() {
+        return beyond(*by);
+    }
+    let bound = if *way == Way::Up { by.expression().gte(at) } else { by.expression().lte(at) };
+    bound.and(beyond(*by).or(by.expression().eq(at).and(behind(rest, further))))
 }
 
 pub(super) fn order(way: Way) -> Order {

@@ -30,6 +30,8 @@ pub struct Talk {
     pub updated_at: Seconds,
     /// True when we spoke last (NT-03).
     pub is_answered: bool,
+    /// When somebody said that it is over; it goes on when anybody writes.
+    pub closed_at: Option<Seconds>,
 }
 
 /// The talk of a visitor, if there is one.
@@ -61,6 +63,9 @@ pub fn hold_talk(
 ) -> Result<TalkId, Error> {
     if let Some(talk) = store::find_talk_of_visitor(cx, source, visitor)? {
         store::update_talk(cx, talk.id, contact, lead, false)?;
+        if talk.closed_at.is_some() {
+            begun(cx, &Talk { contact_id: contact, lead_id: lead, ..talk })?;
+        }
         return Ok(talk.id);
     }
     let talk = Talk {
@@ -72,11 +77,23 @@ pub fn hold_talk(
         created_at: cx.now,
         updated_at: cx.now,
         is_answered: false,
+        closed_at: None,
     };
     store::insert_talk(cx, &talk)?;
-    let about = About { lead: Some(lead), contact, source: Some(source), ..About::default() };
-    journal::record(cx, Happening::change(Kind::TalkBegun, about, Json::Null, json!({ "talk": talk.id })))?;
+    begun(cx, &talk)?;
     Ok(talk.id)
+}
+
+/// Journals that somebody began to write, or did so again after it was over.
+fn begun(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), Error> {
+    let before = talk.closed_at.map_or(Json::Null, |closed_at| json!({ "talk": talk.id, "closed_at": closed_at }));
+    journal::record(cx, Happening::change(Kind::TalkBegun, about(talk), before, json!({ "talk": talk.id })))?;
+    Ok(())
+}
+
+fn about(talk: &Talk) -> About {
+    let (lead, contact, source) = (Some(talk.lead_id), talk.contact_id, Some(talk.source_id));
+    About { lead, contact, source, ..About::default() }
 }
 
 /// A salesperson's answer in the talk of a lead.
@@ -109,18 +126,28 @@ pub fn answer(cx: &mut Cx<'_>, talk: &Talk, author: &str, text: &str) -> Result<
     };
     said::add(cx, &item)?;
     store::update_talk(cx, talk.id, talk.contact_id, talk.lead_id, true)?;
-    let about = About {
-        lead: Some(talk.lead_id),
-        contact: talk.contact_id,
-        incoming_lead: item.incoming_lead_id,
-        source: Some(talk.source_id),
-        ..About::default()
-    };
+    let about = About { incoming_lead: item.incoming_lead_id, ..about(talk) };
     journal::record(
         cx,
         Happening::change(Kind::ChatAnswered, about, Json::Null, json!({ "item": item.id, "talk": talk.id })),
     )?;
     Ok(item)
+}
+
+/// Says that a talk is over, until anybody writes again; nothing when it is over already. It waits for no answer then.
+/// Whoever calls has asked whether the actor may change its lead.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn close(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), Error> {
+    if talk.closed_at.is_some() {
+        return Ok(());
+    }
+    store::close_talk(cx, talk.id)?;
+    let shown = |is_answered, closed_at| json!({ "talk": talk.id, "is_answered": is_answered, "closed_at": closed_at });
+    let (before, after) = (shown(talk.is_answered, Json::Null), shown(true, cx.now.into()));
+    journal::record(cx, Happening::change(Kind::TalkClosed, about(talk), before, after))?;
+    Ok(())
 }
 
 /// Which talks; what is not given takes every talk.
@@ -132,8 +159,10 @@ pub struct TalkFilter {
     pub contacts: Option<Vec<ContactId>>,
     /// In one of these leads.
     pub leads: Option<Vec<LeadId>>,
-    /// Answered, or waiting for an answer.
-    pub is_answered: Option<bool>,
+    /// Behind this one.
+    pub behind: Option<TalkId>,
+    /// Over, or not.
+    pub is_closed: Option<bool>,
 }
 
 /// A page of talks, by id.

@@ -280,6 +280,8 @@ pub struct NoteFilter {
     pub is_by_change: bool,
     /// From the last to the first.
     pub is_descending: bool,
+    /// Behind this one: when it last changed, and its id.
+    pub behind: Option<(Seconds, FeedItemId)>,
 }
 
 /// Notes, after skipping `offset`, `limit` at most (the API pages by number), in two queries.

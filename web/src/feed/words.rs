@@ -52,6 +52,7 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::NoteRestored => ("undo-2", quoting(&who, "brought back", &entry.after)),
         Kind::NotePinned => ("star", to("pinned a note")),
         Kind::NoteUnpinned => ("star", to("unpinned a note")),
+        Kind::TalkClosed => ("message-circle", to("closed the conversation")),
         Kind::ParticipantAdded => ("eye", participant(reading, entry, &who, "follows it now")),
         Kind::ParticipantRemoved => ("eye", participant(reading, entry, &who, "follows it no longer")),
         _ => return None,

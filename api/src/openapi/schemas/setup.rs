@@ -9,7 +9,7 @@ pub(super) const SETUP: &[Named] = &[
         mobile_feature_version*:int is_loss_reason_enabled*:bool is_helpbot_enabled*:bool is_technical_account*:bool \
         contact_name_display_order*:int amojo_id:str uuid:str version:int drive_url:str is_api_filter_enabled:bool _links*:Links \
         _embedded*:obj"),
-    ("User", "id*:int name*:str email*:str lang*:str rights*:Rights uuid:str amojo_id:str _links*:Links _embedded*:obj"),
+    ("User", "id*:int name*:str email*:str lang*:str rights*:Rights uuid:str amojo_id:str phone_number:str? user_rank:str _links*:Links _embedded*:obj"),
     ("Rights", "leads*:obj contacts*:obj companies*:obj tasks*:obj mail_access*:bool catalog_access*:bool files_access:bool \
         status_rights:[any]? catalog_rights:[any]? custom_fields_rights:[any]? is_admin:bool is_free:bool is_active:bool group_id:int? role_id:int?"),
 

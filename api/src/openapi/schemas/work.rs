@@ -35,6 +35,7 @@ pub(super) const WORK: &[Named] = &[
 
     ("Talk", "talk_id*:int created_at*:int updated_at*:int rate*:int contact_id*:int? chat_id*:str entity_id*:int entity_type*:str \
         is_in_work*:bool is_read*:bool origin*:str missed_at*:int? account_id*:int _links*:Links _embedded*:TalkEmbedded"),
+    ("TalkClosure", "force_close:bool?"),
     ("TalkEmbedded", "contacts*:[Linked] leads*:[Linked] customers*:[Linked]"),
     ("Chat", "id*:int chat_id*:str contact_id*:int?"),
 

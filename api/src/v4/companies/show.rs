@@ -5,11 +5,13 @@ use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use base::Cx;
+use base::clock::Seconds;
 use base::filters::Shown;
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::search::Subject;
 use flow::contacts::{self, Company};
 use flow::leads::{self, tags, tags::Tag};
+use flow::timeline;
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 
@@ -21,6 +23,8 @@ pub struct Shape<'c> {
     contacts: Vec<(CompanyId, ContactId)>,
     /// Each company with each of its leads, when `with=leads` asks for them.
     leads: Vec<(i64, LeadId)>,
+    /// When the next task of each is due.
+    next_due: HashMap<i64, Seconds>,
     /// Their fields and what they hold.
     sheet: Sheet,
 }
@@ -34,7 +38,8 @@ impl<'c> Shape<'c> {
         let leads =
             if call.query.with("leads") { leads::list_ids_of(cx, Subject::Company, &keys)? } else { Vec::new() };
         let sheet = Sheet::of(cx, call, Subject::Company, &keys)?;
-        Ok(Shape { call, tags, contacts, leads, sheet })
+        let next_due = timeline::next_due(cx, Subject::Company, &keys)?;
+        Ok(Shape { call, tags, contacts, leads, next_due, sheet })
     }
 }
 
@@ -50,7 +55,7 @@ pub fn show(company: &Company, shown: Shown, shape: &Shape<'_>) -> Json {
     put("id", id.0.into());
     put("name", company.name.as_str().into());
     put("is_deleted", false.into());
-    put("closest_task_at", Json::Null);
+    put("closest_task_at", shape.next_due.get(&company.id.0).copied().into());
     put("custom_fields_values", custom_fields::show(&shape.sheet, company.id.0));
     put("account_id", call.account.id.0.into());
     put("_links", links);

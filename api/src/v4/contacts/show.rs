@@ -5,11 +5,13 @@ use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use base::Cx;
+use base::clock::Seconds;
 use base::filters::Shown;
 use base::ids::LeadId;
 use base::search::Subject;
 use flow::contacts::Contact;
 use flow::leads::{self, tags, tags::Tag};
+use flow::timeline;
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 
@@ -19,6 +21,8 @@ pub struct Shape<'c> {
     tags: HashMap<i64, Vec<Tag>>,
     /// Each contact with each of its leads, when `with=leads` asks for them.
     leads: Vec<(i64, LeadId)>,
+    /// When the next task of each is due.
+    next_due: HashMap<i64, Seconds>,
     /// Their fields and what they hold.
     sheet: Sheet,
 }
@@ -29,7 +33,8 @@ impl<'c> Shape<'c> {
         let tags = tags::of_many(cx, Subject::Contact, &ids)?;
         let leads = if call.query.with("leads") { leads::list_ids_of(cx, Subject::Contact, &ids)? } else { Vec::new() };
         let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
-        Ok(Shape { call, tags, leads, sheet })
+        let next_due = timeline::next_due(cx, Subject::Contact, &ids)?;
+        Ok(Shape { call, tags, leads, next_due, sheet })
     }
 }
 
@@ -48,7 +53,7 @@ pub fn show(contact: &Contact, shown: Shown, shape: &Shape<'_>) -> Json {
     put("last_name", contact.last_name.as_str().into());
     put("is_deleted", false.into());
     put("is_unsorted", contact.is_draft.into());
-    put("closest_task_at", Json::Null);
+    put("closest_task_at", shape.next_due.get(&contact.id.0).copied().into());
     put("custom_fields_values", custom_fields::show(&shape.sheet, contact.id.0));
     put("account_id", call.account.id.0.into());
     put("_links", links);
@@ -73,8 +78,10 @@ fn embedded(contact: &Contact, shape: &Shape<'_>) -> Json {
         let customer = |id| json!({ "id": id, "_links": call.links.own(&format!("customers/{id}")) });
         embedded.insert("customers".into(), id.into_iter().map(customer).collect());
     }
-    if call.query.with("catalog_elements") {
-        embedded.insert("catalog_elements".into(), json!([]));
+    for empty in ["catalog_elements", "social_profiles"] {
+        if call.query.with(empty) {
+            embedded.insert(empty.into(), json!([]));
+        }
     }
     Json::Object(embedded)
 }

@@ -19,7 +19,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 /// `GET /customers/{id}/transactions`.
 pub fn list_of_one(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let Some(customer) = find(cx, call)? else { return Ok(Answer::Nothing) };
+    let Some(customer) = find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
     answer(cx, call, Some(customer.id))
 }
 
@@ -35,7 +35,7 @@ fn answer(cx: &mut Cx<'_>, call: &Call, customer: Option<ContactId>) -> Result<A
     };
     let won = stages.find_all(WON, None).into_iter().map(|stage| stage.0).collect();
     let filter = Filter::default().with_option(Field::Stage, Some(Wanted::OneOf(won)))?.with_option(Field::Id, ids)?;
-    let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
+    let found = leads::list_page(cx, &filter, &records::part(&call.query, asked, &records::order(&call.query)))?;
     let rows = found.iter().filter_map(|lead| Some(show(call, lead, customer.or(lead.contacts.first().copied())?)));
     Ok(page(call, "transactions", rows.collect(), asked))
 }

@@ -5,11 +5,13 @@ use crate::v4::custom_fields::{self, Sheet};
 use crate::v4::records::{put_stamps, show_link, show_tags};
 use crate::wire::Problem;
 use crate::wire::stages::{Stages, WON};
+use base::clock::Seconds;
 use base::ids::LeadId;
 use base::search::Subject;
 use base::{Cx, money};
 use flow::contacts::Contact;
 use flow::leads::{self, tags, tags::Tag};
+use flow::timeline;
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 
@@ -20,6 +22,8 @@ pub struct Shape<'c> {
     /// How many leads were won with each, and their sum in minor units.
     bought: HashMap<i64, (i64, i64)>,
     minor_units: i64,
+    /// When the next task of each is due.
+    next_due: HashMap<i64, Seconds>,
     /// Their fields, which are those of contacts, and what they hold.
     sheet: Sheet,
 }
@@ -41,7 +45,8 @@ impl<'c> Shape<'c> {
             }
         }
         let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
-        Ok(Shape { call, tags, bought, sheet, minor_units: money::minor_units(&call.account.currency) })
+        let next_due = timeline::next_due(cx, Subject::Contact, &ids)?;
+        Ok(Shape { call, tags, bought, next_due, sheet, minor_units: money::minor_units(&call.account.currency) })
     }
 }
 
@@ -52,7 +57,7 @@ pub fn show(customer: &Contact, shape: &Shape<'_>) -> Json {
     let sum = sum / shape.minor_units;
     let shown = json!({
         "id": id, "name": customer.name, "next_price": 0, "next_date": null, "status_id": null, "periodicity": null,
-        "closest_task_at": null, "is_deleted": false, "custom_fields_values": custom_fields::show(&shape.sheet, id.0),
+        "closest_task_at": shape.next_due.get(&id.0), "is_deleted": false, "custom_fields_values": custom_fields::show(&shape.sheet, id.0),
         "ltv": sum, "purchases_count": count, "average_check": sum / count.max(1), "account_id": call.account.id,
         "_links": call.links.own(&format!("customers/{id}")), "_embedded": embedded(customer, shape),
     });

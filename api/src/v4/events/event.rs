@@ -107,6 +107,7 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
             spoken(after).map(bare).into_iter().collect()
         }
         Kind::TalkBegun => vec![("talk_created".to_owned(), Vec::new(), one("talk", "id", &after["talk"]))],
+        Kind::TalkClosed => vec![("talk_closed".to_owned(), Vec::new(), one("talk", "id", &after["talk"]))],
         Kind::ChatAnswered => {
             let message = json!({ "message": { "id": after["item"], "talk_id": after["talk"] } });
             vec![("outgoing_chat_message".to_owned(), Vec::new(), vec![message])]

@@ -86,6 +86,7 @@ pub const TYPES: &[EventType] = &[
     new("incoming_chat_message", 89, "Incoming message", SPOKEN),
     new("outgoing_chat_message", 90, "Outgoing message", &[Kind::ChatAnswered]),
     new("talk_created", 1025, "New conversation", &[Kind::TalkBegun]),
+    new("talk_closed", 1032, "Conversation closed", &[Kind::TalkClosed]),
     new("entity_direct_message", 1021, "Message to a colleague", &[Kind::MessageSent]),
 ];
 

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::v4::field_filters::with_fields;
 use crate::v4::records;
 use crate::wire::stages::Stages;
-use crate::wire::{Answer, Problem, Query, page};
+use crate::wire::{Answer, Problem, Query, page_by};
 use base::filters::{Field, Filter, Shown, Span, Wanted};
 use base::ids::{LeadId, StageId};
 use base::search::Subject;
@@ -19,9 +19,11 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let stages = Stages::load(cx)?;
     let filter = filter(&call.query, &stages, money::minor_units(&call.account.currency))?;
     let filter = with_fields(cx, &call.query, Subject::Lead, filter)?;
-    let found = leads::list_page(cx, &filter, &records::part(&call.query, asked))?;
+    let order = records::order(&call.query);
+    let found = leads::list_page(cx, &filter, &records::part(&call.query, asked, &order))?;
     let shape = Shape::of(cx, call, stages, &found)?;
-    Ok(page(call, "leads", found.iter().map(|lead| show(lead, filter.shown, &shape)).collect(), asked))
+    let rows = found.iter().map(|lead| show(lead, filter.shown, &shape)).collect();
+    Ok(page_by(call, "leads", rows, (asked, &order)))
 }
 
 /// `GET /leads/{id}`: also a draft that waits as an incoming lead; 204 for one whose incoming lead was declined.
@@ -49,8 +51,7 @@ fn filter(query: &Query, stages: &Stages, minor_units: i64) -> Result<Filter, Pr
         .with_option(Field::Stage, stages)?
         .with_option(Field::Pipeline, query.numbers(&["filter", "pipeline_id"]).map(Wanted::OneOf))?
         .with_option(Field::Price, Some(price(query, minor_units)).filter(|span| !span.is_open()).map(Wanted::Between))?
-        .with_option(Field::ClosedAt, records::during(query, "closed_at"))?
-        .with_option(Field::NextTask, records::during(query, "closest_task_at"))?)
+        .with_option(Field::ClosedAt, records::during(query, "closed_at"))?)
 }
 
 /// `filter[statuses][n][pipeline_id|status_id]`, or another key of that shape; a pipeline alone means all its stages.

@@ -8,7 +8,7 @@ pub use params::{call_details, call_json};
 pub use write::{add, change_many, change_one, pin, unpin};
 
 use crate::call::Call;
-use crate::wire::{Answer, Direction, Problem, page};
+use crate::wire::{Answer, Direction, Order, Problem, page_by};
 use base::Cx;
 use base::ids::FeedItemId;
 use flow::channels::said::{self, FeedItem};
@@ -20,7 +20,9 @@ pub use show::show;
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let numbers = |key| call.query.numbers(&["filter", key]).unwrap_or_default();
-    let order = call.query.order().into_iter().find(|(key, _)| matches!(*key, "updated_at" | "id"));
+    let order = Order::read(&call.query, &["updated_at", "id"], 1);
+    let (by, direction) = order.keys()[0];
+    let behind = order.behind(&call.query);
     let updated = call.query.range(&["filter", "updated_at"]).unwrap_or_default();
     let kinds = kinds(&call.query.words(&["filter", "note_type"]));
     if kinds.is_empty() {
@@ -32,12 +34,14 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         kinds,
         ids: numbers("id").into_iter().map(FeedItemId).collect(),
         updated: (updated.from.unwrap_or(0), updated.to.unwrap_or(i64::MAX)),
-        is_by_change: order.is_some_and(|(key, _)| key == "updated_at"),
-        is_descending: order.is_some_and(|(_, direction)| direction == Direction::Down),
+        is_by_change: by == "updated_at",
+        is_descending: direction == Direction::Down,
+        behind: behind.and_then(|key| Some((*key.first()?, FeedItemId(*key.last()?)))),
     };
-    let found = timeline::list_notes(cx, &filter, asked.offset(), asked.reach())?;
+    let skipped = if filter.behind.is_some() { 0 } else { asked.offset() };
+    let found = timeline::list_notes(cx, &filter, skipped, asked.reach())?;
     let rows = found.iter().filter_map(|item| show(call, item)).collect();
-    Ok(page(call, "notes", rows, asked))
+    Ok(page_by(call, "notes", rows, (asked, &order)))
 }
 
 /// `GET /{entity}/notes/{note_id}` and `GET /{entity}/{id}/notes/{note_id}`.

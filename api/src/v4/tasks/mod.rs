@@ -7,7 +7,7 @@ pub use write::{add, change_many, change_one};
 use crate::call::Call;
 use crate::v4::leads::stages_asked;
 use crate::wire::stages::Stages;
-use crate::wire::{Answer, Direction, Problem, entities, page};
+use crate::wire::{Answer, Direction, Order, Problem, entities, page_by};
 use base::Cx;
 use base::ids::{StageId, TaskId, UserId};
 use flow::timeline::{self, Task, TaskFilter};
@@ -17,8 +17,11 @@ use serde_json::{Value as Json, json};
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let Some(stages) = wanted_stages(cx, call)? else { return Ok(Answer::Nothing) };
-    let found = timeline::list_tasks(cx, &filter(call, stages), asked.offset(), asked.reach())?;
-    Ok(page(call, "tasks", found.iter().map(|task| show(call, task)).collect(), asked))
+    let order = Order::read(&call.query, &["complete_till", "created_at", "id"], 1);
+    let filter = filter(call, stages, &order);
+    let skipped = if filter.behind.is_some() { 0 } else { asked.offset() };
+    let found = timeline::list_tasks(cx, &filter, skipped, asked.reach())?;
+    Ok(page_by(call, "tasks", found.iter().map(|task| show(call, task)).collect(), (asked, &order)))
 }
 
 /// `GET /tasks/{id}`.
@@ -38,9 +41,10 @@ fn wanted_stages(cx: &mut Cx<'_>, call: &Call) -> Result<Option<Vec<StageId>>, P
     Ok(asked.map_or(Some(Vec::new()), |found| (!found.is_empty()).then_some(found)))
 }
 
-fn filter(call: &Call, stages: Vec<StageId>) -> TaskFilter {
+fn filter(call: &Call, stages: Vec<StageId>, order: &Order) -> TaskFilter {
     let numbers = |key| call.query.numbers(&["filter", key]).unwrap_or_default();
-    let order = call.query.order().into_iter().find(|(key, _)| matches!(*key, "complete_till" | "created_at" | "id"));
+    let (by, direction) = order.keys()[0];
+    let behind = order.behind(&call.query);
     let updated = call.query.range(&["filter", "updated_at"]).unwrap_or_default();
     TaskFilter {
         ids: numbers("id").into_iter().map(TaskId).collect(),
@@ -55,8 +59,9 @@ fn filter(call: &Call, stages: Vec<StageId>) -> TaskFilter {
         updated_from: updated.from,
         updated_to: updated.to,
         // Ids rise with the time of making, so that order is the same.
-        is_by_due_time: order.is_some_and(|(key, _)| key == "complete_till"),
-        is_descending: order.is_some_and(|(_, direction)| direction == Direction::Down),
+        is_by_due_time: by == "complete_till",
+        is_descending: direction == Direction::Down,
+        behind: behind.and_then(|key| Some((*key.first()?, TaskId(*key.last()?)))),
         ..TaskFilter::default()
     }
 }

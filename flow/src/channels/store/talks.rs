@@ -7,7 +7,7 @@ use base::ids::{ContactId, IncomingLeadId, LeadId, SourceId, TalkId};
 use base::search::Subject;
 use base::{Cx, params};
 
-const COLUMNS: &str = "id, source_id, visitor, contact_id, lead_id, created_at, updated_at, is_answered";
+const COLUMNS: &str = "id, source_id, visitor, contact_id, lead_id, created_at, updated_at, is_answered, closed_at";
 
 fn read(row: &mut Row) -> Result<Talk, DbError> {
     Ok(Talk {
@@ -19,6 +19,7 @@ fn read(row: &mut Row) -> Result<Talk, DbError> {
         created_at: row.take()?,
         updated_at: row.take()?,
         is_answered: row.take()?,
+        closed_at: row.take()?,
     })
 }
 
@@ -62,15 +63,19 @@ pub fn list_talks(cx: &mut Cx<'_>, filter: &TalkFilter, offset: i64, limit: i64)
         conditions +=
             &format!(" AND {column} IN ({})", if places.is_empty() { "NULL".to_owned() } else { places.join(", ") });
     }
-    if let Some(is_answered) = filter.is_answered {
-        conditions += if is_answered { " AND is_answered = 1" } else { " AND is_answered = 0" };
+    if let Some(is_closed) = filter.is_closed {
+        conditions += if is_closed { " AND closed_at IS NOT NULL" } else { " AND closed_at IS NULL" };
+    }
+    if let Some(behind) = filter.behind {
+        params.push(behind.into());
+        conditions += &format!(" AND id > ${}", params.len());
     }
     let sql = format!("SELECT {COLUMNS} FROM talks WHERE {conditions} ORDER BY id LIMIT $3 OFFSET $2");
     cx.query(&sql, &params, read)
 }
 
 pub fn insert_talk(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), DbError> {
-    let sql = format!("INSERT INTO talks (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    let sql = format!("INSERT INTO talks (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     cx.execute(
         &sql,
         params![
@@ -82,7 +87,8 @@ pub fn insert_talk(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), DbError> {
             talk.lead_id,
             talk.created_at,
             talk.updated_at,
-            talk.is_answered
+            talk.is_answered,
+            talk.closed_at
         ],
     )?;
     Ok(())
@@ -96,8 +102,16 @@ pub fn update_talk(
     is_answered: bool,
 ) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE talks SET contact_id = $3, lead_id = $4, is_answered = $5, updated_at = $6 WHERE account_id = $1 AND id = $2",
+        "UPDATE talks SET contact_id = $3, lead_id = $4, is_answered = $5, updated_at = $6, closed_at = NULL WHERE account_id = $1 AND id = $2",
         params![cx.account, id, contact, lead, is_answered, cx.now],
+    )?;
+    Ok(())
+}
+
+pub fn close_talk(cx: &mut Cx<'_>, id: TalkId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE talks SET is_answered = 1, closed_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
     )?;
     Ok(())
 }

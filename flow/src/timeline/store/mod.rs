@@ -83,6 +83,17 @@ pub(super) fn list_note_ids(
     let order =
         if filter.is_by_change { format!("updated_at {direction}, id {direction}") } else { format!("id {direction}") };
     found.sql += &access::scope(cx, Entity::FeedItem, Action::View)?.and("feed_items");
+    if let Some((at, id)) = filter.behind {
+        let sign = if filter.is_descending { '<' } else { '>' };
+        found.values.push(id.into());
+        let mut further = format!("id {sign} ${}", found.values.len());
+        if filter.is_by_change {
+            found.values.push(at.into());
+            let at = found.values.len();
+            further = format!("updated_at {sign}= ${at} AND (updated_at {sign} ${at} OR {further})");
+        }
+        found.sql += &format!(" AND {further}");
+    }
     let page = found.page(offset, limit);
     let sql = format!("SELECT id FROM feed_items WHERE {} ORDER BY {order} {page}", found.sql);
     cx.query(&sql, &found.values, Row::take)

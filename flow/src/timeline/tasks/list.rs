@@ -121,6 +121,15 @@ pub fn next_tasks(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId, N
     Ok(found.collect())
 }
 
+/// When the next open task of each of these records is due, of those that have one; in one query. A lead keeps this time
+/// itself.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn next_due(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, Seconds>, Error> {
+    Ok(store::next_due(cx, subject, ids)?.into_iter().collect())
+}
+
 /// How many leads of a pipeline have an overdue task, by stage; 100 for any more than that.
 ///
 /// # Errors

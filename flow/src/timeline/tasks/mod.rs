@@ -15,7 +15,7 @@ pub use kinds::{
 };
 pub use list::{
     NextTask, PlannedTask, TaskFilter, count_late, count_tasks_until, list_open_tasks, list_planned, list_tasks,
-    load_task, next_tasks,
+    load_task, next_due, next_tasks,
 };
 pub use reminders::{accounts_to_remind, remind, zone_of};
 

@@ -189,6 +189,20 @@ pub(super) fn list(cx: &mut Cx<'_>, filter: &TaskFilter, offset: i64, limit: i64
     cx.query(&sql, &found.values, read_task)
 }
 
+/// The records of a page, each with the time of its next open task.
+pub(super) fn next_due(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<(i64, Seconds)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Conditions::new(cx);
+    found.compare("subject =", subject.as_str());
+    found.among("subject_id", ids.iter().copied());
+    found.sql += " AND completed_at IS NULL AND deleted_at IS NULL";
+    found.sql += &access::scope(cx, Entity::Task, Action::View)?.and("tasks");
+    let sql = format!("SELECT subject_id, min(due_at) FROM tasks WHERE {} GROUP BY subject_id", found.sql);
+    cx.query(&sql, &found.values, |row| Ok((row.take()?, row.take()?)))
+}
+
 pub(super) fn list_planned(cx: &mut Cx<'_>, filter: &TaskFilter, limit: i64) -> Result<Vec<PlannedTask>, DbError> {
     let mut found = conditions(cx, filter)?;
     found.sql += " AND NOT (subject IS NOT NULL AND subject = 'lead' AND EXISTS (SELECT 1 FROM leads

@@ -14,6 +14,7 @@ on_each_database!(
     messages_are_read_on_from_the_last_one_seen,
     a_talk_follows_its_request_to_another_lead_and_back,
     an_empty_or_too_long_answer_is_refused,
+    a_closed_talk_waits_for_no_answer_until_the_visitor_writes_again,
 );
 
 fn an_answer_goes_into_the_talk_and_marks_it_answered(desk: &TestDesk) {
@@ -70,4 +71,26 @@ fn an_empty_or_too_long_answer_is_refused(desk: &TestDesk) {
         });
         assert!(matches!(refused, Err(Error::BadSetting(_))));
     }
+}
+
+fn a_closed_talk_waits_for_no_answer_until_the_visitor_writes_again(desk: &TestDesk) {
+    let world = desk.world;
+    let lead = ida_accepts(desk, waits(desk, chat(world.website_chat, "visitor-1", "Hi"))).id;
+    let talk = move || desk.read_as(world.ida, move |cx| talks::find_talk_of_lead(cx, lead)).unwrap();
+    let awaits = || desk.read_as(world.mara, move |cx| leads::list_by_ids(cx, &[lead]))[0].awaits_answer;
+    let before = desk.read_as(world.mara, journal::newest);
+    let open = talk();
+    desk.run_as(world.ida, move |cx| talks::close(cx, &open));
+    assert!(!awaits() && talk().closed_at.is_some());
+    arrives(desk, chat(world.website_chat, "visitor-1", "One more question"));
+    assert!(awaits() && talk().closed_at.is_none());
+    let rows = desk.read_as(world.mara, move |cx| journal::read_after(cx, before, 10));
+    let told = rows.iter().filter_map(|row| row.kind).filter(|kind| matches!(kind, Kind::TalkClosed | Kind::TalkBegun));
+    assert_eq!(told.collect::<Vec<_>>(), [Kind::TalkClosed, Kind::TalkBegun]);
+    let answered = talk();
+    desk.run_as(world.ida, move |cx| {
+        talks::close(cx, &answered)?;
+        talks::answer(cx, &answered, "Ida", "Still here").map(|_| ())
+    });
+    assert_eq!(talk().closed_at, None, "an answer goes on with it too");
 }

@@ -90,5 +90,6 @@ fn filter() -> NoteFilter {
         updated: (0, i64::MAX),
         is_by_change: false,
         is_descending: false,
+        behind: None,
     }
 }
