@@ -60,6 +60,21 @@ impl Scope {
         }
     }
 
+    /// The people to whose records it is bound, whatever the stage: what subscriptions add, and leads to the people in them,
+    /// comes on top. Nothing where it reaches everybody's, or a stage shows more.
+    pub fn people(&self) -> Option<&[UserId]> {
+        let Allowed::Only(bounds) = self.allowed.as_ref() else { return None };
+        if !bounds.rights.stages_saying(self.action, true).is_empty() {
+            return None;
+        }
+        match bounds.rights.level(self.entity, self.action) {
+            Level::All => None,
+            Level::Group => Some(&bounds.group),
+            Level::Own => Some(std::slice::from_ref(&bounds.user)),
+            Level::None => Some(&[]),
+        }
+    }
+
     /// The user whose subscriptions widen what is seen; nobody for those who see everything.
     pub fn subscriber(&self) -> Option<UserId> {
         match self.allowed.as_ref() {

@@ -4,6 +4,7 @@
 use super::sql::{among, found, holds, listed, zone_for};
 use super::{Condition, Field, Filter, Shown, Wanted};
 use crate::Cx;
+use crate::access::{self, Action};
 use crate::db::{DbError, Row};
 use crate::search::Subject;
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -25,6 +26,9 @@ pub(super) fn few(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<
         let query = listed(cx, subject, filter.shown);
         return first_few(cx, query, "id");
     }
+    if let Some(ids) = few_seen(cx, subject)? {
+        return Ok(Some(ids));
+    }
     let zone = zone_for(cx, filter)?;
     for condition in filter.conditions().iter().filter(|condition| has_index(subject, condition)).take(MAX_PROBES) {
         let probe = match relation(cx, subject, condition) {
@@ -42,14 +46,37 @@ pub(super) fn few(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<
     Ok(None)
 }
 
+/// The leads that somebody may see who sees their own, or their group's, and what they are subscribed to, when that is
+/// little. People are also seen through requests that wait, of which there may be many.
+fn few_seen(cx: &mut Cx<'_>, subject: Subject) -> Result<Option<Vec<i64>>, DbError> {
+    let scope = access::scope(cx, subject, Action::View)?;
+    let (Some(people), Some(user), Subject::Lead) = (scope.people(), scope.subscriber(), subject) else {
+        return Ok(None);
+    };
+    let mut theirs = listed(cx, subject, Shown::Listed);
+    theirs.and_where(among("responsible_id", &people.iter().map(|user| user.0).collect::<Vec<_>>()));
+    let mut subscribed = of_account(cx, "subscriptions");
+    subscribed.and_where(Expr::col("user_id").eq(user.0)).and_where(Expr::col("subject").eq(subject.as_str()));
+    let (Some(mut seen), Some(besides)) = (first_few(cx, theirs, "id")?, first_few(cx, subscribed, "subject_id")?)
+    else {
+        return Ok(None);
+    };
+    seen.extend(besides);
+    Ok(Some(seen))
+}
+
+fn of_account(cx: &Cx<'_>, table: &'static str) -> SelectStatement {
+    let mut query = Query::select();
+    query.from(table).and_where(Expr::col("account_id").eq(cx.account.0));
+    query
+}
+
 /// The rows that the field's index is about: of every record for companies, else of those that are listed.
 fn indexed(cx: &Cx<'_>, subject: Subject, field: Field, shown: Shown) -> SelectStatement {
     if field != Field::Company {
         return listed(cx, subject, shown);
     }
-    let mut query = Query::select();
-    query.from(subject.table()).and_where(Expr::col("account_id").eq(cx.account.0));
-    query
+    of_account(cx, subject.table())
 }
 
 fn first_few(cx: &mut Cx<'_>, mut query: SelectStatement, id: &'static str) -> Result<Option<Vec<i64>>, DbError> {

@@ -1,11 +1,16 @@
 //! Lists longer than what is looked through at once: what a filter takes does not depend on how it is found.
 
 use base::Cx;
+use base::access::{Level, RecordRights, Rights};
 use base::filters::address::ME;
 use base::filters::{self, Column, Field, Filter, Page, Portion, Sort, SortBy, Span, Wanted, Way};
 use base::ids::LeadId;
+use base::people::roles;
+use base::people::users::{self, UserChange};
 use base::search::Subject;
+use flow::channels::said::Place;
 use flow::leads::{self, NewLead};
+use flow::timeline;
 use std::collections::BTreeSet;
 use testkit::{TestDesk, on_each_database};
 
@@ -13,6 +18,7 @@ on_each_database!(
     a_filter_takes_the_same_whether_its_records_stand_together_or_apart,
     columns_of_a_board_go_on_where_they_stopped_looking,
     words_that_thousands_share_show_the_newest_and_with_another_word_all,
+    who_sees_only_their_own_finds_them_wherever_they_stand,
     counters_know_what_stages_people_and_pipelines_come_to,
 );
 
@@ -128,6 +134,27 @@ fn words_that_thousands_share_show_the_newest_and_with_another_word_all(desk: &T
         }
         assert_eq!(sales(cx, "bench walnut", 10)?, (0..LEADS).filter(|n| n % 500 == 7).collect());
         assert_eq!(sales(cx, "bench walnut plum", 10)?, BTreeSet::new());
+        Ok::<_, leads::Error>(())
+    });
+}
+
+fn who_sees_only_their_own_finds_them_wherever_they_stand(desk: &TestDesk) {
+    many(desk);
+    let world = desk.world;
+    desk.run(move |cx| {
+        let own = RecordRights { view: Level::Own, ..RecordRights::default() };
+        let role = roles::add(cx, "Own", Rights { leads: own, ..Rights::salesperson() })?;
+        users::change(cx, world.ida, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+    });
+    desk.run_as(world.mara, move |cx| {
+        let oldest = Portion { sort: Sort { by: SortBy::Price, way: Way::Up }, after: None, limit: 3 };
+        let ids = filters::page(cx, Subject::Lead, &Filter::default(), &oldest)?.ids;
+        leads::assign(cx, LeadId(ids[1]), Some(world.ida))?;
+        timeline::add_participant(cx, Place::lead(LeadId(ids[2])), world.ida)
+    });
+    desk.read_as(world.ida, |cx| {
+        assert_eq!(taken(cx, &Filter::default(), Sort::default())?, [2, 1]);
+        assert_eq!(taken(cx, &asks(Field::Responsible, Wanted::OneOf(vec![ME])), Sort::default())?, [1]);
         Ok::<_, leads::Error>(())
     });
 }
