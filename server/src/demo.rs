@@ -1,10 +1,13 @@
 //! `sluice demo`: a sample company to look around in, offline, on SQLite; how to send it requests is printed.
 
+mod contents;
+
 use crate::installation::{Installation, Layout};
 use crate::logs;
 use crate::serve::Running;
 use crate::settings::{Facing, Place, Role};
 use anyhow::Context as _;
+use base::access::{self, Actor};
 use base::accounts::{self, Account};
 use base::clock::DAY;
 use base::desk::Who;
@@ -13,7 +16,7 @@ use base::people::users;
 use base::secrets::Secret;
 use base::{Cx, Desk};
 use clap::Args;
-use flow::channels::{self, Channel, Source};
+use flow::channels::{self, AttachedFile, Channel, Source};
 use flow::founding::found_account;
 use std::net::SocketAddr;
 
@@ -45,7 +48,11 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let installation = Installation::open(&layout)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        installation.desk.write(Who::installation(), furnish).await?;
+        let drawing = contents::floor_plan(&installation.files)?;
+        let founder = installation.desk.write(Who::installation(), move |cx| furnish(cx, &drawing)).await?;
+        if let Some(founder) = founder {
+            contents::import_visitors(&installation, founder).await?;
+        }
         let running = Running::start(&installation, &facing(flags)).await?;
         let (account, token, sources) = look(&installation.desk).await?;
         print!("{}", hints(&account, &token, &sources, &running));
@@ -70,14 +77,16 @@ fn facing(flags: &Flags) -> Facing {
     }
 }
 
-/// One unit: whoever kills the first start finds all of the company at the second, or begins anew.
-fn furnish(cx: &mut Cx<'_>) -> anyhow::Result<()> {
+/// One unit: whoever kills the first start finds all of the company at the second, or begins anew. Who founded it, when
+/// this is the first.
+fn furnish(cx: &mut Cx<'_>, drawing: &AttachedFile) -> anyhow::Result<Option<Who>> {
     if accounts::count(cx)? > 0 {
-        return Ok(());
+        return Ok(None);
     }
     cx.account = found_account(cx, &world::workshop(None))?.account.id;
-    world::furnish(cx, None)?;
-    Ok(())
+    let world = world::furnish(cx, None)?;
+    world::inhabit(cx, &world, drawing)?;
+    Ok(Some(Who { account: cx.account, actor: Actor::User(world.mara, access::Role::Admin) }))
 }
 
 /// The company, a fresh sign-in link for who founded it, and its doors.

@@ -1,10 +1,11 @@
 //! What the workshop wants to know besides: when, of what wood, for how many; who somebody is, and where they are on the web.
 
+use crate::inhabit::found;
 use crate::moment::{DAY, by, then};
 use crate::{Error, World};
 use base::Cx;
 use base::fields::{self, Change, Field, FieldKind, FieldValue, NewField, OptionWish};
-use base::search::{self, Subject};
+use base::search::Subject;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -91,8 +92,7 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
 
 /// Fills fields of the oldest record that a name finds.
 fn write(cx: &mut Cx<'_>, subject: Subject, name: &str, texts: &[(&Field, &str)]) -> Result<(), Error> {
-    let found = search::find(cx, subject, name, 100)?.pop();
-    let id = found.ok_or_else(|| Error::Wrong(format!("nothing is found by “{name}”")))?;
+    let id = found(cx, subject, name)?;
     let read = |(field, text): &(&Field, &str)| -> Result<Change, Error> {
         let values: Vec<FieldValue> = fields::read_texts(field, &[(*text).to_owned()], &TimeZone::UTC)?;
         Ok(Change { field: field.id, values })

@@ -4,6 +4,7 @@
 //! - [`workshop`] says how the company begins, for [`flow::founding::found_account`].
 //! - [`open_workshop`] gives the founded workshop its people, pipelines, stages and doors; no lead yet.
 //! - [`furnish`] does that and fills the boards: leads with their histories, and requests that wait.
+//! - [`inhabit`] adds what months of work leave behind: who sees what, who takes part, what was thrown away.
 //!
 //! Everything is made by the functions that people and sources use, at times before `cx.now`, so that it reads as real.
 
@@ -11,6 +12,7 @@ mod agenda;
 mod doors;
 mod fields;
 mod founding;
+mod inhabit;
 mod leads;
 mod moment;
 mod people;
@@ -20,6 +22,7 @@ mod views;
 
 pub use doors::Doors;
 pub use founding::workshop;
+pub use inhabit::inhabit;
 pub use people::People;
 pub use pipelines::{SalesStages, ServiceStages};
 

@@ -6,6 +6,7 @@ mod bin;
 mod channels;
 mod contacts;
 mod inbox;
+mod inhabited;
 mod leads;
 mod lists;
 mod long_lists;
