@@ -81,7 +81,7 @@ fn tour(company: &Company, known: &[LeadId]) -> Vec<(&'static str, Vec<Step>)> {
 
 async fn list_leads(company: &Company) -> anyhow::Result<Vec<LeadId>> {
     let listed = company.desk.read(Who::system(company.account), |cx| {
-        let slice = Slice { order: Vec::new(), offset: 0, limit: MOST_LEADS };
+        let slice = Slice { order: Vec::new(), behind: None, offset: 0, limit: MOST_LEADS };
         leads::list_page(cx, &Filter::default(), &slice)
     });
     Ok(listed.await?.into_iter().map(|lead| lead.id).collect())
