@@ -6,6 +6,7 @@ use crate::ids::{BulkChangeId, UserId};
 use crate::search::Subject;
 use crate::{Cx, params};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 /// How long a bulk change can be taken back.
 pub const KEPT: Seconds = 30 * DAY;
@@ -13,6 +14,45 @@ pub const KEPT: Seconds = 30 * DAY;
 const MOST_LISTED: i64 = 100;
 /// Records written down in one statement.
 const ROWS_AT_ONCE: usize = 1_000;
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// A job changes the records.
+    Doing,
+    /// It is done.
+    Done,
+    /// A job takes it back.
+    Undoing,
+    /// It was taken back.
+    Undone,
+    /// Its job was given up; what it did until then can be taken back.
+    Stopped,
+}
+
+const STATES: [(State, &str); 5] = [
+    (State::Doing, "doing"),
+    (State::Done, "done"),
+    (State::Undoing, "undoing"),
+    (State::Undone, "undone"),
+    (State::Stopped, "stopped"),
+];
+
+impl State {
+    fn as_str(self) -> &'static str {
+        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// Does a job work on it?
+    pub fn is_busy(self) -> bool {
+        matches!(self, State::Doing | State::Undoing)
+    }
+
+    /// Can it be taken back?
+    pub fn is_reversible(self) -> bool {
+        matches!(self, State::Doing | State::Done | State::Stopped)
+    }
+}
 
 /// One change of many records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +63,10 @@ pub struct BulkChange {
     pub subject: Subject,
     /// What was done, in words.
     pub deed: String,
-    /// True once it was taken back.
-    pub is_undone: bool,
+    /// How far it is.
+    pub state: State,
+    /// Records that a job was to change, so far as they were counted; 0 when no job was needed.
+    pub planned: i64,
     /// Records that were changed.
     pub changed: i64,
     /// Records that were left as they are: who did it may not change them, or they were so already.
@@ -35,14 +77,18 @@ pub struct BulkChange {
     pub created_by: UserId,
 }
 
-const COLUMNS: &str = "id, subject, deed, state, changed, left_out, created_at, created_by";
+const COLUMNS: &str = "id, subject, deed, state, planned, changed, left_out, created_at, created_by";
 
 fn read(row: &mut Row) -> Result<BulkChange, DbError> {
+    let id = row.take()?;
+    let subject = Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead);
+    let (deed, state): (_, String) = (row.take()?, row.take()?);
     Ok(BulkChange {
-        id: row.take()?,
-        subject: Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead),
-        deed: row.take()?,
-        is_undone: row.take::<String>()? == "undone",
+        id,
+        subject,
+        deed,
+        state: STATES.iter().find(|(_, word)| *word == state).map_or(State::Stopped, |(state, _)| *state),
+        planned: row.take()?,
         changed: row.take()?,
         left_out: row.take()?,
         created_at: row.take()?,
@@ -61,6 +107,36 @@ pub fn begin(cx: &mut Cx<'_>, subject: Subject, deed: &str) -> Result<BulkChange
         params![cx.account, id, subject.as_str(), deed, cx.now, user],
     )?;
     Ok(id)
+}
+
+/// Leaves it to a job: `planned` records, as far as they were counted, and what the job has to know.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn plan(cx: &mut Cx<'_>, id: BulkChangeId, planned: i64, work: &Json) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE bulk_changes SET state = 'doing', planned = $3, work = $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, planned, work],
+    )?;
+    Ok(())
+}
+
+/// What its job still has to do; nothing when it never had one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_work(cx: &mut Cx<'_>, id: BulkChangeId) -> Result<Option<Json>, DbError> {
+    let sql = "SELECT work FROM bulk_changes WHERE account_id = $1 AND id = $2 AND work IS NOT NULL";
+    cx.find(sql, params![cx.account, id], Row::take_json)
+}
+
+/// Writes down what its job still has to do.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_work(cx: &mut Cx<'_>, id: BulkChangeId, work: &Json) -> Result<(), DbError> {
+    cx.execute("UPDATE bulk_changes SET work = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, work])?;
+    Ok(())
 }
 
 /// Remembers how a record was before it was changed.
@@ -147,11 +223,26 @@ pub fn forget(cx: &mut Cx<'_>, id: BulkChangeId, record: i64) -> Result<(), DbEr
     Ok(())
 }
 
-/// All of it is taken back.
+/// Says how far it is.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn mark_undone(cx: &mut Cx<'_>, id: BulkChangeId) -> Result<(), DbError> {
-    cx.execute("UPDATE bulk_changes SET state = 'undone' WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+pub fn set_state(cx: &mut Cx<'_>, id: BulkChangeId, state: State) -> Result<(), DbError> {
+    let sql = "UPDATE bulk_changes SET state = $3 WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id, state.as_str()])?;
     Ok(())
+}
+
+/// Records that are not taken back yet, of those that a job takes back.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn remaining_of_undoing(cx: &mut Cx<'_>) -> Result<HashMap<BulkChangeId, i64>, DbError> {
+    let rows = cx.query(
+        "SELECT bulk_change_id, count(*) FROM bulk_changed WHERE account_id = $1 AND bulk_change_id IN
+         (SELECT id FROM bulk_changes WHERE account_id = $1 AND state = $2) GROUP BY bulk_change_id",
+        params![cx.account, State::Undoing.as_str()],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }

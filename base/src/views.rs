@@ -3,7 +3,7 @@
 use crate::access::{self, Denied, Right};
 use crate::db::{DbError, Row};
 use crate::filters::{Filter, Sort};
-use crate::ids::{UserId, ViewId};
+use crate::ids::{PipelineId, UserId, ViewId};
 use crate::search::Subject;
 use crate::{Cx, params};
 
@@ -146,7 +146,50 @@ pub fn rename(cx: &mut Cx<'_>, id: ViewId, name: &str) -> Result<View, ViewError
 pub fn delete(cx: &mut Cx<'_>, id: ViewId) -> Result<View, ViewError> {
     let view = load_own(cx, id)?;
     cx.execute("DELETE FROM saved_views WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.execute("DELETE FROM opening_views WHERE account_id = $1 AND view_id = $2", params![cx.account, id])?;
     Ok(view)
+}
+
+/// The view with which a list of whoever looks opens: that of a pipeline, or of all.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_opening(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    pipeline: Option<PipelineId>,
+) -> Result<Option<ViewId>, DbError> {
+    let (me, pipeline) = (cx.actor.user(), pipeline.map_or(0, |id| id.0));
+    cx.find(
+        "SELECT view_id FROM opening_views WHERE account_id = $1 AND user_id = $2 AND subject = $3 AND pipeline_id = $4",
+        params![cx.account, me, subject.as_str(), pipeline],
+        Row::take,
+    )
+}
+
+/// Lets a list of whoever asks open with a view, or without any.
+///
+/// # Errors
+/// `NoSuchView`.
+pub fn set_opening(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    pipeline: Option<PipelineId>,
+    view: Option<ViewId>,
+) -> Result<(), ViewError> {
+    let (me, pipeline) = (cx.actor.user().unwrap_or(UserId(0)), pipeline.map_or(0, |id| id.0));
+    cx.execute(
+        "DELETE FROM opening_views WHERE account_id = $1 AND user_id = $2 AND subject = $3 AND pipeline_id = $4",
+        params![cx.account, me, subject.as_str(), pipeline],
+    )?;
+    if let Some(view) = view {
+        let view = load(cx, view)?;
+        cx.execute(
+            "INSERT INTO opening_views (account_id, user_id, subject, pipeline_id, view_id) VALUES ($1, $2, $3, $4, $5)",
+            params![cx.account, me, subject.as_str(), pipeline, view.id],
+        )?;
+    }
+    Ok(())
 }
 
 /// A view that the actor may change: their own, one that they shared, or any shared one for an administrator.

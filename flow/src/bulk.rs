@@ -8,18 +8,20 @@ use crate::leads::tags::{self, TagWish};
 use crate::pipelines::{self, Move};
 use crate::timeline::{self, NewTask, TASK_KINDS};
 use base::Cx;
-use base::bulk_changes::{self, BulkChange};
+use base::bulk_changes::{self, BulkChange, State};
 use base::clock::Seconds;
 use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, StageId, TagId, TaskId, UserId};
 use base::journal::About;
 use base::search::Subject;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 /// Records of one unit of work: others wait no longer than a moment.
 pub const MAX_STEP: usize = 100;
 
 /// What is done to each record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// A lead moves to a stage.
     Move(StageId),
@@ -43,7 +45,8 @@ pub enum Deed {
 /// Changes some records and remembers how they were, as part of a bulk change that was begun.
 ///
 /// # Errors
-/// Whatever a station answers but that one may not, and that a record is gone: those are left out.
+/// Whatever a station answers but that one may not, that a record is gone, and that a stage asks for fields that are
+/// empty: those are left out.
 pub fn change(
     cx: &mut Cx<'_>,
     id: BulkChangeId,
@@ -80,7 +83,7 @@ pub fn take_back(cx: &mut Cx<'_>, change: &BulkChange) -> Result<bool, crate::Er
         }
     }
     if records.len() < MAX_STEP {
-        bulk_changes::mark_undone(cx, change.id)?;
+        bulk_changes::set_state(cx, change.id, State::Undone)?;
     }
     Ok(records.len() == MAX_STEP)
 }
@@ -223,7 +226,7 @@ fn assign(cx: &mut Cx<'_>, subject: Subject, id: i64, user: Option<UserId>) -> R
     Ok(())
 }
 
-/// What does not stop the others: a record that is gone, or that who asks may not change.
+/// What does not stop the others: a record that is gone, that who asks may not change, or that lacks what a stage asks for.
 fn is_left_out(error: &crate::Error) -> bool {
     use contacts::Error as C;
     use leads::Error as L;
@@ -236,7 +239,7 @@ fn is_left_out(error: &crate::Error) -> bool {
     match error {
         crate::Error::Lead(error) | crate::Error::Pipeline(pipelines::Error::Lead(error)) => of_lead(error),
         crate::Error::Contact(error) => of_contact(error),
-        crate::Error::Pipeline(pipelines::Error::Denied(_)) => true,
+        crate::Error::Pipeline(pipelines::Error::Denied(_) | pipelines::Error::FieldsMissing(_)) => true,
         crate::Error::Timeline(timeline::Error::Denied(_) | timeline::Error::NoSuchTask(_)) => true,
         crate::Error::Timeline(timeline::Error::Lead(error)) => of_lead(error),
         crate::Error::Timeline(timeline::Error::Contact(error)) => of_contact(error),

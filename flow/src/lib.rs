@@ -9,6 +9,7 @@
 
 pub mod bin;
 pub mod bulk;
+pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
 pub mod duplicates;

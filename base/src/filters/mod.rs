@@ -22,7 +22,7 @@ pub use listing::{Key, KeyValue, Page, Portion, page};
 pub use part::{Part, Sort, SortBy, Way};
 pub use period::Period;
 pub use sql::{cut, select};
-pub use totals::{Totals, totals};
+pub use totals::{Totals, count, totals};
 
 use crate::clock::Seconds;
 use serde::{Deserialize, Serialize};

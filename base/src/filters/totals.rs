@@ -5,7 +5,7 @@ use super::narrow::few;
 use super::sql::{among, listed, select};
 use super::{Filter, Portion, Sort};
 use crate::Cx;
-use crate::db::DbError;
+use crate::db::{DbError, Row};
 use crate::search::Subject;
 use sea_query::{Expr, Query};
 
@@ -61,4 +61,14 @@ pub fn totals(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<Tota
         price_minor,
         is_least: is_over || horizon.is_some(),
     })
+}
+
+/// How many records a filter takes, counted one by one: for work that goes through all of them, not for pages.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<i64, DbError> {
+    let mut query = select(cx, subject, filter)?;
+    query.expr(Expr::cust("count(*)"));
+    Ok(cx.select(&query, Row::take)?.into_iter().next().unwrap_or(0))
 }

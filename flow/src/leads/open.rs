@@ -168,7 +168,7 @@ pub(super) fn index(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
 }
 
 /// What the journal says an event of a lead is about.
-pub(crate) fn about(lead: &Lead) -> About {
+pub fn about(lead: &Lead) -> About {
     About {
         pipeline: Some(lead.pipeline_id),
         lead: Some(lead.id),

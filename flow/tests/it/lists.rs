@@ -1,7 +1,7 @@
 //! What a filter takes, in which order, and what that costs: compared with a plain loop over the same records (VW-02, VW-03).
 
 use base::Cx;
-use base::bulk_changes;
+use base::bulk_changes::{self, State};
 use base::fields::{self, FieldValue};
 use base::filters::address::ME;
 use base::filters::{self, Field, Filter, Key, Period, Portion, Shown, Sort, SortBy, Span, Wanted, Way};
@@ -392,7 +392,7 @@ fn many_leads_are_changed_at_once_and_taken_back_as_a_whole(desk: &TestDesk) {
         }) {}
         assert_eq!(desk.read_as(mara, shape), before, "{deed:?} is taken back");
         assert_eq!(desk.read_as(mara, move |cx| leads::stage_totals(cx, world.sales)), totals, "{deed:?}");
-        assert!(desk.read_as(mara, move |cx| bulk_changes::find(cx, id)).unwrap().is_undone);
+        assert!(desk.read_as(mara, move |cx| bulk_changes::find(cx, id)).unwrap().state == State::Undone);
     }
 }
 

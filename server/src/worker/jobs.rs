@@ -1,6 +1,6 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
-use super::{Node, imports, letters, read_arrival, removal, wake};
+use super::{Node, letters, long_jobs, read_arrival, removal, wake};
 use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
@@ -9,6 +9,7 @@ use base::letters::SEND_LETTER_JOB;
 use base::{Cx, DbError};
 use exchange::import;
 use flow::bin::REMOVE_FILES_JOB;
+use flow::bulk_job::BULK_JOB;
 use flow::channels::{self, arrivals};
 use futures_util::StreamExt;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ async fn run_due(node: &Node, stop: &CancellationToken) -> Result<bool, DbError>
 
 async fn run_one(node: &Node, account: AccountId, job: Job) {
     let ended = match job.name.as_str() {
-        import::IMPORT_JOB => return imports::start(node, account, job),
+        import::IMPORT_JOB | BULK_JOB => return long_jobs::start(node, account, job),
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
         REMOVE_FILES_JOB => removal::run(node, account, &job).await,
         SEND_LETTER_JOB => letters::run(node, account, &job).await,

@@ -1,10 +1,11 @@
 //! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
+mod bulk_changes;
 mod follow;
-mod imports;
 mod jobs;
 mod lease;
 mod letters;
+mod long_jobs;
 pub mod looks;
 mod mailboxes;
 mod mails;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod backups;
+mod bulk_changes;
 mod caller;
 mod crashes_on_postgres;
 mod crashes_on_sqlite;

@@ -62,6 +62,14 @@ pub fn control(field: &Field, values: &[FieldValue], zone: &TimeZone, look: Cont
     }
 }
 
+/// The same for a cell of a list: in one line, and framed.
+pub fn control_of(field: &Field, values: &[FieldValue], zone: &TimeZone) -> Markup {
+    match field.kind.shape() {
+        Shape::Choice => select(field, values, Control::Framed),
+        _ => control(field, values, zone, Control::Framed),
+    }
+}
+
 fn line(field: &Field, values: &[FieldValue], zone: &TimeZone, look: Control) -> Markup {
     let typed = values.first().map(|value| typed_of(field, value, zone)).unwrap_or_default();
     let (kind, mode, typed) = match field.kind.shape() {

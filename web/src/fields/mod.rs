@@ -13,9 +13,9 @@ mod written;
 
 pub use asked::{fill, inputs};
 pub use file::{FIELD_FILE, put_file};
-pub use inputs::name_of;
+pub use inputs::{control_of, name_of};
 pub use linked::linked_choices;
-pub use put::put_field;
+pub use put::{put_field, set};
 pub use section::{block, section};
 pub use set_up::{
     add_field, add_group, change_field, change_group, delete_field, delete_group, place_field, place_group,

@@ -65,7 +65,11 @@ where
     Ok(asker.changed(html! { (shown) (said) }, &address(place)))
 }
 
-fn set(cx: &mut Cx<'_>, Place { subject, id }: Place, field: FieldId, pairs: &Pairs) -> Result<(), Failure> {
+/// Sets a field of a record to what a form says of it.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Denied`], and [`Failure::Invalid`] for a value that is not of the field.
+pub fn set(cx: &mut Cx<'_>, Place { subject, id }: Place, field: FieldId, pairs: &Pairs) -> Result<(), Failure> {
     let field = fields::load(cx, subject, field)?;
     let values = match linked::chosen(cx, &field, pairs)? {
         Some(values) => values,

@@ -16,7 +16,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use base::Cx;
 use base::ids::{LeadId, UserId};
-use base::journal::{self, About};
+use base::journal;
 use base::people::users::{self, User};
 use base::search::Subject;
 use flow::channels::said::Place;
@@ -191,14 +191,7 @@ pub async fn put_tags(
     Form(form): Form<Tags>,
 ) -> Result<Response, Failure> {
     change(&web, who, asker, id, move |cx| {
-        let lead = leads::load(cx, id)?;
-        let about = About {
-            pipeline: Some(lead.pipeline_id),
-            lead: Some(id),
-            contact: lead.contacts.first().copied(),
-            company: lead.company_id,
-            ..About::default()
-        };
+        let about = leads::about(&leads::load(cx, id)?);
         let names = form.tags.split(',').map(str::trim).filter(|name| !name.is_empty());
         let wishes: Vec<TagWish> = names.map(|name| TagWish::Name(name.to_owned())).collect();
         tags::set(cx, Subject::Lead, id.0, about, &wishes)?;

@@ -143,6 +143,11 @@ impl Asked {
         (end("from"), end("to"))
     }
 
+    /// The columns that are chosen, or the usual ones.
+    pub fn shown_columns(&self) -> &[Column] {
+        if self.columns.is_empty() { Column::usual(self.home.subject()) } else { &self.columns }
+    }
+
     /// The column's words, for a view that is saved.
     pub fn column_words(&self) -> Vec<String> {
         self.columns.iter().map(ToString::to_string).collect()

@@ -1,35 +1,32 @@
-//! `/bulk-changes`: what was selected in a list, or all that its filter shows, changed at once; and taken back as a whole
-//! (LD-06). Plain forms: they work without script.
+//! `/bulk-changes`: what was selected in a list or on a board, or all that its filter shows, changed at once; and taken back
+//! as a whole (LD-06). Plain forms: they work without script.
 
 use super::asked::Asked;
 use super::home::Home;
 use super::sheet::within_home;
 use crate::answer::Asker;
 use crate::failure::Failure;
-use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
-use crate::shell::{self, Frame, Place};
+use crate::shell;
 use crate::state::Web;
 use crate::tasks::due_at;
-use crate::ui::bar::bar;
-use crate::ui::empty::{Empty, empty};
-use crate::ui::icon::icon;
-use crate::ui::table::{Align, table};
-use crate::ui::time::{self, Clock};
+use crate::ui::money::thousands;
+use crate::ui::time::Clock;
+use crate::ui::toast::{Toast, Undo, said_with};
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, State as Extracted};
 use axum::response::Response;
 use base::Cx;
-use base::bulk_changes::{self, BulkChange};
-use base::filters::{self, Portion};
+use base::bulk_changes::{self, BulkChange, State};
+use base::filters::{self, Field, Filter, Portion, Wanted};
 use base::ids::{BulkChangeId, StageId};
 use base::people::users::{self, User};
 use base::search::Subject;
 use flow::bulk::{self, Deed, MAX_STEP};
-use flow::pipelines;
-use maud::{Markup, html};
+use flow::{bulk_job, pipelines};
+use maud::html;
 
-/// Records changed by one request: some seconds of work. What is left can be changed by another.
+/// Records changed by one request: some seconds of work. A job goes through more than that.
 const MAX_CHANGED: usize = 5_000;
 
 /// The fields of a form, where a name may come more than once.
@@ -45,32 +42,60 @@ struct Wish {
     deed: Deed,
 }
 
+/// Which records are meant.
+enum Meant {
+    /// These.
+    These(Vec<i64>),
+    /// All that a filter takes, so many that a job goes through them.
+    All(Box<Filter>, i64),
+}
+
 /// `POST /bulk-changes`.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for nothing selected or nothing to do; [`Failure::NotFound`] for an unknown stage or person.
 pub async fn create(
-    State(web): State<Web>,
+    Extracted(web): Extracted<Web>,
     who: SignedIn,
     asker: Asker,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let (wish, currency) = (read(&fields, &shell::clock(&web, &who))?, who.account.currency.clone());
-    let (home, deed) = (wish.home, wish.deed.clone());
+    let (subject, deed) = (wish.home.subject(), wish.deed.clone());
     let find = move |cx: &mut Cx<'_>| Ok::<_, Failure>((words(cx, &wish.deed)?, find(cx, &wish, &currency)?));
-    let (sentence, ids) = web.desk.read(&who, find).await?;
-    if ids.is_empty() {
-        return Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()));
-    }
-    let begin = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk_changes::begin(cx, home.subject(), &sentence)?);
-    let id = web.desk.write(&who, begin).await?;
-    // Step by step, so that a heap of records does not hold up everybody else's work.
+    let (sentence, meant) = web.desk.read(&who, find).await?;
+    let id = match meant {
+        Meant::These(ids) if ids.is_empty() => {
+            return Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()));
+        }
+        Meant::These(ids) => change_these(&web, &who, (subject, sentence), ids, deed).await?,
+        Meant::All(filter, planned) => {
+            let begin = move |cx: &mut Cx<'_>| {
+                let whole = ((*filter).clone(), planned);
+                Ok::<_, Failure>(bulk_job::begin(cx, subject, &sentence, whole, deed.clone())?)
+            };
+            web.desk.write(&who, begin).await?
+        }
+    };
+    answer(&web, &who, asker, id).await
+}
+
+/// Step by step, so that a heap of records does not hold up everybody else's work.
+async fn change_these(
+    web: &Web,
+    who: &SignedIn,
+    (subject, sentence): (Subject, String),
+    ids: Vec<i64>,
+    deed: Deed,
+) -> Result<BulkChangeId, Failure> {
+    let begin = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk_changes::begin(cx, subject, &sentence)?);
+    let id = web.desk.write(who, begin).await?;
     for step in ids.chunks(MAX_STEP) {
         let (step, deed) = (step.to_vec(), deed.clone());
-        let change = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk::change(cx, id, home.subject(), &step, &deed)?);
-        web.desk.write(&who, change).await?;
+        let change = move |cx: &mut Cx<'_>| Ok::<_, Failure>(bulk::change(cx, id, subject, &step, &deed)?);
+        web.desk.write(who, change).await?;
     }
-    Ok(asker.sent_to("/bulk-changes"))
+    Ok(id)
 }
 
 /// `POST /bulk-changes/{id}/reversal`: takes it back as a whole; only who did it or an administrator.
@@ -78,110 +103,60 @@ pub async fn create(
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`], [`Failure::Invalid`] after 30 days.
 pub async fn reverse(
-    State(web): State<Web>,
+    Extracted(web): Extracted<Web>,
     who: SignedIn,
     asker: Asker,
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
-    let (user, is_admin) = (who.user.id, who.is_admin());
+    let (id, user, is_admin) = (BulkChangeId(id), who.user.id, who.is_admin());
     loop {
         let step = move |cx: &mut Cx<'_>| {
-            let change = bulk_changes::find(cx, BulkChangeId(id))?.ok_or(Failure::NotFound)?;
+            let change = bulk_changes::find(cx, id)?.ok_or(Failure::NotFound)?;
             if change.created_by != user && !is_admin {
                 return Err(Failure::Denied("Only who made it or an administrator may take it back.".to_owned()));
             }
             if cx.now - change.created_at > bulk_changes::KEPT {
                 return Err(Failure::Invalid("It is older than 30 days and stays. Nothing was changed.".to_owned()));
             }
-            Ok(!change.is_undone && bulk::take_back(cx, &change)?)
+            if !change.state.is_reversible() {
+                return Ok(false);
+            }
+            if change.planned > 0 || change.changed > MAX_CHANGED as i64 {
+                bulk_job::begin_back(cx, &change)?;
+                return Ok(false);
+            }
+            Ok(bulk::take_back(cx, &change)?)
         };
         if !web.desk.write(&who, step).await? {
-            return Ok(asker.sent_to("/bulk-changes"));
+            return answer(&web, &who, asker, id).await;
         }
     }
 }
 
-/// `GET /bulk-changes`: the newest ones, each with its way back.
-///
-/// # Errors
-/// [`Failure::Busy`].
-pub async fn list(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failure> {
-    let read = |cx: &mut Cx<'_>| Ok::<_, Failure>((bulk_changes::list(cx)?, users::list(cx)?));
-    let (changes, people) = web.desk.read(&who, read).await?;
-    let pen = Pen::new(&web, &who, people);
-    let may = |change: &BulkChange| {
-        !change.is_undone
-            && (change.created_by == who.user.id || who.is_admin())
-            && pen.clock.now_s - change.created_at <= bulk_changes::KEPT
-    };
-    let rows: Vec<Vec<Markup>> = changes.iter().map(|change| row(&pen, change, may(change))).collect();
-    let nothing = Empty {
-        icon: "layers",
-        title: "Nothing was changed in bulk yet",
-        text: "Select records in a list to move, assign, tag or delete them together; it stands here and can be taken back.",
-        action: Some(("Leads", "/leads")),
-    };
-    let content = html! {
-        (bar("Bulk changes", &html! {}))
-        main.scroll id="main" { div.sheet {
-            @if rows.is_empty() { (empty(&nothing)) } @else { (table("Bulk changes", &COLUMNS, &rows)) }
-        } }
-    };
-    shell::page(&web, &who, Frame { title: "Bulk changes", place: Place::Leads, live: None }, &content).await
+/// What was done and its way back, said where it was asked for; without a script, the page that lists it.
+async fn answer(web: &Web, who: &SignedIn, asker: Asker, id: BulkChangeId) -> Result<Response, Failure> {
+    let find = move |cx: &mut Cx<'_>| bulk_changes::find(cx, id)?.ok_or(Failure::NotFound);
+    let change = web.desk.read(who, find).await?;
+    let url = format!("/bulk-changes/{id}/reversal");
+    let undo = change.state.is_reversible().then_some(Undo { method: "POST", url: &url, fields: "" });
+    let progress = html! { @if change.state.is_busy() { a href="/bulk-changes" { "Progress" } } };
+    Ok(asker.changed(said_with(&Toast { text: &what_happened(&change), undo }, &progress), "/bulk-changes"))
 }
 
-const COLUMNS: [(&str, Align); 5] = [
-    ("What", Align::Start),
-    ("Changed", Align::End),
-    ("Left as it was", Align::End),
-    ("When", Align::Start),
-    ("", Align::Start),
-];
-
-fn row(pen: &Pen, change: &BulkChange, may: bool) -> Vec<Markup> {
-    vec![
-        html! { b { (change.deed) } " " span.muted { (pen.name(change.created_by)) } },
-        html! { span.num { (change.changed) } },
-        html! { span.num { (change.left_out) } },
-        time::ago(&pen.clock, change.created_at),
-        html! {
-            @if may { button.btn form="change" formaction={ "/bulk-changes/" (change.id) "/reversal" } { "Undo" } }
-            @else if change.is_undone { span.muted { "Taken back" } }
-        },
-    ]
-}
-
-/// The bar under a list, seen once something is selected (lists.css).
-pub fn selected(csrf: &str, asked: &Asked, stages: &[(i64, String)], people: &[(i64, String)]) -> Markup {
-    html! {
-        form.bulk-bar id="bulk" method="post" action="/bulk-changes" aria-label="Selected records" {
-            input type="hidden" name="csrf_token" value=(csrf);
-            input type="hidden" name="home" value=(asked.home);
-            input type="hidden" name="query" value=(asked.query());
-            b { span data-rows-count { "" } " selected" }
-            label.row { input type="checkbox" name="all" value="yes"; "All that the filter shows" }
-            span.row {
-                select.input name="user" aria-label="Responsible" { @for (id, name) in people { option value=(id) { (name) } } }
-                button.btn name="deed" value="assign" { "Assign" }
-            }
-            @if !stages.is_empty() {
-                span.row {
-                    select.input name="stage" aria-label="Stage" { @for (id, name) in stages { option value=(id) { (name) } } }
-                    button.btn name="deed" value="move" { "Move" }
-                }
-            }
-            span.row {
-                input.input name="tag" placeholder="Tag" maxlength="100" aria-label="Tag";
-                button.btn name="deed" value="tag" { "Add" } button.btn name="deed" value="untag" { "Remove" }
-            }
-            span.row {
-                input.input name="task" placeholder="Task" maxlength="250" aria-label="Task";
-                input.input name="due_on" type="date" aria-label="Due on";
-                button.btn name="deed" value="task" { "Set" }
-            }
-            @if asked.home.subject() != Subject::Company { button.btn.bad name="deed" value="delete" { "Delete" } }
-            button.btn.ghost.icon type="button" data-rows-clear aria-label="Clear selection" { (icon("x")) }
+fn what_happened(change: &BulkChange) -> String {
+    let records = |count: i64| {
+        let one = change.subject.as_str();
+        let many = if change.subject == Subject::Company { "companies" } else { change.subject.table() };
+        format!("{} {}", thousands(count.unsigned_abs()), if count == 1 { one } else { many })
+    };
+    match change.state {
+        State::Doing => format!("{}: {}, one after another in the background.", change.deed, records(change.planned)),
+        State::Undoing => format!("{}: it is taken back in the background.", change.deed),
+        State::Undone => format!("{}: taken back.", change.deed),
+        State::Done | State::Stopped if change.left_out > 0 => {
+            format!("{}: {}; {} left as it was.", change.deed, records(change.changed), records(change.left_out))
         }
+        State::Done | State::Stopped => format!("{}: {}.", change.deed, records(change.changed)),
     }
 }
 
@@ -233,18 +208,25 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
     })
 }
 
-fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Vec<i64>, Failure> {
-    let Some(query) = &wish.query else { return Ok(wish.ids.clone()) };
+fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Meant, Failure> {
+    let Some(query) = &wish.query else { return Ok(Meant::These(wish.ids.clone())) };
     let asked = Asked::find(cx, wish.home, query, currency)?;
-    let filter = within_home(&asked)?;
+    // Every lead of a board is open.
+    let open = matches!(wish.home, Home::Board(_)).then_some(Wanted::Empty);
+    let filter = within_home(&asked)?.with_option(Field::ClosedAt, open);
+    let filter = filter.map_err(|bad| Failure::Invalid(bad.to_string()))?;
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let portion = Portion { sort: asked.sort, after, limit: MAX_CHANGED - ids.len() };
+        let portion = Portion { sort: asked.sort, after, limit: MAX_CHANGED + 1 - ids.len() };
         let page = filters::page(cx, wish.home.subject(), &filter, &portion)?;
         ids.extend(page.ids);
         after = page.next;
-        if after.is_none() || ids.len() >= MAX_CHANGED {
-            return Ok(ids);
+        if ids.len() > MAX_CHANGED {
+            let planned = filters::count(cx, wish.home.subject(), &filter)?;
+            return Ok(Meant::All(Box::new(filter), planned));
+        }
+        if after.is_none() {
+            return Ok(Meant::These(ids));
         }
     }
 }

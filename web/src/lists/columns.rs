@@ -1,7 +1,8 @@
 //! The columns that a list may have.
 
+use super::names::Names;
 use crate::ui::table::Align;
-use base::fields::Field as CustomField;
+use base::fields::{Field as CustomField, FieldKind, Shape};
 use base::filters::{Sort, SortBy, Way};
 use base::ids::FieldId;
 use base::search::Subject;
@@ -109,6 +110,15 @@ impl Column {
         found.filter(|column| column.is_of(subject))
     }
 
+    /// Is its value changed where it stands?
+    pub fn is_changed_in_place(self, known: &Names) -> bool {
+        match self {
+            Column::Name | Column::Price | Column::Stage | Column::Responsible | Column::Tags => true,
+            Column::Custom(id) => known.fields.iter().find(|field| field.id == id).is_some_and(is_simple),
+            _ => false,
+        }
+    }
+
     /// What stands above it.
     pub fn title(self, fields: &[CustomField]) -> String {
         if let Column::Custom(id) = self {
@@ -134,6 +144,18 @@ impl Column {
             _ => None,
         }
     }
+}
+
+/// Fits into a cell, and people may change it.
+fn is_simple(field: &CustomField) -> bool {
+    let is_of_a_catalogue = matches!(field.kind, FieldKind::File | FieldKind::ChainedList);
+    !field.is_api_only
+        && !is_of_a_catalogue
+        && match field.kind.shape() {
+            Shape::Line | Shape::Url | Shape::Number | Shape::Truth | Shape::Day | Shape::Moment => true,
+            Shape::Choice => field.kind.most_values() == 1,
+            Shape::Lines | Shape::Labelled | Shape::Part | Shape::Details => false,
+        }
 }
 
 /// The word of an address.

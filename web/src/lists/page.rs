@@ -3,7 +3,7 @@
 use super::asked::{Asked, terms};
 use super::bar::Bar;
 use super::bin::is_of_bin;
-use super::bulk;
+use super::bulk_bar::BulkBar;
 use super::columns::{Column, next_sort};
 use super::home::Home;
 use super::names::Names;
@@ -26,11 +26,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
 use base::filters::{Field, Filter, Wanted, Way};
-use base::ids::PipelineId;
+use base::ids::{JournalId, PipelineId};
+use base::journal;
 use base::people::users;
 use base::search::Subject;
 use base::views::{self, View};
-use flow::pipelines::{self, Pipeline, StageKind};
+use flow::pipelines;
 use maud::{Markup, html};
 use url::form_urlencoded;
 
@@ -77,6 +78,8 @@ pub async fn companies(web: State<Web>, who: SignedIn, asker: Asker, query: RawQ
 
 /// Everything that a list shows.
 struct List {
+    /// The newest journal row before anything else was read: live changes begin after it, so none is lost between.
+    newest: JournalId,
     asked: Asked,
     sheet: Sheet,
     names: Names,
@@ -103,11 +106,13 @@ async fn answer(
     }
     let title = list.title();
     let place = if home.subject() == Subject::Lead { Place::Leads } else { Place::Contacts };
-    let frame = Frame { title: &title, place, live: None };
+    let live = list.live();
+    let frame = Frame { title: &title, place, live: Some(&live) };
     Ok(shell::page(&web, &who, frame, &list.draw(&pen, &title, who.csrf_token.reveal())).await?.into_response())
 }
 
 fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List, Failure> {
+    let newest = journal::newest(cx)?;
     let pipelines = pipelines::list(cx)?;
     if home.pipeline().is_some_and(|id| !pipelines.iter().any(|pipeline| pipeline.id == id)) {
         return Err(Failure::NotFound);
@@ -115,7 +120,7 @@ fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List
     let people = users::list(cx)?;
     let names = Names::read(cx, home.subject(), pipelines, people)?;
     let asked = Asked::read(home, query, terms(home.subject(), currency, &names.fields));
-    Ok(List { sheet: Sheet::read(cx, &asked)?, views: views::list(cx, home.subject())?, asked, names })
+    Ok(List { newest, sheet: Sheet::read(cx, &asked)?, views: views::list(cx, home.subject())?, asked, names })
 }
 
 impl List {
@@ -130,14 +135,18 @@ impl List {
         }
     }
 
-    fn columns(&self) -> &[Column] {
-        if self.asked.columns.is_empty() { Column::usual(self.asked.home.subject()) } else { &self.asked.columns }
+    /// Where a page that is open hears of changes.
+    fn live(&self) -> String {
+        let query = self.asked.query();
+        let and = if query.is_empty() { "" } else { "&" };
+        format!("/rows/events?home={}&after={}{and}{query}", self.asked.home, self.newest)
     }
 
     fn draw(&self, pen: &Pen, title: &str, csrf: &str) -> Markup {
         let home = self.asked.home;
         let (names, pipelines) = (Some(&self.names), self.names.pipelines.as_slice());
         let filters = Bar { asked: &self.asked, names, views: &self.views, pipelines, late: 0, csrf_token: csrf };
+        let selection = BulkBar { asked: &self.asked, pipelines, people: &self.names.people, csrf_token: csrf };
         let actions = html! {
             (self.search())
             (self.totals(pen))
@@ -149,7 +158,7 @@ impl List {
             (bar(title, &actions))
             (filters.draw(&html! {}))
             main.scroll.list id="main" {
-                @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (self.selected(csrf)) }
+                @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (selection.of_list()) }
             }
         }
     }
@@ -208,35 +217,18 @@ impl List {
 
     fn table(&self, pen: &Pen, title: &str) -> Markup {
         html! {
+            div id="list-news" role="status" {}
             div.box.wide-table tabindex="0" role="region" aria-label=(title) {
-                table.table {
+                table.table role="grid" aria-label=(title) data-of=(self.asked.home.subject().table()) {
                     caption.sr { (title) }
                     thead { tr {
                         th scope="col" { input type="checkbox" data-select-all aria-label="Select all on this page"; }
-                        @for column in self.columns() { (self.heading(*column)) }
+                        @for column in self.asked.shown_columns() { (self.heading(*column)) }
                     } }
                     tbody id="rows" { (self.rows(pen)) }
                 }
             }
         }
-    }
-
-    /// What can be done with what is selected.
-    fn selected(&self, csrf: &str) -> Markup {
-        let home = self.asked.home;
-        let shown = |pipeline: &&Pipeline| home.pipeline().is_none_or(|id| id == pipeline.id);
-        let of_pipelines = self.names.pipelines.iter().filter(shown).filter(|_| home.subject() == Subject::Lead);
-        let stages = of_pipelines.flat_map(|pipeline| pipeline.stages.iter().map(move |stage| (pipeline, stage)));
-        let stages = stages.filter(|(_, stage)| stage.kind != StageKind::Incoming).map(|(pipeline, stage)| {
-            let name = if home.pipeline().is_some() {
-                stage.name.clone()
-            } else {
-                format!("{} · {}", pipeline.name, stage.name)
-            };
-            (stage.id.0, name)
-        });
-        let people = users::choices(&self.names.people, |_| false).map(|user| (user.id.0, user.name.clone()));
-        bulk::selected(csrf, &self.asked, &stages.collect::<Vec<_>>(), &people.collect::<Vec<_>>())
     }
 
     fn heading(&self, column: Column) -> Markup {
@@ -257,9 +249,9 @@ impl List {
 
     /// The rows, and the way to the next ones.
     fn rows(&self, pen: &Pen) -> Markup {
-        let span = self.columns().len() + 1;
+        let span = self.asked.shown_columns().len() + 1;
         html! {
-            (self.sheet.rows(pen, self.columns(), &self.names))
+            (self.sheet.rows(pen, self.asked.shown_columns(), &self.names))
             @if let Some(next) = &self.sheet.page.next {
                 @let url = self.asked.behind(next);
                 tr { td colspan=(span) {

@@ -10,6 +10,7 @@ use crate::pipelines::pen::Pen;
 use crate::ui::avatar::{Size, avatar};
 use crate::ui::hue::Hue;
 use crate::ui::money::money;
+use crate::ui::partial::{Swap, partial};
 use crate::ui::pill::{self, Tag, pill};
 use crate::ui::time;
 use base::Cx;
@@ -21,7 +22,7 @@ use flow::channels::handles::{Handle, HandleKind};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::leads::{self, LeadCard};
 use maud::{Markup, html};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows of one page.
 const PAGE_ROWS: usize = 50;
@@ -31,6 +32,14 @@ enum Record {
     Lead(Box<LeadCard>),
     Contact(Box<Contact>),
     Company(Box<Company>),
+}
+
+/// Whether a list takes a record that it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Listed,
+    /// It did when the page was drawn.
+    Left,
 }
 
 /// A page of a list.
@@ -54,17 +63,26 @@ impl Sheet {
         let filter = within_home(asked)?;
         let portion = Portion { sort: asked.sort, after: asked.after.clone(), limit: PAGE_ROWS };
         let page = filters::page(cx, subject, &filter, &portion)?;
-        let mut records = read_records(cx, subject, &page.ids)?;
-        let place = |record: &Record| page.ids.iter().position(|id| *id == record.id());
-        records.sort_by_key(place);
+        let sheet = Sheet::of(cx, subject, &page.ids)?;
+        let totals = known_totals(cx, subject, &filter, (&sheet.records, &page, &portion))?;
+        Ok(Sheet { page, totals, ..sheet })
+    }
+
+    /// Some records, wherever they stand in a list; those that are gone, or that who looks may not see, are left out.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Sheet, Failure> {
+        let mut records = read_records(cx, subject, ids)?;
+        records.sort_by_key(|record| ids.iter().position(|id| *id == record.id()));
         let employers: Vec<CompanyId> = records.iter().filter_map(Record::employer).collect();
         let companies = companies::list_by_ids(cx, &employers)?;
         Ok(Sheet {
-            totals: known_totals(cx, subject, &filter, (&records, &page, &portion))?,
-            values: fields::values_of(cx, subject, &page.ids)?,
+            values: fields::values_of(cx, subject, ids)?,
             companies: companies.into_iter().map(|company| (company.id, company.name)).collect(),
             records,
-            page,
+            page: Page::default(),
+            totals: None,
         })
     }
 
@@ -75,14 +93,44 @@ impl Sheet {
 
     /// One table row for each record.
     pub fn rows(&self, pen: &Pen, columns: &[Column], known: &Names) -> Markup {
+        html! { @for record in &self.records { (self.row(pen, record, (columns, known), Standing::Listed)) } }
+    }
+
+    /// The rows of records that are on a page already, changed without losing the focus; `listed` are those that the list
+    /// still takes, the others stay where they are and say so.
+    pub fn morphed(&self, pen: &Pen, shown: (&[Column], &Names), listed: &BTreeSet<i64>) -> Markup {
+        let standing = |id| if listed.contains(&id) { Standing::Listed } else { Standing::Left };
         html! {
             @for record in &self.records {
-                tr data-id=(record.id()) {
-                    td { input type="checkbox" name="ids" value=(record.id()) form="bulk" aria-label={ "Select " (record.name()) }; }
-                    @for column in columns { td.r[*column == Column::Price] { (self.cell(pen, record, *column, known)) } }
+                (partial(&format!("#row-{}", record.id()), Swap::Morph, &self.row(pen, record, shown, standing(record.id()))))
+            }
+        }
+    }
+
+    /// The ids of its records.
+    pub fn ids(&self) -> BTreeSet<i64> {
+        self.records.iter().map(Record::id).collect()
+    }
+
+    fn row(&self, pen: &Pen, record: &Record, (columns, known): (&[Column], &Names), standing: Standing) -> Markup {
+        let is_left = standing == Standing::Left;
+        html! {
+            tr.left[is_left] id={ "row-" (record.id()) } data-id=(record.id()) {
+                td {
+                    input type="checkbox" name="ids" value=(record.id()) form="bulk" aria-label={ "Select " (record.name()) };
+                    @if is_left { " " span.pill title="It is no longer as this list asks" { "Left" } }
+                }
+                @for column in columns {
+                    @let changed = column.is_changed_in_place(known).then_some(column);
+                    td.r[*column == Column::Price] data-cell=[changed] tabindex=[changed.map(|_| "-1")] { (self.cell(pen, record, *column, known)) }
                 }
             }
         }
+    }
+
+    /// A cell of the only record.
+    pub fn only_cell(&self, pen: &Pen, column: Column, known: &Names) -> Option<Markup> {
+        self.records.first().map(|record| self.cell(pen, record, column, known))
     }
 
     fn cell(&self, pen: &Pen, record: &Record, column: Column, known: &Names) -> Markup {

@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::stages::{self, StageCards};
 use crate::failure::Failure;
 use crate::incoming_leads::column::{Column, Part};
-use crate::lists::{Asked, Bar, Home, Names};
+use crate::lists::{Asked, Bar, BulkBar, Home, Names};
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -59,6 +59,8 @@ struct Board {
     cards: Vec<StageCards>,
     incoming: Column,
     hints: destinations::Hints,
+    /// Everybody, to name them.
+    people: Vec<User>,
 }
 
 /// The page.
@@ -77,8 +79,8 @@ pub async fn show(
         let asked = Asked::find(cx, Home::Board(PipelineId(id)), query.as_deref().unwrap_or_default(), &currency)?;
         read(cx, PipelineId(id), asked, Part::first(wanted.kind.clone()))
     };
-    let (board, people) = web.desk.read(&who, read).await?;
-    let pen = Pen::new(&web, &who, people);
+    let board = web.desk.read(&who, read).await?;
+    let pen = Pen::new(&web, &who, board.people.clone());
     let title = format!("{} · Leads", board.pipeline.name);
     let query = board.asked.filter_query(&board.asked.filter);
     let and = if query.is_empty() { "" } else { "&" };
@@ -89,7 +91,7 @@ pub async fn show(
     Ok((AppendHeaders(remembered), page).into_response())
 }
 
-fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<(Board, Vec<User>), Failure> {
+fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<Board, Failure> {
     let newest = journal::newest(cx)?;
     let pipelines = pipelines::list(cx)?;
     let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
@@ -104,14 +106,17 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<(Bo
         Some(Names::read(cx, Subject::Lead, pipelines.clone(), people.clone())?)
     };
     let (views, hints) = (views::list(cx, Subject::Lead)?, pipelines::list_own_hints(cx, id)?);
-    Ok((
-        Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming, hints },
-        people,
-    ))
+    Ok(Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming, hints, people })
 }
 
 fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
+    let selection = BulkBar {
+        asked: &board.asked,
+        pipelines: &board.pipelines,
+        people: &board.people,
+        csrf_token: who.csrf_token.reveal(),
+    };
     html! {
         (bar(pen, board, who))
         (filters(board, who))
@@ -120,7 +125,7 @@ fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
             @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
         }
         (destinations::draw(&board.pipeline, &board.hints))
-        (bulk::bulk())
+        (bulk::bulk(&selection.of_board()))
     }
 }
 

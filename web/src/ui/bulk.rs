@@ -4,15 +4,16 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 
-/// Hidden until something is selected; `selection.js` counts, `triage.js` and `move-menu.js` act.
-pub fn bulk() -> Markup {
+/// Hidden until something is selected; `selection.js` counts, `triage.js`, `move-menu.js` and `bulk.js` act. `leads` is what
+/// can be done with leads.
+pub fn bulk(leads: &Markup) -> Markup {
     html! {
         section.bulk id="bulk" aria-label="Selection" hidden {
             b { span data-bulk-count { "0" } " selected" }
             label.row.for-incoming { input type="checkbox" data-bulk-all; "All that the filter shows" }
             (decision("accept", "ok", "check", "Accept", "A"))
             (decision("decline", "bad", "trash-2", "Decline", "D"))
-            button.btn.ghost.for-leads type="button" data-bulk-move aria-haspopup="menu" { (icon("arrow-right")) "Move" kbd { "M" } }
+            (leads)
             button.btn.ghost.icon type="button" data-bulk-clear aria-label="Clear selection" { (icon("x")) }
         }
     }

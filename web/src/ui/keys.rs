@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::dialog;
 
-const KEYS: [(&str, &[(&str, &str)]); 4] = [
+const KEYS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Everywhere",
         &[
@@ -29,6 +29,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
             ("Esc", "Clear the selection"),
         ],
     ),
+    ("List", &[("↑ ↓ ← →", "From cell to cell"), ("Enter or F2", "Change a value"), ("Esc", "Leave it as it was")]),
     ("Incoming lead", &[("A", "Accept"), ("D", "Decline"), ("S", "Decline as spam"), ("L", "Link")]),
     (
         "Lead",

@@ -27,3 +27,5 @@ import './saved.js';
 import './stage-order.js';
 import './tasks.js';
 import './rows.js';
+import './cells.js';
+import './bulk.js';

@@ -1,5 +1,7 @@
 // "Move to": the way to move a card without dragging (WCAG 2.5.7), by the card's button or M, then 1 to 9.
-// The menu is a popover that the server writes once per page; a selection moves together.
+// The menu is a popover that the server writes once per page; a selection moves
+// together, as one bulk change.
+import { bulkForm, change } from './bulk.js';
 import { onKey } from './keys.js';
 import { move } from './move.js';
 import { currentCard, focusCard } from './roving.js';
@@ -26,6 +28,13 @@ function choose(item) {
   menu.hidePopover();
   if (!list) return;
   const top = list.querySelector(':scope > .card');
+  if (chosen.length > 1) {
+    const fields = new FormData(bulkForm());
+    fields.append('deed', 'move');
+    fields.append('stage', item.dataset.stageId);
+    change(fields);
+    return;
+  }
   chosen.filter(each => each.parentElement !== list).forEach(each => move(each, list, top));
   focusCard(stays);
 }

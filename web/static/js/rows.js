@@ -31,10 +31,13 @@ document.addEventListener('change', event => {
   refresh();
 });
 
-document.addEventListener('click', event => {
-  if (!event.target.closest?.('[data-rows-clear]')) return;
+/** Nothing is selected any more. */
+export function clear() {
   boxes().forEach(box => { box.checked = false; });
+  const all = document.querySelector('.bulk-bar [name=all]');
+  if (all) all.checked = false;
   refresh();
-});
+}
+document.addEventListener('click', event => { if (event.target.closest?.('[data-rows-clear]')) clear(); });
 document.addEventListener('htmx:after:swap', refresh);
 refresh();

@@ -3,7 +3,7 @@
 import { onKey } from './keys.js';
 import { cardsOf, currentCard } from './roving.js';
 
-const bar = document.querySelector('#bulk');
+const bar = document.querySelector('.bulk');
 let anchor = null;
 
 /** The selected cards, in the order of the board. */
@@ -32,8 +32,9 @@ function range(to) {
   anchor = first ?? to;
 }
 
-/** How many the bar speaks of: the selected ones, or all that the column's filter shows. */
+/** How many the bar speaks of: the selected ones, or all that the filter of the board or of the column shows. */
 function extent(cards) {
+  if (bar.querySelector('[name=all]')?.checked) return document.querySelector('#board-totals b')?.textContent ?? cards.length;
   if (!bar.querySelector('[data-bulk-all]')?.checked) return cards.length;
   const column = document.querySelector('.col.incoming');
   const kind = column.dataset.filter;
@@ -44,8 +45,7 @@ function extent(cards) {
 function refresh() {
   if (!bar) return;
   const cards = selected();
-  const all = bar.querySelector('[data-bulk-all]');
-  if (cards.length === 0 && all) all.checked = false;
+  if (cards.length === 0) bar.querySelectorAll('[data-bulk-all], [name=all]').forEach(box => { box.checked = false; });
   bar.hidden = cards.length === 0;
   bar.dataset.of = cards[0]?.matches('.in') ? 'incoming' : 'leads';
   const number = bar.hidden ? 0 : extent(cards);

@@ -47,12 +47,14 @@ GET     /bulk-changes                                   303 200 200 200 200 200 
 GET     /companies                                      303 200 200 200 200 200 200
 GET     /companies/{id}                                 303 200 200 404 404 200 200
 GET     /companies/{id}/events                          303 200 200 404 404 200 200
+GET     /companies/{id}/cells/{column}                  303 200 200 404 404 200 200
 GET     /companies/{id}/feed                            303 200 200 404 404 200 200
 GET     /company-choices                                303 200 200 200 200 200 200
 GET     /contact-choices                                303 200 200 200 200 200 200
 GET     /contacts                                       303 200 200 200 200 200 200
 GET     /contacts/{id}                                  303 200 200 404 404 200 200
 GET     /contacts/{id}/events                           303 200 200 404 404 200 200
+GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 200
 GET     /contacts/{id}/feed                             303 200 200 404 404 200 200
 GET     /counts                                         303 200 200 200 200 200 200
 GET     /events                                         303 200 200 404 200 200 200 pipeline={pipelines}
@@ -75,6 +77,7 @@ GET     /leads                                          303 200 200 200 200 200 
 GET     /leads/{id}                                     303 200 200 404 404 200 200
 GET     /leads/{id}/card                                303 200 200 404 404 200 200
 GET     /leads/{id}/events                              303 200 200 404 404 200 200
+GET     /leads/{id}/cells/{column}                      303 200 200 404 404 200 200
 GET     /leads/{id}/feed                                303 200 200 404 404 200 200
 GET     /links/{token}                                  200 200 200 410 200 200 200
 GET     /loss-reasons                                   303 403 200 200 403 403 403
@@ -91,6 +94,7 @@ GET     /pipelines/{id}/leads/new                       303 200 200 404 200 200 
 GET     /pipelines/{id}/sources/new                     303 403 200 404 403 403 403 channel=form
 GET     /pipelines/{id}/stages                          303 403 200 404 403 403 403
 GET     /profile                                        303 200 200 200 200 200 200
+GET     /rows/events                                    303 200 200 200 200 200 200 home=contact
 GET     /search                                         303 200 200 200 200 200 200
 GET     /settings                                       303 403 200 200 403 403 403
 GET     /settings/account                               303 403 200 200 403 403 403
@@ -130,11 +134,14 @@ GET     /views                                          303 200 200 200 200 200 
 GET     /views/{id}                                     303 303 303 404 303 303 303
 OPTIONS /chat/{key}/messages                            204 204 204 204 204 204 204
 PUT     /companies/{id}                                 303 303 303 404 404 303 403 name=New
+PUT     /companies/{id}/cells/{column}                  303 303 303 404 404 303 403 name=New
 PUT     /companies/{id}/fields/{field}                  303 303 303 404 404 303 403 company-{companies-field}=https://new.example
 PUT     /companies/{id}/fields/{field}/file             303 303 303 404 404 303 403 file_id=
 PUT     /contacts/{id}                                  303 303 303 404 404 303 403 name=New
+PUT     /contacts/{id}/cells/{column}                   303 303 303 404 404 303 403 name=New
 PUT     /contacts/{id}/fields/{field}                   303 303 303 404 404 303 403 contact-{contacts-field}=New
 PUT     /contacts/{id}/fields/{field}/file              303 303 303 404 404 303 403 file_id=
+PUT     /leads/{id}/cells/{column}                      303 303 303 404 404 303 403 name=New
 PUT     /leads/{id}/fields/{field}                      303 303 303 404 404 303 403 lead-{leads-field}=New
 PUT     /leads/{id}/fields/{field}/file                 303 303 303 404 404 303 403 file_id=
 PUT     /leads/{id}/company                             303 303 303 404 404 303 403 company_id={companies}
@@ -163,11 +170,13 @@ POST    /arrivals/{id}/reading                          303 403 303 404 403 403 
 POST    /chat/{key}/messages                            415 415 415 415 415 415 415
 POST    /companies/{id}                                 303 303 303 404 404 303 403 name=New
 POST    /companies/{id}/notes                           303 303 303 404 404 303 403 text=Hello
+POST    /companies/{id}/cells/{column}                  303 303 303 404 404 303 403 name=New
 POST    /companies/{id}/fields/{field}                  303 303 303 404 404 303 403 company-{companies-field}=https://new.example
 POST    /companies/{id}/fields/{field}/file             303 303 303 404 404 303 403 file_id=
 POST    /companies/{id}/tasks                           303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
 POST    /contacts/{id}                                  303 303 303 404 404 303 403 name=New
 POST    /contacts/{id}/notes                            303 303 303 404 404 303 403 text=Hello
+POST    /contacts/{id}/cells/{column}                   303 303 303 404 404 303 403 name=New
 POST    /contacts/{id}/fields/{field}                   303 303 303 404 404 303 403 contact-{contacts-field}=New
 POST    /contacts/{id}/fields/{field}/file              303 303 303 404 404 303 403 file_id=
 POST    /contacts/{id}/tasks                            303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
@@ -182,6 +191,7 @@ POST    /incoming-leads/{id}/blocks                     303 422 422 404 422 422 
 POST    /jobs/{id}/retry                                303 403 303 404 403 403 403
 POST    /leads/{id}/company                             303 303 303 404 404 303 403 company_id={companies}
 POST    /leads/{id}/contacts                            303 303 303 404 404 303 403 contact_id={contacts}
+POST    /leads/{id}/cells/{column}                      303 303 303 404 404 303 403 name=New
 POST    /leads/{id}/fields/{field}                      303 303 303 404 404 303 403 lead-{leads-field}=New
 POST    /leads/{id}/fields/{field}/file                 303 303 303 404 404 303 403 file_id=
 POST    /leads/{id}/main-contact                        303 303 303 404 404 303 403 contact_id={contacts}
@@ -674,6 +684,7 @@ impl Places {
             .replace("{hash}", of("hash"))
             .replace("{of}", "leads")
             .replace("{file}", "contacts.csv")
+            .replace("{column}", "name")
             .replace("{report}", "funnel");
         filled = filled.replace("{field}/file", &format!("{}/file", of(&format!("{own}-file"))));
         filled = filled.replace("{field}", of(&format!("{own}-field")));

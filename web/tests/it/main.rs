@@ -12,6 +12,7 @@ mod forms;
 mod incoming_leads;
 mod leads;
 mod links;
+mod lists;
 mod live;
 mod looks;
 mod notices;

@@ -193,7 +193,7 @@ pub fn board() -> Markup {
     html! {
         (board_bar(&pipelines, "", &totals, &actions))
         main.board id="main" data-pipeline-id="1" aria-label="Pipeline board" { (columns()) }
-        (drops::drops(142, 143)) (bulk::bulk())
+        (drops::drops(142, 143)) (bulk::bulk(&html! {}))
         (move_menu(&targets, &won, &lost))
     }
 }

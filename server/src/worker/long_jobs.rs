@@ -1,0 +1,42 @@
+//! Imports and large bulk changes: their jobs run beside the others, because they take longer and nobody's mail is to wait
+//! for them.
+
+use super::{Node, bulk_changes};
+use base::Cx;
+use base::desk::Who;
+use base::ids::AccountId;
+use base::jobs::{self, Failure, Job};
+use exchange::import;
+use flow::bulk_job::{self, BULK_JOB};
+use std::sync::Arc;
+
+/// Works on a job by itself. A program that ends meanwhile leaves a claimed job, which is taken up again.
+pub fn start(node: &Node, account: AccountId, job: Job) {
+    let (desk, files) = (node.desk.clone(), Arc::clone(&node.files));
+    tokio::spawn(async move {
+        let ended = match job.name.as_str() {
+            BULK_JOB => bulk_changes::work(&desk, account, &job).await,
+            _ => import::work(&desk, &files, account, &job).await,
+        };
+        let Err(failure) = ended else { return crate::measures::job("done") };
+        tracing::warn!(%account, job = %job.id, name = job.name, %failure, "a job failed");
+        let unit = move |cx: &mut Cx<'_>| fail(cx, &job, &failure);
+        match desk.write(Who::system(account), unit).await {
+            Ok(is_over) => crate::measures::job(if is_over { "given_up" } else { "again" }),
+            Err(error) => tracing::warn!(%error, "a failure was not written down; the job comes back by itself"),
+        }
+    });
+}
+
+/// True when the job was given up; what it worked on says so then.
+fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, import::Error> {
+    let is_over = jobs::fail(cx, job, failure)?;
+    if is_over && job.name == BULK_JOB {
+        if let Some(id) = bulk_changes::of(job) {
+            bulk_job::stop(cx, id)?;
+        }
+    } else if is_over {
+        import::fail(cx, job, &failure.to_string())?;
+    }
+    Ok(is_over)
+}

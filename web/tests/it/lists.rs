@@ -1,0 +1,153 @@
+//! Lists as somebody works in them: values changed in their cells, many records at once, and what colleagues do meanwhile.
+
+use crate::browser::Screens;
+use crate::leads::{lead_named, words};
+use axum::body::BodyDataStream;
+use axum::http::{Method, StatusCode};
+use base::bulk_changes::{self, State};
+use base::ids::{ContactId, LeadId};
+use base::journal;
+use flow::leads::{self, LeadChange};
+use flow::pipelines::{self, Move};
+use flow::{bulk_job, contacts};
+use futures_util::StreamExt;
+use std::time::Duration;
+
+/// How long a message may take; a screen promises a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads on until the stream has said `text`; gives all that it said.
+async fn until(stream: &mut BodyDataStream, text: &str) -> String {
+    let mut said = String::new();
+    let read = async {
+        while !said.contains(text) {
+            let chunk = stream.next().await.expect("the stream goes on").unwrap();
+            said.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    };
+    let in_time = tokio::time::timeout(PATIENCE, read).await.is_ok();
+    assert!(in_time, "the stream never said {text}, but: {said}");
+    said
+}
+
+async fn stream(screens: &Screens, list: &str) -> BodyDataStream {
+    let newest = screens.desk.run(journal::newest);
+    let mara = screens.sign_in(screens.desk.world.mara);
+    screens.stream(&mara, &format!("/rows/events?after={newest}&home={list}"), None).await
+}
+
+fn loaded(screens: &Screens, id: LeadId) -> leads::Lead {
+    screens.desk.run(move |cx| leads::load(cx, id))
+}
+
+#[tokio::test]
+async fn a_value_is_changed_in_its_cell_and_what_is_wrong_is_said_there() {
+    let screens = Screens::furnished();
+    let lead = lead_named(&screens, "40 workplaces");
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let page = screens.get(&mara, "/leads").await.body;
+    assert!(page.contains("data-cell=\"price\"") && !page.contains("data-cell=\"contact\""), "{page}");
+    let cells = format!("/leads/{lead}/cells");
+    let form = screens.get(&mara, &format!("{cells}/price")).await;
+    assert!(form.body.contains(&format!("action=\"{cells}/price\"")), "{}", form.body);
+    mara.is_script = true;
+    let wrong = screens.submit(&mara, Method::PUT, &format!("{cells}/price"), &[("price", "a lot")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("aria-invalid=\"true\"") && wrong.body.contains("value=\"a lot\""), "{}", wrong.body);
+    for (column, pair) in [
+        ("price", ("price", "12 500,50")),
+        ("name", ("name", "41 workplaces")),
+        ("responsible", ("responsible_id", screens.desk.world.ida.to_string().as_str())),
+        ("tags", ("tags", "hotel, urgent")),
+    ] {
+        let answer = screens.submit(&mara, Method::PUT, &format!("{cells}/{column}"), &[pair]).await;
+        let target = format!("hx-target=\"#row-{lead} [data-cell=&#39;{column}&#39;]\"");
+        assert!(answer.body.contains(&target.replace("&#39;", "'")), "{column}: {}", answer.body);
+    }
+    let changed = loaded(&screens, lead);
+    assert_eq!((changed.price_minor, changed.name.as_str()), (1_250_050, "41 workplaces"));
+    assert_eq!(changed.responsible_id, Some(screens.desk.world.ida));
+    assert_eq!(changed.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["hotel", "urgent"]);
+    let contact = changed.contacts[0];
+    let renamed = [("name", "Elena Marsh")];
+    screens.submit(&mara, Method::PUT, &format!("/contacts/{contact}/cells/name"), &renamed).await;
+    let read = screens.desk.run(move |cx| contacts::load(cx, ContactId(contact.0)));
+    assert!(read.name == "Elena Marsh" && !read.handles.is_empty(), "phones and addresses stay");
+    let nothing = screens.submit(&mara, Method::PUT, &format!("{cells}/name"), &[("name", " ")]).await;
+    assert!(words(&nothing.body).contains("A name is needed"), "{}", nothing.body);
+}
+
+#[tokio::test]
+async fn an_open_list_shows_what_a_colleague_changes_and_says_what_it_takes_no_longer() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let (kept, moved, deleted) = (
+        lead_named(&screens, "40 workplaces"),
+        lead_named(&screens, "Loft conversion joinery"),
+        lead_named(&screens, "Terrace decking, 120 m²"),
+    );
+    let mut stream = stream(&screens, "lead&closed_is=empty").await;
+    screens.desk.run_as(world.tom, move |cx| {
+        leads::change(cx, kept, LeadChange { name: Some("42 workplaces".to_owned()), ..LeadChange::default() })
+    });
+    let said = until(&mut stream, "42 workplaces").await;
+    assert!(said.contains(&format!("hx-target=\"#row-{kept}\"")) && !said.contains("class=\"left\""), "{said}");
+    screens.desk.run_as(world.tom, move |cx| pipelines::move_lead(cx, moved, Move::to(world.stages.won)));
+    let said = until(&mut stream, "class=\"left\"").await;
+    assert!(said.contains(&format!("id=\"row-{moved}\"")) && words(&said).contains("Loft conversion"), "{said}");
+    screens.desk.run_as(world.tom, move |cx| leads::delete(cx, deleted));
+    let said = until(&mut stream, "Not here any more").await;
+    assert!(said.contains(&format!("id=\"row-{deleted}\"")) && !said.contains("Terrace decking"), "{said}");
+}
+
+#[tokio::test]
+async fn many_leads_of_a_board_are_tagged_at_once_with_a_way_back_in_the_toast() {
+    let screens = Screens::furnished();
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    mara.is_script = true;
+    let (one, two) = (lead_named(&screens, "40 workplaces"), lead_named(&screens, "Loft conversion joinery"));
+    let board = format!("board-{}", screens.desk.world.sales);
+    let (first, second) = (one.to_string(), two.to_string());
+    let fields = [
+        ("home", board.as_str()),
+        ("deed", "tag"),
+        ("tag", "spring"),
+        ("ids", first.as_str()),
+        ("ids", second.as_str()),
+    ];
+    let answer = screens.submit(&mara, Method::POST, "/bulk-changes", &fields).await;
+    assert!(words(&answer.body).contains("Tagged “spring”: 2 leads."), "{}", answer.body);
+    let is_tagged = |id| loaded(&screens, id).tags.iter().any(|tag| tag.name == "spring");
+    assert!(is_tagged(one) && is_tagged(two));
+    let undo = answer.body.split("data-undo=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let back = screens.submit(&mara, Method::POST, &undo, &[]).await;
+    assert!(words(&back.body).contains("taken back"), "{}", back.body);
+    assert!(!is_tagged(one) && !is_tagged(two));
+
+    // All that a board shows are its open leads.
+    let fields = [("home", board.as_str()), ("deed", "tag"), ("tag", "summer"), ("all", "yes"), ("query", "")];
+    screens.submit(&mara, Method::POST, "/bulk-changes", &fields).await;
+    let sales = screens.desk.world.sales;
+    let (open, _) = screens.desk.run(move |cx| leads::count_open(cx, sales));
+    let change = screens.desk.run(bulk_changes::list).remove(0);
+    assert_eq!((change.changed, change.left_out, change.state), (open, 0, State::Done));
+}
+
+#[tokio::test]
+async fn the_page_of_bulk_changes_shows_how_far_a_job_is_and_turns_it_round() {
+    let screens = Screens::furnished();
+    screens.desk.leaves_work();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let id = screens.desk.run_as(screens.desk.world.mara, |cx| {
+        let deed = flow::bulk::Deed::AddTag("autumn".to_owned());
+        bulk_job::begin(cx, base::search::Subject::Lead, "Tagged “autumn”", (Default::default(), 64), deed)
+    });
+    let page = screens.get(&mara, "/bulk-changes").await.body;
+    assert!(page.contains("hx-trigger=\"every 1s\"") && words(&page).contains("Working: 0 of 64"), "{page}");
+    screens.submit(&mara, Method::POST, &format!("/bulk-changes/{id}/reversal"), &[]).await;
+    let page = screens.get(&mara, "/bulk-changes").await.body;
+    assert!(words(&page).contains("Taking back"), "{page}");
+    while screens.desk.run_as(screens.desk.world.mara, move |cx| bulk_job::go_on(cx, id)) {}
+    let page = screens.get(&mara, "/bulk-changes").await.body;
+    assert!(words(&page).contains("Taken back") && !page.contains("every 1s\" hx-swap=\"outerMorph\""), "{page}");
+}
