@@ -11,6 +11,7 @@ mod exchange;
 mod fields;
 mod hostile_mail;
 mod mailbox;
+mod morning;
 mod notices;
 mod people;
 mod program;
