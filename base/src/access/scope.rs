@@ -216,7 +216,12 @@ impl Bounds {
         };
         let subject = if entity == Entity::Contact { "contact" } else { "company" };
         let subscribed = self.is_subscribed(subject, table);
-        Some(format!("({own} OR {subscribed} OR EXISTS ({theirs} AND leads.deleted_at IS NULL AND {seen}))"))
+        // The draft of a request that was decided is no lead any more, and none yet.
+        let is_there = "(leads.is_draft = 0 OR EXISTS (SELECT 1 FROM incoming_leads WHERE incoming_leads.account_id = leads.account_id
+             AND incoming_leads.lead_id = leads.id AND incoming_leads.state = 'waiting'))";
+        Some(format!(
+            "({own} OR {subscribed} OR EXISTS ({theirs} AND leads.deleted_at IS NULL AND {is_there} AND {seen}))"
+        ))
     }
 
     /// A task is seen by who is to do it, and by who may see what it is about; one about nothing by its level.

@@ -20,7 +20,7 @@ async fn a_manager_asks_how_far_leads_came_and_what_was_won_by_whom() {
 
     let click = "[...document.querySelectorAll('nav.pages a')].find(a => a.textContent === 'Won and lost').click()";
     mara.page.execute(click, vec![]).await.unwrap();
-    mara.until("return document.querySelectorAll('.columns li').length > 0").await;
+    mara.until("return document.querySelectorAll('.pillars li').length > 0").await;
     let choose = "const by = document.querySelector('#by'); by.value = 'person'; by.dispatchEvent(new Event('change', {bubbles: true}))";
     mara.page.execute(choose, vec![]).await.unwrap();
     mara.until("return location.search.includes('by=person') && document.querySelectorAll('.bars li').length > 1")

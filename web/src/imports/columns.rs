@@ -124,8 +124,8 @@ fn row(who: &SignedIn, import: &Import, directory: &Directory, at: usize, (colum
                 }
                 @if who.is_admin() { (new_fields(import.subject, &column.name)) }
             }
-            @if is_date && !column.dates.is_empty() { (date_orders(at, column, used)) }
-            @if is_number && !column.decimals.is_empty() { (decimals(at, column, used)) }
+            @if is_date { (date_orders(at, column, used)) }
+            @if is_number { (decimals(at, column, used)) }
         }
     }
 }
@@ -138,19 +138,25 @@ fn new_fields(subject: Subject, name: &str) -> Markup {
     }
 }
 
-/// The orders that fit every value; where several do, nobody guesses.
+/// The orders that fit every value; where several do, nobody guesses. Where none does, all are offered, and the values that
+/// do not fit are problems of their rows (IM-05).
 fn date_orders(at: usize, column: &Column, used: &Use) -> Markup {
     let words = |order: DateOrder| match order {
         DateOrder::YearFirst => "Year first: 2026-12-31",
         DateOrder::DayFirst => "Day first: 31.12.2026",
         DateOrder::MonthFirst => "Month first: 12/31/2026",
     };
+    let orders = fitting(&column.dates, &DateOrder::ALL);
     html! {
         select.input name={ "dates-" (at) } aria-label={ "Order of the dates of " (column.name) } {
-            @if column.dates.len() > 1 { option value="" { "If dates: which order?" } }
-            @for order in &column.dates { option value=(order.as_str()) selected[used.dates == Some(*order)] { (words(*order)) } }
+            @if orders.len() > 1 { option value="" { "If dates: which order?" } }
+            @for order in orders { option value=(order.as_str()) selected[used.dates == Some(*order)] { (words(*order)) } }
         }
     }
+}
+
+fn fitting<'a, T>(fit: &'a [T], all: &'a [T]) -> &'a [T] {
+    if fit.is_empty() { all } else { fit }
 }
 
 fn decimals(at: usize, column: &Column, used: &Use) -> Markup {
@@ -158,10 +164,11 @@ fn decimals(at: usize, column: &Column, used: &Use) -> Markup {
         Decimal::Point => "1,234.50",
         Decimal::Comma => "1.234,50",
     };
+    let spellings = fitting(&column.decimals, &Decimal::ALL);
     html! {
         select.input name={ "decimal-" (at) } aria-label={ "Spelling of the numbers of " (column.name) } {
-            @if column.decimals.len() > 1 { option value="" { "If numbers: which spelling?" } }
-            @for decimal in &column.decimals { option value=(decimal.as_str()) selected[used.decimal == Some(*decimal)] { (words(*decimal)) } }
+            @if spellings.len() > 1 { option value="" { "If numbers: which spelling?" } }
+            @for decimal in spellings { option value=(decimal.as_str()) selected[used.decimal == Some(*decimal)] { (words(*decimal)) } }
         }
     }
 }

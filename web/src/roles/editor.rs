@@ -139,7 +139,11 @@ fn stages(pipeline: &Pipeline, rights: &Rights) -> Markup {
 fn stage_choice(stage: &pipelines::Stage, of: StageRights, action: Action) -> Markup {
     html! {
         select.input name=(stage_field(stage.id, action)) aria-label={ (stage.name) ": " (action.as_str()) } {
-            @for (said, value, words) in SAID { option value=(value) selected[of.said(action) == said] { (words) } }
+            @for (said, value, words) in SAID {
+                // Nobody answers for a request that waits: whom the role lets see any leads, it lets see all of them.
+                @let words = if said.is_none() && stage.kind == StageKind::Incoming { "The whole column" } else { words };
+                option value=(value) selected[of.said(action) == said] { (words) }
+            }
         }
     }
 }

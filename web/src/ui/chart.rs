@@ -63,7 +63,7 @@ pub fn columns(caption: &str, series: &[Series], groups: &[Group]) -> Markup {
             p.row.legend { @for one in series { span class={ "row " (one.hue.class()) } { span.dot {} (one.name) } } }
         }
         div.wide-table tabindex="0" role="region" aria-label=(caption) {
-            ol.columns aria-label=(caption) {
+            ol.pillars aria-label=(caption) {
                 @for group in groups {
                     li {
                         span.row.stand {

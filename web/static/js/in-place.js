@@ -1,4 +1,6 @@
 // A value that is changed where it stands: leaving its field sends the form, Enter sends it at once, and only once.
+import { MENUS } from './keys.js';
+
 const waiting = new WeakMap();
 
 document.addEventListener('change', event => {
@@ -18,9 +20,18 @@ document.addEventListener('keydown', event => {
 // A menu that is a form has done its work once it is sent.
 document.addEventListener('submit', event => { if (event.target.matches('form[popover]')) event.target.hidePopover(); });
 
-// What stands open closes when one looks elsewhere, as a menu does.
+// What stands open closes when one looks elsewhere, as a menu does, and by Escape, which then leaves nothing else.
 document.addEventListener('click', event => {
-  for (const open of document.querySelectorAll('details:is(.more, .add, .tags-edit)[open]')) {
+  for (const open of document.querySelectorAll(MENUS)) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || event.isComposing || document.querySelector('dialog[open]')) return;
+  const open = event.target.closest?.('details.edit[open]') ?? document.querySelector(MENUS);
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+  event.preventDefault();
+  event.stopPropagation();
+}, true);

@@ -3,6 +3,8 @@
 // Single keys can be switched off in the list of keys (WCAG 2.1.4) and never fire in fields or while composing text.
 const SEQUENCE_MS = 1_000;
 const FIELDS = 'input, textarea, select, [contenteditable]';
+/** What stands open beside its button, as a menu does. */
+export const MENUS = 'details:is(.more, .add, .tags-edit)[open]';
 const handlers = new Map();
 let prefix = '';
 let timer;
@@ -34,7 +36,7 @@ document.addEventListener('keydown', event => {
   if (event.isComposing || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
   // The first Escape leaves the field, so that the keys of the page are there again.
   if (event.key === 'Escape' && event.target.matches?.(FIELDS) && !event.target.closest('dialog, [popover]')) event.target.blur();
-  if (event.target.closest?.(`${FIELDS}, dialog, [popover]`)) return;
+  if (event.target.closest?.(`${FIELDS}, dialog, [popover], ${MENUS}`)) return;
   if (event.key.length === 1 && isOff()) return;
   const key = prefix + nameOf(event);
   clearTimeout(timer);

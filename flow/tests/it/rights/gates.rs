@@ -5,7 +5,7 @@ use base::ids::UserId;
 use base::people::users::{self, UserChange};
 use base::people::{PeopleError, roles};
 use flow::channels::said::{ItemKind, Place};
-use flow::contacts::{self, NewContact};
+use flow::contacts::{self, ContactChange, NewContact};
 use flow::inbox;
 use flow::leads::{self, NewLead};
 use flow::pipelines::{self, Acceptance};
@@ -20,6 +20,7 @@ on_each_database!(
     who_may_not_give_leads_away_keeps_them,
     an_inbox_that_may_not_be_seen_is_empty_for_them,
     a_request_may_be_seen_without_being_decided,
+    a_request_that_was_linked_opens_nobodys_contact_any_more,
     a_free_user_sees_what_is_shared_and_writes_nothing,
     a_deleted_role_leaves_its_people_with_the_first_one,
     of_a_shared_customer_one_sees_and_counts_only_ones_own_leads,
@@ -122,6 +123,26 @@ fn a_request_may_be_seen_without_being_decided(desk: &TestDesk) {
     assert!(accepted.is_err_and(|error| error.to_string().contains("does not let you edit")));
     let state = desk.run(move |cx| Ok::<_, inbox::Error>(inbox::load(cx, waiting)?.state));
     assert_eq!(state, inbox::State::Waiting);
+}
+
+fn a_request_that_was_linked_opens_nobodys_contact_any_more(desk: &TestDesk) {
+    let world = desk.world;
+    let own = RecordRights { view: Level::Own, ..RecordRights::default() };
+    has(desk, world.ida, Rights { leads: own, contacts: own, ..Rights::default() });
+    let waiting = crate::outside::anna_waits(desk);
+    let accepted = desk.run_as(world.mara, move |cx| pipelines::accept(cx, waiting, Acceptance::default()));
+    let contact = accepted.contacts[0];
+    desk.run_as(world.mara, move |cx| leads::assign(cx, accepted.id, Some(world.tom)));
+    let toms = ContactChange { responsible_id: Some(Some(world.tom)), ..ContactChange::default() };
+    desk.run_as(world.mara, move |cx| contacts::change(cx, contact, toms.clone()));
+    let won = pipelines::Move::to(world.stages.won);
+    desk.run_as(world.mara, move |cx| pipelines::move_lead(cx, accepted.id, won));
+    let seen = || desk.read_as(world.ida, move |cx| contacts::find(cx, contact)).is_some();
+    assert!(!seen());
+    let again = crate::outside::waits(desk, crate::outside::anna(desk, "Another one"));
+    assert!(seen(), "as long as her request waits for whoever answers first");
+    desk.run_as(world.mara, move |cx| flow::link(cx, again, leads::Target::Lead(accepted.id)).map(|_| ()));
+    assert!(!seen());
 }
 
 fn a_free_user_sees_what_is_shared_and_writes_nothing(desk: &TestDesk) {
