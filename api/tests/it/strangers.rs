@@ -3,8 +3,9 @@
 use crate::house::{HOST, House, Reply, on_each_database};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use base::access::{Action, Level, Rights};
-use base::people::{UserChange, roles, users};
+use base::access::{Level, Rights};
+use base::ids::GroupId;
+use base::people::{UserChange, groups, roles, users};
 use serde_json::{Value as Json, json};
 
 /// What an answer must not hold: names that only the other account has.
@@ -157,68 +158,126 @@ fn bodies(id: i64) -> [Json; 2] {
     [json!([item.clone()]), item]
 }
 
-/// Tom may do anything with what he answers for, and nothing with what Ida does.
-fn own_only() -> Rights {
-    let mut rights = Rights::salesperson();
-    for record in [&mut rights.leads, &mut rights.contacts, &mut rights.companies] {
-        for action in Action::ALL.into_iter().filter(|action| *action != Action::Create) {
-            record.set(action, Level::Own);
+/// How far Tom's role reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// His own records.
+    Own,
+    /// Those of his group, of which Ida is not.
+    OtherGroup,
+    /// All, to look at and no more.
+    View,
+    /// Those of his group, of which Ida is.
+    Group,
+}
+
+impl Kind {
+    const ALL: [Kind; 4] = [Kind::Own, Kind::OtherGroup, Kind::View, Kind::Group];
+
+    fn sees(self) -> bool {
+        matches!(self, Kind::View | Kind::Group)
+    }
+
+    fn rights(self) -> Rights {
+        let level = match self {
+            Kind::Own => Level::Own,
+            Kind::OtherGroup | Kind::Group => Level::Group,
+            Kind::View => Level::All,
+        };
+        let mut rights = Rights { shared_mail: true, files: true, ..Rights::default() };
+        for record in [&mut rights.leads, &mut rights.contacts, &mut rights.companies] {
+            record.view = level;
+            if self != Kind::View {
+                (record.create, record.edit, record.delete, record.export) = (Level::All, level, level, level);
+            }
+        }
+        if self != Kind::View {
+            (rights.tasks.edit, rights.tasks.delete) = (level, level);
+        }
+        rights
+    }
+
+    /// Gives Tom the role, and puts Ida elsewhere if she is to be.
+    fn give(self, house: &House) {
+        let world = house.kit.world;
+        house.kit.run(move |cx| {
+            let role = roles::add(cx, &format!("{self:?}"), self.rights())?;
+            users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })?;
+            let group = if self == Kind::OtherGroup { groups::add(cx, "Elsewhere")?.id } else { GroupId(0) };
+            users::change(cx, world.ida, &UserChange { group_id: Some(group), ..UserChange::default() })
+        });
+    }
+}
+
+/// A lead, a contact and a company of Ida's, with a note and a task, all of which say [`SECRET`].
+fn hers(house: &House) -> Vec<i64> {
+    let ida = house.kit.world.ida.0;
+    let mut ids: Vec<i64> = NOUNS
+        .map(|noun| house.made(noun, &json!([{ "name": SECRET, "responsible_user_id": ida }])).first_id(noun))
+        .to_vec();
+    let note = json!([{ "entity_id": ids[0], "note_type": "common", "params": { "text": SECRET } }]);
+    ids.push(house.made("leads/notes", &note).first_id("notes"));
+    let task = json!([{ "text": SECRET, "complete_till": 1_900_000_000, "entity_id": ids[0], "entity_type": "leads",
+        "responsible_user_id": ida }]);
+    ids.push(house.made("tasks", &task).first_id("tasks"));
+    ids
+}
+
+fn contents_of(house: &House, ids: &[i64]) -> Vec<Json> {
+    let paths = [("leads", 0), ("contacts", 1), ("companies", 2), ("leads/notes", 3), ("tasks", 4)];
+    paths.map(|(noun, at)| house.get(&format!("{noun}/{}", ids[at])).json).to_vec()
+}
+
+/// Asks for Ida's ids on every route; how many answers told of what is hers.
+fn walk(house: &House, kind: Kind, ids: &[i64]) -> usize {
+    let mut told = 0;
+    for (method, path) in api::listed() {
+        for id in ids {
+            for body in bodies(*id) {
+                let url = format!("{}?filter[id]={id}&filter[entity_id]={id}&query=", filled(&path, *id, "none"));
+                let url = url + &SECRET.to_lowercase();
+                let request = house.request(method.clone(), url.trim_start_matches("/api/v4/"));
+                let reply = house.send(request.body(Body::from(body.to_string())).unwrap());
+                let text = String::from_utf8_lossy(&reply.body).into_owned();
+                assert!(kind.sees() || !text.contains(SECRET), "{method} {path} tells Tom of what is Ida's: {text}");
+                assert!(!reply.status.is_server_error(), "{method} {path}: {text}");
+                told += usize::from(method == Method::GET && text.contains(SECRET));
+            }
         }
     }
-    (rights.tasks.edit, rights.tasks.delete) = (Level::Own, Level::Own);
-    rights
+    told
 }
 
 #[test]
-fn what_a_role_does_not_reach_gives_nothing_on_any_route_and_stays_as_it_is() {
+fn every_route_shows_and_changes_as_much_of_a_colleague_s_as_the_role_reaches() {
     on_each_database(|mut house| {
-        let world = house.kit.world;
-        house.kit.run(move |cx| {
-            let role = roles::add(cx, "Own", own_only())?;
-            users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
-        });
-        let (mara, tom) = (house.token.clone(), house.token_of(house.kit.account, world.tom));
-        let mut ids = Vec::new();
-        for noun in NOUNS {
-            let made = house.made(noun, &json!([{ "name": SECRET, "responsible_user_id": world.ida.0 }]));
-            ids.push(made.first_id(noun));
-        }
-        let note = json!([{ "entity_id": ids[0], "note_type": "common", "params": { "text": SECRET } }]);
-        ids.push(house.made("leads/notes", &note).first_id("notes"));
-        let task = json!([{ "text": SECRET, "complete_till": 1_900_000_000, "entity_id": ids[0], "entity_type": "leads",
-            "responsible_user_id": world.ida.0 }]);
-        ids.push(house.made("tasks", &task).first_id("tasks"));
-        let his =
-            house.made("leads", &json!([{ "name": "His own", "responsible_user_id": world.tom.0 }])).first_id("leads");
-        let hers = |house: &House| {
-            let paths = [("leads", 0), ("contacts", 1), ("companies", 2), ("leads/notes", 3), ("tasks", 4)];
-            paths.map(|(noun, at)| house.get(&format!("{noun}/{}", ids[at])).json).to_vec()
-        };
-        let before = hers(&house);
+        let mara = house.token.clone();
+        let tom = house.token_of(house.kit.account, house.kit.world.tom);
+        for kind in Kind::ALL {
+            house.token.clone_from(&mara);
+            kind.give(&house);
+            let ids = hers(&house);
+            let mine = json!([{ "name": "His own", "responsible_user_id": house.kit.world.tom.0 }]);
+            let his = house.made("leads", &mine).first_id("leads");
+            let before = contents_of(&house, &ids);
 
-        house.token.clone_from(&tom);
-        for (method, path) in api::listed() {
-            for id in &ids {
-                for body in bodies(*id) {
-                    let url = format!("{}?filter[id]={id}&filter[entity_id]={id}&query=", filled(&path, *id, "none"));
-                    let url = url + &SECRET.to_lowercase();
-                    let request = house.request(method.clone(), url.trim_start_matches("/api/v4/"));
-                    let reply = house.send(request.body(Body::from(body.to_string())).unwrap());
-                    let text = String::from_utf8_lossy(&reply.body).into_owned();
-                    assert!(!text.contains(SECRET), "{method} {path} tells Tom of what is Ida's: {text}");
-                    assert!(!reply.status.is_server_error(), "{method} {path}: {text}");
-                }
+            house.token.clone_from(&tom);
+            // How far a group reaches differs from one's own by who is meant only: one record tells.
+            let asked = if matches!(kind, Kind::Own | Kind::View) { &ids[..] } else { &ids[..1] };
+            let told = walk(&house, kind, asked);
+            assert_eq!(told > 0, kind.sees(), "{kind:?}: {told} answers told of what is Ida's");
+            let events = house.get("events?limit=100");
+            let events = events.rows("events").iter().filter(|event| event["entity_type"] == "lead");
+            let of_leads: Vec<i64> = events.filter_map(|event| event["entity_id"].as_i64()).collect();
+            assert!(of_leads.contains(&his) && of_leads.contains(&ids[0]) == kind.sees(), "{kind:?}: {of_leads:?}");
+
+            for (noun, id) in NOUNS.iter().zip(&ids) {
+                let answer = house.patch(&format!("{noun}/{id}"), &json!({ "name": "Anew" }));
+                assert_eq!(answer.status.is_success(), kind == Kind::Group, "{kind:?}: {noun} {}", answer.json);
             }
+
+            house.token.clone_from(&mara);
+            assert_eq!(contents_of(&house, &ids) == before, kind != Kind::Group, "{kind:?}: whether it was changed");
         }
-        let events = house.get("events?limit=100");
-        let of_leads: Vec<i64> = events
-            .rows("events")
-            .iter()
-            .filter(|event| event["entity_type"] == "lead")
-            .filter_map(|event| event["entity_id"].as_i64())
-            .collect();
-        assert!(of_leads.contains(&his) && !of_leads.contains(&ids[0]), "{of_leads:?}");
-        house.token = mara;
-        assert_eq!(hers(&house), before, "nothing of Ida's was changed");
     });
 }
