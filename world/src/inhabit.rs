@@ -23,8 +23,10 @@ const MISTAKES: [&str; 2] = ["Lead from the trade fair", "Foldable stage"];
 /// A contact who asked to be forgotten.
 const FORGOTTEN: &str = "Julia Moreau";
 
+type Stage = fn(&World) -> StageId;
+
 /// What a stage asks of newcomers.
-const HINTS: [(fn(&World) -> StageId, &str); 3] = [
+const HINTS: [(Stage, &str); 3] = [
     (|world| world.stages.new_request, "Call within a day: ask for the room, the wood and the month."),
     (|world| world.stages.site_visit, "Measure twice, take photographs, note where power and water are."),
     (|world| world.stages.offer_sent, "Follow up after five days. Never lower the price in the first call."),
@@ -105,18 +107,18 @@ fn throw_away(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
 fn share_the_work(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
     let fitters = groups::add(cx, "Fitters")?.id;
     for who in [world.ida, world.priya, world.jonas] {
-        join(cx, who, UserChange { group_id: Some(fitters), ..UserChange::default() })?;
+        join(cx, who, &UserChange { group_id: Some(fitters), ..UserChange::default() })?;
     }
     let own = roles::add(cx, "Own records", reaching(Level::Own))?.id;
     let lead = roles::add(cx, "Leads the fitters", reaching(Level::Group))?.id;
     for (who, role) in [(world.jonas, own), (world.ida, lead)] {
-        join(cx, who, UserChange { role_id: Some(role), ..UserChange::default() })?;
+        join(cx, who, &UserChange { role_id: Some(role), ..UserChange::default() })?;
     }
-    join(cx, world.tom, UserChange { level: Some(Experience::Master), ..UserChange::default() })
+    join(cx, world.tom, &UserChange { level: Some(Experience::Master), ..UserChange::default() })
 }
 
-fn join(cx: &mut Cx<'_>, who: UserId, change: UserChange) -> Result<(), Error> {
-    users::change(cx, who, &change)?;
+fn join(cx: &mut Cx<'_>, who: UserId, change: &UserChange) -> Result<(), Error> {
+    users::change(cx, who, change)?;
     Ok(())
 }
 

@@ -68,7 +68,7 @@ fn a_column_of_one_s_own_leads_pages_without_gaps_in_every_order(desk: &TestDesk
         desk.run_as(world.mara, move |cx| {
             leads::assign(cx, id, Some(whose))?;
             if is_shared {
-                timeline::add_participant(cx, Place::lead(id), world.tom)?
+                timeline::add_participant(cx, Place::lead(id), world.tom)?;
             }
             Ok::<_, timeline::Error>(())
         });
