@@ -107,7 +107,7 @@ fn remove_before(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<u64, Er
     Ok(count)
 }
 
-/// A fixed number of statements but for the search, whose words are gone since the record was deleted.
+/// A fixed number of statements.
 fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
@@ -118,9 +118,7 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     leads::erase(cx, subject, ids)?;
     timeline::erase(cx, subject, ids)?;
     files.extend(fields::forget(cx, subject, ids)?);
-    for id in ids {
-        search::forget(cx, subject, *id)?;
-    }
+    search::forget_all(cx, subject, ids)?;
     journal::blank(cx, subject, ids)?;
     remove_files(cx, &files)?;
     let after = json!({ subject.table(): ids.len() });

@@ -23,7 +23,7 @@ pub mod removal;
 pub mod timeline;
 pub mod updates;
 
-pub use filling::set_fields;
+pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
 
 use base::Cx;

@@ -119,7 +119,22 @@ pub fn values_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashM
 /// # Errors
 /// Whatever the database answers.
 pub fn texts_of(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<String>, DbError> {
-    store::list_texts(cx, subject, id)
+    Ok(texts_of_many(cx, subject, &[id])?.remove(&id).unwrap_or_default())
+}
+
+/// The texts by which the search finds records, in one query; a record whose fields say nothing is not in the map.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn texts_of_many(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<BTreeMap<i64, Vec<String>>, DbError> {
+    let mut found = BTreeMap::<i64, Vec<String>>::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    for (id, text) in store::list_texts(cx, subject, ids)? {
+        found.entry(id).or_default().push(text);
+    }
+    Ok(found)
 }
 
 /// The fields of a record that a stage requires and that are empty (ST-07), those left out that only programs fill.

@@ -1,7 +1,7 @@
 //! Values change: the one way.
 
 use super::stored::Stored;
-use super::{Field, FieldError, FieldValue, checked, files, list, reading, store, value};
+use super::{Field, FieldError, FieldValue, Values, checked, files, list, reading, store, value};
 use crate::Cx;
 use crate::access::Actor;
 use crate::accounts;
@@ -11,6 +11,7 @@ use crate::journal::{self, About, Happening, Kind};
 use crate::search::Subject;
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 
 /// Characters of a text in the journal.
 const JOURNAL_CHARS: usize = 500;
@@ -36,12 +37,63 @@ pub fn set(
     about: About,
     changes: Vec<Change>,
 ) -> Result<Vec<FieldId>, FieldError> {
-    if changes.is_empty() {
-        return Ok(Vec::new());
+    let all = set_all(cx, subject, vec![Filling { id, about, changes }])?;
+    Ok(all.into_values().next().unwrap_or_default())
+}
+
+/// What the fields of one of many records shall be.
+#[derive(Clone, Debug)]
+pub struct Filling {
+    /// The record.
+    pub id: i64,
+    /// What the journal says that it is about.
+    pub about: About,
+    /// The fields that are named.
+    pub changes: Vec<Change>,
+}
+
+/// Sets fields of many records as [`set`] does of one, in as many statements; gives the changed fields of each record
+/// of which any changed.
+///
+/// # Errors
+/// As [`set`], at the first that is refused. Nothing is set then.
+pub fn set_all(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    mut fillings: Vec<Filling>,
+) -> Result<BTreeMap<i64, Vec<FieldId>>, FieldError> {
+    fillings.retain(|filling| !filling.changes.is_empty());
+    if fillings.is_empty() {
+        return Ok(BTreeMap::new());
     }
     let fields = list(cx, subject)?;
-    let old = list::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default();
-    let zone = zone(cx)?;
+    let ids: Vec<i64> = fillings.iter().map(|filling| filling.id).collect();
+    let old = list::values_of(cx, subject, &ids)?;
+    let (zone, none) = (zone(cx)?, Values::default());
+    let mut changed = BTreeMap::<i64, Vec<FieldId>>::new();
+    let (mut rows, mut told_of) = (Vec::new(), Vec::new());
+    for Filling { id, about, changes } in fillings {
+        let old = old.get(&id).unwrap_or(&none);
+        for (field, values) in wanted(cx, &fields, old, changes)? {
+            let (before, after) = (told(field, old.of(field.id), &zone), told(field, &values, &zone));
+            told_of.push(Happening::change(Kind::FieldChanged, about, before, after));
+            rows.push((id, field.id, values.iter().map(|value| Stored::of(value, &zone)).collect()));
+            files::hold(cx, (subject, id), field, &values)?;
+            changed.entry(id).or_default().push(field.id);
+        }
+    }
+    store::replace_values(cx, subject, &rows)?;
+    journal::record_all(cx, &told_of)?;
+    Ok(changed)
+}
+
+/// The fields whose values are others than they were, with the new ones.
+fn wanted<'f>(
+    cx: &Cx<'_>,
+    fields: &'f [Field],
+    old: &Values,
+    changes: Vec<Change>,
+) -> Result<Vec<(&'f Field, Vec<FieldValue>)>, FieldError> {
     let mut wanted = Vec::new();
     for change in changes {
         let is_meant = |field: &&Field| field.id == change.field && !list::is_predefined(field.id);
@@ -54,14 +106,7 @@ pub fn set(
             wanted.push((field, values));
         }
     }
-    for (field, values) in &wanted {
-        let rows: Vec<Stored> = values.iter().map(|value| Stored::of(value, &zone)).collect();
-        store::replace_values(cx, (subject, id), field.id, &rows)?;
-        files::hold(cx, (subject, id), field, values)?;
-        let (before, after) = (told(field, old.of(field.id), &zone), told(field, values, &zone));
-        journal::record(cx, Happening::change(Kind::FieldChanged, about, before, after))?;
-    }
-    Ok(wanted.into_iter().map(|(field, _)| field.id).collect())
+    Ok(wanted)
 }
 
 /// Where the account's days begin.

@@ -11,6 +11,7 @@ use crate::db::{DbError, Row, Value};
 use crate::ids::{FieldGroupId, FieldId, StageId};
 use crate::search::Subject;
 use crate::{Cx, params};
+use std::collections::BTreeMap;
 
 const FIELD_COLUMNS: &str = "id, kind, name, code, group_id, position, is_api_only, settings, deleted_at";
 const OPTION_COLUMNS: &str = "id, name, code, colour, parent_id, deleted_at";
@@ -230,38 +231,51 @@ pub fn list_handles(
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// What the search finds a record by: texts, and the names of chosen options.
-pub fn list_texts(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<String>, DbError> {
-    let sql = "SELECT COALESCE(field_values.text, field_options.name) FROM field_values
+/// What the search finds records by: texts, and the names of chosen options.
+pub fn list_texts(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<(i64, String)>, DbError> {
+    let sql = format!(
+        "SELECT field_values.subject_id, COALESCE(field_values.text, field_options.name) FROM field_values
          JOIN fields ON fields.account_id = field_values.account_id AND fields.id = field_values.field_id
          LEFT JOIN field_options ON field_options.account_id = field_values.account_id AND field_options.id = field_values.option_id
-         WHERE field_values.account_id = $1 AND field_values.subject = $2 AND field_values.subject_id = $3 AND fields.deleted_at IS NULL
-         ORDER BY field_values.field_id, field_values.position";
-    let texts = cx.query(sql, params![cx.account, subject.as_str(), id], Row::take::<Option<String>>)?;
-    Ok(texts.into_iter().flatten().collect())
+         WHERE field_values.account_id = $1 AND field_values.subject = $2 AND field_values.subject_id IN ({}) AND fields.deleted_at IS NULL
+         ORDER BY field_values.subject_id, field_values.field_id, field_values.position",
+        places(3, ids.len())
+    );
+    let texts = cx.query(&sql, &about(cx, subject, ids), |row| Ok((row.take()?, row.take::<Option<String>>()?)))?;
+    Ok(texts.into_iter().filter_map(|(id, text)| Some((id, text?))).collect())
 }
 
+/// Gives fields of records these values and no others.
 pub fn replace_values(
     cx: &mut Cx<'_>,
-    (subject, id): (Subject, i64),
-    field: FieldId,
-    values: &[Stored],
+    subject: Subject,
+    fields: &[(i64, FieldId, Vec<Stored>)],
 ) -> Result<(), DbError> {
-    cx.execute(
-        "DELETE FROM field_values WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND field_id = $4",
-        params![cx.account, subject.as_str(), id, field],
-    )?;
-    for (value, position) in values.iter().zip(0_i64..) {
-        cx.execute(
-            "INSERT INTO field_values (account_id, subject, subject_id, field_id, position, text, folded, number, option_id, details)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            params![
-                cx.account, subject.as_str(), id, field, position, value.text.as_deref(), value.folded.as_deref(), value.number,
-                value.option_id, value.details.as_deref(),
-            ],
-        )?;
+    let mut records = BTreeMap::<FieldId, Vec<i64>>::new();
+    fields.iter().for_each(|(id, field, _)| records.entry(*field).or_default().push(*id));
+    for (field, ids) in records {
+        let sql = format!(
+            "DELETE FROM field_values WHERE account_id = $1 AND subject = $2 AND subject_id IN ({}) AND field_id = ${}",
+            places(3, ids.len()),
+            ids.len() + 3
+        );
+        let mut values = about(cx, subject, &ids);
+        values.push(field.into());
+        cx.execute(&sql, &values)?;
     }
-    Ok(())
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for (id, field, values) in fields {
+        let row = |(value, position): (&Stored, i64)| {
+            let (text, folded) = (value.text.as_deref(), value.folded.as_deref());
+            let (option, details) = (value.option_id, value.details.as_deref());
+            params![cx.account, subject.as_str(), *id, *field, position, text, folded, value.number, option, details]
+                .to_vec()
+        };
+        rows.extend(values.iter().zip(0_i64..).map(row));
+    }
+    let into =
+        "field_values (account_id, subject, subject_id, field_id, position, text, folded, number, option_id, details)";
+    cx.insert_all(into, &rows, "")
 }
 
 /// Removes every value of records.

@@ -4,7 +4,7 @@ mod find;
 
 pub use find::find;
 
-use crate::db::DbError;
+use crate::db::{DbError, Value};
 use crate::{Cx, params};
 use std::collections::BTreeSet;
 
@@ -104,10 +104,25 @@ pub fn index_new(cx: &mut Cx<'_>, subject: Subject, records: &[(i64, Vec<String>
 /// # Errors
 /// Whatever the database answers.
 pub fn forget(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError> {
-    cx.execute(
-        "DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
-        params![cx.account, subject.as_str(), id],
-    )?;
+    forget_all(cx, subject, &[id])
+}
+
+/// Removes the words that lead to some records, in one statement.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn forget_all(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 3)).collect();
+    let mut values: Vec<Value> = params![cx.account, subject.as_str()].to_vec();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id IN ({})",
+        places.join(", ")
+    );
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 

@@ -1,52 +1,44 @@
-//! A row is taken: its company, its contact, its lead, each through the station that owns it.
+//! Rows are taken: each asks for its company, its contact and its lead, and what a chunk asks for is carried out together.
 
-use super::before::{self, Before};
+use super::asked::{Asked, Belonging, Touched, wishes_for};
 use super::keys::Keys;
 use super::plan::{Known, Part, Plan};
 use super::wish::{Wish, Wishes};
 use super::{Counts, Error, Mapping};
 use base::Cx;
-use base::fields::Change;
-use base::ids::{CompanyId, ContactId, LeadId};
+use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::journal::About;
 use base::search::Subject;
-use flow::channels::handles::Handle;
-use flow::contacts::{self, CompanyChange, ContactChange, NewCompany, NewContact, companies};
-use flow::leads::tags::{self, TagWish};
-use flow::leads::{self, LeadChange, NewLead};
-use flow::pipelines::{self, Move};
-use std::collections::BTreeMap;
-
-/// Records that a chunk made (`None`) or changed (what they were), by kind and id.
-pub type Touched = BTreeMap<(Subject, i64), Option<Before>>;
-
-/// Whether a contact's row has addresses that no earlier row of it had.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Addresses {
-    Known,
-    New,
-}
+use flow::contacts::{NewCompany, NewContact};
+use flow::leads::NewLead;
 
 /// Takes rows, and remembers what that touched.
 pub struct Taker<'t> {
-    /// What was decided about the file.
-    pub mapping: &'t Mapping,
+    mapping: &'t Mapping,
     /// Records of earlier rows.
     pub known: &'t mut Known,
-    /// What this chunk made, changed or joined.
-    pub touched: &'t mut Touched,
-    /// What became of the rows.
-    pub counts: &'t mut Counts,
-    /// Leads of rows so far that are not made yet: no other row can be about them, so a chunk's are made together.
-    pub opening: Vec<(NewLead, Vec<Change>)>,
+    touched: &'t mut Touched,
+    counts: &'t mut Counts,
+    asked: Asked<'t>,
 }
 
-impl Taker<'_> {
-    /// Takes one row.
+impl<'t> Taker<'t> {
+    /// Nothing was taken so far. `mapping` is what was decided about the file, `known` are the records of earlier rows,
+    /// `touched` gets what this chunk makes, changes or joins, and `counts` what becomes of the rows.
+    pub fn new(
+        mapping: &'t Mapping,
+        known: &'t mut Known,
+        touched: &'t mut Touched,
+        counts: &'t mut Counts,
+    ) -> Taker<'t> {
+        Taker { mapping, known, touched, counts, asked: Asked::default() }
+    }
+
+    /// Takes one row: what it makes has its id from now on, and is made at the [`Taker::end`].
     ///
     /// # Errors
-    /// Whatever a station refuses; the caller rolls back what the row made so far.
-    pub fn take(&mut self, cx: &mut Cx<'_>, wishes: &Wishes, plan: Plan, keys: &Keys) -> Result<(), Error> {
+    /// `Row` for a lead without a stage; whatever the database answers.
+    pub fn take(&mut self, cx: &mut Cx<'_>, wishes: &'t Wishes, plan: Plan, keys: &Keys) -> Result<(), Error> {
         if plan.is_repeated {
             self.counts.repeated += 1;
             return Ok(());
@@ -56,16 +48,13 @@ impl Taker<'_> {
             _ => None,
         };
         let contact = match (&wishes.contact, plan.contact) {
-            (Some(wish), Some(part)) => {
-                let is_known = keys.contact.iter().all(|key| self.known.contains_key(key));
-                let addresses = if is_known { Addresses::Known } else { Addresses::New };
-                Some(self.contact(cx, wish, part, company, addresses)?)
-            }
+            (Some(wish), Some(part)) => Some(self.contact(cx, wish, part, company, keys)?),
             _ => None,
         };
+        let belonging = Belonging { contact, company };
         match (&wishes.lead, plan.lead) {
-            (Some(wish), Some(Part::Change(id))) => drop(self.change_lead(cx, wish, LeadId(id), contact, company)?),
-            (Some(wish), _) => self.ask_for_lead(wish, contact, company)?,
+            (Some(wish), Some(Part::Change(id))) => self.asked.changes.push((Subject::Lead, id, belonging, wish)),
+            (Some(wish), _) => self.lead(wish, belonging)?,
             _ => {}
         }
         let of_row = contact.map(|id| id.0).or(company.map(|id| id.0)).unwrap_or_default();
@@ -76,11 +65,19 @@ impl Taker<'_> {
         Ok(())
     }
 
-    fn company(&mut self, cx: &mut Cx<'_>, wish: &Wish, part: Part) -> Result<CompanyId, Error> {
+    /// Carries out what the rows ask for.
+    ///
+    /// # Errors
+    /// Whatever a station refuses; the caller rolls all of it back.
+    pub fn end(self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        self.asked.carry_out(cx, self.touched, self.counts)
+    }
+
+    fn company(&mut self, cx: &mut Cx<'_>, wish: &'t Wish, part: Part) -> Result<CompanyId, Error> {
         let id = match part {
             Part::Join(id) => {
-                self.touched.entry((Subject::Company, id)).or_insert(None);
-                return Ok(CompanyId(id));
+                self.asked.joined.push((Subject::Company, id));
+                CompanyId(id)
             }
             Part::Make => {
                 let new = NewCompany {
@@ -90,40 +87,33 @@ impl Taker<'_> {
                     handles: wish.handles.clone(),
                     created_at: wish.created_at,
                 };
-                self.counts.companies += 1;
-                let id = companies::open(cx, new)?.id;
-                self.touched.insert((Subject::Company, id.0), None);
+                let id = cx.next_id()?;
+                self.asked.companies.push((id, new, wish));
                 id
             }
             Part::Change(id) => {
-                let old = self.remember(cx, Subject::Company, id)?;
-                let change = CompanyChange {
-                    name: said(&wish.name),
-                    responsible_id: wish.responsible.map(Some),
-                    handles: more_handles(&old, &wish.handles),
-                };
-                companies::change(cx, CompanyId(id), change)?.id
+                self.asked.changes.push((Subject::Company, id, Belonging::default(), wish));
+                CompanyId(id)
             }
         };
-        self.finish(cx, Subject::Company, id.0, wish)?;
         Ok(id)
     }
 
     fn contact(
         &mut self,
         cx: &mut Cx<'_>,
-        wish: &Wish,
+        wish: &'t Wish,
         part: Part,
         company: Option<CompanyId>,
-        addresses: Addresses,
+        keys: &Keys,
     ) -> Result<ContactId, Error> {
         let id = match part {
             Part::Join(id) => {
-                self.touched.entry((Subject::Contact, id)).or_insert(None);
-                if addresses == Addresses::New {
-                    contacts::enrich(cx, ContactId(id), "", &wish.handles)?;
+                self.asked.joined.push((Subject::Contact, id));
+                if !keys.contact.iter().all(|key| self.known.contains_key(key)) {
+                    self.asked.add_addresses(ContactId(id), &wish.handles);
                 }
-                return Ok(ContactId(id));
+                ContactId(id)
             }
             Part::Make => {
                 let new = NewContact {
@@ -136,116 +126,35 @@ impl Taker<'_> {
                     handles: wish.handles.clone(),
                     created_at: wish.created_at,
                 };
-                self.counts.contacts += 1;
-                let id = contacts::open(cx, new)?.id;
-                self.touched.insert((Subject::Contact, id.0), None);
+                let id = cx.next_id()?;
+                self.asked.contacts.push((id, new, wish));
                 id
             }
             Part::Change(id) => {
-                let old = self.remember(cx, Subject::Contact, id)?;
-                let change = ContactChange {
-                    name: said(&wish.name),
-                    first_name: said(&wish.first_name),
-                    last_name: said(&wish.last_name),
-                    company_id: company.map(Some),
-                    responsible_id: wish.responsible.map(Some),
-                    handles: more_handles(&old, &wish.handles),
-                };
-                contacts::change(cx, ContactId(id), change)?.id
+                let belonging = Belonging { contact: None, company };
+                self.asked.changes.push((Subject::Contact, id, belonging, wish));
+                ContactId(id)
             }
         };
-        self.finish(cx, Subject::Contact, id.0, wish)?;
         Ok(id)
     }
 
-    fn ask_for_lead(
-        &mut self,
-        wish: &Wish,
-        contact: Option<ContactId>,
-        company: Option<CompanyId>,
-    ) -> Result<(), Error> {
+    fn lead(&mut self, wish: &'t Wish, belonging: Belonging) -> Result<(), Error> {
         let stage = wish.stage.as_ref().ok_or_else(|| Error::Row("The row names no stage.".to_owned()))?;
         let mut new = NewLead::in_stage(stage.pipeline_id, stage.id);
         new.name.clone_from(&wish.name);
         new.price_minor = wish.price_minor.unwrap_or(0);
-        new.contacts = contact.into_iter().collect();
-        new.company_id = company;
+        new.contacts = belonging.contact.into_iter().collect();
+        new.company_id = belonging.company;
         new.responsible_id = self.responsible(wish);
         new.tags = wishes_for(&wish.tags);
         new.created_at = wish.created_at;
-        self.opening.push((new, wish.values.clone()));
+        self.asked.leads.push((new, wish));
         Ok(())
     }
 
-    /// Makes the leads that the rows ask for.
-    ///
-    /// # Errors
-    /// Whatever a station refuses.
-    pub fn open_leads(&mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        let (new, values): (Vec<NewLead>, Vec<Vec<Change>>) = std::mem::take(&mut self.opening).into_iter().unzip();
-        for (lead, values) in pipelines::open_leads(cx, new)?.into_iter().zip(values) {
-            self.counts.leads += 1;
-            self.touched.insert((Subject::Lead, lead.id.0), None);
-            if !values.is_empty() {
-                flow::set_fields(cx, Subject::Lead, lead.id.0, values)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn change_lead(
-        &mut self,
-        cx: &mut Cx<'_>,
-        wish: &Wish,
-        id: LeadId,
-        contact: Option<ContactId>,
-        company: Option<CompanyId>,
-    ) -> Result<LeadId, Error> {
-        self.remember(cx, Subject::Lead, id.0)?;
-        let change = LeadChange {
-            name: said(&wish.name),
-            price_minor: wish.price_minor,
-            created_at: wish.created_at,
-            ..LeadChange::default()
-        };
-        leads::change(cx, id, change)?;
-        if wish.responsible.is_some() {
-            leads::assign(cx, id, wish.responsible)?;
-        }
-        if let Some(contact) = contact {
-            leads::add_contact(cx, id, contact, false)?;
-        }
-        if company.is_some() {
-            leads::set_company(cx, id, company)?;
-        }
-        if let Some(stage) = &wish.stage {
-            pipelines::move_lead(cx, id, Move::to(stage.id))?;
-        }
-        self.finish(cx, Subject::Lead, id.0, wish)?;
-        Ok(id)
-    }
-
-    /// What a record was, the first time that this chunk changes it; an earlier chunk's memory of it stays.
-    fn remember(&mut self, cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Before, Error> {
-        let old = before::look(cx, subject, id)?;
-        self.counts.changed += u64::from(!self.touched.contains_key(&(subject, id)));
-        self.touched.entry((subject, id)).or_insert_with(|| Some(old.clone()));
-        Ok(old)
-    }
-
-    fn responsible(&self, wish: &Wish) -> Option<base::ids::UserId> {
+    fn responsible(&self, wish: &Wish) -> Option<UserId> {
         wish.responsible.or(self.mapping.responsible)
-    }
-
-    /// What every kind of record has besides: tags, and values of the account's own fields.
-    fn finish(&self, cx: &mut Cx<'_>, subject: Subject, id: i64, wish: &Wish) -> Result<(), Error> {
-        if !wish.tags.is_empty() {
-            tags::change(cx, subject, id, about(subject, id), &wishes_for(&wish.tags), &[])?;
-        }
-        if !wish.values.is_empty() {
-            flow::set_fields(cx, subject, id, wish.values.clone())?;
-        }
-        Ok(())
     }
 }
 
@@ -256,25 +165,4 @@ pub fn about(subject: Subject, id: i64) -> About {
         Subject::Contact => About { contact: Some(ContactId(id)), ..About::default() },
         Subject::Company => About { company: Some(CompanyId(id)), ..About::default() },
     }
-}
-
-fn wishes_for(tags: &[String]) -> Vec<TagWish> {
-    tags.iter().cloned().map(TagWish::Name).collect()
-}
-
-/// What a row leaves empty stays as it is.
-fn said(text: &str) -> Option<String> {
-    Some(text.to_owned()).filter(|text| !text.is_empty())
-}
-
-/// All addresses of a record when a row brings some that it did not have.
-fn more_handles(old: &Before, new: &[Handle]) -> Option<Vec<Handle>> {
-    let mut handles: Vec<Handle> = old.handles.iter().cloned().map(Handle::from).collect();
-    let count = handles.len();
-    for handle in new {
-        if !handles.iter().any(|known| known.is_same(handle)) {
-            handles.push(handle.clone());
-        }
-    }
-    (handles.len() > count).then_some(handles)
 }

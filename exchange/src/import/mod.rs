@@ -7,6 +7,7 @@
 //! where it was and takes no row twice.
 
 mod apply;
+mod asked;
 mod before;
 mod columns;
 mod directory;
@@ -19,6 +20,7 @@ mod restore;
 mod steps;
 mod store;
 mod taking;
+mod there;
 mod trial;
 mod values;
 mod wish;

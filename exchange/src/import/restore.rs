@@ -74,49 +74,73 @@ pub(super) fn some(
         if records.is_empty() {
             continue;
         }
-        for record in &records {
-            let is_kept = record.is_changed && changed == Changed::Keep || record.before.is_none() && record.is_needed;
-            // Who may take an import back was asked when it was asked for; a role that may not delete can still do that.
-            let outcome = if is_kept { "kept" } else { access::once_allowed(cx, |cx| take_back(cx, record))? };
-            import.counts.kept += u64::from(is_kept);
-            import.counts.undone += u64::from(outcome == "undone");
-            store::set_outcome(cx, import.id, phase, record.id, outcome)?;
+        let is_kept = |record: &&TouchedRecord| {
+            record.is_changed && changed == Changed::Keep || record.before.is_none() && record.is_needed
+        };
+        let (kept, rest): (Vec<&TouchedRecord>, Vec<&TouchedRecord>) = records.iter().partition(is_kept);
+        let kept: Vec<i64> = kept.into_iter().map(|record| record.id).collect();
+        // Who may take an import back was asked when it was asked for; a role that may not delete can still do that.
+        let undone = access::once_allowed(cx, |cx| take_back(cx, PHASES[phase], &rest))?;
+        let gone: Vec<i64> = rest.iter().map(|record| record.id).filter(|id| !undone.contains(id)).collect();
+        import.counts.kept += kept.len() as u64;
+        import.counts.undone += undone.len() as u64;
+        for (outcome, ids) in [("kept", kept), ("undone", undone), ("gone", gone)] {
+            store::set_outcome(cx, import.id, phase, &ids, outcome)?;
         }
         return Ok(records.len() as u64);
     }
     Ok(0)
 }
 
-/// `undone`, or `gone` for a record that somebody deleted before.
-fn take_back(cx: &mut Cx<'_>, record: &TouchedRecord) -> Result<&'static str, Error> {
-    let (subject, id) = (record.subject, record.id);
+/// Takes records of one kind back: made ones together, changed ones one by one. Gives those that were still there.
+fn take_back(cx: &mut Cx<'_>, subject: Subject, records: &[&TouchedRecord]) -> Result<Vec<i64>, Error> {
+    let (made, changed): (Vec<&TouchedRecord>, Vec<&TouchedRecord>) =
+        records.iter().partition(|record| record.before.is_none());
+    let mut undone = delete_all(cx, subject, made.iter().map(|record| record.id).collect())?;
+    for record in changed {
+        let (id, Some(before)) = (record.id, &record.before) else { continue };
+        if restore(cx, subject, id, before)? {
+            undone.push(id);
+        }
+    }
+    Ok(undone)
+}
+
+fn delete_all(cx: &mut Cx<'_>, subject: Subject, ids: Vec<i64>) -> Result<Vec<i64>, Error> {
+    let ids = ids.into_iter();
+    Ok(match subject {
+        Subject::Lead => {
+            leads::delete_all(cx, &ids.map(LeadId).collect::<Vec<_>>())?.into_iter().map(|id| id.0).collect()
+        }
+        Subject::Contact => {
+            contacts::delete_all(cx, &ids.map(ContactId).collect::<Vec<_>>())?.into_iter().map(|id| id.0).collect()
+        }
+        Subject::Company => {
+            companies::delete_all(cx, &ids.map(CompanyId).collect::<Vec<_>>())?.into_iter().map(|id| id.0).collect()
+        }
+    })
+}
+
+/// False for a record that somebody deleted since.
+fn restore(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Before) -> Result<bool, Error> {
     let is_there = match subject {
         Subject::Lead => leads::find(cx, LeadId(id))?.is_some(),
         Subject::Contact => contacts::find(cx, ContactId(id))?.is_some(),
         Subject::Company => companies::find(cx, CompanyId(id))?.is_some(),
     };
     if !is_there {
-        return Ok("gone");
+        return Ok(false);
     }
-    match &record.before {
-        None => match subject {
-            Subject::Lead => leads::delete(cx, LeadId(id))?,
-            Subject::Contact => contacts::delete(cx, ContactId(id))?,
-            Subject::Company => companies::delete(cx, CompanyId(id))?,
-        },
-        Some(before) => {
-            match subject {
-                Subject::Lead => restore_lead(cx, LeadId(id), before)?,
-                Subject::Contact => restore_contact(cx, ContactId(id), before)?,
-                Subject::Company => restore_company(cx, CompanyId(id), before)?,
-            }
-            let wishes: Vec<TagWish> = before.tags.iter().cloned().map(TagWish::Name).collect();
-            tags::set(cx, subject, id, apply::about(subject, id), &wishes)?;
-            let values = before.values(cx, subject, id)?;
-            flow::set_fields(cx, subject, id, values)?;
-        }
+    match subject {
+        Subject::Lead => restore_lead(cx, LeadId(id), before)?,
+        Subject::Contact => restore_contact(cx, ContactId(id), before)?,
+        Subject::Company => restore_company(cx, CompanyId(id), before)?,
     }
-    Ok("undone")
+    let wishes: Vec<TagWish> = before.tags.iter().cloned().map(TagWish::Name).collect();
+    tags::set(cx, subject, id, apply::about(subject, id), &wishes)?;
+    let values = before.values(cx, subject, id)?;
+    flow::set_fields(cx, subject, id, values)?;
+    Ok(true)
 }
 
 fn restore_lead(cx: &mut Cx<'_>, id: LeadId, before: &Before) -> Result<(), Error> {

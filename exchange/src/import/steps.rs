@@ -154,7 +154,8 @@ pub fn run(cx: &mut Cx<'_>, id: ImportId) -> Result<(), Error> {
     }
     again(cx, &mut import, State::Running)?;
     note(cx, &import)?;
-    work::ask(cx, id, &json!({}))
+    let upto = journal::newest(cx)?;
+    work::ask(cx, id, &json!({ "upto": upto }))
 }
 
 /// Stops what is going on. Rows that were taken stay, and can be taken back.

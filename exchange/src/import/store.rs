@@ -1,6 +1,6 @@
 //! Writes: imports, import_problems, import_keys, import_records, import_templates.
 
-use super::apply::Touched;
+use super::asked::Touched;
 use super::before::Before;
 use super::plan::Known;
 use super::problems::Problem;
@@ -168,7 +168,6 @@ pub fn insert_touched(cx: &mut Cx<'_>, id: ImportId, touched: &Touched, mark: i6
 /// A record that an import touched.
 #[derive(Clone, Debug)]
 pub struct TouchedRecord {
-    pub subject: Subject,
     pub id: i64,
     /// What it was; nothing for a record that the import made.
     pub before: Option<Before>,
@@ -212,13 +211,7 @@ pub fn list_touched(
          FROM import_records AS touched WHERE account_id = $1 AND import_id = $2 AND phase = $3 AND outcome IS NULL ORDER BY subject_id LIMIT $5"
     );
     cx.query(&sql, params![cx.account, id, phase as i64, upto, limit], |row| {
-        Ok(TouchedRecord {
-            subject,
-            id: row.take()?,
-            before: row.take_json()?,
-            is_changed: row.take()?,
-            is_needed: row.take()?,
-        })
+        Ok(TouchedRecord { id: row.take()?, before: row.take_json()?, is_changed: row.take()?, is_needed: row.take()? })
     })
 }
 
@@ -230,11 +223,18 @@ pub fn count_changed(cx: &mut Cx<'_>, id: ImportId, upto: i64) -> Result<i64, Db
     cx.number(&sql, params![cx.account, id, upto])
 }
 
-pub fn set_outcome(cx: &mut Cx<'_>, id: ImportId, phase: usize, record: i64, outcome: &str) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE import_records SET outcome = $5 WHERE account_id = $1 AND import_id = $2 AND phase = $3 AND subject_id = $4",
-        params![cx.account, id, phase as i64, record, outcome],
-    )?;
+pub fn set_outcome(cx: &mut Cx<'_>, id: ImportId, phase: usize, records: &[i64], outcome: &str) -> Result<(), DbError> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (0..records.len()).map(|at| format!("${}", at + 5)).collect();
+    let sql = format!(
+        "UPDATE import_records SET outcome = $4 WHERE account_id = $1 AND import_id = $2 AND phase = $3 AND subject_id IN ({})",
+        places.join(", ")
+    );
+    let mut values = params![cx.account, id, phase as i64, outcome].to_vec();
+    values.extend(records.iter().map(|record| Value::from(*record)));
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 

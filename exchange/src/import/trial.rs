@@ -2,8 +2,11 @@
 
 use super::plan::{Known, Part, Plan, plan};
 use super::problems::Problem;
+use super::taking::readable;
+use super::there::look_up;
+use super::wish::Wishes;
 use super::work::{Next, failure};
-use super::{Counts, Directory, Error, State, keys, steps, store, wish};
+use super::{Counts, Directory, Error, State, steps, store};
 use crate::table::Row;
 use base::desk::Who;
 use base::ids::ImportId;
@@ -47,25 +50,18 @@ fn try_chunk(cx: &mut Cx<'_>, id: ImportId, rows: &[Row], seen: &Trial, position
     }
     let directory = Directory::load(cx)?;
     let mut new = Trial { known: Known::new(), counts: seen.counts };
-    let mut problems = Vec::new();
-    for row in rows {
-        let planned = match wish::read(row, import.subject, &import.mapping, &directory) {
-            Ok(wishes) => {
-                let keys = keys::of(import.subject, &wishes);
-                let known: Known = keys
-                    .all()
-                    .filter_map(|key| Some((key.clone(), *new.known.get(key).or_else(|| seen.known.get(key))?)))
-                    .collect();
-                plan(cx, &known, import.mapping.existing, &wishes, &keys).map(|plan| (plan, keys))
-            }
-            Err(reasons) => Err(Error::Row(reasons.join(" "))),
-        };
-        match planned {
-            Ok((plan, keys)) => {
+    let (readable, mut problems) = readable(&import, rows, &directory, None);
+    let wishes: Vec<&Wishes> = readable.iter().map(|(_, wishes, _)| wishes).collect();
+    let there = look_up(cx, import.mapping.existing, &wishes, i64::MAX)?;
+    for ((row_number, wishes, keys), there) in readable.iter().zip(there) {
+        let known = |key: &String| Some((key.clone(), *new.known.get(key).or_else(|| seen.known.get(key))?));
+        let known: Known = keys.all().filter_map(known).collect();
+        match plan(&known, there, wishes, keys) {
+            Ok(plan) => {
                 count(&mut new.counts, plan);
                 new.known.extend(keys.all().map(|key| (key.clone(), 0)));
             }
-            Err(Error::Row(reason)) => problems.push(Problem { row_number: row.number, reason }),
+            Err(Error::Row(reason)) => problems.push(Problem { row_number: *row_number, reason }),
             Err(error) => return Err(error),
         }
     }

@@ -1,7 +1,7 @@
 //! The job: rows are tried or taken, or records taken back, in chunks, each with the import's position in one unit.
 
 use super::restore::{self, Changed};
-use super::taking::take_rows;
+use super::taking::{Chunk, take_rows};
 use super::trial::{Trial, try_rows};
 use super::{Error, Import, State, steps, store};
 use crate::table::{Row, Rows};
@@ -18,11 +18,11 @@ use std::sync::Arc;
 /// The name of the job.
 pub const IMPORT_JOB: &str = "import";
 /// Rows of one unit: others who write wait for it some tens of milliseconds.
-const CHUNK_ROWS: usize = 100;
+const CHUNK_ROWS: usize = 200;
 /// Chunks of one job: a job is to end within its lease of two minutes, also on a slow machine; the next one goes on.
-const JOB_CHUNKS: usize = 100;
+const JOB_CHUNKS: usize = 50;
 
-/// Asks for a job; `with` is what an undoing needs to know.
+/// Asks for a job; `with` is what a run or an undoing needs to know.
 pub(super) fn ask(cx: &mut Cx<'_>, id: ImportId, with: &Json) -> Result<(), Error> {
     jobs::enqueue(cx, IMPORT_JOB, &json!({ "import": id, "with": with }))?;
     Ok(())
@@ -58,7 +58,7 @@ pub async fn work(desk: &Desk, files: &Files, account: AccountId, job: &Job) -> 
     let state = import.state;
     let next = match state {
         State::Undoing => take_back(desk, who, id, &job.payload["with"]).await,
-        _ => read_on(desk, files, who, &import).await,
+        _ => read_on(desk, files, who, &import, &job.payload["with"]).await,
     }?;
     let with = job.payload["with"].clone();
     let unit = move |cx: &mut Cx<'_>| end_job(cx, id, job_id, state, next, &with);
@@ -72,7 +72,7 @@ fn end_job(cx: &mut Cx<'_>, id: ImportId, job: JobId, state: State, next: Next, 
 }
 
 /// Tries or takes rows from where the import is.
-async fn read_on(desk: &Desk, files: &Files, who: Who, import: &Import) -> Result<Next, Failure> {
+async fn read_on(desk: &Desk, files: &Files, who: Who, import: &Import, with: &Json) -> Result<Next, Failure> {
     let hash: FileHash = import.file.parse().map_err(|_| Failure::GiveUp("the file was never kept".to_owned()))?;
     let bytes = files.read(&hash).map_err(|error| match error {
         FileError::Io { .. } => Failure::Retry(error.to_string()),
@@ -96,7 +96,7 @@ async fn read_on(desk: &Desk, files: &Files, who: Who, import: &Import) -> Resul
         let next = if is_trial {
             try_rows(desk, who, import.id, &chunk, &mut trial, position).await
         } else {
-            take_rows(desk, who, import.id, &chunk, position).await
+            take_rows(desk, who, import.id, Chunk { rows: Arc::clone(&chunk), position, upto: upto(with) }).await
         }?;
         if next == Next::Nothing {
             return Ok(Next::Nothing);
@@ -106,9 +106,14 @@ async fn read_on(desk: &Desk, files: &Files, who: Who, import: &Import) -> Resul
     Ok(Next::Chunk)
 }
 
+/// The last id that was given before the run or the undoing was asked for.
+fn upto(with: &Json) -> i64 {
+    with["upto"].as_i64().unwrap_or(i64::MAX)
+}
+
 async fn take_back(desk: &Desk, who: Who, id: ImportId, with: &Json) -> Result<Next, Failure> {
     let changed = Changed::from_word(with["changed"].as_str().unwrap_or_default());
-    let upto = with["upto"].as_i64().unwrap_or(i64::MAX);
+    let upto = upto(with);
     for _ in 0..JOB_CHUNKS {
         let unit = move |cx: &mut Cx<'_>| take_chunk_back(cx, id, changed, upto);
         if desk.write(who, unit).await.map_err(failure)? == Next::Nothing {

@@ -19,6 +19,8 @@ on_each_database!(
     an_import_that_died_in_between_goes_on_and_takes_no_row_twice,
     undoing_keeps_what_somebody_changed_since,
     undoing_gives_back_what_was_changed,
+    a_person_of_whom_several_rows_speak_is_given_back_once,
+    people_whom_the_file_itself_brings_are_not_taken_for_known_ones,
     a_mapping_is_found_again_for_the_same_header,
 );
 
@@ -172,6 +174,35 @@ fn undoing_gives_back_what_was_changed(desk: &TestDesk) {
     let import = office.undo(second, Changed::Keep);
     assert_eq!((import.counts.undone, import.counts.kept), (2, 0));
     assert_eq!(look(&office), before);
+}
+
+fn a_person_of_whom_several_rows_speak_is_given_back_once(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let first = office.bring(Subject::Contact, b"Name,Email\nAda Byron,ada@new.example\n");
+    office.run(first);
+    let before = count(&office);
+    let rows = "Roof,Ada,ada@new.example,1\nDoor,Ada,ada@new.example,2\nGate,Ada King,ada@new.example,3\n";
+    let second = office.bring(Subject::Lead, format!("Lead,Contact,Email,Tags\n{rows}").as_bytes());
+    office.map(second, |mapping| mapping.existing = Existing::Change);
+    let import = office.run(second);
+    assert_eq!((import.counts.leads, import.counts.contacts, import.counts.changed), (3, 0, 1));
+    desk.clock.advance(5);
+    let import = office.undo(second, Changed::Keep);
+    assert_eq!((import.counts.undone, import.counts.kept), (4, 0));
+    assert_eq!(count(&office), before);
+    let ada = desk.read_as(desk.world.mara, |cx| contacts::search(cx, "ada@new.example", 5)).remove(0);
+    assert_eq!(ada.name, "Ada Byron");
+}
+
+fn people_whom_the_file_itself_brings_are_not_taken_for_known_ones(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let rows: String = (0..300).map(|at| format!("Person {at},desk@new.example,Company {at}\n")).collect();
+    let id = office.bring(Subject::Contact, format!("Name,Email,Company\n{rows}").as_bytes());
+    office.map(id, |mapping| mapping.existing = Existing::Change);
+    let trial = office.check(id).counts;
+    let import = office.run(id);
+    assert_eq!((import.counts.contacts, import.counts.changed), (300, 0), "however the rows fall into chunks");
+    assert_eq!(import.counts, trial, "what the dry run said");
 }
 
 fn a_mapping_is_found_again_for_the_same_header(desk: &TestDesk) {

@@ -11,6 +11,7 @@ use base::ids::{CompanyId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
 
 /// An organisation.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,15 +58,46 @@ pub struct CompanyChange {
     pub handles: Option<Vec<Handle>>,
 }
 
+impl Company {
+    /// What the journal says a happening of it is about.
+    pub fn about(&self) -> About {
+        About { company: Some(self.id), ..About::default() }
+    }
+
+    fn held(&self) -> Held {
+        Held { entity: Entity::Company, responsible: self.responsible_id, stage: None }
+    }
+}
+
 /// Makes a company.
 ///
 /// # Errors
 /// `BadValue` for an empty or too long name.
 pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
+    let id = cx.next_id()?;
+    let company = begin(cx, id, new)?;
+    keep(cx, std::slice::from_ref(&company))?;
+    Ok(company)
+}
+
+/// Makes many companies in as many statements as [`open`] takes for one; the caller took their ids ([`Cx::next_id`]).
+///
+/// # Errors
+/// As [`open`], at the first that is refused: the caller rolls the others back.
+pub fn open_all(cx: &mut Cx<'_>, new: Vec<(CompanyId, NewCompany)>) -> Result<Vec<Company>, Error> {
+    let mut companies = Vec::with_capacity(new.len());
+    for (id, new) in new {
+        companies.push(begin(cx, id, new)?);
+    }
+    keep(cx, &companies)?;
+    Ok(companies)
+}
+
+fn begin(cx: &mut Cx<'_>, id: CompanyId, new: NewCompany) -> Result<Company, Error> {
     let mut stamps = Stamps::new(cx);
     stamps.created_at = new.created_at.unwrap_or(stamps.created_at);
     let company = Company {
-        id: cx.next_id()?,
+        id,
         name: checked_name(&new.name)?,
         responsible_id: new.responsible_id,
         is_draft: new.is_draft,
@@ -76,17 +108,23 @@ pub fn open(cx: &mut Cx<'_>, new: NewCompany) -> Result<Company, Error> {
     if !company.is_draft {
         cx.rights()?.require_create(Subject::Company)?;
     }
-    store::insert_company(cx, &company)?;
-    store::insert_handles(cx, Subject::Company, company.id.0, &company.handles)?;
-    if !company.is_draft {
-        search::index_new(cx, Subject::Company, &[(company.id.0, own_texts(&company))])?;
-        let about = About { company: Some(company.id), ..About::default() };
-        journal::record(
-            cx,
-            Happening::change(Kind::CompanyOpened, about, serde_json::Value::Null, json!({ "name": company.name })),
-        )?;
-    }
     Ok(company)
+}
+
+/// Writes companies down: with their addresses, found, and told of. A draft is neither.
+fn keep(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), Error> {
+    store::insert_companies(cx, companies)?;
+    let handles: Vec<_> = companies.iter().map(|company| (company.id.0, company.handles.as_slice())).collect();
+    store::insert_handles(cx, Subject::Company, &handles)?;
+    let shown = || companies.iter().filter(|company| !company.is_draft);
+    let texts: Vec<_> = shown().map(|company| (company.id.0, own_texts(company))).collect();
+    search::index_new(cx, Subject::Company, &texts)?;
+    let opened = |company: &Company| {
+        let after = json!({ "name": company.name });
+        Happening::change(Kind::CompanyOpened, company.about(), serde_json::Value::Null, after)
+    };
+    let opened: Vec<Happening> = shown().map(opened).collect();
+    Ok(journal::record_all(cx, &opened)?)
 }
 
 /// Stores stamps as they are stated, see [`super::restamp`].
@@ -118,8 +156,7 @@ pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<C
     }
     store::update_company(cx, &company)?;
     index(cx, &company)?;
-    let about = About { company: Some(id), ..About::default() };
-    journal::record(cx, Happening::change(Kind::CompanyChanged, about, before, summary(&company)))?;
+    journal::record(cx, Happening::change(Kind::CompanyChanged, company.about(), before, summary(&company)))?;
     Ok(company)
 }
 
@@ -175,6 +212,22 @@ pub fn find_by_name(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Erro
     find_named(cx, name, false)
 }
 
+/// The companies of some names (letter case aside) that are in lists and have smaller ids than `before`, by name as
+/// [`folded_name`] writes it; of several the oldest. One query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_names(cx: &mut Cx<'_>, names: &[&str], before: i64) -> Result<HashMap<String, CompanyId>, Error> {
+    let folded: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
+    let found = store::list_company_ids_by_names(cx, &folded, before)?;
+    Ok(found.into_iter().rev().collect())
+}
+
+/// Two spellings of a name that differ in letter case only are one.
+pub fn folded_name(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 /// The company of that name (letter case aside), also one that only waiting requests name: two requests that name the
 /// same unknown company share one draft. One in lists comes first.
 ///
@@ -205,8 +258,7 @@ pub fn load(cx: &mut Cx<'_>, id: CompanyId) -> Result<Company, Error> {
 /// `NoSuchCompany` for one that the actor may not even see; `Denied`.
 pub fn load_to(cx: &mut Cx<'_>, id: CompanyId, action: Action) -> Result<Company, Error> {
     let company = load(cx, id)?;
-    let held = Held { entity: Entity::Company, responsible: company.responsible_id, stage: None };
-    cx.rights()?.require_on(action, &held)?;
+    cx.rights()?.require_on(action, &company.held())?;
     Ok(company)
 }
 
@@ -259,12 +311,27 @@ pub fn search(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Vec<Company
 /// # Errors
 /// `NoSuchCompany`, `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
-    let company = load_to(cx, id, Action::Delete)?;
-    store::delete_company(cx, id)?;
-    search::forget(cx, Subject::Company, id.0)?;
-    let about = About { company: Some(id), ..About::default() };
-    journal::record(cx, Happening::change(Kind::CompanyDeleted, about, summary(&company), serde_json::Value::Null))?;
-    Ok(())
+    if delete_all(cx, &[id])?.is_empty() { Err(Error::NoSuchCompany(id)) } else { Ok(()) }
+}
+
+/// Deletes many companies in as many statements as [`delete`] takes for one; gives those that were there.
+///
+/// # Errors
+/// `Denied` at the first that the actor may not delete: none is deleted then.
+pub fn delete_all(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<CompanyId>, Error> {
+    let companies = list_by_ids(cx, ids)?;
+    for company in &companies {
+        cx.rights()?.require_on(Action::Delete, &company.held())?;
+    }
+    let ids: Vec<i64> = companies.iter().map(|company| company.id.0).collect();
+    store::delete(cx, Subject::Company, &ids)?;
+    search::forget_all(cx, Subject::Company, &ids)?;
+    let deleted = |company: &Company| {
+        Happening::change(Kind::CompanyDeleted, company.about(), summary(company), serde_json::Value::Null)
+    };
+    let deleted: Vec<Happening> = companies.iter().map(deleted).collect();
+    journal::record_all(cx, &deleted)?;
+    Ok(companies.into_iter().map(|company| company.id).collect())
 }
 
 /// Brings a deleted company back with its leads, contacts, phones and addresses.
@@ -277,8 +344,10 @@ pub fn restore(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
     }
     let company = load_to(cx, id, Action::Delete)?;
     index(cx, &company)?;
-    let about = About { company: Some(id), ..About::default() };
-    journal::record(cx, Happening::change(Kind::CompanyRestored, about, serde_json::Value::Null, summary(&company)))?;
+    journal::record(
+        cx,
+        Happening::change(Kind::CompanyRestored, company.about(), serde_json::Value::Null, summary(&company)),
+    )?;
     Ok(())
 }
 

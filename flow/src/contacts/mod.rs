@@ -5,6 +5,7 @@ mod erase;
 mod fields;
 mod hand_over;
 mod identify;
+mod open;
 mod page;
 mod people;
 pub(crate) mod store;
@@ -13,7 +14,8 @@ pub use companies::{Company, CompanyChange, NewCompany};
 pub(crate) use erase::erase;
 pub use fields::{set_company_fields, set_fields};
 pub(crate) use hand_over::hand_over;
-pub use identify::{Identity, identify};
+pub use identify::{Identity, identify, identify_all};
+pub use open::{NewContact, open, open_all};
 pub use page::{list_company_page, list_members, list_page};
 pub use people::*;
 

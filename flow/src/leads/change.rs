@@ -104,7 +104,7 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
         return Ok(lead);
     }
     if is_draft {
-        visits::leave(cx, &lead)?;
+        visits::leave(cx, &[&lead])?;
     }
     lead.is_draft = is_draft;
     lead.responsible_id = responsible;
@@ -123,13 +123,31 @@ pub fn set_draft(cx: &mut Cx<'_>, id: LeadId, is_draft: bool, responsible: Optio
 /// # Errors
 /// `NoSuchLead`, also for a draft; `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
-    let lead = list::find(cx, id)?.filter(|lead| !lead.is_draft).ok_or(Error::NoSuchLead(id))?;
-    cx.rights()?.require_on(Action::Delete, &lead.held())?;
-    store::delete(cx, id)?;
-    visits::leave(cx, &lead)?;
-    search::forget(cx, Subject::Lead, id.0)?;
-    journal::record(cx, Happening::change(Kind::LeadDeleted, about(&lead), json!({ "name": lead.name }), Json::Null))?;
-    Ok(())
+    if delete_all(cx, &[id])?.is_empty() { Err(Error::NoSuchLead(id)) } else { Ok(()) }
+}
+
+/// Deletes many leads in as many statements as [`delete`] takes for one; gives those that were there and no drafts.
+///
+/// # Errors
+/// `Denied` at the first that the actor may not delete: none is deleted then.
+pub fn delete_all(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<LeadId>, Error> {
+    let mut leads = list::list_whole(cx, ids)?;
+    leads.retain(|lead| !lead.is_draft);
+    for lead in &leads {
+        cx.rights()?.require_on(Action::Delete, &lead.held())?;
+    }
+    let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    store::delete(cx, &ids)?;
+    visits::leave(cx, &leads.iter().collect::<Vec<_>>())?;
+    search::forget_all(cx, Subject::Lead, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
+    let deleted =
+        |lead: &Lead| Happening::change(Kind::LeadDeleted, about(lead), json!({ "name": lead.name }), Json::Null);
+    let deleted: Vec<Happening> = leads.iter().map(deleted).collect();
+    journal::record_all(cx, &deleted)?;
+    Ok(ids)
 }
 
 /// Brings a deleted lead back to its stage with its contacts, tags and tasks; its place there is the top.

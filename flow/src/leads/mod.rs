@@ -22,7 +22,7 @@ mod won;
 pub use append::append;
 pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
 pub(crate) use change::delete_drafts;
-pub use change::{LeadChange, assign, change, delete, restamp, restore, set_draft, set_next_task};
+pub use change::{LeadChange, assign, change, delete, delete_all, restamp, restore, set_draft, set_next_task};
 pub use counted::counted;
 pub(crate) use erase::erase;
 pub use fields::{Missing, missing, set_fields};
@@ -32,8 +32,7 @@ pub use list::{
     Cards, LeadCard, Search, count_open, count_open_by_pipeline, find, list_by_ids, list_cards, list_ids_of_company,
     list_ids_of_contact, list_of_company, list_of_contact, list_placed, list_whole, load, load_to, search, visible,
 };
-pub use open::about;
-pub use open::{NewLead, open, open_all};
+pub use open::{NewLead, about, open, open_all};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
 pub(crate) use resettle::{Crowd, Home, resettle, resettle_drafts, resettle_drafts_of_requests};

@@ -50,7 +50,7 @@ pub fn put_in_stage(cx: &mut Cx<'_>, lead: &Lead, spot: Spot) -> Result<Lead, Er
     moved.rank = rank(cx, spot.stage_id, spot.at)?;
     save(cx, &mut moved)?;
     if !lead.is_draft {
-        visits::leave(cx, lead)?;
+        visits::leave(cx, &[lead])?;
         visits::enter(cx, &[&moved], Some(lead.stage_id))?;
     }
     Ok(moved)

@@ -76,7 +76,6 @@ pub fn set(cx: &mut Cx<'_>, subject: Subject, id: i64, about: About, wishes: &[T
     let before = of(cx, subject, id)?;
     let after = replace(cx, subject, id, wishes)?;
     if before != after {
-        let names = |tags: &[Tag]| Json::from(tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>());
         journal::record(
             cx,
             Happening::change(
@@ -88,6 +87,27 @@ pub fn set(cx: &mut Cx<'_>, subject: Subject, id: i64, about: About, wishes: &[T
         )?;
     }
     Ok(after)
+}
+
+/// Gives tags to records that have none yet, in a fixed number of statements, and journals each.
+///
+/// # Errors
+/// As [`replace`].
+pub fn add_to_new(cx: &mut Cx<'_>, subject: Subject, new: &[(i64, About, Vec<TagWish>)]) -> Result<(), Error> {
+    let wishes: Vec<&[TagWish]> = new.iter().map(|(_, _, wishes)| wishes.as_slice()).collect();
+    let tags = resolve_all(cx, subject, &wishes)?;
+    let (mut taggings, mut changes) = (Vec::new(), Vec::new());
+    for ((id, about, _), tags) in new.iter().zip(tags).filter(|(_, tags)| !tags.is_empty()) {
+        taggings.extend(tags.iter().map(|tag| (*id, tag.id)));
+        let none = json!({ "tags": [] });
+        changes.push(Happening::change(Kind::TagsChanged, *about, none, json!({ "tags": names(&tags) })));
+    }
+    store::insert_taggings(cx, subject, &taggings)?;
+    Ok(journal::record_all(cx, &changes)?)
+}
+
+fn names(tags: &[Tag]) -> Json {
+    Json::from(tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>())
 }
 
 /// The tags of a record, by name.

@@ -32,21 +32,26 @@ pub struct Visit {
 /// Leads that are no drafts begin to stand in their stages.
 pub(super) fn enter(cx: &mut Cx<'_>, leads: &[&Lead], from: Option<StageId>) -> Result<(), Error> {
     store::insert_visits_of(cx, leads, from)?;
+    count(cx, leads, 1)
+}
+
+/// Leads that are no drafts no longer stand in their stages.
+pub(super) fn leave(cx: &mut Cx<'_>, leads: &[&Lead]) -> Result<(), Error> {
+    store::end_visits(cx, &leads.iter().map(|lead| lead.id).collect::<Vec<_>>())?;
+    count(cx, leads, -1)
+}
+
+/// Adds each lead `times` times to what its stage holds of its responsible's.
+fn count(cx: &mut Cx<'_>, leads: &[&Lead], times: i64) -> Result<(), Error> {
     let mut sums: BTreeMap<(StageId, Option<UserId>), (i64, i64)> = BTreeMap::new();
     for lead in leads {
         let sum = sums.entry((lead.stage_id, lead.responsible_id)).or_default();
-        *sum = (sum.0 + 1, sum.1 + lead.price_minor);
+        *sum = (sum.0 + times, sum.1 + times * lead.price_minor);
     }
     for (whose, (count, price_minor)) in sums {
         store::count_of(cx, whose, count, price_minor)?;
     }
     Ok(())
-}
-
-/// A lead that is no draft no longer stands in its stage.
-pub(super) fn leave(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
-    store::end_visit(cx, lead.id)?;
-    Ok(store::count(cx, lead, -1, -lead.price_minor)?)
 }
 
 /// The way of a lead, the oldest of its newest 500 visits first; none of one that the actor may not see.

@@ -1,15 +1,18 @@
 //! Writes: contacts, companies, handles.
 
+mod candidates;
 mod drafts;
 mod erase;
 mod hand_over;
 mod page;
 
+pub(super) use candidates::list_candidates;
 pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
 pub(super) use erase::{erase_companies, erase_contacts};
 pub(super) use hand_over::{give, list_of_responsible};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
+use super::companies::folded_name;
 use super::{Company, Contact, Stamps, StatedStamps};
 use crate::channels::handles::{Handle, HandleKind};
 use base::access::{self, Action};
@@ -17,7 +20,7 @@ use base::db::{DbError, Row, Value};
 use base::ids::{CompanyId, ContactId};
 use base::search::Subject;
 use base::{Cx, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const CONTACT: &str = "id, name, first_name, last_name, company_id, responsible_id, is_draft, customer_since, created_at, updated_at, created_by, updated_by";
 const COMPANY: &str =
@@ -54,12 +57,8 @@ fn read_company(row: &mut Row) -> Result<Company, DbError> {
     })
 }
 
-pub(super) fn insert_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), DbError> {
-    let sql = format!(
-        "INSERT INTO contacts (account_id, {CONTACT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-    );
-    cx.execute(
-        &sql,
+pub(super) fn insert_contacts(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), DbError> {
+    let row = |contact: &Contact| {
         params![
             cx.account,
             contact.id,
@@ -74,9 +73,11 @@ pub(super) fn insert_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), D
             contact.stamps.updated_at,
             contact.stamps.created_by,
             contact.stamps.updated_by,
-        ],
-    )?;
-    Ok(())
+        ]
+        .to_vec()
+    };
+    let rows: Vec<Vec<Value>> = contacts.iter().map(row).collect();
+    cx.insert_all(&format!("contacts (account_id, {CONTACT})"), &rows, "")
 }
 
 pub(super) fn update_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), DbError> {
@@ -112,11 +113,20 @@ fn restamp(cx: &mut Cx<'_>, table: &str, id: i64, stated: StatedStamps) -> Resul
     Ok(())
 }
 
-pub(super) fn delete_contact(cx: &mut Cx<'_>, id: ContactId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE contacts SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now],
-    )?;
+/// Contacts or companies leave every list.
+pub(super) fn delete(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE {} SET deleted_at = ${at}, updated_at = ${at} WHERE account_id = $1 AND id IN ({})",
+        subject.table(),
+        places(ids.len()),
+        at = ids.len() + 2
+    );
+    let mut values = with_account(cx, ids);
+    values.push(cx.now.into());
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 
@@ -193,52 +203,8 @@ pub(super) fn count_contacts_of_company(cx: &mut Cx<'_>, company: CompanyId, mos
     cx.number(&sql, params![cx.account, company, most])
 }
 
-/// Contacts that have one of the handles and whether they are drafts: those of the first handle first, `limit` of each,
-/// and those that have it in another spelling last.
-pub(super) fn list_contacts_with_handles(
-    cx: &mut Cx<'_>,
-    handles: &[Handle],
-    limit: i64,
-) -> Result<Vec<(ContactId, bool)>, DbError> {
-    if handles.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values: Vec<Value> = params![cx.account, limit].to_vec();
-    let mut wanted = Vec::new();
-    for handle in handles {
-        wanted.push(format!("handles.kind = ${} AND handles.value = ${}", values.len() + 1, values.len() + 2));
-        values.extend([handle.kind.as_str().into(), (&handle.value).into()]);
-    }
-    for (handle, tail) in handles.iter().filter_map(|handle| Some((handle, handle.tail()?))) {
-        let local = if handle.is_international() { " AND handles.value NOT LIKE '+%'" } else { "" };
-        values.push(tail.into());
-        wanted.push(format!("handles.tail = ${}{local}", values.len()));
-    }
-    let parts: Vec<String> = wanted
-        .iter()
-        .enumerate()
-        .map(|(strength, wanted)| {
-            format!(
-                "SELECT * FROM (SELECT {strength} AS strength, contacts.id, contacts.is_draft, contacts.updated_at FROM handles
-                 JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
-                 WHERE handles.account_id = $1 AND {wanted} AND handles.subject = 'contact' AND contacts.deleted_at IS NULL
-                 ORDER BY contacts.is_draft, contacts.updated_at DESC, contacts.id DESC LIMIT $2) AS of_handle{strength}"
-            )
-        })
-        .collect();
-    let sql = format!(
-        "SELECT id, is_draft FROM ({}) AS found ORDER BY strength, is_draft, updated_at DESC, id DESC",
-        parts.join(" UNION ALL ")
-    );
-    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
-}
-
-pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
-    let sql = format!(
-        "INSERT INTO companies (account_id, {COMPANY}, folded_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    );
-    cx.execute(
-        &sql,
+pub(super) fn insert_companies(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), DbError> {
+    let row = |company: &Company| {
         params![
             cx.account,
             company.id,
@@ -250,15 +216,12 @@ pub(super) fn insert_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), D
             company.stamps.updated_at,
             company.stamps.created_by,
             company.stamps.updated_by,
-            folded(&company.name),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Two spellings of a name that differ in letter case only are one.
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+            folded_name(&company.name),
+        ]
+        .to_vec()
+    };
+    let rows: Vec<Vec<Value>> = companies.iter().map(row).collect();
+    cx.insert_all(&format!("companies (account_id, {COMPANY}, folded_name)"), &rows, "")
 }
 
 /// The company of that name: one in lists before a draft, and of several the oldest.
@@ -269,7 +232,7 @@ pub(super) fn find_company_id_by_name(
 ) -> Result<Option<CompanyId>, DbError> {
     cx.find(
         "SELECT id FROM companies WHERE account_id = $1 AND folded_name = $2 AND is_draft <= $3 AND deleted_at IS NULL ORDER BY is_draft, id LIMIT 1",
-        params![cx.account, folded(name), with_drafts],
+        params![cx.account, folded_name(name), with_drafts],
         Row::take,
     )
 }
@@ -279,18 +242,31 @@ pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), D
         "UPDATE companies SET name = $3, responsible_id = $4, is_draft = $5, customer_since = $6, updated_at = $7, updated_by = $8, folded_name = $9 WHERE account_id = $1 AND id = $2",
         params![
             cx.account, company.id, &company.name, company.responsible_id, company.is_draft, company.customer_since, company.stamps.updated_at,
-            company.stamps.updated_by, folded(&company.name),
+            company.stamps.updated_by, folded_name(&company.name),
         ],
     )?;
     Ok(())
 }
 
-pub(super) fn delete_company(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE companies SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now],
-    )?;
-    Ok(())
+/// Companies in lists of these names with smaller ids than `before`, by id.
+pub(super) fn list_company_ids_by_names(
+    cx: &mut Cx<'_>,
+    folded: &BTreeSet<String>,
+    before: i64,
+) -> Result<Vec<(String, CompanyId)>, DbError> {
+    if folded.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT folded_name, id FROM companies
+         WHERE account_id = $1 AND folded_name IN ({}) AND is_draft = 0 AND deleted_at IS NULL AND id < ${} ORDER BY id",
+        places(folded.len()),
+        folded.len() + 2
+    );
+    let mut values: Vec<Value> = params![cx.account].to_vec();
+    values.extend(folded.iter().map(Value::from));
+    values.push(before.into());
+    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
 }
 
 pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, DbError> {
@@ -318,29 +294,21 @@ pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handle
         "DELETE FROM handles WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
         params![cx.account, subject.as_str(), id],
     )?;
-    insert_handles(cx, subject, id, handles)
+    insert_handles(cx, subject, &[(id, handles)])
 }
 
-/// The handles of a record that has none yet, in one statement.
-pub(super) fn insert_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles: &[Handle]) -> Result<(), DbError> {
-    if handles.is_empty() {
-        return Ok(());
-    }
-    let mut values: Vec<Value> = params![cx.account, subject.as_str(), id].to_vec();
+/// The handles of records that have none yet.
+pub(super) fn insert_handles(cx: &mut Cx<'_>, subject: Subject, of: &[(i64, &[Handle])]) -> Result<(), DbError> {
     let mut rows = Vec::new();
-    for (position, handle) in (0_i64..).zip(handles) {
-        let at = values.len();
-        let places: Vec<String> = (1..=6).map(|value| format!("${}", at + value)).collect();
-        rows.push(format!("($1, $2, $3, {})", places.join(", ")));
-        let (kind, tail) = (handle.kind.as_str(), handle.tail());
-        values.extend(params![kind, &handle.value, tail, &handle.written, &handle.label, position].to_vec());
+    for (id, handles) in of {
+        for (position, handle) in (0_i64..).zip(*handles) {
+            let Handle { kind, value, written, label } = handle;
+            let (kind, tail) = (kind.as_str(), handle.tail());
+            rows.push(params![cx.account, subject.as_str(), *id, kind, value, tail, written, label, position].to_vec());
+        }
     }
-    let sql = format!(
-        "INSERT INTO handles (account_id, subject, subject_id, kind, value, tail, written, label, position) VALUES {} ON CONFLICT DO NOTHING",
-        rows.join(", ")
-    );
-    cx.execute(&sql, &values)?;
-    Ok(())
+    let into = "handles (account_id, subject, subject_id, kind, value, tail, written, label, position)";
+    cx.insert_all(into, &rows, "ON CONFLICT DO NOTHING")
 }
 
 pub(super) fn list_handles(

@@ -126,11 +126,14 @@ pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
     Ok(())
 }
 
-pub fn delete(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE leads SET deleted_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now],
-    )?;
+pub fn delete(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE leads SET deleted_at = $2, updated_at = $2 WHERE account_id = $1 AND id IN ({})",
+        places(3, ids.len())
+    );
+    let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 

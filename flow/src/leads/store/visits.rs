@@ -1,7 +1,8 @@
 //! The ways of leads through stages.
 
+use super::places;
 use crate::leads::{Lead, Visit};
-use base::db::DbError;
+use base::db::{DbError, Value};
 use base::ids::{LeadId, StageId};
 use base::{Cx, params};
 
@@ -17,11 +18,14 @@ pub fn insert_visits_of(cx: &mut Cx<'_>, leads: &[&Lead], from: Option<StageId>)
     cx.insert_all(into, &rows, "")
 }
 
-pub fn end_visit(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE stage_visits SET left_at = $3 WHERE account_id = $1 AND lead_id = $2 AND left_at IS NULL",
-        params![cx.account, lead, cx.now],
-    )?;
+pub fn end_visits(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE stage_visits SET left_at = $2 WHERE account_id = $1 AND lead_id IN ({}) AND left_at IS NULL",
+        places(3, leads.len())
+    );
+    let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
+    values.extend(leads.iter().map(|id| Value::from(*id)));
+    cx.execute(&sql, &values)?;
     Ok(())
 }
 

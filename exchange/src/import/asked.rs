@@ -1,0 +1,238 @@
+//! What the rows of a chunk ask for, carried out together: what is made is made kind by kind in a fixed number of
+//! statements, what is there is changed record by record.
+
+use super::apply::about;
+use super::before::{self, Before};
+use super::wish::Wish;
+use super::{Counts, Error};
+use base::Cx;
+use base::fields::{Change, Filling};
+use base::ids::{CompanyId, ContactId, LeadId};
+use base::journal::About;
+use base::search::Subject;
+use flow::channels::handles::Handle;
+use flow::contacts::{self, CompanyChange, ContactChange, MAX_HANDLES, NewCompany, NewContact, companies};
+use flow::leads::tags::{self, TagWish};
+use flow::leads::{self, LeadChange, NewLead};
+use flow::pipelines::{self, Move};
+use std::collections::BTreeMap;
+
+/// Records that a chunk made (`None`) or changed (what they were), by kind and id.
+pub type Touched = BTreeMap<(Subject, i64), Option<Before>>;
+
+/// Whom a row's lead or contact belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Belonging {
+    pub contact: Option<ContactId>,
+    pub company: Option<CompanyId>,
+}
+
+/// A record that is there, and what a row says of it.
+pub type Asking<'w> = (Subject, i64, Belonging, &'w Wish);
+
+/// Records to be made and to be changed. Of leads no other row speaks, so their ids are not needed before.
+#[derive(Default)]
+pub struct Asked<'w> {
+    pub companies: Vec<(CompanyId, NewCompany, &'w Wish)>,
+    pub contacts: Vec<(ContactId, NewContact, &'w Wish)>,
+    pub leads: Vec<(NewLead, &'w Wish)>,
+    pub changes: Vec<Asking<'w>>,
+    /// Addresses that later rows say of contacts that are there.
+    pub addresses: Vec<(ContactId, &'w [Handle])>,
+    /// Records of earlier rows that a row joins.
+    pub joined: Vec<(Subject, i64)>,
+}
+
+impl<'w> Asked<'w> {
+    /// Adds addresses to a contact, one that is still to be made or one that is there.
+    pub fn add_addresses(&mut self, id: ContactId, handles: &'w [Handle]) {
+        let Some((_, new, _)) = self.contacts.iter_mut().find(|(made, ..)| *made == id) else {
+            return self.addresses.push((id, handles));
+        };
+        let is_known = |handle: &&Handle| new.handles.iter().any(|known| known.is_same(handle));
+        let more: Vec<Handle> = handles.iter().filter(|handle| !is_known(handle)).cloned().collect();
+        if new.handles.len() + more.len() <= MAX_HANDLES {
+            new.handles.extend(more);
+        }
+    }
+
+    /// Carries everything out; nothing is left to do.
+    ///
+    /// # Errors
+    /// Whatever a station refuses: the caller rolls all of it back.
+    pub fn carry_out(self, cx: &mut Cx<'_>, touched: &mut Touched, counts: &mut Counts) -> Result<(), Error> {
+        let Asked { companies, contacts, leads, changes, addresses, joined } = self;
+        make_companies(cx, companies, touched, counts)?;
+        make_contacts(cx, contacts, touched, counts)?;
+        let (of_leads, of_people): (Vec<Asking<'_>>, Vec<Asking<'_>>) =
+            changes.into_iter().partition(|(subject, ..)| *subject == Subject::Lead);
+        // Before the leads: one that is won makes customers of its people, and they are remembered as they were.
+        change_all(cx, of_people, touched, counts)?;
+        make_leads(cx, leads, touched, counts)?;
+        change_all(cx, of_leads, touched, counts)?;
+        for (id, handles) in addresses {
+            contacts::enrich(cx, id, "", handles)?;
+        }
+        // Last: what a record was before its change is to be remembered first.
+        for record in joined {
+            touched.entry(record).or_insert(None);
+        }
+        Ok(())
+    }
+}
+
+fn make_companies(
+    cx: &mut Cx<'_>,
+    asked: Vec<(CompanyId, NewCompany, &Wish)>,
+    touched: &mut Touched,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let (new, wishes): (Vec<_>, Vec<&Wish>) = asked.into_iter().map(|(id, new, wish)| ((id, new), wish)).unzip();
+    let made = companies::open_all(cx, new)?;
+    counts.companies += made.len() as u64;
+    touched.extend(made.iter().map(|company| ((Subject::Company, company.id.0), None)));
+    let made = made.iter().zip(wishes).map(|(company, wish)| (company.id.0, company.about(), wish)).collect::<Vec<_>>();
+    tag(cx, Subject::Company, &made)?;
+    fill(cx, Subject::Company, &made)
+}
+
+fn make_contacts(
+    cx: &mut Cx<'_>,
+    asked: Vec<(ContactId, NewContact, &Wish)>,
+    touched: &mut Touched,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let (new, wishes): (Vec<_>, Vec<&Wish>) = asked.into_iter().map(|(id, new, wish)| ((id, new), wish)).unzip();
+    let made = contacts::open_all(cx, new)?;
+    counts.contacts += made.len() as u64;
+    touched.extend(made.iter().map(|contact| ((Subject::Contact, contact.id.0), None)));
+    let made = made.iter().zip(wishes).map(|(contact, wish)| (contact.id.0, contact.about(), wish)).collect::<Vec<_>>();
+    tag(cx, Subject::Contact, &made)?;
+    fill(cx, Subject::Contact, &made)
+}
+
+/// Leads are born with their tags.
+fn make_leads(
+    cx: &mut Cx<'_>,
+    asked: Vec<(NewLead, &Wish)>,
+    touched: &mut Touched,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let (new, wishes): (Vec<NewLead>, Vec<&Wish>) = asked.into_iter().unzip();
+    let made = pipelines::open_leads(cx, new)?;
+    counts.leads += made.len() as u64;
+    touched.extend(made.iter().map(|lead| ((Subject::Lead, lead.id.0), None)));
+    let made = made.iter().zip(wishes).map(|(lead, wish)| (lead.id.0, leads::about(lead), wish)).collect::<Vec<_>>();
+    fill(cx, Subject::Lead, &made)
+}
+
+fn tag(cx: &mut Cx<'_>, subject: Subject, made: &[(i64, About, &Wish)]) -> Result<(), Error> {
+    let tagged = made.iter().filter(|(.., wish)| !wish.tags.is_empty());
+    let tagged: Vec<_> = tagged.map(|(id, about, wish)| (*id, *about, wishes_for(&wish.tags))).collect();
+    Ok(tags::add_to_new(cx, subject, &tagged)?)
+}
+
+fn fill(cx: &mut Cx<'_>, subject: Subject, made: &[(i64, About, &Wish)]) -> Result<(), Error> {
+    let filling = |(id, about, wish): &(i64, About, &Wish)| {
+        let changes: Vec<Change> = wish.values.clone();
+        Filling { id: *id, about: *about, changes }
+    };
+    Ok(flow::fill_new(cx, subject, made.iter().map(filling).collect())?)
+}
+
+fn change_all(
+    cx: &mut Cx<'_>,
+    changes: Vec<Asking<'_>>,
+    touched: &mut Touched,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    for (subject, id, belonging, wish) in changes {
+        let old = before::look(cx, subject, id)?;
+        counts.changed += u64::from(!touched.contains_key(&(subject, id)));
+        touched.entry((subject, id)).or_insert_with(|| Some(old.clone()));
+        match subject {
+            Subject::Company => change_company(cx, CompanyId(id), wish, &old)?,
+            Subject::Contact => change_contact(cx, ContactId(id), wish, belonging.company, &old)?,
+            Subject::Lead => change_lead(cx, LeadId(id), wish, belonging)?,
+        }
+        if !wish.tags.is_empty() {
+            tags::change(cx, subject, id, about(subject, id), &wishes_for(&wish.tags), &[])?;
+        }
+        flow::set_fields(cx, subject, id, wish.values.clone())?;
+    }
+    Ok(())
+}
+
+fn change_company(cx: &mut Cx<'_>, id: CompanyId, wish: &Wish, old: &Before) -> Result<(), Error> {
+    let change = CompanyChange {
+        name: said(&wish.name),
+        responsible_id: wish.responsible.map(Some),
+        handles: more_handles(old, &wish.handles),
+    };
+    companies::change(cx, id, change)?;
+    Ok(())
+}
+
+fn change_contact(
+    cx: &mut Cx<'_>,
+    id: ContactId,
+    wish: &Wish,
+    company: Option<CompanyId>,
+    old: &Before,
+) -> Result<(), Error> {
+    let change = ContactChange {
+        name: said(&wish.name),
+        first_name: said(&wish.first_name),
+        last_name: said(&wish.last_name),
+        company_id: company.map(Some),
+        responsible_id: wish.responsible.map(Some),
+        handles: more_handles(old, &wish.handles),
+    };
+    contacts::change(cx, id, change)?;
+    Ok(())
+}
+
+fn change_lead(cx: &mut Cx<'_>, id: LeadId, wish: &Wish, belonging: Belonging) -> Result<(), Error> {
+    let change = LeadChange {
+        name: said(&wish.name),
+        price_minor: wish.price_minor,
+        created_at: wish.created_at,
+        ..LeadChange::default()
+    };
+    leads::change(cx, id, change)?;
+    if wish.responsible.is_some() {
+        leads::assign(cx, id, wish.responsible)?;
+    }
+    if let Some(contact) = belonging.contact {
+        leads::add_contact(cx, id, contact, false)?;
+    }
+    if belonging.company.is_some() {
+        leads::set_company(cx, id, belonging.company)?;
+    }
+    if let Some(stage) = &wish.stage {
+        pipelines::move_lead(cx, id, Move::to(stage.id))?;
+    }
+    Ok(())
+}
+
+/// Tags by their names.
+pub fn wishes_for(tags: &[String]) -> Vec<TagWish> {
+    tags.iter().cloned().map(TagWish::Name).collect()
+}
+
+/// What a row leaves empty stays as it is.
+fn said(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+/// All addresses of a record when a row brings some that it did not have.
+fn more_handles(old: &Before, new: &[Handle]) -> Option<Vec<Handle>> {
+    let mut handles: Vec<Handle> = old.handles.iter().cloned().map(Handle::from).collect();
+    let count = handles.len();
+    for handle in new {
+        if !handles.iter().any(|known| known.is_same(handle)) {
+            handles.push(handle.clone());
+        }
+    }
+    (handles.len() > count).then_some(handles)
+}
