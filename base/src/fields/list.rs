@@ -4,7 +4,7 @@ use super::store::Deleted;
 use super::{Field, FieldError, FieldValue, Predefined, Rule, predefined, store};
 use crate::Cx;
 use crate::db::DbError;
-use crate::ids::{FieldId, StageId};
+use crate::ids::{FieldId, FieldOptionId, StageId};
 use crate::search::Subject;
 use std::collections::{BTreeMap, HashMap};
 
@@ -135,6 +135,14 @@ pub fn texts_of_many(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<B
         found.entry(id).or_default().push(text);
     }
     Ok(found)
+}
+
+/// Whether a record that is not deleted has a value of a field, or that choice of it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn is_used(cx: &mut Cx<'_>, subject: Subject, id: FieldId, choice: Option<FieldOptionId>) -> Result<bool, DbError> {
+    store::has_values(cx, subject, id, choice)
 }
 
 /// The fields of a record that a stage requires and that are empty (ST-07), those left out that only programs fill.

@@ -29,6 +29,17 @@ impl OptionWish {
     pub fn named(name: &str) -> OptionWish {
         OptionWish { name: name.to_owned(), ..OptionWish::default() }
     }
+
+    /// A choice of a field as it is.
+    pub fn same(field: &Field, option: &FieldOption) -> OptionWish {
+        OptionWish {
+            id: Some(option.id),
+            name: option.name.clone(),
+            code: option.code.clone(),
+            colour: option.colour.clone(),
+            depth: field.chain_to(option.id).len().saturating_sub(1),
+        }
+    }
 }
 
 /// Gives a field exactly these choices, in this order. One that is not named is deleted: nobody can choose it any more,
@@ -63,13 +74,7 @@ pub fn add_option(cx: &mut Cx<'_>, (subject, id): (Subject, FieldId), name: &str
     if let Some(option) = field.choices().find(|option| option.name.to_lowercase() == name.trim().to_lowercase()) {
         return Ok(option.id);
     }
-    let kept = field.choices().map(|option| OptionWish {
-        id: Some(option.id),
-        name: option.name.clone(),
-        code: option.code.clone(),
-        colour: option.colour.clone(),
-        depth: field.chain_to(option.id).len().saturating_sub(1),
-    });
+    let kept = field.choices().map(|option| OptionWish::same(&field, option));
     let wishes: Vec<OptionWish> = kept.chain([OptionWish::named(name)]).collect();
     let field = set_options(cx, (subject, id), &wishes)?;
     let last = field.choices().last().map(|option| option.id);

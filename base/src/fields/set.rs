@@ -74,7 +74,7 @@ pub fn set_all(
     let (mut rows, mut told_of) = (Vec::new(), Vec::new());
     for Filling { id, about, changes } in fillings {
         let old = old.get(&id).unwrap_or(&none);
-        for (field, values) in wanted(cx, &fields, old, changes)? {
+        for (field, values) in wanted(cx, &fields, (subject, id), old, changes)? {
             let (before, after) = (told(field, old.of(field.id), &zone), told(field, &values, &zone));
             told_of.push(Happening::change(Kind::FieldChanged, about, before, after));
             rows.push((id, field.id, values.iter().map(|value| Stored::of(value, &zone)).collect()));
@@ -89,8 +89,9 @@ pub fn set_all(
 
 /// The fields whose values are others than they were, with the new ones.
 fn wanted<'f>(
-    cx: &Cx<'_>,
+    cx: &mut Cx<'_>,
     fields: &'f [Field],
+    (subject, id): (Subject, i64),
     old: &Values,
     changes: Vec<Change>,
 ) -> Result<Vec<(&'f Field, Vec<FieldValue>)>, FieldError> {

@@ -8,7 +8,7 @@ use super::stored::Stored;
 use super::{Field, FieldGroup, FieldKind, FieldOption, FieldValue, KEPT_DAYS, Predefined, Rule};
 use crate::clock::DAY;
 use crate::db::{DbError, Row, Value};
-use crate::ids::{FieldGroupId, FieldId, StageId};
+use crate::ids::{FieldGroupId, FieldId, FieldOptionId, StageId};
 use crate::search::Subject;
 use crate::{Cx, params};
 use std::collections::BTreeMap;
@@ -276,6 +276,23 @@ pub fn replace_values(
     let into =
         "field_values (account_id, subject, subject_id, field_id, position, text, folded, number, option_id, details)";
     cx.insert_all(into, &rows, "")
+}
+
+/// True when a record that is not deleted has a value of the field; with a choice, when one has chosen it.
+pub fn has_values(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    field: FieldId,
+    choice: Option<FieldOptionId>,
+) -> Result<bool, DbError> {
+    let table = subject.table();
+    let sql = format!(
+        "SELECT 1 FROM field_values JOIN {table} ON {table}.account_id = field_values.account_id AND {table}.id = field_values.subject_id
+         WHERE field_values.account_id = $1 AND field_values.subject = $2 AND field_values.field_id = $3
+         AND ($4 = 0 OR field_values.option_id = $4) AND {table}.deleted_at IS NULL LIMIT 1"
+    );
+    let choice = choice.map_or(0, |id| id.0);
+    Ok(cx.number(&sql, params![cx.account, subject.as_str(), field, choice])? > 0)
 }
 
 /// Removes every value of records.

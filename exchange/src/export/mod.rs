@@ -12,7 +12,7 @@ pub use pen::{Format, Pen};
 pub use rows::{Cell, Heading};
 
 use base::Cx;
-use base::access::{Action, Allowed, Denied};
+use base::access::{Action, Allowed, Denied, Level};
 use base::filters::{self, Filter, Key, Portion, Sort, SortBy, Way};
 use base::journal::{self, About, Happening, Kind};
 use base::looks;
@@ -79,16 +79,25 @@ impl From<flow::pipelines::Error> for Error {
     }
 }
 
+/// Asks whether the person may take records of a kind with them at all, or what was counted of them.
+///
+/// # Errors
+/// `Denied` when the role lets nobody's records of this kind be exported.
+pub fn require(cx: &mut Cx<'_>, subject: Subject) -> Result<(), Error> {
+    match &*cx.rights()? {
+        Allowed::Only(bounds) if bounds.rights.level(subject.into(), Action::Export) == Level::None => {
+            Err(Denied::Record(Action::Export, subject.into()).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Begins an export: asks for the right, and writes down who took what.
 ///
 /// # Errors
 /// `Denied` when the role lets nobody's records of this kind be exported.
 pub fn begin(cx: &mut Cx<'_>, export: &Export) -> Result<Heading, Error> {
-    if let Allowed::Only(bounds) = &*cx.rights()?
-        && bounds.rights.level(export.subject.into(), Action::Export) == base::access::Level::None
-    {
-        return Err(Denied::Record(Action::Export, export.subject.into()).into());
-    }
+    require(cx, export.subject)?;
     let after =
         json!({ "records": export.subject.as_str(), "format": export.format.as_str(), "filter": export.filter });
     let happening = Happening::change(Kind::RecordsExported, About::default(), serde_json::Value::Null, after);

@@ -17,6 +17,7 @@ mod mapping;
 mod plan;
 mod problems;
 mod restore;
+mod set_up;
 mod steps;
 mod store;
 mod taking;
@@ -32,6 +33,7 @@ pub use fields::{Field, What};
 pub use mapping::{Choices, Existing, Mapping, Use};
 pub use problems::{Problem, list_problems, write_problems};
 pub use restore::{Changed, count_changed, list_kept};
+pub use set_up::{SetUp, SetUpKind, list_set_up};
 pub use steps::{
     Begun, add_field, begin, cancel, change_layout, check, list, load, run, save_template, set_mapping, undo,
 };

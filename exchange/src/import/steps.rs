@@ -4,6 +4,7 @@ use super::columns::{self, Column};
 use super::fields::{Field, What};
 use super::mapping::Choices;
 use super::restore::Changed;
+use super::set_up::{SetUp, SetUpKind};
 use super::work;
 use super::{Counts, Directory, Error, Import, Mapping, State, store};
 use crate::table::Layout;
@@ -115,6 +116,8 @@ pub fn add_field(cx: &mut Cx<'_>, id: ImportId, column: usize, of: Subject, kind
     let import = before_run(cx, id)?;
     let Some(name) = import.columns.get(column).map(|column| column.name.clone()) else { return Ok(()) };
     let field = fields::add(cx, NewField::new(of, kind, &name))?;
+    let made = SetUp { kind: SetUpKind::Field, id: field.id.0, subject: of, field: None, name };
+    store::insert_set_up(cx, id, &[made])?;
     let mut mapping = import.mapping;
     mapping.columns[column].field = Some(Field { of, what: What::Own(field.id) });
     set_mapping(cx, id, &mapping)

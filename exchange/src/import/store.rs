@@ -1,12 +1,13 @@
-//! Writes: imports, import_problems, import_keys, import_records, import_templates.
+//! Writes: imports, import_problems, import_keys, import_records, import_set_up, import_templates.
 
 use super::asked::Touched;
 use super::before::Before;
 use super::plan::Known;
 use super::problems::Problem;
+use super::set_up::{SetUp, SetUpKind};
 use super::{Import, Mapping, State};
 use base::db::{DbError, Row, Value};
-use base::ids::{ImportId, UserId};
+use base::ids::{FieldId, ImportId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -132,14 +133,18 @@ pub fn list_problems(cx: &mut Cx<'_>, id: ImportId, after: u64, limit: i64) -> R
 pub fn list_known(cx: &mut Cx<'_>, id: ImportId, hashes: &[&String]) -> Result<Known, DbError> {
     let mut known = Known::new();
     for part in hashes.chunks(HASHES_AT_ONCE) {
-        let places: Vec<String> = (0..part.len()).map(|at| format!("${}", at + 3)).collect();
+        let places: Vec<String> = (0..part.len()).map(|at| format!("(${})", at + 3)).collect();
+        // Each hash by itself, so that it is a look-up in the key: a list of them made PostgreSQL compare every key of the
+        // import with every hash as soon as it planned the statement once for all (110 ms instead of 0.5 ms).
         let sql = format!(
-            "SELECT hash, subject_id FROM import_keys WHERE account_id = $1 AND import_id = $2 AND hash IN ({})",
+            "SELECT wanted.column1, (SELECT subject_id FROM import_keys WHERE account_id = $1 AND import_id = $2 AND hash = wanted.column1)
+             FROM (VALUES {}) AS wanted",
             places.join(", ")
         );
         let mut values = params![cx.account, id].to_vec();
         values.extend(part.iter().map(|hash| Value::from(*hash)));
-        known.extend(cx.query(&sql, &values, |row| Ok((row.take::<String>()?, row.take::<i64>()?)))?);
+        let found = cx.query(&sql, &values, |row| Ok((row.take::<String>()?, row.take::<Option<i64>>()?)))?;
+        known.extend(found.into_iter().filter_map(|(hash, record)| Some((hash, record?))));
     }
     Ok(known)
 }
@@ -248,6 +253,40 @@ pub fn list_kept(cx: &mut Cx<'_>, id: ImportId, limit: i64) -> Result<Vec<(Subje
             Ok((PHASES.get(phase).copied().unwrap_or(Subject::Lead), row.take()?))
         },
     )
+}
+
+/// Remembers what an import set up: `subject` is whose it is, `field` the field of a choice.
+pub fn insert_set_up(cx: &mut Cx<'_>, id: ImportId, made: &[SetUp]) -> Result<(), DbError> {
+    let row = |made: &SetUp| {
+        let (kind, subject) = (made.kind.as_str(), made.subject.as_str());
+        params![cx.account, id, kind, made.id, subject, made.field.map_or(0, |id| id.0), made.name.as_str()].to_vec()
+    };
+    let rows: Vec<Vec<Value>> = made.iter().map(row).collect();
+    let into = "import_set_up (account_id, import_id, kind, id, subject, field_id, name)";
+    cx.insert_all(into, &rows, "ON CONFLICT DO NOTHING")
+}
+
+/// What an import set up, by kind and id.
+pub fn list_set_up(cx: &mut Cx<'_>, id: ImportId) -> Result<Vec<SetUp>, DbError> {
+    cx.query(
+        "SELECT kind, id, subject, field_id, name FROM import_set_up WHERE account_id = $1 AND import_id = $2 ORDER BY kind, id",
+        params![cx.account, id],
+        |row| {
+            let (kind, id): (String, i64) = (row.take()?, row.take()?);
+            let subject = Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead);
+            let field = Some(row.take::<i64>()?).filter(|field| *field > 0).map(FieldId);
+            Ok(SetUp { kind: SetUpKind::from_stored(&kind), id, subject, field, name: row.take()? })
+        },
+    )
+}
+
+/// Forgets something that was taken back; what is left was kept.
+pub fn delete_set_up(cx: &mut Cx<'_>, import: ImportId, made: &SetUp) -> Result<(), DbError> {
+    cx.execute(
+        "DELETE FROM import_set_up WHERE account_id = $1 AND import_id = $2 AND kind = $3 AND id = $4",
+        params![cx.account, import, made.kind.as_str(), made.id],
+    )?;
+    Ok(())
 }
 
 pub fn save_template(cx: &mut Cx<'_>, subject: Subject, hash: &str, mapping: &Mapping) -> Result<(), DbError> {

@@ -8,12 +8,12 @@ use super::problems::Problem;
 use super::there::look_up;
 use super::wish::{self, Wishes};
 use super::work::{Next, failure};
-use super::{Directory, Error, Import, State, steps, store};
+use super::{Directory, Error, Import, State, set_up, steps, store};
 use crate::table::Row;
 use base::desk::Who;
 use base::ids::ImportId;
 use base::jobs::Failure;
-use base::{Cx, Desk, fields, journal};
+use base::{Cx, Desk, journal};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -76,11 +76,10 @@ fn take_chunk(cx: &mut Cx<'_>, id: ImportId, chunk: &Chunk, refused: Option<&str
     let (mut readable, mut problems) = readable(&import, rows, &directory, refused);
     let choices: BTreeSet<_> = readable.iter().flat_map(|(_, wishes, _)| wishes.choices.iter().cloned()).collect();
     if !choices.is_empty() {
-        for (subject, field, name) in choices {
-            fields::add_option(cx, (subject, field), &name)?;
-        }
+        set_up::add_choices(cx, id, choices)?;
         (readable, problems) = self::readable(&import, rows, &Directory::load(cx)?, refused);
     }
+    let first: i64 = cx.next_id()?;
     let hashes: Vec<&String> = readable.iter().flat_map(|(_, _, keys)| keys.all()).collect();
     let mut known = store::list_known(cx, id, &hashes)?;
     let old: HashSet<String> = known.keys().cloned().collect();
@@ -97,6 +96,7 @@ fn take_chunk(cx: &mut Cx<'_>, id: ImportId, chunk: &Chunk, refused: Option<&str
         }
     }
     taker.end(cx)?;
+    set_up::note_tags(cx, id, first)?;
     import.counts = counts;
     import.counts.problems += problems.len() as u64;
     import.position += rows.len() as u64;

@@ -3,7 +3,7 @@
 use super::restore::{self, Changed};
 use super::taking::{Chunk, take_rows};
 use super::trial::{Trial, try_rows};
-use super::{Error, Import, State, steps, store};
+use super::{Error, Import, State, set_up, steps, store};
 use crate::table::{Row, Rows};
 use base::access::Actor;
 use base::desk::Who;
@@ -129,6 +129,7 @@ fn take_chunk_back(cx: &mut Cx<'_>, id: ImportId, changed: Changed, upto: i64) -
     };
     let looked_at = restore::some(cx, &mut import, changed, upto, CHUNK_ROWS as i64)?;
     if looked_at == 0 {
+        set_up::take_back(cx, id)?;
         import.state = State::Undone;
         import.undone_at = Some(cx.now);
         steps::note(cx, &import)?;

@@ -1,11 +1,15 @@
 //! Importing as a person does it: bring, match, try, take, take back.
 
 use crate::desk::Office;
+use base::fields::{self, Change, FieldKind, FieldValue};
 use base::filters::{Field, Filter, Part, Wanted};
+use base::ids::FieldOptionId;
+use base::journal::About;
 use base::search::Subject;
-use exchange::import::{Changed, Counts, DateOrder, Existing, State};
+use exchange::import::{self, Changed, Choices, Counts, DateOrder, Existing, SetUp, State};
 use flow::contacts;
 use flow::leads;
+use flow::leads::tags::TagWish;
 use testkit::desk::TestDesk;
 use testkit::on_each_database;
 
@@ -21,6 +25,7 @@ on_each_database!(
     undoing_gives_back_what_was_changed,
     a_person_of_whom_several_rows_speak_is_given_back_once,
     people_whom_the_file_itself_brings_are_not_taken_for_known_ones,
+    what_the_file_set_up_goes_with_it_but_for_what_somebody_uses,
     a_mapping_is_found_again_for_the_same_header,
 );
 
@@ -97,7 +102,7 @@ fn an_unknown_stage_is_a_problem_of_its_row_and_no_lead_elsewhere(desk: &TestDes
     let before = count(&office).0;
     let csv = "Lead,Pipeline,Stage,Sale\nRoof,Nowhere,New,1\nDoor,,Nothing,2\nGate,,,x\nWall,,,5\n";
     let id = office.bring(Subject::Lead, csv.as_bytes());
-    office.map(id, |mapping| mapping.columns[3].decimal = Some(exchange::import::Decimal::Point));
+    office.map(id, |mapping| mapping.columns[3].decimal = Some(import::Decimal::Point));
     let trial = office.check(id);
     assert_eq!((trial.state, trial.counts.leads, trial.counts.problems), (State::Checked, 1, 3));
     assert_eq!(count(&office).0, before, "trying takes nothing");
@@ -114,7 +119,7 @@ fn an_import_that_died_in_between_goes_on_and_takes_no_row_twice(desk: &TestDesk
     let rows: String = (0..250).map(|at| format!("Lead {at},Person {}\n", at / 2)).collect();
     let id = office.bring(Subject::Lead, format!("Lead,Contact\n{rows}").as_bytes());
     office.check(id);
-    desk.run_as(desk.world.mara, move |cx| exchange::import::run(cx, id));
+    desk.run_as(desk.world.mara, move |cx| import::run(cx, id));
     let job = desk.run(|cx| base::jobs::claim(cx, 1)).remove(0);
     // Two workers take the same job: each row is taken by one of them.
     std::thread::scope(|scope| {
@@ -122,7 +127,7 @@ fn an_import_that_died_in_between_goes_on_and_takes_no_row_twice(desk: &TestDesk
         let works = [&office.files; 2].map(|files| {
             scope.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-                runtime.block_on(exchange::import::work(&desk.desk, files, desk.account, job))
+                runtime.block_on(import::work(&desk.desk, files, desk.account, job))
             })
         });
         works.into_iter().for_each(|work| work.join().unwrap().unwrap());
@@ -144,11 +149,11 @@ fn undoing_keeps_what_somebody_changed_since(desk: &TestDesk) {
         leads::change(cx, roof, leads::LeadChange { price_minor: Some(5), ..leads::LeadChange::default() })?;
         Ok::<_, leads::Error>(roof)
     });
-    assert_eq!(desk.read_as(desk.world.mara, move |cx| exchange::import::count_changed(cx, id)), 3, "its people too");
+    assert_eq!(desk.read_as(desk.world.mara, move |cx| import::count_changed(cx, id)), 3, "its people too");
     let import = office.undo(id, Changed::Keep);
     assert_eq!((import.state, import.counts.undone, import.counts.kept), (State::Undone, 3, 3));
     assert_eq!(count(&office), (before.0 + 1, before.1 + 1, before.2 + 1), "a kept lead keeps its people");
-    let kept = desk.read_as(desk.world.mara, move |cx| exchange::import::list_kept(cx, id, 10));
+    let kept = desk.read_as(desk.world.mara, move |cx| import::list_kept(cx, id, 10));
     assert_eq!(kept[0], (Subject::Lead, roof.0));
 }
 
@@ -205,16 +210,46 @@ fn people_whom_the_file_itself_brings_are_not_taken_for_known_ones(desk: &TestDe
     assert_eq!(import.counts, trial, "what the dry run said");
 }
 
+fn what_the_file_set_up_goes_with_it_but_for_what_somebody_uses(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let mara = desk.world.mara;
+    let other = office.bring(Subject::Contact, b"Name\nBo\n");
+    office.run(other);
+    let bo = desk.read_as(mara, |cx| contacts::search(cx, "Bo", 5)).remove(0).id;
+    let id = office.bring(Subject::Contact, b"Name,Shoes,Tags\nAda,red,used; spare\nCy,blue,spare\n");
+    desk.run_as(mara, move |cx| import::add_field(cx, id, 1, Subject::Contact, FieldKind::Select));
+    office.map(id, |mapping| mapping.choices = Choices::Add);
+    let counts = office.run(id).counts;
+    assert_eq!((counts.contacts, counts.problems), (2, 0), "{:?}", office.problems(id));
+    let made = desk.read_as(mara, move |cx| import::list_set_up(cx, id));
+    let names = |made: &[SetUp]| made.iter().map(|made| made.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&made), ["blue", "red", "Shoes", "spare", "used"]);
+    let red = made.iter().find(|made| made.name == "red").unwrap();
+    let (field, red) = (red.field.unwrap(), FieldOptionId(red.id));
+    desk.run_as(mara, move |cx| {
+        let chosen = Change { field, values: vec![FieldValue::Choice(red)] };
+        flow::set_fields(cx, Subject::Contact, bo.0, vec![chosen])?;
+        let used = [TagWish::Name("used".to_owned())];
+        leads::tags::change(cx, Subject::Contact, bo.0, About { contact: Some(bo), ..About::default() }, &used, &[])?;
+        Ok::<_, flow::Error>(())
+    });
+    assert_eq!(office.undo(id, Changed::Keep).counts.undone, 2);
+    let kept = desk.read_as(mara, move |cx| import::list_set_up(cx, id));
+    assert_eq!(names(&kept), ["red", "Shoes", "used"]);
+    let field = desk.read_as(mara, move |cx| fields::load(cx, Subject::Contact, field));
+    assert_eq!(field.choices().map(|choice| choice.name.as_str()).collect::<Vec<_>>(), ["red"]);
+}
+
 fn a_mapping_is_found_again_for_the_same_header(desk: &TestDesk) {
     let office = Office::open(desk);
     let id = office.bring(Subject::Contact, b"Wer,Seit\nAda,05.06.2020\n");
     assert_eq!(office.load(id).mapping.columns[0].field, None, "a header that nobody knows");
     office.map(id, |mapping| {
-        mapping.columns[0].field = exchange::import::Field::from_word("contact.name");
-        mapping.columns[1].field = exchange::import::Field::from_word("contact.created_at");
+        mapping.columns[0].field = import::Field::from_word("contact.name");
+        mapping.columns[1].field = import::Field::from_word("contact.created_at");
         mapping.columns[1].dates = Some(DateOrder::DayFirst);
     });
-    desk.run_as(desk.world.mara, move |cx| exchange::import::save_template(cx, id));
+    desk.run_as(desk.world.mara, move |cx| import::save_template(cx, id));
     let mapping = office.load(id).mapping;
     let again = office.bring(Subject::Contact, b"Wer,Seit\nBo,06.07.2021\n");
     assert_eq!(office.load(again).mapping, mapping);

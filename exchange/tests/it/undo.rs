@@ -13,8 +13,8 @@ use testkit::on_each_database;
 on_each_database!(taking_back_gives_the_same_rows_whatever_was_imported);
 
 /// What is looked at: the records in lists, and all that hangs on them. Left out are stamps and versions (they rise with
-/// every change), ranks (a lead that moved there and back stands on top), the journal, and tags that nobody has any more.
-const PICTURE: [&str; 8] = [
+/// every change), ranks (a lead that moved there and back stands on top), and the journal.
+const PICTURE: [&str; 9] = [
     "SELECT id || ' ' || name || ' ' || stage_id || ' ' || price_minor || ' ' || COALESCE(company_id, 0) || ' ' || COALESCE(responsible_id, 0) || ' ' || created_at FROM leads WHERE account_id = $1 AND deleted_at IS NULL ORDER BY id",
     "SELECT id || ' ' || name || '/' || first_name || '/' || last_name || ' ' || COALESCE(company_id, 0) || ' ' || COALESCE(responsible_id, 0) || ' ' || COALESCE(customer_since, 0) FROM contacts WHERE account_id = $1 AND deleted_at IS NULL ORDER BY id",
     "SELECT id || ' ' || name || ' ' || COALESCE(responsible_id, 0) || ' ' || COALESCE(customer_since, 0) FROM companies WHERE account_id = $1 AND deleted_at IS NULL ORDER BY id",
@@ -27,6 +27,7 @@ const PICTURE: [&str; 8] = [
        AND (EXISTS (SELECT 1 FROM contacts c WHERE c.account_id = $1 AND c.id = t.subject_id AND c.deleted_at IS NULL)
          OR EXISTS (SELECT 1 FROM leads c WHERE c.account_id = $1 AND c.id = t.subject_id AND c.deleted_at IS NULL)
          OR EXISTS (SELECT 1 FROM companies c WHERE c.account_id = $1 AND c.id = t.subject_id AND c.deleted_at IS NULL)) ORDER BY 1",
+    "SELECT subject || ' ' || name FROM tags WHERE account_id = $1 ORDER BY 1",
     "SELECT stage_id || ' ' || responsible_id || ' ' || leads || ' ' || price_minor FROM stage_totals WHERE account_id = $1 AND leads <> 0 ORDER BY 1",
     "SELECT subject || ' ' || subject_id || ' ' || word FROM search_words WHERE account_id = $1 ORDER BY 1",
 ];

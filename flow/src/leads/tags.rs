@@ -142,6 +142,26 @@ pub fn list(cx: &mut Cx<'_>, subject: Subject, begins: &str, after: TagId, limit
     Ok(store::list_tags(cx, subject, begins, after, limit)?)
 }
 
+/// The tags with ids after one, of every kind of record, by id.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_after(cx: &mut Cx<'_>, after: TagId) -> Result<Vec<(Subject, Tag)>, Error> {
+    Ok(store::list_tags_after(cx, after)?)
+}
+
+/// Deletes a tag that no record has but deleted ones; false when it is used.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn delete_unused(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<bool, Error> {
+    if store::is_tag_used(cx, subject, id)? {
+        return Ok(false);
+    }
+    store::delete_tag(cx, subject, id)?;
+    Ok(true)
+}
+
 /// Which tags; what is not given takes every tag.
 #[derive(Clone, Debug, Default)]
 pub struct TagFilter {

@@ -3,7 +3,7 @@
 use super::{counted, csrf};
 use crate::session::SignedIn;
 use base::search::Subject;
-use exchange::import::{Counts, Import, Problem, State};
+use exchange::import::{Counts, Import, Problem, SetUp, State};
 use maud::{Markup, html};
 
 /// Problems that are shown; all of them can be downloaded.
@@ -11,7 +11,13 @@ pub(super) const SHOWN_PROBLEMS: i64 = 20;
 /// Kept records that are shown.
 pub(super) const SHOWN_KEPT: i64 = 50;
 
-pub(super) fn page(who: &SignedIn, import: &Import, problems: &[Problem], kept: &[(Subject, i64)]) -> Markup {
+pub(super) fn page(
+    who: &SignedIn,
+    import: &Import,
+    problems: &[Problem],
+    kept: &[(Subject, i64)],
+    set_up: &[SetUp],
+) -> Markup {
     html! {
         section.box.pad.form {
             h2 { (title(import.state)) }
@@ -27,6 +33,7 @@ pub(super) fn page(who: &SignedIn, import: &Import, problems: &[Problem], kept: 
         }
         @if !problems.is_empty() { (problem_list(import, problems)) }
         @if !kept.is_empty() { (kept_list(kept)) }
+        @if import.state == State::Undone && !set_up.is_empty() { (set_up_list(set_up)) }
     }
 }
 
@@ -108,6 +115,16 @@ fn kept_list(kept: &[(Subject, i64)]) -> Markup {
                     li { a.li href={ "/" (url) "/" (id) } { (words) " " (id) } }
                 }
             }
+        }
+    }
+}
+
+/// Tags, choices and fields that the import made and that stay, because records have them.
+fn set_up_list(set_up: &[SetUp]) -> Markup {
+    html! {
+        section {
+            h2.head { "Kept, because records have them" }
+            ul.box { @for made in set_up { li.li { (made.kind.as_str()) " “" (made.name) "”" } } }
         }
     }
 }

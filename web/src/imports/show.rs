@@ -34,9 +34,10 @@ pub async fn show(
         let directory = Directory::load(cx)?;
         let problems = import::list_problems(cx, id, 0, result::SHOWN_PROBLEMS)?;
         let kept = import::list_kept(cx, id, result::SHOWN_KEPT)?;
-        Ok::<_, import::Error>((import, directory, problems, kept))
+        let set_up = import::list_set_up(cx, id)?;
+        Ok::<_, import::Error>((import, directory, problems, kept, set_up))
     });
-    let (import, directory, problems, kept) = read.await?;
+    let (import, directory, problems, kept, set_up) = read.await?;
     if asker == Asker::Script {
         return Ok(match import.state.is_busy() {
             true => progress::bar(&import).into_response(),
@@ -47,7 +48,7 @@ pub async fn show(
     let content = match import.state {
         _ if is_matching => columns::form(&who, &import, &directory, &[]),
         state if state.is_busy() => progress::page(&who, &import),
-        _ => result::page(&who, &import, &problems, &kept),
+        _ => result::page(&who, &import, &problems, &kept, &set_up),
     };
     Ok(page(&web, &who, &import.file_name, &content).await?.into_response())
 }

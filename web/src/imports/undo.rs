@@ -26,7 +26,7 @@ pub async fn show_undo(State(web): State<Web>, who: SignedIn, Path(id): Path<Imp
         form.box.pad.form method="post" action={ "/imports/" (id) "/undo" } {
             (csrf(&who))
             h2 { "Undo the import?" }
-            p { "It made " (made(&import.counts)) ". What it made goes to the bin; what it changed is as it was before." }
+            p { "It made " (made(&import.counts)) ". What it made goes to the bin; what it changed is as it was before. Tags, fields and choices that it added go too, unless other records have them." }
             @if changed > 0 {
                 fieldset.field {
                     legend { (counted(changed, "of these records was changed by somebody since.", "of these records were changed by somebody since.")) }

@@ -9,12 +9,13 @@ use crate::state::Web;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use exchange::sheet;
+use base::search::Subject;
+use exchange::{export, sheet};
 
 /// The download: numbers as a spreadsheet reckons with them, spans in hours.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for a report that there is not.
+/// [`Failure::NotFound`] for a report that there is not; [`Failure::Denied`] to those who may export no leads.
 pub async fn download(
     State(web): State<Web>,
     who: SignedIn,
@@ -22,6 +23,7 @@ pub async fn download(
     Query(address): Query<Address>,
 ) -> Result<Response, Failure> {
     let kind = Kind::of(&slug).ok_or(Failure::NotFound)?;
+    web.desk.read(&who, |cx| export::require(cx, Subject::Lead)).await?;
     let (asked, _, report) = answer(&web, &who, kind, &address).await?;
     let head = report.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
     let rows = report.rows.iter().map(|row| row.iter().map(|cell| cell.value(&asked.currency)).collect());

@@ -56,6 +56,30 @@ pub fn list_tags(
     )
 }
 
+pub fn list_tags_after(cx: &mut Cx<'_>, after: TagId) -> Result<Vec<(Subject, Tag)>, DbError> {
+    let sql = "SELECT subject, id, name, colour FROM tags WHERE account_id = $1 AND id > $2 ORDER BY id";
+    let tags = cx
+        .query(sql, params![cx.account, after], |row| Ok((Subject::from_stored(&row.take::<String>()?), read(row)?)))?;
+    Ok(tags.into_iter().filter_map(|(subject, tag)| Some((subject?, tag))).collect())
+}
+
+/// True when a record that is not deleted has the tag.
+pub fn is_tag_used(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<bool, DbError> {
+    let table = subject.table();
+    let sql = format!(
+        "SELECT 1 FROM taggings JOIN {table} ON {table}.account_id = taggings.account_id AND {table}.id = taggings.subject_id
+         WHERE taggings.account_id = $1 AND taggings.subject = $2 AND taggings.tag_id = $3 AND {table}.deleted_at IS NULL LIMIT 1"
+    );
+    Ok(cx.number(&sql, params![cx.account, subject.as_str(), id])? > 0)
+}
+
+pub fn delete_tag(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<(), DbError> {
+    let of = params![cx.account, subject.as_str(), id];
+    cx.execute("DELETE FROM taggings WHERE account_id = $1 AND subject = $2 AND tag_id = $3", of)?;
+    cx.execute("DELETE FROM tags WHERE account_id = $1 AND subject = $2 AND id = $3", of)?;
+    Ok(())
+}
+
 pub fn list_tag_page(
     cx: &mut Cx<'_>,
     subject: Subject,
