@@ -69,7 +69,7 @@ pub(super) fn some(
     upto: i64,
     limit: i64,
 ) -> Result<u64, Error> {
-    for phase in 0..PHASES.len() {
+    for (phase, subject) in PHASES.into_iter().enumerate() {
         let records = store::list_touched(cx, import.id, phase, upto, limit)?;
         if records.is_empty() {
             continue;
@@ -80,7 +80,7 @@ pub(super) fn some(
         let (kept, rest): (Vec<&TouchedRecord>, Vec<&TouchedRecord>) = records.iter().partition(is_kept);
         let kept: Vec<i64> = kept.into_iter().map(|record| record.id).collect();
         // Who may take an import back was asked when it was asked for; a role that may not delete can still do that.
-        let undone = access::once_allowed(cx, |cx| take_back(cx, PHASES[phase], &rest))?;
+        let undone = access::once_allowed(cx, |cx| take_back(cx, subject, &rest))?;
         let gone: Vec<i64> = rest.iter().map(|record| record.id).filter(|id| !undone.contains(id)).collect();
         import.counts.kept += kept.len() as u64;
         import.counts.undone += undone.len() as u64;
