@@ -8,7 +8,8 @@ use crate::program::Demo;
 
 const TABLE: &str = "Lead title;Contact name;Phone;E-mail;Company;Sale;Made on;Stage\n\
     Bookcase;Grete Lund;+49 30 9999991;grete@new.example;Lund GmbH;1.234,50;01.02.2026;\n\
-    Bench;Ole Berg;+49 30 9999992;ole@new.example;;99;02.02.2026;Nowhere\n";
+    Bench;Ole Berg;+49 30 9999992;ole@new.example;;99;02.02.2026;Nowhere\n\
+    Stool;Ida Krog;+49 30 9999993;ida@new.example;;about a hundred;31.02.2026;\n";
 
 async fn click(browser: &Browser, css: &str) {
     browser.page.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
@@ -33,13 +34,18 @@ async fn a_table_is_brought_tried_taken_and_taken_back() {
 
     says(&mara, "What is in which column?").await;
     assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.until("return document.querySelector('main').scrollWidth <= innerWidth").await;
     click(&mara, "main button.primary").await;
+    // No order of dates fits 31 February: it is chosen, and the day is a problem of its row.
     says(&mara, "Choose in which order “Made on” writes its dates.").await;
+    let spelling = mara.page.find(Locator::Css("select[name=decimal-5]")).await.unwrap();
+    spelling.select_by_value("comma").await.unwrap();
     mara.page.find(Locator::Css("select[name=dates-6]")).await.unwrap().select_by_value("day_first").await.unwrap();
     click(&mara, "main button.primary").await;
 
     says(&mara, "It would make 1 lead, 1 contact, 1 company.").await;
     says(&mara, "has no stage “Nowhere”").await;
+    says(&mara, "about a hundred").await;
     assert_eq!(mara.axe().await, Vec::<String>::new());
     click(&mara, "main button.primary").await;
     says(&mara, "It made 1 lead, 1 contact, 1 company.").await;

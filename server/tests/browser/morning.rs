@@ -57,7 +57,7 @@ async fn triage_move_task_and_search_by_keyboard_alone() {
     // Task: from the card to its lead, and a task with words.
     mara.until(&is_on("Walnut stairs")).await;
     mara.press(&[Key::Enter.into()]).await;
-    mara.until("return location.pathname.startsWith('/leads/') && Boolean(document.querySelector('#feed-items'))")
+    mara.until("return location.pathname.startsWith('/leads/') && document.readyState === 'complete' && Boolean(document.querySelector('#feed-items'))")
         .await;
     mara.press(&['t']).await;
     mara.until("return document.activeElement.closest('#write-tasks') !== null").await;
@@ -69,11 +69,14 @@ async fn triage_move_task_and_search_by_keyboard_alone() {
     // Search: from the board by its customer's name, and back to the lead.
     mara.press(&[Key::Escape.into()]).await;
     mara.press(&[Key::Escape.into()]).await;
-    mara.until("return document.querySelectorAll('.col').length > 3").await;
+    mara.until("return document.querySelectorAll('.col').length > 3 && document.readyState === 'complete'").await;
+    mara.press(&['/']).await;
+    mara.until("return Boolean(document.activeElement?.matches('form[role=search] input[type=search]'))").await;
+    type_text(&mara, "nora stairs\u{e007}").await;
+    mara.until("return document.readyState === 'complete' && document.querySelectorAll('.found mark').length > 1")
+        .await;
     mara.press(&['/']).await;
     mara.until("return Boolean(document.activeElement?.matches('[data-search-page] input[type=search]'))").await;
-    type_text(&mara, "nora stairs").await;
-    mara.until("return document.querySelectorAll('.found mark').length > 0").await;
     mara.press(&[Key::Down.into()]).await;
     mara.until("return Boolean(document.activeElement?.matches('.found td:first-child a[href^=\"/leads/\"]'))").await;
     mara.press(&[Key::Enter.into()]).await;
