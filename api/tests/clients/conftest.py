@@ -10,6 +10,7 @@ import pytest
 from amocrm_api import AmoOAuthClient
 
 EMAIL = "ann@acme.test"
+PASSWORD = "a long password of Ann"
 START_LIMIT_SECONDS = 60
 STOP_LIMIT_SECONDS = 30
 
@@ -39,7 +40,7 @@ def sluice(folder, *words, typed=None):
 def origin_and_token(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sluice")
     new = ["account", "create", "--name", "Acme", "--subdomain", "acme", "--email", EMAIL, "--password-stdin"]
-    sluice(folder, *new, typed="a long password of Ann\n")
+    sluice(folder, *new, typed=f"{PASSWORD}\n")
     token = sluice(folder, "token", "create", "--email", EMAIL)
     command = [os.environ["SLUICE_PROGRAM"], "--data", str(folder), "serve", "--http", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:

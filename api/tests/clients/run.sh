@@ -1,6 +1,6 @@
 #!/bin/bash
-# Drives the real program with what others wrote: amocrm-api-wrapper and schemathesis from PyPI, amocrm-js from npm. Their
-# packages are kept outside the checkout, in folders named after the lists of them, and are fetched once.
+# Drives the real program with what others wrote: amocrm-api, amocrm-api-wrapper and schemathesis from PyPI, amocrm-js from
+# npm. Their packages are kept outside the checkout, in folders named after the lists of them, and are fetched once.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 clients=api/tests/clients
