@@ -30,7 +30,7 @@ pub enum Gives {
     MadeOne(&'static str),
     /// One record.
     One(&'static str),
-    /// No body: 202.
+    /// An empty object: 202.
     Accepted,
     /// No body: 204.
     Nothing,

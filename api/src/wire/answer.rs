@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// What clients expect of a body that holds records (kommo-api §1.3).
 const HAL: &str = "application/hal+json";
@@ -17,7 +17,7 @@ pub enum Answer {
     Made(Json),
     /// 200 with a pair of tokens: plain JSON, as some clients read nothing else (RFC 6749 §5.1).
     Tokens(Json),
-    /// 202 without a body, where Kommo says so.
+    /// 202 with an empty object, where Kommo says so: some clients read JSON of whatever is not 204.
     Accepted,
     /// 204: an empty list, a record that is not there, or a deletion (kommo-api §2.2, §2.6).
     Nothing,
@@ -29,7 +29,7 @@ impl Answer {
             Answer::Found(json) => (StatusCode::OK, HAL, json),
             Answer::Made(json) => (StatusCode::CREATED, HAL, json),
             Answer::Tokens(json) => (StatusCode::OK, "application/json", json),
-            Answer::Accepted => return StatusCode::ACCEPTED.into_response(),
+            Answer::Accepted => (StatusCode::ACCEPTED, HAL, Json::Object(Map::new())),
             Answer::Nothing => return StatusCode::NO_CONTENT.into_response(),
         };
         let mut response = Response::new(Body::from(json.to_string()));

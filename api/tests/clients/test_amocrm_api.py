@@ -46,7 +46,7 @@ def manager_user(manager):
 
 
 def test_what_is_written_is_read():
-    lead = Lead(name="Stairs", price=70)
+    lead = Lead(name="Landing", price=70)
     lead.create()
     lead.price = 80
     lead.save()

@@ -15,6 +15,7 @@ mod morning;
 mod notices;
 mod people;
 mod program;
+mod programs;
 mod rights;
 mod set_up;
 mod stats;
