@@ -60,6 +60,7 @@ fn board() -> Router<Web> {
         .route("/pipelines/{id}/board-order", post(pipelines::order::choose))
         .route("/pipelines/{id}/list", get(lists::of_pipeline))
         .route("/leads", get(lists::leads))
+        .route("/leads/new", get(pipelines::new_lead::show_anywhere))
         .route("/bulk-changes", get(lists::list_bulk_changes).post(lists::change_all))
         .route("/bulk-changes/{id}/reversal", post(lists::reverse))
         .route("/bin", get(lists::bin))
@@ -167,6 +168,7 @@ fn set_up() -> Router<Web> {
 /// The fields that the account makes for itself.
 fn own_fields() -> Router<Web> {
     Router::new()
+        .route("/settings/pipelines", get(set_up::show_usual))
         .route("/settings/fields", get(fields::show))
         .route("/settings/fields/{of}", get(fields::show).post(fields::add_field))
         .route("/settings/fields/{of}/groups", post(fields::add_group))
@@ -261,7 +263,8 @@ fn plans() -> Router<Web> {
 /// Contacts, companies, notices, one's own page.
 fn people_and_notices() -> Router<Web> {
     Router::new()
-        .route("/contacts", get(lists::contacts))
+        .route("/contacts", get(lists::contacts).post(contacts::create))
+        .route("/contacts/new", get(contacts::show_new))
         .route("/contact-choices", get(contacts::choices))
         .route("/contacts/{id}", get(contacts::page).put(contacts::put_contact).post(contacts::put_contact))
         .route("/contacts/{id}/feed", get(feed::earlier))
@@ -282,7 +285,8 @@ fn people_and_notices() -> Router<Web> {
         .route("/contacts/{id}/responsible", put(record::put_responsible).post(record::put_responsible))
         .route("/contacts/{id}/tags", put(record::put_tags).post(record::put_tags))
         .route("/contacts/{id}/tasks", post(record::write_task))
-        .route("/companies", get(lists::companies))
+        .route("/companies", get(lists::companies).post(companies::create))
+        .route("/companies/new", get(companies::show_new))
         .route("/company-choices", get(companies::choices))
         .route("/companies/{id}", get(companies::page).put(companies::put_company).post(companies::put_company))
         .route("/companies/{id}/feed", get(feed::earlier))

@@ -26,6 +26,8 @@ pub enum Place {
     Notices,
     /// People, senders that are blocked, what was set aside.
     Settings,
+    /// No place of the rail.
+    Elsewhere,
 }
 
 /// What a page brings along.
@@ -59,7 +61,7 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
         at(Place::Leads, "/", "square-kanban", "Leads", "g l"),
         Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
         at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
-        at(Place::Stats, "/stats", "chart-column", "Stats", "g n"),
+        at(Place::Stats, "/stats", "chart-column", "Stats", "g r"),
     ];
     if who.is_admin() {
         destinations.push(at(Place::Settings, "/settings", "settings", "Settings", "g s"));

@@ -20,8 +20,9 @@ const MAX_CHOICES: i64 = 8;
 pub async fn choices(
     State(web): State<Web>,
     who: SignedIn,
-    Query(Question { q }): Query<Question>,
+    Query(question): Query<Question>,
 ) -> Result<Markup, Failure> {
+    let q = question.q + &question.company;
     let question = q.clone();
     let found =
         web.desk.read(&who, move |cx| companies::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;
@@ -40,4 +41,26 @@ pub async fn choices(
 pub fn new_company(cx: &mut Cx<'_>, name: &str, responsible: UserId) -> Result<CompanyId, Failure> {
     let new = NewCompany { name: name.to_owned(), responsible_id: Some(responsible), ..NewCompany::default() };
     Ok(companies::open(cx, new)?.id)
+}
+
+/// The company that a form means: the one that was taken, the known one of that name, a new one, or none.
+///
+/// # Errors
+/// [`Failure::NotFound`] for one that the actor may not see; [`Failure::Invalid`] for too long a name.
+pub fn company_meant(
+    cx: &mut Cx<'_>,
+    taken: Option<CompanyId>,
+    name: &str,
+    responsible: UserId,
+) -> Result<Option<CompanyId>, Failure> {
+    if let Some(id) = taken {
+        return Ok(Some(companies::load(cx, id)?.id));
+    }
+    if name.trim().is_empty() {
+        return Ok(None);
+    }
+    match companies::find_by_name(cx, name)? {
+        Some(known) => Ok(Some(known.id)),
+        None => Ok(Some(new_company(cx, name, responsible)?)),
+    }
 }

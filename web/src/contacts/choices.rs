@@ -15,12 +15,16 @@ use serde::Deserialize;
 /// Hits of the type-ahead.
 const MAX_CHOICES: i64 = 8;
 
-/// What was typed so far.
-#[derive(Clone, Debug, Deserialize)]
+/// What was typed so far: `q`, or the field of a bigger form, which has its own name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Question {
     /// The words.
-    #[serde(default)]
     pub q: String,
+    /// The words of the field of a contact.
+    pub contact: String,
+    /// The words of the field of a company.
+    pub company: String,
 }
 
 /// The hits as buttons of the form around them; the last one makes a new contact.
@@ -30,8 +34,9 @@ pub struct Question {
 pub async fn choices(
     State(web): State<Web>,
     who: SignedIn,
-    Query(Question { q }): Query<Question>,
+    Query(question): Query<Question>,
 ) -> Result<Markup, Failure> {
+    let q = question.q + &question.contact;
     let question = q.clone();
     let found =
         web.desk.read(&who, move |cx| contacts::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;

@@ -2,6 +2,7 @@
 
 use super::{Typed, handle_rows, typed_handles};
 use crate::answer::Asker;
+use crate::companies::company_meant;
 use crate::failure::Failure;
 use crate::feed::{Reading, name_of};
 use crate::leads;
@@ -11,8 +12,8 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::Cx;
-use base::ids::{CompanyId, ContactId, LeadId};
-use flow::contacts::{self, Contact, ContactChange, companies};
+use base::ids::{ContactId, LeadId};
+use flow::contacts::{self, Contact, ContactChange};
 use maud::{Markup, html};
 
 /// `PUT /contacts/{id}`: `name`; `company` by its name, of which none leaves it as it is and empty takes it away; `lead_id`,
@@ -34,8 +35,7 @@ pub async fn put_contact(
         let handles = typed_handles(cx, &contact.handles, &typed)?;
         let company_id = match typed.get("company").map(|name| name.trim()) {
             None => None,
-            Some("") => Some(None),
-            Some(name) => Some(Some(company_named(cx, name, user)?)),
+            Some(name) => Some(company_meant(cx, None, name, user)?),
         };
         let change = ContactChange {
             name: typed.get("name").cloned(),
@@ -52,13 +52,6 @@ pub async fn put_contact(
             web.desk.write(&who, change).await?;
             Ok(asker.sent_to(&format!("/contacts/{id}")))
         }
-    }
-}
-
-fn company_named(cx: &mut Cx<'_>, name: &str, user: base::ids::UserId) -> Result<CompanyId, Failure> {
-    match companies::find_by_name(cx, name)? {
-        Some(company) => Ok(company.id),
-        None => crate::companies::new_company(cx, name, user),
     }
 }
 

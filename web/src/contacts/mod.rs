@@ -3,9 +3,13 @@
 mod choices;
 mod editor;
 mod handles;
+mod new;
+mod newcomer;
 mod page;
 
 pub use choices::{Question, choices, new_contact};
 pub use editor::{editor, put_contact};
 pub use handles::{Typed, addresses, handle_rows, typed_handles};
+pub use new::{create, show_new};
+pub use newcomer::{Known, Newcomer, Wrong};
 pub use page::{drawn, page};

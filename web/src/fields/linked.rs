@@ -47,7 +47,7 @@ pub async fn linked_choices(
     State(web): State<Web>,
     who: SignedIn,
     Path((of, field)): Path<(super::set_up::Of, FieldId)>,
-    Query(Question { q }): Query<Question>,
+    Query(Question { q, .. }): Query<Question>,
 ) -> Result<Markup, Failure> {
     let find = move |cx: &mut Cx<'_>| {
         let field = fields::load(cx, of.subject(), field)?;

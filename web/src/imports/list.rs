@@ -51,7 +51,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(part): Query<Part
             @if let Some(last) = last { a.btn href={ "/imports?before=" (last.id) } { "More" } }
         } }
     };
-    shell::page(&web, &who, Frame { title: "Imports", place: Place::Contacts, live: None }, &content).await
+    shell::page(&web, &who, Frame { title: "Imports", place: Place::Elsewhere, live: None }, &content).await
 }
 
 fn row(clock: &Clock, people: &[User], import: &Import) -> Markup {

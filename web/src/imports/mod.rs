@@ -37,7 +37,7 @@ async fn page(web: &Web, who: &SignedIn, title: &str, content: &Markup) -> Resul
         }
         main.scroll id="main" { div.sheet { (content) } }
     };
-    shell::page(web, who, Frame { title, place: Place::Contacts, live: None }, &page).await
+    shell::page(web, who, Frame { title, place: Place::Elsewhere, live: None }, &page).await
 }
 
 /// The kinds of records in the words of the pages.

@@ -4,13 +4,14 @@ use super::stage_menu::{hint, progress, stage_menu};
 use super::{Card, company_section, contacts_section};
 use crate::feed::{Reading, name_of};
 use crate::fields;
+use crate::pipelines::next_task::Due;
 use crate::record::{copy_link, participants};
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
 use crate::ui::lead_card::{NextTask, next_task};
 use crate::ui::money::amount;
 use crate::ui::pill::{Tag, pill};
-use crate::ui::time::{date, exact};
+use crate::ui::time::exact;
 use base::ids::UserId;
 use base::people::users;
 use flow::channels::Channel;
@@ -163,12 +164,12 @@ pub fn price(reading: &Reading<'_>, card: &Card) -> Markup {
 
 fn upcoming(reading: &Reading<'_>, card: &Card) -> Markup {
     let Some(task) = card.page.tasks.first() else { return next_task(&NextTask::Missing) };
-    let (now, words) = (reading.clock.now_s, format!("{}, {}", task.text, exact(reading.clock, task.due_at)));
-    next_task(&match task.due_at {
-        late if late < now => NextTask::Late(&words),
-        at if date(reading.clock, at) == date(reading.clock, now) => NextTask::Today(&words),
-        _ => NextTask::Later(&words),
-    })
+    let due = match Due::at(reading.clock, Some(task.due_at)) {
+        Due::Today(hour) => Due::Today(format!("today {hour}")),
+        other => other,
+    };
+    let whole = format!("{}, {}", task.text, exact(reading.clock, task.due_at));
+    html! { span title=(whole) { (next_task(&due.as_next_task())) } }
 }
 
 /// The icon of a kind of source.

@@ -13,6 +13,7 @@ use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::board::{LAST_PIPELINE, LAST_VIEW};
 use crate::pipelines::pen::Pen;
+use crate::pipelines::switch::switch;
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -84,6 +85,8 @@ struct List {
     sheet: Sheet,
     names: Names,
     views: Vec<View>,
+    /// May who looks make another such record?
+    may_create: bool,
 }
 
 async fn answer(
@@ -108,7 +111,7 @@ async fn answer(
     let place = if home.subject() == Subject::Lead { Place::Leads } else { Place::Contacts };
     let live = list.live();
     let frame = Frame { title: &title, place, live: Some(&live) };
-    Ok(shell::page(&web, &who, frame, &list.draw(&pen, &title, who.csrf_token.reveal())).await?.into_response())
+    Ok(shell::page(&web, &who, frame, &list.draw(&pen, &title, &who)).await?.into_response())
 }
 
 fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List, Failure> {
@@ -120,7 +123,9 @@ fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List
     let people = users::list(cx)?;
     let names = Names::read(cx, home.subject(), pipelines, people)?;
     let asked = Asked::read(home, query, terms(home.subject(), currency, &names.fields));
-    Ok(List { newest, sheet: Sheet::read(cx, &asked)?, views: views::list(cx, home.subject())?, asked, names })
+    let may_create = cx.rights()?.require_create(home.subject()).is_ok();
+    let (sheet, views) = (Sheet::read(cx, &asked)?, views::list(cx, home.subject())?);
+    Ok(List { newest, sheet, views, asked, names, may_create })
 }
 
 impl List {
@@ -142,8 +147,8 @@ impl List {
         format!("/rows/events?home={}&after={}{and}{query}", self.asked.home, self.newest)
     }
 
-    fn draw(&self, pen: &Pen, title: &str, csrf: &str) -> Markup {
-        let home = self.asked.home;
+    fn draw(&self, pen: &Pen, title: &str, who: &SignedIn) -> Markup {
+        let (home, csrf) = (self.asked.home, who.csrf_token.reveal());
         let (names, pipelines) = (Some(&self.names), self.names.pipelines.as_slice());
         let filters = Bar { asked: &self.asked, names, views: &self.views, pipelines, late: 0, csrf_token: csrf };
         let selection = BulkBar { asked: &self.asked, pipelines, people: &self.names.people, csrf_token: csrf };
@@ -153,9 +158,12 @@ impl List {
             (exchange_menu(home.subject(), &self.exported()))
             a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" }
             (self.elsewhere())
+            (self.new_record())
         };
         html! {
-            (bar(title, &actions))
+            @if home.subject() == Subject::Lead {
+                header.bar { (switch(home, pipelines, who)) span.grow {} (actions) }
+            } @else { (bar(title, &actions)) }
             (filters.draw(&html! {}))
             main.scroll.list id="main" {
                 @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (selection.of_list()) }
@@ -186,6 +194,22 @@ impl List {
             (Subject::Lead, None) => link(Look::Plain, "square-kanban", "Board", "/"),
             (Subject::Contact, _) => link(Look::Plain, "building-2", "Companies", "/companies"),
             (Subject::Company, _) => link(Look::Plain, "users-round", "Contacts", "/contacts"),
+        }
+    }
+
+    /// The way to the form of a new record, for those who may make one (RT-01).
+    fn new_record(&self) -> Markup {
+        let href = match (self.asked.home.subject(), self.asked.home.pipeline()) {
+            (Subject::Lead, Some(id)) => format!("/pipelines/{id}/leads/new?then=card"),
+            (Subject::Lead, None) => "/leads/new".to_owned(),
+            (Subject::Contact, _) => "/contacts/new".to_owned(),
+            (Subject::Company, _) => "/companies/new".to_owned(),
+        };
+        let words = format!("New {}", self.asked.home.subject().as_str());
+        html! {
+            @if self.may_create {
+                a.btn.primary href=(href) hx-get=(href) hx-target="#dialogs" data-key="c" aria-label=(words) { (icon("plus")) span.wide { (words) } }
+            }
         }
     }
 

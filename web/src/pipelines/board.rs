@@ -5,16 +5,16 @@ use super::numbers::Numbers;
 use super::order;
 use super::pen::Pen;
 use super::stages::{self, StageCards};
+use super::switch::switch;
 use crate::failure::Failure;
 use crate::incoming_leads::column::{Column, Part};
 use crate::lists::{Asked, Bar, BulkBar, Home, Names};
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
-use crate::ui::bar::{PipelineChoice, board_bar};
+use crate::ui::bar::board_bar;
 use crate::ui::bulk;
 use crate::ui::exchange_menu::exchange_menu;
-use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -143,19 +143,6 @@ fn filters(board: &Board, who: &SignedIn) -> Markup {
 
 fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
-    let hrefs: Vec<String> = board.pipelines.iter().map(|pipeline| format!("/pipelines/{}", pipeline.id)).collect();
-    let choices: Vec<PipelineChoice<'_>> = board
-        .pipelines
-        .iter()
-        .zip(&hrefs)
-        .filter(|(pipeline, _)| !pipeline.is_archived || pipeline.id == id)
-        .map(|(pipeline, href)| PipelineChoice {
-            name: &pipeline.name,
-            href,
-            hue: Hue::of_id(pipeline.id.0),
-            is_current: pipeline.id == id,
-        })
-        .collect();
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
     let new_href = format!("/pipelines/{id}/leads/new");
     let query = board.asked.filter_query(&board.asked.filter);
@@ -167,5 +154,5 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
         @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
     };
-    board_bar(&choices, "", &totals, &actions)
+    board_bar(&switch(board.asked.home, &board.pipelines, who), "", &totals, &actions)
 }

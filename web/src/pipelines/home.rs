@@ -10,7 +10,7 @@ use crate::ui::empty::{Empty, empty};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use flow::pipelines;
+use flow::pipelines::{self, Pipeline};
 use maud::html;
 
 /// The way to the board.
@@ -18,13 +18,11 @@ use maud::html;
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn show(State(web): State<Web>, who: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
-    let last: Option<i64> = cookie(&headers, LAST_PIPELINE).and_then(|text| text.parse().ok());
     let all = web.desk.read(&who, pipelines::list).await?;
-    let in_use = || all.iter().filter(|pipeline| !pipeline.is_archived);
-    let chosen = in_use().find(|pipeline| Some(pipeline.id.0) == last);
-    if let Some(pipeline) = chosen.or_else(|| in_use().find(|pipeline| pipeline.is_main)).or_else(|| in_use().next()) {
+    if let Some(pipeline) = usual(&all, &headers) {
         // With a single pipeline it is always the board (VW-01).
-        let is_list = cookie(&headers, LAST_VIEW).as_deref() == Some("list") && in_use().count() > 1;
+        let in_use = all.iter().filter(|pipeline| !pipeline.is_archived).count();
+        let is_list = cookie(&headers, LAST_VIEW).as_deref() == Some("list") && in_use > 1;
         let view = if is_list { "/list" } else { "" };
         return Ok(Redirect::to(&format!("/pipelines/{}{view}", pipeline.id)).into_response());
     }
@@ -37,4 +35,12 @@ pub async fn show(State(web): State<Web>, who: SignedIn, headers: HeaderMap) -> 
     let frame = Frame { title: "Leads", place: Place::Leads, live: None };
     let content = html! { (bar("Leads", &html! {})) main id="main" { (empty(&nothing)) } };
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+/// The pipeline that the browser's cookie remembers, else the main one, else any that is in use.
+pub fn usual<'a>(all: &'a [Pipeline], headers: &HeaderMap) -> Option<&'a Pipeline> {
+    let last: Option<i64> = cookie(headers, LAST_PIPELINE).and_then(|text| text.parse().ok());
+    let in_use = || all.iter().filter(|pipeline| !pipeline.is_archived);
+    let chosen = in_use().find(|pipeline| Some(pipeline.id.0) == last);
+    chosen.or_else(|| in_use().find(|pipeline| pipeline.is_main)).or_else(|| in_use().next())
 }

@@ -15,3 +15,4 @@ pub mod order;
 pub mod pen;
 pub mod place;
 pub mod stages;
+pub mod switch;

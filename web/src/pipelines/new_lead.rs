@@ -1,35 +1,55 @@
 //! `/pipelines/{id}/leads`: a lead made by hand, with its contact and company in one go (LD-05).
 
+use super::home;
 use super::pen::Pen;
 use crate::answer::Asker;
+use crate::companies::company_meant;
 use crate::failure::Failure;
+use crate::feed::name_of;
 use crate::live::update::Update;
 use crate::pipelines::new_lead_form::{self, Errors, Typed};
+use crate::record::NewForm;
 use crate::session::SignedIn;
-use crate::shell::{self, Frame, Place};
+use crate::shell::Place;
 use crate::state::Web;
-use crate::ui::bar::bar;
 use crate::ui::money;
-use crate::ui::partial::{Swap, gone, partial};
+use crate::ui::partial::gone;
 use crate::ui::toast::{Toast, said};
 use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use base::Cx;
 use base::accounts;
-use base::ids::{CompanyId, ContactId, PipelineId, StageId};
+use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, Identity, NewContact, companies};
+use flow::leads::tags::TagWish;
 use flow::leads::{self, Lead, NewLead};
 use flow::pipelines::{self, Pipeline, StageKind};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
-/// In which stage it shall begin.
-#[derive(Debug, Deserialize)]
+/// What [`Typed::then`] says where the card is shown.
+const CARD: &str = "card";
+
+/// What the form begins with.
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Wanted {
     stage: Option<i64>,
+    /// Whose lead it is.
+    contact: Option<ContactId>,
+    /// For which company.
+    company: Option<CompanyId>,
+    /// Anything: its card is shown once it is made.
+    then: Option<Then>,
+}
+
+/// What is shown once the lead is made, when that is not the board.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Then {
+    Card,
 }
 
 /// What was typed, read.
@@ -39,8 +59,11 @@ struct Wish {
     price_minor: i64,
     stage: StageId,
     contact: String,
+    contact_id: Option<ContactId>,
     handles: Vec<Handle>,
     company: String,
+    company_id: Option<CompanyId>,
+    tags: Vec<TagWish>,
 }
 
 /// `GET /pipelines/{id}/leads/new`: the dialog; without script, the same as a page.
@@ -54,10 +77,52 @@ pub async fn show(
     Path(id): Path<i64>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    let pipeline = web.desk.read(&who, move |cx| Ok::<_, Failure>(pipelines::load(cx, PipelineId(id))?)).await?;
-    let stage = wanted.stage.map(StageId).or_else(|| pipeline.first_stage().map(|stage| stage.id));
-    let typed = Typed { stage_id: stage.map(|stage| stage.to_string()).unwrap_or_default(), ..Typed::default() };
+    let read = move |cx: &mut Cx<'_>| {
+        let pipeline = pipelines::load(cx, PipelineId(id))?;
+        Ok::<_, Failure>((begun(cx, &pipeline, wanted)?, pipeline))
+    };
+    let (typed, pipeline) = web.desk.read(&who, read).await?;
     form(&web, &who, asker, &pipeline, &typed).await
+}
+
+/// `GET /leads/new`: the same in the pipeline that was looked at last; its card is shown once it is made.
+///
+/// # Errors
+/// [`Failure::NotFound`] where there is no pipeline yet, and for a contact or company that is not there.
+pub async fn show_anywhere(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let read = move |cx: &mut Cx<'_>| {
+        let all = pipelines::list(cx)?;
+        let pipeline = home::usual(&all, &headers).cloned().ok_or(Failure::NotFound)?;
+        Ok::<_, Failure>((begun(cx, &pipeline, Wanted { then: Some(Then::Card), ..wanted })?, pipeline))
+    };
+    let (typed, pipeline) = web.desk.read(&who, read).await?;
+    form(&web, &who, asker, &pipeline, &typed).await
+}
+
+/// The form before anything is typed: with the person whose card it is opened from, and where they work.
+fn begun(cx: &mut Cx<'_>, pipeline: &Pipeline, wanted: Wanted) -> Result<Typed, Failure> {
+    let stage = wanted.stage.map(StageId).or_else(|| pipeline.first_stage().map(|stage| stage.id));
+    let contact = wanted.contact.map(|id| contacts::load(cx, id)).transpose()?;
+    let company = wanted.company.or_else(|| contact.as_ref().and_then(|contact| contact.company_id));
+    let company = match company {
+        Some(id) => companies::find(cx, id)?,
+        None => None,
+    };
+    Ok(Typed {
+        stage_id: stage.map(|stage| stage.to_string()).unwrap_or_default(),
+        contact: contact.as_ref().map(|contact| name_of(contact).to_owned()).unwrap_or_default(),
+        contact_id: contact.map(|contact| contact.id.to_string()).unwrap_or_default(),
+        company_id: company.as_ref().map(|company| company.id.to_string()).unwrap_or_default(),
+        company: company.map(|company| company.name).unwrap_or_default(),
+        then: wanted.then.map(|Then::Card| CARD.to_owned()).unwrap_or_default(),
+        ..Typed::default()
+    })
 }
 
 async fn form(
@@ -67,22 +132,22 @@ async fn form(
     pipeline: &Pipeline,
     typed: &Typed,
 ) -> Result<Response, Failure> {
+    let (url, back) = addresses(pipeline.id);
     let fields = new_lead_form::fields(pipeline, &who.account.currency, typed, &Errors::default());
-    let token = who.csrf_token.reveal();
-    if asker == Asker::Script {
-        return Ok(new_lead_form::dialog(pipeline, token, &fields).into_response());
-    }
-    page(web, who, pipeline, &fields).await
+    form_at(&url, &back).show(web, who, asker, &fields).await
 }
 
-async fn page(web: &Web, who: &SignedIn, pipeline: &Pipeline, fields: &Markup) -> Result<Response, Failure> {
-    let frame = Frame { title: "New lead", place: Place::Leads, live: None };
-    let form = new_lead_form::page_form(pipeline, who.csrf_token.reveal(), fields);
-    let content = html! { (bar("New lead", &html! {})) main.scroll id="main" { div.sheet { (form) } } };
-    Ok(shell::page(web, who, frame, &content).await?.into_response())
+/// Where the form is sent, and the board.
+fn addresses(pipeline: PipelineId) -> (String, String) {
+    (format!("/pipelines/{pipeline}/leads"), format!("/pipelines/{pipeline}"))
 }
 
-/// `POST /pipelines/{id}/leads`: the lead on the board, or the form again with what is wrong and all that was typed.
+fn form_at<'a>(url: &'a str, back: &'a str) -> NewForm<'a> {
+    NewForm { noun: "lead", url, back, place: Place::Leads }
+}
+
+/// `POST /pipelines/{id}/leads`: the lead on the board or its card, or the form again with what is wrong and all that was
+/// typed.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -96,15 +161,12 @@ pub async fn create(
     let id = PipelineId(id);
     let setting = move |cx: &mut Cx<'_>| Ok::<_, Failure>((pipelines::load(cx, id)?, accounts::country(cx)?));
     let (pipeline, country) = web.desk.read(&who, setting).await?;
+    let (url, board) = addresses(id);
     let wish = match read(&typed, &pipeline, &who.account.currency, country.as_deref()) {
         Ok(wish) => wish,
         Err(errors) => {
             let fields = new_lead_form::fields(&pipeline, &who.account.currency, &typed, &errors);
-            let answer = match asker {
-                Asker::Script => partial("#new-lead-fields", Swap::Morph, &fields).into_response(),
-                Asker::Browser => page(&web, &who, &pipeline, &fields).await?,
-            };
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
+            return form_at(&url, &board).again(&web, &who, asker, &fields).await;
         }
     };
     let unit = move |cx: &mut Cx<'_>| {
@@ -112,12 +174,15 @@ pub async fn create(
         Ok::<_, Failure>((Update::read(cx, id, &[lead.id], &[])?, lead))
     };
     let (update, lead) = web.desk.write(&who, unit).await?;
+    if typed.then == CARD {
+        return Ok(asker.sent_to(&format!("/leads/{}", lead.id)));
+    }
     let pen = Pen::new(&web, &who, update.people.clone());
     let text = format!("Made {}", lead.name);
     let partials = html! {
         (gone("#new-lead")) (update.put_leads(&pen)) (update.numbers(&pen)) (said(&Toast { text: &text, undo: None }))
     };
-    Ok(asker.changed(partials, &format!("/pipelines/{id}")))
+    Ok(asker.changed(partials, &board))
 }
 
 fn read(typed: &Typed, pipeline: &Pipeline, currency: &str, country: Option<&str>) -> Result<Wish, Errors> {
@@ -140,29 +205,44 @@ fn read(typed: &Typed, pipeline: &Pipeline, currency: &str, country: Option<&str
             stage: stage.id,
             contact: typed.contact.clone(),
             handles: email.into_iter().chain(phone).collect(),
+            contact_id: typed.contact_id.parse().ok(),
             company: typed.company.clone(),
+            company_id: typed.company_id.parse().ok(),
+            tags: tags(&typed.tags),
         }),
         _ => Err(errors),
     }
 }
 
+fn tags(typed: &str) -> Vec<TagWish> {
+    let names = typed.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| TagWish::Name(name.to_owned())).collect()
+}
+
 fn open(cx: &mut Cx<'_>, pipeline: PipelineId, wish: &Wish) -> Result<Lead, Failure> {
-    let company = company(cx, wish)?;
-    let contact = contact(cx, wish, company)?;
+    let user = cx.actor.user();
+    let named = company_meant(cx, wish.company_id, &wish.company, user.unwrap_or(UserId(0)))?;
+    let contact = contact(cx, wish, named)?;
     let name = [&wish.name, &wish.contact, &wish.company].into_iter().find(|name| !name.trim().is_empty());
     let mut new = NewLead::in_stage(pipeline, wish.stage);
     new.name = name.cloned().unwrap_or_default();
     new.price_minor = wish.price_minor;
     new.contacts = contact.into_iter().collect();
-    new.company_id = company;
-    new.responsible_id = cx.actor.user();
+    new.company_id = named;
+    new.tags = wish.tags.clone();
+    new.responsible_id = user;
     Ok(leads::open(cx, new)?)
 }
 
-/// Somebody with one of these addresses is that somebody, whatever name was typed.
+/// Who was taken from those that are there, or has one of these addresses, is that somebody, whatever name was typed.
 fn contact(cx: &mut Cx<'_>, wish: &Wish, company: Option<CompanyId>) -> Result<Option<ContactId>, Failure> {
-    if let Identity::Known(known) = contacts::identify(cx, &wish.handles)? {
-        contacts::enrich(cx, known, &wish.contact, &wish.handles)?;
+    let taken =
+        wish.contact_id.map(|id| contacts::load(cx, id)).transpose()?.map(|contact| Identity::Known(contact.id));
+    let identity = taken.map_or_else(|| contacts::identify(cx, &wish.handles), Ok)?;
+    if let Identity::Known(known) = identity {
+        if !wish.handles.is_empty() {
+            contacts::enrich(cx, known, &wish.contact, &wish.handles)?;
+        }
         return Ok(Some(known));
     }
     if wish.contact.trim().is_empty() && wish.handles.is_empty() {
@@ -172,16 +252,4 @@ fn contact(cx: &mut Cx<'_>, wish: &Wish, company: Option<CompanyId>) -> Result<O
     let (name, handles) = (wish.contact.clone(), wish.handles.clone());
     let new = NewContact { name, handles, company_id: company, responsible_id, ..NewContact::default() };
     Ok(Some(contacts::open(cx, new)?.id))
-}
-
-fn company(cx: &mut Cx<'_>, wish: &Wish) -> Result<Option<CompanyId>, Failure> {
-    if wish.company.trim().is_empty() {
-        return Ok(None);
-    }
-    if let Some(known) = companies::find_by_name(cx, &wish.company)? {
-        return Ok(Some(known.id));
-    }
-    let responsible_id = cx.actor.user();
-    let new = companies::NewCompany { name: wish.company.clone(), responsible_id, ..Default::default() };
-    Ok(Some(companies::open(cx, new)?.id))
 }

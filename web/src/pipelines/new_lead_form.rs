@@ -1,14 +1,18 @@
-//! The form of a new lead: a dialog on the board, a page without script.
+//! The fields of a new lead: it stands on the board at once, with people who are known or made with it (LD-04, LD-05).
 
 use super::numbers::open_stages;
-use crate::ui::button::{Look, closer, submit};
-use crate::ui::dialog;
 use crate::ui::field::{Field, choice, input};
+use crate::ui::pick::{Pick, pick};
 use base::money::symbol;
 use flow::leads::MAX_NAME_CHARS;
 use flow::pipelines::Pipeline;
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// Said below a contact or company that was taken.
+const LINKED: &str = "Known already: linked to the lead, not made again.";
+/// Characters of all tags.
+const MAX_TAGS_CHARS: u32 = 2_000;
 
 /// What was typed; nothing of it is lost by an error.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -20,14 +24,22 @@ pub struct Typed {
     pub amount: String,
     /// The contact's name.
     pub contact: String,
+    /// The contact that was taken from those that are there.
+    pub contact_id: String,
     /// Their number.
     pub phone: String,
     /// Their address.
     pub email: String,
     /// The company's name.
     pub company: String,
+    /// The company that was taken.
+    pub company_id: String,
+    /// Tags with commas between them.
+    pub tags: String,
     /// The stage.
     pub stage_id: String,
+    /// `card` where its card is to be shown once it is made; else it is shown on the board.
+    pub then: String,
 }
 
 /// A sentence for each field that is wrong.
@@ -69,41 +81,14 @@ pub fn fields(pipeline: &Pipeline, currency: &str, typed: &Typed, errors: &Error
         open_stages(pipeline).map(|stage| (stage.id.to_string(), stage.name.as_str())).collect();
     let stages: Vec<(&str, &str)> = ids.iter().map(|(id, name)| (id.as_str(), *name)).collect();
     html! {
-        div.stack id="new-lead-fields" {
-            (input(&text("name", "Lead", &typed.name, errors.name.as_deref())))
-            (input(&text("amount", &sale, &typed.amount, errors.amount.as_deref())))
-            (input(&text("contact", "Contact", &typed.contact, None)))
-            (input(&Field { kind: "tel", ..text("phone", "Phone", &typed.phone, errors.phone.as_deref()) }))
-            (input(&Field { kind: "email", ..text("email", "E-mail", &typed.email, errors.email.as_deref()) }))
-            (input(&text("company", "Company", &typed.company, None)))
-            (choice(&Field { name: "stage_id", label: "Stage", value: &typed.stage_id, error: errors.stage.as_deref(), ..Field::default() }, &stages))
-        }
+        input type="hidden" name="then" value=(typed.then);
+        (input(&text("name", "Lead", &typed.name, errors.name.as_deref())))
+        (input(&text("amount", &sale, &typed.amount, errors.amount.as_deref())))
+        (pick(&Pick { name: "contact", label: "Contact", value: &typed.contact, taken: &typed.contact_id, choices: "/contact-choices", hint: LINKED, error: None }))
+        (input(&Field { kind: "tel", ..text("phone", "Phone", &typed.phone, errors.phone.as_deref()) }))
+        (input(&Field { kind: "email", ..text("email", "E-mail", &typed.email, errors.email.as_deref()) }))
+        (pick(&Pick { name: "company", label: "Company", value: &typed.company, taken: &typed.company_id, choices: "/company-choices", hint: LINKED, error: None }))
+        (input(&Field { hint: Some("With commas between them."), max_length: Some(MAX_TAGS_CHARS), ..text("tags", "Tags", &typed.tags, None) }))
+        (choice(&Field { name: "stage_id", label: "Stage", value: &typed.stage_id, error: errors.stage.as_deref(), ..Field::default() }, &stages))
     }
-}
-
-/// The dialog, sent into the page.
-pub fn dialog(pipeline: &Pipeline, csrf_token: &str, fields: &Markup) -> Markup {
-    let url = url(pipeline);
-    let footer = html! { span.grow {} (closer("Cancel")) button.btn.primary form="new-lead-form" { "Make lead" } };
-    let body = html! {
-        form id="new-lead-form" method="post" action=(url) hx-post=(url) hx-swap="none" novalidate {
-            input type="hidden" name="csrf_token" value=(csrf_token); (fields)
-        }
-    };
-    dialog::sent("new-lead", "New lead", &body, &footer)
-}
-
-/// The form as a page of its own.
-pub fn page_form(pipeline: &Pipeline, csrf_token: &str, fields: &Markup) -> Markup {
-    html! {
-        form.stack method="post" action=(url(pipeline)) novalidate {
-            input type="hidden" name="csrf_token" value=(csrf_token);
-            (fields)
-            div.row { (submit(Look::Primary, "Make lead")) a.btn href={ "/pipelines/" (pipeline.id) } { "Cancel" } }
-        }
-    }
-}
-
-fn url(pipeline: &Pipeline) -> String {
-    format!("/pipelines/{}/leads", pipeline.id)
 }

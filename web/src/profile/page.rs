@@ -16,6 +16,7 @@ use crate::ui::time::{Clock, ago, exact};
 use axum::extract::State;
 use base::access::Role;
 use base::people::consents::{self, Consent};
+use base::people::roles;
 use base::people::sessions::{self, Session};
 use base::people::tokens::{self, MAX_DAYS, Token};
 use base::secrets::Secret;
@@ -32,10 +33,12 @@ pub async fn page(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
 /// The page, with a token that was just made: it is shown this once.
 pub(super) async fn shown(web: &Web, who: &SignedIn, made: Option<&Secret>) -> Result<Markup, Failure> {
     let user = who.user.id;
-    let (sessions, tokens, mut consents) = web
+    let role_id = who.user.role_id;
+    let (sessions, tokens, mut consents, role) = web
         .desk
         .read(who, move |cx| {
-            Ok::<_, Failure>((sessions::list_of(cx, user)?, tokens::list_of(cx, user)?, consents::list(cx)?))
+            let role = roles::find(cx, role_id)?.map(|role| role.name);
+            Ok::<_, Failure>((sessions::list_of(cx, user)?, tokens::list_of(cx, user)?, consents::list(cx)?, role))
         })
         .await?;
     consents.retain(|consent| consent.user_id == user);
@@ -44,7 +47,7 @@ pub(super) async fn shown(web: &Web, who: &SignedIn, made: Option<&Secret>) -> R
         (bar("Profile", &html! {}))
         main.scroll id="main" {
             div.sheet {
-                (myself(who))
+                (myself(who, role.as_deref()))
                 (name(who))
                 (password(who))
                 (second_factor::section(who))
@@ -61,10 +64,11 @@ fn token_field(who: &SignedIn) -> Markup {
     html! { input type="hidden" name="csrf_token" value=(who.csrf_token.reveal()); }
 }
 
-fn myself(who: &SignedIn) -> Markup {
+/// `role` is what the account calls the rights of those who are no administrators (RT-01).
+fn myself(who: &SignedIn, role: Option<&str>) -> Markup {
     let role = match who.user.role {
         Role::Admin => "Administrator",
-        Role::Salesperson => "Salesperson",
+        Role::Salesperson => role.unwrap_or("Salesperson"),
         Role::Free => "Free user",
     };
     html! {

@@ -3,6 +3,7 @@
 use super::Card;
 use crate::feed::Reading;
 use crate::ui::hue::Hue;
+use crate::ui::icon::small;
 use crate::ui::money::money;
 use crate::ui::time::calendar_day;
 use base::clock::Seconds;
@@ -12,7 +13,11 @@ use maud::{Markup, html};
 pub fn leads_section(reading: &Reading<'_>, card: &Card, since: Option<Seconds>) -> Markup {
     html! {
         div.sect {
-            h2 { "Leads" @if !card.leads.is_empty() { " " span.muted.num { (card.leads.len()) } } }
+            @let new = format!("/leads/new?{}={}", card.place.subject.as_str(), card.place.id);
+            div.row {
+                h2.grow { "Leads" @if !card.leads.is_empty() { " " span.muted.num { (card.leads.len()) } } }
+                a.btn.ghost href=(new) hx-get=(new) hx-target="#dialogs" { (small("plus")) "New lead" }
+            }
             @if let Some(since) = since {
                 p.muted.small { "Customer since " (calendar_day(reading.clock, since)) @if card.won.leads > 0 { " · " (bought(reading, card)) } }
             }

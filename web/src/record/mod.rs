@@ -4,6 +4,7 @@
 mod card;
 mod events;
 mod leads;
+mod new_form;
 mod participants;
 mod values;
 mod writing;
@@ -11,6 +12,7 @@ mod writing;
 pub use card::{Card, page};
 pub use events::events;
 pub use leads::leads_section;
+pub use new_form::NewForm;
 pub use participants::{add_participant, participants, remove_participant};
 pub use values::{assign, copy_link, head, put_responsible, put_tags, responsible, tags};
 pub use writing::write_task;

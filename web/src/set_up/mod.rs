@@ -15,7 +15,7 @@ mod stages;
 pub use deletion::{ask_for_pipeline, ask_for_stage, delete_pipeline, delete_stage};
 pub use fields::{change_fields, show_fields};
 pub use hints::{change_hints, show_hints};
-pub use page::show;
+pub use page::{show, show_usual};
 pub use pipelines::{add, change, change_card, order};
 pub use reasons::{add_reason, change_reason, delete_reason, order_reasons, restore_reason, show_reasons};
 pub use restoration::{restore_pipeline, restore_stage};

@@ -3,6 +3,7 @@
 use super::{rows, sheet, side};
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::pipelines::home;
 use crate::session::{Admin, SignedIn};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -11,7 +12,8 @@ use crate::ui::icon::icon;
 use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::toast::{Toast, said};
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::response::{Redirect, Response};
 use base::Cx;
 use base::fields::Field;
 use base::ids::{PipelineId, StageId};
@@ -47,6 +49,16 @@ pub(super) struct View {
     /// What can be restored.
     pub deleted: Deleted,
     pub csrf_token: String,
+}
+
+/// `GET /settings/pipelines`: the stages of the pipeline that was looked at last, beside all other pipelines.
+///
+/// # Errors
+/// [`Failure::NotFound`] where there is no pipeline yet.
+pub async fn show_usual(State(web): State<Web>, Admin(who): Admin, headers: HeaderMap) -> Result<Redirect, Failure> {
+    let all = web.desk.read(&who, pipelines::list).await?;
+    let pipeline = home::usual(&all, &headers).ok_or(Failure::NotFound)?;
+    Ok(Redirect::to(&format!("/pipelines/{}/stages", pipeline.id)))
 }
 
 /// `GET /pipelines/{id}/stages`.

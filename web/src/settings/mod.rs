@@ -26,13 +26,20 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 10] = [
+const PAGES: [(&str, &str, &str, &str); 12] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
     ("/settings/programs", "bot", "Programs", "What may ask people to be let in, and whom it works for."),
     ("/settings/safety", "shield-check", "Safety", "A second factor for everybody; a limit for who opens too much."),
     ("/settings/looks", "eye", "Who looked at what", "Which cards, lists and exports were opened, by whom and when."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),
+    (
+        "/settings/pipelines",
+        "square-kanban",
+        "Pipelines",
+        "Pipelines and their stages: names, order, colours, what a stage asks for.",
+    ),
+    ("/loss-reasons", "list-filter", "Loss reasons", "Why leads are lost: what is offered when somebody loses one."),
     ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
     ("/settings/task-kinds", "calendar-check", "Kinds of tasks", "Beside follow-up and meeting: name, colour, icon."),
     ("/settings/blocks", "lock", "Blocked senders", "Whose requests are not shown. Unblock."),

@@ -74,11 +74,11 @@ fn draw(pen: &Pen<'_>, asked: &Asked, column: &Column, tasks: &[PlannedTask]) ->
     html! {
         section class={ "col " (column.hue) } aria-label=(column.name) {
             header.col-h { h2 { (column.name) span.n.num { (shown.len()) @if has_more { "+" } } } }
+            @if shown.is_empty() { p.muted.small.none { "Nothing here." } }
             ol data-drop=[column.day.map(|_| "day")] data-day=[column.day] {
                 @for planned in shown { (task_card(&pen.card(planned))) }
                 @if has_more { li.more { a.btn.ghost.block href=(asked.address("/tasks/list", &[])) { "All of them in the list" } } }
             }
-            @if shown.is_empty() { p.muted.small.none { "Nothing here." } }
         }
     }
 }

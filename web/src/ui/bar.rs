@@ -20,27 +20,33 @@ pub fn bar(title: &str, actions: &Markup) -> Markup {
 }
 
 /// The bar of the board: the pipelines switcher, the search, the totals, and actions.
-pub fn board_bar(pipelines: &[PipelineChoice<'_>], query: &str, totals: &Markup, actions: &Markup) -> Markup {
-    let current = pipelines.iter().find(|choice| choice.is_current);
+pub fn board_bar(switcher: &Markup, query: &str, totals: &Markup, actions: &Markup) -> Markup {
     html! {
         header.bar {
-            @if let Some(current) = current {
-                button.btn.ghost.pull type="button" popovertarget="pipelines" aria-haspopup="true" {
-                    span class={ "dot " (current.hue.class()) } {} h1 { (current.name) } (small("chevron-down"))
-                }
-            }
-            nav.menu popover id="pipelines" aria-label="Pipelines" {
-                @for choice in pipelines {
-                    a href=(choice.href) aria-current=[choice.is_current.then_some("page")] {
-                        span class={ "dot " (choice.hue.class()) } {} (choice.name)
-                    }
-                }
-            }
+            (switcher)
             (search(query))
             span.grow.narrow {}
             a.btn.icon.ghost.narrow href="/search" aria-label="Search" { (icon("search")) }
             (totals)
             (actions)
+        }
+    }
+}
+
+/// The title of leads, which opens the pipelines and what stands `below` them.
+pub fn switcher(title: &str, pipelines: &[PipelineChoice<'_>], below: &Markup) -> Markup {
+    html! {
+        button.btn.ghost.pull type="button" popovertarget="pipelines" aria-haspopup="true" {
+            @if let Some(current) = pipelines.iter().find(|choice| choice.is_current) { span class={ "dot " (current.hue.class()) } {} }
+            h1 { (title) } (small("chevron-down"))
+        }
+        nav.menu popover id="pipelines" aria-label="Pipelines" {
+            @for choice in pipelines {
+                a href=(choice.href) aria-current=[choice.is_current.then_some("page")] {
+                    span class={ "dot " (choice.hue.class()) } {} (choice.name)
+                }
+            }
+            (below)
         }
     }
 }

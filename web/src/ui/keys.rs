@@ -9,8 +9,12 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
         "Everywhere",
         &[
             ("/", "Search"),
-            ("C", "New lead"),
+            ("C", "New lead, contact, company or task"),
             ("G L", "Leads"),
+            ("G T", "Tasks"),
+            ("G C", "Contacts"),
+            ("G R", "Stats"),
+            ("G N", "Notifications"),
             ("G A", "Automate"),
             ("G S", "Settings"),
             ("Z", "Undo"),

@@ -29,6 +29,7 @@ pub mod money;
 pub mod move_menu;
 pub mod notices;
 pub mod partial;
+pub mod pick;
 pub mod pill;
 pub mod props;
 pub mod rail;

@@ -36,7 +36,7 @@ pub fn rail(view: &Rail<'_>) -> Markup {
         nav.rail aria-label="Main" {
             a.logo href="/" aria-label="Home" { (icon("layers")) }
             @for place in view.destinations { (destination(place)) }
-            a.push href=(view.notices_href) aria-current=[view.are_notices_shown.then_some("page")]
+            a.push href=(view.notices_href) data-key="g n" aria-current=[view.are_notices_shown.then_some("page")]
                 hx-get=[(!view.are_notices_shown).then_some(view.notices_href)] hx-target="#dialogs" hx-swap="innerHTML" {
                 (icon("bell")) span { "Alerts" } span id="notices-count" { (badge(view.notices, "new")) }
             }

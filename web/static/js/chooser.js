@@ -1,21 +1,50 @@
 // A record is looked for by typing: arrows walk from the field through the hits and back, Enter takes the first or the one
 // in focus, Escape closes. htmx brings the hits; without script they are not offered.
 document.addEventListener('keydown', event => {
-  const form = event.target.closest?.('form.chooser');
-  if (!form || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-  const field = form.querySelector('input[type=search]');
-  const hits = [...form.querySelectorAll('.choices button')];
+  const chooser = event.target.closest?.('.chooser');
+  if (!chooser || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const field = chooser.querySelector('input[type=search]');
+  const hits = [...chooser.querySelectorAll('.choices button')];
   const at = hits.indexOf(document.activeElement);
-  const details = form.closest('details');
+  const details = chooser.closest('details');
+  const picks = chooser.matches('[data-picks]');
   if (event.key === 'ArrowDown') hits[at + 1]?.focus();
   else if (event.key === 'ArrowUp' && at >= 0) (hits[at - 1] ?? field).focus();
-  else if (event.key === 'Escape' && details) {
+  else if (event.key === 'Enter' && picks && at < 0 && hits.length) hits[0].click();
+  else if (event.key === 'Escape' && picks && hits.length) close(chooser);
+  else if (event.key === 'Escape' && details && !picks) {
     details.open = false;
     details.querySelector('summary').focus();
   } else return;
   event.preventDefault();
   event.stopPropagation();
 });
+
+// In a bigger form a hit sends nothing: it is taken into the field, and typing lets go of it again.
+document.addEventListener('click', event => {
+  const hit = event.target.closest('.chooser[data-picks] .choices button');
+  if (!hit) return;
+  event.preventDefault();
+  const chooser = hit.closest('.chooser');
+  if (hit.value) chooser.querySelector('input[type=search]').value = hit.querySelector('.clip').textContent;
+  take(chooser, hit.value);
+  close(chooser);
+});
+
+document.addEventListener('input', event => {
+  const chooser = event.target.matches('input[type=search]') && event.target.closest('.chooser[data-picks]');
+  if (chooser) take(chooser, '');
+});
+
+function take(chooser, id) {
+  chooser.querySelector('input[type=hidden]').value = id;
+  chooser.querySelector('.taken').textContent = id ? chooser.querySelector('.choices').dataset.hint : '';
+}
+
+function close(chooser) {
+  chooser.querySelector('.choices').replaceChildren();
+  chooser.querySelector('input[type=search]').focus();
+}
 
 // What is opened is typed into at once.
 document.addEventListener('toggle', event => {

@@ -127,3 +127,19 @@ document.addEventListener('change', event => {
   const boxes = event.target.form.querySelectorAll('input[name=id]:not(:disabled)');
   boxes.forEach(box => { box.checked = event.target.checked; });
 });
+
+// What one came for is in sight: on a phone the first column that holds something, in a calendar the working day and today.
+const WORKING_HOUR = 8;
+const from = (edge, outer, inner) => inner.getBoundingClientRect()[edge] - outer.getBoundingClientRect()[edge];
+
+const plan = matchMedia('(max-width: 760px)').matches && document.querySelector('.plan');
+const first = plan && [...plan.children].find(column => column.querySelector('.task'));
+if (first) plan.scrollLeft = from('left', plan, first);
+
+const hours = document.querySelector('.hours');
+if (hours) {
+  const clock = hours.querySelector('.clock');
+  const today = hours.querySelector('.date[aria-current]');
+  hours.scrollTop = from('top', hours, clock.querySelectorAll('li:not([class])')[WORKING_HOUR]) - clock.querySelector('.head').offsetHeight;
+  if (today) hours.scrollLeft = from('left', hours, today) - clock.offsetWidth;
+}

@@ -45,6 +45,7 @@ GET     /chat/{key}/widget.js                           200 200 200 200 200 200 
 GET     /bin                                            303 200 200 200 200 200 200
 GET     /bulk-changes                                   303 200 200 200 200 200 200
 GET     /companies                                      303 200 200 200 200 200 200
+GET     /companies/new                                  303 200 200 200 200 200 403
 GET     /companies/{id}                                 303 200 200 404 404 200 200
 GET     /companies/{id}/events                          303 200 200 404 404 200 200
 GET     /companies/{id}/cells/{column}                  303 200 200 404 404 200 200
@@ -52,6 +53,7 @@ GET     /companies/{id}/feed                            303 200 200 404 404 200 
 GET     /company-choices                                303 200 200 200 200 200 200
 GET     /contact-choices                                303 200 200 200 200 200 200
 GET     /contacts                                       303 200 200 200 200 200 200
+GET     /contacts/new                                   303 200 200 200 200 200 403
 GET     /contacts/{id}                                  303 200 200 404 404 200 200
 GET     /contacts/{id}/events                           303 200 200 404 404 200 200
 GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 200
@@ -74,6 +76,7 @@ GET     /incoming-leads/{id}                            303 200 200 404 200 200 
 GET     /incoming-leads/{id}/blocks                     303 200 200 404 200 200 200
 GET     /incoming-leads/{id}/link                       303 200 200 404 200 200 403
 GET     /leads                                          303 200 200 200 200 200 200
+GET     /leads/new                                      303 200 200 200 200 200 200
 GET     /leads/{id}                                     303 200 200 404 404 200 200
 GET     /leads/{id}/card                                303 200 200 404 404 200 200
 GET     /leads/{id}/events                              303 200 200 404 404 200 200
@@ -102,6 +105,7 @@ GET     /settings/arrivals                              303 403 200 200 403 403 
 GET     /settings/blocks                                303 403 200 200 403 403 403
 GET     /settings/fields                                303 403 200 200 403 403 403
 GET     /settings/fields/{of}                           303 403 200 200 403 403 403
+GET     /settings/pipelines                             303 403 303 303 403 403 403
 GET     /settings/people                                303 403 200 200 403 403 403
 GET     /settings/roles                                 303 403 200 200 403 403 403
 GET     /roles/{id}                                     303 403 200 404 403 403 403
@@ -168,6 +172,8 @@ PUT     /stages/{id}/fields                             303 403 303 404 403 403 
 PUT     /stages/{id}/hints                              303 403 303 404 403 403 403 newbie=Call
 POST    /arrivals/{id}/reading                          303 403 303 404 403 403 403
 POST    /chat/{key}/messages                            415 415 415 415 415 415 415
+POST    /companies                                      303 303 303 303 303 303 403 name=Newcomer
+POST    /contacts                                       303 303 303 303 303 303 403 name=Newcomer
 POST    /companies/{id}                                 303 303 303 404 404 303 403 name=New
 POST    /companies/{id}/notes                           303 303 303 404 404 303 403 text=Hello
 POST    /companies/{id}/cells/{column}                  303 303 303 404 404 303 403 name=New

@@ -1,5 +1,7 @@
 //! Contacts and companies: lists, pages, and what is changed there.
 
+mod new;
+
 use crate::browser::Screens;
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};

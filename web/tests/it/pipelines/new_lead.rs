@@ -3,7 +3,7 @@
 use super::cards_of;
 use crate::browser::{Answer, Screens, Visitor};
 use axum::http::{Method, StatusCode};
-use flow::contacts;
+use flow::{contacts, leads};
 
 async fn make(screens: &Screens, who: &Visitor, fields: &[(&str, &str)]) -> Answer {
     let world = screens.desk.world;
@@ -66,4 +66,57 @@ async fn what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost() {
         }
     }
     assert!(cards_of(&screens, screens.desk.world.stages.new_request).is_empty());
+}
+
+#[tokio::test]
+async fn a_contact_and_a_company_that_are_taken_are_linked_and_nobody_is_made() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let known = screens.desk.run(|cx| contacts::search(cx, "Elena Haas", 1)).remove(0);
+    let company = known.company_id.unwrap();
+    let tom = screens.sign_in(world.tom);
+    let people = || screens.desk.run(|cx| contacts::list(cx, base::ids::ContactId(0), 1_000)).len();
+    let (before, id) = (people(), known.id.to_string());
+    let (company_id, stage) = (company.to_string(), world.stages.new_request.to_string());
+    let fields = [
+        ("name", "A long bench"),
+        ("contact", "Elena Haas"),
+        ("contact_id", &*id),
+        ("company", "Halden Studio"),
+        ("company_id", &*company_id),
+        ("tags", "bench, urgent"),
+        ("stage_id", &*stage),
+        ("then", "card"),
+    ];
+    let made = screens.submit(&tom, Method::POST, &format!("/pipelines/{}/leads", world.sales), &fields).await;
+    let lead = made.header("location").strip_prefix("/leads/").unwrap().parse().unwrap();
+    let lead = screens.desk.run(move |cx| leads::load(cx, lead));
+    assert_eq!((lead.contacts, lead.company_id), (vec![known.id], Some(company)));
+    assert_eq!(lead.tags.iter().map(|tag| &*tag.name).collect::<Vec<_>>(), ["bench", "urgent"]);
+    assert_eq!(people(), before);
+}
+
+#[tokio::test]
+async fn the_form_of_a_new_lead_offers_who_is_there_and_begins_with_whose_card_it_is_opened_from() {
+    let screens = Screens::furnished();
+    let known = screens.desk.run(|cx| contacts::search(cx, "Elena Haas", 1)).remove(0);
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let card = screens.get(&tom, &format!("/contacts/{}", known.id)).await.body;
+    let href = format!("/leads/new?contact={}", known.id);
+    assert!(card.contains(&href), "{card}");
+    let form = screens.get(&tom.by_script(), &href).await.body;
+    for part in [
+        "hx-get=\"/contact-choices\"".to_owned(),
+        "hx-get=\"/company-choices\"".to_owned(),
+        format!("name=\"contact_id\" value=\"{}\"", known.id),
+        format!("name=\"company_id\" value=\"{}\"", known.company_id.unwrap()),
+        "value=\"Halden Studio\"".to_owned(),
+        "name=\"tags\"".to_owned(),
+    ] {
+        assert!(form.contains(&part), "{part} is not in {form}");
+    }
+    let offered = screens.get(&tom, "/contact-choices?contact=elena&company=halden").await.body;
+    assert!(offered.contains(&format!("value=\"{}\"", known.id)), "{offered}");
+    let company = screens.get(&tom, &format!("/companies/{}", known.company_id.unwrap())).await.body;
+    assert!(company.contains("/leads/new?company="), "{company}");
 }
