@@ -5,11 +5,12 @@ use super::{Notice, Topic};
 use crate::inbox::{self, IncomingLead};
 use crate::updates::{Error, store};
 use base::Cx;
-use base::ids::{IncomingLeadId, NoticeId};
+use base::ids::{IncomingLeadId, LeadId, NoticeId, UserId};
 use base::journal::{Entry, Kind};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-/// Who is told of which request.
+/// Who is told of which request: who answers for it and who follows its lead (LD-09), each once, else everybody; of what
+/// came through a personal mailbox only its reader.
 pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> {
     let news: Vec<(&Entry, &str, IncomingLeadId)> =
         rows.iter().filter_map(|row| Some((row, kind_of(row)?, row.about.incoming_lead?))).collect();
@@ -22,12 +23,20 @@ pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> 
     let known: HashMap<_, _> =
         inbox::list_by_ids(cx, &ids)?.into_iter().map(|incoming| (incoming.id, incoming)).collect();
     let responsible = store::responsible_for(cx, &ids)?;
+    let spoken_to: Vec<LeadId> = known.values().map(|incoming| incoming.lead_id).collect();
+    let participants = store::participants_of(cx, &spoken_to)?;
     let everybody = store::everybody(cx)?;
     let mut told = Vec::new();
     for (row, kind, id) in news {
         let Some(incoming) = known.get(&id) else { continue };
-        let one = incoming.private_to.or_else(|| responsible.get(&id).copied());
-        let users = one.map_or_else(|| everybody.clone(), |user| vec![user]);
+        let users: BTreeSet<UserId> = match incoming.private_to {
+            Some(reader) => BTreeSet::from([reader]),
+            None => {
+                let following = participants.get(&incoming.lead_id).into_iter().flatten().copied();
+                responsible.get(&id).copied().into_iter().chain(following).collect()
+            }
+        };
+        let users: Vec<UserId> = if users.is_empty() { everybody.clone() } else { users.into_iter().collect() };
         told.extend(users.into_iter().map(|user| Told { row: row.id, user, notice: notice(row, kind, incoming) }));
     }
     Ok(told)

@@ -33,6 +33,27 @@ pub fn responsible_for(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<HashMa
     Ok(found.into_iter().filter_map(|(id, user)| Some((id, user?))).collect())
 }
 
+/// Who follows each of some leads, those who left aside.
+pub fn participants_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId, Vec<UserId>>, DbError> {
+    if leads.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (3..leads.len() + 3).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "SELECT subscriptions.subject_id, subscriptions.user_id FROM subscriptions
+         JOIN users ON users.account_id = subscriptions.account_id AND users.id = subscriptions.user_id
+         WHERE subscriptions.account_id = $1 AND subscriptions.subject = $2 AND subscriptions.subject_id IN ({}) AND users.deactivated_at IS NULL",
+        places.join(", ")
+    );
+    let mut values: Vec<Value> = params![cx.account, Subject::Lead.as_str()].to_vec();
+    values.extend(leads.iter().map(|id| Value::from(*id)));
+    let mut found: HashMap<LeadId, Vec<UserId>> = HashMap::new();
+    for (lead, user) in cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))? {
+        found.entry(lead).or_default().push(user);
+    }
+    Ok(found)
+}
+
 /// Those who are told of a request of nobody in particular.
 pub fn everybody(cx: &mut Cx<'_>) -> Result<Vec<UserId>, DbError> {
     cx.query(

@@ -3,11 +3,15 @@
 use crate::outside::{anna_waits, arrives, ben, form, ida_accepts, waits};
 use base::DbError;
 use base::journal;
+use flow::channels::SourceEvent;
+use flow::channels::said::Place;
+use flow::timeline;
 use flow::updates::{self, Notice, READER};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     each_kind_of_request_is_told_to_those_whom_it_concerns,
+    who_follows_a_lead_is_told_when_its_customer_writes_again,
     the_reader_goes_on_where_it_stopped,
     a_reader_that_failed_halfway_tells_everything_once,
     notices_are_read_and_old_ones_are_swept,
@@ -32,6 +36,28 @@ fn each_kind_of_request_is_told_to_those_whom_it_concerns(desk: &TestDesk) {
     desk.catch_up();
     assert_eq!(notices(desk, world.ida)[0].text, "Ben Ohm wrote again through sales@lindqvist.example");
     assert_eq!(texts(world.priya).len(), 1, "it is Ida's lead now");
+}
+
+/// LD-09: the responsible and the participants, one notice each; a personal mailbox tells its reader only (EM-11).
+fn who_follows_a_lead_is_told_when_its_customer_writes_again(desk: &TestDesk) {
+    let world = desk.world;
+    let lead = ida_accepts(desk, waits(desk, ben(desk, "hello"))).id;
+    for user in [world.priya, world.ida] {
+        desk.run_as(world.ida, move |cx| timeline::add_participant(cx, Place::lead(lead), user));
+    }
+    desk.catch_up();
+    let again = |user| {
+        let told = |notice: &&Notice| notice.text.starts_with("Ben Ohm wrote again");
+        notices(desk, user).iter().filter(told).map(|notice| notice.link.clone()).collect::<Vec<_>>()
+    };
+    arrives(desk, ben(desk, "And a bench"));
+    desk.catch_up();
+    let link = vec![format!("/leads/{lead}")];
+    assert_eq!((again(world.ida), again(world.priya), again(world.tom)), (link.clone(), link.clone(), vec![]));
+    let private = SourceEvent { private_to: Some(world.ida), ..ben(desk, "Between us") };
+    arrives(desk, private);
+    desk.catch_up();
+    assert_eq!((again(world.ida).len(), again(world.priya)), (2, link));
 }
 
 fn the_reader_goes_on_where_it_stopped(desk: &TestDesk) {
