@@ -1,10 +1,18 @@
-//! Fields of a record are filled, whatever kind of record it is. The order of the steps, no SQL.
+//! Fields of a record are filled, whatever kind of record it is: by somebody, or by a request where they are empty still.
+//! The order of the steps, no SQL.
 
+use crate::contacts::companies;
+use crate::inbox::{self, IncomingLead};
+use crate::leads::Target;
 use crate::{Error, contacts, leads};
 use base::Cx;
 use base::fields::{self, Change, Filling};
-use base::ids::{CompanyId, ContactId, LeadId};
+use base::ids::{CompanyId, ContactId, FieldId, LeadId};
+use base::journal::{self, Happening, Kind};
 use base::search::{self, Subject};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 /// Sets fields of a lead, contact or company, phones and addresses too; those that are not named stay. Without changes
 /// nothing is asked of the database.
@@ -33,4 +41,120 @@ pub fn fill_new(cx: &mut Cx<'_>, subject: Subject, fillings: Vec<Filling>) -> Re
     let ids: Vec<i64> = changed.into_keys().collect();
     let texts: Vec<_> = fields::texts_of_many(cx, subject, &ids)?.into_iter().collect();
     Ok(search::index_new(cx, subject, &texts)?)
+}
+
+/// A field that a request filled, and with what: the journal remembers it, so that it can be taken back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Filled {
+    subject: String,
+    id: i64,
+    field: FieldId,
+    text: String,
+}
+
+/// What a request brings for records that are known: whose, and which values.
+pub(crate) type Brought = Vec<((Subject, i64), Vec<Change>)>;
+
+/// Copies what a request brought into fields that are empty still; what somebody filled stays. The journal remembers it
+/// with the request.
+///
+/// # Errors
+/// As [`set_fields`].
+pub(crate) fn fill(cx: &mut Cx<'_>, incoming: &IncomingLead, brought: Brought) -> Result<(), Error> {
+    let mut filled = Vec::new();
+    for (record, changes) in brought {
+        filled.extend(fill_empty(cx, record, changes)?);
+    }
+    if !filled.is_empty() {
+        let after = serde_json::to_value(&filled).map_err(base::DbError::from)?;
+        journal::record(cx, Happening::change(Kind::FieldsFilled, inbox::about(incoming), Json::Null, after))?;
+    }
+    Ok(())
+}
+
+fn fill_empty(cx: &mut Cx<'_>, (subject, id): (Subject, i64), changes: Vec<Change>) -> Result<Vec<Filled>, Error> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default();
+    let known = fields::list(cx, subject)?;
+    let by_person = cx.actor.user().is_some();
+    let mut filled = Vec::new();
+    let mut wanted = Vec::new();
+    for change in changes.into_iter().filter(|change| !change.values.is_empty() && held.is_empty(change.field)) {
+        // A file stays with the record to which it was sent; some fields are filled by programs alone.
+        let is_free = |field: &&fields::Field| field.id == change.field && !(by_person && field.is_api_only);
+        let Some(field) = known.iter().find(is_free) else { continue };
+        if change.values.iter().any(|value| fields::file_of(value).is_some()) {
+            continue;
+        }
+        let text = fields::text_of(field, &change.values, &TimeZone::UTC);
+        filled.push(Filled { subject: subject.as_str().to_owned(), id, field: field.id, text });
+        wanted.push(change);
+    }
+    set_fields(cx, subject, id, wanted)?;
+    Ok(filled)
+}
+
+/// What the drafts of a request that joins a target say, for the records that it joins (IL-50).
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn brought_by_drafts(
+    cx: &mut Cx<'_>,
+    incoming: &IncomingLead,
+    target: Target,
+    joined: (Subject, i64),
+) -> Result<Brought, Error> {
+    let mut pairs = vec![((Subject::Lead, incoming.lead_id.0), joined)];
+    match target {
+        Target::Contact(contact) => {
+            pairs.extend(incoming.contact_id.map(|draft| ((Subject::Contact, draft.0), (Subject::Contact, contact.0))));
+        }
+        Target::Company(company) => {
+            pairs.extend(incoming.company_id.map(|draft| ((Subject::Company, draft.0), (Subject::Company, company.0))));
+        }
+        Target::Lead(_) => {}
+    }
+    let mut brought = Vec::new();
+    for ((of, draft), to) in pairs.into_iter().filter(|(draft, to)| draft.0 == to.0 && draft.1 != to.1) {
+        let values = fields::values_of(cx, of, &[draft])?.remove(&draft).unwrap_or_default();
+        let own = values.iter().filter(|(field, _)| fields::Predefined::of(*field).is_none());
+        brought.push((to, own.map(|(field, values)| Change { field, values: values.to_vec() }).collect()));
+    }
+    Ok(brought)
+}
+
+/// Empties again what a request filled, where nobody has changed it since and the record is still there.
+///
+/// # Errors
+/// As [`set_fields`].
+pub(crate) fn take_back(cx: &mut Cx<'_>, incoming: &IncomingLead, filled: &Json) -> Result<(), Error> {
+    let remembered: Vec<Filled> = serde_json::from_value(filled.clone()).unwrap_or_default();
+    if remembered.is_empty() {
+        return Ok(());
+    }
+    for one in remembered {
+        let Some(subject) = Subject::from_stored(&one.subject) else { continue };
+        if is_there(cx, subject, one.id)? && says(cx, subject, &one)? {
+            set_fields(cx, subject, one.id, vec![Change { field: one.field, values: Vec::new() }])?;
+        }
+    }
+    let about = inbox::about(incoming);
+    journal::record(cx, Happening::change(Kind::FieldsFilled, about, filled.clone(), json!([])))?;
+    Ok(())
+}
+
+fn is_there(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<bool, Error> {
+    Ok(match subject {
+        Subject::Lead => leads::find(cx, LeadId(id))?.is_some(),
+        Subject::Contact => contacts::find(cx, ContactId(id))?.is_some(),
+        Subject::Company => companies::find(cx, CompanyId(id))?.is_some(),
+    })
+}
+
+fn says(cx: &mut Cx<'_>, subject: Subject, filled: &Filled) -> Result<bool, Error> {
+    let Some(field) = fields::find(cx, subject, filled.field)? else { return Ok(false) };
+    let held = fields::values_of(cx, subject, &[filled.id])?.remove(&filled.id).unwrap_or_default();
+    Ok(fields::text_of(&field, held.of(field.id), &TimeZone::UTC) == filled.text)
 }

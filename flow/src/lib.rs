@@ -183,6 +183,7 @@ fn join_lead(
         NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: Some(contact), company_id: None };
     let incoming = inbox::note_joined(cx, event, place)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    fill(cx, event, incoming, (lead, contact))?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Joined(lead, incoming))
 }
@@ -198,8 +199,27 @@ fn continue_waiting(
     let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
     let talk = hold_talk(cx, event, Some(contact), lead)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    fill(cx, event, incoming, (lead, contact))?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Continued(incoming))
+}
+
+/// What a request says in fields fills those that are empty still, of the lead and the contact that it came to.
+fn fill(
+    cx: &mut Cx<'_>,
+    event: &SourceEvent,
+    incoming: IncomingLeadId,
+    (lead, contact): (LeadId, ContactId),
+) -> Result<(), Error> {
+    if event.draft.fields.is_empty() && event.sender.fields.is_empty() {
+        return Ok(());
+    }
+    let incoming = inbox::load(cx, incoming)?;
+    let brought = vec![
+        ((Subject::Lead, lead.0), event.draft.fields.clone()),
+        ((Subject::Contact, contact.0), event.sender.fields.clone()),
+    ];
+    filling::fill(cx, &incoming, brought)
 }
 
 /// A new request: a draft lead that waits, or a lead at once, or only a notice, as the pipeline is set.
@@ -232,6 +252,9 @@ fn begin(
     let belonging =
         Belonging { place, contact_id: contact, incoming_lead_id: Some(incoming), talk_id, arrival_id: arrival };
     said::write_down(cx, event, belonging)?;
+    if let Some(contact) = contact {
+        fill(cx, event, incoming, (lead, contact))?;
+    }
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     match pipeline.intake {
         Intake::Triage => Ok(TakenIn::Held(incoming)),

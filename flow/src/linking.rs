@@ -3,28 +3,40 @@
 
 use crate::channels::said::Place;
 use crate::leads::Target;
-use crate::{Error, inbox, pipelines, timeline};
+use crate::{Error, filling, inbox, pipelines, timeline};
 use base::Cx;
 use base::access;
 use base::ids::IncomingLeadId;
 
-/// Links an incoming lead (IL-50, IL-51): what was said, noted and planned goes to the target.
+/// Links an incoming lead (IL-50, IL-51): what was said, noted and planned goes to the target, and what the request
+/// filled goes to the fields of the target that are empty still.
 ///
 /// # Errors
 /// As [`pipelines::link`].
 pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place, Error> {
     let (subject, record) = pipelines::link(cx, id, target)?;
     let place = Place { subject, id: record };
-    access::once_allowed(cx, |cx| timeline::carry_tasks(cx, id, place))?;
+    access::once_allowed(cx, |cx| {
+        let incoming = inbox::load(cx, id)?;
+        let brought = filling::brought_by_drafts(cx, &incoming, target, (subject, record))?;
+        filling::fill(cx, &incoming, brought)?;
+        timeline::carry_tasks(cx, id, place).map_err(Error::from)
+    })?;
     Ok(place)
 }
 
-/// Takes a link back within 30 days: all of it returns to the request, which waits again.
+/// Takes a link back within 30 days: all of it returns to the request, which waits again; fields that it filled are empty
+/// again unless somebody changed them.
 ///
 /// # Errors
 /// As [`pipelines::take_back_link`].
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
+    let linked = inbox::load(cx, id)?;
+    let filled = pipelines::filled_by(cx, &linked)?;
     pipelines::take_back_link(cx, id)?;
-    let lead = inbox::load(cx, id)?.lead_id;
-    Ok(access::once_allowed(cx, |cx| timeline::carry_tasks(cx, id, Place::lead(lead)))?)
+    access::once_allowed(cx, |cx| {
+        filling::take_back(cx, &linked, &filled)?;
+        let lead = inbox::load(cx, id)?.lead_id;
+        Ok(timeline::carry_tasks(cx, id, Place::lead(lead))?)
+    })
 }

@@ -7,6 +7,7 @@ use crate::inbox::IncomingLead;
 use base::Cx;
 use base::ids::ContactId;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 /// Who was recognised, and what they did not have before: the journal remembers it, so that it can be taken back.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,4 +46,12 @@ pub(super) fn take_back_recognition(cx: &mut Cx<'_>, incoming: &IncomingLead) ->
         contacts::take_addresses(cx, recognised.contact, &addresses)?;
     }
     Ok(())
+}
+
+/// What a request filled in the records that it joined, as the journal remembers it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn filled_by(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Json, Error> {
+    Ok(store::find_filled(cx, incoming)?)
 }

@@ -184,6 +184,16 @@ pub(super) fn find_recognised(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Resul
     Ok(after.as_mut().map(|after| serde_json::from_value(after["recognised"].take())).transpose()?.flatten())
 }
 
+/// What the last journal row about the fields that a request filled by joining says; an empty list after it was taken back.
+pub(super) fn find_filled(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<serde_json::Value, DbError> {
+    let found = cx.find(
+        "SELECT after FROM journal WHERE account_id = $1 AND lead_id = $2 AND incoming_lead_id = $3 AND kind = $4 AND at >= $5 ORDER BY id DESC LIMIT 1",
+        params![cx.account, incoming.lead_id, incoming.id, Kind::FieldsFilled.as_str(), incoming.decided_at.unwrap_or(0)],
+        Row::take_json,
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
 pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
     cx.execute(
         "UPDATE pipelines SET intake = 'triage', intake_stage_id = NULL WHERE account_id = $1 AND intake_stage_id = $2",

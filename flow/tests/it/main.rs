@@ -5,6 +5,7 @@
 mod bin;
 mod channels;
 mod contacts;
+mod filling;
 mod inbox;
 mod inhabited;
 mod leads;
