@@ -56,6 +56,8 @@ kinds! {
     RequestNoticed = "request_noticed",
     /// A known person with an open lead spoke; it joined that lead's feed.
     LeadSpokenTo = "lead_spoken_to",
+    /// A mailbox can no longer be followed: its server does not answer, or asks to sign in again.
+    MailboxTroubled = "mailbox_troubled",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
     /// A lead was made.

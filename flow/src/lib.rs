@@ -20,11 +20,13 @@ pub mod leads;
 mod linking;
 pub mod pipelines;
 pub mod removal;
+mod restoring;
 pub mod timeline;
 pub mod updates;
 
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
+pub use restoring::{INDEX_FIELD_JOB, Indexing, index_again, next_to_index, restore_field};
 
 use base::Cx;
 use base::access;

@@ -114,6 +114,20 @@ pub fn values_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashM
     Ok(found)
 }
 
+/// Records that have a value in a field, by their ids, after one of them, `limit` at most: a range of the table's key.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_records(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    field: FieldId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>, DbError> {
+    store::list_records(cx, (subject, field), after, limit)
+}
+
 /// The texts by which the search finds a record: all that its fields say (VW-02).
 ///
 /// # Errors

@@ -28,7 +28,8 @@ pub use files::{FieldFile, FileBody, file_of, find_file, keep_file, sweep_files,
 pub use groups::{add_group, change_group, delete_group, list_groups};
 pub use kind::{FieldKind, Shape};
 pub use list::{
-    Values, find, find_by_code, is_used, list, list_deleted, load, missing, texts_of, texts_of_many, values_of,
+    Values, find, find_by_code, is_used, list, list_deleted, list_records, load, missing, texts_of, texts_of_many,
+    values_of,
 };
 pub use options::{OptionWish, add_option, set_options};
 pub use predefined::Predefined;

@@ -295,6 +295,17 @@ pub fn has_values(
     Ok(cx.number(&sql, params![cx.account, subject.as_str(), field, choice])? > 0)
 }
 
+pub fn list_records(
+    cx: &mut Cx<'_>,
+    (subject, field): (Subject, FieldId),
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>, DbError> {
+    let sql = "SELECT DISTINCT subject_id FROM field_values WHERE account_id = $1 AND subject = $2 AND field_id = $3 AND subject_id > $4
+         ORDER BY subject_id LIMIT $5";
+    cx.query(sql, params![cx.account, subject.as_str(), field, after, limit], Row::take)
+}
+
 /// Removes every value of records.
 pub fn delete_values_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
     let sql = format!(

@@ -5,7 +5,8 @@ use base::Cx;
 use base::access::{Right, require};
 use base::clock::Seconds;
 use base::ids::{MailboxId, PipelineId, SourceId, UserId};
-use serde_json::json;
+use base::journal::{self, About, Happening, Kind};
+use serde_json::{Value as Json, json};
 
 /// Characters of a host, an address or a user name.
 const MAX_SETTING_CHARS: usize = 254;
@@ -218,14 +219,23 @@ pub fn set_cursor(cx: &mut Cx<'_>, id: MailboxId, cursor: MailCursor) -> Result<
     Ok(store::set_mail_cursor(cx, id, cursor)?)
 }
 
-/// Says how a mailbox is doing; an error also shows in its source's health line.
+/// Says how a mailbox is doing; an error also shows in its source's health line, and the first of a row of them is told
+/// to administrators and to whoever connected it (NT-02).
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn set_state(cx: &mut Cx<'_>, mailbox: &Mailbox, word: &str, text: &str) -> Result<(), Error> {
+    let is_trouble = |word: &str| word == "failing" || word == "sign_in_again";
+    let was_well = store::find_mailbox(cx, mailbox.id)?.is_some_and(|known| !is_trouble(&known.state.word));
     store::set_mailbox_state(cx, mailbox.id, word, text)?;
-    if word == "failing" || word == "sign_in_again" {
+    if is_trouble(word) {
         super::note_error(cx, mailbox.source_id, text)?;
+        if was_well {
+            let about = About { source: Some(mailbox.source_id), ..About::default() };
+            let after =
+                json!({ "mailbox": mailbox.id, "address": mailbox.address, "owner": mailbox.user_id, "text": text });
+            journal::record(cx, Happening::change(Kind::MailboxTroubled, about, Json::Null, after))?;
+        }
     }
     Ok(())
 }

@@ -367,6 +367,11 @@ pub(super) fn touch(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
     index(cx, &company)
 }
 
+/// Gives the search the words of a company again; nothing for one that is no more.
+pub(crate) fn index_again(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    find(cx, id)?.map_or(Ok(()), |company| index(cx, &company))
+}
+
 fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
     if company.is_draft {
         search::forget(cx, Subject::Company, company.id.0)?;

@@ -358,6 +358,11 @@ pub(super) fn touch(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
 }
 
 /// A draft is not found by searching (VW-04).
+/// Gives the search the words of a contact again; nothing for one that is no more.
+pub(crate) fn index_again(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
+    find(cx, id)?.map_or(Ok(()), |contact| index(cx, &contact))
+}
+
 fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
     if contact.is_draft {
         search::forget(cx, Subject::Contact, contact.id.0)?;

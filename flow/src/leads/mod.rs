@@ -32,6 +32,7 @@ pub use list::{
     Cards, LeadCard, Search, count_open, count_open_by_pipeline, find, list_by_ids, list_cards, list_ids_of_company,
     list_ids_of_contact, list_of_company, list_of_contact, list_placed, list_whole, load, load_to, search, visible,
 };
+pub(crate) use open::index_again;
 pub use open::{NewLead, about, open, open_all};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};

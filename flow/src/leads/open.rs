@@ -159,6 +159,14 @@ fn opened(lead: &Lead) -> Happening {
 }
 
 /// A lead is found by its name, its number and what its fields say (VW-02).
+/// Gives the search the words of a lead again; nothing for one that is no more, or that no list shows.
+pub(crate) fn index_again(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
+    match super::list::find(cx, id)?.filter(|lead| !lead.is_draft) {
+        Some(lead) => index(cx, &lead),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn index(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
     let (number, fields) = (lead.id.to_string(), fields::texts_of(cx, Subject::Lead, lead.id.0)?);
     let own = [lead.name.as_str(), number.as_str()];

@@ -1,18 +1,21 @@
-//! A request that joins what is known fills the fields that are empty there, and leaves the others.
+//! A request that joins what is known fills the fields that are empty there, and leaves the others; a field that came
+//! back is found again.
 
 use crate::outside::{arrives, ida_accepts, waits};
 use base::fields::{self, Change, Field, FieldError, FieldKind, FieldValue, NewField};
 use base::ids::LeadId;
+use base::jobs;
 use base::journal::{self, Kind};
-use base::search::Subject;
+use base::search::{self, Subject};
 use flow::TakenIn;
 use flow::channels::SourceEvent;
-use flow::leads::{self, Target};
+use flow::leads::{self, LeadChange, Target};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     a_form_of_a_known_person_fills_what_is_empty_in_their_lead_and_contact,
     linking_fills_what_is_empty_and_taking_the_link_back_empties_it_again,
+    a_field_that_came_back_is_found_by_what_it_says,
 );
 
 fn text(text: &str) -> FieldValue {
@@ -75,4 +78,32 @@ fn linking_fills_what_is_empty_and_taking_the_link_back_empties_it_again(desk: &
     assert_eq!(now(&floor), [text("3")], "what somebody changed meanwhile stays");
     desk.run_as(world.ida, move |cx| flow::link(cx, incoming, Target::Lead(target)));
     assert_eq!(now(&room), [text("Attic")], "it can be linked again");
+}
+
+/// What was changed while the field was deleted lost the field's words: a job brings them back.
+fn a_field_that_came_back_is_found_by_what_it_says(desk: &TestDesk) {
+    let world = desk.world;
+    let room = made(desk, Subject::Lead, "Room");
+    let lead = crate::outside::opened(desk, "Shelves", 0).id;
+    let attic = Change { field: room.id, values: vec![text("Mezzanine")] };
+    desk.run_as(world.ida, move |cx| leads::set_fields(cx, lead, vec![attic.clone()]));
+    let found = || desk.run(|cx| search::find(cx, Subject::Lead, "mezzanine", 10));
+    assert_eq!(found(), [lead.0]);
+    let id = room.id;
+    desk.run_as(world.mara, move |cx| fields::delete(cx, Subject::Lead, id));
+    let renamed = LeadChange { name: Some("Shelf".to_owned()), ..LeadChange::default() };
+    desk.run_as(world.ida, move |cx| leads::change(cx, lead, renamed.clone()));
+    assert_eq!(found(), Vec::<i64>::new());
+    desk.run_as(world.mara, move |cx| flow::restore_field(cx, Subject::Lead, id));
+    let steps = desk.run(|cx| {
+        let mut steps = 0;
+        while let Some(job) = jobs::claim(cx, 1)?.pop().filter(|job| job.name == flow::INDEX_FIELD_JOB) {
+            let records = flow::next_to_index(cx, &job.payload)?;
+            flow::index_again(cx, &job.payload, &records)?;
+            jobs::finish(cx, job.id)?;
+            steps += 1;
+        }
+        Ok::<_, flow::Error>(steps)
+    });
+    assert_eq!((steps, found()), (2, vec![lead.0]));
 }

@@ -1,6 +1,6 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
-use super::{Node, letters, long_jobs, read_arrival, removal, wake};
+use super::{Node, letters, long_jobs, read_arrival, removal, wake, words};
 use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
@@ -8,6 +8,7 @@ use base::jobs::{self, Failure, Job};
 use base::letters::SEND_LETTER_JOB;
 use base::{Cx, DbError};
 use exchange::import;
+use flow::INDEX_FIELD_JOB;
 use flow::bin::REMOVE_FILES_JOB;
 use flow::bulk_job::BULK_JOB;
 use flow::channels::{self, arrivals};
@@ -66,6 +67,7 @@ async fn run_one(node: &Node, account: AccountId, job: Job) {
         import::IMPORT_JOB | BULK_JOB => return long_jobs::start(node, account, job),
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
         REMOVE_FILES_JOB => removal::run(node, account, &job).await,
+        INDEX_FIELD_JOB => words::run(node, account, &job).await,
         SEND_LETTER_JOB => letters::run(node, account, &job).await,
         // A newer node of the same database knows it.
         unknown => Err(Failure::Retry(format!("this program knows no job {unknown:?}"))),

@@ -17,6 +17,7 @@ mod removal;
 mod sink;
 mod sweep;
 mod wake;
+mod words;
 
 pub use follow::Outside;
 pub use postbox::Postbox;

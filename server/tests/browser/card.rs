@@ -6,7 +6,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use testkit::chromium::Browser;
 
-use crate::people::{invited, mara, nothing_went_wrong, toast};
+use crate::people::{colleague, invited, mara, nothing_went_wrong, toast};
 use crate::program::Demo;
 
 /// The feed says `text`.
@@ -169,5 +169,49 @@ async fn a_task_and_a_note_are_written_and_the_task_is_done_by_keyboard_alone() 
     }
     mara.press(&[Key::Enter.into()]).await;
     mara.until("return !document.querySelector('#open-tasks').textContent.includes('Order the hinges')").await;
+    nothing_went_wrong(&mara).await;
+}
+
+/// Live updates redraw a line while somebody types in it: the words stay, the editor stays open, and it is saved.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_types_outlives_what_colleagues_change_around_it() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let tom = colleague(&demo, &mara).await;
+    let lead = first_lead(&tom, &demo).await;
+    tom.press(&['n']).await;
+    type_text(&tom, "Ring before noon").await;
+    tom.press(&[Key::Control.into(), Key::Enter.into()]).await;
+    tom.until(&said("Ring before noon")).await;
+    press_on_note(&tom, "Ring before noon", "Edit").await;
+    let write = "const field = document.querySelector('.bub.note details[open] textarea');
+        field.value = 'Ring after four'; field.blur();
+        const result = document.querySelector('#open-tasks input[name=result]');
+        if (result) { result.closest('details').open = true; result.value = 'She agrees'; result.blur(); }
+        const week = document.querySelector('input[aria-label=\"Delivery week\"]'); week.value = 'Week 20';
+        document.activeElement.blur()";
+    tom.page.execute(write, vec![]).await.unwrap();
+
+    mara.page.goto(&format!("{}{lead}", demo.url)).await.unwrap();
+    mara.until(&said("Ring before noon")).await;
+    press_on_note(&mara, "Ring before noon", "Pin").await;
+    let rename = "const field = document.querySelector('input[aria-label=Workplaces]'); field.value = '77';
+        field.dispatchEvent(new Event('change', { bubbles: true }))";
+    mara.page.execute(rename, vec![]).await.unwrap();
+    tom.until("return document.querySelector('#pinned').textContent.includes('Ring before noon')").await;
+    tom.until("return document.querySelector('input[aria-label=Workplaces]').value === '77'").await;
+    tom.until("return document.querySelector('.bub.note .acts').textContent.includes('Unpin')").await;
+
+    let kept = "const note = document.querySelector('.bub.note details[open] textarea');
+        const result = document.querySelector('#open-tasks input[name=result]');
+        return [note?.value, document.querySelector('input[aria-label=\"Delivery week\"]').value,
+            !result || (result.value === 'She agrees' && result.closest('details').open)]";
+    let kept = tom.page.execute(kept, vec![]).await.unwrap();
+    assert_eq!(kept, serde_json::json!(["Ring after four", "Week 20", true]));
+    let save = "document.querySelector('.bub.note details[open] form').requestSubmit()";
+    tom.page.execute(save, vec![]).await.unwrap();
+    tom.until("return document.querySelector('.bub.note .written').textContent === 'Ring after four'").await;
+    mara.until("return document.querySelector('.bub.note .written').textContent === 'Ring after four'").await;
+    nothing_went_wrong(&tom).await;
     nothing_went_wrong(&mara).await;
 }

@@ -50,7 +50,8 @@ pub fn lines(reading: &Reading<'_>, list: &[Line]) -> Markup {
 
 /// The lines of the newest page whose ids lie above `after`, each put to its place on an open page.
 ///
-/// A line that is there already is replaced: the answer to one's own note and the stream may both bring it.
+/// A line that is there already is drawn anew where it stands, as the answer to one's own note and the stream may both
+/// bring it: whoever types in it goes on, and its forms get their answers.
 pub fn since(reading: &Reading<'_>, feed: &Feed, after: i64) -> Markup {
     put_in(reading, feed, &|id| id > after)
 }
@@ -66,13 +67,15 @@ pub(super) fn put_in(reading: &Reading<'_>, feed: &Feed, is_new: &dyn Fn(i64) ->
             @let next = shown[at + 1..].iter().find(|(next, _)| !is_new(next));
             @let begins_day = at == 0 || day(shown[at - 1].0) != day(line);
             @let has_day_line = !begins_day || next.is_some_and(|(next, _)| day(next) == day(line));
-            (gone(&format!("#happening-{}", line.position().1)))
+            @let id = line.position().1;
+            @let without = format!("#feed-items:not(:has(> #happening-{id}))");
+            (partial(&format!("#happening-{id}"), Swap::Morph, words))
             // The line of that day may stand there already, above what is drawn again.
-            @if !has_day_line { (gone(&format!("#{}", bubbles::day_id(reading.clock, line.position().0)))) }
+            @if !has_day_line { (gone(&format!("{without} > #{}", bubbles::day_id(reading.clock, line.position().0)))) }
             @let block = html! { @if !has_day_line { (bubbles::day(reading.clock, line.position().0)) } (words) };
             @match next {
-                Some((next, _)) => (partial(&format!("#happening-{}", next.position().1), Swap::Before, &block)),
-                None => (partial("#feed-items", Swap::Last, &block)),
+                Some((next, _)) => (partial(&format!("{without} > #happening-{}", next.position().1), Swap::Before, &block)),
+                None => (partial(&without, Swap::Last, &block)),
             }
         }
     }

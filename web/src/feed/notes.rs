@@ -12,6 +12,7 @@ use crate::files::{FileLimits, Sent, read_sent};
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
+use crate::ui::feed::AIM;
 use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::toast::{self, Toast, Undo};
 use axum::Form;
@@ -177,10 +178,6 @@ fn require_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<(), Failure> {
     let is_note = |item: &FeedItem| matches!(item.kind, ItemKind::Note | ItemKind::Message | ItemKind::Service);
     said::find(cx, id)?.filter(is_note).map(|_| ()).ok_or(Failure::NotFound)
 }
-
-/// Where the answers of a note's forms aim: its own line may be gone, by the stream, before the answer is there, and an
-/// answer whose aim is gone is thrown away, with its way back.
-pub(super) const AIM: &str = "#toasts";
 
 /// What a reader may do with a note: keep it on top, change it, delete it.
 pub(super) fn actions(reading: &Reading<'_>, item: &FeedItem) -> Markup {

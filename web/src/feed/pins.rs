@@ -1,7 +1,6 @@
 //! What is kept on top of a feed, and putting it there.
 
 use super::lines::Reading;
-use super::notes::AIM;
 use super::page::{Mentioned, Page};
 use super::place::address;
 use super::said::said;
@@ -11,6 +10,7 @@ use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
+use crate::ui::feed::AIM;
 use crate::ui::icon::small;
 use crate::ui::partial::{Swap, partial};
 use axum::Form;

@@ -83,7 +83,7 @@ fn shown(sheet: &Sheet, field: &Field, values: &[FieldValue]) -> String {
 fn form(csrf_token: &str, sheet: &Sheet, field: &Field, input: &Markup) -> Markup {
     let url = field_url(sheet.place(), field.id);
     html! {
-        form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
+        form.in-place id={ (sheet.subject.as_str()) "-form-" (field.id) } method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
             (hidden(csrf_token, sheet))
             (input)
         }

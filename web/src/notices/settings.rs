@@ -32,6 +32,11 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
                 @for (topic, by_mail) in settings { (choice(topic, by_mail)) }
                 div.row { (submit(Look::Primary, "Save")) }
             }
+            section aria-labelledby="on-the-desktop" data-desktop-notices hidden {
+                h2.head id="on-the-desktop" { "On the desktop" }
+                p.muted { "This browser shows the newest one while you look at something else. It is off until you switch it on here." }
+                label.row { input.tick type="checkbox" role="switch"; "Show them on the desktop of this computer" }
+            }
         } }
     };
     shell::page(&web, &who, Frame { title: "Notifications by mail", place: Place::Notices, live: None }, &content).await

@@ -15,6 +15,9 @@ use maud::{Markup, html};
 /// Tasks of one column; the list has all of them.
 const COLUMN_TASKS: usize = 50;
 
+/// A day that whoever drops a task there chooses.
+const CHOSEN: &str = "chosen";
+
 /// A column: its name, the day that a task dropped there gets, and from when until when its tasks are due.
 struct Column {
     name: &'static str,
@@ -37,7 +40,7 @@ pub async fn line(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
         Column { name: "Overdue", hue: "hue-red", day: None, span: (None, Some(now)) },
         Column { name: "Today", hue: "hue-green", day: Some("today"), span: (Some(now), Some(tomorrow)) },
         Column { name: "Tomorrow", hue: "hue-blue", day: Some("tomorrow"), span: (Some(tomorrow), Some(after)) },
-        Column { name: "Later", hue: "hue-slate", day: Some("next-week"), span: (Some(after), None) },
+        Column { name: "Later", hue: "hue-slate", day: Some(CHOSEN), span: (Some(after), None) },
     ];
     let responsible = asked.responsible(&who);
     let spans = columns.each_ref().map(|column| column.span);
@@ -75,7 +78,7 @@ fn draw(pen: &Pen<'_>, asked: &Asked, column: &Column, tasks: &[PlannedTask]) ->
         section class={ "col " (column.hue) } aria-label=(column.name) {
             header.col-h { h2 { (column.name) span.n.num { (shown.len()) @if has_more { "+" } } } }
             @if shown.is_empty() { p.muted.small.none { "Nothing here." } }
-            ol data-drop=[column.day.map(|_| "day")] data-day=[column.day] {
+            ol data-drop=[column.day.map(|day| if day == CHOSEN { CHOSEN } else { "day" })] data-day=[column.day.filter(|day| *day != CHOSEN)] {
                 @for planned in shown { (task_card(&pen.card(planned))) }
                 @if has_more { li.more { a.btn.ghost.block href=(asked.address("/tasks/list", &[])) { "All of them in the list" } } }
             }

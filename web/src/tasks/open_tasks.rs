@@ -2,6 +2,7 @@
 
 use crate::feed::Reading;
 use crate::ui::avatar::{Person, Size, avatar};
+use crate::ui::feed::AIM;
 use crate::ui::icon::icon;
 use crate::ui::lead_card::{NextTask, next_task};
 use crate::ui::time::{date, exact};
@@ -26,7 +27,7 @@ fn open_task(reading: &Reading<'_>, task: &Task) -> Markup {
                     (icon("circle-dashed")) span.grow { (task.text) } (due(reading, task))
                     (avatar(&Person { id: task.responsible_id.0, name }, Size::Small))
                 }
-                form.row method="post" action=(url) hx-post=(url) hx-swap="none" {
+                form.row method="post" action=(url) hx-post=(url) hx-target=(AIM) hx-swap="none" {
                     input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                     input.input.grow name="result" maxlength="10000" placeholder="What came of it?" aria-label={ "Result of: " (task.text) };
                     button.btn.primary { "Done" }

@@ -9,7 +9,7 @@ use crate::assets;
 
 /// htmx without the style element that the content security policy would refuse, with one extension only, and with
 /// error pages kept out of the places of cards and dialogs.
-const HTMX: &str = r#"{"includeIndicatorCSS":false,"extensions":"sse","noSwap":[204,304,404,"5xx"]}"#;
+const HTMX: &str = r#"{"includeIndicatorCSS":false,"extensions":"sse, typed","noSwap":[204,304,404,"5xx"]}"#;
 
 /// Light or dark as the `theme` cookie says; without one the system decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -32,6 +32,14 @@ function placeOf(list) {
   return { day };
 }
 
+/** Later is any day: the task goes back to its place, and its form asks for the day. */
+function askForDay(item, from, at) {
+  from.insertBefore(item, from.children[at] ?? null);
+  const address = `/tasks/${item.dataset.task}?${new URLSearchParams({ back: here() })}`;
+  document.addEventListener('htmx:after:swap', () => setTimeout(() => document.querySelector('#task-dialog input[type=date]')?.focus()), { once: true });
+  htmx.ajax('GET', address, { target: '#dialogs', swap: 'innerHTML' });
+}
+
 const options = {
   group: { name: 'tasks', put: to => Boolean(to.el.dataset.drop) },
   sort: false,
@@ -48,9 +56,11 @@ const options = {
   fallbackClass: 'lifted',
   emptyInsertThreshold: 12,
   onStart: () => { release = hold(); },
-  onEnd: ({ item, from, to }) => {
-    if (from !== to) move(item.dataset.task, placeOf(to));
+  onEnd: ({ item, from, to, oldIndex }) => {
     release();
+    if (from === to) return;
+    if (to.dataset.drop === 'chosen') askForDay(item, from, oldIndex);
+    else move(item.dataset.task, placeOf(to));
   },
 };
 

@@ -61,7 +61,7 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `person_shut_out` or `person_removed`.
+    /// `arrival_set_aside`, `mailbox_troubled`, `person_shut_out` or `person_removed`.
     pub kind: String,
     /// A sentence.
     pub text: String,

@@ -51,7 +51,7 @@ fn is_told(row: &Entry) -> bool {
         _ if row.after["because"] == "person_removed" => false,
         Some(Kind::PersonRemoved) => true,
         Some(Kind::TaskAdded | Kind::TaskAssigned | Kind::TaskDue | Kind::TaskDone | Kind::LeadAssigned) => true,
-        Some(Kind::ArrivalSetAside | Kind::PersonShutOut) => true,
+        Some(Kind::ArrivalSetAside | Kind::PersonShutOut | Kind::MailboxTroubled) => true,
         Some(Kind::MessageSent | Kind::NoteAdded | Kind::NoteChanged) => row.after["to"].is_array(),
         _ => false,
     }
@@ -63,8 +63,10 @@ fn readers(known: &Known, row: &Entry) -> Vec<UserId> {
     let wanted: Vec<UserId> = match row.kind {
         Some(Kind::TaskDone) => named("author"),
         Some(Kind::PersonRemoved) => named("heir"),
-        Some(Kind::ArrivalSetAside | Kind::PersonShutOut) => {
-            known.people.iter().filter(|user| user.role == Role::Admin).map(|user| user.id).collect()
+        Some(Kind::ArrivalSetAside | Kind::PersonShutOut | Kind::MailboxTroubled) => {
+            let owner = row.after["owner"].as_i64().map(UserId);
+            let told = |user: &&User| user.role == Role::Admin || owner == Some(user.id);
+            known.people.iter().filter(told).map(|user| user.id).collect()
         }
         Some(Kind::MessageSent | Kind::NoteAdded | Kind::NoteChanged) => {
             row.after["to"].as_array().into_iter().flatten().filter_map(|id| id.as_i64().map(UserId)).collect()
@@ -106,6 +108,10 @@ fn notice(known: &Known, row: &Entry) -> Option<Notice> {
             let text = "A request could not be read".to_owned();
             (Topic::System, "arrival_set_aside", text, "It was kept and set aside.".to_owned())
         }
+        Kind::MailboxTroubled => {
+            let text = format!("The mailbox {} is not followed any more", words("address"));
+            (Topic::System, "mailbox_troubled", text, words("text"))
+        }
         Kind::PersonRemoved => {
             let text = format!("{who} gave you the work of {}", words("name"));
             (
@@ -131,6 +137,9 @@ fn notice(known: &Known, row: &Entry) -> Option<Notice> {
 fn link(row: &Entry) -> String {
     if row.kind == Some(Kind::ArrivalSetAside) {
         return "/settings/arrivals".to_owned();
+    }
+    if row.kind == Some(Kind::MailboxTroubled) {
+        return row.about.source.map_or_else(|| "/settings".to_owned(), |source| format!("/sources/{source}"));
     }
     if row.kind == Some(Kind::PersonRemoved) {
         return "/leads".to_owned();

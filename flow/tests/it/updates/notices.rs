@@ -4,6 +4,7 @@ use crate::outside::{anna_waits, arrives, ben, form, ida_accepts, waits};
 use base::DbError;
 use base::journal;
 use flow::channels::SourceEvent;
+use flow::channels::mailboxes::{self, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::said::Place;
 use flow::timeline;
 use flow::updates::{self, Notice, READER};
@@ -12,6 +13,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     each_kind_of_request_is_told_to_those_whom_it_concerns,
     who_follows_a_lead_is_told_when_its_customer_writes_again,
+    a_mailbox_in_trouble_is_told_once_to_administrators_and_to_who_connected_it,
     the_reader_goes_on_where_it_stopped,
     a_reader_that_failed_halfway_tells_everything_once,
     notices_are_read_and_old_ones_are_swept,
@@ -58,6 +60,50 @@ fn who_follows_a_lead_is_told_when_its_customer_writes_again(desk: &TestDesk) {
     arrives(desk, private);
     desk.catch_up();
     assert_eq!((again(world.ida).len(), again(world.priya)), (2, link));
+}
+
+/// NT-02: each retry fails again and is no news; a mailbox that was well in between is.
+fn a_mailbox_in_trouble_is_told_once_to_administrators_and_to_who_connected_it(desk: &TestDesk) {
+    let world = desk.world;
+    let mailbox = desk.run_as(world.mara, move |cx| {
+        let server = Server {
+            host: "imap.lindqvist.example".to_owned(),
+            port: 993,
+            tls: Tls::Implicit,
+            username: "desk".to_owned(),
+        };
+        let new = NewMailbox {
+            pipeline_id: world.sales,
+            kind: MailboxKind::Shared,
+            address: "desk@lindqvist.example".to_owned(),
+            server,
+            sealed_password: vec![1],
+            responsible_id: None,
+        };
+        let (_, id) = mailboxes::add_mailbox(cx, new, world.tom)?;
+        mailboxes::load_mailbox(cx, id)
+    });
+    let source = mailbox.source_id;
+    let say = |word: &'static str| {
+        let mailbox = mailbox.clone();
+        desk.run(move |cx| mailboxes::set_state(cx, &mailbox, word, "The server does not answer."));
+        desk.catch_up();
+    };
+    let told = |user| {
+        let of_mailbox = |notice: &&Notice| notice.kind == "mailbox_troubled";
+        notices(desk, user)
+            .iter()
+            .filter(of_mailbox)
+            .map(|notice| (notice.text.clone(), notice.link.clone()))
+            .collect::<Vec<_>>()
+    };
+    say("failing");
+    say("failing");
+    let line = ("The mailbox desk@lindqvist.example is not followed any more".to_owned(), format!("/sources/{source}"));
+    assert_eq!((told(world.mara), told(world.tom), told(world.priya)), (vec![line.clone()], vec![line], vec![]));
+    say("following");
+    say("sign_in_again");
+    assert_eq!(told(world.mara).len(), 2);
 }
 
 fn the_reader_goes_on_where_it_stopped(desk: &TestDesk) {

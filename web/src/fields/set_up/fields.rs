@@ -128,6 +128,6 @@ pub async fn restore_field(
     asker: Asker,
     Path((of, id)): Path<(Of, FieldId)>,
 ) -> Result<Response, Failure> {
-    let field = web.desk.write(&who, move |cx| fields::restore(cx, of.subject(), id)).await?;
+    let field = web.desk.write(&who, move |cx| flow::restore_field(cx, of.subject(), id)).await?;
     changed(&web, &who, asker, of, &format!("“{}” is back with its values", field.name)).await
 }

@@ -4,10 +4,14 @@ use super::super::cards::Pen;
 use super::super::plan::Asked;
 use super::{CALENDAR, new_href, of_day};
 use crate::ui::task_card::task_line;
+use crate::ui::time::Clock;
+use base::clock::{MINUTE, Seconds};
 use flow::timeline::{PlannedTask, Task};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+/// Seconds of a row.
+const HOUR: Seconds = 60 * MINUTE;
 /// Seconds of the steps in which lengths are drawn.
 const HALF_HOUR_S: i64 = 1_800;
 
@@ -33,13 +37,19 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
         section.date aria-label=(day.strftime("%A %-d %B").to_string()) aria-current=[is_today.then_some("date")] {
             h3.head { a href=(address) { (day.strftime("%a %-d").to_string()) } }
             ol.all-day data-drop="all-day" data-day=(day) { @for planned in whole { (task_line(&pen.card(planned), 0, 0)) } }
-            @for hour in 0..24 {
-                @let new = new_href(pen.here, day, Some(hour * 60));
-                div.hour {
-                    a.add-here href=(new) hx-get=(new) hx-target="#dialogs" tabindex="-1" aria-label={ "New task at " (hour) ":00" } {}
-                    ol data-drop="hour" data-day=(day) data-minute=(hour * 60) {
-                        @for planned in timed.iter().filter(|planned| hour_of(pen, &planned.task) == hour) {
-                            (task_line(&pen.card(planned), length(&planned.task), beside(&planned.task, &timed)))
+            @for row in rows(pen.clock, day) {
+                @let hour = row.hour;
+                @let at_that = |again: bool| timed.iter().filter(move |planned| row.holds(pen.clock, planned.task.due_at, again));
+                @match row.kind {
+                    Kind::Skipped => div.hour.skipped { span.sr { "There is no " (hour) " o’clock: the clocks go forward" } },
+                    Kind::Once | Kind::Twice => {
+                        @let new = new_href(pen.here, day, Some(hour * 60));
+                        div.hour.twice[row.kind == Kind::Twice] {
+                            a.add-here href=(new) hx-get=(new) hx-target="#dialogs" tabindex="-1" aria-label={ "New task at " (hour) ":00" } {}
+                            ol data-drop="hour" data-day=(day) data-minute=(hour * 60) { (drawn(pen, at_that(false), &timed)) }
+                            @if row.kind == Kind::Twice {
+                                ol aria-label={ (hour) ":00 again, after the clocks went back" } { (drawn(pen, at_that(true), &timed)) }
+                            }
                         }
                     }
                 }
@@ -48,8 +58,48 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
     }
 }
 
-fn hour_of(pen: &Pen<'_>, task: &Task) -> i64 {
-    i64::from(pen.clock.at(task.due_at).hour())
+fn drawn<'t>(pen: &Pen<'_>, tasks: impl Iterator<Item = &'t &'t PlannedTask>, timed: &[&PlannedTask]) -> Markup {
+    html! { @for planned in tasks { (task_line(&pen.card(planned), length(&planned.task), beside(&planned.task, timed))) } }
+}
+
+/// How often an hour comes on a day: a day of a clock change has 23 hours, or 25.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Once,
+    Skipped,
+    Twice,
+}
+
+/// A row of the grid: an hour as the clock shows it, so that the same hours of several days stand side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// From 0 to 23.
+    pub hour: i64,
+    pub kind: Kind,
+    /// When it begins, the first time.
+    begins: Seconds,
+}
+
+impl Row {
+    /// Does a time lie in this hour, the first time or `again`?
+    pub(super) fn holds(self, clock: &Clock, at: Seconds, again: bool) -> bool {
+        let is_later = self.kind == Kind::Twice && at >= self.begins + HOUR;
+        i64::from(clock.at(at).hour()) == self.hour && is_later == again
+    }
+}
+
+/// The rows of a day.
+pub(super) fn rows(clock: &Clock, day: Date) -> impl Iterator<Item = Row> {
+    (0..24).map(move |hour| {
+        let begins = clock.moment(day, hour * 60);
+        let shows = |at: Seconds| i64::from(clock.at(at).hour()) == hour && clock.at(at).date() == day;
+        let kind = match (shows(begins), shows(begins + HOUR)) {
+            (false, _) => Kind::Skipped,
+            (true, false) => Kind::Once,
+            (true, true) => Kind::Twice,
+        };
+        Row { hour, kind, begins }
+    })
 }
 
 /// In half hours, rounded up; a task without a length is one line.

@@ -1,3 +1,4 @@
+use super::hours::{Kind, rows};
 use super::{Extent, monday};
 use crate::ui::time::Clock;
 use jiff::civil::date;
@@ -23,4 +24,33 @@ fn the_days_of_a_clock_change_begin_and_end_where_their_neighbours_do() {
     let skipped = clock.moment(date(2027, 3, 28), 2 * 60 + 30);
     assert_eq!(clock.at(skipped).hour(), 3, "an hour that the day skips");
     assert_eq!(clock.at(skipped).date(), date(2027, 3, 28));
+}
+
+#[test]
+fn a_day_of_a_clock_change_has_a_row_less_or_an_hour_twice_and_each_time_lies_in_one() {
+    let clock = Clock { now_s: 0, zone: TimeZone::get("Europe/Berlin").unwrap() };
+    for (day, hours, odd) in [
+        (date(2027, 3, 28), 23, Some((2, Kind::Skipped))),
+        (date(2027, 10, 31), 25, Some((2, Kind::Twice))),
+        (date(2027, 6, 1), 24, None),
+    ] {
+        let rows: Vec<_> = rows(&clock, day).collect();
+        let strange = rows.iter().find(|row| row.kind != Kind::Once).map(|row| (row.hour, row.kind));
+        assert_eq!((rows.len(), strange), (24, odd), "{day}");
+        let begin = clock.begin(day);
+        let mut places = Vec::new();
+        for half_hours in 0..hours * 2 {
+            let at = begin + half_hours * 1_800;
+            let found: Vec<_> = rows
+                .iter()
+                .flat_map(|row| [(row, false), (row, true)])
+                .filter(|(row, again)| row.holds(&clock, at, *again))
+                .map(|(row, again)| (row.hour, again))
+                .collect();
+            assert_eq!(found.len(), 1, "{day}, {half_hours} half hours after midnight");
+            places.extend(found);
+        }
+        places.dedup();
+        assert_eq!(places.len() as i64, hours, "{day}");
+    }
 }

@@ -39,6 +39,9 @@ pub enum Voice {
     Inner,
 }
 
+/// Where the answers of forms aim that stand in live lines: their own line may be gone, by the stream, before the answer
+/// is there, and an answer whose aim is gone is thrown away, with its way back.
+pub const AIM: &str = "#toasts";
 /// The id of a feed to which new lines are added while it is open.
 pub const WHOLE: &str = "feed-items";
 /// The id of a part of a feed: a tab, or what was found.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Heading, Voice, bubble};
+use super::{AIM, Heading, Voice, bubble};
 use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use crate::ui::time::Clock;
@@ -24,7 +24,7 @@ pub fn task(clock: &Clock, heading: &Heading<'_>, view: &Task<'_>) -> Markup {
         div.row {
             @if view.is_done { (icon("circle-check")) span { s { (view.text) } span.sr { " done" } @if !view.result.is_empty() { div.muted { (view.result) } } } }
             @else {
-                button.mini form="change" formaction=(url) hx-post=(url) hx-swap="none" aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
+                button.mini form="change" formaction=(url) hx-post=(url) hx-target=(AIM) hx-swap="none" aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
                 span { (view.text) }
             }
         }

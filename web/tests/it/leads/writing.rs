@@ -14,7 +14,7 @@ async fn a_note_goes_to_its_place_on_the_open_page_and_its_author_changes_it() {
     let id = lead_named(&screens, NAME);
     let tom = screens.sign_in(screens.desk.world.tom).by_script();
     let answer = screens.submit(&tom, Method::POST, &format!("/leads/{id}/notes"), &[("text", "Asks for oak.")]).await;
-    assert!(answer.body.contains("hx-target=\"#feed-items\""), "{}", answer.body);
+    assert!(answer.body.contains("hx-target=\"#feed-items:not("), "{}", answer.body);
     let note = answer.body.split("/notes/").nth(1).unwrap().split(['"', '/']).next().unwrap().to_owned();
 
     let url = format!("/notes/{note}");
