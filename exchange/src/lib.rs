@@ -10,5 +10,6 @@ pub mod account;
 mod cells;
 pub mod export;
 pub mod import;
+mod own_cells;
 pub mod sheet;
 pub mod table;

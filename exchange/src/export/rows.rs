@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::import::Directory;
+use crate::own_cells;
 use base::Cx;
 use base::clock::Seconds;
 use base::fields::{self, Shape, Values};
@@ -139,7 +140,7 @@ impl Heading {
     fn own_values(&self, values: Option<&Values>) -> Vec<Cell> {
         let cell = |field: &fields::Field| {
             let written = values
-                .map_or_else(String::new, |values| fields::text_of(field, values.of(field.id), &self.directory.zone));
+                .map_or_else(String::new, |values| own_cells::write(field, values.of(field.id), &self.directory.zone));
             let is_number = field.kind.shape() == Shape::Number && !written.is_empty();
             if is_number { Cell::Number(written) } else { Cell::Text(written) }
         };

@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::directory::{Directory, can_import};
+use crate::own_cells;
 use base::Cx;
 use base::clock::Seconds;
 use base::fields::{self, Change};
@@ -28,7 +29,7 @@ pub struct Before {
     pub place: Option<(PipelineId, StageId)>,
     pub contacts: Vec<ContactId>,
     pub created_at: Seconds,
-    /// Of the account's own fields, as a person would type them.
+    /// Of the account's own fields, as an export writes them.
     pub typed: Vec<(FieldId, Vec<String>)>,
 }
 
@@ -121,7 +122,9 @@ impl Before {
             };
             let (then, now) = (of(&self.typed), of(&now));
             if then != now {
-                changes.push(Change { field: field.id, values: fields::read_texts(field, &then, &zone)? });
+                let values = then.iter().map(|cell| own_cells::read(field, cell, &zone));
+                let values = values.collect::<Result<Vec<_>, _>>()?.concat();
+                changes.push(Change { field: field.id, values });
             }
         }
         Ok(changes)
@@ -133,9 +136,5 @@ fn typed(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<(FieldId, Vec
     let zone = Directory::zone(cx)?;
     let own = fields::list(cx, subject)?;
     let own = own.iter().filter(|field| can_import(field));
-    Ok(own
-        .map(|field| {
-            (field.id, values.of(field.id).iter().map(|value| fields::typed_of(field, value, &zone)).collect())
-        })
-        .collect())
+    Ok(own.map(|field| (field.id, vec![own_cells::write(field, values.of(field.id), &zone)])).collect())
 }

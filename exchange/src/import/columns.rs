@@ -10,8 +10,6 @@ use sha2::{Digest, Sha256};
 const MOST_SAMPLES: usize = 3;
 /// Characters of a name or of a shown value.
 const MAX_SHOWN_CHARS: usize = 80;
-/// Minor units by which amounts are tried: with two decimals.
-const UNITS: i64 = 100;
 
 /// One column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,9 +91,9 @@ impl Seen {
         }
         self.dates.retain(|order| order.read(cell, &TimeZone::UTC).is_some());
         if !self.decimals.is_empty() {
-            let read = Decimal::ALL.map(|decimal| decimal.read(cell, UNITS));
+            let read = Decimal::ALL.map(|decimal| decimal.plain(cell));
             self.means_the_same &= read[0] == read[1];
-            self.decimals.retain(|decimal| decimal.read(cell, UNITS).is_some());
+            self.decimals.retain(|decimal| decimal.plain(cell).is_some());
         }
     }
 

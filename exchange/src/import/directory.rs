@@ -3,7 +3,7 @@
 use super::Error;
 use base::Cx;
 use base::accounts;
-use base::fields::{self, Shape};
+use base::fields::{self, FieldKind};
 use base::ids::{FieldId, StageId, UserId};
 use base::money::minor_units;
 use base::people::{User, users};
@@ -27,10 +27,9 @@ pub struct Directory {
     pub own: Vec<fields::Field>,
 }
 
-/// True for fields whose values stand in one cell.
+/// True for fields that a person fills: files do not stand in a cell, and phones and addresses are handles.
 pub fn can_import(field: &fields::Field) -> bool {
-    let is_plain = !matches!(field.kind.shape(), Shape::Labelled | Shape::Part | Shape::Details);
-    is_plain && !field.is_predefined && !field.is_api_only
+    field.kind != FieldKind::File && !field.is_predefined && !field.is_api_only
 }
 
 impl Directory {

@@ -4,9 +4,10 @@ use super::directory::Directory;
 use super::fields::{Field, What};
 use super::mapping::{Choices, Existing, Mapping, Use};
 use super::values;
+use crate::own_cells;
 use crate::table::{MAX_CELL_CHARS, Row};
 use base::clock::Seconds;
-use base::fields::{self, Change, FieldError, FieldKind, Shape};
+use base::fields::{self, Change, FieldError, FieldKind, FieldValue, Shape};
 use base::ids::{FieldId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
@@ -202,49 +203,52 @@ impl Reading<'_> {
         for field in own {
             let target = Field { of, what: What::Own(field.id) };
             let Some((cell, used)) = self.cell(target).map(|(cell, used)| (cell.to_owned(), used)) else { continue };
-            match self.texts(field, &cell, used) {
-                Ok(texts) => match fields::read_texts(field, &texts, &directory.zone) {
-                    Ok(values) => changes.push(Change { field: field.id, values }),
-                    Err(FieldError::WrongValue { name, reason, .. }) => self.problems.push(format!("{name}: {reason}")),
-                    Err(error) => self.problems.push(error.to_string()),
-                },
+            match self.own(field, &cell, used) {
+                Ok(values) => changes.push(Change { field: field.id, values }),
                 Err(problem) => self.problems.push(problem),
             }
         }
         changes
     }
 
-    /// A cell in the words that fields read: a day as ISO 8601, a number with a point, choices apart.
-    fn texts(&mut self, field: &fields::Field, cell: &str, used: Use) -> Result<Vec<String>, String> {
+    /// The values of a cell, whose dates and numbers are written as it was chosen for its column.
+    fn own(&mut self, field: &fields::Field, cell: &str, used: Use) -> Result<Vec<FieldValue>, String> {
         let not = |what: &str| format!("{}: “{cell}” is no {what} as it was chosen for its column.", field.name);
-        let text = match field.kind.shape() {
-            Shape::Day => used.dates.and_then(|order| order.civil(cell)).ok_or_else(|| not("date"))?.date().to_string(),
-            Shape::Moment => {
+        let zone = &self.directory.zone;
+        let read = match field.kind.shape() {
+            Shape::Day | Shape::Moment => {
                 let moment = used.dates.and_then(|order| order.civil(cell)).ok_or_else(|| not("date"))?;
-                moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
+                let is_day = field.kind.shape() == Shape::Day;
+                let format = if is_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" };
+                own_cells::read(field, &moment.strftime(format).to_string(), zone)
             }
-            Shape::Number => used.decimal.and_then(|decimal| decimal.plain(cell)).ok_or_else(|| not("number"))?,
-            Shape::Choice => return Ok(self.choices(field, cell)),
-            _ => cell.to_owned(),
+            Shape::Number => {
+                let number = used.decimal.and_then(|decimal| decimal.plain(cell)).ok_or_else(|| not("number"))?;
+                own_cells::read(field, &number, zone)
+            }
+            Shape::Choice => {
+                let known = self.known_choices(field, cell);
+                fields::read_texts(field, &known, zone)
+            }
+            _ => own_cells::read(field, cell, zone),
         };
-        Ok(vec![text])
+        read.map_err(|error| match error {
+            FieldError::WrongValue { name, reason, .. } => format!("{name}: {reason}"),
+            error => error.to_string(),
+        })
     }
 
-    /// Choices that the field does not have are added later, where the person has said so.
-    fn choices(&mut self, field: &fields::Field, cell: &str) -> Vec<String> {
-        let names: Vec<&str> = match field.kind {
-            // The choices of its lists are set up with their order.
-            FieldKind::ChainedList => return vec![cell.to_owned()],
-            FieldKind::MultiSelect if field.option_named(cell).is_none() => values::several(cell).collect(),
-            _ => vec![cell],
-        };
-        let is_known = |name: &&str| field.choices().any(|option| option.name.to_lowercase() == name.to_lowercase());
-        let (known, new): (Vec<&str>, Vec<&str>) = match self.mapping.choices {
-            Choices::Refuse => (names, Vec::new()),
-            Choices::Add => names.into_iter().partition(is_known),
-        };
-        self.choices.extend(new.into_iter().map(|name| (field.subject, field.id, name.to_owned())));
-        known.into_iter().map(str::to_owned).collect()
+    /// Choices that the field does not have are added later, where the person has said so; not to lists that depend on
+    /// each other, where nobody says below which one.
+    fn known_choices(&mut self, field: &fields::Field, cell: &str) -> Vec<String> {
+        let names = own_cells::choices(field, cell);
+        if self.mapping.choices == Choices::Refuse || field.kind == FieldKind::ChainedList {
+            return names;
+        }
+        let is_known = |name: &String| field.choices().any(|option| option.name.to_lowercase() == name.to_lowercase());
+        let (known, new): (Vec<String>, Vec<String>) = names.into_iter().partition(is_known);
+        self.choices.extend(new.into_iter().map(|name| (field.subject, field.id, name)));
+        known
     }
 
     fn price(&mut self) -> Option<i64> {

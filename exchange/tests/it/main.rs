@@ -5,4 +5,5 @@ mod account;
 mod desk;
 mod export;
 mod import;
+mod round_trip;
 mod undo;
