@@ -10,6 +10,7 @@ pub mod account;
 mod cells;
 pub mod export;
 pub mod import;
+mod labels;
 mod own_cells;
 pub mod sheet;
 pub mod table;

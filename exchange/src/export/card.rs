@@ -2,8 +2,10 @@
 
 use super::pen::writing;
 use super::{Cell, Error};
+use crate::labels;
 use base::search::Subject;
 use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardValue, VCardVersion};
+use flow::channels::handles::HandleKind;
 
 /// The card of a row under these names of columns.
 pub(super) fn of(subject: Subject, names: &[String], row: &[Cell]) -> Result<String, Error> {
@@ -25,7 +27,8 @@ pub(super) fn of(subject: Subject, names: &[String], row: &[Cell]) -> Result<Str
     let lists = [(VCardProperty::Tel, "Phone"), (VCardProperty::Email, "E-mail"), (VCardProperty::Categories, "Tags")];
     for (property, column) in lists {
         let parts = cell(column).split(", ").filter(|part| !part.is_empty());
-        entries.extend(parts.map(|part| entry(property.clone(), part)));
+        let kind = if column == "E-mail" { HandleKind::Email } else { HandleKind::Phone };
+        entries.extend(parts.map(|part| entry(property.clone(), labels::apart(kind, part).0)));
     }
     if !company.is_empty() {
         entries.push(entry(VCardProperty::Org, company));

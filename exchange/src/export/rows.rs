@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::import::Directory;
-use crate::own_cells;
+use crate::{labels, own_cells};
 use base::Cx;
 use base::clock::Seconds;
 use base::fields::{self, Shape, Values};
@@ -259,8 +259,7 @@ fn company_names(cx: &mut Cx<'_>, mut ids: Vec<CompanyId>) -> Result<HashMap<Com
 }
 
 fn addresses(handles: &[Handle], kind: HandleKind) -> Cell {
-    let written: Vec<&str> =
-        handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.written.as_str()).collect();
+    let written: Vec<String> = handles.iter().filter(|handle| handle.kind == kind).map(labels::write).collect();
     text(&written.join(", "))
 }
 

@@ -4,6 +4,7 @@ use super::Directory;
 use base::fields::Shape;
 use base::ids::FieldId;
 use base::search::Subject;
+use flow::channels::handles::HandleKind;
 use serde::{Deserialize, Serialize};
 
 /// A field of one of the records that a row makes.
@@ -31,6 +32,10 @@ pub enum What {
     Phone,
     /// E-mail addresses, several with a comma or semicolon.
     Email,
+    /// Phone numbers of one label.
+    PhoneAs(&'static str),
+    /// E-mail addresses of one label.
+    EmailAs(&'static str),
     /// The sale, in major units of the account's currency.
     Price,
     /// The pipeline by its name.
@@ -55,7 +60,11 @@ struct Known {
     headers: &'static [&'static str],
 }
 
-const KNOWN: [Known; 12] = [
+const fn labelled(what: What, word: &'static str, label: &'static str, headers: &'static [&'static str]) -> Known {
+    Known { what, word, label, headers }
+}
+
+const KNOWN: [Known; 21] = [
     Known { what: What::Name, word: "name", label: "Name", headers: &["full name", "title"] },
     Known {
         what: What::FirstName,
@@ -73,14 +82,23 @@ const KNOWN: [Known; 12] = [
         what: What::Phone,
         word: "phone",
         label: "Phone",
-        headers: &["phone number", "telephone", "tel", "mobile", "mobile phone", "work phone", "telefon"],
+        headers: &["phone number", "telephone", "tel", "telefon"],
     },
-    Known {
-        what: What::Email,
-        word: "email",
-        label: "E-mail",
-        headers: &["email address", "mail", "work email", "e mail address"],
-    },
+    labelled(What::PhoneAs("WORK"), "phone_work", "Work phone", &["business phone", "office phone"]),
+    labelled(What::PhoneAs("WORKDD"), "phone_direct", "Work direct phone", &["direct phone", "work direct"]),
+    labelled(What::PhoneAs("MOB"), "phone_mobile", "Mobile phone", &["mobile", "cell phone", "mobil"]),
+    labelled(What::PhoneAs("FAX"), "phone_fax", "Fax", &["fax number", "work fax"]),
+    labelled(What::PhoneAs("HOME"), "phone_home", "Home phone", &["private phone"]),
+    labelled(What::PhoneAs("OTHER"), "phone_other", "Other phone", &[]),
+    Known { what: What::Email, word: "email", label: "E-mail", headers: &["email address", "mail", "e mail address"] },
+    labelled(What::EmailAs("WORK"), "email_work", "Work e-mail", &["business email", "work mail"]),
+    labelled(
+        What::EmailAs("PRIV"),
+        "email_private",
+        "Private e-mail",
+        &["personal email", "home email", "private mail"],
+    ),
+    labelled(What::EmailAs("OTHER"), "email_other", "Other e-mail", &["other mail"]),
     Known {
         what: What::Price,
         word: "price",
@@ -212,6 +230,17 @@ impl Field {
 }
 
 impl What {
+    /// What columns of addresses hold, in the order in which their addresses stand: those without a label first.
+    pub fn addresses() -> impl Iterator<Item = (What, HandleKind, &'static str)> {
+        KNOWN.iter().filter_map(|known| match known.what {
+            What::Email => Some((known.what, HandleKind::Email, "")),
+            What::EmailAs(label) => Some((known.what, HandleKind::Email, label)),
+            What::Phone => Some((known.what, HandleKind::Phone, "")),
+            What::PhoneAs(label) => Some((known.what, HandleKind::Phone, label)),
+            _ => None,
+        })
+    }
+
     /// What is known of it; the id of a field that the account made for itself.
     fn known(self) -> Result<&'static Known, FieldId> {
         match self {
@@ -223,7 +252,7 @@ impl What {
     fn belongs_to(self, subject: Subject) -> bool {
         match self {
             What::FirstName | What::LastName => subject == Subject::Contact,
-            What::Phone | What::Email => subject != Subject::Lead,
+            What::Phone | What::Email | What::PhoneAs(_) | What::EmailAs(_) => subject != Subject::Lead,
             What::Price | What::Pipeline | What::Stage => subject == Subject::Lead,
             What::Id | What::Name | What::Responsible | What::Tags | What::CreatedAt | What::Own(_) => true,
         }

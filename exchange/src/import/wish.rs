@@ -4,13 +4,13 @@ use super::directory::Directory;
 use super::fields::{Field, What};
 use super::mapping::{Choices, Existing, Mapping, Use};
 use super::values;
-use crate::own_cells;
 use crate::table::{MAX_CELL_CHARS, Row};
+use crate::{labels, own_cells};
 use base::clock::Seconds;
 use base::fields::{self, Change, FieldError, FieldKind, FieldValue, Shape};
 use base::ids::{FieldId, UserId};
 use base::search::Subject;
-use flow::channels::handles::{self, Handle};
+use flow::channels::handles::{self, Handle, HandleKind};
 use flow::pipelines::Stage;
 use flow::{contacts, leads};
 
@@ -277,20 +277,25 @@ impl Reading<'_> {
 
     fn handles(&mut self, of: Subject) -> Vec<Handle> {
         let country = self.directory.country.clone();
-        let emails = self.text(of, What::Email).to_owned();
-        let phones = self.text(of, What::Phone).to_owned();
         let mut found: Vec<Handle> = Vec::new();
-        let read = |written: &str, what, handle: Option<Handle>| handle.ok_or(format!("“{written}” is no {what}."));
-        let emails = values::several(&emails).map(|one| read(one, "e-mail address", handles::email(one)));
-        let phones =
-            values::several(&phones).map(|one| read(one, "phone number", handles::phone(one, country.as_deref())));
-        for handle in emails.chain(phones) {
-            match handle {
-                Ok(handle) if found.iter().any(|known| known.is_same(&handle)) => {}
-                Ok(handle) => found.push(handle),
-                Err(problem) => self.problems.push(problem),
+        for (what, kind, label) in What::addresses() {
+            let cell = self.text(of, what).to_owned();
+            for one in values::several(&cell) {
+                let (written, beside) = labels::apart(kind, one);
+                let (read, named) = match kind {
+                    HandleKind::Email => (handles::email(written), "e-mail address"),
+                    _ => (handles::phone(written, country.as_deref()), "phone number"),
+                };
+                let label = if beside.is_empty() { label } else { beside };
+                match read {
+                    Some(handle) if found.iter().any(|known| known.is_same(&handle)) => {}
+                    Some(handle) => found.push(Handle { label: label.to_owned(), ..handle }),
+                    None => self.problems.push(format!("“{one}” is no {named}.")),
+                }
             }
         }
+        // The strongest first: a person is found by the address before the phone.
+        found.sort_by_key(|handle| handle.kind);
         if found.len() > contacts::MAX_HANDLES {
             self.problems.push(format!("A record has at most {} phones and addresses.", contacts::MAX_HANDLES));
         }

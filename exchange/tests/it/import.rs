@@ -26,6 +26,7 @@ on_each_database!(
     a_person_of_whom_several_rows_speak_is_given_back_once,
     people_whom_the_file_itself_brings_are_not_taken_for_known_ones,
     what_the_file_set_up_goes_with_it_but_for_what_somebody_uses,
+    addresses_have_the_labels_of_their_columns_and_cells,
     a_mapping_is_found_again_for_the_same_header,
 );
 
@@ -238,6 +239,20 @@ fn what_the_file_set_up_goes_with_it_but_for_what_somebody_uses(desk: &TestDesk)
     assert_eq!(names(&kept), ["red", "Shoes", "used"]);
     let field = desk.read_as(mara, move |cx| fields::load(cx, Subject::Contact, field));
     assert_eq!(field.choices().map(|choice| choice.name.as_str()).collect::<Vec<_>>(), ["red"]);
+}
+
+fn addresses_have_the_labels_of_their_columns_and_cells(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let csv = "Name;Work phone;Mobile phone;Phone;Private e-mail\n\
+               Ada Byron;+49 30 9999991;+49 171 9999992;+49 30 9999993 (fax), +49 30 9999994;ada@home.example\n";
+    let id = office.bring(Subject::Contact, csv.as_bytes());
+    assert!(office.load(id).mapping.columns.iter().all(|used| used.field.is_some()), "every header is known");
+    office.run(id);
+    assert_eq!(office.problems(id), []);
+    let ada = desk.read_as(desk.world.mara, |cx| contacts::search(cx, "ada@home.example", 5)).remove(0);
+    let labels: Vec<(&str, &str)> =
+        ada.handles.iter().map(|handle| (handle.label.as_str(), &handle.value[handle.value.len() - 3..])).collect();
+    assert_eq!(labels, [("PRIV", "ple"), ("FAX", "993"), ("", "994"), ("WORK", "991"), ("MOB", "992")]);
 }
 
 fn a_mapping_is_found_again_for_the_same_header(desk: &TestDesk) {

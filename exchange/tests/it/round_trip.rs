@@ -130,7 +130,7 @@ fn what_fields_say_is_the_same_after_an_export_and_an_import(desk: &TestDesk) {
     desk.leaves_work();
     let office = Office::open(desk);
     let own = set_up(desk);
-    let person = own.iter().map(|field| values(field)).collect::<Vec<_>>();
+    let person = own.iter().map(values).collect::<Vec<_>>();
     let mut runner =
         TestRunner::new(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() });
     let case = std::cell::Cell::new(0);
