@@ -132,7 +132,7 @@ GET     /stages/{id}/fields                             303 403 200 404 403 403 
 GET     /stages/{id}/hints                              303 403 200 404 403 403 403
 GET     /stats                                          303 303 303 303 303 303 303
 GET     /stats/{report}                                 303 200 200 200 200 200 200
-GET     /stats/{report}/table                           303 200 200 200 200 200 200
+GET     /stats/{report}/table                           303 200 200 200 200 200 403
 GET     /totals                                         303 200 200 200 200 200 200 home=lead
 GET     /views                                          303 200 200 200 200 200 200
 GET     /views/{id}                                     303 303 303 404 303 303 303
