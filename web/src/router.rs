@@ -80,6 +80,7 @@ fn board() -> Router<Web> {
         .route("/filter", get(lists::filter))
         .route("/totals", get(lists::count_totals))
         .route("/views", get(lists::list_views).post(lists::save))
+        .route("/views/opening", post(lists::set_opening))
         .route("/views/{id}", get(lists::show))
         .route("/views/{id}/name", post(lists::rename))
         .route("/views/{id}/deletion", post(lists::delete))

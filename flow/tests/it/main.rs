@@ -6,6 +6,7 @@ mod bin;
 mod channels;
 mod contacts;
 mod filling;
+mod filters;
 mod inbox;
 mod inhabited;
 mod leads;

@@ -10,6 +10,7 @@ mod doors;
 mod exchange;
 mod fields;
 mod hostile_mail;
+mod lists;
 mod mailbox;
 mod morning;
 mod notices;

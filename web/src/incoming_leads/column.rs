@@ -9,7 +9,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::column::{self, Incoming, Loading, More};
 use crate::ui::incoming_card::Kind;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, PipelineId};
@@ -19,6 +19,7 @@ use flow::inbox::{self, Filter, IncomingLead, Position};
 use flow::pipelines::{self, Intake, Pipeline};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 /// Cards of one page of the column.
 const PAGE_CARDS: i64 = 50;
@@ -35,12 +36,23 @@ pub struct Part {
     after: Option<String>,
     /// How many cards are shown already.
     shown: u64,
+    /// What the board's address asks besides, as it stands behind a question mark.
+    #[serde(skip)]
+    rest: String,
 }
 
 impl Part {
     /// The first page, of one kind or of all; an unknown kind is none.
-    pub fn first(kind: Option<String>) -> Part {
-        Part { kind, ..Part::default() }
+    pub fn first(kind: Option<String>, rest: String) -> Part {
+        Part { kind, rest, ..Part::default() }
+    }
+
+    /// The same part with what else stands behind the question mark.
+    fn besides(self, query: &str) -> Part {
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        rest.extend_pairs(pairs.filter(|(key, _)| !["kind", "after", "shown"].contains(&&**key)));
+        Part { rest: rest.finish(), ..self }
     }
 
     fn kind(&self) -> Option<Kind> {
@@ -81,8 +93,8 @@ impl Counters {
         found.map_or(0, |(_, waiting)| u64::try_from(*waiting).unwrap_or(0))
     }
 
-    /// As the head of the column draws them.
-    pub fn view(&self, pipeline: PipelineId, filter: Option<Kind>) -> Incoming {
+    /// As the head of the column draws them; `rest` is what the board's address asks besides the kind.
+    pub fn view<'a>(&self, pipeline: PipelineId, filter: Option<Kind>, rest: &'a str) -> Incoming<'a> {
         Incoming {
             pipeline_id: pipeline.0,
             count: self.count(),
@@ -90,6 +102,7 @@ impl Counters {
             oldest_at_s: self.oldest_at,
             late_after_s: LATE_AFTER,
             filter,
+            rest,
         }
     }
 }
@@ -134,7 +147,8 @@ impl Column {
 
     /// The whole column.
     pub fn draw(&self, pen: &Pen) -> Markup {
-        column::incoming(&pen.clock, &self.counters.view(self.pipeline, self.part.kind()), &self.draw_cards(pen))
+        let view = self.counters.view(self.pipeline, self.part.kind(), &self.part.rest);
+        column::incoming(&pen.clock, &view, &self.draw_cards(pen))
     }
 
     /// The cards of this part, and the way to the next.
@@ -171,7 +185,9 @@ pub async fn show(
     asker: Asker,
     Path(id): Path<i64>,
     Query(part): Query<Part>,
+    RawQuery(query): RawQuery,
 ) -> Result<Markup, Failure> {
+    let part = part.besides(query.as_deref().unwrap_or_default());
     let is_more = part.after.is_some();
     let read = move |cx: &mut Cx<'_>| {
         let pipeline = pipelines::load(cx, PipelineId(id))?;

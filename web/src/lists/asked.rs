@@ -7,6 +7,7 @@ use base::db::DbError;
 use base::fields::{self, Field as CustomField, Shape};
 use base::filters::address::{self, CustomKind, Terms};
 use base::filters::{Field, Filter, Key, Sort};
+use base::ids::ViewId;
 use base::money::minor_units;
 use base::search::Subject;
 use base::views::View;
@@ -32,6 +33,8 @@ pub struct Asked {
     pub after: Option<Key>,
     /// What its words mean.
     pub terms: Terms,
+    /// The view with which it opens, for whoever looks.
+    pub opening: Option<ViewId>,
 }
 
 /// What the account's own fields hold, and its currency: what one must know to read an address.
@@ -75,6 +78,7 @@ impl Asked {
             columns: words.filter_map(|word| Column::from_word(word, home.subject())).collect(),
             after: last("after").and_then(|word| Key::from_word(word, sort)),
             terms,
+            opening: None,
         }
     }
 
@@ -156,7 +160,12 @@ impl Asked {
     fn address(&self, filter: &Filter, sort: Sort, after: Option<&Key>) -> String {
         let query = self.written(filter, sort, after);
         let path = self.home.path();
-        if query.is_empty() { path } else { format!("{path}?{query}") }
+        match query.as_str() {
+            // The bare address opens with a view.
+            "" if self.opening.is_some() => format!("{path}?view=all"),
+            "" => path,
+            query => format!("{path}?{query}"),
+        }
     }
 
     fn written(&self, filter: &Filter, sort: Sort, after: Option<&Key>) -> String {

@@ -100,6 +100,26 @@ impl Bar<'_> {
         }
     }
 
+    /// With which view this place opens for whoever looks.
+    fn opening(&self) -> Markup {
+        html! {
+            form.stack method="post" action="/views/opening" {
+                input type="hidden" name="csrf_token" value=(self.csrf_token);
+                input type="hidden" name="home" value=(self.asked.home);
+                label.field {
+                    "Opens with"
+                    select.input name="view" {
+                        option value="" { "Everything" }
+                        @for (view, _) in self.shown_views() {
+                            option value=(view.id) selected[self.asked.opening == Some(view.id)] { (view.name) }
+                        }
+                    }
+                }
+                button.btn { "Open with it" }
+            }
+        }
+    }
+
     /// Keeps what is asked under a name.
     fn save(&self) -> Markup {
         html! {
@@ -113,6 +133,7 @@ impl Bar<'_> {
                     label.row { input type="checkbox" name="shared" value="yes"; "For everybody" }
                     button.btn.primary { "Save" }
                 }
+                @if !self.views.is_empty() { hr; (self.opening()) }
                 @if !self.views.is_empty() { hr; a href={ "/views?of=" (self.asked.home.subject().as_str()) } { "All views" } }
             }
         }

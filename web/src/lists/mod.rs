@@ -32,4 +32,4 @@ pub use names::Names;
 pub use page::{companies, contacts, leads, of_pipeline};
 pub use panel::show as filter;
 pub use totals::count as count_totals;
-pub use views::{delete, list as list_views, rename, save, show};
+pub use views::{delete, list as list_views, opening, rename, save, set_opening, show};

@@ -9,6 +9,7 @@ use super::home::Home;
 use super::names::Names;
 use super::sheet::Sheet;
 use super::totals;
+use super::views::opening;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::board::{LAST_PIPELINE, LAST_VIEW};
@@ -96,6 +97,13 @@ async fn answer(
     RawQuery(query): RawQuery,
     home: Home,
 ) -> Result<Response, Failure> {
+    let currency = who.account.currency.clone();
+    if query.is_none() && asker == Asker::Browser {
+        let find = move |cx: &mut Cx<'_>| opening(cx, home, &currency);
+        if let Some(address) = web.desk.read(&who, find).await? {
+            return Ok(Redirect::to(&address).into_response());
+        }
+    }
     let query = query.unwrap_or_default();
     if is_of_bin(&query) {
         return Ok(Redirect::to(&format!("/bin?of={}", home.subject().table())).into_response());
@@ -122,7 +130,8 @@ fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List
     }
     let people = users::list(cx)?;
     let names = Names::read(cx, home.subject(), pipelines, people)?;
-    let asked = Asked::read(home, query, terms(home.subject(), currency, &names.fields));
+    let opening = views::find_opening(cx, home.subject(), home.pipeline())?;
+    let asked = Asked { opening, ..Asked::read(home, query, terms(home.subject(), currency, &names.fields)) };
     let may_create = cx.rights()?.require_create(home.subject()).is_ok();
     let (sheet, views) = (Sheet::read(cx, &asked)?, views::list(cx, home.subject())?);
     Ok(List { newest, sheet, views, asked, names, may_create })

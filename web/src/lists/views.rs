@@ -18,7 +18,7 @@ use base::Cx;
 use base::filters::{Field, Wanted};
 use base::ids::{PipelineId, ViewId};
 use base::search::Subject;
-use base::views::{self, NewView, View};
+use base::views::{self, NewView, View, ViewError};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -159,6 +159,45 @@ pub async fn delete(
 ) -> Result<Response, Failure> {
     let view = web.desk.write(&who, move |cx| Ok::<_, Failure>(views::delete(cx, ViewId(id))?)).await?;
     Ok(asker.sent_to(&format!("/views?of={}", view.subject.as_str())))
+}
+
+/// Where a list or board of whoever looks opens when its address asks for nothing; nothing when no view was chosen for it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn opening(cx: &mut Cx<'_>, home: Home, currency: &str) -> Result<Option<String>, Failure> {
+    let Some(id) = views::find_opening(cx, home.subject(), home.pipeline())? else { return Ok(None) };
+    let view = match views::load(cx, id) {
+        // It was somebody's shared view, and is theirs alone now.
+        Err(ViewError::NoSuchView(_)) => return Ok(None),
+        found => found?,
+    };
+    let asked = Asked { opening: Some(id), ..Asked::find(cx, home, "", currency)? };
+    Ok(Some(asked.viewed(&view, &home.within(view.filter.clone()))))
+}
+
+/// `home=list-7&view=3`; no view for none.
+#[derive(Debug, Deserialize)]
+pub struct Opening {
+    home: String,
+    view: String,
+}
+
+/// `POST /views/opening`: with which view a list of one's own opens.
+///
+/// # Errors
+/// [`Failure::NotFound`] for somebody else's view or an unknown list.
+pub async fn set_opening(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Form(wish): Form<Opening>,
+) -> Result<Response, Failure> {
+    let home = Home::from_word(&wish.home).ok_or(Failure::NotFound)?;
+    let view = wish.view.parse().ok().map(ViewId);
+    let write = move |cx: &mut Cx<'_>| Ok::<_, Failure>(views::set_opening(cx, home.subject(), home.pipeline(), view)?);
+    web.desk.write(&who, write).await?;
+    Ok(asker.sent_to(&home.path()))
 }
 
 /// A view of one pipeline opens as that pipeline's list.

@@ -99,7 +99,7 @@ impl News {
             events.push(Event::default().event("resync").data("{}"));
         } else if let Some(update) = &self.update {
             // Moves first: a card whose content is new has its new version, and would not be moved any more.
-            events.extend(update.standing.iter().map(|lead| {
+            events.extend(update.lowest_first().into_iter().map(|lead| {
                 let card = &lead.card;
                 let moved =
                     json!({ "id": card.id, "stage_id": card.stage_id, "before": lead.before, "version": card.version });

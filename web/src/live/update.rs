@@ -121,7 +121,7 @@ impl Update {
     pub fn numbers(&self, pen: &Pen) -> Markup {
         html! {
             (self.numbers.partials(pen, &self.pipeline))
-            @if self.shows_incoming() { (incoming_numbers(&pen.clock, &self.counters.view(self.pipeline.id, None))) } @else { (gone("#incoming")) }
+            @if self.shows_incoming() { (incoming_numbers(&pen.clock, &self.counters.view(self.pipeline.id, None, ""))) } @else { (gone("#incoming")) }
         }
     }
 
@@ -140,11 +140,16 @@ impl Update {
         self.sort != Sort::BY_HAND
     }
 
-    /// The cards of leads put where they stand, or gone. The highest follow the lowest, so that each finds the next.
-    pub fn put_leads(&self, pen: &Pen) -> Markup {
+    /// The cards, the lowest first, so that each that is put finds the next.
+    pub fn lowest_first(&self) -> Vec<&Standing> {
         let mut standing: Vec<&Standing> = self.standing.iter().collect();
         standing.sort_by(|a, b| b.card.place.compare(&a.card.place, self.sort.way));
-        html! { @for lead in standing { (place::put(pen, lead)) } (self.absent_leads()) }
+        standing
+    }
+
+    /// The cards of leads put where they stand, or gone.
+    pub fn put_leads(&self, pen: &Pen) -> Markup {
+        html! { @for lead in self.lowest_first() { (place::put(pen, lead)) } (self.absent_leads()) }
     }
 
     fn absent_leads(&self) -> Markup {

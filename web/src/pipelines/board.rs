@@ -8,7 +8,7 @@ use super::stages::{self, StageCards};
 use super::switch::switch;
 use crate::failure::Failure;
 use crate::incoming_leads::column::{Column, Part};
-use crate::lists::{Asked, Bar, BulkBar, Home, Names};
+use crate::lists::{self, Asked, Bar, BulkBar, Home, Names};
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -17,7 +17,7 @@ use crate::ui::bulk;
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, RawQuery, State};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
 use base::filters::Sort;
 use base::ids::{JournalId, PipelineId};
@@ -74,10 +74,22 @@ pub async fn show(
     Query(wanted): Query<Wanted>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let currency = who.account.currency.clone();
+    let (home, currency) = (Home::Board(PipelineId(id)), who.account.currency.clone());
+    let is_bare = query.is_none();
+    if is_bare {
+        let currency = currency.clone();
+        let find = move |cx: &mut Cx<'_>| lists::opening(cx, home, &currency);
+        if let Some(address) = web.desk.read(&who, find).await? {
+            return Ok(Redirect::to(&address).into_response());
+        }
+    }
     let read = move |cx: &mut Cx<'_>| {
-        let asked = Asked::find(cx, Home::Board(PipelineId(id)), query.as_deref().unwrap_or_default(), &currency)?;
-        read(cx, PipelineId(id), asked, Part::first(wanted.kind.clone()))
+        let asked = Asked::find(cx, home, query.as_deref().unwrap_or_default(), &currency)?;
+        // A bare address that shows the board has no view to open with.
+        let opening = if is_bare { None } else { views::find_opening(cx, Subject::Lead, home.pipeline())? };
+        let asked = Asked { opening, ..asked };
+        let rest = asked.filter_query(&asked.filter);
+        read(cx, PipelineId(id), asked, Part::first(wanted.kind.clone(), rest))
     };
     let board = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, board.people.clone());

@@ -8,6 +8,7 @@ use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::fields::{self, Pairs};
 use crate::incoming_leads::decider::since;
+use crate::lists::{self, Home};
 use crate::live::update::Update;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame};
@@ -19,9 +20,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
+use base::accounts;
 use base::clock::Seconds;
 use base::filters::{Filter, Sort};
-use base::ids::{LeadId, LossReasonId, StageId};
+use base::ids::{LeadId, LossReasonId, PipelineId, StageId};
 use base::journal::{Entry, Kind};
 use flow::channels::said::Place;
 use flow::leads::loss_reasons::{self, LossReason};
@@ -30,6 +32,7 @@ use flow::pipelines::{self, Move, Moved, Pipeline, Stage, StageKind};
 use flow::timeline::{self, Line};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use url::form_urlencoded::byte_serialize;
 
 /// Lines of the feed that are looked at to find who moved a lead.
 const LOOK_BACK_LINES: usize = 20;
@@ -48,6 +51,8 @@ pub struct Wanted {
     is_put_by_answer: bool,
     /// True for the way back: it is not offered to be undone again.
     is_undo: bool,
+    /// The filter of the board, as it stands behind its question mark: the answer shows the board through it.
+    filter: String,
     /// Fields that were missing, as they were filled in.
     pairs: Pairs,
 }
@@ -64,6 +69,7 @@ impl Wanted {
             loss_reason: text("loss_reason"),
             is_put_by_answer: text("is_put_by_answer").is_some(),
             is_undo: text("is_undo").is_some(),
+            filter: text("filter").unwrap_or_default(),
             pairs,
         })
     }
@@ -75,6 +81,7 @@ impl Wanted {
             input type="hidden" name="before" value=(self.before);
             @if let Some(version) = self.expected_version { input type="hidden" name="expected_version" value=(version); }
             @if let Some(reason) = &self.loss_reason { input type="hidden" name="loss_reason" value=(reason); }
+            input type="hidden" name="filter" value=(self.filter);
             input type="hidden" name="is_put_by_answer" value="yes";
         }
     }
@@ -141,7 +148,7 @@ pub async fn put(
             };
             ask(&web, &who, asker, &fill::ask(&asked), &fill::page(&asked)).await
         }
-        Err(Failure::Stale) => refuse(&web, &who, asker, id).await,
+        Err(Failure::Stale) => refuse(&web, &who, asker, (id, wanted)).await,
         Err(failure) => Err(failure),
     }
 }
@@ -191,7 +198,7 @@ fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Fa
         Err(pipelines::Error::FieldsMissing(missing)) => return Ok(Outcome::Fill(missing, fields::zone(cx)?)),
         other => other?,
     };
-    let update = Update::read(cx, before.card.pipeline_id, &[id], &[])?;
+    let update = through(cx, before.card.pipeline_id, id, wanted)?;
     Ok(Outcome::Done(Box::new(Done {
         was: before.card,
         reason: lead.loss_reason_id,
@@ -199,6 +206,13 @@ fn move_card(cx: &mut Cx<'_>, id: LeadId, wanted: &Wanted) -> Result<Outcome, Fa
         moved,
         update,
     })))
+}
+
+/// The board around a lead, as who moved it looks at it.
+fn through(cx: &mut Cx<'_>, pipeline: PipelineId, id: LeadId, wanted: &Wanted) -> Result<Update, Failure> {
+    let currency = accounts::load(cx)?.currency;
+    let asked = lists::Asked::find(cx, Home::Board(pipeline), &wanted.filter, &currency)?;
+    Update::through(cx, pipeline, &asked.filter, &[id], &[])
 }
 
 /// When the lead ended in this stage, if the last change opened it again.
@@ -216,8 +230,9 @@ fn draw(pen: &Pen, done: &Done, wanted: &Wanted) -> Markup {
         (gone("#lose")) (gone("#fill")) (cards) (done.update.numbers(pen))
         @if let Moved::To(lead) = &done.moved {
             @let before = done.followed_by.map(|id| id.to_string()).unwrap_or_default();
+            @let filter = byte_serialize(wanted.filter.as_bytes()).collect::<String>();
             @let reason = done.reason.map(|id| id.to_string()).unwrap_or_default();
-            @let fields = format!("stage_id={}&before={before}&expected_version={}&loss_reason={reason}&is_put_by_answer=yes&is_undo=yes", done.was.stage_id, lead.version);
+            @let fields = format!("stage_id={}&before={before}&expected_version={}&loss_reason={reason}&is_put_by_answer=yes&is_undo=yes&filter={filter}", done.was.stage_id, lead.version);
             @let url = format!("/leads/{}/stage", lead.id);
             @let undo = Undo { method: "PUT", url: &url, fields: &fields };
             @let text = what_happened(&done.update.pipeline, &lead.name, lead.stage_id);
@@ -235,11 +250,11 @@ fn what_happened(pipeline: &Pipeline, lead: &str, stage: StageId) -> String {
 }
 
 /// Somebody changed the lead meanwhile: the card as it is, where it is, and who did it.
-async fn refuse(web: &Web, who: &SignedIn, asker: Asker, id: LeadId) -> Result<Response, Failure> {
+async fn refuse(web: &Web, who: &SignedIn, asker: Asker, (id, wanted): (LeadId, Wanted)) -> Result<Response, Failure> {
     let unit = move |cx: &mut Cx<'_>| {
         let lead = leads::load(cx, id)?;
         let feed = timeline::feed(cx, Place::lead(id), None, LOOK_BACK_LINES)?;
-        Ok::<_, Failure>((Update::read(cx, lead.pipeline_id, &[id], &[])?, newest_change(feed.lines)))
+        Ok::<_, Failure>((through(cx, lead.pipeline_id, id, &wanted)?, newest_change(feed.lines)))
     };
     let (update, change) = web.desk.read(who, unit).await?;
     let pen = Pen::new(web, who, update.people.clone());

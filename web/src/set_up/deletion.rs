@@ -35,14 +35,14 @@ impl Heir {
 }
 
 /// A question before a deletion.
-struct Question<'a> {
+struct Question {
     title: String,
     sentence: String,
     url: String,
-    back: String,
+    /// Whose stages are shown when it is not answered.
+    pipeline: PipelineId,
     /// The stages that leads may go to.
     heirs: Markup,
-    csrf_token: &'a str,
 }
 
 /// `GET /stages/{id}/deletion`: where its leads go.
@@ -65,15 +65,10 @@ pub async fn ask_for_stage(
         Ok::<_, Failure>((stage, held, all))
     };
     let (stage, held, all) = web.desk.read(&who, read).await?;
-    let question = Question {
-        title: format!("Delete the stage “{}”?", stage.name),
-        sentence: format!("{} in this stage. It can be restored for 30 days.", are(held)),
-        url: format!("/stages/{id}/deletion"),
-        back: format!("/pipelines/{}/stages", stage.pipeline_id),
-        heirs: heirs(&all, |other| other.id != id),
-        csrf_token: who.csrf_token.reveal(),
-    };
-    ask(&web, &who, asker, &question).await
+    let title = format!("Delete the stage “{}”?", stage.name);
+    let sentence = format!("{} in this stage. It can be restored for 30 days.", are(held));
+    let (url, heirs) = (format!("/stages/{id}/deletion"), heirs(&all, |other| other.id != id));
+    ask(&web, &who, asker, &Question { title, sentence, url, pipeline: stage.pipeline_id, heirs }).await
 }
 
 /// `GET /pipelines/{id}/deletion`: where its leads, requests and sources go.
@@ -93,18 +88,13 @@ pub async fn ask_for_pipeline(
         Ok::<_, Failure>((pipeline, held, pipelines::list(cx)?))
     };
     let (pipeline, held, all) = web.desk.read(&who, read).await?;
-    let question = Question {
-        title: format!("Delete the pipeline “{}”?", pipeline.name),
-        sentence: format!(
-            "{} in this pipeline. Won and lost ones stay won and lost; requests that wait and sources go along. It can be restored for 30 days.",
-            are(held)
-        ),
-        url: format!("/pipelines/{id}/deletion"),
-        back: format!("/pipelines/{id}/stages"),
-        heirs: heirs(&all, |other| other.pipeline_id != id),
-        csrf_token: who.csrf_token.reveal(),
-    };
-    ask(&web, &who, asker, &question).await
+    let title = format!("Delete the pipeline “{}”?", pipeline.name);
+    let sentence = format!(
+        "{} in this pipeline. Won and lost ones stay won and lost; requests that wait and sources go along. It can be restored for 30 days.",
+        are(held)
+    );
+    let (url, heirs) = (format!("/pipelines/{id}/deletion"), heirs(&all, |other| other.pipeline_id != id));
+    ask(&web, &who, asker, &Question { title, sentence, url, pipeline: id, heirs }).await
 }
 
 /// `POST /stages/{id}/deletion`.
@@ -150,27 +140,28 @@ pub async fn delete_pipeline(
     Ok(asker.sent_to(&format!("/pipelines/{}/stages", main.id)))
 }
 
-async fn ask(web: &Web, who: &SignedIn, asker: Asker, question: &Question<'_>) -> Result<Response, Failure> {
+async fn ask(web: &Web, who: &SignedIn, asker: Asker, question: &Question) -> Result<Response, Failure> {
     if asker == Asker::Script {
         let footer =
             html! { span.grow {} (closer("Cancel")) button.btn.bad form="deletion-form" { "Move leads and delete" } };
-        return Ok(dialog::sent("deletion", &question.title, &form(question), &footer).into_response());
+        return Ok(dialog::sent("deletion", &question.title, &form(question, who.csrf_token.reveal()), &footer)
+            .into_response());
     }
     let frame = Frame { title: &question.title, place: Place::Leads, live: None };
     let content = html! {
         (bar(&question.title, &html! {}))
         main.scroll id="main" { div.sheet {
-            (form(question))
-            div.row { button.btn.bad form="deletion-form" { "Move leads and delete" } a.btn href=(question.back) { "Cancel" } }
+            (form(question, who.csrf_token.reveal()))
+            div.row { button.btn.bad form="deletion-form" { "Move leads and delete" } a.btn href={ "/pipelines/" (question.pipeline) "/stages" } { "Cancel" } }
         } }
     };
     Ok(shell::page(web, who, frame, &content).await?.into_response())
 }
 
-fn form(question: &Question<'_>) -> Markup {
+fn form(question: &Question, csrf_token: &str) -> Markup {
     html! {
         form.stack id="deletion-form" method="post" action=(question.url) hx-post=(question.url) hx-swap="none" {
-            input type="hidden" name="csrf_token" value=(question.csrf_token);
+            input type="hidden" name="csrf_token" value=(csrf_token);
             p { (question.sentence) }
             div.field {
                 label for="heir" { "Move the leads to" }

@@ -37,7 +37,7 @@ pub struct Stage<'a> {
 
 /// The numbers of the incoming leads of a pipeline.
 #[derive(Clone, Copy, Debug)]
-pub struct Incoming {
+pub struct Incoming<'a> {
     pub pipeline_id: i64,
     pub count: u64,
     /// In the order of [`Kind::ALL`]; they add up to `count`.
@@ -48,6 +48,8 @@ pub struct Incoming {
     pub late_after_s: i64,
     /// What the viewer filters by.
     pub filter: Option<Kind>,
+    /// What the board's address asks besides.
+    pub rest: &'a str,
 }
 
 /// The rest of a list that is not loaded.
@@ -105,7 +107,7 @@ pub fn stage_numbers(view: &Stage<'_>) -> Markup {
 }
 
 /// The incoming leads; `cards` are list items, with [`more`] as the last one.
-pub fn incoming(clock: &Clock, view: &Incoming, cards: &Markup) -> Markup {
+pub fn incoming(clock: &Clock, view: &Incoming<'_>, cards: &Markup) -> Markup {
     html! {
         section.col.incoming.hue-grey id="incoming" data-filter=(view.filter.map_or("", Kind::name)) aria-labelledby="incoming-name" {
             header.col-h.pinned[view.filter.is_some()] {
@@ -126,14 +128,17 @@ pub fn incoming(clock: &Clock, view: &Incoming, cards: &Markup) -> Markup {
     }
 }
 
-fn incoming_meta(clock: &Clock, view: &Incoming) -> Markup {
+fn incoming_meta(clock: &Clock, view: &Incoming<'_>) -> Markup {
     html! { @if let Some(at_s) = view.oldest_at_s { span { "Oldest waits " (wait(clock, at_s, Some(view.late_after_s))) } } }
 }
 
 /// A link to the board filtered by this kind, or back to all kinds when it is filtered already.
-fn counter(view: &Incoming, kind: Kind, number: u64) -> Markup {
+fn counter(view: &Incoming<'_>, kind: Kind, number: u64) -> Markup {
     let is_on = view.filter == Some(kind);
-    let query = if is_on { String::new() } else { format!("?kind={}", kind.name()) };
+    let by_kind = (!is_on).then(|| format!("kind={}", kind.name()));
+    let asked: Vec<&str> =
+        by_kind.as_deref().into_iter().chain(Some(view.rest).filter(|rest| !rest.is_empty())).collect();
+    let query = if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
     html! {
         a href={ "/pipelines/" (view.pipeline_id) (query) } data-kind=(kind.name()) aria-current=[is_on.then_some("true")]
             hx-get={ "/pipelines/" (view.pipeline_id) "/incoming-leads" (query) } hx-target="#incoming" hx-swap="outerMorph"
@@ -146,7 +151,7 @@ fn counter(view: &Incoming, kind: Kind, number: u64) -> Markup {
 }
 
 /// The numbers of the incoming leads for boards that are open; each viewer's filter stays.
-pub fn incoming_numbers(clock: &Clock, view: &Incoming) -> Markup {
+pub fn incoming_numbers(clock: &Clock, view: &Incoming<'_>) -> Markup {
     html! {
         (partial("#incoming-count", Swap::Inside, &html! { (thousands(view.count)) }))
         (partial("#incoming-meta", Swap::Inside, &incoming_meta(clock, view)))

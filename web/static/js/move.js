@@ -36,6 +36,7 @@ export async function move(card, list, next, from = placeOf(card)) {
     stage_id: list.closest('[data-stage-id]').dataset.stageId,
     before: next?.dataset.id ?? '',
     expected_version: card.dataset.version,
+    filter: location.search.slice(1),
   };
   card.setAttribute('aria-busy', 'true');
   try {

@@ -273,6 +273,7 @@ POST    /stages/{id}/hints                              303 403 303 404 403 403 
 POST    /bulk-changes                                   303 303 303 303 303 303 303 home=lead&deed=tag&tag=New&ids={leads}
 POST    /bulk-changes/{id}/reversal                     303 404 404 404 404 404 404
 POST    /views                                          303 303 303 303 303 303 303 home=lead&name=New&query=price_from=1
+POST    /views/opening                                  303 303 303 303 303 303 303 home=lead&view=
 POST    /views/{id}/name                                303 403 303 404 403 403 403 name=New
 POST    /tasks/{id}/completion                          303 303 303 404 404 303 403
 POST    /task-completions                               303 303 303 404 404 303 403 id={tasks}

@@ -7,6 +7,8 @@ use axum::http::{Method, StatusCode};
 use base::bulk_changes::{self, State};
 use base::ids::{ContactId, LeadId};
 use base::journal;
+use base::search::Subject;
+use base::views;
 use flow::leads::{self, LeadChange};
 use flow::pipelines::{self, Move};
 use flow::{bulk_job, contacts};
@@ -140,7 +142,7 @@ async fn the_page_of_bulk_changes_shows_how_far_a_job_is_and_turns_it_round() {
     let mara = screens.sign_in(screens.desk.world.mara);
     let id = screens.desk.run_as(screens.desk.world.mara, |cx| {
         let deed = flow::bulk::Deed::AddTag("autumn".to_owned());
-        bulk_job::begin(cx, base::search::Subject::Lead, "Tagged “autumn”", (Default::default(), 64), deed)
+        bulk_job::begin(cx, Subject::Lead, "Tagged “autumn”", (Default::default(), 64), deed)
     });
     let page = screens.get(&mara, "/bulk-changes").await.body;
     assert!(page.contains("hx-trigger=\"every 1s\"") && words(&page).contains("Working: 0 of 64"), "{page}");
@@ -150,4 +152,49 @@ async fn the_page_of_bulk_changes_shows_how_far_a_job_is_and_turns_it_round() {
     while screens.desk.run_as(screens.desk.world.mara, move |cx| bulk_job::go_on(cx, id)) {}
     let page = screens.get(&mara, "/bulk-changes").await.body;
     assert!(words(&page).contains("Taken back") && !page.contains("every 1s\" hx-swap=\"outerMorph\""), "{page}");
+}
+
+#[tokio::test]
+async fn a_list_and_a_board_open_with_the_view_that_one_chose_until_everything_is_asked_for() {
+    let screens = Screens::furnished();
+    let (mara, sales) = (screens.sign_in(screens.desk.world.mara), screens.desk.world.sales);
+    let saved = [("home", "lead"), ("name", "Worth it"), ("query", "price_from=5000")];
+    screens.submit(&mara, Method::POST, "/views", &saved).await;
+    let view = screens.desk.read_as(screens.desk.world.mara, |cx| views::list(cx, Subject::Lead));
+    let view = view.into_iter().find(|view| view.name == "Worth it").unwrap().id.to_string();
+    let board = format!("board-{sales}");
+    for (home, path) in [("lead", "/leads".to_owned()), (board.as_str(), format!("/pipelines/{sales}"))] {
+        assert_eq!(screens.get(&mara, &path).await.status, StatusCode::OK);
+        let chosen = [("home", home), ("view", view.as_str())];
+        screens.submit(&mara, Method::POST, "/views/opening", &chosen).await;
+        let sent = screens.get(&mara, &path).await;
+        assert_eq!(sent.header("location"), format!("{path}?price_from=5000"));
+        let page = screens.get(&mara, sent.header("location")).await.body;
+        assert!(page.contains(&format!("href=\"{path}?view=all\"")), "everything can still be asked for: {page}");
+        assert_eq!(screens.get(&mara, &format!("{path}?view=all")).await.status, StatusCode::OK);
+        let tom = screens.sign_in(screens.desk.world.tom);
+        assert_eq!(screens.get(&tom, &path).await.status, StatusCode::OK, "it is one's own");
+    }
+    screens.submit(&mara, Method::POST, &format!("/views/{view}/deletion"), &[]).await;
+    assert_eq!(screens.get(&mara, "/leads").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_move_on_a_filtered_board_is_answered_with_the_numbers_of_the_filter() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let mut mara = screens.sign_in(world.mara);
+    let board = screens.get(&mara, &format!("/pipelines/{}?name=loft+conversion", world.sales)).await.body;
+    assert!(board.contains("?kind=mail&amp;name=loft+conversion"), "a kind of requests keeps the filter");
+    mara.is_script = true;
+    let lead = lead_named(&screens, "Loft conversion joinery");
+    let stage = world.working_stages()[2].to_string();
+    let fields = [("stage_id", stage.as_str()), ("before", ""), ("filter", "name=loft+conversion")];
+    let answer = screens.submit(&mara, Method::PUT, &format!("/leads/{lead}/stage"), &fields).await.body;
+    let count = |answer: &str| {
+        let partial = answer.split(&format!("hx-target=\"#stage-{stage}-count\"")).nth(1).unwrap();
+        words(&format!("<p{}", partial.split("</hx-partial>").next().unwrap())).trim().to_owned()
+    };
+    assert_eq!(count(&answer), "1", "{answer}");
+    assert!(answer.contains("filter=name%3Dloft%2Bconversion"), "so is the way back: {answer}");
 }

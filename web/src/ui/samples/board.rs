@@ -12,13 +12,14 @@ use crate::ui::lead_card::{LeadCard, NextTask, lead_card};
 use crate::ui::move_menu::{Target, move_menu};
 use crate::ui::{bulk, drops};
 
-const INCOMING: Incoming = Incoming {
+const INCOMING: Incoming<'static> = Incoming {
     pipeline_id: 1,
     count: 37,
     by_kind: [4, 18, 9, 6],
     oldest_at_s: Some(NOW_S - 3 * HOUR_S),
     late_after_s: HOUR_S,
     filter: None,
+    rest: "",
 };
 
 const NEW_REQUEST: Stage = Stage {

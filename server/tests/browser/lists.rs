@@ -1,0 +1,142 @@
+//! Lists: filtered and kept, changed in their cells by keyboard, many records at once.
+
+use fantoccini::key::Key;
+use serde_json::Value as Json;
+use testkit::chromium::Browser;
+
+use crate::people::{colleague, focus, mara, nothing_went_wrong, toast};
+use crate::program::Demo;
+
+async fn run(browser: &Browser, script: &str) -> Json {
+    browser.page.execute(script, vec![]).await.unwrap()
+}
+
+async fn goes_to(browser: &Browser, demo: &Demo, path: &str) {
+    let base = demo.url.trim_end_matches('/');
+    browser.page.goto(&format!("{base}{path}")).await.unwrap();
+    browser.until("return Boolean(document.querySelector('#main'))").await;
+}
+
+/// VW-02, VW-03.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filtered_list_is_kept_as_a_view_and_opens_by_itself() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    goes_to(&mara, &demo, "/leads?price_from=20000").await;
+    let shown = run(&mara, "return document.querySelectorAll('#rows tr[data-id]').length").await;
+    run(
+        &mara,
+        "document.querySelector('[popovertarget=save-view]').click();
+        const form = document.querySelector('#save-view form');
+        form.querySelector('[name=name]').value = 'Worth a visit'; form.requestSubmit()",
+    )
+    .await;
+    mara.until("return [...document.querySelectorAll('.bar.sub [aria-current]')].some(link => link.textContent.includes('Worth a visit'))").await;
+    run(&mara, "document.querySelector('[popovertarget=save-view]').click()").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    run(
+        &mara,
+        "const form = document.querySelector('form[action=\"/views/opening\"]');
+        const view = [...form.view.options].find(option => option.text === 'Worth a visit');
+        form.view.value = view.value; form.requestSubmit()",
+    )
+    .await;
+    mara.until("return location.search.includes('price_from')").await;
+    goes_to(&mara, &demo, "/leads").await;
+    mara.until("return location.search.includes('price_from=20000')").await;
+    assert_eq!(run(&mara, "return document.querySelectorAll('#rows tr[data-id]').length").await, shown);
+    nothing_went_wrong(&mara).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leads_are_tagged_at_once_and_untagged_by_undo_while_a_colleague_watches() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let other = colleague(&demo, &mara).await;
+    for browser in [&mara, &other] {
+        goes_to(browser, &demo, "/leads").await;
+    }
+    let tagged = |number: usize| {
+        format!(
+            "return [...document.querySelectorAll('#rows tr')].filter(row => row.textContent.includes('spring sale')).length === {number}"
+        )
+    };
+    run(
+        &mara,
+        "[...document.querySelectorAll('#rows input[name=ids]')].slice(0, 3).forEach(box => box.click());
+        document.querySelector('#bulk [name=tag]').value = 'spring sale'",
+    )
+    .await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    run(&mara, "document.querySelector('#bulk [value=tag]').click()").await;
+    toast(&mara, "3 leads").await;
+    mara.until(&tagged(3)).await;
+    other.until(&tagged(3)).await;
+    mara.press(&['z']).await;
+    mara.until(&tagged(0)).await;
+    other.until(&tagged(0)).await;
+    nothing_went_wrong(&mara).await;
+    nothing_went_wrong(&other).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_is_changed_in_its_cell_by_keyboard_alone() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    goes_to(&mara, &demo, "/leads").await;
+    run(&mara, "document.querySelector('#rows td[tabindex=\"0\"]').focus()").await;
+    let at = |column: &str| format!("return document.activeElement.dataset.cell === '{column}'");
+    mara.until(&at("name")).await;
+    for column in ["stage", "price"] {
+        mara.press(&[Key::Right.into()]).await;
+        mara.until(&at(column)).await;
+    }
+    mara.press(&[Key::F2.into()]).await;
+    mara.until("return document.activeElement.matches('.cell-form [name=price]')").await;
+    mara.page.active_element().await.unwrap().send_keys("a lot\u{e007}").await.unwrap();
+    mara.until("return document.querySelector('.cell-form .error')?.textContent.includes('not an amount')").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    run(&mara, "document.activeElement.select()").await;
+    mara.page.active_element().await.unwrap().send_keys("4 321\u{e007}").await.unwrap();
+    mara.until(&at("price")).await;
+    mara.until("return document.activeElement.textContent.replace(/\\s/g, '').includes('4321')").await;
+    mara.press(&[Key::F2.into()]).await;
+    mara.until("return document.activeElement.matches('.cell-form [name=price]')").await;
+    mara.page.active_element().await.unwrap().send_keys("9\u{e00c}").await.unwrap();
+    mara.until(&at("price")).await;
+    mara.page.refresh().await.unwrap();
+    mara.until(
+        "return document.querySelector('#rows [data-cell=price]')?.textContent.replace(/\\s/g, '').includes('4321')",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_of_a_board_moves_together_and_comes_back_together() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let script = "const col = [...document.querySelectorAll('.col:not(.incoming)')].find(col => col.querySelectorAll('.card').length > 1);
+        return [...col.querySelectorAll('.card')].slice(0, 2).map(card => card.id)";
+    let Json::Array(cards) = run(&mara, script).await else { panic!("no cards") };
+    let cards: Vec<String> = cards.iter().map(|card| card.as_str().unwrap().to_owned()).collect();
+    let stage = |card: &str| format!("document.getElementById('{card}')?.closest('.col').dataset.stageId");
+    let Json::String(from) = run(&mara, &format!("return {}", stage(&cards[0]))).await else { panic!("no stage") };
+    for card in &cards {
+        focus(&mara, &format!("#{card}")).await;
+        mara.press(&['x']).await;
+    }
+    mara.until("return !document.querySelector('#bulk').hidden").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.press(&['m']).await;
+    mara.until("return document.activeElement.matches('#move-menu [role=menuitem]')").await;
+    mara.press(&['4']).await;
+    toast(&mara, "2 leads").await;
+    let both = |not: &str| {
+        let each: Vec<String> = cards.iter().map(|card| format!("({0} && {0} {not} '{from}')", stage(card))).collect();
+        format!("return Boolean({})", each.join(" && "))
+    };
+    mara.until(&both("!==")).await;
+    mara.press(&['z']).await;
+    mara.until(&both("===")).await;
+    nothing_went_wrong(&mara).await;
+}
