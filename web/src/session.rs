@@ -50,6 +50,11 @@ impl SignedIn {
         self.user.role == Role::Admin
     }
 
+    /// True for all but free users, who only look (RT-09).
+    pub fn writes(&self) -> bool {
+        self.user.role != Role::Free
+    }
+
     /// True when the account asks everybody for a second factor, and they have none yet.
     pub fn lacks_second_factor(&self) -> bool {
         self.account.requires_second_factor && !self.user.has_second_factor

@@ -57,12 +57,15 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
         unread: 0,
         is_current: frame.place == place,
     };
-    let mut destinations = vec![
-        at(Place::Leads, "/", "square-kanban", "Leads", "g l"),
-        Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
-        at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
-        at(Place::Stats, "/stats", "chart-column", "Stats", "g r"),
-    ];
+    let mut destinations = vec![at(Place::Leads, "/", "square-kanban", "Leads", "g l")];
+    // Free users look at what is shared with them, and nowhere else (RT-09).
+    if who.writes() {
+        destinations.extend([
+            Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
+            at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
+            at(Place::Stats, "/stats", "chart-column", "Stats", "g r"),
+        ]);
+    }
     if who.is_admin() {
         destinations.push(at(Place::Settings, "/settings", "settings", "Settings", "g s"));
     }

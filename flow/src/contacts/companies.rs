@@ -64,7 +64,8 @@ impl Company {
         About { company: Some(self.id), ..About::default() }
     }
 
-    fn held(&self) -> Held {
+    /// What rights ask about it.
+    pub fn held(&self) -> Held {
         Held { entity: Entity::Company, responsible: self.responsible_id, stage: None }
     }
 }

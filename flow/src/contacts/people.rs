@@ -44,7 +44,8 @@ pub struct Contact {
 }
 
 impl Contact {
-    fn held(&self) -> Held {
+    /// What rights ask about it.
+    pub fn held(&self) -> Held {
         Held { entity: Entity::Contact, responsible: self.responsible_id, stage: None }
     }
 

@@ -56,7 +56,7 @@ fn load(cx: &mut Cx<'_>, id: CompanyId, view: &View) -> Result<(Company, Vec<Con
     let company = companies::load(cx, id)?;
     let people = contacts::list_of_company(cx, id, MAX_PEOPLE)?;
     let also = Mentioned { contacts: Vec::new(), companies: vec![id] };
-    let card = Card::load(cx, Place::company(id), view, &also)?;
+    let card = Card::load(cx, &company.held(), Place::company(id), view, &also)?;
     Ok((company, people, card))
 }
 

@@ -47,7 +47,7 @@ pub fn drawn(cx: &mut Cx<'_>, who: &SignedIn, clock: &Clock, id: i64) -> Result<
 fn load(cx: &mut Cx<'_>, id: ContactId, view: &View) -> Result<(Contact, Card), Failure> {
     let contact = contacts::load(cx, id)?;
     let also = Mentioned { contacts: vec![id], companies: contact.company_id.into_iter().collect() };
-    let card = Card::load(cx, Place::contact(id), view, &also)?;
+    let card = Card::load(cx, &contact.held(), Place::contact(id), view, &also)?;
     Ok((contact, card))
 }
 

@@ -6,6 +6,7 @@ use crate::fields::Sheet;
 use crate::session::SignedIn;
 use crate::ui::time::Clock;
 use base::Cx;
+use base::access::Action;
 use base::ids::{CompanyId, JournalId, LeadId, StageId, UserId};
 use base::journal;
 use base::search::Subject;
@@ -43,6 +44,8 @@ pub struct Card {
     pub contact: Option<Sheet>,
     /// Its company; none for one that the reader may not see.
     pub company: Option<Employer>,
+    /// Whether the reader may change it (RT-01).
+    pub may_edit: bool,
     /// The newest journal row: live changes begin after it.
     pub newest: JournalId,
 }
@@ -92,6 +95,7 @@ impl Card {
             visits: leads::list_visits(cx, id)?,
             hints: pipelines::list_own_hints(cx, lead.pipeline_id)?,
             statistics: if view.is_statistics() { Some(timeline::statistics(cx, id)?) } else { None },
+            may_edit: cx.rights()?.require_on(Action::Edit, &lead.held()).is_ok(),
             newest: journal::newest(cx)?,
             lead,
         })

@@ -81,13 +81,13 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
     html! {
         nav.seg aria-label="Parts of the lead" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
         main.split.lead id="main" {
-            aside.pane id="details" aria-label="Lead details" { (left) }
+            aside.pane id="details" aria-label="Lead details" { fieldset.whole disabled[!card.may_edit] { (left) } }
             section.pane.canvas id="feed" aria-label="Feed" {
                 @match &card.statistics {
                     Some(figures) => (statistics(reading, card, figures)),
                     None => (feed::pane(reading, &card.page, above)),
                 }
-                div.foot.clear { (composer(&writing)) }
+                @if reading.who.writes() { div.foot.clear { (composer(&writing)) } }
             }
         }
     }

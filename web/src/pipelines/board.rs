@@ -61,6 +61,8 @@ struct Board {
     hints: destinations::Hints,
     /// Everybody, to name them.
     people: Vec<User>,
+    /// Where a new lead is written, by those who may.
+    new_lead: Option<String>,
 }
 
 /// The page.
@@ -118,7 +120,23 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<Boa
         Some(Names::read(cx, Subject::Lead, pipelines.clone(), people.clone())?)
     };
     let (views, hints) = (views::list(cx, Subject::Lead)?, pipelines::list_own_hints(cx, id)?);
-    Ok(Board { newest, pipelines, pipeline, numbers, sort, asked, names, views, late, cards, incoming, hints, people })
+    let new_lead = stages::new_lead_href(cx, id)?;
+    Ok(Board {
+        newest,
+        pipelines,
+        pipeline,
+        numbers,
+        sort,
+        asked,
+        names,
+        views,
+        late,
+        cards,
+        incoming,
+        hints,
+        people,
+        new_lead,
+    })
 }
 
 fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
@@ -134,7 +152,7 @@ fn draw(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
         (filters(board, who))
         main.board id="main" data-pipeline-id=(id) data-sorted[board.sort != Sort::BY_HAND] aria-label="Pipeline board" {
             @if board.incoming.is_shown(&board.pipeline) { (board.incoming.draw(pen)) }
-            @for cards in &board.cards { (cards.column(pen, &board.pipeline, &board.numbers)) }
+            @for cards in &board.cards { (cards.column(pen, &board.numbers, board.new_lead.as_deref())) }
         }
         (destinations::draw(&board.pipeline, &board.hints))
         (bulk::bulk(&selection.of_board()))
@@ -156,7 +174,6 @@ fn filters(board: &Board, who: &SignedIn) -> Markup {
 fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let id = board.pipeline.id;
     let totals = html! { span.muted.num.wide.end id="board-totals" { (board.numbers.totals(pen, &board.pipeline)) } };
-    let new_href = format!("/pipelines/{id}/leads/new");
     let query = board.asked.filter_query(&board.asked.filter);
     let list = format!("/pipelines/{id}/list{}{query}", if query.is_empty() { "" } else { "?" });
     let and = if query.is_empty() { "" } else { "&" };
@@ -164,7 +181,9 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
         (exchange_menu(Subject::Lead, &format!("pipeline={id}{and}{query}")))
         a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
         @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
-        a.btn.primary href=(new_href) hx-get=(new_href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
+        @if let Some(href) = &board.new_lead {
+            a.btn.primary href=(href) hx-get=(href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
+        }
     };
     board_bar(&switch(board.asked.home, &board.pipelines, who), "", &totals, &actions)
 }

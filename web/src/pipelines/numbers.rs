@@ -66,7 +66,7 @@ impl Numbers {
     }
 
     /// The header of a stage as the column draws it.
-    pub fn header<'a>(&self, pen: &'a Pen, stage: &'a Stage, new_href: &'a str) -> column::Stage<'a> {
+    pub fn header<'a>(&self, pen: &'a Pen, stage: &'a Stage, new_href: Option<&'a str>) -> column::Stage<'a> {
         column::Stage {
             id: stage.id.0,
             name: &stage.name,
@@ -93,7 +93,7 @@ impl Numbers {
     /// All of them, for boards that are open.
     pub fn partials(&self, pen: &Pen, pipeline: &Pipeline) -> Markup {
         html! {
-            @for stage in open_stages(pipeline) { (column::stage_numbers(&self.header(pen, stage, ""))) }
+            @for stage in open_stages(pipeline) { (column::stage_numbers(&self.header(pen, stage, None))) }
             (partial("#board-totals", Swap::Inside, &self.totals(pen, pipeline)))
         }
     }

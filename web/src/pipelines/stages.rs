@@ -14,8 +14,9 @@ use crate::ui::column::{self, Loading, More};
 use axum::extract::{Path, Query, RawQuery, State};
 use base::Cx;
 use base::filters::{Key, Sort};
-use base::ids::StageId;
+use base::ids::{PipelineId, StageId};
 use base::people::users;
+use base::search::Subject;
 use flow::leads::{Cards, LeadCard};
 use flow::pipelines::{self, Pipeline, Stage, StageKind};
 use maud::{Markup, html};
@@ -81,10 +82,11 @@ impl StageCards {
         StageCards { stage, cards, next, shown }
     }
 
-    /// The column of a board.
-    pub fn column(&self, pen: &Pen, pipeline: &Pipeline, numbers: &Numbers) -> Markup {
-        let new_href = format!("/pipelines/{}/leads/new?stage={}", pipeline.id, self.stage.id);
-        column::stage(&numbers.header(pen, &self.stage, &new_href), &self.draw(pen, numbers.count(self.stage.id)))
+    /// The column of a board; `new_lead` is where leads are written by those who may.
+    pub fn column(&self, pen: &Pen, numbers: &Numbers, new_lead: Option<&str>) -> Markup {
+        let new_href = new_lead.map(|href| format!("{href}?stage={}", self.stage.id));
+        let header = numbers.header(pen, &self.stage, new_href.as_deref());
+        column::stage(&header, &self.draw(pen, numbers.count(self.stage.id)))
     }
 
     /// The cards, and the way to the next page; `all` is how many the stage has.
@@ -105,6 +107,15 @@ impl StageCards {
         let loading = if shown < LOADED_BY_ITSELF { Loading::OnScroll } else { Loading::OnPress };
         column::more(&More { url: &url, next_id: next.id, left: all.saturating_sub(shown).max(1), loading })
     }
+}
+
+/// Where a new lead of a pipeline is written; nothing for those whose role makes none.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn new_lead_href(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<String>, Failure> {
+    let may_create = cx.rights()?.require_create(Subject::Lead).is_ok();
+    Ok(may_create.then(|| format!("/pipelines/{pipeline}/leads/new")))
 }
 
 /// Which page.
@@ -146,14 +157,16 @@ pub async fn show_cards(
         let pages = [Cards { stage: stage.id, below: page.place(sort) }];
         let mut found = place::through(cx, &asked.filter, sort, &pages, PAGE_CARDS + 1)?;
         let shown = Shown { before: page.shown, query: asked.filter_query(&asked.filter) };
-        Ok::<_, Failure>((StageCards::taken(&mut found, stage, shown), pipeline, numbers, users::list(cx)?))
+        let new_lead = new_lead_href(cx, pipeline.id)?;
+        let cards = StageCards::taken(&mut found, stage, shown);
+        Ok::<_, Failure>((cards, pipeline, numbers, new_lead, users::list(cx)?))
     };
-    let (cards, pipeline, numbers, people) = web.desk.read(&who, read).await?;
+    let (cards, pipeline, numbers, new_lead, people) = web.desk.read(&who, read).await?;
     let pen = Pen::new(&web, &who, people);
     if asker == Asker::Script {
         return Ok(cards.draw(&pen, numbers.count(cards.stage.id)));
     }
     let frame = Frame { title: &cards.stage.name, place: Place::Leads, live: None };
-    let column = cards.column(&pen, &pipeline, &numbers);
+    let column = cards.column(&pen, &numbers, new_lead.as_deref());
     shell::page(&web, &who, frame, &html! { main.board id="main" data-pipeline-id=(pipeline.id) { (column) } }).await
 }

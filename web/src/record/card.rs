@@ -10,6 +10,7 @@ use crate::state::Web;
 use crate::ui::composer::{Composer, Writing, composer};
 use crate::ui::time::Clock;
 use base::Cx;
+use base::access::{Action, Held};
 use base::ids::{CompanyId, ContactId, JournalId, UserId};
 use base::journal;
 use base::search::Subject;
@@ -39,6 +40,8 @@ pub struct Card {
     pub tags: Vec<Tag>,
     /// Who follows them.
     pub participants: Vec<UserId>,
+    /// Whether the reader may change it (RT-01).
+    pub may_edit: bool,
     /// The newest journal row: live changes begin after it.
     pub newest: JournalId,
 }
@@ -48,7 +51,7 @@ impl Card {
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub fn load(cx: &mut Cx<'_>, place: Place, view: &View, also: &Mentioned) -> Result<Card, Failure> {
+    pub fn load(cx: &mut Cx<'_>, held: &Held, place: Place, view: &View, also: &Mentioned) -> Result<Card, Failure> {
         let leads = match place.subject {
             Subject::Company => leads::list_of_company(cx, CompanyId(place.id), MAX_LEADS)?,
             _ => leads::list_of_contact(cx, ContactId(place.id), MAX_LEADS)?,
@@ -61,6 +64,7 @@ impl Card {
             tags: tags::of(cx, place.subject, place.id)?,
             won: leads::won_of(cx, place.subject, place.id)?,
             participants: timeline::list_participants(cx, place)?,
+            may_edit: cx.rights()?.require_on(Action::Edit, held).is_ok(),
             newest: journal::newest(cx)?,
         })
     }
@@ -91,10 +95,10 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
     let content = html! {
         nav.seg aria-label="Parts of the page" { a href="#details" aria-current="true" { "Details" } a href="#feed" { "Feed" } }
         main.split.lead id="main" {
-            aside.pane id="details" aria-label="Details" { (side) }
+            aside.pane id="details" aria-label="Details" { fieldset.whole disabled[!card.may_edit] { (side) } }
             section.pane.canvas id="feed" aria-label="Feed" {
                 (feed::pane(&reading, &card.page, &html! {}))
-                div.foot.clear { (composer(&writing)) }
+                @if who.writes() { div.foot.clear { (composer(&writing)) } }
             }
         }
     };

@@ -31,8 +31,8 @@ pub struct Stage<'a> {
     pub currency: &'a str,
     /// Leads whose next task is overdue.
     pub late: u64,
-    /// Where a new lead of this stage is written.
-    pub new_href: &'a str,
+    /// Where a new lead of this stage is written, by those who may.
+    pub new_href: Option<&'a str>,
 }
 
 /// The numbers of the incoming leads of a pipeline.
@@ -78,7 +78,9 @@ pub fn stage(view: &Stage<'_>, cards: &Markup) -> Markup {
                 h2 {
                     span id={ "stage-" (view.id) "-name" } { (view.name) }
                     span.n.num id={ "stage-" (view.id) "-count" } data-count { (stage_count(view)) }
-                    span.act { a.mini href=(view.new_href) hx-get=(view.new_href) hx-target="#dialogs" aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
+                    @if let Some(href) = view.new_href {
+                        span.act { a.mini href=(href) hx-get=(href) hx-target="#dialogs" aria-label={ "New lead in " (view.name) } { (icon("plus")) } }
+                    }
                 }
                 div.meta id={ "stage-" (view.id) "-meta" } { (stage_meta(view)) }
             }

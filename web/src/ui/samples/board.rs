@@ -31,7 +31,7 @@ const NEW_REQUEST: Stage = Stage {
     sum_minor: 200_090_000,
     currency: "EUR",
     late: 0,
-    new_href: "/leads/new?stage=2",
+    new_href: Some("/leads/new?stage=2"),
 };
 
 const OFFER_SENT: Stage = Stage {
@@ -43,7 +43,7 @@ const OFFER_SENT: Stage = Stage {
     sum_minor: 89_760_050,
     currency: "EUR",
     late: 7,
-    new_href: "/leads/new?stage=5",
+    new_href: Some("/leads/new?stage=5"),
 };
 
 const REST: More =
