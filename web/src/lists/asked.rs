@@ -137,6 +137,11 @@ impl Asked {
         form_urlencoded::parse(kept.as_bytes()).into_owned().collect()
     }
 
+    /// All that is asked, as a form sends it.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query().as_bytes()).into_owned().collect()
+    }
+
     /// Both ends of a number as they are written in a form.
     pub fn value_of(&self, field: Field) -> (String, String) {
         let written = address::write(&self.filter, &self.terms);

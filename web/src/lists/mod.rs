@@ -10,6 +10,7 @@ mod bulk_page;
 mod cell_form;
 mod cells;
 mod columns;
+mod columns_menu;
 mod home;
 mod live;
 mod names;

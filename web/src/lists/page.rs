@@ -5,6 +5,7 @@ use super::bar::Bar;
 use super::bin::is_of_bin;
 use super::bulk_bar::BulkBar;
 use super::columns::{Column, next_sort};
+use super::columns_menu::columns_menu;
 use super::home::Home;
 use super::names::Names;
 use super::sheet::Sheet;
@@ -173,7 +174,7 @@ impl List {
             @if home.subject() == Subject::Lead {
                 header.bar { (switch(home, pipelines, who)) span.grow {} (actions) }
             } @else { (bar(title, &actions)) }
-            (filters.draw(&html! {}))
+            (filters.draw(&columns_menu(&self.asked, self.asked.shown_columns(), &self.names)))
             main.scroll.list id="main" {
                 @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (selection.of_list()) }
             }

@@ -1,7 +1,6 @@
 //! `GET /filter?home=…`: the form that asks, over the page whose list it filters; a page of its own without script.
 
 use super::asked::Asked;
-use super::columns::Column;
 use super::home::Home;
 use super::names::{Names, PERIODS};
 use crate::answer::Asker;
@@ -67,7 +66,6 @@ pub async fn show(
 /// The form that asks; each field has "is empty" and "is not empty".
 fn form(asked: &Asked, names: &Names) -> Markup {
     let subject = asked.home.subject();
-    let is_board = matches!(asked.home, Home::Board(_));
     html! {
             form.filter-form id="filter-form" method="get" action=(asked.home.path()) {
                 @if asked.sort != Sort::default() { input type="hidden" name="sort" value=(asked.sort.word()); }
@@ -75,14 +73,7 @@ fn form(asked: &Asked, names: &Names) -> Markup {
                     fieldset { legend { (names.title(field)) } (built_in(asked, field, names)) (emptiness(asked, field)) }
                 }
                 @for field in &names.fields { (custom(asked, field)) }
-                @if !is_board { fieldset {
-                    legend { "Columns" }
-                    select.input name="columns" multiple size="5" aria-label="Columns" {
-                        @for column in Column::built_in(subject).chain(names.fields.iter().map(|field| Column::Custom(field.id))) {
-                            option value=(column) selected[asked.columns.contains(&column)] { (column.title(&names.fields)) }
-                        }
-                    }
-                } }
+                @if !asked.columns.is_empty() { input type="hidden" name="columns" value=(asked.column_words().join(",")); }
             }
     }
 }

@@ -198,3 +198,24 @@ async fn a_move_on_a_filtered_board_is_answered_with_the_numbers_of_the_filter()
     assert_eq!(count(&answer), "1", "{answer}");
     assert!(answer.contains("filter=name%3Dloft%2Bconversion"), "so is the way back: {answer}");
 }
+
+#[tokio::test]
+async fn the_columns_of_a_list_are_chosen_and_ordered_at_its_head() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let page = screens.get(&mara, "/contacts?responsible=me&columns=email&columns=name&sort=name").await.body;
+    let menu = page.split("id=\"columns-menu\"").nth(1).unwrap().split("</form>").next().unwrap();
+    let ticked: Vec<&str> = menu
+        .split("name=\"columns\" value=\"")
+        .skip(1)
+        .filter_map(|column| column.split_once('>').filter(|(tag, _)| tag.contains("checked"))?.0.split('"').next())
+        .collect();
+    assert_eq!(ticked, ["email", "name"], "those that are shown stand first, in their order: {menu}");
+    assert!(
+        menu.contains("name=\"responsible\"") && menu.contains("name=\"sort\""),
+        "the rest is asked as before: {menu}"
+    );
+    assert!(menu.contains("value=\"phone\"") && menu.contains(">Position"), "{menu}");
+    let heads: Vec<&str> = page.split("<th scope=\"col\"").skip(1).collect();
+    assert!(heads[1].contains("E-mail") && heads[2].contains("Name"), "{heads:?}");
+}
