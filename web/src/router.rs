@@ -180,6 +180,7 @@ fn own_fields() -> Router<Web> {
         .route("/settings/fields/{of}/{id}/place", put(fields::place_field).post(fields::place_field))
         .route("/settings/fields/{of}/{id}/deletion", post(fields::delete_field))
         .route("/settings/fields/{of}/{id}/restoration", post(fields::restore_field))
+        .route("/record-choices", get(record::choices))
         .route("/field-choices/{of}/{field}", get(fields::linked_choices))
         .route("/field-files/{id}", get(files::field_file))
         .route("/leads/{id}/fields/{field}", put(fields::put_field).post(fields::put_field))

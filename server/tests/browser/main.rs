@@ -13,6 +13,7 @@ mod hostile_mail;
 mod lists;
 mod mailbox;
 mod morning;
+mod newcomers;
 mod notices;
 mod people;
 mod program;

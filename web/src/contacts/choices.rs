@@ -25,6 +25,8 @@ pub struct Question {
     pub contact: String,
     /// The words of the field of a company.
     pub company: String,
+    /// The words of the field of any record.
+    pub record: String,
 }
 
 /// The hits as buttons of the form around them; the last one makes a new contact.

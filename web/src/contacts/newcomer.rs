@@ -88,7 +88,7 @@ impl Newcomer {
                         @match &known.href { Some(href) => a href=(href) { "open them" }, None => "a colleague answers for them" }
                         ". Nothing was made."
                     }
-                    button.btn name="anyway" value="yes" { "Make another" }
+                    label.row { input.tick type="checkbox" name="anyway" value="yes"; "Somebody else: make another all the same" }
                 }
             }
             (input(&text("name", "Name", &self.name, "text", wrong.name)))

@@ -9,7 +9,7 @@ use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::leads;
 use flow::pipelines::{self, Pipeline, Stage};
-use flow::timeline::Line;
+use flow::timeline::{self, Line, TaskKind};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,6 +22,8 @@ pub struct Records {
     pub pipelines: Vec<Pipeline>,
     /// Every source.
     pub sources: Vec<Source>,
+    /// Every kind of task, deleted ones too.
+    pub task_kinds: Vec<TaskKind>,
     contacts: HashMap<ContactId, Contact>,
     companies: HashMap<CompanyId, Company>,
     leads: HashMap<LeadId, String>,
@@ -54,6 +56,7 @@ impl Records {
             people: users::list(cx)?,
             pipelines: pipelines::list_with_deleted(cx)?,
             sources: channels::list_sources(cx, None)?,
+            task_kinds: timeline::list_task_kinds(cx)?,
             contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),

@@ -7,6 +7,7 @@ use super::written::Pairs;
 use crate::contacts::Question;
 use crate::failure::Failure;
 use crate::feed::{address, name_of};
+use crate::record::found;
 use crate::session::SignedIn;
 use crate::state::Web;
 use crate::ui::icon::small;
@@ -17,12 +18,9 @@ use base::ids::{CompanyId, ContactId, FieldId, LeadId};
 use base::search::Subject;
 use flow::channels::said::Place;
 use flow::contacts::{self, companies};
-use flow::leads::{self, Search};
+use flow::leads;
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
-
-/// Hits of each kind of record.
-const MAX_HITS: i64 = 5;
 
 /// Kinds of records with the words by which values and settings name them.
 pub(super) const KINDS: [(Subject, &str, &str); 3] = [
@@ -70,24 +68,6 @@ pub async fn linked_choices(
 
 fn word(subject: Subject) -> (&'static str, &'static str) {
     KINDS.iter().find(|(known, ..)| *known == subject).map_or(("", ""), |(_, word, title)| (word, title))
-}
-
-/// What the actor may see of a kind of record, by words.
-fn found(cx: &mut Cx<'_>, subject: Subject, question: &str) -> Result<Vec<(i64, String)>, Failure> {
-    Ok(match subject {
-        Subject::Lead => {
-            let hits = leads::search(cx, Search { question, limit: MAX_HITS })?;
-            hits.into_iter().map(|lead| (lead.id.0, lead.name)).collect()
-        }
-        Subject::Contact => {
-            let hits = contacts::search(cx, question, MAX_HITS)?;
-            hits.into_iter().map(|contact| (contact.id.0, name_of(&contact).to_owned())).collect()
-        }
-        Subject::Company => {
-            let hits = companies::search(cx, question, MAX_HITS)?;
-            hits.into_iter().map(|company| (company.id.0, company.name)).collect()
-        }
-    })
 }
 
 /// The value that the press of a hit means, `contacts:7`, or none to take it away; `None` when the form says nothing so.

@@ -9,6 +9,7 @@ use crate::record::colleagues;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
+use crate::tasks::composer_details;
 use crate::ui::composer::{Composer, Writing, composer};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -70,12 +71,14 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
     });
     let record = card.address();
     let colleagues = colleagues(reading);
+    let task_details = composer_details(reading);
     let writing = Composer {
         csrf_token: reading.who.csrf_token.reveal(),
         record: &record,
         open: shown.writing(card),
         chat_with: name,
         colleagues: &colleagues,
+        task_details: &task_details,
         below: card.page.view.below(),
     };
     html! {

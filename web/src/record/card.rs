@@ -7,6 +7,7 @@ use crate::fields::Sheet;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place as Rail};
 use crate::state::Web;
+use crate::tasks::composer_details;
 use crate::ui::composer::{Composer, Writing, composer};
 use crate::ui::time::Clock;
 use base::Cx;
@@ -84,12 +85,14 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
     let reading = card.reading(who, &clock);
     let url = address(card.place);
     let colleagues = colleagues(&reading);
+    let task_details = composer_details(&reading);
     let writing = Composer {
         csrf_token: who.csrf_token.reveal(),
         record: &url,
         open: Writing::Note,
         chat_with: None,
         colleagues: &colleagues,
+        task_details: &task_details,
         below: card.page.view.below(),
     };
     let content = html! {

@@ -2,6 +2,7 @@
 //! follows a record of any kind.
 
 mod card;
+mod choices;
 mod events;
 mod leads;
 mod new_form;
@@ -10,6 +11,7 @@ mod values;
 mod writing;
 
 pub use card::{Card, page};
+pub use choices::{choices, found};
 pub use events::events;
 pub use leads::leads_section;
 pub use new_form::NewForm;

@@ -2,15 +2,19 @@
 
 use super::plan::{Around, way_back};
 use crate::failure::Failure;
+use crate::feed::Reading;
 use crate::session::SignedIn;
 use crate::ui::button::{Look, closer, submit};
 use crate::ui::dialog;
 use crate::ui::field::{Field, choice, input, lines, switch};
+use crate::ui::pick::{Pick, pick};
 use crate::ui::time::Clock;
 use base::clock::Seconds;
 use base::ids::UserId;
-use base::people::users;
-use flow::timeline::{MAX_DURATION, NewTask, Task, TaskChange};
+use base::people::users::{self, User};
+use base::search::Subject;
+use flow::channels::said::Place;
+use flow::timeline::{MAX_DURATION, NewTask, TASK_KINDS, Task, TaskChange, TaskKind};
 use jiff::civil::{Date, Time};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -38,13 +42,27 @@ pub struct Typed {
     pub done: Option<String>,
     /// What came of it.
     pub result: String,
+    /// What the lead, contact or company is called that it belongs to.
+    pub record: String,
+    /// Which that is: `lead:7`; empty for a task of its own.
+    pub record_id: String,
     /// The address of the view to go back to.
     pub back: String,
+}
+
+/// From what a task's kind and who is to do it are chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices<'a> {
+    /// Every kind, deleted ones too.
+    pub kinds: &'a [TaskKind],
+    /// Everybody.
+    pub people: &'a [User],
 }
 
 /// What is typed, read.
 #[derive(Clone, Debug)]
 pub struct Read {
+    place: Option<Place>,
     kind_id: i64,
     text: String,
     due_at: Seconds,
@@ -86,6 +104,7 @@ impl Typed {
             done: task.completed_at.map(|_| "on".to_owned()),
             result: task.result.clone(),
             back: way_back(back).to_owned(),
+            ..Typed::default()
         }
     }
 
@@ -108,6 +127,7 @@ impl Typed {
         let minutes = self.minutes.trim();
         let minutes: i64 = if minutes.is_empty() { 0 } else { minutes.parse().map_err(|_| wrong(minutes, "30"))? };
         Ok(Read {
+            place: self.place()?,
             kind_id: self.kind_id.parse().map_err(|_| wrong(&self.kind_id, "1"))?,
             text: self.text.clone(),
             due_at: clock.moment(day, minute),
@@ -116,13 +136,27 @@ impl Typed {
             responsible_id: UserId(self.responsible_id.parse().map_err(|_| wrong(&self.responsible_id, "1"))?),
         })
     }
+
+    /// The record that was taken.
+    fn place(&self) -> Result<Option<Place>, Failure> {
+        if self.record_id.is_empty() && self.record.trim().is_empty() {
+            return Ok(None);
+        }
+        let taken = self
+            .record_id
+            .split_once(':')
+            .and_then(|(subject, id)| Some(Place { subject: Subject::from_stored(subject)?, id: id.parse().ok()? }));
+        let words =
+            "Take the lead or contact from those that are offered, or leave the field empty. Nothing was saved.";
+        taken.map(Some).ok_or_else(|| Failure::Invalid(words.to_owned()))
+    }
 }
 
 impl Read {
-    /// As a task of its own.
+    /// As a task that is set.
     pub fn as_new(&self) -> NewTask {
         NewTask {
-            place: None,
+            place: self.place,
             kind_id: self.kind_id,
             text: self.text.clone(),
             responsible_id: self.responsible_id,
@@ -147,36 +181,56 @@ impl Read {
     }
 }
 
-/// The fields; a task that is there can also be done.
+/// The fields of the dialog; a new task can be linked to a record, and one that is there can be done.
 pub fn fields(around: &Around, typed: &Typed, task: Option<&Task>) -> Markup {
-    let text = |name, label, value, kind| Field { name, label, value, kind, ..Field::default() };
-    let kept = |id: i64| typed.kind_id == id.to_string();
-    let kinds: Vec<(String, &str)> = around
-        .kinds
-        .iter()
-        .filter(|kind| kind.deleted_at.is_none() || kept(kind.id))
-        .map(|kind| (kind.id.to_string(), kind.name.as_str()))
-        .collect();
-    let is_chosen = |id: UserId| typed.responsible_id == id.to_string();
-    let people: Vec<(String, &str)> =
-        users::choices(&around.people, is_chosen).map(|user| (user.id.to_string(), user.name.as_str())).collect();
-    let whole_day = Some("Without an hour it is for the whole day.");
+    let choices = Choices { kinds: &around.kinds, people: &around.people };
+    let day = input(&Field { is_required: true, ..text("day", "Day", &typed.day, "date") });
     html! {
-        div.stack {
-            (lines(&Field { is_required: true, max_length: Some(10_000), ..text("text", "What is to be done", &typed.text, "text") }))
-            (choice(&text("kind_id", "Kind", &typed.kind_id, ""), &borrowed(&kinds)))
-            div.row.wrap.tops {
-                (input(&Field { is_required: true, ..text("day", "Day", &typed.day, "date") }))
-                (input(&Field { hint: whole_day, ..text("hour", "Hour", &typed.hour, "time") }))
-                (input(&text("minutes", "Takes, minutes", &typed.minutes, "number")))
-            }
-            (choice(&text("responsible_id", "Responsible", &typed.responsible_id, ""), &borrowed(&people)))
-            @if task.is_some() {
-                (switch("done", "Done", typed.done.is_some()))
-                (lines(&Field { max_length: Some(10_000), ..text("result", "What came of it", &typed.result, "text") }))
-            }
+        (lines(&Field { is_required: true, max_length: Some(10_000), ..text("text", "What is to be done", &typed.text, "text") }))
+        @if task.is_none() {
+            (pick(&Pick { name: "record", label: "Lead or contact", value: &typed.record, taken: &typed.record_id, choices: "/record-choices", hint: "The task stands on its card, too.", error: None }))
+        }
+        (details(choices, typed, &day))
+        @if task.is_some() {
+            (switch("done", "Done", typed.done.is_some()))
+            (lines(&Field { max_length: Some(10_000), ..text("result", "What came of it", &typed.result, "text") }))
         }
     }
+}
+
+fn text<'a>(name: &'a str, label: &'a str, value: &'a str, kind: &'a str) -> Field<'a> {
+    Field { name, label, value, kind, ..Field::default() }
+}
+
+/// Kind, time, length and who is to do it, in the dialog and below the composer of a card; `day` stands before the hour.
+fn details(choices: Choices<'_>, typed: &Typed, day: &Markup) -> Markup {
+    let kept = |id: i64| typed.kind_id == id.to_string();
+    let kinds = choices.kinds.iter().filter(|kind| kind.deleted_at.is_none() || kept(kind.id));
+    let kinds: Vec<(String, &str)> = kinds.map(|kind| (kind.id.to_string(), kind.name.as_str())).collect();
+    let is_chosen = |id: UserId| typed.responsible_id == id.to_string();
+    let people: Vec<(String, &str)> =
+        users::choices(choices.people, is_chosen).map(|user| (user.id.to_string(), user.name.as_str())).collect();
+    let without = if day.0.is_empty() {
+        "Without an hour it is due at six in the evening."
+    } else {
+        "Without an hour it is for the whole day."
+    };
+    html! {
+        (choice(&text("kind_id", "Kind", &typed.kind_id, ""), &borrowed(&kinds)))
+        div.row.wrap.tops {
+            (day)
+            (input(&Field { hint: Some(without), ..text("hour", "Hour", &typed.hour, "time") }))
+            (input(&text("minutes", "Takes, minutes", &typed.minutes, "number")))
+        }
+        (choice(&text("responsible_id", "Responsible", &typed.responsible_id, ""), &borrowed(&people)))
+    }
+}
+
+/// What stands folded below a task's words on the card of a record.
+pub fn composer_details(reading: &Reading<'_>) -> Markup {
+    let choices = Choices { kinds: &reading.records.task_kinds, people: &reading.records.people };
+    let (kind_id, responsible_id) = (TASK_KINDS[0].0.to_string(), reading.who.user.id.to_string());
+    details(choices, &Typed { kind_id, responsible_id, ..Typed::default() }, &html! {})
 }
 
 fn borrowed<'a>(list: &'a [(String, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -192,7 +246,7 @@ fn sends(task: Option<&Task>) -> (String, &'static str) {
 pub fn dialog(csrf_token: &str, back: &str, task: Option<&Task>, fields: &Markup) -> Markup {
     let (url, words) = sends(task);
     let body = html! {
-        form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" { (hidden(csrf_token, back)) (fields) }
+        form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" hx-sync="this:drop" { (hidden(csrf_token, back)) div.stack { (fields) } }
     };
     let footer = html! {
         @if let Some(task) = task { (deletion(csrf_token, back, task)) }

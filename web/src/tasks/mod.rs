@@ -19,6 +19,7 @@ pub use calendar::calendar;
 pub use completion::complete;
 pub use due::put as put_due;
 pub use edit::{change, create, delete, restore, show, show_new};
+pub use form::composer_details;
 pub use line::line;
 pub use list::list;
 pub use live::events;

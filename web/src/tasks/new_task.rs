@@ -1,5 +1,6 @@
 //! A task is set from the composer of a record.
 
+use super::form::Typed;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::feed::{OPEN_TASKS, address, shown_since};
@@ -24,9 +25,41 @@ pub struct NewTaskForm {
     /// `2026-11-20`; when empty, today, or tomorrow once the working day is over.
     #[serde(default)]
     due_on: String,
+    /// `14:30`; when empty, the end of the working day.
+    #[serde(default)]
+    hour: String,
+    /// The kind; when empty, the first.
+    #[serde(default)]
+    kind_id: String,
+    /// How long it takes.
+    #[serde(default)]
+    minutes: String,
+    /// Who is to do it; when empty, who sets it.
+    #[serde(default)]
+    responsible_id: String,
 }
 
-/// Sets a task for who asks.
+impl NewTaskForm {
+    /// The task that is meant, of the record on whose card it was written.
+    fn read(self, who: &SignedIn, clock: &Clock, place: Place) -> Result<NewTask, Failure> {
+        let or = |said: String, usual: String| if said.trim().is_empty() { usual } else { said };
+        let has_hour = !self.hour.trim().is_empty();
+        let end_of_day = if has_hour { None } else { Some(due_at(clock, &self.due_on)?) };
+        let typed = Typed {
+            text: self.text,
+            kind_id: or(self.kind_id, TASK_KINDS[0].0.to_string()),
+            day: or(self.due_on, clock.today().to_string()),
+            hour: self.hour,
+            minutes: self.minutes,
+            responsible_id: or(self.responsible_id, who.user.id.to_string()),
+            ..Typed::default()
+        };
+        let new = typed.read(clock)?.as_new();
+        Ok(NewTask { place: Some(place), due_at: end_of_day.unwrap_or(new.due_at), is_all_day: false, ..new })
+    }
+}
+
+/// Sets a task.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for no text or no day, [`Failure::NotFound`] for no such record.
@@ -38,20 +71,11 @@ pub async fn set_task(
     form: NewTaskForm,
 ) -> Result<Response, Failure> {
     let clock = shell::clock(web, &who);
-    let due_at = due_at(&clock, &form.due_on)?;
+    let new = form.read(&who, &clock, place)?;
     let reader = who.clone();
     let partials = web
         .desk
         .write(&who, move |cx| {
-            let new = NewTask {
-                place: Some(place),
-                kind_id: TASK_KINDS[0].0,
-                text: form.text.clone(),
-                responsible_id: reader.user.id,
-                due_at,
-                is_all_day: false,
-                duration: 0,
-            };
             let task = timeline::add_task(cx, &new)?;
             shown_since(cx, &reader, &clock, place, task.id.0, OPEN_TASKS)
         })

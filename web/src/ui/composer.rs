@@ -14,7 +14,7 @@ pub enum Writing {
 }
 
 /// Where it goes and what can be written here.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Composer<'a> {
     pub csrf_token: &'a str,
     /// The lead or incoming lead, for instance `/leads/7`; notes go to `/leads/7/notes`.
@@ -24,6 +24,8 @@ pub struct Composer<'a> {
     pub chat_with: Option<&'a str>,
     /// Who can be named with `@`: id and name.
     pub colleagues: &'a [(i64, &'a str)],
+    /// What a task may say besides its words and its day; folded until it is wanted.
+    pub task_details: &'a Markup,
     /// What was written appears where.
     pub below: Below,
 }
@@ -96,6 +98,9 @@ fn form(view: &Composer<'_>, kind: &Kind) -> Markup {
         form method="post" action=(url) enctype=[takes_files.then_some("multipart/form-data")] hx-post=[is_live.then_some(&url)] hx-swap=[is_live.then_some("none")] {
             input type="hidden" name="csrf_token" value=(view.csrf_token);
             textarea name="text" rows="2" required[matches!(kind.writing, Writing::Task | Writing::Chat)] data-mentions[takes_files] aria-label=(kind.name) placeholder=(placeholder) {}
+            @if kind.writing == Writing::Task {
+                details.task-details { summary.muted.small { "Kind, hour, length, responsible" } (view.task_details) }
+            }
             footer {
                 @if kind.writing == Writing::Task { label.row.small { "Due " input.input type="date" name="due_on"; } }
                 @if takes_files {

@@ -36,6 +36,15 @@ document.addEventListener('input', event => {
   if (chooser) take(chooser, '');
 });
 
+// A press on a hit leaves the focus in the field; who goes on to another field is offered nothing more, and Enter there sends.
+document.addEventListener('mousedown', event => {
+  if (event.target.closest('.chooser[data-picks] .choices')) event.preventDefault();
+});
+document.addEventListener('focusout', event => {
+  const chooser = event.target.closest?.('.chooser[data-picks]');
+  if (chooser && !chooser.contains(event.relatedTarget)) chooser.querySelector('.choices').replaceChildren();
+});
+
 function take(chooser, id) {
   chooser.querySelector('input[type=hidden]').value = id;
   chooser.querySelector('.taken').textContent = id ? chooser.querySelector('.choices').dataset.hint : '';

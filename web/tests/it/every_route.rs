@@ -96,6 +96,7 @@ GET     /pipelines/{id}/list                            303 200 200 404 200 200 
 GET     /pipelines/{id}/leads/new                       303 200 200 404 200 200 200
 GET     /pipelines/{id}/sources/new                     303 403 200 404 403 403 403 channel=form
 GET     /pipelines/{id}/stages                          303 403 200 404 403 403 403
+GET     /record-choices                                 303 200 200 200 200 200 200 record=elena
 GET     /profile                                        303 200 200 200 200 200 200
 GET     /rows/events                                    303 200 200 200 200 200 200 home=contact
 GET     /search                                         303 200 200 200 200 200 200

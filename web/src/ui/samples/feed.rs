@@ -47,6 +47,7 @@ pub fn lead_page() -> Markup {
         open: Writing::Note,
         chat_with: Some("Marc"),
         colleagues: &[(1, "Ines Carvalho"), (2, "Tom Okafor")],
+        task_details: &html! {},
         below: Below::Feed,
     };
     html! {

@@ -81,18 +81,18 @@ async fn a_company_is_made_with_its_web_address_and_not_twice() {
     let tom = screens.sign_in(screens.desk.world.tom);
     let form = screens.get(&tom, "/companies/new").await.body;
     assert!(form.contains("name=\"web\""), "{form}");
-    let fields = [("name", "Rivet & Co"), ("phone", "+49 30 2312 5152"), ("web", "https://rivet.example")];
+    let fields = [("name", "Alder & Ash"), ("phone", "+49 30 2312 5177"), ("web", "https://alder.example")];
     let made = screens.submit(&tom, Method::POST, "/companies", &fields).await;
     let id: CompanyId = made.header("location").strip_prefix("/companies/").unwrap().parse().unwrap();
     let company = screens.desk.run(move |cx| companies::load(cx, id));
-    assert_eq!((&*company.name, company.handles.len()), ("Rivet & Co", 1));
+    assert_eq!((&*company.name, company.handles.len()), ("Alder & Ash", 1));
     let texts = screens.desk.run(move |cx| fields::texts_of(cx, Subject::Company, id.0));
-    assert_eq!(texts, ["https://rivet.example"]);
-    for fields in [[("name", "RIVET & CO"), ("phone", "")], [("name", "Rivets"), ("phone", "+49 30 2312 5152")]] {
+    assert_eq!(texts, ["https://alder.example"]);
+    for fields in [[("name", "ALDER & ASH"), ("phone", "")], [("name", "Alders"), ("phone", "+49 30 2312 5177")]] {
         let again = screens.submit(&tom, Method::POST, "/companies", &fields).await;
         assert!(again.body.contains(&format!("href=\"/companies/{id}\">open them")), "{}", again.body);
     }
-    assert_eq!(screens.desk.run(|cx| companies::search(cx, "rivet", 10)).len(), 1);
+    assert_eq!(screens.desk.run(|cx| companies::search(cx, "alder", 10)).len(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! The plans of tasks: to-do line, list, calendar.
 
 use crate::browser::Screens;
+use crate::leads::lead_named;
 use axum::http::{Method, StatusCode};
+use flow::channels::said::Place;
 use flow::timeline::{self, TaskFilter};
 
 #[tokio::test]
@@ -90,4 +92,65 @@ async fn several_tasks_of_the_list_are_put_off_and_done_together_page_by_page() 
     assert_eq!(open().len(), before.len() - 2);
     let nothing = screens.submit(&mara, Method::POST, "/task-completions", &[]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_task_is_set_from_a_card_with_kind_hour_length_and_who_is_to_do_it() {
+    let screens = Screens::furnished();
+    let (world, lead) = (screens.desk.world, lead_named(&screens, "40 workplaces"));
+    let mara = screens.sign_in(world.mara);
+    let card = screens.get(&mara, &format!("/leads/{lead}")).await.body;
+    let form = card.split("id=\"write-tasks\"").nth(1).unwrap().split("</form>").next().unwrap();
+    for name in ["kind_id", "hour", "minutes", "responsible_id", "due_on"] {
+        assert!(form.contains(&format!("name=\"{name}\"")), "{name} is not in {form}");
+    }
+    let tom = world.tom.to_string();
+    let fields = [
+        ("text", "Bring samples"),
+        ("due_on", "2026-11-23"),
+        ("hour", "14:30"),
+        ("kind_id", "2"),
+        ("minutes", "45"),
+        ("responsible_id", &*tom),
+    ];
+    screens.submit(&mara, Method::POST, &format!("/leads/{lead}/tasks"), &fields).await;
+    let tasks = screens.desk.run(move |cx| timeline::list_open_tasks(cx, Place::lead(lead), 20));
+    let task = tasks.iter().find(|task| task.text == "Bring samples").unwrap();
+    let read = (task.due_at, task.duration, task.kind_id, task.responsible_id, task.is_all_day);
+    assert_eq!(read, (1_795_440_600, 2_700, 2, world.tom, false), "half past two in Berlin");
+}
+
+#[tokio::test]
+async fn a_task_of_the_plan_is_linked_to_a_record_that_is_found_by_typing() {
+    let screens = Screens::furnished();
+    let (world, lead) = (screens.desk.world, lead_named(&screens, "40 workplaces"));
+    let mara = screens.sign_in(world.mara);
+    let form = screens.get(&mara.by_script(), "/tasks/new").await.body;
+    assert!(form.contains("hx-get=\"/record-choices\""), "{form}");
+    let offered = screens.get(&mara, "/record-choices?record=40+workplaces").await.body;
+    let taken = format!("lead:{lead}");
+    assert!(offered.contains(&format!("value=\"{taken}\"")), "{offered}");
+    let who = world.mara.to_string();
+    let set = |record: &'static str, id: String| {
+        let (screens, mara, who) = (&screens, &mara, who.clone());
+        async move {
+            let fields = [
+                ("text", "Measure again"),
+                ("kind_id", "1"),
+                ("day", "2026-11-23"),
+                ("responsible_id", &*who),
+                ("record", record),
+                ("record_id", &*id),
+            ];
+            screens.submit(mara, Method::POST, "/tasks", &fields).await.status
+        }
+    };
+    assert_eq!(set("40 workplaces", taken).await, StatusCode::SEE_OTHER);
+    let tasks = screens.desk.run(move |cx| timeline::list_open_tasks(cx, Place::lead(lead), 20));
+    assert!(tasks.iter().any(|task| task.text == "Measure again" && task.is_all_day));
+    assert_eq!(
+        set("40 workplaces", String::new()).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "words alone are no record"
+    );
 }
