@@ -45,12 +45,12 @@ async fn a_caller_is_made_a_contact_by_keyboard_once_and_gets_a_lead_with_a_comp
     mara.press(&['c']).await;
     dialog(&mara, "new-contact").await;
     assert_eq!(mara.axe().await, Vec::<String>::new());
-    fill(&mara, "name", "Nadia Meier").await;
+    fill(&mara, "name", "Wanda Krol").await;
     fill(&mara, "phone", "+49 30 2312 5199").await;
     fill(&mara, "company", "halden").await;
     take(&mara, "Halden Studio").await;
     holds(&mara, "company", "Halden Studio").await;
-    fill(&mara, "email", &format!("nadia@rivet.example{ENTER}")).await;
+    fill(&mara, "email", &format!("wanda@krol.example{ENTER}")).await;
     mara.until("return /^\\/contacts\\/\\d+$/.test(location.pathname)").await;
     mara.until("return document.querySelector('main').textContent.includes('Halden Studio')").await;
     let card = mara.page.execute("return location.pathname", vec![]).await.unwrap().as_str().unwrap().to_owned();
@@ -68,7 +68,7 @@ async fn a_caller_is_made_a_contact_by_keyboard_once_and_gets_a_lead_with_a_comp
     mara.until("return Boolean(window.htmx)").await;
     mara.page.execute(new_lead, vec![]).await.unwrap();
     dialog(&mara, "new-lead").await;
-    holds(&mara, "contact", "Nadia Meier").await;
+    holds(&mara, "contact", "Wanda Krol").await;
     holds(&mara, "company", "Halden Studio").await;
     assert_eq!(mara.axe().await, Vec::<String>::new());
     fill(&mara, "tags", "by phone").await;

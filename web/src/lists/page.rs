@@ -20,7 +20,6 @@ use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::bar;
-use crate::ui::button::{Look, link};
 use crate::ui::empty::{Empty, empty};
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
@@ -199,12 +198,13 @@ impl List {
     }
 
     fn elsewhere(&self) -> Markup {
-        match (self.asked.home.subject(), self.asked.home.pipeline()) {
-            (Subject::Lead, Some(id)) => link(Look::Plain, "square-kanban", "Board", &format!("/pipelines/{id}")),
-            (Subject::Lead, None) => link(Look::Plain, "square-kanban", "Board", "/"),
-            (Subject::Contact, _) => link(Look::Plain, "building-2", "Companies", "/companies"),
-            (Subject::Company, _) => link(Look::Plain, "users-round", "Contacts", "/contacts"),
-        }
+        let (picture, words, href) = match (self.asked.home.subject(), self.asked.home.pipeline()) {
+            (Subject::Lead, Some(id)) => ("square-kanban", "Board", format!("/pipelines/{id}")),
+            (Subject::Lead, None) => ("square-kanban", "Board", "/".to_owned()),
+            (Subject::Contact, _) => ("building-2", "Companies", "/companies".to_owned()),
+            (Subject::Company, _) => ("users-round", "Contacts", "/contacts".to_owned()),
+        };
+        html! { a.btn href=(href) aria-label=(words) { (icon(picture)) span.wide { (words) } } }
     }
 
     /// The way to the form of a new record, for those who may make one (RT-01).
