@@ -4,6 +4,7 @@ use crate::call::Call;
 use crate::v4::known;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, page, read_all};
 use base::Cx;
+use base::access::{Action, Allowed, Denied, Entity, Level};
 use base::ids::TagId;
 use base::search::Subject;
 use flow::leads::tags::{self, MAX_TAG_CHARS, Tag, TagFilter};
@@ -33,6 +34,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// `POST /{entity}/tags`: a name that is known gives its tag.
 pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let subject = call.subject()?;
+    require_tagging(cx, subject)?;
     let items = call.body.items(MAX_ITEMS)?;
     let wishes = read_all(&items, |item| wish(item, subject))?;
     let mut rows: Vec<Json> = Vec::new();
@@ -42,6 +44,19 @@ pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         rows.push(row);
     }
     Ok(Answer::Found(json!({ "_total_items": rows.len(), "_embedded": { "tags": rows } })))
+}
+
+/// Tags are made by who may give them to some record, or make a record that has them.
+fn require_tagging(cx: &mut Cx<'_>, subject: Subject) -> Result<(), Problem> {
+    let allowed = cx.rights()?;
+    let Allowed::Only(bounds) = allowed.as_ref() else { return Ok(()) };
+    let (entity, rights) = (Entity::from(subject), &bounds.rights);
+    let may = |action| rights.level(entity, action) != Level::None;
+    let in_a_stage = || subject == Subject::Lead && rights.stages.iter().any(|of| of.edit == Some(true));
+    if may(Action::Create) || may(Action::Edit) || in_a_stage() {
+        return Ok(());
+    }
+    Err(Denied::Record(Action::Edit, entity).into())
 }
 
 fn wish(item: &Item, subject: Subject) -> Result<(String, Option<&'static str>), Problem> {

@@ -7,6 +7,12 @@ use base::ids::StageId;
 use serde_json::{Value as Json, json};
 
 const STAGE_ACTIONS: [Action; 4] = [Action::View, Action::Edit, Action::Delete, Action::Export];
+/// What Kommo's rights say and a role here can hold.
+const KNOWN: [&str; 8] =
+    ["leads", "contacts", "companies", "tasks", "mail_access", "catalog_access", "files_access", "status_rights"];
+/// Lists of rights that no role here can hold, and whether something else may be done.
+const UNKNOWN: [&str; 4] =
+    ["catalog_rights", "custom_fields_rights", "oper_day_reports_view_access", "oper_day_user_tracking"];
 
 /// A set of rights.
 pub fn show(rights: &Rights, stages: &Stages) -> Json {
@@ -28,11 +34,17 @@ pub fn show(rights: &Rights, stages: &Stages) -> Json {
     })
 }
 
+/// Whether an item says anything of rights.
+pub fn are_said(item: &Item) -> bool {
+    KNOWN.iter().chain(&UNKNOWN).any(|key| item.json(key).is_some())
+}
+
 /// What an item says of rights, over what was before; what it does not name stays.
 ///
 /// # Errors
-/// A letter that is none; a stage that is not there.
+/// A letter that is none; a stage that is not there; what no role here can hold.
 pub fn read(item: &Item, stages: &Stages, before: &Rights) -> Result<Rights, Problem> {
+    refuse_unknown(item)?;
     let mut rights = before.clone();
     for (key, of) in
         [("leads", &mut rights.leads), ("contacts", &mut rights.contacts), ("companies", &mut rights.companies)]
@@ -40,7 +52,7 @@ pub fn read(item: &Item, stages: &Stages, before: &Rights) -> Result<Rights, Pro
         let Some(inner) = item.inner(key)? else { continue };
         for action in Action::ALL {
             if let Some(level) = level(&inner, word(action))? {
-                of.set(action, if action == Action::Create && level != Level::None { Level::All } else { level });
+                of.set(action, level);
             }
         }
     }
@@ -56,6 +68,18 @@ pub fn read(item: &Item, stages: &Stages, before: &Rights) -> Result<Rights, Pro
         rights.stages = said.iter().map(|item| read_stage(item, stages)).collect::<Result<_, _>>()?;
     }
     Ok(rights)
+}
+
+fn refuse_unknown(item: &Item) -> Result<(), Problem> {
+    let says = |value: &Json| match value {
+        Json::Bool(truth) => *truth,
+        Json::Array(list) => !list.is_empty(),
+        _ => true,
+    };
+    match UNKNOWN.into_iter().find(|key| item.json(key).is_some_and(says)) {
+        Some(key) => Err(item.wrong(key, Code::InvalidValue, "Roles hold no such rights here")),
+        None => Ok(()),
+    }
 }
 
 fn word(action: Action) -> &'static str {
@@ -96,6 +120,9 @@ fn stage(of: &StageRights, stages: &Stages) -> Option<Json> {
 }
 
 fn read_stage(item: &Item, stages: &Stages) -> Result<StageRights, Problem> {
+    if item.text("entity_type")?.is_some_and(|word| word != "leads") {
+        return Err(item.no_choice("entity_type"));
+    }
     let number = item.required_number("status_id")?;
     let found = stages.find(number, item.number("pipeline_id")?).ok_or_else(|| item.no_choice("status_id"))?;
     let mut of = StageRights::of(StageId(found.id.0));

@@ -77,6 +77,96 @@ fn rights_in_a_stage_are_read_as_they_were_written() {
 }
 
 #[test]
+fn somebody_is_added_with_exactly_the_rights_that_are_sent() {
+    on_each_database(|house| {
+        let pipeline = house.get("leads/pipelines").rows("pipelines")[0].clone();
+        let status = pipeline["_embedded"]["statuses"][1]["id"].clone();
+        let leads = json!({ "view": "M", "edit": "M", "add": "D", "delete": "D", "export": "D" });
+        let none = json!({ "view": "D", "edit": "D", "add": "D", "delete": "D", "export": "D" });
+        let in_stage = json!([{
+            "entity_type": "leads", "pipeline_id": pipeline["id"], "status_id": status, "rights": { "view": "A", "edit": "D" },
+        }]);
+        let said = json!({
+            "leads": leads, "contacts": leads, "companies": none, "tasks": { "edit": "M", "delete": "D" },
+            "mail_access": false, "catalog_access": false, "files_access": false, "status_rights": in_stage,
+        });
+        let add = |name: &str, rights: &Json| {
+            let email = format!("{}@acme.test", name.to_lowercase());
+            house.post("users", &json!([{ "name": name, "email": email, "rights": rights }]))
+        };
+        let zoe = add("Zoe", &said);
+        assert_eq!(zoe.status, StatusCode::CREATED, "{}", zoe.json);
+        let read = house.get(&format!("users/{}?with=role", zoe.first_id("users"))).json;
+        for (key, value) in said.as_object().unwrap() {
+            assert_eq!((&read["rights"][key], &zoe.rows("users")[0]["rights"][key]), (value, value), "{key}");
+        }
+        assert_eq!(read["_embedded"]["roles"][0]["name"], "Rights of Zoe");
+        let yan = add("Yan", &said);
+        assert_eq!(yan.rows("users")[0]["rights"]["role_id"], read["rights"]["role_id"], "equal rights are one role");
+
+        let mut less = said.clone();
+        less["role_id"] = read["rights"]["role_id"].clone();
+        less["leads"] = none;
+        let less = add("Xia", &less);
+        assert_eq!(less.rows("users")[0]["rights"]["leads"]["view"], "D");
+        assert_eq!(house.get(&format!("users/{}", zoe.first_id("users"))).json["rights"]["leads"], leads);
+    });
+}
+
+#[test]
+fn rights_that_no_role_can_hold_are_refused_and_nobody_is_added() {
+    let house = House::open();
+    let before = house.get("users").rows("users").len();
+    let refused = [
+        (json!({ "leads": { "view": "M", "add": "M" } }), "rights"),
+        (json!({ "leads": { "view": "D", "edit": "A" } }), "rights"),
+        (json!({ "leads": { "view": "Q" } }), "rights.leads.view"),
+        (json!({ "catalog_rights": [{ "catalog_id": 1 }] }), "rights.catalog_rights"),
+        (json!({ "oper_day_user_tracking": true }), "rights.oper_day_user_tracking"),
+        (json!({ "is_admin": true, "leads": { "view": "M" } }), "rights.is_admin"),
+        (json!({ "is_free": true, "leads": { "view": "A" } }), "rights.is_free"),
+        (json!({ "role_id": 987_654 }), "rights.role_id"),
+    ];
+    for (rights, path) in refused {
+        let reply = house.post("users", &json!([{ "name": "Zoe", "email": "zoe@acme.test", "rights": rights }]));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{rights} {}", reply.json);
+        assert_eq!(reply.json["validation-errors"][0]["errors"][0]["path"], path, "{}", reply.json);
+    }
+    assert_eq!(house.get("users").rows("users").len(), before);
+}
+
+#[test]
+fn who_may_neither_make_nor_change_leads_makes_no_tags_of_leads() {
+    let house = House::open();
+    let role = house.post("roles", &json!([{ "name": "Looks", "rights": { "leads": { "view": "A" } } }]));
+    let ida = as_ida(house, role.first_id("roles"));
+    let tags = ida.post("leads/tags", &json!([{ "name": "Mine" }]));
+    assert_eq!(tags.status, StatusCode::FORBIDDEN, "{}", tags.json);
+    assert!(!ida.get("leads/tags").json.to_string().contains("Mine"));
+}
+
+#[test]
+fn addresses_and_rights_of_others_are_for_administrators() {
+    let house = House::open();
+    let role = own_only(&house);
+    let admins = house.get("users").rows("users").to_vec();
+    assert!(admins.iter().all(|user| user["email"].as_str().is_some_and(|email| email.contains('@'))));
+    let ida = as_ida(house, role);
+    let told = ida.get("users?with=role");
+    let own = ida.kit.world.ida.0;
+    for (user, whole) in told.rows("users").iter().zip(&admins) {
+        assert_eq!((&user["id"], &user["name"]), (&whole["id"], &whole["name"]));
+        assert_eq!(user["rights"].as_object().unwrap().len(), whole["rights"].as_object().unwrap().len(), "every key");
+        if user["id"] == json!(own) {
+            assert_eq!((&user["email"], &user["rights"]["role_id"]), (&whole["email"], &json!(role)));
+        } else {
+            assert_eq!((&user["email"], &user["rights"]["leads"]["view"]), (&json!(""), &json!("D")));
+            assert_eq!((&user["rights"]["is_admin"], &user["_embedded"]["roles"]), (&json!(false), &Json::Null));
+        }
+    }
+}
+
+#[test]
 fn only_administrators_see_roles_and_change_people() {
     let house = House::open();
     let role = own_only(&house);
