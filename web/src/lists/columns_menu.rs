@@ -4,11 +4,14 @@ use super::asked::Asked;
 use super::columns::Column;
 use super::names::Names;
 use crate::ui::icon::icon;
+use base::fields::Predefined;
 use maud::{Markup, html};
 
 /// The button and its menu. The columns that are shown stand first, in their order; a new order is sent as it stands.
 pub fn columns_menu(asked: &Asked, shown: &[Column], names: &Names) -> Markup {
-    let all = Column::built_in(asked.home.subject()).chain(names.fields.iter().map(|field| Column::Custom(field.id)));
+    // Phones and addresses are columns of their own already.
+    let own = names.fields.iter().filter(|field| Predefined::of(field.id).is_none());
+    let all = Column::built_in(asked.home.subject()).chain(own.map(|field| Column::Custom(field.id)));
     let others = all.filter(|column| !shown.contains(column));
     let kept = asked.pairs().into_iter().filter(|(key, _)| key != "columns");
     html! {
