@@ -119,7 +119,7 @@ pub(crate) fn draw(cx: &mut Cx<'_>) -> Result<(Pipeline, Pipeline), Error> {
             Some(stage) => {
                 change_stage(cx, stage, &StageChange { name: Some(name), colour, ..StageChange::default() })?
             }
-            None => add_stage(cx, main.id, &NewStage { name, colour, after: None })?,
+            None => add_stage(cx, main.id, &NewStage { name, colour, hex: None, after: None })?,
         };
     }
     let stages = SERVICE.map(|(name, colour)| (name.to_owned(), colour.to_owned())).to_vec();

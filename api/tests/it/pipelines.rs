@@ -2,6 +2,7 @@
 
 use crate::house::{House, keys, on_each_database};
 use axum::http::{Method, StatusCode};
+use flow::pipelines::StageChange;
 use serde_json::{Value as Json, json};
 
 fn new_pipeline(house: &House) -> Json {
@@ -82,6 +83,52 @@ fn stages_are_added_moved_recoloured_and_deleted() {
 }
 
 #[test]
+fn stages_of_one_request_stand_in_the_order_of_their_sorts_and_are_answered_as_they_are_read() {
+    on_each_database(|house| {
+        let path = format!("leads/pipelines/{}/statuses", new_pipeline(&house)["id"]);
+        let body = json!([{ "name": "C", "sort": 30 }, { "name": "A", "sort": 25 }, { "name": "D", "sort": 40 }, { "name": "B", "sort": 25 }]);
+        let made = house.made(&path, &body);
+        let read = house.get(&path);
+        assert_eq!(names(&read.json["_embedded"]["statuses"])[1..7], ["Sooner", "A", "B", "Later", "C", "D"]);
+        for row in made.rows("statuses") {
+            let same = read.rows("statuses").iter().find(|status| status["id"] == row["id"]).unwrap();
+            assert_eq!((&row["sort"], &row["name"]), (&same["sort"], &same["name"]));
+        }
+        let mut sorts: Vec<i64> = made.rows("statuses").iter().map(|row| row["sort"].as_i64().unwrap()).collect();
+        sorts.sort_unstable();
+        sorts.dedup();
+        assert_eq!(sorts.len(), 4, "no two alike");
+    });
+}
+
+#[test]
+fn reasons_for_losing_keep_the_sort_they_are_given_and_no_two_share_one() {
+    on_each_database(|house| {
+        let body =
+            json!([{ "name": "Fifth", "sort": 5 }, { "name": "Seventh", "sort": 7 }, { "name": "Before", "sort": 5 }]);
+        let made = house.made("leads/loss_reasons", &body);
+        let sorts: Vec<i64> = made.rows("loss_reasons").iter().map(|row| row["sort"].as_i64().unwrap()).collect();
+        assert_eq!(sorts, [6, 7, 5]);
+        let read = house.get("leads/loss_reasons");
+        let mut all: Vec<i64> = read.rows("loss_reasons").iter().map(|row| row["sort"].as_i64().unwrap()).collect();
+        let count = all.len();
+        assert!(all.is_sorted());
+        all.dedup();
+        assert_eq!(all.len(), count);
+        for row in made.rows("loss_reasons") {
+            assert!(
+                read.rows("loss_reasons")
+                    .iter()
+                    .any(|reason| reason["id"] == row["id"] && reason["sort"] == row["sort"])
+            );
+        }
+        let path = format!("leads/loss_reasons/{}", made.first_id("loss_reasons"));
+        assert_eq!(house.patch(&path, &json!({ "sort": 100_000 })).json["sort"], 100_000);
+        assert_eq!(house.get(&path).json["sort"], 100_000);
+    });
+}
+
+#[test]
 fn a_stage_that_holds_a_lead_stays() {
     let house = House::open();
     let lead = house.get(&format!("leads/{}", house.lead("Kitchen"))).json;
@@ -91,15 +138,25 @@ fn a_stage_that_holds_a_lead_stays() {
 }
 
 #[test]
-fn every_colour_of_the_palette_is_taken_and_shown_as_one_of_it() {
+fn every_colour_of_the_palette_comes_back_as_it_was_written() {
     let house = House::open();
     let palette = "#fffeb2 #fffd7f #fff000 #ffeab2 #ffdc7f #ffce5a #ffdbdb #ffc8c8 #ff8f92 #d6eaff #c1e0ff #98cbff #ebffb1 #deff81 #87f2c0 #f9deff #f3beff #ccc8f9 #eb93ff #f2f3f4 #e6e8ea";
     let path = format!("leads/pipelines/{}/statuses", house.kit.world.service);
     for colour in palette.split(' ') {
         let made = house.made(&path, &json!([{ "name": colour, "sort": 20, "color": colour }]));
-        let shown = made.rows("statuses")[0]["color"].as_str().unwrap().to_owned();
-        assert!(palette.contains(&shown), "{colour} is shown as {shown}");
+        let status = made.rows("statuses")[0].clone();
+        let read = house.get(&format!("{path}/{}", status["id"])).json;
+        assert_eq!((&status["color"], &read["color"]), (&json!(colour), &json!(colour)));
+        let own = format!("{path}/{}", status["id"]);
+        assert_eq!(house.patch(&own, &json!({ "name": "Named anew" })).json["color"], colour);
+        assert_eq!(house.patch(&own, &json!({ "color": "#fffeb2" })).json["color"], "#fffeb2");
+        let id = base::ids::StageId(status["id"].as_i64().unwrap());
+        let chosen = StageChange { colour: Some("teal".to_owned()), ..StageChange::default() };
+        house.kit.run(move |cx| flow::pipelines::change_stage(cx, id, &chosen));
+        assert_eq!(house.get(&own).json["color"], "#87f2c0", "a hue chosen on our screen");
     }
+    let pipeline = new_pipeline(&house);
+    assert_eq!(pipeline["_embedded"]["statuses"][1]["color"], "#fffeb2");
     let unknown = house.post(&path, &json!([{ "name": "x", "sort": 20, "color": "#123456" }]));
     assert_eq!(unknown.json["validation-errors"][0]["errors"][0]["path"], "color");
 }

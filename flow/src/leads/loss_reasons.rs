@@ -84,11 +84,12 @@ pub fn add(cx: &mut Cx<'_>, name: &str, position: Option<i64>) -> Result<LossRea
     let reason = LossReason {
         id: cx.next_id()?,
         name: checked(name, &others)?,
-        position: position.unwrap_or_else(|| others.last().map_or(1, |last| last.position + 1)),
+        position: position.unwrap_or_else(|| others.last().map_or(1, |last| last.position.saturating_add(1))),
         created_at: cx.now,
         updated_at: cx.now,
         deleted_at: None,
     };
+    make_room(cx, &others, reason.position)?;
     store::insert_reason(cx, &reason)?;
     record(cx, Json::Null, summary(&reason))?;
     Ok(reason)
@@ -102,11 +103,14 @@ pub fn change(cx: &mut Cx<'_>, id: LossReasonId, change: &LossReasonChange) -> R
     require(cx, Right::SetUp)?;
     let mut reason = load(cx, id)?;
     let before = summary(&reason);
+    let others: Vec<LossReason> = list(cx)?.into_iter().filter(|other| other.id != id).collect();
     if let Some(name) = &change.name {
-        let others: Vec<LossReason> = list(cx)?.into_iter().filter(|other| other.id != id).collect();
         reason.name = checked(name, &others)?;
     }
-    reason.position = change.position.unwrap_or(reason.position);
+    if let Some(position) = change.position.filter(|position| *position != reason.position) {
+        make_room(cx, &others, position)?;
+        reason.position = position;
+    }
     reason.updated_at = cx.now;
     store::update_reason(cx, &reason)?;
     record(cx, before, summary(&reason))?;
@@ -158,6 +162,21 @@ pub fn restore(cx: &mut Cx<'_>, id: LossReasonId) -> Result<LossReason, Error> {
     store::update_reason(cx, &reason)?;
     record(cx, Json::Null, summary(&reason))?;
     Ok(reason)
+}
+
+/// Whoever stands at a place, and those right behind, go one further: no two stand at one.
+fn make_room(cx: &mut Cx<'_>, others: &[LossReason], position: i64) -> Result<(), Error> {
+    let mut taken = position;
+    for other in others.iter().filter(|other| other.position >= position) {
+        if other.position > taken {
+            break;
+        }
+        taken = taken.saturating_add(1);
+        let pushed = LossReason { position: taken, updated_at: cx.now, ..other.clone() };
+        store::update_reason(cx, &pushed)?;
+        record(cx, summary(other), summary(&pushed))?;
+    }
+    Ok(())
 }
 
 fn checked(name: &str, others: &[LossReason]) -> Result<String, Error> {

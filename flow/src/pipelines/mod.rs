@@ -94,6 +94,8 @@ pub struct Stage {
     pub name: String,
     /// Its colour, one of [`COLOURS`].
     pub colour: String,
+    /// The `#rrggbb` that a program wrote for that colour; nothing once somebody chooses another.
+    pub hex: Option<String>,
     /// Its place among the stages.
     pub position: i64,
     /// After how many days without a change its leads are stale; nothing means never.

@@ -187,6 +187,7 @@ fn first_stages(cx: &mut Cx<'_>, pipeline: PipelineId, wanted: &[(String, String
             kind,
             name,
             colour,
+            hex: None,
             position,
             stale_after_days: None,
             deleted_at: None,

@@ -21,6 +21,8 @@ pub struct NewStage {
     pub name: String,
     /// Its colour; nothing takes the next of the palette.
     pub colour: Option<String>,
+    /// As a program wrote that colour, `#rrggbb`.
+    pub hex: Option<String>,
     /// Behind which stage; nothing means behind the last working one.
     pub after: Option<StageId>,
 }
@@ -32,6 +34,8 @@ pub struct StageChange {
     pub name: Option<String>,
     /// Another colour, of a working stage.
     pub colour: Option<String>,
+    /// As a program wrote that colour, `#rrggbb`.
+    pub hex: Option<String>,
     /// After how many days without a change its leads are stale; nothing within means never.
     pub stale_after_days: Option<Option<i64>>,
 }
@@ -57,6 +61,7 @@ pub fn add_stage(cx: &mut Cx<'_>, pipeline: PipelineId, new: &NewStage) -> Resul
         kind: StageKind::Open,
         name: checked_name(&new.name)?,
         colour,
+        hex: new.hex.clone(),
         position: 0,
         stale_after_days: None,
         deleted_at: None,
@@ -87,6 +92,9 @@ pub fn change_stage(cx: &mut Cx<'_>, id: StageId, change: &StageChange) -> Resul
         let colour = checked_colour(colour)?;
         if stage.kind != StageKind::Open && colour != stage.colour {
             return Err(Error::Refused("This stage keeps its colour.".to_owned()));
+        }
+        if colour != stage.colour || change.hex.is_some() {
+            stage.hex.clone_from(&change.hex);
         }
         stage.colour = colour;
     }

@@ -20,7 +20,7 @@ use base::{Cx, params};
 
 const PIPELINE: &str =
     "id, name, position, is_main, is_archived, intake, intake_stage_id, created_at, card_fields, deleted_at";
-const STAGE: &str = "id, pipeline_id, kind, name, colour, position, stale_after_days, deleted_at";
+const STAGE: &str = "id, pipeline_id, kind, name, colour, hex, position, stale_after_days, deleted_at";
 
 fn read_stage(row: &mut Row) -> Result<Stage, DbError> {
     Ok(Stage {
@@ -29,6 +29,7 @@ fn read_stage(row: &mut Row) -> Result<Stage, DbError> {
         kind: StageKind::from_stored(&row.take::<String>()?),
         name: row.take()?,
         colour: row.take()?,
+        hex: row.take()?,
         position: row.take()?,
         stale_after_days: row.take()?,
         deleted_at: row.take()?,
@@ -149,16 +150,16 @@ pub(super) fn find_stage(cx: &mut Cx<'_>, id: StageId) -> Result<Option<Stage>, 
 
 pub(super) fn insert_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
     cx.execute(
-        "INSERT INTO stages (account_id, id, pipeline_id, kind, name, colour, position) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        params![cx.account, stage.id, stage.pipeline_id, stage.kind.as_str(), &stage.name, &stage.colour, stage.position],
+        "INSERT INTO stages (account_id, id, pipeline_id, kind, name, colour, hex, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![cx.account, stage.id, stage.pipeline_id, stage.kind.as_str(), &stage.name, &stage.colour, stage.hex.clone(), stage.position],
     )?;
     Ok(())
 }
 
 pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE stages SET name = $3, colour = $4, stale_after_days = $5 WHERE account_id = $1 AND id = $2",
-        params![cx.account, stage.id, &stage.name, &stage.colour, stage.stale_after_days],
+        "UPDATE stages SET name = $3, colour = $4, hex = $5, stale_after_days = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, stage.id, &stage.name, &stage.colour, stage.hex.clone(), stage.stale_after_days],
     )?;
     Ok(())
 }

@@ -174,8 +174,9 @@ pub async fn restore_note(
     Ok(asker.changed(partials, &address(place)))
 }
 
+/// What a program wrote is changed by programs alone.
 fn require_note(cx: &mut Cx<'_>, id: FeedItemId) -> Result<(), Failure> {
-    let is_note = |item: &FeedItem| matches!(item.kind, ItemKind::Note | ItemKind::Message | ItemKind::Service);
+    let is_note = |item: &FeedItem| matches!(item.kind, ItemKind::Note | ItemKind::Message);
     said::find(cx, id)?.filter(is_note).map(|_| ()).ok_or(Failure::NotFound)
 }
 

@@ -3,6 +3,7 @@
 use super::document::is_shown_inside;
 use super::lines::Reading;
 use super::notes::actions;
+use super::pins::pin;
 use super::text::written;
 use crate::files::size_words;
 use crate::ui::feed::call::{Call, call};
@@ -11,11 +12,13 @@ use crate::ui::feed::file::{File, files as list_files};
 use crate::ui::feed::form::{Origin, form};
 use crate::ui::feed::mail::{MailBody, mail};
 use crate::ui::feed::note::note;
+use crate::ui::feed::service::service;
 use crate::ui::feed::{Heading, Voice};
 use base::ids::UserId;
 use flow::channels::said::{self, FeedItem, ItemKind};
 use flow::channels::{CallDetails, Details, FormDetails, MailDetails, calls};
 use maud::{Markup, html};
+use serde_json::Value as Json;
 
 /// The bubble of an item. What is private to somebody else says only that (EM-14).
 pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
@@ -39,13 +42,35 @@ pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) 
         (ItemKind::ChatOut, _) => {
             chat(reading.clock, Voice::Ours, &heading(reading, item, author(item), "answered"), &item.body)
         }
+        (ItemKind::Service, _) => told(reading, item, files),
         _ => jotted(reading, item, files),
     }
 }
 
+/// What a program wrote: a short message with its direction and number, or what a service tells (LD-08).
+fn told(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
+    let phone = match &item.details["params"]["phone"] {
+        Json::String(phone) if !phone.trim().is_empty() => phone.clone(),
+        Json::Number(phone) => phone.to_string(),
+        _ => "a hidden number".to_owned(),
+    };
+    let (sign, voice, title) = match item.details["note_type"].as_str() {
+        Some("sms_in") => ("message-circle", Voice::Theirs, format!("SMS from {phone}")),
+        Some("sms_out") => ("message-circle", Voice::Ours, format!("SMS to {phone}")),
+        _ => ("bot", Voice::Theirs, author(item).to_owned()),
+    };
+    let details = if sign == "bot" { "service message" } else { author(item) };
+    let text = html! {
+        p.written { (item.body) }
+        (attached(files.iter()))
+        div.acts.small { (pin(reading, item)) }
+    };
+    service(reading.clock, (sign, voice), &heading(reading, item, &title, details), &text)
+}
+
 /// A note, or a message to colleagues, with its files and what may be done with it.
 fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
-    let readers = item.details["to"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_i64);
+    let readers = item.details["to"].as_array().into_iter().flatten().filter_map(Json::as_i64);
     let names: Vec<&str> = readers.map(|id| reading.records.person_name(UserId(id))).collect();
     let to = if names.is_empty() { String::new() } else { format!("to {}", names.join(", ")) };
     let details =

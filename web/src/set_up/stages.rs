@@ -46,7 +46,7 @@ pub async fn add_stage(
     Path(id): Path<i64>,
     Form(sent): Form<New>,
 ) -> Result<Response, Failure> {
-    let (id, new) = (PipelineId(id), NewStage { name: sent.name, colour: None, after: None });
+    let (id, new) = (PipelineId(id), NewStage { name: sent.name, colour: None, hex: None, after: None });
     let stage = web.desk.write(&who, move |cx| pipelines::add_stage(cx, id, &new)).await?;
     changed(&web, &who, asker, id, &format!("“{}” is added", stage.name)).await
 }
@@ -65,6 +65,7 @@ pub async fn change_stage(
     let change = StageChange {
         name: sent.name,
         colour: sent.colour,
+        hex: None,
         stale_after_days: sent.stale.map(|days| days.parse().ok()),
     };
     let stage = web.desk.write(&who, move |cx| pipelines::change_stage(cx, StageId(id), &change)).await?;

@@ -1,8 +1,8 @@
 //! Kommo's colours of statuses, and the hues that stages have.
 //!
 //! A stage has one of twelve hues, which look right in light and dark; Kommo's palette has 21 fixed colours. Each is
-//! taken for the hue next to it, and a hue is shown as the first of its colours here: twelve come back as they were
-//! written, nine as their neighbour.
+//! taken for the hue next to it and kept as it was written, so that it comes back the same (ST-05); a hue that was chosen
+//! on our screen is shown as the first of its colours here.
 
 /// Hex as clients write it, and the hue; the first of a hue is the one that is shown. The last four are of old accounts.
 const PALETTE: [(&str, &str); 25] = [

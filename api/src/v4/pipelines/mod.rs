@@ -60,6 +60,8 @@ struct Wish {
     change: PipelineChange,
     won: Option<String>,
     lost: Option<String>,
+    /// What its working statuses were written with, in their order.
+    hexes: Vec<Option<String>>,
 }
 
 impl Wish {
@@ -77,17 +79,19 @@ impl Wish {
                         status.number("sort")?.unwrap_or(i64::MAX),
                         status.required_text("name")?,
                         hue.to_owned(),
+                        statuses::read_hex(status)?,
                     ));
                 }
             }
         }
         working.sort_by_key(|(sort, ..)| *sort);
-        let stages = working.into_iter().map(|(_, name, hue)| (name, hue)).collect();
+        let hexes = working.iter().map(|(.., hex)| hex.clone()).collect();
+        let stages = working.into_iter().map(|(_, name, hue, _)| (name, hue)).collect();
         let is_main = item.truth("is_main")?.unwrap_or(false);
         let new = NewPipeline { name: item.required_text("name")?, stages, is_main };
         let intake = item.truth("is_unsorted_on")?.filter(|is_on| !is_on).map(|_| Intake::Notify);
         let change = PipelineChange { position: item.number("sort")?, intake, ..PipelineChange::default() };
-        Ok(Wish { new, change, won, lost })
+        Ok(Wish { new, change, won, lost, hexes })
     }
 }
 
@@ -98,6 +102,11 @@ fn add(cx: &mut Cx<'_>, wish: &Wish) -> Result<Pipeline, Problem> {
             let change = StageChange { name: Some(name.clone()), colour: None, ..StageChange::default() };
             pipelines::change_stage(cx, stage.id, &change).map_err(named)?;
         }
+    }
+    let working = pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open);
+    for (stage, hex) in working.zip(&wish.hexes).filter(|(_, hex)| hex.is_some()) {
+        let (colour, hex) = (Some(stage.colour.clone()), hex.clone());
+        pipelines::change_stage(cx, stage.id, &StageChange { colour, hex, ..StageChange::default() }).map_err(named)?;
     }
     pipelines::change_pipeline(cx, pipeline.id, &wish.change).map_err(named)
 }

@@ -43,18 +43,28 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 /// `POST /leads/pipelines/{pipeline_id}/statuses`.
 pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let id = load(cx, call)?.id;
+    let pipeline = load(cx, call)?;
     let items = call.body.items(pipelines::MAX_STAGES)?;
     let wishes = read_all(&items, |item| {
-        Ok((item.required_text("name")?, item.number("sort")?, read_hue(item)?.map(str::to_owned)))
+        Ok((item.required_text("name")?, item.number("sort")?, read_hue(item)?.map(str::to_owned), read_hex(item)?))
     })?;
-    let mut rows = Vec::new();
-    for (item, (name, sort, colour)) in items.iter().zip(wishes) {
-        let after = place(&pipelines::load(cx, id)?, sort, None);
-        let added = pipelines::add_stage(cx, id, &NewStage { name, colour, after });
-        let stage = added.map_err(|error| named(error).of_item(item.request_id()))?;
+    let mut order = sorted(&pipeline, None);
+    let mut added = Vec::new();
+    for (item, (name, sort, colour, hex)) in items.iter().zip(wishes) {
+        let at = place(&order, sort.unwrap_or(i64::MAX));
+        let after = at.checked_sub(1).and_then(|before| order.get(before)).map(|(_, id)| *id);
+        let stage = pipelines::add_stage(cx, pipeline.id, &NewStage { name, colour, hex, after });
+        let stage = stage.map_err(|error| named(error).of_item(item.request_id()))?;
+        order.insert(at, (sort.unwrap_or(i64::MAX), stage.id));
         describe(cx, stage.id, item)?;
-        rows.push(echoed(described(cx, call, &stage)?, item));
+        added.push((item, stage.id));
+    }
+    // The places of all are known once the last has its own.
+    let whole = pipelines::load(cx, pipeline.id)?;
+    let mut rows = Vec::new();
+    for (item, id) in added {
+        let stage = whole.stage(id).ok_or_else(|| item.no_choice("id"))?;
+        rows.push(echoed(described(cx, call, stage)?, item));
     }
     Ok(listed(call, "statuses", rows))
 }
@@ -65,8 +75,10 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object()?;
     let stage = in_pipeline(&pipeline, call.id("id")?).ok_or_else(|| item.no_choice("id"))?;
     // Clients send a whole status back: the colour of a fixed one is passed over instead of refused.
-    let colour = if stage.kind == StageKind::Open { read_hue(&item)?.map(str::to_owned) } else { None };
-    let change = StageChange { name: item.text("name")?, colour, ..StageChange::default() };
+    let is_open = stage.kind == StageKind::Open;
+    let colour = if is_open { read_hue(&item)?.map(str::to_owned) } else { None };
+    let hex = if is_open { read_hex(&item)? } else { None };
+    let change = StageChange { name: item.text("name")?, colour, hex, ..StageChange::default() };
     pipelines::change_stage(cx, stage.id, &change).map_err(|error| named(error).of_item(item.request_id()))?;
     if let Some(sort) = item.number("sort")?.filter(|sort| stage.kind == StageKind::Open && *sort != self::sort(stage))
     {
@@ -92,7 +104,7 @@ pub fn shown(call: &Call, stage: &Stage) -> Json {
         StageKind::Incoming => colours::GREY,
         StageKind::Won => "#CCFF66",
         StageKind::Lost => "#D5D8DB",
-        StageKind::Open => colours::hex(&stage.colour),
+        StageKind::Open => stage.hex.as_deref().unwrap_or_else(|| colours::hex(&stage.colour)),
     };
     json!({
         "id": id, "name": stage.name, "sort": sort(stage), "is_editable": stage.kind == StageKind::Open,
@@ -146,6 +158,11 @@ pub(super) fn read_hue(status: &Item) -> Result<Option<&'static str>, Problem> {
     colours::hue(&hex).map(Some).ok_or_else(|| status.no_choice("color"))
 }
 
+/// A status's `color` as it is kept beside the hue.
+pub(super) fn read_hex(status: &Item) -> Result<Option<String>, Problem> {
+    Ok(status.text("color")?.map(|hex| hex.trim().to_lowercase()))
+}
+
 fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Pipeline, Problem> {
     let id: PipelineId = call.id("pipeline_id")?;
     pipelines::find(cx, id)?.ok_or_else(|| Problem::NotFound(format!("There is no pipeline {id}")))
@@ -161,20 +178,23 @@ fn sort(stage: &Stage) -> i64 {
     }
 }
 
-/// The stage behind which one with this sort stands, `moving` left out; nothing for the end.
-fn place(pipeline: &Pipeline, sort: Option<i64>, moving: Option<StageId>) -> Option<StageId> {
-    let wanted = sort?;
+/// Incoming and the working stages with their sorts, `moving` left out.
+fn sorted(pipeline: &Pipeline, moving: Option<StageId>) -> Vec<(i64, StageId)> {
     let others = pipeline.stages.iter().filter(|stage| Some(stage.id) != moving && !stage.kind.is_closed());
-    let before = others.take_while(|stage| self::sort(stage) <= wanted).last();
-    before.or_else(|| pipeline.stage_of_kind(StageKind::Incoming)).map(|stage| stage.id)
+    others.map(|stage| (sort(stage), stage.id)).collect()
+}
+
+/// Where one with this sort stands: behind all that have no greater one, never before Incoming.
+fn place(order: &[(i64, StageId)], wanted: i64) -> usize {
+    order.iter().take_while(|(sort, _)| *sort <= wanted).count().max(1).min(order.len())
 }
 
 fn put(cx: &mut Cx<'_>, pipeline: &Pipeline, moving: StageId, sort: i64) -> Result<(), Problem> {
-    let after = place(pipeline, Some(sort), Some(moving));
-    let working = pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Open && stage.id != moving);
-    let mut order: Vec<StageId> = working.map(|stage| stage.id).collect();
-    let at = after.and_then(|after| order.iter().position(|id| *id == after)).map_or(0, |at| at + 1);
-    order.insert(at, moving);
-    pipelines::order_stages(cx, pipeline.id, &order)?;
+    let mut order = sorted(pipeline, Some(moving));
+    let at = place(&order, sort);
+    order.insert(at, (sort, moving));
+    let incoming = pipeline.stage_of_kind(StageKind::Incoming).map(|stage| stage.id);
+    let working: Vec<StageId> = order.into_iter().map(|(_, id)| id).filter(|id| Some(*id) != incoming).collect();
+    pipelines::order_stages(cx, pipeline.id, &working)?;
     Ok(())
 }

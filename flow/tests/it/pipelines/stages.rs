@@ -26,7 +26,7 @@ fn order(desk: &TestDesk) -> Vec<String> {
 }
 
 fn new(name: &str, after: Option<StageId>) -> NewStage {
-    NewStage { name: name.to_owned(), colour: None, after }
+    NewStage { name: name.to_owned(), colour: None, hex: None, after }
 }
 
 /// ST-01, ST-02.

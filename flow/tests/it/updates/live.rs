@@ -46,7 +46,7 @@ fn a_lead_that_changes_pipeline_is_told_to_both_boards(desk: &TestDesk) {
 fn new_stages_draw_the_board_anew(desk: &TestDesk) {
     let world = desk.world;
     let start = desk.read_as(world.mara, journal::newest);
-    let new = NewStage { name: "Measured".to_owned(), colour: None, after: None };
+    let new = NewStage { name: "Measured".to_owned(), colour: None, hex: None, after: None };
     desk.run_as(world.mara, move |cx| add_stage(cx, world.sales, &new));
     assert!(desk.read_as(world.mara, move |cx| changes_after(cx, world.sales, start)).has_new_shape);
     assert_eq!(desk.read_as(world.mara, move |cx| pipelines::load(cx, world.sales)).stages.len(), 11);

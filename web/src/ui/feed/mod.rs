@@ -6,6 +6,7 @@ pub mod file;
 pub mod form;
 pub mod mail;
 pub mod note;
+pub mod service;
 pub mod system;
 pub mod task;
 

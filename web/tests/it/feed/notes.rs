@@ -5,8 +5,10 @@ use crate::browser::{Answer, Screens, Visitor};
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
 use base::ids::LeadId;
-use flow::channels::said::{self, Place};
+use flow::channels::said::{self, ItemKind, Place};
 use flow::leads;
+use flow::timeline::{self, NewNote};
+use serde_json::json;
 
 const NAME: &str = "40 workplaces";
 const BOUNDARY: &str = "end-of-part";
@@ -27,6 +29,37 @@ async fn send_note(screens: &Screens, who: &Visitor, lead: LeadId, text: &str, f
 /// The newest item of a lead's feed.
 fn newest(screens: &Screens, lead: LeadId) -> said::FeedItem {
     screens.desk.run(move |cx| said::list(cx, Place::lead(lead), None, 1)).remove(0)
+}
+
+#[tokio::test]
+async fn what_programs_wrote_says_which_way_to_whom_and_by_which_service_and_is_not_changed_by_hand() {
+    let screens = Screens::furnished();
+    let lead = lead_named(&screens, NAME);
+    let mara = screens.sign_in(screens.desk.world.mara).by_script();
+    let params = [
+        ("sms_in", "Tom", json!({ "text": "On my way", "phone": "+1555" })),
+        ("sms_out", "Tom", json!({ "text": "Until then", "phone": "+1777" })),
+        ("service_message", "Parcel bot", json!({ "text": "Delivered", "service": "Parcel bot" })),
+    ];
+    for (note_type, author, params) in params {
+        screens.desk.run_as(screens.desk.world.mara, move |cx| {
+            let text = params["text"].as_str().unwrap_or_default().to_owned();
+            let details = json!({ "note_type": note_type, "params": params });
+            let (place, author) = (Place::lead(lead), author.to_owned());
+            timeline::add_note(cx, NewNote { place, kind: ItemKind::Service, author, text, details, at: None })
+        });
+    }
+    let page = screens.get(&mara, &format!("/leads/{lead}")).await.body;
+    let shown = words(&page);
+    for said in ["SMS from +1555 Tom", "SMS to +1777 Tom", "Parcel bot service message"] {
+        assert!(shown.contains(said), "{said} in {shown}");
+    }
+    let told = newest(&screens, lead).id;
+    assert!(page.contains(&format!("/notes/{told}/pin")), "it can be kept on top");
+    assert!(!page.contains(&format!("/notes/{told}/deletion")), "it has no Delete");
+    let by_hand = screens.send(&mara, Method::DELETE, &format!("/notes/{told}"), None).await;
+    assert_eq!(by_hand.status, StatusCode::NOT_FOUND);
+    assert_eq!(newest(&screens, lead).body, "Delivered");
 }
 
 #[tokio::test]

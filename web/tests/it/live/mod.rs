@@ -140,7 +140,7 @@ async fn a_stage_that_was_added_is_in_the_move_menu_and_on_the_board() {
     let screens = Screens::open();
     let world = screens.desk.world;
     let mut stream = screens.stream(&screens.sign_in(world.tom), &path(&screens), None).await;
-    let new = NewStage { name: "Approval".to_owned(), colour: None, after: None };
+    let new = NewStage { name: "Approval".to_owned(), colour: None, hex: None, after: None };
     screens.desk.run_as(world.mara, move |cx| pipelines::add_stage(cx, world.sales, &new));
     let said = until(&mut stream, "event: resync").await;
     assert!(said.contains("hx-target=\"#move-menu\"") && said.contains("Approval"), "{said}");
