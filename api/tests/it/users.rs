@@ -149,7 +149,7 @@ fn who_may_neither_make_nor_change_leads_makes_no_tags_of_leads() {
 fn addresses_and_rights_of_others_are_for_administrators() {
     let house = House::open();
     let role = own_only(&house);
-    let admins = house.get("users").rows("users").to_vec();
+    let admins = house.get("users").rows("users").clone();
     assert!(admins.iter().all(|user| user["email"].as_str().is_some_and(|email| email.contains('@'))));
     let ida = as_ida(house, role);
     let told = ida.get("users?with=role");
