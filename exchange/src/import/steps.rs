@@ -241,7 +241,8 @@ pub(super) fn keep(cx: &mut Cx<'_>, import: &Import) -> Result<(), Error> {
 
 /// One journal row for each step of an import; its records have their own.
 pub(super) fn note(cx: &mut Cx<'_>, import: &Import) -> Result<(), Error> {
-    let after = json!({ "import": import.id, "state": import.state.as_str(), "file": import.file_name, "counts": import.counts });
+    let after = json!({ "import": import.id, "state": import.state.as_str(), "file": import.file_name, "counts": import.counts,
+        "failure": import.failure, "asked_by": import.undone_by.unwrap_or(import.created_by) });
     journal::record(cx, Happening::change(Kind::ImportChanged, About::default(), serde_json::Value::Null, after))?;
     Ok(())
 }

@@ -148,6 +148,7 @@ pub fn fail(cx: &mut Cx<'_>, job: &Job, reason: &str) -> Result<(), Error> {
     import.state = State::Failed;
     import.failure = Some(reason.to_owned());
     import.ended_at = Some(cx.now);
+    steps::note(cx, &import)?;
     steps::keep(cx, &import)
 }
 

@@ -4,12 +4,14 @@ use crate::desk::Office;
 use base::fields::{self, Change, FieldKind, FieldValue};
 use base::filters::{Field, Filter, Part, Wanted};
 use base::ids::FieldOptionId;
+use base::jobs;
 use base::journal::About;
 use base::search::Subject;
 use exchange::import::{self, Changed, Choices, Counts, DateOrder, Existing, SetUp, State};
 use flow::contacts;
 use flow::leads;
 use flow::leads::tags::TagWish;
+use flow::updates;
 use testkit::desk::TestDesk;
 use testkit::on_each_database;
 
@@ -28,6 +30,7 @@ on_each_database!(
     what_the_file_set_up_goes_with_it_but_for_what_somebody_uses,
     addresses_have_the_labels_of_their_columns_and_cells,
     a_mapping_is_found_again_for_the_same_header,
+    whoever_asked_is_told_how_an_import_ended,
 );
 
 fn whole() -> Part {
@@ -268,4 +271,33 @@ fn a_mapping_is_found_again_for_the_same_header(desk: &TestDesk) {
     let mapping = office.load(id).mapping;
     let again = office.bring(Subject::Contact, b"Wer,Seit\nBo,06.07.2021\n");
     assert_eq!(office.load(again).mapping, mapping);
+}
+
+fn whoever_asked_is_told_how_an_import_ended(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let mara = desk.world.mara;
+    let told = || {
+        while desk.run(updates::read_journal) {}
+        let notices = desk.read_as(mara, move |cx| updates::list_notices(cx, mara, 10));
+        let of_imports = notices.into_iter().filter(|notice| notice.kind == "import");
+        of_imports.map(|notice| (notice.text, notice.detail)).collect::<Vec<_>>()
+    };
+    let done = office.bring(Subject::Lead, b"Lead\nRoof\n");
+    office.run(done);
+    let file = office.load(done).file_name;
+    let ended = (format!("{file} is imported"), "1 records made, 0 changed, 0 rows left out".to_owned());
+    assert_eq!(told(), [ended.clone()]);
+
+    let stopped = office.bring(Subject::Lead, b"Lead\nGate\n");
+    desk.run_as(mara, move |cx| import::check(cx, stopped));
+    desk.run(move |cx| {
+        for job in jobs::claim(cx, 1)? {
+            import::fail(cx, &job, "The file is gone.")?;
+            jobs::finish(cx, job.id)?;
+        }
+        Ok::<_, import::Error>(())
+    });
+    let (text, detail) = told().remove(0);
+    assert_eq!(text, format!("The import of {file} stopped before its end"));
+    assert_eq!(detail, "The file is gone. What it made until then can be taken back.");
 }

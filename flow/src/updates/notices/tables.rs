@@ -2,12 +2,14 @@
 
 use super::reader::Told;
 use super::{Notice, Topic};
-use base::ids::NoticeId;
+use base::ids::{NoticeId, UserId};
 use base::journal::{Entry, Kind};
 
 /// Who is told of which import.
 pub(super) fn told(rows: &[Entry]) -> Vec<Told> {
-    let told = |row: &Entry| Some(Told { row: row.id, user: row.user()?, notice: notice(row)? });
+    // A job that is given up is nobody's deed, and still somebody's import.
+    let whose = |row: &Entry| row.user().or(row.after["asked_by"].as_i64().map(UserId)).filter(|user| user.0 > 0);
+    let told = |row: &Entry| Some(Told { row: row.id, user: whose(row)?, notice: notice(row)? });
     rows.iter().filter(|row| row.kind == Some(Kind::ImportChanged)).filter_map(told).collect()
 }
 
@@ -24,6 +26,13 @@ fn notice(row: &Entry) -> Option<Notice> {
         "undone" => {
             let detail = format!("{} records taken back, {} kept", count("undone"), count("kept"));
             (format!("The import of {file} is undone"), detail)
+        }
+        "failed" => {
+            let why = row.after["failure"].as_str().unwrap_or_default();
+            (
+                format!("The import of {file} stopped before its end"),
+                format!("{why} What it made until then can be taken back."),
+            )
         }
         _ => return None,
     };
