@@ -6,7 +6,7 @@ use crate::people::{mara, nothing_went_wrong};
 use crate::program::Demo;
 
 /// Pages beside the board and the cards.
-const OTHERS: [&str; 19] = [
+const OTHERS: [&str; 33] = [
     "/leads",
     "/contacts",
     "/companies",
@@ -26,6 +26,20 @@ const OTHERS: [&str; 19] = [
     "/settings/people",
     "/settings/fields",
     "/settings/task-kinds",
+    "/settings/pipelines",
+    "/settings/roles",
+    "/settings/programs",
+    "/settings/safety",
+    "/settings/looks",
+    "/settings/arrivals",
+    "/loss-reasons",
+    "/imports/new",
+    "/contacts/new",
+    "/companies/new",
+    "/leads/new",
+    "/views?of=lead",
+    "/filter?home=lead",
+    "/password-reset",
 ];
 
 async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
@@ -40,8 +54,10 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
     paths.extend([format!("{board}/stages"), format!("{board}/automate"), format!("{board}/declined")]);
     let lead = paths[1].clone();
     paths.extend([format!("{lead}?show=files"), format!("{lead}?show=statistics")]);
-    for list in ["/contacts", "/companies"] {
-        let first = format!("return document.querySelector('main a[href^=\"{list}/\"]').getAttribute('href')");
+    for list in ["/contacts", "/companies", "/imports"] {
+        let first = format!(
+            "return document.querySelector('main a[href^=\"{list}/\"]:not([href$=\"/new\"])').getAttribute('href')"
+        );
         browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
         paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     }

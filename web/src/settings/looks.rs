@@ -152,8 +152,10 @@ fn what(view: &View, look: &Look) -> Markup {
         (Kind::Card, Some(id)) => {
             let name = view.names.get(&(look.subject, id)).map(String::as_str).filter(|name| !name.is_empty());
             html! {
-                a href={ "/" (noun) "/" (id) } { (name.map_or_else(|| format!("{one} {id}"), str::to_owned)) }
-                " " a.muted.small href={ "/settings/looks?record=" (one) "-" (id) } { "who else" span.sr { " looked at " (one) " " (id) } }
+                span.looked {
+                    a href={ "/" (noun) "/" (id) } { (name.map_or_else(|| format!("{one} {id}"), str::to_owned)) }
+                    a.muted.small href={ "/settings/looks?record=" (one) "-" (id) } { "who else" span.sr { " looked at " (one) " " (id) } }
+                }
             }
         }
     }

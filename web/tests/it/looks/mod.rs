@@ -23,7 +23,8 @@ async fn cards_lists_and_exports_that_were_opened_are_for_administrators_to_see(
     let world = screens.desk.world;
     let (tom, ida, mara) = (screens.sign_in(world.tom), screens.sign_in(world.ida), screens.sign_in(world.mara));
     let list = screens.get(&tom, "/leads").await.body;
-    let lead = list.split("href=\"/leads/").nth(1).unwrap().split(['"', '?']).next().unwrap().to_owned();
+    let mut linked = list.split("href=\"/leads/").filter_map(|rest| rest.split(['"', '?']).next()?.parse::<i64>().ok());
+    let lead = linked.next().unwrap();
     let card = screens.get(&tom, &format!("/leads/{lead}")).await.body;
     let name = card.split("<title>").nth(1).unwrap().split(" · Lead").next().unwrap().to_owned();
     assert_eq!(screens.get(&tom, "/leads/999999").await.status, StatusCode::NOT_FOUND);
