@@ -124,7 +124,7 @@ fn an_import_that_died_in_between_goes_on_and_takes_no_row_twice(desk: &TestDesk
     let id = office.bring(Subject::Lead, format!("Lead,Contact\n{rows}").as_bytes());
     office.check(id);
     desk.run_as(desk.world.mara, move |cx| import::run(cx, id));
-    let job = desk.run(|cx| base::jobs::claim(cx, 1)).remove(0);
+    let job = desk.run(|cx| jobs::claim(cx, 1)).remove(0);
     // Two workers take the same job: each row is taken by one of them.
     std::thread::scope(|scope| {
         let (desk, job) = (&desk, &job);
@@ -286,7 +286,7 @@ fn whoever_asked_is_told_how_an_import_ended(desk: &TestDesk) {
     office.run(done);
     let file = office.load(done).file_name;
     let ended = (format!("{file} is imported"), "1 records made, 0 changed, 0 rows left out".to_owned());
-    assert_eq!(told(), [ended.clone()]);
+    assert_eq!(told(), [ended]);
 
     let stopped = office.bring(Subject::Lead, b"Lead\nGate\n");
     desk.run_as(mara, move |cx| import::check(cx, stopped));
