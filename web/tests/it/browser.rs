@@ -14,6 +14,8 @@ use base::people::{PeopleError, sessions, users};
 use base::secrets::{Secret, Vault};
 use base::tokens::hash_token;
 use base::{params, passwords};
+use futures_util::StreamExt;
+use std::time::Duration;
 use tempfile::TempDir;
 use testkit::desk::{Database, TestDesk};
 use tower::ServiceExt;
@@ -238,4 +240,21 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+}
+
+/// How long a message may take; the screen promises a second.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads on until the stream has said `text`; gives all that it said.
+pub async fn until(stream: &mut BodyDataStream, text: &str) -> String {
+    let mut said = String::new();
+    let read = async {
+        while !said.contains(text) {
+            let chunk = stream.next().await.expect("the stream goes on").unwrap();
+            said.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    };
+    let in_time = tokio::time::timeout(PATIENCE, read).await.is_ok();
+    assert!(in_time, "the stream never said {text}, but: {said}");
+    said
 }

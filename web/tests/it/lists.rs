@@ -1,6 +1,6 @@
 //! Lists as somebody works in them: values changed in their cells, many records at once, and what colleagues do meanwhile.
 
-use crate::browser::Screens;
+use crate::browser::{Screens, until};
 use crate::leads::{lead_named, words};
 use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
@@ -12,25 +12,6 @@ use base::views;
 use flow::leads::{self, LeadChange};
 use flow::pipelines::{self, Move};
 use flow::{bulk_job, contacts};
-use futures_util::StreamExt;
-use std::time::Duration;
-
-/// How long a message may take; a screen promises a second.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Reads on until the stream has said `text`; gives all that it said.
-async fn until(stream: &mut BodyDataStream, text: &str) -> String {
-    let mut said = String::new();
-    let read = async {
-        while !said.contains(text) {
-            let chunk = stream.next().await.expect("the stream goes on").unwrap();
-            said.push_str(&String::from_utf8_lossy(&chunk));
-        }
-    };
-    let in_time = tokio::time::timeout(PATIENCE, read).await.is_ok();
-    assert!(in_time, "the stream never said {text}, but: {said}");
-    said
-}
 
 async fn stream(screens: &Screens, list: &str) -> BodyDataStream {
     let newest = screens.desk.run(journal::newest);

@@ -1,7 +1,7 @@
 //! Tom has to do with his own records only: no page, list, search, count, file or stream tells him of what is Ida's, and
 //! nothing that he sends changes it (RT-01, RT-03).
 
-use crate::browser::{Screens, Visitor};
+use crate::browser::{Screens, Visitor, until};
 use crate::every_route::{Places, lines, reaching};
 use axum::http::{Method, StatusCode};
 use base::access::{Action, Level};
@@ -15,16 +15,12 @@ use flow::channels::said::{ItemKind, Place};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::leads::{self, LeadChange, NewLead};
 use flow::timeline::{self, NewNote, NewTask, TASK_KINDS};
-use futures_util::StreamExt;
 use serde_json::Value as Json;
-use std::time::Duration;
 
 /// What every record of Ida's says, and no page of Tom's.
 const SECRET: &str = "Confidential";
 /// What his own lead is called.
 const HIS: &str = "Open secret";
-/// How long a stream may take to say something.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The ids of what is Ida's.
 struct Hers {
@@ -175,13 +171,7 @@ async fn the_stream_of_a_board_tells_of_one_s_own_leads_only() {
     };
     rename(world.ida, hers, "Confidential, and more so");
     rename(world.tom, his, "Open as before");
-    let mut said = String::new();
-    let read = async {
-        while !said.contains("Open as before") {
-            said.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
-        }
-    };
-    assert!(tokio::time::timeout(PATIENCE, read).await.is_ok(), "the stream never told of his own lead: {said}");
+    let said = until(&mut stream, "Open as before").await;
     assert!(!said.contains(SECRET) && !said.contains(&format!("\"id\":{hers},")), "{said}");
 }
 

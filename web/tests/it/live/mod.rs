@@ -1,31 +1,12 @@
 //! The stream of an open board.
 
-use crate::browser::Screens;
+use crate::browser::{PATIENCE, Screens, until};
 use crate::pipelines::open_leads;
-use axum::body::BodyDataStream;
 use base::journal;
 use base::people::sessions;
 use flow::inbox::{self, Filter};
 use flow::pipelines::{self, Acceptance, Move, NewStage};
 use futures_util::StreamExt;
-use std::time::Duration;
-
-/// How long a message may take; the screen promises a second.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Reads on until the stream has said `text`; gives all that it said.
-async fn until(stream: &mut BodyDataStream, text: &str) -> String {
-    let mut said = String::new();
-    let read = async {
-        while !said.contains(text) {
-            let chunk = stream.next().await.expect("the stream goes on").unwrap();
-            said.push_str(&String::from_utf8_lossy(&chunk));
-        }
-    };
-    let in_time = tokio::time::timeout(PATIENCE, read).await.is_ok();
-    assert!(in_time, "the stream never said {text}, but: {said}");
-    said
-}
 
 fn path(screens: &Screens) -> String {
     let newest = screens.desk.run(journal::newest);
