@@ -19,6 +19,8 @@ const AXE: &str = include_str!("../assets/axe-core/axe.min.js");
 /// How long [`Browser::until`] waits: longer than any page may take to show what happened elsewhere.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(50);
+/// Drivers that are started for one browser, until one finds a port.
+const MOST_DRIVERS: u32 = 5;
 
 /// No sandbox: root and containers cannot have one, and the only pages are our own. `/dev/shm` is small in containers.
 const FLAGS: [&str; 9] = [
@@ -48,11 +50,7 @@ impl Browser {
     /// # Panics
     /// When chromium or chromedriver is not installed or does not start.
     pub async fn start(width: u32, height: u32) -> Self {
-        let folder = Folder::new("chromium");
-        let mut command = folder.command("chromedriver");
-        command.arg("--port=0");
-        let driver = Part::start(&folder, "TERM", &command);
-        let port = folder.wait_until("driving", || port_in(&folder.output()));
+        let (folder, driver, port) = driver();
         let page = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities())
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -207,9 +205,38 @@ fn capabilities() -> Capabilities {
 }
 
 /// chromedriver picks its port itself and says so: `ChromeDriver was started successfully on port 37123.`
-fn port_in(output: &str) -> Option<u16> {
+/// A driver that listens, on a port that it chose.
+///
+/// It asks for any port on IPv6 and then wants the same one on IPv4, where another test may have taken it meanwhile: then
+/// it ends, and another one is started.
+fn driver() -> (Folder, Part, u16) {
+    let mut started = 0;
+    loop {
+        let folder = Folder::new("chromium");
+        let mut command = folder.command("chromedriver");
+        command.arg("--port=0");
+        let driver = Part::start(&folder, "TERM", &command);
+        let said = folder.wait_until("driving", || said(&folder.output()));
+        started += 1;
+        match said {
+            Said::Listens(port) => return (folder, driver, port),
+            Said::GaveUp => assert!(started < MOST_DRIVERS, "no driver finds a port: {}", folder.output()),
+        }
+    }
+}
+
+/// What a driver says of itself when it has started.
+enum Said {
+    Listens(u16),
+    GaveUp,
+}
+
+fn said(output: &str) -> Option<Said> {
+    if output.contains("port not available. Exiting") {
+        return Some(Said::GaveUp);
+    }
     let (_, after) = output.split_once("successfully on port ")?;
-    after.split_once('.')?.0.parse().ok()
+    after.split_once('.')?.0.parse().ok().map(Said::Listens)
 }
 
 fn one_line_each(violation: &Value) -> Vec<String> {
