@@ -36,6 +36,9 @@ pub struct Flags {
     /// Leads on the large board; the small one has a hundredth of them.
     #[arg(long, global = true, default_value_t = 100_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1_000..=1_000_000))]
     leads: i64,
+    /// Measures one database only.
+    #[arg(long, global = true, value_enum)]
+    on: Option<Kind>,
     /// Prints JSON for programs instead of a table.
     #[arg(long)]
     json: bool,
@@ -67,13 +70,14 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let server = place.database.clone().or_else(|| flags.test_server.clone());
     let ground = Ground::prepare(&Layout::of(place).folder, server)?;
     let runtime = Runtime::new()?;
+    let kinds: Vec<Kind> = ground.kinds().into_iter().filter(|kind| flags.on.is_none_or(|on| on == *kind)).collect();
     let asks_for_pages_only = match flags.only {
-        Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, rows),
+        Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, &kinds, rows),
         Some(Only::Pages) => true,
         None => false,
     };
     let mut databases = Vec::new();
-    for kind in ground.kinds() {
+    for kind in kinds {
         let node = if asks_for_pages_only { None } else { Some(measure_node(&runtime, &ground, kind)?) };
         databases.push(Figures {
             database: kind.name(),

@@ -3,6 +3,7 @@
 use crate::installation::Layout;
 use anyhow::{Context as _, bail};
 use base::db::{Connection, DatabaseUrl};
+use clap::ValueEnum;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,11 +14,12 @@ use url::Url;
 const SERVER_FOR_TESTS: &str = "postgres-for-tests";
 
 /// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
     /// A file.
     Sqlite,
     /// A server.
+    #[value(name = "postgresql")]
     Postgres,
 }
 
