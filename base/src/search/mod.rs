@@ -77,8 +77,16 @@ fn cut(word: &str) -> String {
 /// # Errors
 /// Whatever the database answers.
 pub fn index(cx: &mut Cx<'_>, subject: Subject, id: i64, texts: &[&str]) -> Result<(), DbError> {
-    forget(cx, subject, id)?;
-    index_new(cx, subject, &[(id, texts.iter().map(|text| (*text).to_owned()).collect())])
+    index_all(cx, subject, &[(id, texts.iter().map(|text| (*text).to_owned()).collect())])
+}
+
+/// Replaces the words that lead to some records, in as few statements as can be.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn index_all(cx: &mut Cx<'_>, subject: Subject, records: &[(i64, Vec<String>)]) -> Result<(), DbError> {
+    forget_all(cx, subject, &records.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+    index_new(cx, subject, records)
 }
 
 /// Writes the words that lead to records which no word leads to yet, in as few statements as can be.

@@ -1,12 +1,11 @@
 //! What the rows of a chunk ask for, carried out together: what is made is made kind by kind in a fixed number of
-//! statements, what is there is changed record by record.
+//! statements, what is there is changed so too, but for leads that go elsewhere or to other people.
 
-use super::apply::about;
 use super::before::{self, Before};
 use super::wish::Wish;
 use super::{Counts, Error};
 use base::Cx;
-use base::fields::{Change, Filling};
+use base::fields::{self, Change, Filling};
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::journal::About;
 use base::search::Subject;
@@ -14,8 +13,8 @@ use flow::channels::handles::Handle;
 use flow::contacts::{self, CompanyChange, ContactChange, MAX_HANDLES, NewCompany, NewContact, companies};
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, LeadChange, NewLead};
-use flow::pipelines::{self, Move};
-use std::collections::BTreeMap;
+use flow::pipelines::{self, Move, Stage};
+use std::collections::{BTreeMap, HashSet};
 
 /// Records that a chunk made (`None`) or changed (what they were), by kind and id.
 pub type Touched = BTreeMap<(Subject, i64), Option<Before>>;
@@ -64,12 +63,12 @@ impl<'w> Asked<'w> {
         let Asked { companies, contacts, leads, changes, addresses, joined } = self;
         make_companies(cx, companies, touched, counts)?;
         make_contacts(cx, contacts, touched, counts)?;
-        let (of_leads, of_people): (Vec<Asking<'_>>, Vec<Asking<'_>>) =
-            changes.into_iter().partition(|(subject, ..)| *subject == Subject::Lead);
+        let of = |subject| changes.iter().filter(move |(of, ..)| *of == subject).copied().collect::<Vec<_>>();
         // Before the leads: one that is won makes customers of its people, and they are remembered as they were.
-        change_all(cx, of_people, touched, counts)?;
+        change_all(cx, Subject::Company, of(Subject::Company), touched, counts)?;
+        change_all(cx, Subject::Contact, of(Subject::Contact), touched, counts)?;
         make_leads(cx, leads, touched, counts)?;
-        change_all(cx, of_leads, touched, counts)?;
+        change_all(cx, Subject::Lead, of(Subject::Lead), touched, counts)?;
         for (id, handles) in addresses {
             contacts::enrich(cx, id, "", handles)?;
         }
@@ -129,90 +128,126 @@ fn make_leads(
 fn tag(cx: &mut Cx<'_>, subject: Subject, made: &[(i64, About, &Wish)]) -> Result<(), Error> {
     let tagged = made.iter().filter(|(.., wish)| !wish.tags.is_empty());
     let tagged: Vec<_> = tagged.map(|(id, about, wish)| (*id, *about, wishes_for(&wish.tags))).collect();
-    Ok(tags::add_to_new(cx, subject, &tagged)?)
+    Ok(tags::add_all(cx, subject, &tagged)?)
 }
 
 fn fill(cx: &mut Cx<'_>, subject: Subject, made: &[(i64, About, &Wish)]) -> Result<(), Error> {
-    let filling = |(id, about, wish): &(i64, About, &Wish)| {
-        let changes: Vec<Change> = wish.values.clone();
-        Filling { id: *id, about: *about, changes }
-    };
     Ok(flow::fill_new(cx, subject, made.iter().map(filling).collect())?)
 }
 
+fn filling((id, about, wish): &(i64, About, &Wish)) -> Filling {
+    let changes: Vec<Change> = wish.values.clone();
+    Filling { id: *id, about: *about, changes }
+}
+
+/// Changes records of one kind. Of a record of which several rows speak, each row finds what the one before it left.
 fn change_all(
     cx: &mut Cx<'_>,
-    changes: Vec<Asking<'_>>,
+    subject: Subject,
+    mut changes: Vec<Asking<'_>>,
     touched: &mut Touched,
     counts: &mut Counts,
 ) -> Result<(), Error> {
-    for (subject, id, belonging, wish) in changes {
-        let old = before::look(cx, subject, id)?;
+    while !changes.is_empty() {
+        let mut named = HashSet::new();
+        let (round, rest) = changes.into_iter().partition(|(_, id, ..)| named.insert(*id));
+        change_round(cx, subject, round, touched, counts)?;
+        changes = rest;
+    }
+    Ok(())
+}
+
+/// Changes records of which each is named once.
+fn change_round(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    round: Vec<Asking<'_>>,
+    touched: &mut Touched,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let ids: Vec<i64> = round.iter().map(|(_, id, ..)| *id).collect();
+    let all = before::look(cx, subject, &ids)?;
+    let mut changing = Vec::with_capacity(round.len());
+    for (_, id, belonging, wish) in round {
+        let old = all.get(&id).ok_or_else(|| Error::Row(format!("The record {id} is gone.")))?;
         counts.changed += u64::from(!touched.contains_key(&(subject, id)));
         touched.entry((subject, id)).or_insert_with(|| Some(old.clone()));
-        match subject {
-            Subject::Company => change_company(cx, CompanyId(id), wish, &old)?,
-            Subject::Contact => change_contact(cx, ContactId(id), wish, belonging.company, &old)?,
-            Subject::Lead => change_lead(cx, LeadId(id), wish, belonging)?,
+        changing.push(Changing { id, belonging, wish, old });
+    }
+    // First what they say, as the change behind it asks for the right, stamps them and has them found by it.
+    let said = changing.iter().map(|one| (one.id, one.old.about(subject, one.id), one.wish));
+    let said: Vec<(i64, About, &Wish)> = said.collect();
+    fields::set_all(cx, subject, said.iter().map(filling).collect())?;
+    tag(cx, subject, &said)?;
+    match subject {
+        Subject::Company => drop(companies::change_all(cx, changing.iter().map(Changing::company).collect())?),
+        Subject::Contact => drop(contacts::change_all(cx, changing.iter().map(Changing::contact).collect())?),
+        Subject::Lead => {
+            leads::change_all(cx, changing.iter().map(Changing::lead).collect())?;
+            changing.iter().try_for_each(|one| one.place(cx))?;
         }
-        if !wish.tags.is_empty() {
-            tags::change(cx, subject, id, about(subject, id), &wishes_for(&wish.tags), &[])?;
+    }
+    Ok(())
+}
+
+/// A record that is there, what it is, and what a row says of it.
+struct Changing<'c> {
+    id: i64,
+    belonging: Belonging,
+    wish: &'c Wish,
+    old: &'c Before,
+}
+
+impl Changing<'_> {
+    fn company(&self) -> (CompanyId, CompanyChange) {
+        let change = CompanyChange {
+            name: said(&self.wish.name),
+            responsible_id: self.wish.responsible.map(Some),
+            handles: more_handles(self.old, &self.wish.handles),
+        };
+        (CompanyId(self.id), change)
+    }
+
+    fn contact(&self) -> (ContactId, ContactChange) {
+        let change = ContactChange {
+            name: said(&self.wish.name),
+            first_name: said(&self.wish.first_name),
+            last_name: said(&self.wish.last_name),
+            company_id: self.belonging.company.map(Some),
+            responsible_id: self.wish.responsible.map(Some),
+            handles: more_handles(self.old, &self.wish.handles),
+        };
+        (ContactId(self.id), change)
+    }
+
+    fn lead(&self) -> (LeadId, LeadChange) {
+        let change = LeadChange {
+            name: said(&self.wish.name),
+            price_minor: self.wish.price_minor,
+            created_at: self.wish.created_at,
+            ..LeadChange::default()
+        };
+        (LeadId(self.id), change)
+    }
+
+    /// Where a lead belongs: each that a row says otherwise is a happening of its own.
+    fn place(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        let (id, Changing { belonging, wish, old, .. }) = (LeadId(self.id), self);
+        if wish.responsible.is_some() && wish.responsible != old.responsible {
+            leads::assign(cx, id, wish.responsible)?;
         }
-        flow::set_fields(cx, subject, id, wish.values.clone())?;
+        if let Some(contact) = belonging.contact.filter(|contact| !old.contacts.contains(contact)) {
+            leads::add_contact(cx, id, contact, false)?;
+        }
+        if belonging.company.is_some() && belonging.company != old.company {
+            leads::set_company(cx, id, belonging.company)?;
+        }
+        let is_elsewhere = |stage: &&Stage| old.place.is_none_or(|(_, now)| now != stage.id);
+        if let Some(stage) = wish.stage.as_ref().filter(is_elsewhere) {
+            pipelines::move_lead(cx, id, Move::to(stage.id))?;
+        }
+        Ok(())
     }
-    Ok(())
-}
-
-fn change_company(cx: &mut Cx<'_>, id: CompanyId, wish: &Wish, old: &Before) -> Result<(), Error> {
-    let change = CompanyChange {
-        name: said(&wish.name),
-        responsible_id: wish.responsible.map(Some),
-        handles: more_handles(old, &wish.handles),
-    };
-    companies::change(cx, id, change)?;
-    Ok(())
-}
-
-fn change_contact(
-    cx: &mut Cx<'_>,
-    id: ContactId,
-    wish: &Wish,
-    company: Option<CompanyId>,
-    old: &Before,
-) -> Result<(), Error> {
-    let change = ContactChange {
-        name: said(&wish.name),
-        first_name: said(&wish.first_name),
-        last_name: said(&wish.last_name),
-        company_id: company.map(Some),
-        responsible_id: wish.responsible.map(Some),
-        handles: more_handles(old, &wish.handles),
-    };
-    contacts::change(cx, id, change)?;
-    Ok(())
-}
-
-fn change_lead(cx: &mut Cx<'_>, id: LeadId, wish: &Wish, belonging: Belonging) -> Result<(), Error> {
-    let change = LeadChange {
-        name: said(&wish.name),
-        price_minor: wish.price_minor,
-        created_at: wish.created_at,
-        ..LeadChange::default()
-    };
-    leads::change(cx, id, change)?;
-    if wish.responsible.is_some() {
-        leads::assign(cx, id, wish.responsible)?;
-    }
-    if let Some(contact) = belonging.contact {
-        leads::add_contact(cx, id, contact, false)?;
-    }
-    if belonging.company.is_some() {
-        leads::set_company(cx, id, belonging.company)?;
-    }
-    if let Some(stage) = &wish.stage {
-        pipelines::move_lead(cx, id, Move::to(stage.id))?;
-    }
-    Ok(())
 }
 
 /// Tags by their names.

@@ -1,17 +1,24 @@
 //! What a record was before an import changed it, kept as JSON so that it can be as it was.
 
 use super::Error;
+use super::apply::about;
 use super::directory::{Directory, can_import};
 use crate::own_cells;
 use base::Cx;
 use base::clock::Seconds;
-use base::fields::{self, Change};
+use base::fields::{self, Change, FieldError, Values};
 use base::ids::{CompanyId, ContactId, FieldId, LeadId, PipelineId, StageId, UserId};
+use base::journal::About;
 use base::search::Subject;
 use flow::channels::handles::{Handle, HandleKind};
-use flow::contacts::{self, companies};
-use flow::leads::{self, tags};
+use flow::contacts::{self, Company, Contact, companies};
+use flow::leads::{self, Lead, tags};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Texts of fields.
+type Typed = Vec<(FieldId, Vec<String>)>;
 
 /// The values that an import can change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +37,7 @@ pub struct Before {
     pub contacts: Vec<ContactId>,
     pub created_at: Seconds,
     /// Of the account's own fields, as an export writes them.
-    pub typed: Vec<(FieldId, Vec<String>)>,
+    pub typed: Typed,
 }
 
 /// A phone number or e-mail address.
@@ -56,73 +63,101 @@ impl From<Address> for Handle {
     }
 }
 
-/// Looks at a record before it is changed.
+/// Looks at records before they are changed, in a fixed number of queries; one that is gone is not in the map.
 ///
 /// # Errors
-/// When it is gone.
-pub fn look(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Before, Error> {
-    let tags = tags::of(cx, subject, id)?.into_iter().map(|tag| tag.name).collect();
-    let typed = typed(cx, subject, id)?;
-    let before = match subject {
+/// Whatever the database answers.
+pub fn look(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, Before>, Error> {
+    let mut found: HashMap<i64, Before> = match subject {
         Subject::Lead => {
-            let lead = leads::load(cx, LeadId(id))?;
-            Before {
-                name: lead.name,
-                responsible: lead.responsible_id,
-                company: lead.company_id,
-                price_minor: lead.price_minor,
-                place: Some((lead.pipeline_id, lead.stage_id)),
-                contacts: lead.contacts,
-                created_at: lead.stamps.created_at,
-                tags,
-                ..Before::default()
-            }
+            let ids: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
+            leads::list_whole(cx, &ids)?.into_iter().map(|lead| (lead.id.0, lead.into())).collect()
         }
         Subject::Contact => {
-            let contact = contacts::load(cx, ContactId(id))?;
-            Before {
-                name: contact.name,
-                first_name: contact.first_name,
-                last_name: contact.last_name,
-                responsible: contact.responsible_id,
-                company: contact.company_id,
-                customer_since: contact.customer_since,
-                handles: contact.handles.into_iter().map(Address::from).collect(),
-                tags,
-                ..Before::default()
-            }
+            let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
+            contacts::list_by_ids(cx, &ids)?.into_iter().map(|contact| (contact.id.0, contact.into())).collect()
         }
         Subject::Company => {
-            let company = companies::load(cx, CompanyId(id))?;
-            Before {
-                name: company.name,
-                responsible: company.responsible_id,
-                customer_since: company.customer_since,
-                handles: company.handles.into_iter().map(Address::from).collect(),
-                tags,
-                ..Before::default()
-            }
+            let ids: Vec<CompanyId> = ids.iter().copied().map(CompanyId).collect();
+            companies::list_by_ids(cx, &ids)?.into_iter().map(|company| (company.id.0, company.into())).collect()
         }
     };
-    Ok(Before { typed, ..before })
+    let mut tags = tags::of_many(cx, subject, ids)?;
+    let mut typed = typed(cx, subject, ids)?;
+    for (id, before) in &mut found {
+        before.tags = tags.remove(id).unwrap_or_default().into_iter().map(|tag| tag.name).collect();
+        before.typed = typed.remove(id).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+impl From<Lead> for Before {
+    fn from(lead: Lead) -> Before {
+        Before {
+            name: lead.name,
+            responsible: lead.responsible_id,
+            company: lead.company_id,
+            price_minor: lead.price_minor,
+            place: Some((lead.pipeline_id, lead.stage_id)),
+            contacts: lead.contacts,
+            created_at: lead.stamps.created_at,
+            ..Before::default()
+        }
+    }
+}
+
+impl From<Contact> for Before {
+    fn from(contact: Contact) -> Before {
+        Before {
+            name: contact.name,
+            first_name: contact.first_name,
+            last_name: contact.last_name,
+            responsible: contact.responsible_id,
+            company: contact.company_id,
+            customer_since: contact.customer_since,
+            handles: contact.handles.into_iter().map(Address::from).collect(),
+            ..Before::default()
+        }
+    }
+}
+
+impl From<Company> for Before {
+    fn from(company: Company) -> Before {
+        Before {
+            name: company.name,
+            responsible: company.responsible_id,
+            customer_since: company.customer_since,
+            handles: company.handles.into_iter().map(Address::from).collect(),
+            ..Before::default()
+        }
+    }
 }
 
 impl Before {
-    /// The changes that give the record's own fields the values they had.
+    /// What the journal says a happening of it is about.
+    pub fn about(&self, subject: Subject, id: i64) -> About {
+        let pipeline = self.place.map(|(pipeline, _)| pipeline);
+        let of = About { company: self.company, ..about(subject, id) };
+        match subject {
+            Subject::Lead => About { pipeline, contact: self.contacts.first().copied(), ..of },
+            Subject::Contact => of,
+            Subject::Company => about(subject, id),
+        }
+    }
+
+    /// The changes that give the account's own fields of a record the values they had.
     ///
     /// # Errors
-    /// Whatever the database answers.
-    pub fn values(&self, cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<Change>, Error> {
-        let now = typed(cx, subject, id)?;
-        let zone = Directory::zone(cx)?;
+    /// When a value cannot be read any more.
+    pub fn values(&self, now: &Before, own: &[fields::Field], zone: &TimeZone) -> Result<Vec<Change>, FieldError> {
         let mut changes = Vec::new();
-        for field in fields::list(cx, subject)?.iter().filter(|field| can_import(field)) {
-            let of = |typed: &[(FieldId, Vec<String>)]| {
+        for field in own.iter().filter(|field| can_import(field)) {
+            let of = |typed: &Typed| {
                 typed.iter().find(|(id, _)| *id == field.id).map(|(_, texts)| texts.clone()).unwrap_or_default()
             };
-            let (then, now) = (of(&self.typed), of(&now));
+            let (then, now) = (of(&self.typed), of(&now.typed));
             if then != now {
-                let values = then.iter().map(|cell| own_cells::read(field, cell, &zone));
+                let values = then.iter().map(|cell| own_cells::read(field, cell, zone));
                 let values = values.collect::<Result<Vec<_>, _>>()?.concat();
                 changes.push(Change { field: field.id, values });
             }
@@ -131,10 +166,14 @@ impl Before {
     }
 }
 
-fn typed(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Vec<(FieldId, Vec<String>)>, Error> {
-    let Some(values) = fields::values_of(cx, subject, &[id])?.remove(&id) else { return Ok(Vec::new()) };
+/// What is written in the account's own fields of records, as an export writes it.
+fn typed(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, Typed>, Error> {
+    let values = fields::values_of(cx, subject, ids)?;
     let zone = Directory::zone(cx)?;
     let own = fields::list(cx, subject)?;
-    let own = own.iter().filter(|field| can_import(field));
-    Ok(own.map(|field| (field.id, vec![own_cells::write(field, values.of(field.id), &zone)])).collect())
+    let written = |values: &Values| {
+        let own = own.iter().filter(|field| can_import(field));
+        own.map(|field| (field.id, vec![own_cells::write(field, values.of(field.id), &zone)])).collect()
+    };
+    Ok(values.iter().map(|(id, values)| (*id, written(values))).collect())
 }

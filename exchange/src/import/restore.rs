@@ -1,10 +1,11 @@
-//! An import is taken back, record by record: leads first, then contacts, then companies.
+//! An import is taken back: leads first, then contacts, then companies.
 
-use super::before::Before;
+use super::before::{self, Before};
 use super::store::{self, PHASES, TouchedRecord};
-use super::{Error, Import, apply};
+use super::{Directory, Error, Import};
 use base::Cx;
 use base::access;
+use base::fields::{self, Filling};
 use base::ids::{CompanyId, ContactId, ImportId, LeadId};
 use base::journal;
 use base::search::Subject;
@@ -92,17 +93,12 @@ pub(super) fn some(
     Ok(0)
 }
 
-/// Takes records of one kind back: made ones together, changed ones one by one. Gives those that were still there.
+/// Takes records of one kind back, made ones and changed ones. Gives those that were still there.
 fn take_back(cx: &mut Cx<'_>, subject: Subject, records: &[&TouchedRecord]) -> Result<Vec<i64>, Error> {
-    let (made, changed): (Vec<&TouchedRecord>, Vec<&TouchedRecord>) =
-        records.iter().partition(|record| record.before.is_none());
-    let mut undone = delete_all(cx, subject, made.iter().map(|record| record.id).collect())?;
-    for record in changed {
-        let (id, Some(before)) = (record.id, &record.before) else { continue };
-        if restore(cx, subject, id, before)? {
-            undone.push(id);
-        }
-    }
+    let made = records.iter().filter(|record| record.before.is_none()).map(|record| record.id);
+    let mut undone = delete_all(cx, subject, made.collect())?;
+    let changed = records.iter().filter_map(|record| Some((record.id, record.before.as_ref()?)));
+    undone.extend(restore(cx, subject, changed.collect())?);
     Ok(undone)
 }
 
@@ -121,77 +117,105 @@ fn delete_all(cx: &mut Cx<'_>, subject: Subject, ids: Vec<i64>) -> Result<Vec<i6
     })
 }
 
-/// False for a record that somebody deleted since.
-fn restore(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Before) -> Result<bool, Error> {
-    let is_there = match subject {
-        Subject::Lead => leads::find(cx, LeadId(id))?.is_some(),
-        Subject::Contact => contacts::find(cx, ContactId(id))?.is_some(),
-        Subject::Company => companies::find(cx, CompanyId(id))?.is_some(),
+/// A changed record as it was and as it is.
+struct Changing<'c> {
+    id: i64,
+    then: &'c Before,
+    now: &'c Before,
+}
+
+/// Gives changed records the values that they had; gives those that nobody deleted since.
+fn restore(cx: &mut Cx<'_>, subject: Subject, changed: Vec<(i64, &Before)>) -> Result<Vec<i64>, Error> {
+    if changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = changed.iter().map(|(id, _)| *id).collect();
+    let there = before::look(cx, subject, &ids)?;
+    let changing = changed.into_iter().filter_map(|(id, then)| Some(Changing { id, then, now: there.get(&id)? }));
+    let changing: Vec<Changing<'_>> = changing.collect();
+    let (own, zone) = (fields::list(cx, subject)?, Directory::zone(cx)?);
+    let filling = |one: &Changing<'_>| {
+        let changes = one.then.values(one.now, &own, &zone)?;
+        Ok(Filling { id: one.id, about: one.now.about(subject, one.id), changes })
     };
-    if !is_there {
-        return Ok(false);
+    fields::set_all(cx, subject, changing.iter().map(filling).collect::<Result<_, Error>>()?)?;
+    for one in changing.iter().filter(|one| one.then.tags != one.now.tags) {
+        let wishes: Vec<TagWish> = one.then.tags.iter().cloned().map(TagWish::Name).collect();
+        tags::set(cx, subject, one.id, one.now.about(subject, one.id), &wishes)?;
     }
     match subject {
-        Subject::Lead => restore_lead(cx, LeadId(id), before)?,
-        Subject::Contact => restore_contact(cx, ContactId(id), before)?,
-        Subject::Company => restore_company(cx, CompanyId(id), before)?,
+        Subject::Lead => drop(leads::change_all(cx, changing.iter().map(Changing::lead).collect())?),
+        Subject::Contact => drop(contacts::change_all(cx, changing.iter().map(Changing::contact).collect())?),
+        Subject::Company => drop(companies::change_all(cx, changing.iter().map(Changing::company).collect())?),
     }
-    let wishes: Vec<TagWish> = before.tags.iter().cloned().map(TagWish::Name).collect();
-    tags::set(cx, subject, id, apply::about(subject, id), &wishes)?;
-    let values = before.values(cx, subject, id)?;
-    flow::set_fields(cx, subject, id, values)?;
-    Ok(true)
+    changing.iter().try_for_each(|one| one.place(cx, subject))?;
+    Ok(changing.iter().map(|one| one.id).collect())
 }
 
-fn restore_lead(cx: &mut Cx<'_>, id: LeadId, before: &Before) -> Result<(), Error> {
-    let now = leads::load(cx, id)?;
-    let change = LeadChange {
-        name: Some(before.name.clone()),
-        price_minor: Some(before.price_minor),
-        created_at: Some(before.created_at),
-        ..LeadChange::default()
-    };
-    leads::change(cx, id, change)?;
-    leads::assign(cx, id, before.responsible)?;
-    leads::set_company(cx, id, before.company)?;
-    for contact in now.contacts.iter().filter(|contact| !before.contacts.contains(contact)) {
-        leads::remove_contact(cx, id, *contact)?;
+impl Changing<'_> {
+    fn lead(&self) -> (LeadId, LeadChange) {
+        let change = LeadChange {
+            name: Some(self.then.name.clone()),
+            price_minor: Some(self.then.price_minor),
+            created_at: Some(self.then.created_at),
+            ..LeadChange::default()
+        };
+        (LeadId(self.id), change)
     }
-    if let Some((_, stage_id)) = before.place.filter(|(_, stage)| *stage != now.stage_id) {
-        pipelines::move_lead(cx, id, Move::to(stage_id))?;
-    }
-    Ok(())
-}
 
-fn restore_contact(cx: &mut Cx<'_>, id: ContactId, before: &Before) -> Result<(), Error> {
-    let change = ContactChange {
-        name: None,
-        first_name: Some(before.first_name.clone()),
-        last_name: Some(before.last_name.clone()),
-        company_id: Some(before.company),
-        responsible_id: Some(before.responsible),
-        handles: Some(handles(before)),
-    };
-    contacts::change(cx, id, change)?;
-    if before.customer_since.is_none() {
-        contacts::forget_customer(cx, id)?;
+    fn contact(&self) -> (ContactId, ContactChange) {
+        let change = ContactChange {
+            name: None,
+            first_name: Some(self.then.first_name.clone()),
+            last_name: Some(self.then.last_name.clone()),
+            company_id: Some(self.then.company),
+            responsible_id: Some(self.then.responsible),
+            handles: self.handles(),
+        };
+        (ContactId(self.id), change)
     }
-    Ok(())
-}
 
-fn restore_company(cx: &mut Cx<'_>, id: CompanyId, before: &Before) -> Result<(), Error> {
-    let change = CompanyChange {
-        name: Some(before.name.clone()),
-        responsible_id: Some(before.responsible),
-        handles: Some(handles(before)),
-    };
-    companies::change(cx, id, change)?;
-    if before.customer_since.is_none() {
-        companies::forget_customer(cx, id)?;
+    fn company(&self) -> (CompanyId, CompanyChange) {
+        let change = CompanyChange {
+            name: Some(self.then.name.clone()),
+            responsible_id: Some(self.then.responsible),
+            handles: self.handles(),
+        };
+        (CompanyId(self.id), change)
     }
-    Ok(())
-}
 
-fn handles(before: &Before) -> Vec<Handle> {
-    before.handles.iter().cloned().map(Handle::from).collect()
+    fn handles(&self) -> Option<Vec<Handle>> {
+        let then = || self.then.handles.iter().cloned().map(Handle::from).collect();
+        (self.then.handles != self.now.handles).then(then)
+    }
+
+    /// Where a record belongs: each that is another again is a happening of its own.
+    fn place(&self, cx: &mut Cx<'_>, subject: Subject) -> Result<(), Error> {
+        let Changing { id, then, now } = *self;
+        let is_no_customer = then.customer_since.is_none() && now.customer_since.is_some();
+        match subject {
+            Subject::Contact if is_no_customer => contacts::forget_customer(cx, ContactId(id))?,
+            Subject::Company if is_no_customer => companies::forget_customer(cx, CompanyId(id))?,
+            Subject::Lead => self.place_lead(cx, LeadId(id))?,
+            Subject::Contact | Subject::Company => {}
+        }
+        Ok(())
+    }
+
+    fn place_lead(&self, cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
+        let (then, now) = (self.then, self.now);
+        if then.responsible != now.responsible {
+            leads::assign(cx, id, then.responsible)?;
+        }
+        if then.company != now.company {
+            leads::set_company(cx, id, then.company)?;
+        }
+        for contact in now.contacts.iter().filter(|contact| !then.contacts.contains(contact)) {
+            leads::remove_contact(cx, id, *contact)?;
+        }
+        if let Some((_, stage_id)) = then.place.filter(|place| Some(*place) != now.place) {
+            pipelines::move_lead(cx, id, Move::to(stage_id))?;
+        }
+        Ok(())
+    }
 }

@@ -141,23 +141,44 @@ pub fn restamp(cx: &mut Cx<'_>, id: CompanyId, stated: StatedStamps) -> Result<(
 /// # Errors
 /// `NoSuchCompany`, `BadValue`; `Denied`, also to those who may not give companies away.
 pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<Company, Error> {
-    let mut company = load_to(cx, id, Action::Edit)?;
+    change_all(cx, vec![(id, change)])?.pop().ok_or(Error::NoSuchCompany(id))
+}
+
+/// Changes many companies, each named once, in as many statements as [`change`] takes for one.
+///
+/// # Errors
+/// As [`change`], at the first that is refused: none is changed then.
+pub fn change_all(cx: &mut Cx<'_>, changes: Vec<(CompanyId, CompanyChange)>) -> Result<Vec<Company>, Error> {
+    let ids: Vec<CompanyId> = changes.iter().map(|(id, _)| *id).collect();
+    let mut found: HashMap<_, _> = list_by_ids(cx, &ids)?.into_iter().map(|company| (company.id, company)).collect();
+    let (mut companies, mut told, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, change) in changes {
+        let company = found.remove(&id).ok_or(Error::NoSuchCompany(id))?;
+        let (before, has_moved) = (summary(&company), change.handles.is_some());
+        let company = changed(cx, company, change)?;
+        told.push(Happening::change(Kind::CompanyChanged, company.about(), before, summary(&company)));
+        moved.extend(has_moved.then_some(companies.len()));
+        companies.push(company);
+    }
+    let handles: Vec<_> = moved.iter().map(|at| (companies[*at].id.0, companies[*at].handles.as_slice())).collect();
+    store::replace_handles(cx, Subject::Company, &handles)?;
+    store::update_companies(cx, &companies)?;
+    index_all(cx, &companies)?;
+    journal::record_all(cx, &told)?;
+    Ok(companies)
+}
+
+fn changed(cx: &mut Cx<'_>, mut company: Company, change: CompanyChange) -> Result<Company, Error> {
+    cx.rights()?.require_on(Action::Edit, &company.held())?;
     if let Some(responsible) = change.responsible_id {
         cx.rights()?.require_reassign(company.responsible_id, responsible)?;
     }
-    let before = summary(&company);
     if let Some(name) = change.name {
         company.name = checked_name(&name)?;
     }
     company.responsible_id = change.responsible_id.unwrap_or(company.responsible_id);
     company.stamps = company.stamps.touched(cx);
-    if let Some(handles) = change.handles {
-        company.handles = handles;
-        store::replace_handles(cx, Subject::Company, id.0, &company.handles)?;
-    }
-    store::update_company(cx, &company)?;
-    index(cx, &company)?;
-    journal::record(cx, Happening::change(Kind::CompanyChanged, company.about(), before, summary(&company)))?;
+    company.handles = change.handles.unwrap_or(company.handles);
     Ok(company)
 }
 
@@ -374,15 +395,19 @@ pub(crate) fn index_again(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
 }
 
 fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {
-    if company.is_draft {
-        search::forget(cx, Subject::Company, company.id.0)?;
-        return Ok(());
-    }
-    let mut texts = own_texts(company);
-    texts.extend(fields::texts_of(cx, Subject::Company, company.id.0)?);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    search::index(cx, Subject::Company, company.id.0, &texts)?;
-    Ok(())
+    index_all(cx, std::slice::from_ref(company))
+}
+
+fn index_all(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), Error> {
+    let ids: Vec<i64> = companies.iter().map(|company| company.id.0).collect();
+    let mut said = fields::texts_of_many(cx, Subject::Company, &ids)?;
+    let mut texts = |company: &Company| {
+        let own = if company.is_draft { Vec::new() } else { own_texts(company) };
+        let said = said.remove(&company.id.0).filter(|_| !company.is_draft).unwrap_or_default();
+        (company.id.0, [own, said].concat())
+    };
+    let texts: Vec<_> = companies.iter().map(&mut texts).collect();
+    Ok(search::index_all(cx, Subject::Company, &texts)?)
 }
 
 /// What it is found by besides its fields.

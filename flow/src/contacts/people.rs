@@ -10,6 +10,7 @@ use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Characters of a name.
 pub const MAX_NAME_CHARS: usize = 250;
@@ -116,11 +117,38 @@ pub struct ContactChange {
 /// # Errors
 /// `NoSuchContact`, `BadValue`; `Denied`, also to those who may not give contacts away.
 pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<Contact, Error> {
-    let mut contact = load_to(cx, id, Action::Edit)?;
+    change_all(cx, vec![(id, change)])?.pop().ok_or(Error::NoSuchContact(id))
+}
+
+/// Changes many contacts, each named once, in as many statements as [`change`] takes for one.
+///
+/// # Errors
+/// As [`change`], at the first that is refused: none is changed then.
+pub fn change_all(cx: &mut Cx<'_>, changes: Vec<(ContactId, ContactChange)>) -> Result<Vec<Contact>, Error> {
+    let ids: Vec<ContactId> = changes.iter().map(|(id, _)| *id).collect();
+    let mut found: HashMap<_, _> = list_by_ids(cx, &ids)?.into_iter().map(|contact| (contact.id, contact)).collect();
+    let (mut contacts, mut told, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, change) in changes {
+        let contact = found.remove(&id).ok_or(Error::NoSuchContact(id))?;
+        let (before, has_moved) = (summary(&contact), change.handles.is_some());
+        let contact = changed(cx, contact, change)?;
+        told.push(Happening::change(Kind::ContactChanged, contact.about(), before, summary(&contact)));
+        moved.extend(has_moved.then_some(contacts.len()));
+        contacts.push(contact);
+    }
+    let handles: Vec<_> = moved.iter().map(|at| (contacts[*at].id.0, contacts[*at].handles.as_slice())).collect();
+    store::replace_handles(cx, Subject::Contact, &handles)?;
+    store::update_contacts(cx, &contacts)?;
+    index_all(cx, &contacts)?;
+    journal::record_all(cx, &told)?;
+    Ok(contacts)
+}
+
+fn changed(cx: &mut Cx<'_>, mut contact: Contact, change: ContactChange) -> Result<Contact, Error> {
+    cx.rights()?.require_on(Action::Edit, &contact.held())?;
     if let Some(responsible) = change.responsible_id {
         cx.rights()?.require_reassign(contact.responsible_id, responsible)?;
     }
-    let before = summary(&contact);
     if let Some(name) = change.name {
         (contact.name, contact.first_name, contact.last_name) = whole_name(&name, "", "");
     }
@@ -132,14 +160,8 @@ pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<C
     contact.company_id = change.company_id.unwrap_or(contact.company_id);
     contact.responsible_id = change.responsible_id.unwrap_or(contact.responsible_id);
     contact.stamps = contact.stamps.touched(cx);
-    if let Some(handles) = change.handles {
-        contact.handles = handles;
-        store::replace_handles(cx, Subject::Contact, id.0, &contact.handles)?;
-    }
+    contact.handles = change.handles.unwrap_or(contact.handles);
     check(&contact)?;
-    store::update_contact(cx, &contact)?;
-    index(cx, &contact)?;
-    journal::record(cx, Happening::change(Kind::ContactChanged, contact.about(), before, summary(&contact)))?;
     Ok(contact)
 }
 
@@ -365,15 +387,19 @@ pub(crate) fn index_again(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
 }
 
 fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {
-    if contact.is_draft {
-        search::forget(cx, Subject::Contact, contact.id.0)?;
-        return Ok(());
-    }
-    let mut texts = own_texts(contact);
-    texts.extend(fields::texts_of(cx, Subject::Contact, contact.id.0)?);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    search::index(cx, Subject::Contact, contact.id.0, &texts)?;
-    Ok(())
+    index_all(cx, std::slice::from_ref(contact))
+}
+
+fn index_all(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), Error> {
+    let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+    let mut said = fields::texts_of_many(cx, Subject::Contact, &ids)?;
+    let mut texts = |contact: &Contact| {
+        let own = if contact.is_draft { Vec::new() } else { own_texts(contact) };
+        let said = said.remove(&contact.id.0).filter(|_| !contact.is_draft).unwrap_or_default();
+        (contact.id.0, [own, said].concat())
+    };
+    let texts: Vec<_> = contacts.iter().map(&mut texts).collect();
+    Ok(search::index_all(cx, Subject::Contact, &texts)?)
 }
 
 /// What it is found by besides its fields.

@@ -1,6 +1,6 @@
 //! A lead's values change.
 
-use super::open::{about, announce, check, index};
+use super::open::{about, announce, check, index, index_all};
 use super::{Error, Lead, list, store, visits};
 use crate::contacts::StatedStamps;
 use base::Cx;
@@ -10,6 +10,7 @@ use base::ids::{LeadId, LossReasonId, UserId};
 use base::journal::{self, Happening, Kind};
 use base::search::{self, Subject};
 use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, HashMap};
 
 /// What may be changed about a lead; `None` leaves as it is.
 #[derive(Clone, Debug, Default)]
@@ -31,9 +32,43 @@ pub struct LeadChange {
 /// # Errors
 /// `NoSuchLead`, `Denied`, `BadValue`.
 pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, Error> {
-    let mut lead = list::load_to(cx, id, Action::Edit)?;
-    let before = summary(&lead);
-    let old_price = lead.price_minor;
+    change_all(cx, vec![(id, change)])?.pop().ok_or(Error::NoSuchLead(id))
+}
+
+/// Changes many leads, each named once, in as many statements as [`change`] takes for one, and one more for each stage
+/// and responsible whose sum is another.
+///
+/// # Errors
+/// As [`change`], at the first that is refused: none is changed then.
+pub fn change_all(cx: &mut Cx<'_>, changes: Vec<(LeadId, LeadChange)>) -> Result<Vec<Lead>, Error> {
+    let ids: Vec<LeadId> = changes.iter().map(|(id, _)| *id).collect();
+    let mut found: HashMap<_, _> = list::list_whole(cx, &ids)?.into_iter().map(|lead| (lead.id, lead)).collect();
+    let (mut leads, mut told, mut raised) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (id, change) in changes {
+        let lead = found.remove(&id).ok_or(Error::NoSuchLead(id))?;
+        cx.rights()?.require_on(Action::Edit, &lead.held())?;
+        let (before, old_price) = (summary(&lead), lead.price_minor);
+        let lead = changed(cx, lead, change)?;
+        if !lead.is_draft && lead.price_minor != old_price {
+            *raised.entry((lead.stage_id, lead.responsible_id)).or_insert(0) += lead.price_minor - old_price;
+        }
+        let after = summary(&lead);
+        if before != after {
+            told.push(Happening::change(Kind::LeadChanged, about(&lead), before, after));
+        }
+        leads.push(lead);
+    }
+    store::update_all(cx, &leads)?;
+    for (column, more) in raised {
+        store::count_of(cx, column, 0, more)?;
+    }
+    let shown: Vec<&Lead> = leads.iter().filter(|lead| !lead.is_draft).collect();
+    index_all(cx, &shown)?;
+    journal::record_all(cx, &told)?;
+    Ok(leads)
+}
+
+fn changed(cx: &Cx<'_>, mut lead: Lead, change: LeadChange) -> Result<Lead, Error> {
     if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
         name.trim().clone_into(&mut lead.name);
     }
@@ -42,15 +77,7 @@ pub fn change(cx: &mut Cx<'_>, id: LeadId, change: LeadChange) -> Result<Lead, E
     lead.stamps.created_at = change.created_at.unwrap_or(lead.stamps.created_at);
     lead.stamps.created_by = change.created_by.unwrap_or(lead.stamps.created_by);
     check(&lead.name, lead.price_minor)?;
-    save(cx, &mut lead)?;
-    if !lead.is_draft {
-        store::count(cx, &lead, 0, lead.price_minor - old_price)?;
-        index(cx, &lead)?;
-    }
-    let after = summary(&lead);
-    if before != after {
-        journal::record(cx, Happening::change(Kind::LeadChanged, about(&lead), before, after))?;
-    }
+    touch(cx, &mut lead);
     Ok(lead)
 }
 
@@ -183,7 +210,11 @@ pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Re
 
 /// Stores a lead with one version more and the stamp of who changed it.
 pub(super) fn save(cx: &mut Cx<'_>, lead: &mut Lead) -> Result<(), Error> {
+    touch(cx, lead);
+    Ok(store::update(cx, lead)?)
+}
+
+fn touch(cx: &Cx<'_>, lead: &mut Lead) {
     lead.version += 1;
     lead.stamps = lead.stamps.touched(cx);
-    Ok(store::update(cx, lead)?)
 }

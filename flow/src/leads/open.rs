@@ -168,11 +168,18 @@ pub(crate) fn index_again(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
 }
 
 pub(super) fn index(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), Error> {
-    let (number, fields) = (lead.id.to_string(), fields::texts_of(cx, Subject::Lead, lead.id.0)?);
-    let own = [lead.name.as_str(), number.as_str()];
-    let texts: Vec<&str> = own.into_iter().chain(fields.iter().map(String::as_str)).collect();
-    search::index(cx, Subject::Lead, lead.id.0, &texts)?;
-    Ok(())
+    index_all(cx, &[lead])
+}
+
+pub(super) fn index_all(cx: &mut Cx<'_>, leads: &[&Lead]) -> Result<(), Error> {
+    let ids: Vec<i64> = leads.iter().map(|lead| lead.id.0).collect();
+    let mut said = fields::texts_of_many(cx, Subject::Lead, &ids)?;
+    let mut texts = |lead: &&Lead| {
+        let said = said.remove(&lead.id.0).unwrap_or_default();
+        (lead.id.0, [vec![lead.name.clone(), lead.id.to_string()], said].concat())
+    };
+    let texts: Vec<_> = leads.iter().map(&mut texts).collect();
+    Ok(search::index_all(cx, Subject::Lead, &texts)?)
 }
 
 /// What the journal says an event of a lead is about.

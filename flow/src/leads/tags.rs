@@ -89,21 +89,38 @@ pub fn set(cx: &mut Cx<'_>, subject: Subject, id: i64, about: About, wishes: &[T
     Ok(after)
 }
 
-/// Gives tags to records that have none yet, in a fixed number of statements, and journals each.
+/// Adds tags to records that the caller may change, each named once, in a fixed number of statements, and journals each
+/// that has others now.
 ///
 /// # Errors
 /// As [`replace`].
-pub fn add_to_new(cx: &mut Cx<'_>, subject: Subject, new: &[(i64, About, Vec<TagWish>)]) -> Result<(), Error> {
-    let wishes: Vec<&[TagWish]> = new.iter().map(|(_, _, wishes)| wishes.as_slice()).collect();
-    let tags = resolve_all(cx, subject, &wishes)?;
+pub fn add_all(cx: &mut Cx<'_>, subject: Subject, to: &[(i64, About, Vec<TagWish>)]) -> Result<(), Error> {
+    let ids: Vec<i64> = to.iter().map(|(id, ..)| *id).collect();
+    let mut held = store::list_tags_of(cx, subject, &ids)?;
+    let wishes: Vec<&[TagWish]> = to.iter().map(|(_, _, wishes)| wishes.as_slice()).collect();
+    let wanted = resolve_all(cx, subject, &wishes)?;
     let (mut taggings, mut changes) = (Vec::new(), Vec::new());
-    for ((id, about, _), tags) in new.iter().zip(tags).filter(|(_, tags)| !tags.is_empty()) {
-        taggings.extend(tags.iter().map(|tag| (*id, tag.id)));
-        let none = json!({ "tags": [] });
-        changes.push(Happening::change(Kind::TagsChanged, *about, none, json!({ "tags": names(&tags) })));
+    for ((id, about, _), wanted) in to.iter().zip(wanted) {
+        let before = held.remove(id).unwrap_or_default();
+        let new: Vec<Tag> = wanted.into_iter().filter(|tag| !before.contains(tag)).collect();
+        if new.is_empty() {
+            continue;
+        }
+        taggings.extend(new.iter().map(|tag| (*id, tag.id)));
+        let mut after = [before.clone(), new].concat();
+        after.sort_by(|a, b| a.name.cmp(&b.name));
+        if after.len() > MAX_TAGS {
+            return Err(too_many());
+        }
+        let (was, is) = (json!({ "tags": names(&before) }), json!({ "tags": names(&after) }));
+        changes.push(Happening::change(Kind::TagsChanged, *about, was, is));
     }
     store::insert_taggings(cx, subject, &taggings)?;
     Ok(journal::record_all(cx, &changes)?)
+}
+
+fn too_many() -> Error {
+    Error::BadValue(format!("A record has at most {MAX_TAGS} tags."))
 }
 
 fn names(tags: &[Tag]) -> Json {
@@ -214,7 +231,7 @@ pub(super) fn resolve_all(cx: &mut Cx<'_>, subject: Subject, of: &[&[TagWish]]) 
     let mut all = Vec::with_capacity(of.len());
     for wishes in of {
         if wishes.len() > MAX_TAGS {
-            return Err(Error::BadValue(format!("A record has at most {MAX_TAGS} tags.")));
+            return Err(too_many());
         }
         let mut tags: Vec<Tag> = Vec::new();
         for wish in *wishes {

@@ -58,6 +58,18 @@ fn read_company(row: &mut Row) -> Result<Company, DbError> {
 }
 
 pub(super) fn insert_contacts(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), DbError> {
+    put_contacts(cx, contacts, "")
+}
+
+/// Contacts that are there, as they are from now on.
+pub(super) fn update_contacts(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), DbError> {
+    let then = "ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, first_name = excluded.first_name, last_name = excluded.last_name,
+        company_id = excluded.company_id, responsible_id = excluded.responsible_id, is_draft = excluded.is_draft,
+        customer_since = excluded.customer_since, updated_at = excluded.updated_at, updated_by = excluded.updated_by";
+    put_contacts(cx, contacts, then)
+}
+
+fn put_contacts(cx: &mut Cx<'_>, contacts: &[Contact], then: &str) -> Result<(), DbError> {
     let row = |contact: &Contact| {
         params![
             cx.account,
@@ -77,20 +89,11 @@ pub(super) fn insert_contacts(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(
         .to_vec()
     };
     let rows: Vec<Vec<Value>> = contacts.iter().map(row).collect();
-    cx.insert_all(&format!("contacts (account_id, {CONTACT})"), &rows, "")
+    cx.insert_all(&format!("contacts (account_id, {CONTACT})"), &rows, then)
 }
 
 pub(super) fn update_contact(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE contacts SET name = $3, first_name = $4, last_name = $5, company_id = $6, responsible_id = $7, is_draft = $8, customer_since = $9,
-                updated_at = $10, updated_by = $11
-         WHERE account_id = $1 AND id = $2",
-        params![
-            cx.account, contact.id, &contact.name, &contact.first_name, &contact.last_name, contact.company_id, contact.responsible_id,
-            contact.is_draft, contact.customer_since, contact.stamps.updated_at, contact.stamps.updated_by,
-        ],
-    )?;
-    Ok(())
+    update_contacts(cx, std::slice::from_ref(contact))
 }
 
 pub(super) fn restamp_contact(cx: &mut Cx<'_>, id: ContactId, stated: StatedStamps) -> Result<(), DbError> {
@@ -204,6 +207,19 @@ pub(super) fn count_contacts_of_company(cx: &mut Cx<'_>, company: CompanyId, mos
 }
 
 pub(super) fn insert_companies(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), DbError> {
+    put_companies(cx, companies, "")
+}
+
+/// Companies that are there, as they are from now on.
+pub(super) fn update_companies(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), DbError> {
+    let then =
+        "ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, responsible_id = excluded.responsible_id,
+        is_draft = excluded.is_draft, customer_since = excluded.customer_since, updated_at = excluded.updated_at,
+        updated_by = excluded.updated_by, folded_name = excluded.folded_name";
+    put_companies(cx, companies, then)
+}
+
+fn put_companies(cx: &mut Cx<'_>, companies: &[Company], then: &str) -> Result<(), DbError> {
     let row = |company: &Company| {
         params![
             cx.account,
@@ -221,7 +237,7 @@ pub(super) fn insert_companies(cx: &mut Cx<'_>, companies: &[Company]) -> Result
         .to_vec()
     };
     let rows: Vec<Vec<Value>> = companies.iter().map(row).collect();
-    cx.insert_all(&format!("companies (account_id, {COMPANY}, folded_name)"), &rows, "")
+    cx.insert_all(&format!("companies (account_id, {COMPANY}, folded_name)"), &rows, then)
 }
 
 /// The company of that name: one in lists before a draft, and of several the oldest.
@@ -238,14 +254,7 @@ pub(super) fn find_company_id_by_name(
 }
 
 pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE companies SET name = $3, responsible_id = $4, is_draft = $5, customer_since = $6, updated_at = $7, updated_by = $8, folded_name = $9 WHERE account_id = $1 AND id = $2",
-        params![
-            cx.account, company.id, &company.name, company.responsible_id, company.is_draft, company.customer_since, company.stamps.updated_at,
-            company.stamps.updated_by, folded_name(&company.name),
-        ],
-    )?;
-    Ok(())
+    update_companies(cx, std::slice::from_ref(company))
 }
 
 /// Companies in lists of these names with smaller ids than `before`, by id.
@@ -289,12 +298,20 @@ pub(super) fn list_company_ids(cx: &mut Cx<'_>, after: CompanyId, limit: i64) ->
     cx.query(&sql, params![cx.account, after, limit], Row::take)
 }
 
-pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, id: i64, handles: &[Handle]) -> Result<(), DbError> {
-    cx.execute(
-        "DELETE FROM handles WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
-        params![cx.account, subject.as_str(), id],
-    )?;
-    insert_handles(cx, subject, &[(id, handles)])
+pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, of: &[(i64, &[Handle])]) -> Result<(), DbError> {
+    if of.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = of.iter().map(|(id, _)| *id).collect();
+    let sql = format!(
+        "DELETE FROM handles WHERE account_id = $1 AND subject_id IN ({}) AND subject = ${}",
+        places(ids.len()),
+        ids.len() + 2
+    );
+    let mut values = with_account(cx, &ids);
+    values.push(subject.as_str().into());
+    cx.execute(&sql, &values)?;
+    insert_handles(cx, subject, of)
 }
 
 /// The handles of records that have none yet.

@@ -93,32 +93,18 @@ pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), 
 }
 
 pub fn update(cx: &mut Cx<'_>, lead: &Lead) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE leads SET name = $3, pipeline_id = $4, stage_id = $5, rank = $6, price_minor = $7, company_id = $8, responsible_id = $9,
-                is_draft = $10, version = $11, created_at = $12, updated_at = $13, updated_by = $14, closed_at = $15, created_by = $16,
-                loss_reason_id = $17
-         WHERE account_id = $1 AND id = $2",
-        params![
-            cx.account,
-            lead.id,
-            &lead.name,
-            lead.pipeline_id,
-            lead.stage_id,
-            lead.rank,
-            lead.price_minor,
-            lead.company_id,
-            lead.responsible_id,
-            lead.is_draft,
-            lead.version,
-            lead.stamps.created_at,
-            lead.stamps.updated_at,
-            lead.stamps.updated_by,
-            lead.closed_at,
-            lead.stamps.created_by,
-            lead.loss_reason_id,
-        ],
-    )?;
-    Ok(())
+    update_all(cx, std::slice::from_ref(lead))
+}
+
+/// Leads that are there, as they are from now on; their contacts and tags stay.
+pub fn update_all(cx: &mut Cx<'_>, leads: &[Lead]) -> Result<(), DbError> {
+    let rows: Vec<Vec<Value>> = leads.iter().map(|lead| row(cx, lead)).collect();
+    let then = "ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, pipeline_id = excluded.pipeline_id,
+        stage_id = excluded.stage_id, rank = excluded.rank, price_minor = excluded.price_minor, company_id = excluded.company_id,
+        responsible_id = excluded.responsible_id, is_draft = excluded.is_draft, version = excluded.version,
+        created_at = excluded.created_at, updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+        closed_at = excluded.closed_at, created_by = excluded.created_by, loss_reason_id = excluded.loss_reason_id";
+    cx.insert_all(&format!("leads (account_id, {COLUMNS})"), &rows, then)
 }
 
 pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {

@@ -1,12 +1,14 @@
 //! A lead's values, contacts and company change (LD-01 to LD-04).
 
 use crate::outside::{lead, opened};
+use base::ids::LeadId;
 use base::journal::{self, Kind};
 use flow::contacts::{self, NewContact};
 use flow::leads::{self, Error, LeadChange, MAX_CONTACTS, MAX_PRICE_MINOR};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
+    many_leads_change_in_as_many_statements_as_one,
     a_changed_sale_changes_the_sum_of_its_stage,
     a_value_out_of_range_changes_nothing,
     nothing_changed_is_not_journalled,
@@ -101,4 +103,23 @@ fn a_deleted_lead_leaves_board_totals_and_search(desk: &TestDesk) {
         assert!(leads::search(cx, leads::Search { question: "Unmistakable", limit: 5 })?.is_empty());
         Ok::<_, Error>(())
     });
+}
+
+/// An import changes hundreds at a time.
+fn many_leads_change_in_as_many_statements_as_one(desk: &TestDesk) {
+    let ids: Vec<LeadId> = (0..20).map(|number| opened(desk, &format!("Order {number}"), 5).id).collect();
+    let raise = |ids: &[LeadId]| {
+        let changes: Vec<(LeadId, LeadChange)> =
+            ids.iter().map(|id| (*id, LeadChange { price_minor: Some(id.0 + 7), ..LeadChange::default() })).collect();
+        desk.run_as(desk.world.mara, move |cx| {
+            leads::change_all(cx, changes.clone())?;
+            Ok::<_, Error>(cx.statements())
+        })
+    };
+    assert_eq!(raise(&ids[..1]), raise(&ids[1..]));
+    let prices = desk.read_as(desk.world.mara, {
+        let ids = ids.clone();
+        move |cx| leads::list_whole(cx, &ids)
+    });
+    assert!(prices.iter().all(|lead| lead.price_minor == lead.id.0 + 7));
 }
