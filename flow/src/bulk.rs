@@ -4,13 +4,14 @@
 use crate::channels::said::Place;
 use crate::contacts::{self, CompanyChange, ContactChange, companies};
 use crate::leads;
+use crate::leads::loss_reasons;
 use crate::leads::tags::{self, TagWish};
 use crate::pipelines::{self, Move};
 use crate::timeline::{self, NewTask, TASK_KINDS};
 use base::Cx;
 use base::bulk_changes::{self, BulkChange, State};
 use base::clock::Seconds;
-use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, StageId, TagId, TaskId, UserId};
+use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, LossReasonId, StageId, TagId, TaskId, UserId};
 use base::journal::About;
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,15 @@ pub const MAX_STEP: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
-    /// A lead moves to a stage.
+    /// A lead moves to a stage; to a lost one without a reason.
     Move(StageId),
+    /// A lead is lost for a reason (MV-04).
+    Lose {
+        /// The lost stage of a pipeline.
+        stage: StageId,
+        /// Why.
+        reason: LossReasonId,
+    },
     /// Somebody else answers for it, or nobody.
     Assign(Option<UserId>),
     /// It gets a tag.
@@ -38,7 +46,7 @@ pub enum Deed {
         /// When, Unix seconds.
         due_at: Seconds,
     },
-    /// It goes to the bin; only leads are brought back from there as a whole.
+    /// It goes to the bin, for 30 days.
     Delete,
 }
 
@@ -91,15 +99,9 @@ pub fn take_back(cx: &mut Cx<'_>, change: &BulkChange) -> Result<bool, crate::Er
 /// How the record was before; nothing when it was so already.
 fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result<Option<Json>, crate::Error> {
     match deed {
-        Deed::Move(stage) => {
-            let Some(lead) = (subject == Subject::Lead).then(|| leads::load(cx, LeadId(id))).transpose()? else {
-                return Ok(None);
-            };
-            if lead.stage_id == *stage {
-                return Ok(None);
-            }
-            pipelines::move_lead(cx, lead.id, Move::to(*stage))?;
-            Ok(Some(json!({ "stage": lead.stage_id, "now": stage, "reason": lead.loss_reason_id })))
+        Deed::Move(stage) => relocate(cx, subject, id, Move::to(*stage)),
+        Deed::Lose { stage, reason } => {
+            relocate(cx, subject, id, Move { loss_reason_id: Some(*reason), ..Move::to(*stage) })
         }
         Deed::Assign(user) => {
             let before = responsible(cx, subject, id)?;
@@ -139,12 +141,7 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
         return Ok(());
     }
     if let Some(stage) = before["stage"].as_i64() {
-        let lead = leads::load(cx, LeadId(id))?;
-        if Some(lead.stage_id.0) == before["now"].as_i64() {
-            let reason = before["reason"].as_i64().map(Into::into);
-            pipelines::move_lead(cx, lead.id, Move { loss_reason_id: reason, ..Move::to(StageId(stage)) })?;
-        }
-        return Ok(());
+        return bring_back(cx, LeadId(id), StageId(stage), before);
     }
     if before["added"].is_array() {
         let wishes = |key: &str| -> Vec<TagWish> {
@@ -159,6 +156,39 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
     if responsible(cx, subject, id)?.map(|user| user.0) == before["now"].as_i64() {
         assign(cx, subject, id, before["responsible"].as_i64().map(UserId))?;
     }
+    Ok(())
+}
+
+fn relocate(cx: &mut Cx<'_>, subject: Subject, id: i64, to: Move) -> Result<Option<Json>, crate::Error> {
+    if subject != Subject::Lead {
+        return Ok(None);
+    }
+    let lead = leads::load(cx, LeadId(id))?;
+    if lead.stage_id == to.stage_id {
+        return Ok(None);
+    }
+    let before = json!({
+        "stage": lead.stage_id,
+        "now": to.stage_id,
+        "reason": lead.loss_reason_id,
+        "closed_at": lead.closed_at,
+    });
+    pipelines::move_lead(cx, lead.id, to)?;
+    Ok(Some(before))
+}
+
+/// To the stage where a lead was, with why and when it had ended there. A reason that was deleted since is no longer given.
+fn bring_back(cx: &mut Cx<'_>, id: LeadId, stage: StageId, before: &Json) -> Result<(), crate::Error> {
+    let lead = leads::load(cx, id)?;
+    if Some(lead.stage_id.0) != before["now"].as_i64() {
+        return Ok(());
+    }
+    let reason = match before["reason"].as_i64() {
+        Some(reason) => loss_reasons::find(cx, LossReasonId(reason))?.map(|reason| reason.id),
+        None => None,
+    };
+    let to = Move { loss_reason_id: reason, closed_at: before["closed_at"].as_i64(), ..Move::to(stage) };
+    pipelines::move_lead(cx, lead.id, to)?;
     Ok(())
 }
 

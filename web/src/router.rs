@@ -257,6 +257,7 @@ fn plans() -> Router<Web> {
         .route("/tasks/{id}/due", put(tasks::put_due).post(tasks::put_due))
         .route("/task-completions", post(tasks::complete_several))
         .route("/task-postponements", post(tasks::postpone))
+        .route("/task-deletions", post(tasks::delete_several).delete(tasks::restore_several))
         .route("/settings/task-kinds", get(settings::show_task_kinds).post(settings::add_task_kind))
         .route("/task-kinds/{id}", post(settings::change_task_kind))
         .route("/task-kinds/{id}/deletion", post(settings::delete_task_kind))

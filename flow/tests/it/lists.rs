@@ -5,12 +5,13 @@ use base::bulk_changes::{self, State};
 use base::fields::{self, FieldValue};
 use base::filters::address::ME;
 use base::filters::{self, Field, Filter, Key, Period, Portion, Shown, Sort, SortBy, Span, Wanted, Way};
-use base::ids::{LeadId, PipelineId, UserId};
+use base::ids::{LeadId, LossReasonId, PipelineId, UserId};
+use base::journal::{self, Kind};
 use base::search::Subject;
 use base::views::{self, NewView, ViewError};
 use flow::bulk::{self, Deed};
 use flow::contacts;
-use flow::leads::{self, Lead};
+use flow::leads::{self, Lead, loss_reasons};
 use flow::pipelines::Move;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -27,6 +28,7 @@ on_each_database!(
     a_list_costs_a_fixed_number_of_statements,
     a_view_is_its_owners_or_everybodys,
     many_leads_are_changed_at_once_and_taken_back_as_a_whole,
+    leads_lost_together_say_why_each_in_its_history,
     a_tag_taken_back_leaves_the_tags_that_others_gave_since,
     a_deleted_lead_comes_back_with_its_people_tags_and_counts,
 );
@@ -348,15 +350,18 @@ fn a_view_is_its_owners_or_everybodys(desk: &TestDesk) {
     assert_eq!(renamed.name, "Large", "an administrator may change what is shared");
 }
 
-/// Everything about leads that a bulk change may touch.
-/// A lead, its stage, who answers for it, when its next task is due, and its tags.
-type Shape = (LeadId, i64, Option<UserId>, Option<i64>, Vec<String>);
+/// How a lead ended, if it did: when, and why it was lost.
+type Ending = (Option<i64>, Option<LossReasonId>);
+/// Everything about a lead that a bulk change may touch: its stage, how it ended, who answers for it, when its next task is
+/// due, and its tags.
+type Shape = (LeadId, i64, Ending, Option<UserId>, Option<i64>, Vec<String>);
 
 fn shape(cx: &mut Cx<'_>) -> Result<Vec<Shape>, leads::Error> {
     let whole = all_leads(cx)?;
     let of = |lead: &Lead| {
         let tags = lead.tags.iter().map(|tag| tag.name.clone()).collect();
-        (lead.id, lead.stage_id.0, lead.responsible_id, lead.next_task_at, tags)
+        let ending = (lead.closed_at, lead.loss_reason_id);
+        (lead.id, lead.stage_id.0, ending, lead.responsible_id, lead.next_task_at, tags)
     };
     Ok(whole.iter().map(of).collect())
 }
@@ -367,9 +372,12 @@ fn many_leads_are_changed_at_once_and_taken_back_as_a_whole(desk: &TestDesk) {
     let before = desk.read_as(mara, shape);
     let totals = desk.read_as(mara, move |cx| leads::stage_totals(cx, world.sales));
     let ids: Vec<i64> = before.iter().map(|lead| lead.0.0).collect();
+    let reason = desk.read_as(mara, loss_reasons::list)[1].id;
+    desk.clock.advance(60);
     for deed in [
         Deed::Assign(Some(world.ida)),
         Deed::Move(world.stages.won),
+        Deed::Lose { stage: world.stages.lost, reason },
         Deed::AddTag("spring sale".to_owned()),
         Deed::RemoveTag("hotel".to_owned()),
         Deed::AddTask { text: "Say hello".to_owned(), due_at: desk.clock.now() + 3_600 },
@@ -394,6 +402,42 @@ fn many_leads_are_changed_at_once_and_taken_back_as_a_whole(desk: &TestDesk) {
         assert_eq!(desk.read_as(mara, move |cx| leads::stage_totals(cx, world.sales)), totals, "{deed:?}");
         assert!(desk.read_as(mara, move |cx| bulk_changes::find(cx, id)).unwrap().state == State::Undone);
     }
+}
+
+/// MV-04, MV-05.
+fn leads_lost_together_say_why_each_in_its_history(desk: &TestDesk) {
+    furnish(desk);
+    let (mara, lost) = (desk.world.mara, desk.world.stages.lost);
+    let open = |lead: &Lead| lead.closed_at.is_none();
+    let ids: Vec<i64> = desk.read_as(mara, all_leads).iter().filter(|lead| open(lead)).map(|lead| lead.id.0).collect();
+    let (newest, reason) =
+        desk.read_as(mara, |cx| Ok::<_, flow::Error>((journal::newest(cx)?, loss_reasons::list(cx)?[1].id)));
+    let records = ids.clone();
+    let change = desk.run_as(mara, move |cx| {
+        let id = bulk_changes::begin(cx, Subject::Lead, "A test")?;
+        bulk::change(cx, id, Subject::Lead, &records, &Deed::Lose { stage: lost, reason })?;
+        Ok::<_, flow::Error>(bulk_changes::find(cx, id)?.unwrap())
+    });
+    assert_eq!((change.changed, change.left_out), (ids.len() as i64, 0));
+    let told = desk.read_as(mara, move |cx| journal::read_after(cx, newest, 1_000));
+    for id in &ids {
+        let lead = desk.read_as(mara, {
+            let id = LeadId(*id);
+            move |cx| leads::load(cx, id)
+        });
+        assert_eq!((lead.stage_id, lead.loss_reason_id), (lost, Some(reason)));
+        let row = told.iter().find(|row| row.kind == Some(Kind::LeadLost) && row.about.lead == Some(lead.id)).unwrap();
+        assert_eq!(row.after["loss_reason"], reason.0);
+    }
+    // A reason that was deleted meanwhile does not hold the others up.
+    desk.run_as(mara, move |cx| loss_reasons::delete(cx, reason));
+    desk.run_as(mara, move |cx| bulk::take_back(cx, &change));
+    assert!(
+        desk.read_as(mara, all_leads)
+            .iter()
+            .filter(|lead| ids.contains(&lead.id.0))
+            .all(|lead| open(lead) && lead.loss_reason_id.is_none())
+    );
 }
 
 fn a_tag_taken_back_leaves_the_tags_that_others_gave_since(desk: &TestDesk) {

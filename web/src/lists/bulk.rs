@@ -3,14 +3,17 @@
 
 use super::asked::Asked;
 use super::home::Home;
+use super::losing;
 use super::sheet::within_home;
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::pipelines::move_lead;
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
 use crate::tasks::due_at;
 use crate::ui::money::thousands;
+use crate::ui::partial::gone;
 use crate::ui::time::Clock;
 use crate::ui::toast::{Toast, Undo, said_with};
 use axum::Form;
@@ -19,10 +22,11 @@ use axum::response::Response;
 use base::Cx;
 use base::bulk_changes::{self, BulkChange, State};
 use base::filters::{self, Field, Filter, Portion, Wanted};
-use base::ids::{BulkChangeId, StageId};
+use base::ids::{BulkChangeId, LossReasonId, StageId};
 use base::people::users::{self, User};
 use base::search::Subject;
 use flow::bulk::{self, Deed, MAX_STEP};
+use flow::leads::loss_reasons::{self, LossReason};
 use flow::{bulk_job, pipelines};
 use maud::html;
 
@@ -34,12 +38,17 @@ type Fields = Vec<(String, String)>;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-struct Wish {
-    home: Home,
-    ids: Vec<i64>,
+pub struct Wish {
+    /// The list or board.
+    pub home: Home,
+    /// What was selected.
+    pub ids: Vec<i64>,
     /// The filter of the list, when all that it shows is meant.
-    query: Option<String>,
-    deed: Deed,
+    pub query: Option<String>,
+    /// What is done.
+    pub deed: Deed,
+    /// For a move: why it is lost was asked, whatever the answer.
+    pub is_reason_asked: bool,
 }
 
 /// Which records are meant.
@@ -50,10 +59,19 @@ enum Meant {
     All(Box<Filter>, i64),
 }
 
-/// `POST /bulk-changes`.
+/// What is to be done.
+enum Order {
+    /// Change these, and write this sentence down.
+    Change(String, Meant),
+    /// Ask why the leads are lost first.
+    Why(Vec<LossReason>),
+}
+
+/// `POST /bulk-changes`; a move to lost is answered with the question why, if it does not say so.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for nothing selected or nothing to do; [`Failure::NotFound`] for an unknown stage or person.
+/// [`Failure::Invalid`] for nothing selected or nothing to do; [`Failure::NotFound`] for an unknown stage, reason or
+/// person.
 pub async fn create(
     Extracted(web): Extracted<Web>,
     who: SignedIn,
@@ -61,13 +79,24 @@ pub async fn create(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let (wish, currency) = (read(&fields, &shell::clock(&web, &who))?, who.account.currency.clone());
-    let (subject, deed) = (wish.home.subject(), wish.deed.clone());
-    let find = move |cx: &mut Cx<'_>| Ok::<_, Failure>((words(cx, &wish.deed)?, find(cx, &wish, &currency)?));
-    let (sentence, meant) = web.desk.read(&who, find).await?;
-    let id = match meant {
+    let (subject, deed, asked) = (wish.home.subject(), wish.deed.clone(), wish.clone());
+    let find = move |cx: &mut Cx<'_>| match find(cx, &wish, &currency)? {
         Meant::These(ids) if ids.is_empty() => {
-            return Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()));
+            Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()))
         }
+        meant => Ok(match losing::open_question(cx, &wish)? {
+            Some(reasons) => Order::Why(reasons),
+            None => Order::Change(words(cx, &wish.deed)?, meant),
+        }),
+    };
+    let (sentence, meant) = match web.desk.read(&who, find).await? {
+        Order::Change(sentence, meant) => (sentence, meant),
+        Order::Why(reasons) => {
+            let question = losing::question(&asked, &reasons, who.csrf_token.reveal());
+            return move_lead::ask(&web, &who, asker, &question.dialog(), &question.page()).await;
+        }
+    };
+    let id = match meant {
         Meant::These(ids) => change_these(&web, &who, (subject, sentence), ids, deed).await?,
         Meant::All(filter, planned) => {
             let begin = move |cx: &mut Cx<'_>| {
@@ -140,7 +169,8 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, id: BulkChangeId) -> Re
     let url = format!("/bulk-changes/{id}/reversal");
     let undo = change.state.is_reversible().then_some(Undo { method: "POST", url: &url, fields: "" });
     let progress = html! { @if change.state.is_busy() { a href="/bulk-changes" { "Progress" } } };
-    Ok(asker.changed(said_with(&Toast { text: &what_happened(&change), undo }, &progress), "/bulk-changes"))
+    let said = said_with(&Toast { text: &what_happened(&change), undo }, &progress);
+    Ok(asker.changed(html! { (gone("#lose")) (said) }, "/bulk-changes"))
 }
 
 fn what_happened(change: &BulkChange) -> String {
@@ -171,7 +201,12 @@ fn read(fields: &Fields, clock: &Clock) -> Result<Wish, Failure> {
     };
     let deed = match last("deed") {
         "assign" => Deed::Assign(last("user").parse().ok()),
-        "move" => Deed::Move(StageId(last("stage").parse().map_err(|_| wrong("Please say where to."))?)),
+        "move" => {
+            let stage = StageId(last("stage").parse().map_err(|_| wrong("Please say where to."))?);
+            last("loss_reason")
+                .parse()
+                .map_or(Deed::Move(stage), |reason| Deed::Lose { stage, reason: LossReasonId(reason) })
+        }
         "tag" => Deed::AddTag(tag()?),
         "untag" => Deed::RemoveTag(tag()?),
         "task" => match last("task").trim() {
@@ -186,6 +221,7 @@ fn read(fields: &Fields, clock: &Clock) -> Result<Wish, Failure> {
         ids: all("ids").filter_map(|id| id.parse().ok()).take(MAX_CHANGED).collect(),
         query: (last("all") == "yes").then(|| last("query").to_owned()),
         deed,
+        is_reason_asked: all("loss_reason").next().is_some(),
     })
 }
 
@@ -195,6 +231,11 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
         Deed::Move(stage) => {
             let stage = pipelines::find_stage(cx, *stage)?.ok_or(Failure::NotFound)?;
             format!("Moved to “{}”", stage.name)
+        }
+        Deed::Lose { stage, reason } => {
+            let stage = pipelines::find_stage(cx, *stage)?.ok_or(Failure::NotFound)?;
+            let reason = loss_reasons::find(cx, *reason)?.ok_or(Failure::NotFound)?;
+            format!("Moved to “{}”, {}", stage.name, reason.name)
         }
         Deed::Assign(Some(user)) => {
             let heir = users::find(cx, *user)?.filter(User::is_active).ok_or(Failure::NotFound)?;

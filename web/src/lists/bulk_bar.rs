@@ -78,7 +78,7 @@ impl BulkBar<'_> {
                 input.input name="due_on" type="date" aria-label="Due on";
                 button.btn name="deed" value="task" { "Set" }
             }
-            @if self.asked.home.subject() != Subject::Company { button.btn.bad name="deed" value="delete" { "Delete" } }
+            button.btn.bad name="deed" value="delete" { "Delete" }
         }
     }
 

@@ -13,6 +13,7 @@ mod columns;
 mod columns_menu;
 mod home;
 mod live;
+mod losing;
 mod names;
 mod page;
 mod panel;

@@ -1,4 +1,4 @@
-//! "Why was it lost?": asked on losing, by whichever way the card went there (MV-04).
+//! "Why was it lost?": asked on losing, by whichever way one lead or many went there (MV-04).
 
 use super::move_lead::Wanted;
 use crate::ui::button::closer;
@@ -8,39 +8,64 @@ use base::ids::LeadId;
 use flow::leads::loss_reasons::LossReason;
 use maud::{Markup, html};
 
-const TITLE: &str = "Why was it lost?";
+/// The id of the form that answers.
+pub const FORM: &str = "lose-form";
 
-/// The dialog, for a page that is open.
-pub fn ask(lead: LeadId, wanted: &Wanted, reasons: &[LossReason], csrf_token: &str) -> Markup {
-    let footer = html! { span.grow {} (closer("Cancel")) button.btn.primary form="lose-form" { "Mark as lost" } };
-    let form = form(lead, wanted, reasons, csrf_token);
-    partial("#dialogs", Swap::Inside, &dialog::sent("lose", TITLE, &form, &footer))
+/// A question before the move.
+pub struct Question {
+    title: &'static str,
+    /// The form that goes on with the move.
+    form: Markup,
+    /// Where no answer leads, without a script.
+    back: String,
 }
 
-/// The same as a page of its own.
-pub fn page(lead: LeadId, wanted: &Wanted, reasons: &[LossReason], csrf_token: &str) -> Markup {
-    html! {
-        main.scroll id="main" { div.sheet {
-            h1 { (TITLE) }
-            (form(lead, wanted, reasons, csrf_token))
-            div.row { button.btn.primary form="lose-form" { "Mark as lost" } a.btn href={ "/leads/" (lead) } { "Cancel" } }
-        } }
+impl Question {
+    /// About one lead.
+    pub fn of_lead(lead: LeadId, wanted: &Wanted, reasons: &[LossReason], csrf_token: &str) -> Question {
+        let url = format!("/leads/{lead}/stage");
+        let form = html! {
+            form.stack id=(FORM) method="post" action=(url) hx-put=(url) hx-swap="none" {
+                input type="hidden" name="csrf_token" value=(csrf_token);
+                (wanted.repeated())
+                (choices(reasons))
+            }
+        };
+        Question { title: "Why was it lost?", form, back: format!("/leads/{lead}") }
+    }
+
+    /// About several, with one answer for all; the form has the id [`FORM`].
+    pub fn of_several(form: Markup, back: String) -> Question {
+        Question { title: "Why were they lost?", form, back }
+    }
+
+    /// The dialog, for a page that is open.
+    pub fn dialog(&self) -> Markup {
+        let footer = html! { span.grow {} (closer("Cancel")) button.btn.primary form=(FORM) { "Mark as lost" } };
+        partial("#dialogs", Swap::Inside, &dialog::sent("lose", self.title, &self.form, &footer))
+    }
+
+    /// The same as a page of its own.
+    pub fn page(&self) -> Markup {
+        html! {
+            main.scroll id="main" { div.sheet {
+                h1 { (self.title) }
+                (self.form)
+                div.row { button.btn.primary form=(FORM) { "Mark as lost" } a.btn href=(self.back) { "Cancel" } }
+            } }
+        }
     }
 }
 
-fn form(lead: LeadId, wanted: &Wanted, reasons: &[LossReason], csrf_token: &str) -> Markup {
-    let url = format!("/leads/{lead}/stage");
+/// The reasons, the first of them chosen; none is an answer too.
+pub fn choices(reasons: &[LossReason]) -> Markup {
     html! {
-        form.stack id="lose-form" method="post" action=(url) hx-put=(url) hx-swap="none" {
-            input type="hidden" name="csrf_token" value=(csrf_token);
-            (wanted.repeated())
-            fieldset.stack {
-                legend.sr { (TITLE) }
-                @for (at, reason) in reasons.iter().enumerate() {
-                    label.row { input type="radio" name="loss_reason" value=(reason.id) checked[at == 0] autofocus[at == 0]; (reason.name) }
-                }
-                label.row { input type="radio" name="loss_reason" value="" checked[reasons.is_empty()]; span.muted { "Without a reason" } }
+        fieldset.stack {
+            legend.sr { "Reason" }
+            @for (at, reason) in reasons.iter().enumerate() {
+                label.row { input type="radio" name="loss_reason" value=(reason.id) checked[at == 0] autofocus[at == 0]; (reason.name) }
             }
+            label.row { input type="radio" name="loss_reason" value="" checked[reasons.is_empty()]; span.muted { "Without a reason" } }
         }
     }
 }

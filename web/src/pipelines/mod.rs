@@ -5,7 +5,7 @@ pub mod cards;
 pub mod destinations;
 mod fill;
 pub mod home;
-mod lose;
+pub mod lose;
 pub mod move_lead;
 pub mod new_lead;
 mod new_lead_form;

@@ -1,7 +1,7 @@
 //! `PUT /leads/{id}/stage`: a card is put elsewhere, by mouse, key or menu (MV-01, MV-02).
 
 use super::fill::{self, Asked};
-use super::lose;
+use super::lose::Question;
 use super::pen::Pen;
 use super::place;
 use crate::answer::Asker;
@@ -134,9 +134,8 @@ pub async fn put(
             Ok(asker.changed(draw(&pen, &done, &wanted), &format!("/pipelines/{}", done.was.pipeline_id)))
         }
         Ok(Outcome::Why(reasons)) => {
-            let token = who.csrf_token.reveal();
-            let (dialog, page) = (lose::ask(id, &wanted, &reasons, token), lose::page(id, &wanted, &reasons, token));
-            ask(&web, &who, asker, &dialog, &page).await
+            let question = Question::of_lead(id, &wanted, &reasons, who.csrf_token.reveal());
+            ask(&web, &who, asker, &question.dialog(), &question.page()).await
         }
         Ok(Outcome::Fill(missing, zone)) => {
             let asked = Asked {
@@ -154,7 +153,7 @@ pub async fn put(
 }
 
 /// A question before the move: nothing was moved yet.
-async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Markup) -> Result<Response, Failure> {
+pub async fn ask(web: &Web, who: &SignedIn, asker: Asker, dialog: &Markup, page: &Markup) -> Result<Response, Failure> {
     let answer = match asker {
         Asker::Script => dialog.clone().into_response(),
         Asker::Browser => {

@@ -110,6 +110,7 @@ fn table(pen: &Pen<'_>, asked: &Asked, found: &[PlannedTask]) -> Markup {
                 @for (days, words) in [("1", "A day later"), ("7", "A week later")] {
                     button.btn name="days" value=(days) formaction="/task-postponements" hx-post="/task-postponements" { (words) }
                 }
+                button.btn.bad formaction="/task-deletions" hx-post="/task-deletions" { "Delete" }
             }
             div.wide-table {
                 table.table.tasks aria-label="Tasks" {

@@ -25,4 +25,4 @@ pub use list::list;
 pub use live::events;
 pub use new_task::{NewTaskForm, due_at, set_task};
 pub use open_tasks::{MAX_OPEN_TASKS, open_tasks};
-pub use several::{complete as complete_several, postpone};
+pub use several::{complete as complete_several, delete as delete_several, postpone, restore as restore_several};

@@ -1,5 +1,5 @@
 // What is selected in a list or on a board, changed at once: the bar is a form; the answer is a toast with the way back,
-// and the changed rows and cards come by the stream.
+// and the changed rows and cards come by the stream. Why leads are lost is asked first, by a form that repeats which.
 import { send } from './request.js';
 import { say } from './toast.js';
 import { clear as clearCards, selected } from './selection.js';
@@ -11,7 +11,7 @@ export const bulkForm = () => document.querySelector('form[data-bulk-changes]');
 /** Changes what is selected; `fields` say what to do. */
 export async function change(fields) {
   const card = selected()[0];
-  selected().forEach(each => fields.append('ids', each.dataset.id));
+  if (!fields.has('ids')) selected().forEach(each => fields.append('ids', each.dataset.id));
   try {
     const response = await send('POST', '/bulk-changes', fields);
     if (!response.ok) return;

@@ -278,6 +278,8 @@ POST    /views/opening                                  303 303 303 303 303 303 
 POST    /views/{id}/name                                303 403 303 404 403 403 403 name=New
 POST    /tasks/{id}/completion                          303 303 303 404 404 303 403
 POST    /task-completions                               303 303 303 404 404 303 403 id={tasks}
+POST    /task-deletions                                 303 303 303 404 404 303 403 id={tasks}
+DELETE  /task-deletions                                 303 303 303 404 404 303 403 id={tasks}
 POST    /tasks/{id}/deletion                            303 303 303 404 404 303 403
 DELETE  /tasks/{id}/deletion                            303 303 303 404 404 303 403
 POST    /task-kinds/{id}/deletion                       303 403 303 404 403 403 403

@@ -5,11 +5,12 @@ use crate::leads::{lead_named, words};
 use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
 use base::bulk_changes::{self, State};
+use base::filters::{self, Filter, Portion, Sort};
 use base::ids::{ContactId, LeadId};
 use base::journal;
 use base::search::Subject;
 use base::views;
-use flow::leads::{self, LeadChange};
+use flow::leads::{self, LeadChange, loss_reasons};
 use flow::pipelines::{self, Move};
 use flow::{bulk_job, contacts};
 
@@ -114,6 +115,78 @@ async fn many_leads_of_a_board_are_tagged_at_once_with_a_way_back_in_the_toast()
     let (open, _) = screens.desk.run(move |cx| leads::count_open(cx, sales));
     let change = screens.desk.run(bulk_changes::list).remove(0);
     assert_eq!((change.changed, change.left_out, change.state), (open, 0, State::Done));
+}
+
+/// MV-04.
+#[tokio::test]
+async fn losing_many_leads_asks_why_once_and_undo_takes_reason_and_stage_back() {
+    let screens = Screens::furnished();
+    let (sales, stages) = (screens.desk.world.sales, screens.desk.world.stages);
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let ids = [lead_named(&screens, "40 workplaces"), lead_named(&screens, "Loft conversion joinery")];
+    let [one, two] = ids.map(|id| id.to_string());
+    let (board, lost) = (format!("board-{sales}"), stages.lost.to_string());
+    let selected = [("home", &*board), ("deed", "move"), ("stage", &*lost), ("ids", &*one), ("ids", &*two)];
+    let page = screens.submit(&mara, Method::POST, "/bulk-changes", &selected).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("Why were they lost?") && page.body.contains("id=\"main\""), "{}", page.body);
+    mara.is_script = true;
+    let asked = screens.submit(&mara, Method::POST, "/bulk-changes", &selected).await;
+    assert!(asked.body.contains("data-show") && asked.body.contains("Too expensive"), "{}", asked.body);
+    for id in [&one, &two] {
+        assert!(asked.body.contains(&format!("name=\"ids\" value=\"{id}\"")), "{}", asked.body);
+    }
+    let before = ids.map(|id| loaded(&screens, id));
+    assert!(before.iter().all(|lead| lead.closed_at.is_none()), "nothing moves before the answer");
+
+    let reason = screens.desk.run(loss_reasons::list)[1].id;
+    let why = reason.to_string();
+    let answered = [&selected[..], &[("loss_reason", &*why)]].concat();
+    let answer = screens.submit(&mara, Method::POST, "/bulk-changes", &answered).await;
+    assert!(answer.body.contains("hx-target=\"#lose\" hx-swap=\"delete\""), "the dialog goes: {}", answer.body);
+    for lead in ids.map(|id| loaded(&screens, id)) {
+        assert_eq!((lead.stage_id, lead.loss_reason_id), (stages.lost, Some(reason)));
+    }
+    let undo = answer.body.split("data-undo=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    screens.submit(&mara, Method::POST, &undo, &[]).await;
+    for (lead, before) in ids.map(|id| loaded(&screens, id)).iter().zip(&before) {
+        assert_eq!((lead.stage_id, lead.loss_reason_id, lead.closed_at), (before.stage_id, None, None));
+    }
+
+    // All that the filter shows: the question says which filter, and none is an answer too.
+    let all = [("home", &*board), ("deed", "move"), ("stage", &*lost), ("all", "yes"), ("query", "price_from=20000")];
+    let asked = screens.submit(&mara, Method::POST, "/bulk-changes", &all).await;
+    assert!(asked.body.contains("name=\"query\" value=\"price_from=20000\"") && !asked.body.contains("name=\"ids\""));
+    let answered = [&all[..], &[("loss_reason", "")]].concat();
+    screens.submit(&mara, Method::POST, "/bulk-changes", &answered).await;
+    let change = screens.desk.run(bulk_changes::list).remove(0);
+    assert!(change.changed > 0 && change.state == State::Done, "{change:?}");
+}
+
+/// LD-06: a company is deleted with others as leads and contacts are.
+#[tokio::test]
+async fn companies_are_deleted_together_by_those_who_may_and_undo_brings_them_back() {
+    let screens = Screens::furnished();
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let page = screens.get(&mara, "/companies").await.body;
+    assert!(page.contains("name=\"deed\" value=\"delete\""), "{page}");
+    let listed = || {
+        let every = Portion { sort: Sort::default(), after: None, limit: 100 };
+        screens.desk.run(move |cx| filters::page(cx, Subject::Company, &Filter::default(), &every)).ids
+    };
+    let before = listed();
+    let ids: Vec<String> = before.iter().take(2).map(ToString::to_string).collect();
+    let fields = [("home", "company"), ("deed", "delete"), ("ids", &*ids[0]), ("ids", &*ids[1])];
+    mara.is_script = true;
+    let answer = screens.submit(&mara, Method::POST, "/bulk-changes", &fields).await;
+    assert!(words(&answer.body).contains("Deleted: 2 companies."), "{}", answer.body);
+    assert_eq!(listed(), before[2..]);
+    mara.is_script = false;
+    let bin = screens.get(&mara, "/bin?of=companies").await.body;
+    assert!(ids.iter().all(|id| bin.contains(&format!("/companies/{id}/restoration"))), "{bin}");
+    let undo = answer.body.split("data-undo=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    screens.submit(&mara, Method::POST, &undo, &[]).await;
+    assert_eq!(listed(), before);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The plans of tasks: to-do line, list, calendar.
 
 use crate::browser::Screens;
-use crate::leads::lead_named;
+use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
 use flow::channels::said::Place;
 use flow::timeline::{self, TaskFilter};
@@ -88,6 +88,12 @@ async fn several_tasks_of_the_list_are_put_off_and_done_together_page_by_page() 
     screens.submit(&mara, Method::POST, "/task-postponements", &several).await;
     let moved = open().into_iter().filter(|task| task.id == before[0].id || task.id == before[1].id);
     assert!(moved.map(|task| task.due_at).eq(before[..2].iter().map(|task| task.due_at + 7 * 86_400)));
+    let by_script = mara.clone().by_script();
+    let deleted = screens.submit(&by_script, Method::POST, "/task-deletions", &several).await;
+    assert!(words(&deleted.body).contains("2 tasks deleted") && deleted.body.contains("Undo"), "{}", deleted.body);
+    assert_eq!(open().len(), before.len() - 2);
+    screens.submit(&mara, Method::DELETE, "/task-deletions", &several).await;
+    assert_eq!(open().len(), before.len());
     screens.submit(&mara, Method::POST, "/task-completions", &several).await;
     assert_eq!(open().len(), before.len() - 2);
     let nothing = screens.submit(&mara, Method::POST, "/task-completions", &[]).await;
