@@ -7,13 +7,14 @@ use crate::state::Web;
 use axum::extract::{Query, State};
 use base::Cx;
 use base::ids::{CompanyId, UserId};
+use base::search::Subject;
 use flow::contacts::{NewCompany, companies};
 use maud::{Markup, html};
 
 /// Hits of the type-ahead.
 const MAX_CHOICES: i64 = 8;
 
-/// The hits as buttons of the form around them; the last one makes a new company.
+/// The hits as buttons of the form around them; the last one makes a new company, for those who may (RT-01).
 ///
 /// # Errors
 /// [`Failure::Busy`].
@@ -24,13 +25,16 @@ pub async fn choices(
 ) -> Result<Markup, Failure> {
     let q = question.q + &question.company;
     let question = q.clone();
-    let found =
-        web.desk.read(&who, move |cx| companies::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;
+    let find = move |cx: &mut Cx<'_>| {
+        let may_create = cx.rights()?.require_create(Subject::Company).is_ok();
+        Ok::<_, Failure>((companies::search(cx, &question, MAX_CHOICES)?, may_create))
+    };
+    let (found, may_create) = web.desk.read(&who, find).await?;
     Ok(html! {
         @for company in &found {
             button.hit name="company_id" value=(company.id) { span.grow.clip { (company.name) } }
         }
-        @if !q.trim().is_empty() { button.btn { "Make a new company “" (q.trim()) "”" } }
+        @if may_create && !q.trim().is_empty() { button.btn { "Make a new company “" (q.trim()) "”" } }
     })
 }
 

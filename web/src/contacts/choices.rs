@@ -6,6 +6,7 @@ use crate::session::SignedIn;
 use crate::state::Web;
 use axum::extract::{Query, State};
 use base::ids::{ContactId, UserId};
+use base::search::Subject;
 use base::{Cx, accounts};
 use flow::channels::handles;
 use flow::contacts::{self, NewContact};
@@ -29,7 +30,7 @@ pub struct Question {
     pub record: String,
 }
 
-/// The hits as buttons of the form around them; the last one makes a new contact.
+/// The hits as buttons of the form around them; the last one makes a new contact, for those who may (RT-01).
 ///
 /// # Errors
 /// [`Failure::Busy`].
@@ -40,8 +41,11 @@ pub async fn choices(
 ) -> Result<Markup, Failure> {
     let q = question.q + &question.contact;
     let question = q.clone();
-    let found =
-        web.desk.read(&who, move |cx| contacts::search(cx, &question, MAX_CHOICES).map_err(Failure::from)).await?;
+    let find = move |cx: &mut Cx<'_>| {
+        let may_create = cx.rights()?.require_create(Subject::Contact).is_ok();
+        Ok::<_, Failure>((contacts::search(cx, &question, MAX_CHOICES)?, may_create))
+    };
+    let (found, may_create) = web.desk.read(&who, find).await?;
     Ok(html! {
         @for contact in &found {
             @let written: Vec<&str> = contact.handles.iter().map(|handle| handle.written.as_str()).collect();
@@ -49,7 +53,7 @@ pub async fn choices(
                 span.grow { span.clip.line { (name_of(contact)) } span.muted.small.clip.line { (written.join(" · ")) } }
             }
         }
-        @if !q.trim().is_empty() { button.btn { "Make a new contact “" (q.trim()) "”" } }
+        @if may_create && !q.trim().is_empty() { button.btn { "Make a new contact “" (q.trim()) "”" } }
     })
 }
 

@@ -46,6 +46,10 @@ pub struct Card {
     pub company: Option<Employer>,
     /// Whether the reader may change it (RT-01).
     pub may_edit: bool,
+    /// Whether the reader may make contacts.
+    pub may_create_contact: bool,
+    /// Whether the reader may make companies.
+    pub may_create_company: bool,
     /// The newest journal row: live changes begin after it.
     pub newest: JournalId,
 }
@@ -96,6 +100,8 @@ impl Card {
             hints: pipelines::list_own_hints(cx, lead.pipeline_id)?,
             statistics: if view.is_statistics() { Some(timeline::statistics(cx, id)?) } else { None },
             may_edit: cx.rights()?.require_on(Action::Edit, &lead.held()).is_ok(),
+            may_create_contact: cx.rights()?.require_create(Subject::Contact).is_ok(),
+            may_create_company: cx.rights()?.require_create(Subject::Company).is_ok(),
             newest: journal::newest(cx)?,
             lead,
         })

@@ -28,7 +28,7 @@ pub fn contacts_section(reading: &Reading<'_>, card: &Card) -> Markup {
                     input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                     input.input type="search" name="q" autocomplete="off" placeholder="Name, e-mail or phone" aria-label="Find or make a contact"
                         hx-get="/contact-choices" hx-trigger="input changed delay:150ms" hx-target="next .choices" hx-swap="innerHTML";
-                    div.choices { button.btn { "Make a new contact" } }
+                    div.choices { @if card.may_create_contact { button.btn { "Make a new contact" } } }
                 }
             }
         }
@@ -101,7 +101,7 @@ pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Mar
                     input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                     input.input type="search" name="q" required autocomplete="off" placeholder="Name" aria-label="Find or make a company"
                         hx-get="/company-choices" hx-trigger="input changed delay:150ms" hx-target="next .choices" hx-swap="innerHTML";
-                    div.choices { button.btn { "Make a new company" } }
+                    div.choices { @if card.may_create_company { button.btn { "Make a new company" } } }
                 }
             }
         }

@@ -88,6 +88,8 @@ struct List {
     views: Vec<View>,
     /// May who looks make another such record?
     may_create: bool,
+    /// May who looks take such records away in a file?
+    may_export: bool,
 }
 
 async fn answer(
@@ -133,8 +135,9 @@ fn read(cx: &mut Cx<'_>, home: Home, query: &str, currency: &str) -> Result<List
     let opening = views::find_opening(cx, home.subject(), home.pipeline())?;
     let asked = Asked { opening, ..Asked::read(home, query, terms(home.subject(), currency, &names.fields)) };
     let may_create = cx.rights()?.require_create(home.subject()).is_ok();
+    let may_export = exchange::export::require(cx, home.subject()).is_ok();
     let (sheet, views) = (Sheet::read(cx, &asked)?, views::list(cx, home.subject())?);
-    Ok(List { newest, sheet, views, asked, names, may_create })
+    Ok(List { newest, sheet, views, asked, names, may_create, may_export })
 }
 
 impl List {
@@ -164,7 +167,7 @@ impl List {
         let actions = html! {
             (self.search())
             (self.totals(pen))
-            (exchange_menu(home.subject(), &self.exported()))
+            (exchange_menu(home.subject(), self.exported().as_deref()))
             a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" }
             (self.elsewhere())
             (self.new_record())
@@ -188,13 +191,16 @@ impl List {
         }
     }
 
-    /// What a file of this list is asked for with: its filter and its columns.
-    fn exported(&self) -> String {
+    /// What a file of this list is asked for with, by those who may: its filter and its columns.
+    fn exported(&self) -> Option<String> {
+        if !self.may_export {
+            return None;
+        }
         let mut query = form_urlencoded::Serializer::new(self.asked.query());
         if let Some(id) = self.asked.home.pipeline() {
             query.append_pair("pipeline", &id.to_string());
         }
-        query.finish()
+        Some(query.finish())
     }
 
     fn elsewhere(&self) -> Markup {

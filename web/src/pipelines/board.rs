@@ -63,6 +63,8 @@ struct Board {
     people: Vec<User>,
     /// Where a new lead is written, by those who may.
     new_lead: Option<String>,
+    /// May who looks take leads away in a file?
+    may_export: bool,
 }
 
 /// The page.
@@ -136,6 +138,7 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<Boa
         hints,
         people,
         new_lead,
+        may_export: exchange::export::require(cx, Subject::Lead).is_ok(),
     })
 }
 
@@ -177,8 +180,9 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let query = board.asked.filter_query(&board.asked.filter);
     let list = format!("/pipelines/{id}/list{}{query}", if query.is_empty() { "" } else { "?" });
     let and = if query.is_empty() { "" } else { "&" };
+    let exported = board.may_export.then(|| format!("pipeline={id}{and}{query}"));
     let actions = html! {
-        (exchange_menu(Subject::Lead, &format!("pipeline={id}{and}{query}")))
+        (exchange_menu(Subject::Lead, exported.as_deref()))
         a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
         @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         @if let Some(href) = &board.new_lead {

@@ -22,6 +22,7 @@ use axum::response::Response;
 use base::Cx;
 use base::accounts;
 use base::ids::{CompanyId, ContactId, PipelineId, StageId, UserId};
+use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, Identity, NewContact, companies};
 use flow::leads::tags::TagWish;
@@ -69,7 +70,7 @@ struct Wish {
 /// `GET /pipelines/{id}/leads/new`: the dialog; without script, the same as a page.
 ///
 /// # Errors
-/// [`Failure::NotFound`].
+/// [`Failure::NotFound`]; [`Failure::Denied`] to those who may make no leads.
 pub async fn show(
     State(web): State<Web>,
     who: SignedIn,
@@ -107,6 +108,7 @@ pub async fn show_anywhere(
 
 /// The form before anything is typed: with the person whose card it is opened from, and where they work.
 fn begun(cx: &mut Cx<'_>, pipeline: &Pipeline, wanted: Wanted) -> Result<Typed, Failure> {
+    cx.rights()?.require_create(Subject::Lead)?;
     let stage = wanted.stage.map(StageId).or_else(|| pipeline.first_stage().map(|stage| stage.id));
     let contact = wanted.contact.map(|id| contacts::load(cx, id)).transpose()?;
     let company = wanted.company.or_else(|| contact.as_ref().and_then(|contact| contact.company_id));

@@ -43,6 +43,8 @@ pub struct Card {
     pub participants: Vec<UserId>,
     /// Whether the reader may change it (RT-01).
     pub may_edit: bool,
+    /// Whether the reader may make leads (RT-01).
+    pub may_create_lead: bool,
     /// The newest journal row: live changes begin after it.
     pub newest: JournalId,
 }
@@ -66,6 +68,7 @@ impl Card {
             won: leads::won_of(cx, place.subject, place.id)?,
             participants: timeline::list_participants(cx, place)?,
             may_edit: cx.rights()?.require_on(Action::Edit, held).is_ok(),
+            may_create_lead: cx.rights()?.require_create(Subject::Lead).is_ok(),
             newest: journal::newest(cx)?,
         })
     }

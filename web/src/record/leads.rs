@@ -16,7 +16,7 @@ pub fn leads_section(reading: &Reading<'_>, card: &Card, since: Option<Seconds>)
             @let new = format!("/leads/new?{}={}", card.place.subject.as_str(), card.place.id);
             div.row {
                 h2.grow { "Leads" @if !card.leads.is_empty() { " " span.muted.num { (card.leads.len()) } } }
-                a.btn.ghost href=(new) hx-get=(new) hx-target="#dialogs" { (small("plus")) "New lead" }
+                @if card.may_create_lead { a.btn.ghost href=(new) hx-get=(new) hx-target="#dialogs" { (small("plus")) "New lead" } }
             }
             @if let Some(since) = since {
                 p.muted.small { "Customer since " (calendar_day(reading.clock, since)) @if card.won.leads > 0 { " · " (bought(reading, card)) } }

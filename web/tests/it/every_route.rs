@@ -76,7 +76,7 @@ GET     /incoming-leads/{id}                            303 200 200 404 200 200 
 GET     /incoming-leads/{id}/blocks                     303 200 200 404 200 200 200
 GET     /incoming-leads/{id}/link                       303 200 200 404 200 200 403
 GET     /leads                                          303 200 200 200 200 200 200
-GET     /leads/new                                      303 200 200 200 200 200 200
+GET     /leads/new                                      303 200 200 200 200 200 403
 GET     /leads/{id}                                     303 200 200 404 404 200 200
 GET     /leads/{id}/card                                303 200 200 404 404 200 200
 GET     /leads/{id}/events                              303 200 200 404 404 200 200
@@ -93,7 +93,7 @@ GET     /pipelines/{id}/declined                        303 200 200 404 200 200 
 GET     /pipelines/{id}/deletion                        303 403 200 404 403 403 403
 GET     /pipelines/{id}/incoming-leads                  303 200 200 404 200 200 200
 GET     /pipelines/{id}/list                            303 200 200 404 200 200 200
-GET     /pipelines/{id}/leads/new                       303 200 200 404 200 200 200
+GET     /pipelines/{id}/leads/new                       303 200 200 404 200 200 403
 GET     /pipelines/{id}/sources/new                     303 403 200 404 403 403 403 channel=form
 GET     /pipelines/{id}/stages                          303 403 200 404 403 403 403
 GET     /record-choices                                 303 200 200 200 200 200 200 record=elena

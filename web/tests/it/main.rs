@@ -16,6 +16,7 @@ mod lists;
 mod live;
 mod looks;
 mod notices;
+mod offers;
 mod own_only;
 mod people;
 mod pipelines;
