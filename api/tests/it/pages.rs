@@ -1,7 +1,7 @@
 //! Long lists: `_links.next` goes on behind the last row, counting pages passes rows over, and both find the same.
 
-use crate::house::{House, on_each_database};
-use axum::http::StatusCode;
+use crate::house::{House, Reply, on_each_database};
+use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -27,6 +27,15 @@ fn counted(house: &House, path: &str, key: &str) -> Vec<i64> {
 
 fn ids(rows: &[Json]) -> Vec<i64> {
     rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
+}
+
+/// The path of the next page.
+fn next(reply: &Reply) -> String {
+    reply.json["_links"]["next"]["href"].as_str().unwrap().split("/api/v4/").nth(1).unwrap().to_owned()
+}
+
+fn uids(reply: &Reply) -> Vec<&str> {
+    reply.rows("unsorted").iter().map(|row| row["uid"].as_str().unwrap()).collect()
 }
 
 #[test]
@@ -68,6 +77,37 @@ fn following_next_and_counting_pages_find_every_row_once_in_the_same_order() {
     });
 }
 
+/// Whoever triages takes rows away from the list that they read: counting pages passes over as many that still wait.
+#[test]
+fn requests_that_are_decided_while_they_are_read_hide_none_from_who_follows_next() {
+    on_each_database(|house| {
+        let item = |number: i64| {
+            let mut item = crate::unsorted::form(&format!("Ada {number}"), &format!("+46 70 123 456{number}"));
+            item["created_at"] = json!(1_700_000_000 + number / 2);
+            item
+        };
+        house.made("leads/unsorted/forms", &(0..6).map(item).collect());
+        for order in ["created_at]=asc", "created_at]=desc", "updated_at]=desc"] {
+            let path = format!("leads/unsorted?limit=2&order[{order}");
+            let counted: Vec<Reply> = (1..=3).map(|page| house.get(&format!("{path}&page={page}"))).collect();
+            let counted: Vec<&str> = counted.iter().flat_map(uids).collect();
+            assert_eq!(counted.len(), 6, "{order}");
+            let first = house.get(&path);
+            let second = house.get(&next(&first));
+            let third = house.get(&next(&second));
+            assert_eq!([uids(&first), uids(&second), uids(&third)].concat(), counted, "{order}");
+            assert!(third.json["_links"]["next"].is_null(), "{order}");
+        }
+        let first = house.get("leads/unsorted?limit=2");
+        let declined = house.ask(Method::DELETE, &format!("leads/unsorted/{}/decline", uids(&first)[0]), None);
+        assert_eq!(declined.status, StatusCode::OK);
+        let second = house.get(&next(&first));
+        let rest = house.get(&next(&second));
+        let whole = house.get("leads/unsorted");
+        assert_eq!([&uids(&first)[1..], &uids(&second), &uids(&rest)].concat(), uids(&whole));
+    });
+}
+
 #[test]
 fn a_row_that_goes_away_meanwhile_hides_no_other_from_who_follows_next() {
     let house = House::open();
@@ -77,8 +117,7 @@ fn a_row_that_goes_away_meanwhile_hides_no_other_from_who_follows_next() {
         .get(&format!("contacts?limit=2&filter[id]={}", all.iter().map(i64::to_string).collect::<Vec<_>>().join(",")));
     let gone = base::ids::ContactId(all[0]);
     house.kit.run(move |cx| flow::contacts::delete(cx, gone));
-    let next = first.json["_links"]["next"]["href"].as_str().unwrap().split("/api/v4/").nth(1).unwrap();
-    assert_eq!(ids(house.get(next).rows("contacts")), all[2..]);
+    assert_eq!(ids(house.get(&next(&first)).rows("contacts")), all[2..]);
 }
 
 #[test]

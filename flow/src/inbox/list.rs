@@ -49,7 +49,7 @@ pub fn list(cx: &mut Cx<'_>, filter: &Filter, after: Option<Position>, limit: i6
     Ok(store::list(cx, filter, after, limit)?)
 }
 
-/// Which incoming leads a program asks for, and in which order; it pages by number.
+/// Which incoming leads a program asks for, and in which order.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// With these ids outside; none means all.
@@ -62,9 +62,11 @@ pub struct Selection {
     pub is_by_change: bool,
     /// From the newest to the oldest.
     pub is_descending: bool,
+    /// The time and the id of the one behind which the page begins.
+    pub behind: Option<(Seconds, IncomingLeadId)>,
 }
 
-/// What waits and is selected, after skipping `offset`, `limit` at most.
+/// What waits and is selected, after skipping `offset` more, `limit` at most.
 ///
 /// # Errors
 /// Whatever the database answers.

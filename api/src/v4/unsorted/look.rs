@@ -2,9 +2,10 @@
 
 use super::{CATEGORIES, category, channel, link, load, metadata, records};
 use crate::call::Call;
-use crate::wire::{Answer, Direction, Problem, page};
+use crate::wire::{Answer, Direction, Problem, page_behind};
 use base::Cx;
-use base::ids::{PipelineId, SourceId};
+use base::clock::Seconds;
+use base::ids::{IncomingLeadId, PipelineId, SourceId};
 use flow::channels::{self, Channel};
 use flow::inbox::{self, IncomingLead, Selection, State, Summary};
 use serde_json::{Map, Value as Json, json};
@@ -21,7 +22,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if channels.is_empty() && !categories.is_empty() {
         return Ok(Answer::Nothing);
     }
-    let order = call.query.order().into_iter().find(|(key, _)| matches!(*key, "created_at" | "updated_at"));
+    let (is_by_change, is_descending) = order(call);
     let selection = Selection {
         uids: call.query.words(&["filter", "uid"]).into_iter().map(str::to_owned).collect(),
         pipelines: call
@@ -32,13 +33,29 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
             .map(PipelineId)
             .collect(),
         channels,
-        is_by_change: order.is_some_and(|(key, _)| key == "updated_at"),
-        is_descending: order.is_some_and(|(_, direction)| direction == Direction::Down),
+        is_by_change,
+        is_descending,
+        behind: call.query.text(&["after"]).and_then(behind),
     };
-    let found = inbox::list_selected(cx, &selection, asked.offset(), asked.reach())?;
+    let skipped = if selection.behind.is_some() { 0 } else { asked.offset() };
+    let found = inbox::list_selected(cx, &selection, skipped, asked.reach())?;
     let sources = source_uids(cx)?;
     let rows = found.iter().map(|incoming| shown(call, incoming, &sources)).collect();
-    Ok(page(call, "unsorted", rows, asked))
+    let last = asked.limit().checked_sub(1).and_then(|last| found.get(last));
+    let last = last.map(|last| format!("{}.{}", if is_by_change { last.updated_at } else { last.created_at }, last.id));
+    Ok(page_behind(call, "unsorted", rows, (asked, last)))
+}
+
+/// By the last message instead of the first? The newest first?
+fn order(call: &Call) -> (bool, bool) {
+    let asked = call.query.order().into_iter().find(|(key, _)| matches!(*key, "created_at" | "updated_at"));
+    asked.map_or((false, false), |(key, direction)| (key == "updated_at", direction == Direction::Down))
+}
+
+/// The time and the id of the row behind which a page begins; nothing for junk.
+fn behind(after: &str) -> Option<(Seconds, IncomingLeadId)> {
+    let (at, id) = after.split_once('.')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
 }
 
 /// `GET /leads/unsorted/{uid}`: also one that was decided, so that a program finds what became of it.

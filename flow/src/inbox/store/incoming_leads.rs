@@ -220,9 +220,14 @@ pub fn list_selected(
     let channels = among("incoming_leads.channel", &mut values, words);
     let column = if selection.is_by_change { "updated_at" } else { "created_at" };
     let direction = if selection.is_descending { "DESC" } else { "ASC" };
+    let behind = selection.behind.map_or_else(String::new, |(at, id)| {
+        values.extend([at.into(), id.into()]);
+        let (beyond, at, id) = (if selection.is_descending { '<' } else { '>' }, values.len() - 1, values.len());
+        format!(" AND (incoming_leads.{column}, incoming_leads.id) {beyond} (${at}, ${id})")
+    });
     let seen = seen(cx)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{seen}
+        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{behind}{seen}
          ORDER BY incoming_leads.{column} {direction}, incoming_leads.id {direction} LIMIT $3 OFFSET $4"
     );
     let actor = cx.actor;
