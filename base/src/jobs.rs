@@ -7,8 +7,9 @@ use crate::{Cx, params};
 use rand::RngExt;
 use serde_json::Value as Json;
 
-/// How long a claimed job belongs to the node that claimed it; a dead node's jobs come back after it.
-const LEASE: Seconds = 120;
+/// How long a claimed job belongs to the node that claimed it, since it last said that it is at it ([`keep`]); a dead
+/// node's jobs come back after it.
+pub const LEASE: Seconds = 30;
 /// The wait before the second try; it doubles with each.
 const FIRST_BACKOFF: Seconds = 5;
 /// The longest wait between two tries.
@@ -100,6 +101,19 @@ pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
     )?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
+}
+
+/// A job is still worked on: it stays with its node for another [`LEASE`]. One that somebody else has claimed since, or
+/// that has ended, is left alone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn keep(cx: &mut Cx<'_>, job: &Job) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE jobs SET run_at = $3 WHERE account_id = $1 AND id = $2 AND tries = $4 AND died_at IS NULL",
+        params![cx.account, job.id, cx.now + LEASE, job.tries + 1],
+    )?;
+    Ok(())
 }
 
 /// Jobs that were begun by a node that is gone are due again at once, those of every account; jobs that failed keep

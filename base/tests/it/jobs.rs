@@ -1,14 +1,12 @@
 use crate::house::{House, on_each_database};
 use base::desk::Who;
 use base::ids::AccountId;
-use base::jobs::{self, Failure, Job, MAX_TRIES};
+use base::jobs::{self, Failure, Job, LEASE, MAX_TRIES};
 use base::{Cx, DbError};
 use serde_json::json;
 
 /// The longest first wait: 5 s and half of it again.
 const FIRST_WAIT: i64 = 8;
-/// How long a claimed job belongs to who claimed it.
-const LEASE: i64 = 120;
 
 fn enqueue(cx: &mut Cx<'_>) -> Result<base::ids::JobId, DbError> {
     jobs::enqueue(cx, "send mail", &json!({ "to": "ann@acme.test" }))
@@ -112,6 +110,29 @@ fn a_claimed_job_comes_back_after_its_lease_and_its_first_holder_has_no_say_any_
         house.clock.advance(FIRST_WAIT);
         assert!(claim(&house).await.is_empty(), "the late failure must not give the job to a third");
         assert!(house.read(|cx| jobs::list_dead(cx, 10)).await.is_empty());
+    });
+}
+
+#[test]
+fn a_job_stays_with_whoever_says_that_they_are_at_it_and_with_nobody_who_lost_it() {
+    on_each_database(async |house: House| {
+        house.write(enqueue).await;
+        let job = claim_one(&house).await;
+        let keep = async |job: &Job| {
+            let job = job.clone();
+            house.write(move |cx| jobs::keep(cx, &job)).await;
+        };
+        for _ in 0..3 {
+            house.clock.advance(LEASE - 1);
+            keep(&job).await;
+            assert!(claim(&house).await.is_empty());
+        }
+        house.clock.advance(LEASE);
+        let second = claim_one(&house).await;
+        house.clock.advance(LEASE - 1);
+        keep(&job).await;
+        house.clock.advance(1);
+        assert_eq!(claim_one(&house).await.id, second.id, "whoever lost it keeps it for nobody");
     });
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const IMPORT_JOB: &str = "import";
 /// Rows of one unit: others who write wait for it some tens of milliseconds.
 const CHUNK_ROWS: usize = 200;
-/// Chunks of one job: a job is to end within its lease of two minutes, also on a slow machine; the next one goes on.
+/// Chunks of one job: it is to end long before nobody keeps it any more, also on a slow machine; the next one goes on.
 const JOB_CHUNKS: usize = 50;
 
 /// Asks for a job; `with` is what a run or an undoing needs to know.

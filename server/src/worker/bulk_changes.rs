@@ -8,7 +8,7 @@ use base::people::users::{self, User};
 use base::{Cx, Desk};
 use flow::bulk_job;
 
-/// Steps of one job: it is to end within its lease of two minutes, also on a slow machine; the next one goes on.
+/// Steps of one job: it is to end long before nobody keeps it any more, also on a slow machine; the next one goes on.
 const STEPS: usize = 50;
 
 /// Which one a job works on.

@@ -1,6 +1,6 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
-use super::{Node, letters, long_jobs, read_arrival, removal, wake, words};
+use super::{Node, claim, letters, long_jobs, read_arrival, removal, wake, words};
 use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
@@ -12,17 +12,16 @@ use flow::INDEX_FIELD_JOB;
 use flow::bin::REMOVE_FILES_JOB;
 use flow::bulk_job::BULK_JOB;
 use flow::channels::{self, arrivals};
-use futures_util::StreamExt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// The longest wait between two looks.
 const POLL: Duration = Duration::from_secs(1);
 /// Accounts that get their turn in one go.
 const ACCOUNTS: i64 = 100;
-/// Jobs of one account claimed together. All of them must end within the 120 s for which a claim holds:
-/// two rounds of [`AT_ONCE`], each of [`read_arrival::LIMIT`] at most.
+/// Jobs of one account claimed together; those that wait for their turn are kept like those that run.
 const BATCH: i64 = 8;
 /// Jobs running at once: reading mails keeps a processor busy, and two to four is what a small machine has.
 const AT_ONCE: usize = 4;
@@ -48,7 +47,7 @@ pub async fn run(node: Arc<Node>, stop: CancellationToken) {
 }
 
 /// One batch of every account that has due jobs; true when there may be more.
-async fn run_due(node: &Node, stop: &CancellationToken) -> Result<bool, DbError> {
+async fn run_due(node: &Arc<Node>, stop: &CancellationToken) -> Result<bool, DbError> {
     let accounts = node.desk.read(Who::installation(), |cx| jobs::accounts_due(cx, ACCOUNTS)).await?;
     let mut may_have_more = false;
     for account in accounts {
@@ -57,12 +56,22 @@ async fn run_due(node: &Node, stop: &CancellationToken) -> Result<bool, DbError>
         }
         let claimed = node.desk.write(Who::system(account), |cx| jobs::claim(cx, BATCH)).await?;
         may_have_more |= claimed.len() as i64 == BATCH;
-        futures_util::stream::iter(claimed).for_each_concurrent(AT_ONCE, |job| run_one(node, account, job)).await;
+        let turns = Semaphore::new(AT_ONCE);
+        futures_util::future::join_all(claimed.into_iter().map(|job| in_turn(node, account, job, &turns))).await;
     }
     Ok(may_have_more)
 }
 
-async fn run_one(node: &Node, account: AccountId, job: Job) {
+async fn in_turn(node: &Arc<Node>, account: AccountId, job: Job, turns: &Semaphore) {
+    let run = async {
+        // Nobody closes it.
+        let _turn = turns.acquire().await;
+        run_one(node, account, job.clone()).await;
+    };
+    claim::keep_during(node, account, &job, run).await;
+}
+
+async fn run_one(node: &Arc<Node>, account: AccountId, job: Job) {
     let ended = match job.name.as_str() {
         import::IMPORT_JOB | BULK_JOB => return long_jobs::start(node, account, job),
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,

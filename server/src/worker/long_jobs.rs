@@ -1,7 +1,7 @@
 //! Imports and large bulk changes: their jobs run beside the others, because they take longer and nobody's mail is to wait
 //! for them.
 
-use super::{Node, bulk_changes};
+use super::{Node, bulk_changes, claim};
 use base::Cx;
 use base::desk::Who;
 use base::ids::AccountId;
@@ -11,13 +11,17 @@ use flow::bulk_job::{self, BULK_JOB};
 use std::sync::Arc;
 
 /// Works on a job by itself. A program that ends meanwhile leaves a claimed job, which is taken up again.
-pub fn start(node: &Node, account: AccountId, job: Job) {
-    let (desk, files) = (node.desk.clone(), Arc::clone(&node.files));
+pub fn start(node: &Arc<Node>, account: AccountId, job: Job) {
+    let node = Arc::clone(node);
     tokio::spawn(async move {
-        let ended = match job.name.as_str() {
-            BULK_JOB => bulk_changes::work(&desk, account, &job).await,
-            _ => import::work(&desk, &files, account, &job).await,
+        let desk = &node.desk;
+        let work = async {
+            match job.name.as_str() {
+                BULK_JOB => bulk_changes::work(desk, account, &job).await,
+                _ => import::work(desk, &node.files, account, &job).await,
+            }
         };
+        let ended = claim::keep_during(&node, account, &job, work).await;
         let Err(failure) = ended else { return crate::measures::job("done") };
         tracing::warn!(%account, job = %job.id, name = job.name, %failure, "a job failed");
         let unit = move |cx: &mut Cx<'_>| fail(cx, &job, &failure);

@@ -1,6 +1,7 @@
 //! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
 mod bulk_changes;
+mod claim;
 mod follow;
 mod jobs;
 mod lease;
