@@ -31,6 +31,15 @@ fn line_of(field: &Field, value: &FieldValue, zone: &TimeZone) -> String {
     }
 }
 
+/// What an address says of one of its parts.
+pub fn part_of(values: &[FieldValue], wanted: AddressPart) -> &str {
+    let found = values.iter().find_map(|value| match value {
+        FieldValue::Part { part, text } if *part == wanted => Some(text.as_str()),
+        _ => None,
+    });
+    found.unwrap_or("")
+}
+
 fn is_name_alone(details: &Details) -> bool {
     let name = details.values.get("name").and_then(Json::as_str);
     details.values.len() == 1 && name.is_some_and(|name| name == details.summary && !name.contains('\n'))

@@ -5,7 +5,7 @@ use crate::import::Directory;
 use crate::{labels, own_cells};
 use base::Cx;
 use base::clock::Seconds;
-use base::fields::{self, Shape, Values};
+use base::fields::{self, AddressPart, Shape, Values};
 use base::ids::{CompanyId, ContactId, LeadId, StageId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{Handle, HandleKind};
@@ -99,7 +99,7 @@ impl Heading {
             Subject::Company => &COMPANY,
         };
         let known = known.iter().map(|(word, name)| ((*word).to_owned(), (*name).to_owned()));
-        let all = known.chain(own.iter().map(|field| (format!("f{}", field.id), field.name.clone())));
+        let all = known.chain(own.iter().flat_map(own_columns));
         let is_chosen = |word: &String| words.is_empty() || word == "id" || words.contains(word);
         let (chosen, names) =
             all.enumerate().filter(|(_, (word, _))| is_chosen(word)).map(|(at, (_, name))| (at, name)).unzip();
@@ -138,14 +138,27 @@ impl Heading {
     }
 
     fn own_values(&self, values: Option<&Values>) -> Vec<Cell> {
-        let cell = |field: &fields::Field| {
-            let written = values
-                .map_or_else(String::new, |values| own_cells::write(field, values.of(field.id), &self.directory.zone));
+        let cells = |field: &fields::Field| {
+            let values = values.map_or(&[][..], |values| values.of(field.id));
+            if field.kind.shape() == Shape::Part {
+                return AddressPart::ALL.iter().map(|part| text(own_cells::part_of(values, *part))).collect();
+            }
+            let written = own_cells::write(field, values, &self.directory.zone);
             let is_number = field.kind.shape() == Shape::Number && !written.is_empty();
-            if is_number { Cell::Number(written) } else { Cell::Text(written) }
+            vec![if is_number { Cell::Number(written) } else { Cell::Text(written) }]
         };
-        self.own.iter().map(cell).collect()
+        self.own.iter().flat_map(cells).collect()
     }
+}
+
+/// The columns of a field with the word of its list: an address has one for each of its parts (IM-06).
+fn own_columns(field: &fields::Field) -> Vec<(String, String)> {
+    let word = format!("f{}", field.id);
+    if field.kind.shape() == Shape::Part {
+        let named = |part: AddressPart| (word.clone(), format!("{}: {}", field.name, part.title()));
+        return AddressPart::ALL.map(named).to_vec();
+    }
+    vec![(word, field.name.clone())]
 }
 
 /// The rows of some records, in the order of the ids; a fixed number of queries.

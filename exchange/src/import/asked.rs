@@ -3,7 +3,7 @@
 
 use super::before::{self, Before};
 use super::wish::Wish;
-use super::{Counts, Error};
+use super::{Counts, Error, parts};
 use base::Cx;
 use base::fields::{self, Change, Filling};
 use base::ids::{CompanyId, ContactId, LeadId};
@@ -177,7 +177,8 @@ fn change_round(
     // First what they say, as the change behind it asks for the right, stamps them and has them found by it.
     let said = changing.iter().map(|one| (one.id, one.old.about(subject, one.id), one.wish));
     let said: Vec<(i64, About, &Wish)> = said.collect();
-    fields::set_all(cx, subject, said.iter().map(filling).collect())?;
+    let fillings = with_kept_parts(cx, subject, &said)?;
+    fields::set_all(cx, subject, fillings)?;
     tag(cx, subject, &said)?;
     match subject {
         Subject::Company => drop(companies::change_all(cx, changing.iter().map(Changing::company).collect())?),
@@ -188,6 +189,23 @@ fn change_round(
         }
     }
     Ok(())
+}
+
+/// What rows say of records that are there; parts of addresses that they do not say stay as they are.
+fn with_kept_parts(cx: &mut Cx<'_>, subject: Subject, said: &[(i64, About, &Wish)]) -> Result<Vec<Filling>, Error> {
+    let in_parts = said.iter().filter(|(.., wish)| !wish.in_parts.is_empty());
+    let ids: Vec<i64> = in_parts.map(|(id, ..)| *id).collect();
+    let held = fields::values_of(cx, subject, &ids)?;
+    let mut fillings = Vec::with_capacity(said.len());
+    for one in said {
+        let mut filling = filling(one);
+        for change in filling.changes.iter_mut().filter(|change| one.2.in_parts.contains(&change.field)) {
+            let old = held.get(&one.0).map_or(&[][..], |values| values.of(change.field));
+            change.values = parts::over(old, &change.values);
+        }
+        fillings.push(filling);
+    }
+    Ok(fillings)
 }
 
 /// A record that is there, what it is, and what a row says of it.

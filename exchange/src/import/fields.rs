@@ -1,7 +1,7 @@
 //! What a column can be: fields of the lead, of its contact and of its company (IM-03).
 
-use super::Directory;
-use base::fields::Shape;
+use super::{Directory, parts};
+use base::fields::{AddressPart, Shape};
 use base::ids::FieldId;
 use base::search::Subject;
 use flow::channels::handles::HandleKind;
@@ -50,6 +50,8 @@ pub enum What {
     CreatedAt,
     /// A field that the account made for itself.
     Own(FieldId),
+    /// A part of an address that the account made a field for.
+    Part(FieldId, AddressPart),
 }
 
 /// What is known of a kind of field: its stored word, what a person reads, and the headers by which it is recognised.
@@ -146,17 +148,22 @@ impl Field {
         let mut all = Vec::new();
         for &of in records {
             let known = KNOWN.iter().map(|known| known.what).filter(|what| what.belongs_to(of));
-            let own = directory.own.iter().filter(|field| field.subject == of).map(|field| What::Own(field.id));
+            let own = directory.own.iter().filter(|field| field.subject == of).flat_map(|field| {
+                let parts = AddressPart::ALL.into_iter().filter(|_| field.kind.shape() == Shape::Part);
+                std::iter::once(What::Own(field.id)).chain(parts.map(|part| What::Part(field.id, part)))
+            });
             all.extend(known.chain(own).map(|what| Field { of, what }));
         }
         all
     }
 
-    /// The word stored with a mapping, such as `contact.email` or `lead.17`.
+    /// The word stored with a mapping, such as `contact.email`, `lead.17`, or `company.18.3` for a part of an address.
     pub fn word(self) -> String {
-        match self.what.known() {
-            Ok(known) => format!("{}.{}", self.of.as_str(), known.word),
-            Err(id) => format!("{}.{id}", self.of.as_str()),
+        let of = self.of.as_str();
+        match (self.what, self.what.known()) {
+            (What::Part(id, part), _) => format!("{of}.{id}.{}", part.number()),
+            (_, Ok(known)) => format!("{of}.{}", known.word),
+            (_, Err(id)) => format!("{of}.{id}"),
         }
     }
 
@@ -165,7 +172,13 @@ impl Field {
         let (of, what) = word.split_once('.')?;
         let of = Subject::from_stored(of)?;
         let known = KNOWN.iter().find(|known| known.word == what).map(|known| known.what);
-        let what = known.or_else(|| what.parse().ok().map(|id| What::Own(FieldId(id))))?;
+        let own = || match what.split_once('.') {
+            None => Some(What::Own(FieldId(what.parse().ok()?))),
+            Some((id, part)) => {
+                Some(What::Part(FieldId(id.parse().ok()?), AddressPart::from_number(part.parse().ok()?)?))
+            }
+        };
+        let what = known.or_else(own)?;
         what.belongs_to(of).then_some(Field { of, what })
     }
 
@@ -181,9 +194,11 @@ impl Field {
 
     /// What a person reads below the record's name.
     pub fn name(self, directory: &Directory) -> String {
-        match self.what.known() {
-            Ok(known) => known.label.to_lowercase(),
-            Err(id) => directory.own(id).map_or_else(|| "a deleted field".to_owned(), |field| field.name.clone()),
+        let own = |id| directory.own(id).map_or_else(|| "a deleted field".to_owned(), |field| field.name.clone());
+        match (self.what, self.what.known()) {
+            (What::Part(id, part), _) => format!("{}: {}", own(id), part.title()),
+            (_, Ok(known)) => known.label.to_lowercase(),
+            (_, Err(id)) => own(id),
         }
     }
 
@@ -193,15 +208,22 @@ impl Field {
         let all = Field::all(subject, directory);
         let by_name =
             NAMED.iter().find(|(name, ..)| *name == header).map(|(_, of, what)| Field { of: *of, what: *what });
+        let is_meant = |field: &&Field| field.is_named(&header, directory) && !taken.contains(field);
+        // “City” may be a field of its own: a part of an address only where none is called so.
+        let (parts, whole): (Vec<Field>, Vec<Field>) =
+            all.iter().partition(|field| matches!(field.what, What::Part(..)));
         by_name
-            .filter(|field| all.contains(field))
-            .or_else(|| all.into_iter().find(|field| field.is_named(&header, directory) && !taken.contains(field)))
+            .filter(|field| whole.contains(field))
+            .or_else(|| whole.iter().chain(&parts).find(is_meant).copied())
             .filter(|field| !taken.contains(field))
     }
 
     fn is_named(self, header: &str, directory: &Directory) -> bool {
         let rest = header.strip_prefix(self.of.as_str()).map(str::trim_start);
         let names = |name: &str| match self.what.known() {
+            Err(id) if let What::Part(_, part) = self.what => {
+                directory.own(id).is_some_and(|field| parts::is_named(part, &field.name, name))
+            }
             Ok(known) => plain(known.label) == name || known.headers.contains(&name),
             Err(id) => directory.own(id).is_some_and(|field| plain(&field.name) == name),
         };
@@ -244,7 +266,7 @@ impl What {
     /// What is known of it; the id of a field that the account made for itself.
     fn known(self) -> Result<&'static Known, FieldId> {
         match self {
-            What::Own(id) => Err(id),
+            What::Own(id) | What::Part(id, _) => Err(id),
             what => Ok(KNOWN.iter().find(|known| known.what == what).unwrap_or(&KNOWN[0])),
         }
     }
@@ -254,7 +276,13 @@ impl What {
             What::FirstName | What::LastName => subject == Subject::Contact,
             What::Phone | What::Email | What::PhoneAs(_) | What::EmailAs(_) => subject != Subject::Lead,
             What::Price | What::Pipeline | What::Stage => subject == Subject::Lead,
-            What::Id | What::Name | What::Responsible | What::Tags | What::CreatedAt | What::Own(_) => true,
+            What::Id
+            | What::Name
+            | What::Responsible
+            | What::Tags
+            | What::CreatedAt
+            | What::Own(_)
+            | What::Part(..) => true,
         }
     }
 }
@@ -274,7 +302,7 @@ impl TryFrom<String> for Field {
 }
 
 /// A header without what differs between two spellings of it: case, hyphens, underscores, colons.
-fn plain(header: &str) -> String {
+pub(super) fn plain(header: &str) -> String {
     let spaced = header.to_lowercase().replace("e-mail", "email").replace(['_', '-', ':', '.', '(', ')'], " ");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

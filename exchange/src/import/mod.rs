@@ -14,6 +14,7 @@ mod directory;
 mod fields;
 mod keys;
 mod mapping;
+mod parts;
 mod plan;
 mod problems;
 mod restore;

@@ -7,12 +7,13 @@ use super::values;
 use crate::table::{MAX_CELL_CHARS, Row};
 use crate::{labels, own_cells};
 use base::clock::Seconds;
-use base::fields::{self, Change, FieldError, FieldKind, FieldValue, Shape};
+use base::fields::{self, AddressPart, Change, FieldError, FieldKind, FieldValue, Shape};
 use base::ids::{FieldId, UserId};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle, HandleKind};
 use flow::pipelines::Stage;
 use flow::{contacts, leads};
+use std::collections::BTreeSet;
 
 /// What a row says of one record; what it does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Wish {
     pub created_at: Option<Seconds>,
     /// Values of the account's own fields.
     pub values: Vec<Change>,
+    /// Those of them that are addresses in several columns: a part that the row does not say stays as it is.
+    pub in_parts: Vec<FieldId>,
 }
 
 /// The records of one row.
@@ -79,6 +82,13 @@ pub fn read(row: &Row, subject: Subject, mapping: &Mapping, directory: &Director
     if reading.problems.is_empty() { Ok(wishes) } else { Err(reading.problems) }
 }
 
+fn sentence(error: FieldError) -> String {
+    match error {
+        FieldError::WrongValue { name, reason, .. } => format!("{name}: {reason}"),
+        error => error.to_string(),
+    }
+}
+
 struct Reading<'r> {
     row: &'r Row,
     mapping: &'r Mapping,
@@ -117,6 +127,7 @@ impl Reading<'_> {
             tags: self.tags(of),
             created_at: self.date(Field { of, what: What::CreatedAt }),
             values: self.values(of),
+            in_parts: self.in_parts(of),
             ..Wish::default()
         }
     }
@@ -202,13 +213,40 @@ impl Reading<'_> {
         let mut changes = Vec::new();
         for field in own {
             let target = Field { of, what: What::Own(field.id) };
-            let Some((cell, used)) = self.cell(target).map(|(cell, used)| (cell.to_owned(), used)) else { continue };
-            match self.own(field, &cell, used) {
+            let whole = self.cell(target).map(|(cell, used)| (cell.to_owned(), used));
+            let parts = self.parts(of, field);
+            let read = match whole {
+                None if parts.is_empty() => continue,
+                None => Ok(parts),
+                Some((cell, used)) => self.own(field, &cell, used).map(|values| [values, parts].concat()),
+            };
+            let read = read.and_then(|values| fields::checked(field, values).map_err(sentence));
+            match read {
                 Ok(values) => changes.push(Change { field: field.id, values }),
                 Err(problem) => self.problems.push(problem),
             }
         }
         changes
+    }
+
+    /// What the columns of an address' parts say.
+    fn parts(&mut self, of: Subject, field: &fields::Field) -> Vec<FieldValue> {
+        if field.kind.shape() != Shape::Part {
+            return Vec::new();
+        }
+        let said = AddressPart::ALL.map(|part| (part, self.text(of, What::Part(field.id, part)).to_owned()));
+        said.into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(part, text)| FieldValue::Part { part, text })
+            .collect()
+    }
+
+    fn in_parts(&self, of: Subject) -> Vec<FieldId> {
+        let fields = self.mapping.columns.iter().filter_map(|used| match used.field {
+            Some(Field { of: whose, what: What::Part(field, _) }) if whose == of => Some(field),
+            _ => None,
+        });
+        fields.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The values of a cell, whose dates and numbers are written as it was chosen for its column.
@@ -232,10 +270,7 @@ impl Reading<'_> {
             }
             _ => own_cells::read(field, cell, zone),
         };
-        read.map_err(|error| match error {
-            FieldError::WrongValue { name, reason, .. } => format!("{name}: {reason}"),
-            error => error.to_string(),
-        })
+        read.map_err(sentence)
     }
 
     /// Choices that the field does not have are added later, where the person has said so; not to lists that depend on

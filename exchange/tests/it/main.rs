@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
 mod account;
+mod addresses;
 mod desk;
 mod export;
 mod import;
