@@ -59,7 +59,7 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
 }
 
 fn drawn<'t>(pen: &Pen<'_>, tasks: impl Iterator<Item = &'t &'t PlannedTask>, timed: &[&PlannedTask]) -> Markup {
-    html! { @for planned in tasks { (task_line(&pen.card(planned), length(&planned.task), beside(&planned.task, timed))) } }
+    html! { @for planned in tasks { (task_line(&pen.card(planned), length(&planned.task), beside(pen.clock, &planned.task, timed))) } }
 }
 
 /// How often an hour comes on a day: a day of a clock change has 23 hours, or 25.
@@ -108,9 +108,16 @@ fn length(task: &Task) -> i64 {
 }
 
 /// How many longer tasks that began in an earlier hour are still going on: so far to the right this one is drawn.
-pub(super) fn beside(task: &Task, timed: &[&PlannedTask]) -> usize {
+pub(super) fn beside(clock: &Clock, task: &Task, timed: &[&PlannedTask]) -> usize {
+    let hour = hour_of(clock, task.due_at);
     let goes_on = |other: &Task| {
-        other.due_at / 3_600 < task.due_at / 3_600 && other.due_at + other.duration.max(HALF_HOUR_S) > task.due_at
+        hour_of(clock, other.due_at) < hour && other.due_at + other.duration.max(HALF_HOUR_S) > task.due_at
     };
     timed.iter().filter(|other| goes_on(&other.task)).count()
+}
+
+/// When the hour of a time begins by the clock on the wall, which is half past by Greenwich in some zones.
+fn hour_of(clock: &Clock, at: Seconds) -> Seconds {
+    let wall = clock.at(at);
+    at - i64::from(wall.minute()) * MINUTE - i64::from(wall.second())
 }

@@ -1,6 +1,9 @@
-use super::hours::{Kind, rows};
+use super::hours::{Kind, beside, rows};
 use super::{Extent, monday};
 use crate::ui::time::Clock;
+use base::ids::{TaskId, UserId};
+use flow::contacts::Stamps;
+use flow::timeline::{PlannedTask, Task};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
@@ -52,5 +55,36 @@ fn a_day_of_a_clock_change_has_a_row_less_or_an_hour_twice_and_each_time_lies_in
         }
         places.dedup();
         assert_eq!(places.len() as i64, hours, "{day}");
+    }
+}
+
+fn planned(clock: &Clock, minute: i64, duration: i64) -> PlannedTask {
+    let task = Task {
+        id: TaskId(minute),
+        place: None,
+        kind_id: 1,
+        text: String::new(),
+        responsible_id: UserId(1),
+        due_at: clock.moment(date(2027, 6, 1), minute),
+        is_all_day: false,
+        duration,
+        completed_at: None,
+        result: String::new(),
+        deleted_at: None,
+        stamps: Stamps { created_at: 0, updated_at: 0, created_by: UserId(1), updated_by: UserId(1) },
+    };
+    PlannedTask { task, record: None }
+}
+
+/// Kolkata is five hours and a half before Greenwich, Kathmandu five and three quarters.
+#[test]
+fn a_task_stands_beside_what_began_in_an_earlier_hour_of_the_wall_clock() {
+    for zone in ["Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu"] {
+        let clock = Clock { now_s: 0, zone: TimeZone::get(zone).unwrap() };
+        let day =
+            [planned(&clock, 9 * 60 + 45, 7_200), planned(&clock, 10 * 60, 3_600), planned(&clock, 10 * 60 + 40, 0)];
+        let timed: Vec<&PlannedTask> = day.iter().collect();
+        let places: Vec<usize> = timed.iter().map(|planned| beside(&clock, &planned.task, &timed)).collect();
+        assert_eq!(places, [0, 1, 1], "{zone}: the two of one hour stand below each other");
     }
 }
