@@ -49,7 +49,7 @@ pub fn progress(reading: &Reading<'_>, card: &Card) -> Markup {
 
 /// What its stage asks of who looks, at their level (ST-06).
 pub fn hint(card: &Card) -> Markup {
-    html! { @if let Some(hint) = card.hints.get(&card.lead.stage_id) { p.muted.small.hint { (hint) } } }
+    html! { @if let Some(hint) = card.hints.get(&card.lead.stage_id) { p.muted.small.hint.space-above { (hint) } } }
 }
 
 /// For how long it stands in its stage.
