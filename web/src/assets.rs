@@ -39,6 +39,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/stats.css",
             "css/fields.css",
             "css/tasks.css",
+            "css/filter.css",
             "css/lists.css",
             "css/states.css",
         ],

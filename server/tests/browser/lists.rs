@@ -140,3 +140,59 @@ async fn a_selection_of_a_board_moves_together_and_comes_back_together() {
     mara.until(&both("===")).await;
     nothing_went_wrong(&mara).await;
 }
+
+/// VW-02, VW-03: conditions are found by their names, chips take them away, what is left is kept as a view.
+#[tokio::test(flavor = "multi_thread")]
+async fn three_conditions_are_set_by_keyboard_one_is_taken_away_by_its_chip_and_the_rest_is_kept() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    goes_to(&mara, &demo, "/leads").await;
+    let types = async |keys: &str| mara.page.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    let finder = "return document.activeElement?.id === 'add-condition'";
+    mara.press(&['f']).await;
+    mara.until(finder).await;
+    types("resp\u{e007}").await;
+    mara.until("return document.activeElement.matches('#condition-responsible input')").await;
+    mara.press(&[Key::Down.into()]).await;
+    types(" ").await;
+    mara.until("return document.querySelector('#condition-responsible [data-said]').textContent !== 'Any'").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new(), "with choices open");
+    types("\u{e00c}").await;
+    mara.until(finder).await;
+    types("name\u{e007}").await;
+    mara.until("return document.activeElement.matches('#condition-name input')").await;
+    types("a").await;
+    run(&mara, "document.querySelector('#add-condition').focus()").await;
+    types("sal").await;
+    mara.until(
+        "return document.querySelector('#add-condition').getAttribute('aria-activedescendant') === 'find-price'",
+    )
+    .await;
+    assert_eq!(mara.axe().await, Vec::<String>::new(), "with conditions offered");
+    types("\u{e007}").await;
+    mara.until("return document.activeElement.name === 'price_from'").await;
+    types("2000").await;
+    mara.until("return /leads? match/.test(document.querySelector('#filter-count').textContent)").await;
+    types("\u{e007}").await;
+    mara.until("return document.querySelectorAll('.bar.sub .chip').length === 3").await;
+    let address = run(&mara, "return location.search").await;
+    let address = address.as_str().unwrap();
+    assert!(address.contains("price_from=2000") && address.contains("name=a") && !address.contains("=&"), "{address}");
+    run(
+        &mara,
+        "[...document.querySelectorAll('.bar.sub .chip')].find(chip => chip.textContent.startsWith('Name')).click()",
+    )
+    .await;
+    mara.until("return document.querySelectorAll('.bar.sub .chip').length === 2").await;
+    run(
+        &mara,
+        "document.querySelector('[popovertarget=save-view]').click();
+        const form = document.querySelector('#save-view form');
+        form.querySelector('[name=name]').value = 'Mine from 2000'; form.requestSubmit()",
+    )
+    .await;
+    mara.until("return [...document.querySelectorAll('.bar.sub [aria-current]')].some(link => link.textContent.includes('Mine from 2000'))").await;
+    mara.press(&['f']).await;
+    mara.until("return document.querySelector('.filter-ready [aria-current]')?.textContent === 'Mine from 2000'").await;
+    nothing_went_wrong(&mara).await;
+}

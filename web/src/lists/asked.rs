@@ -128,7 +128,12 @@ impl Asked {
     /// A filter alone, as it stands behind a question mark.
     pub fn filter_query(&self, filter: &Filter) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(address::write(filter, &self.terms)).finish()
+        out.extend_pairs(self.pairs_of(filter)).finish()
+    }
+
+    /// A filter alone, as a form sends it.
+    pub fn pairs_of(&self, filter: &Filter) -> Vec<(String, String)> {
+        address::write(filter, &self.terms)
     }
 
     /// What a form repeats so that only one thing is asked anew.
@@ -144,7 +149,7 @@ impl Asked {
 
     /// Both ends of a number as they are written in a form.
     pub fn value_of(&self, field: Field) -> (String, String) {
-        let written = address::write(&self.filter, &self.terms);
+        let written = self.pairs_of(&self.filter);
         let end = |suffix: &str| {
             let key = format!("{field}_{suffix}");
             written.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -175,7 +180,7 @@ impl Asked {
 
     fn written(&self, filter: &Filter, sort: Sort, after: Option<&Key>) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(address::write(filter, &self.terms));
+        out.extend_pairs(self.pairs_of(filter));
         if sort != Sort::default() {
             out.append_pair("sort", &sort.word());
         }

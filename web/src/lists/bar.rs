@@ -1,15 +1,13 @@
 //! The bar above a list or board: the filter, ready-made ones and saved views, what is asked as chips, and the way to keep it.
 
 use super::asked::Asked;
-use super::home::Home;
 use super::names::Names;
+use super::ready_made;
 use crate::ui::icon::{icon, small};
 use crate::ui::pill::up_to_99;
-use base::filters::address::ME;
-use base::filters::{Field, Filter, Period, Shown, Wanted};
-use base::search::Subject;
+use base::filters::{Filter, Shown};
 use base::views::View;
-use flow::pipelines::{Pipeline, StageKind};
+use flow::pipelines::Pipeline;
 use maud::{Markup, html};
 
 /// What the bar is drawn with.
@@ -35,10 +33,12 @@ impl Bar<'_> {
         html! {
             section.bar.sub aria-label="Filters" {
                 a.btn.ghost href=(panel) hx-get=(panel) hx-target="#dialogs" data-key="f" { (icon("list-filter")) "Filter" }
-                @if self.is_ready_made() { (self.ready_made()) } @else { (self.chips()) (self.ready_made()) }
-                (self.save())
-                a.btn.ghost.wide href="/bin" { "Deleted" }
-                span.grow {}
+                div.ready {
+                    @if !self.is_ready_made() { (self.chips()) }
+                    (self.ready_made())
+                    (self.save())
+                    a.btn.ghost.wide href="/bin" { "Deleted" }
+                }
                 (end)
             }
         }
@@ -46,17 +46,17 @@ impl Bar<'_> {
 
     /// Is what is asked one of the links?
     fn is_ready_made(&self) -> bool {
-        let known = presets(self.asked.home, self.pipelines);
+        let known = ready_made::known(self.asked.home, self.pipelines);
         known.iter().any(|(_, filter)| filter.is_same(&self.asked.filter))
-            || self.shown_views().any(|(_, filter)| filter.is_same(&self.asked.filter))
+            || ready_made::kept(self.asked.home, self.views).any(|(_, filter)| filter.is_same(&self.asked.filter))
     }
 
     fn ready_made(&self) -> Markup {
         html! {
-            @for (name, filter) in presets(self.asked.home, self.pipelines) {
+            @for (name, filter) in ready_made::known(self.asked.home, self.pipelines) {
                 (self.choice(name, &self.asked.filtered(&filter), filter.is_same(&self.asked.filter), if name == "Overdue" { self.late } else { 0 }))
             }
-            @for (view, filter) in self.shown_views() {
+            @for (view, filter) in ready_made::kept(self.asked.home, self.views) {
                 (self.choice(&view.name, &self.asked.viewed(view, &filter), filter.is_same(&self.asked.filter), 0))
             }
         }
@@ -76,24 +76,12 @@ impl Bar<'_> {
         }
     }
 
-    /// The views of this place, each with what it asks besides the place.
-    fn shown_views(&self) -> impl Iterator<Item = (&View, Filter)> {
-        let pipeline = self.asked.home.pipeline().map(|id| Wanted::OneOf(vec![id.0]));
-        self.views.iter().filter_map(move |view| {
-            let asked = view.filter.wanted(Field::Pipeline);
-            let is_here = pipeline.is_none() || asked.is_none() || asked == pipeline.as_ref();
-            let filter =
-                if pipeline.is_some() { view.filter.clone().without(Field::Pipeline) } else { view.filter.clone() };
-            is_here.then_some((view, filter))
-        })
-    }
-
     fn chips(&self) -> Markup {
         let asked = self.asked;
         html! {
             @for condition in asked.filter.conditions() {
                 a.btn.chip aria-current="true" href=(asked.filtered(&asked.filter.clone().without(condition.field()))) {
-                    @if let Some(names) = self.names { (names.words(condition)) } (small("x")) span.sr { ", take away" }
+                    @if let Some(names) = self.names { (names.words(asked, condition)) } (small("x")) span.sr { ", take away" }
                 }
             }
             @if asked.filter.shown == Shown::Deleted { span.pill { "Deleted" } }
@@ -110,7 +98,7 @@ impl Bar<'_> {
                     "Opens with"
                     select.input name="view" {
                         option value="" { "Everything" }
-                        @for (view, _) in self.shown_views() {
+                        @for (view, _) in ready_made::kept(self.asked.home, self.views) {
                             option value=(view.id) selected[self.asked.opening == Some(view.id)] { (view.name) }
                         }
                     }
@@ -138,39 +126,4 @@ impl Bar<'_> {
             }
         }
     }
-}
-
-/// Names and filters.
-fn presets(home: Home, pipelines: &[Pipeline]) -> Vec<(&'static str, Filter)> {
-    let asks = |field, wanted| Filter::default().with(field, wanted).unwrap_or_default();
-    let mine = || Wanted::OneOf(vec![ME]);
-    if home.subject() != Subject::Lead {
-        return vec![
-            ("All", Filter::default()),
-            ("Mine", asks(Field::Responsible, mine())),
-            ("Customers", asks(Field::CustomerSince, Wanted::Filled)),
-            ("New this week", asks(Field::CreatedAt, Wanted::During(Period::LastDays(7)))),
-        ];
-    }
-    // Every lead of a board is open.
-    let is_board = matches!(home, Home::Board(_));
-    let open = if is_board { Filter::default() } else { asks(Field::ClosedAt, Wanted::Empty) };
-    let open_and = |field, wanted| open.clone().with(field, wanted).unwrap_or_default();
-    let mut found = vec![
-        ("Open leads", open.clone()),
-        ("My leads", open_and(Field::Responsible, mine())),
-        ("No task", open_and(Field::NextTask, Wanted::Empty)),
-        ("Overdue", open_and(Field::NextTask, Wanted::During(Period::Overdue))),
-    ];
-    if !is_board {
-        let shown = |pipeline: &&Pipeline| home.pipeline().is_none_or(|id| id == pipeline.id);
-        let stages = |kind| {
-            let of = pipelines.iter().filter(shown).filter_map(|pipeline| pipeline.stage_of_kind(kind));
-            Wanted::OneOf(of.map(|stage| stage.id.0).collect())
-        };
-        found.insert(0, ("All", Filter::default()));
-        found.push(("Won", asks(Field::Stage, stages(StageKind::Won))));
-        found.push(("Lost", asks(Field::Stage, stages(StageKind::Lost))));
-    }
-    found
 }

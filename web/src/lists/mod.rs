@@ -17,6 +17,8 @@ mod losing;
 mod names;
 mod page;
 mod panel;
+mod periods;
+mod ready_made;
 mod sheet;
 mod totals;
 mod views;

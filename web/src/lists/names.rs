@@ -1,10 +1,12 @@
 //! What the conditions of a filter are called, and the names of what they ask for.
 
+use super::asked::Asked;
+use super::periods;
 use crate::failure::Failure;
 use base::Cx;
 use base::fields::{self, Field as CustomField};
 use base::filters::address::ME;
-use base::filters::{Condition, Field, Period, Wanted};
+use base::filters::{Condition, Field, Wanted};
 use base::ids::TagId;
 use base::people::User;
 use base::search::Subject;
@@ -15,20 +17,6 @@ use flow::pipelines::Pipeline;
 
 /// Tags that a filter offers.
 const MAX_TAGS: i64 = 500;
-
-/// Periods that are offered, with their words.
-pub const PERIODS: [(Period, &str); 10] = [
-    (Period::Today, "Today"),
-    (Period::Yesterday, "Yesterday"),
-    (Period::Tomorrow, "Tomorrow"),
-    (Period::ThisWeek, "This week"),
-    (Period::NextWeek, "Next week"),
-    (Period::LastDays(7), "Last 7 days"),
-    (Period::LastDays(30), "Last 30 days"),
-    (Period::ThisMonth, "This month"),
-    (Period::LastMonth, "Last month"),
-    (Period::Overdue, "Before now"),
-];
 
 /// What may be asked for, by name.
 pub struct Names {
@@ -68,8 +56,8 @@ impl Names {
         })
     }
 
-    /// A condition in words.
-    pub fn words(&self, condition: &Condition) -> String {
+    /// A condition of what is asked, in words.
+    pub fn words(&self, asked: &Asked, condition: &Condition) -> String {
         let title = self.title(condition.field());
         let name = |id: &i64| self.name(condition.field(), *id);
         let names = |ids: &[i64]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
@@ -77,11 +65,8 @@ impl Names {
             Wanted::OneOf(ids) => format!("{title}: {}", names(ids)),
             Wanted::AllOf(ids) => format!("{title}: all of {}", names(ids)),
             Wanted::NoneOf(ids) => format!("{title}: none of {}", names(ids)),
-            Wanted::Between(_) => format!("{title} in a range"),
-            Wanted::During(period) => {
-                let known = PERIODS.iter().find(|(known, _)| known == period).map(|(_, words)| (*words).to_owned());
-                format!("{title}: {}", known.unwrap_or_else(|| period.to_string()).to_lowercase())
-            }
+            Wanted::Between(_) => format!("{title}: {}", range_words(&asked.value_of(condition.field()))),
+            Wanted::During(period) => format!("{title}: {}", periods::words(*period)),
             Wanted::Like(text) => format!("{title}: “{text}”"),
             Wanted::Exactly(texts) => format!("{title} is “{}”", texts.join("” or “")),
             Wanted::Empty => format!("{title} is empty"),
@@ -89,7 +74,8 @@ impl Names {
         }
     }
 
-    fn name(&self, field: Field, id: i64) -> String {
+    /// What a value of a field is called.
+    pub fn name(&self, field: Field, id: i64) -> String {
         let stages = || self.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
         let found = match field {
             Field::Stage => stages().find(|stage| stage.id.0 == id).map(|stage| stage.name.clone()),
@@ -145,5 +131,15 @@ impl Names {
             }
         };
         words.to_owned()
+    }
+}
+
+/// Both ends of a number as they are written, in words.
+fn range_words((from, to): &(String, String)) -> String {
+    match (from.as_str(), to.as_str()) {
+        (from, "") => format!("from {from}"),
+        ("", to) => format!("up to {to}"),
+        (from, to) if from == to => from.to_owned(),
+        (from, to) => format!("{from} to {to}"),
     }
 }

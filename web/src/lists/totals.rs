@@ -16,10 +16,11 @@ use base::search::Subject;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-/// Of which list.
+/// Of which list; `said=plainly` for a sentence, as the form that asks shows it.
 #[derive(Debug, Deserialize)]
 pub struct Of {
     home: String,
+    said: Option<String>,
 }
 
 /// Counts.
@@ -40,19 +41,40 @@ pub async fn count(
         Ok::<_, Failure>((asked, totals))
     };
     let (asked, totals) = web.desk.read(&who, read).await?;
+    if of.said.as_deref() == Some("plainly") {
+        return Ok(plainly(home.subject(), &totals));
+    }
     Ok(said(&asked, &Pen::new(&web, &who, Vec::new()), &totals))
 }
 
 /// "1,204 · €6.9M", or "10,000+" where the rest is not counted.
 pub fn said(asked: &Asked, pen: &Pen, totals: &Totals) -> Markup {
-    let count = thousands(u64::try_from(totals.records).unwrap_or(0));
     let plus = if totals.is_least { "+" } else { "" };
     html! {
         span.muted.num.wide id="list-totals" {
-            b { (count) (plus) }
+            b { (records(totals)) }
             @if asked.home.subject() == Subject::Lead { " · " b { (money(totals.price_minor, &pen.currency)) (plus) } }
         }
     }
+}
+
+/// "1 204 leads match", "1 company matches".
+fn plainly(subject: Subject, totals: &Totals) -> Markup {
+    let (one, many) = match subject {
+        Subject::Lead => ("lead", "leads"),
+        Subject::Contact => ("contact", "contacts"),
+        Subject::Company => ("company", "companies"),
+    };
+    html! {
+        @if totals.records == 1 && !totals.is_least { b { "1" } " " (one) " matches" }
+        @else { b { (records(totals)) } " " (many) " match" }
+    }
+}
+
+/// "1 204", or "10 000+" where the rest is not counted.
+fn records(totals: &Totals) -> String {
+    let plus = if totals.is_least { "+" } else { "" };
+    format!("{}{plus}", thousands(u64::try_from(totals.records).unwrap_or(0)))
 }
 
 /// What is known so far, until it is counted.

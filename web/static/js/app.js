@@ -17,6 +17,7 @@ import './feed.js';
 import './typed.js';
 import './in-place.js';
 import './chooser.js';
+import './filter.js';
 import './dependent-lists.js';
 import './mentions.js';
 import './attach.js';

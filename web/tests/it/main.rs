@@ -8,6 +8,7 @@ mod contacts;
 mod every_route;
 mod feed;
 mod fields;
+mod filters;
 mod forms;
 mod incoming_leads;
 mod leads;
