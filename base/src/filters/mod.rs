@@ -19,7 +19,7 @@ pub use columns::{Column, ColumnTotals, column_totals, columns};
 pub use condition::{BadCondition, Condition, Wanted};
 pub use field::{Field, Kind};
 pub use listing::{Key, KeyValue, Page, Portion, page};
-pub use part::{Part, Sort, SortBy, Way};
+pub use part::{NO_TASK, Part, Sort, SortBy, Way};
 pub use period::Period;
 pub use sql::{cut, select};
 pub use totals::{Totals, count, totals};

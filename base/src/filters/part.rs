@@ -65,7 +65,7 @@ pub struct Part {
 /// What an open lead's time of closing is sorted as.
 pub(super) const NEVER_CLOSED: i64 = 0;
 /// What no task's time is sorted as: the end of the year 9999.
-pub(super) const NO_TASK: i64 = 253_402_300_799;
+pub const NO_TASK: i64 = 253_402_300_799;
 
 const WORDS: [(SortBy, &str); 8] = [
     (SortBy::Id, "id"),

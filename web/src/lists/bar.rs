@@ -8,6 +8,7 @@ use crate::ui::pill::up_to_99;
 use base::filters::{Filter, Shown};
 use base::views::View;
 use flow::pipelines::Pipeline;
+use flow::timeline::Wanting;
 use maud::{Markup, html};
 
 /// What the bar is drawn with.
@@ -20,8 +21,8 @@ pub struct Bar<'a> {
     pub views: &'a [View],
     /// The account's pipelines.
     pub pipelines: &'a [Pipeline],
-    /// Leads of a board whose next task is overdue.
-    pub late: u64,
+    /// Leads of a board whose next task is overdue, and those without one.
+    pub wanting: Wanting,
     /// The session's token.
     pub csrf_token: &'a str,
 }
@@ -54,23 +55,33 @@ impl Bar<'_> {
     fn ready_made(&self) -> Markup {
         html! {
             @for (name, filter) in ready_made::known(self.asked.home, self.pipelines) {
-                (self.choice(name, &self.asked.filtered(&filter), filter.is_same(&self.asked.filter), if name == "Overdue" { self.late } else { 0 }))
+                (self.choice(name, &self.asked.filtered(&filter), filter.is_same(&self.asked.filter), &self.badge(name)))
             }
             @for (view, filter) in ready_made::kept(self.asked.home, self.views) {
-                (self.choice(&view.name, &self.asked.viewed(view, &filter), filter.is_same(&self.asked.filter), 0))
+                (self.choice(&view.name, &self.asked.viewed(view, &filter), filter.is_same(&self.asked.filter), &html! {}))
             }
         }
     }
 
+    /// How many leads a ready-made filter of a board takes, where that wants attention.
+    fn badge(&self, name: &str) -> Markup {
+        let (count, is_calm) = match name {
+            "Overdue" => (self.wanting.late, false),
+            "No task" => (self.wanting.taskless, true),
+            _ => (0, false),
+        };
+        html! { @if count > 0 { span.badge.calm[is_calm] { (up_to_99(count.unsigned_abs())) } } }
+    }
+
     /// A link, or what is asked already with the way to ask it no longer.
-    fn choice(&self, name: &str, href: &str, is_current: bool, late: u64) -> Markup {
+    fn choice(&self, name: &str, href: &str, is_current: bool, badge: &Markup) -> Markup {
         let is_all = is_current && self.asked.filter.is_open();
         html! {
             @if is_current && !is_all {
                 a.btn.chip aria-current="true" href=(self.asked.filtered(&Filter::default())) { (name) (small("x")) span.sr { ", take away" } }
             } @else {
                 a.btn.ghost aria-current=[is_all.then_some("true")] href=(href) {
-                    (name) @if late > 0 { span.badge { (up_to_99(late)) } }
+                    (name) (badge)
                 }
             }
         }

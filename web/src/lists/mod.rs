@@ -15,6 +15,7 @@ mod home;
 mod live;
 mod losing;
 mod names;
+mod news;
 mod page;
 mod panel;
 mod periods;

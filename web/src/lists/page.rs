@@ -8,6 +8,7 @@ use super::columns::{Column, next_sort};
 use super::columns_menu::columns_menu;
 use super::home::Home;
 use super::names::Names;
+use super::news;
 use super::sheet::Sheet;
 use super::totals;
 use super::views::opening;
@@ -34,6 +35,7 @@ use base::people::users;
 use base::search::Subject;
 use base::views::{self, View};
 use flow::pipelines;
+use flow::timeline::Wanting;
 use maud::{Markup, html};
 use url::form_urlencoded;
 
@@ -162,7 +164,14 @@ impl List {
     fn draw(&self, pen: &Pen, title: &str, who: &SignedIn) -> Markup {
         let (home, csrf) = (self.asked.home, who.csrf_token.reveal());
         let (names, pipelines) = (Some(&self.names), self.names.pipelines.as_slice());
-        let filters = Bar { asked: &self.asked, names, views: &self.views, pipelines, late: 0, csrf_token: csrf };
+        let filters = Bar {
+            asked: &self.asked,
+            names,
+            views: &self.views,
+            pipelines,
+            wanting: Wanting::default(),
+            csrf_token: csrf,
+        };
         let selection = BulkBar { asked: &self.asked, pipelines, people: &self.names.people, csrf_token: csrf };
         let actions = html! {
             (self.search())
@@ -178,6 +187,7 @@ impl List {
             } @else { (bar(title, &actions)) }
             (filters.draw(&columns_menu(&self.asked, self.asked.shown_columns(), &self.names)))
             main.scroll.list id="main" {
+                (news::place(&self.asked))
                 @if self.sheet.is_empty() && self.sheet.page.next.is_none() { (self.nothing()) } @else { (self.table(pen, title)) (selection.of_list()) }
             }
         }
@@ -257,7 +267,6 @@ impl List {
 
     fn table(&self, pen: &Pen, title: &str) -> Markup {
         html! {
-            div id="list-news" role="status" {}
             div.box.wide-table tabindex="0" role="region" aria-label=(title) {
                 table.table role="grid" aria-label=(title) data-of=(self.asked.home.subject().table()) {
                     caption.sr { (title) }

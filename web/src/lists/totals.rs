@@ -9,12 +9,18 @@ use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
 use crate::state::Web;
 use crate::ui::money::{money, thousands};
+use crate::ui::partial::{Swap, partial};
 use axum::extract::{Query, RawQuery, State};
 use base::Cx;
+use base::clock::Seconds;
 use base::filters::{self, Totals};
 use base::search::Subject;
+use flow::leads;
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// Seconds after which an open list loads its totals again while records change.
+const AGAIN_AFTER: Seconds = 10;
 
 /// Of which list; `said=plainly` for a sentence, as the form that asks shows it.
 #[derive(Debug, Deserialize)]
@@ -45,6 +51,45 @@ pub async fn count(
         return Ok(plainly(home.subject(), &totals));
     }
     Ok(said(&asked, &Pen::new(&web, &who, Vec::new()), &totals))
+}
+
+/// When the totals of an open list are loaded again: at the first change, and then as long as records change once in
+/// [`AGAIN_AFTER`].
+#[derive(Debug, Default)]
+pub struct Pace {
+    is_behind: bool,
+    loaded_at: Option<Seconds>,
+}
+
+impl Pace {
+    /// Some records have changed.
+    pub fn fall_behind(&mut self) {
+        self.is_behind = true;
+    }
+
+    /// Whether they are to be loaded now.
+    pub fn is_due(&self, now: Seconds) -> bool {
+        self.is_behind && self.loaded_at.is_none_or(|loaded_at| now - loaded_at >= AGAIN_AFTER)
+    }
+
+    /// They were loaded.
+    pub fn catch_up(&mut self, now: Seconds) {
+        (self.is_behind, self.loaded_at) = (false, Some(now));
+    }
+}
+
+/// The totals as they are now, for a list that is open: from counters, or counted as far as lists are.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn again(cx: &mut Cx<'_>, asked: &Asked, pen: &Pen) -> Result<Markup, Failure> {
+    let (subject, filter) = (asked.home.subject(), within_home(asked)?);
+    let known = if subject == Subject::Lead { leads::counted(cx, &filter)? } else { None };
+    let totals = match known {
+        Some(totals) => totals,
+        None => filters::totals(cx, subject, &filter)?,
+    };
+    Ok(partial("#list-totals", Swap::Morph, &said(asked, pen, &totals)))
 }
 
 /// "1,204 · €6.9M", or "10,000+" where the rest is not counted.

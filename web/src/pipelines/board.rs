@@ -26,6 +26,7 @@ use base::people::{User, users};
 use base::search::Subject;
 use base::views::{self, View};
 use flow::pipelines::{self, Pipeline};
+use flow::timeline::Wanting;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -54,8 +55,8 @@ struct Board {
     /// The names in its filter; nothing when nothing is asked.
     names: Option<Names>,
     views: Vec<View>,
-    /// Leads whose next task is overdue, whatever the filter.
-    late: u64,
+    /// Leads whose next task is overdue, and those without one, whatever the filter.
+    wanting: Wanting,
     cards: Vec<StageCards>,
     incoming: Column,
     hints: destinations::Hints,
@@ -112,7 +113,7 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<Boa
     let pipelines = pipelines::list(cx)?;
     let pipeline = pipelines.iter().find(|pipeline| pipeline.id == id).cloned().ok_or(Failure::NotFound)?;
     let numbers = Numbers::through(cx, &pipeline, &asked.filter)?;
-    let late = if asked.filter.is_open() { numbers.late() } else { Numbers::read(cx, &pipeline)?.late() };
+    let wanting = if asked.filter.is_open() { numbers.wanting() } else { Numbers::read(cx, &pipeline)?.wanting() };
     let sort = pipelines::board_order(cx, id)?;
     let cards = stages::first_cards(cx, sort, &pipeline, &asked)?;
     let (incoming, people) = (Column::read(cx, id, part)?, users::list(cx)?);
@@ -132,7 +133,7 @@ fn read(cx: &mut Cx<'_>, id: PipelineId, asked: Asked, part: Part) -> Result<Boa
         asked,
         names,
         views,
-        late,
+        wanting,
         cards,
         incoming,
         hints,
@@ -168,7 +169,7 @@ fn filters(board: &Board, who: &SignedIn) -> Markup {
         names: board.names.as_ref(),
         views: &board.views,
         pipelines: &board.pipelines,
-        late: board.late,
+        wanting: board.wanting,
         csrf_token: who.csrf_token.reveal(),
     };
     bar.draw(&order::menu(board.pipeline.id, board.sort, who.csrf_token.reveal()))

@@ -9,8 +9,9 @@ use crate::ui::partial::{Swap, partial};
 use base::Cx;
 use base::filters::{self, Filter};
 use base::ids::StageId;
+use flow::leads;
 use flow::pipelines::{Pipeline, Stage, StageKind};
-use flow::{leads, timeline};
+use flow::timeline::{self, Wanting};
 use maud::{Markup, html};
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +21,8 @@ pub struct Numbers {
     /// Leads, and their sum in minor units.
     totals: HashMap<StageId, (i64, i64)>,
     late: HashMap<StageId, i64>,
+    /// Leads of the whole board without a task; known where nothing is filtered.
+    taskless: i64,
     /// Stages of which a filter may take more than what was looked through.
     least: HashSet<StageId>,
 }
@@ -30,8 +33,10 @@ impl Numbers {
     /// # Errors
     /// Whatever the database answers.
     pub fn read(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<Numbers, Failure> {
-        let (totals, late) = (leads::stage_totals(cx, pipeline.id)?, timeline::count_late(cx, pipeline.id)?);
-        Ok(Numbers { totals, late, least: HashSet::new() })
+        let (totals, wanting) = (leads::stage_totals(cx, pipeline.id)?, timeline::count_wanting(cx, pipeline.id)?);
+        let taskless = wanting.values().map(|stage| stage.taskless).sum();
+        let late = wanting.into_iter().map(|(id, stage)| (id, stage.late)).collect();
+        Ok(Numbers { totals, late, taskless, least: HashSet::new() })
     }
 
     /// What a filter leaves of them: counted, so bounded.
@@ -47,13 +52,14 @@ impl Numbers {
         Ok(Numbers {
             totals: found.iter().map(|(id, of)| (*id, (of.totals.records, of.totals.price_minor))).collect(),
             late: found.iter().map(|(id, of)| (*id, of.late)).collect(),
+            taskless: 0,
             least: found.iter().filter(|(_, of)| of.totals.is_least).map(|(id, _)| *id).collect(),
         })
     }
 
-    /// Leads of the whole board whose next task is overdue.
-    pub fn late(&self) -> u64 {
-        self.late.values().map(|late| late.unsigned_abs()).sum()
+    /// Leads of the whole board whose next task is overdue, and those without a task.
+    pub fn wanting(&self) -> Wanting {
+        Wanting { late: self.late.values().sum(), taskless: self.taskless }
     }
 
     /// How many leads stand in a stage.

@@ -33,7 +33,15 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("Esc", "Clear the selection"),
         ],
     ),
-    ("List", &[("↑ ↓ ← →", "From cell to cell"), ("Enter or F2", "Change a value"), ("Esc", "Leave it as it was")]),
+    (
+        "List",
+        &[
+            ("↑ ↓ ← →", "From cell to cell"),
+            ("Enter or F2", "Change a value"),
+            ("Esc", "Leave it as it was"),
+            (".", "Show what came"),
+        ],
+    ),
     ("Incoming lead", &[("A", "Accept"), ("D", "Decline"), ("S", "Decline as spam"), ("L", "Link")]),
     (
         "Lead",

@@ -30,5 +30,6 @@ import './stage-order.js';
 import './tasks.js';
 import './rows.js';
 import './cells.js';
+import './list-news.js';
 import './bulk.js';
 import './desktop-notices.js';

@@ -10,7 +10,7 @@ use base::ids::{ContactId, LeadId};
 use base::journal;
 use base::search::Subject;
 use base::views;
-use flow::leads::{self, LeadChange, loss_reasons};
+use flow::leads::{self, LeadChange, NewLead, loss_reasons};
 use flow::pipelines::{self, Move};
 use flow::{bulk_job, contacts};
 
@@ -82,6 +82,38 @@ async fn an_open_list_shows_what_a_colleague_changes_and_says_what_it_takes_no_l
     screens.desk.run_as(world.tom, move |cx| leads::delete(cx, deleted));
     let said = until(&mut stream, "Not here any more").await;
     assert!(said.contains(&format!("id=\"row-{deleted}\"")) && !said.contains("Terrace decking"), "{said}");
+}
+
+/// VW-02: no row moves under somebody's hand, and the totals are loaded again at most every ten seconds.
+#[tokio::test]
+async fn an_open_list_says_what_came_and_loads_its_totals_again() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let mara = screens.sign_in(world.mara);
+    let page = screens.get(&mara, "/leads?price_from=20000").await.body;
+    assert!(page.contains("id=\"came\" href=\"/leads?price_from=20000\" data-key=\".\" hidden"), "{page}");
+    let mut stream = stream(&screens, "lead&price_from=20000").await;
+    let open = |name: &'static str, price_minor: i64| {
+        screens.desk.run_as(world.tom, move |cx| {
+            let mut new = NewLead::in_stage(world.sales, world.stages.qualified);
+            (new.name, new.price_minor) = (name.to_owned(), price_minor);
+            leads::open(cx, new)
+        })
+    };
+    let (large, small) = (open("A new staircase", 2_500_000).id, open("A small box", 100).id);
+    let said = until(&mut stream, &format!("#came-marks [data-id='{small}']").replace('\'', "'")).await;
+    assert!(said.contains("id=\"list-totals\""), "{said}");
+    let mark = |id: LeadId| format!("<i data-id=\"{id}\"></i>");
+    assert!(said.contains(&mark(large)) && !said.contains(&mark(small)), "only what the filter takes: {said}");
+
+    screens.desk.run_as(world.tom, move |cx| leads::delete(cx, large));
+    let said = until(&mut stream, &format!("#came-marks [data-id='{large}']")).await;
+    assert!(!said.contains("id=\"list-totals\""), "the totals wait: {said}");
+    screens.desk.clock.advance(10);
+    open("Nothing of this list", 100);
+    let said = until(&mut stream, "id=\"list-totals\"").await;
+    let counted = screens.get(&mara, "/totals?home=lead&price_from=20000").await.body;
+    assert!(said.contains(words(&counted).trim().split(' ').next().unwrap()), "{said} {counted}");
 }
 
 #[tokio::test]

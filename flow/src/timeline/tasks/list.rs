@@ -130,12 +130,21 @@ pub fn next_due(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMa
     Ok(store::next_due(cx, subject, ids)?.into_iter().collect())
 }
 
-/// How many leads of a pipeline have an overdue task, by stage; 100 for any more than that.
+/// How many leads of an open stage want a look at their tasks; 100 for any more than that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanting {
+    /// Their next task is overdue.
+    pub late: i64,
+    /// They have no task.
+    pub taskless: i64,
+}
+
+/// Leads of a pipeline with an overdue task, and without any, by open stage; in one query.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, Error> {
-    Ok(store::count_late(cx, pipeline)?)
+pub fn count_wanting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, Wanting>, Error> {
+    Ok(store::count_wanting(cx, pipeline)?)
 }
 
 /// How many open tasks of a person are due before a time; 100 for any more than that, since every page shows it.

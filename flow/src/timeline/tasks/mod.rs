@@ -14,8 +14,8 @@ pub use kinds::{
     list_task_kinds,
 };
 pub use list::{
-    NextTask, PlannedTask, TaskFilter, count_late, count_tasks_until, list_open_tasks, list_planned, list_tasks,
-    load_task, next_due, next_tasks,
+    NextTask, PlannedTask, TaskFilter, Wanting, count_tasks_until, count_wanting, list_open_tasks, list_planned,
+    list_tasks, load_task, next_due, next_tasks,
 };
 pub use reminders::{accounts_to_remind, remind, zone_of};
 

@@ -1,6 +1,6 @@
 //! Writes: tasks, task_kinds.
 
-use super::{PlannedTask, Task, TaskFilter, TaskKind};
+use super::{PlannedTask, Task, TaskFilter, TaskKind, Wanting};
 use crate::channels::said::{Place, Subject};
 use crate::contacts::Stamps;
 use crate::contacts::store::seen;
@@ -8,6 +8,7 @@ use crate::timeline::store::Conditions;
 use base::access::{self, Action, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
+use base::filters::NO_TASK;
 use base::ids::{AccountId, IncomingLeadId, LeadId, PipelineId, StageId, TaskId, UserId};
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -33,8 +34,11 @@ fn record_name(cx: &mut Cx<'_>) -> Result<String, DbError> {
 
 /// Open tasks of one person are counted up to this.
 const MAX_COUNTED: i64 = 100;
-/// Late leads of a stage are counted up to this: there is no counter to maintain, since time alone makes a lead late.
-const MAX_LATE: i64 = 100;
+/// Late and taskless leads of a stage are counted up to this: there is no counter to maintain, since time alone makes a lead
+/// late.
+const MAX_WANTING: i64 = 100;
+/// Leads of a stage that are looked at for those among them that somebody may see.
+const MAX_LOOKED_AT: i64 = 1_000;
 
 fn read_task(row: &mut Row) -> Result<Task, DbError> {
     let id = row.take()?;
@@ -315,18 +319,35 @@ pub(super) fn count_until(cx: &mut Cx<'_>, user: UserId, before: Seconds) -> Res
     )
 }
 
-/// Leads with an open task that is overdue, by stage: ranges of the index `leads_with_task` alone, since a lead knows when
-/// its next task is due.
-pub(super) fn count_late(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, i64>, DbError> {
+/// Leads whose next task is overdue, and leads without one, by open stage: ranges of the indexes `leads_with_task` and
+/// `leads_of_stage_by_next_task`, since a lead knows when its next task is due.
+pub(super) fn count_wanting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, Wanting>, DbError> {
     let seen = seen(cx, Subject::Lead)?;
+    let late = leads_of_stage("leads.next_task_at < $2", &seen);
+    let taskless = leads_of_stage(&format!("COALESCE(leads.next_task_at, {NO_TASK}) = {NO_TASK}"), &seen);
     let sql = format!(
-        "SELECT id, (SELECT count(*) FROM (
-             SELECT 1 FROM leads WHERE leads.account_id = stages.account_id AND leads.stage_id = stages.id
-             AND leads.next_task_at < $2 AND leads.deleted_at IS NULL AND leads.is_draft = 0{seen} LIMIT $4) AS late)
-         FROM stages WHERE account_id = $1 AND pipeline_id = $3"
+        "SELECT id, {late}, {taskless} FROM stages WHERE account_id = $1 AND pipeline_id = $3 AND kind = 'open'"
     );
-    let rows = cx.query(&sql, params![cx.account, cx.now, pipeline, MAX_LATE], |row| Ok((row.take()?, row.take()?)))?;
+    let rows = cx.query(&sql, params![cx.account, cx.now, pipeline, MAX_WANTING], |row| {
+        Ok((row.take()?, Wanting { late: row.take()?, taskless: row.take()? }))
+    })?;
     Ok(rows.into_iter().collect())
+}
+
+/// Counts leads of a stage up to `$4`. Where the actor sees only some, those are looked for among the first
+/// [`MAX_LOOKED_AT`]: what one may see does not change what a board costs.
+fn leads_of_stage(which: &str, seen: &str) -> String {
+    let all = format!(
+        "FROM leads WHERE leads.account_id = stages.account_id AND leads.stage_id = stages.id AND {which}
+         AND leads.deleted_at IS NULL AND leads.is_draft = 0"
+    );
+    if seen.is_empty() {
+        return format!("(SELECT count(*) FROM (SELECT 1 {all} LIMIT $4) AS counted)");
+    }
+    format!(
+        "(SELECT count(*) FROM (SELECT 1 FROM (SELECT leads.* {all} LIMIT {MAX_LOOKED_AT}) AS leads
+         WHERE 1 = 1{seen} LIMIT $4) AS counted)"
+    )
 }
 
 pub(super) fn list_kinds(cx: &mut Cx<'_>) -> Result<Vec<TaskKind>, DbError> {

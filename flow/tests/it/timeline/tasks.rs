@@ -1,12 +1,16 @@
 //! Tasks, and the mark of the next one on the card (TK-01).
 
 use crate::outside::opened;
+use base::access::{Level, RecordRights, Rights};
 use base::ids::{LeadId, TaskId};
 use base::journal::{self, Kind};
+use base::people::{PeopleError, UserChange, roles, users};
 use flow::channels::said::Place;
 use flow::leads;
+use flow::pipelines::{self, Move};
 use flow::timeline::{
-    Error, NewTask, TaskChange, TaskFilter, add_task, change_task, count_late, list_open_tasks, list_tasks, load_task,
+    Error, NewTask, TaskChange, TaskFilter, Wanting, add_task, change_task, count_wanting, list_open_tasks, list_tasks,
+    load_task,
 };
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
@@ -67,14 +71,32 @@ fn the_card_shows_when_the_next_task_is_due(desk: &TestDesk) {
 
 fn a_board_counts_a_lead_with_two_overdue_tasks_once_until_they_are_done(desk: &TestDesk) {
     let lead = opened(desk, "A kitchen", 0);
-    let late = || desk.read_as(desk.world.mara, move |cx| count_late(cx, lead.pipeline_id)).remove(&lead.stage_id);
+    let counted =
+        |user| desk.read_as(user, move |cx| count_wanting(cx, lead.pipeline_id)).remove(&lead.stage_id).unwrap();
+    assert_eq!(counted(desk.world.mara), Wanting { late: 0, taskless: 1 });
     let overdue = [task(desk, Some(lead.id), "Call", NOW - 300), task(desk, Some(lead.id), "Write", NOW - 60)];
     task(desk, Some(opened(desk, "A table", 0).id), "In time", NOW + 60);
-    assert_eq!(late(), Some(1));
+    let expected = Wanting { late: 1, taskless: 0 };
+    assert_eq!(counted(desk.world.mara), expected);
+    // Whoever sees their own leads only is told of those only.
+    let (ida, tom) = (desk.world.ida, desk.world.tom);
+    desk.run(move |cx| {
+        let leads = RecordRights { view: Level::Own, ..RecordRights::default() };
+        let role = roles::add(cx, "Own", Rights { leads, ..Rights::default() })?;
+        for user in [ida, tom] {
+            users::change(cx, user, &UserChange { role_id: Some(role.id), ..UserChange::default() })?;
+        }
+        Ok::<_, PeopleError>(())
+    });
+    assert_eq!([counted(ida), counted(tom)], [expected, Wanting::default()]);
+    let (mara, lost) = (desk.world.mara, desk.world.stages.lost);
     for id in overdue {
-        change(desk, id, TaskChange { is_done: Some(true), ..Default::default() });
+        let done = TaskChange { is_done: Some(true), ..Default::default() };
+        desk.run_as(mara, move |cx| change_task(cx, id, done.clone()));
     }
-    assert_eq!(late(), Some(0));
+    assert_eq!(counted(mara), Wanting { late: 0, taskless: 1 });
+    desk.run_as(mara, move |cx| pipelines::move_lead(cx, lead.id, Move::to(lost)));
+    assert_eq!(counted(mara), Wanting::default(), "what has ended wants no task");
 }
 
 fn a_task_is_done_once_with_its_result(desk: &TestDesk) {

@@ -179,6 +179,7 @@ async fn a_filter_leaves_its_cards_and_their_counts_on_the_board() {
     let mara = screens.sign_in(world.mara);
     let path = format!("/pipelines/{}?responsible={}", world.sales, world.tom);
     let page = screens.get(&mara, &path).await.body;
+    assert!(page.contains("No task<span class=\"badge calm\">60</span>"), "of all leads, whatever the filter: {page}");
     assert_eq!(page.matches("id=\"lead-").count(), few.len());
     assert!(page.contains(&format!("id=\"stage-{stage}-count\" data-count>{}<", few.len())), "{page}");
     assert!(page.contains(&format!("&amp;responsible={}", world.tom)), "the stream goes through the filter too");
