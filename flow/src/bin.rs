@@ -17,8 +17,6 @@ use serde_json::{Value as Json, json};
 /// The job that removes files of the folder which no row names any more; its payload is a list of hashes.
 pub const REMOVE_FILES_JOB: &str = "remove_files";
 
-const SUBJECTS: [Subject; 3] = [Subject::Lead, Subject::Contact, Subject::Company];
-
 /// Brings a deleted record back.
 ///
 /// # Errors
@@ -99,7 +97,7 @@ pub fn unused_files(cx: &mut Cx<'_>, files: &[FileHash]) -> Result<Vec<FileHash>
 
 fn remove_before(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<u64, Error> {
     let mut count = 0;
-    for subject in SUBJECTS {
+    for subject in Subject::ALL {
         let ids = bin::list_before(cx, subject, before, limit)?;
         count += ids.len() as u64;
         remove(cx, subject, &ids)?;

@@ -13,5 +13,5 @@ pub fn plural(subject: Subject) -> &'static str {
 
 /// The kind of record that a plural names.
 pub fn of_plural(word: &str) -> Option<Subject> {
-    [Subject::Lead, Subject::Contact, Subject::Company].into_iter().find(|subject| plural(*subject) == word)
+    Subject::ALL.into_iter().find(|subject| plural(*subject) == word)
 }

@@ -1,7 +1,7 @@
 //! Looking up fields and their values.
 
 use super::store::Deleted;
-use super::{Field, FieldError, FieldValue, Predefined, Rule, predefined, store};
+use super::{Details, Field, FieldError, FieldValue, Predefined, Rule, predefined, store};
 use crate::Cx;
 use crate::db::DbError;
 use crate::ids::{FieldId, FieldOptionId, StageId};
@@ -21,6 +21,12 @@ impl Values {
     /// A person would say that the field is empty: it has no value, or is a box that is not ticked.
     pub fn is_empty(&self, field: FieldId) -> bool {
         self.of(field).iter().all(|value| *value == FieldValue::Truth(false))
+    }
+
+    /// Every named value.
+    pub(super) fn details_mut(&mut self) -> impl Iterator<Item = &mut Details> {
+        let values = self.0.values_mut().flatten();
+        values.filter_map(|value| if let FieldValue::Details(details) = value { Some(details) } else { None })
     }
 
     /// Every field that has values.

@@ -12,6 +12,7 @@ mod definition;
 mod files;
 mod groups;
 mod kind;
+mod links;
 mod list;
 mod options;
 mod predefined;
@@ -27,6 +28,7 @@ pub use definition::{Field, FieldGroup, FieldOption, Settings};
 pub use files::{FieldFile, FileBody, file_of, find_file, keep_file, sweep_files, value_of};
 pub use groups::{add_group, change_group, delete_group, list_groups};
 pub use kind::{FieldKind, Shape};
+pub use links::values_as_read;
 pub use list::{
     Values, find, find_by_code, is_used, list, list_deleted, list_records, load, missing, texts_of, texts_of_many,
     values_of,

@@ -27,6 +27,9 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// All of them.
+    pub const ALL: [Subject; 3] = [Subject::Lead, Subject::Contact, Subject::Company];
+
     /// The word stored in tables that point at several kinds of record.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,7 +50,7 @@ impl Subject {
 
     /// Reads the stored word.
     pub fn from_stored(word: &str) -> Option<Subject> {
-        [Subject::Lead, Subject::Contact, Subject::Company].into_iter().find(|subject| subject.as_str() == word)
+        Subject::ALL.into_iter().find(|subject| subject.as_str() == word)
     }
 }
 

@@ -168,7 +168,7 @@ pub(super) fn of(cx: &mut Cx<'_>, subject: Subject, heading: &Heading, ids: &[i6
         let names: Vec<&str> = tags.get(&id).into_iter().flatten().map(|tag| tag.name.as_str()).collect();
         text(&names.join(", "))
     };
-    let own = fields::values_of(cx, subject, ids)?;
+    let own = fields::values_as_read(cx, subject, ids)?;
     let mut rows: Vec<(i64, Vec<Cell>)> = match subject {
         Subject::Lead => leads_of(cx, heading, ids, tags)?,
         Subject::Contact => {

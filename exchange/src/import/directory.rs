@@ -40,7 +40,7 @@ impl Directory {
     pub fn load(cx: &mut Cx<'_>) -> Result<Directory, Error> {
         let account = accounts::load(cx)?;
         let mut own = Vec::new();
-        for subject in [Subject::Lead, Subject::Contact, Subject::Company] {
+        for subject in Subject::ALL {
             own.extend(fields::list(cx, subject)?.into_iter().filter(can_import));
         }
         Ok(Directory {

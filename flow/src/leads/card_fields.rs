@@ -94,7 +94,7 @@ pub(super) fn fill_in(cx: &mut Cx<'_>, cards: &mut [LeadCard]) -> Result<(), DbE
         return Ok(());
     }
     let own = fields::list(cx, Subject::Lead)?;
-    let values = fields::values_of(cx, Subject::Lead, &ids)?;
+    let values = fields::values_as_read(cx, Subject::Lead, &ids)?;
     let zone = accounts::find(cx)?.and_then(|account| TimeZone::get(&account.time_zone).ok()).unwrap_or(TimeZone::UTC);
     for card in cards {
         let Some(values) = values.get(&card.id.0) else { continue };

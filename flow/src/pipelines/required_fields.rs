@@ -7,9 +7,6 @@ use base::fields::{self, Field, FieldError, Rule};
 use base::ids::{FieldId, StageId};
 use base::search::Subject;
 
-/// Whose fields a stage can ask for.
-const SUBJECTS: [Subject; 3] = [Subject::Lead, Subject::Contact, Subject::Company];
-
 /// The fields that a stage can ask for: those of leads, then of contacts and companies, but for those that only programs
 /// fill. Three queries for each kind of record.
 ///
@@ -17,7 +14,7 @@ const SUBJECTS: [Subject; 3] = [Subject::Lead, Subject::Contact, Subject::Compan
 /// Whatever the database answers.
 pub fn list_askable_fields(cx: &mut Cx<'_>) -> Result<Vec<Field>, Error> {
     let mut all = Vec::new();
-    for subject in SUBJECTS {
+    for subject in Subject::ALL {
         all.extend(fields::list(cx, subject)?.into_iter().filter(|field| !field.is_api_only));
     }
     Ok(all)

@@ -93,9 +93,7 @@ pub(super) fn chosen(cx: &mut Cx<'_>, field: &Field, pairs: &Pairs) -> Result<Op
 
 /// The record that a value names, if it names one of ours.
 fn named(details: &Details) -> Option<Place> {
-    let kind = details.values.get("entity_type")?.as_str()?;
-    let subject = KINDS.iter().find(|(_, word, _)| *word == kind)?.0;
-    Some(Place { subject, id: details.values.get("entity_id")?.as_i64()? })
+    details.link().map(|(subject, id)| Place { subject, id })
 }
 
 /// The name of the record, which opens the search; beside it the link, and the way to take it away.

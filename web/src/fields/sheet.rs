@@ -38,7 +38,7 @@ impl Sheet {
             id,
             fields: fields::list(cx, subject)?,
             groups: fields::list_groups(cx, subject)?,
-            values: fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default(),
+            values: fields::values_as_read(cx, subject, &[id])?.remove(&id).unwrap_or_default(),
             zone: zone(cx)?,
             lead: None,
         })

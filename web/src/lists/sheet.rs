@@ -78,7 +78,7 @@ impl Sheet {
         let employers: Vec<CompanyId> = records.iter().filter_map(Record::employer).collect();
         let companies = companies::list_by_ids(cx, &employers)?;
         Ok(Sheet {
-            values: fields::values_of(cx, subject, ids)?,
+            values: fields::values_as_read(cx, subject, ids)?,
             companies: companies.into_iter().map(|company| (company.id, company.name)).collect(),
             records,
             page: Page::default(),

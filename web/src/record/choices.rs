@@ -28,7 +28,7 @@ pub async fn choices(
     let is_asked = !words.trim().is_empty();
     let find = move |cx: &mut Cx<'_>| {
         let mut hits = Vec::new();
-        for subject in [Subject::Lead, Subject::Contact, Subject::Company].into_iter().filter(|_| is_asked) {
+        for subject in Subject::ALL.into_iter().filter(|_| is_asked) {
             hits.extend(found(cx, subject, &words)?.into_iter().map(|(id, name)| (subject, id, name)));
         }
         Ok::<_, Failure>(hits)

@@ -101,7 +101,7 @@ fn find(cx: &mut Cx<'_>, question: &str) -> Result<Found, Failure> {
 
 /// What the account's own fields say of some records, in as many queries for one as for fifty.
 fn said(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Said, Failure> {
-    let (known, values) = (fields::list(cx, subject)?, fields::values_of(cx, subject, ids)?);
+    let (known, values) = (fields::list(cx, subject)?, fields::values_as_read(cx, subject, ids)?);
     let own: Vec<_> = known.iter().filter(|field| Predefined::of(field.id).is_none()).collect();
     let texts = |values: &fields::Values| {
         let filled = own.iter().filter(|field| !values.is_empty(field.id));

@@ -37,7 +37,7 @@ impl KnownFields {
     pub fn load(cx: &mut Cx<'_>, call: &Call) -> Result<KnownFields, Problem> {
         let mut all = Vec::new();
         if call.body.mentions("custom_fields_values") {
-            for subject in [Subject::Lead, Subject::Contact, Subject::Company] {
+            for subject in Subject::ALL {
                 all.extend(fields::list(cx, subject)?);
             }
         }

@@ -25,7 +25,7 @@ impl Sheet {
     /// Whatever the database answers.
     pub fn of(cx: &mut Cx<'_>, call: &Call, subject: Subject, ids: &[i64]) -> Result<Sheet, Problem> {
         let fields = fields::list(cx, subject)?;
-        Ok(Sheet { fields, values: fields::values_of(cx, subject, ids)?, zone: zone(call) })
+        Ok(Sheet { fields, values: fields::values_as_read(cx, subject, ids)?, zone: zone(call) })
     }
 }
 

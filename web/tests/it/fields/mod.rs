@@ -243,6 +243,15 @@ async fn a_linked_record_is_found_by_typing_taken_by_a_press_and_followed() {
     let row = part(&page, "<dt title=\"Architect\"", "</dd>");
     assert!(row.contains(&format!("href=\"/{}\"", value.replace(':', "/"))) && row.contains("Elena Haas"), "{row}");
     assert_eq!(fill(&screens, &mara, &url, &[(&name, "contacts:999999")]).await, StatusCode::NOT_FOUND);
+
+    screens
+        .submit(&mara, Method::PUT, &format!("/{}/cells/name", value.replace(':', "/")), &[("name", "Elena Haas-Berg")])
+        .await;
+    let list = format!("/leads?name=Attic&columns=name,f{}", field.id);
+    for path in [format!("/leads/{lead}"), list, format!("/exports/leads.csv?columns=name,f{}", field.id)] {
+        let page = screens.get(&mara, &path).await.body;
+        assert!(page.contains("Elena Haas-Berg"), "{path} says the name that she has now: {page}");
+    }
     fill(&screens, &mara, &url, &[(&name, "")]).await;
     assert_eq!(held(&screens, lead.0, &field), []);
 }
