@@ -97,6 +97,7 @@ impl From<leads::Error> for Problem {
             leads::Error::NoSuchLead(_) => Problem::no_such_choice("id"),
             leads::Error::NoSuchLossReason(_) => Problem::no_such_choice("loss_reason_id"),
             leads::Error::Denied(denied) => denied.into(),
+            leads::Error::Inactive(_) => Problem::no_such_choice("responsible_user_id"),
             leads::Error::Stale(_) => Problem::Unprocessable(error.to_string()),
             leads::Error::BadValue(sentence) => wrong(sentence),
             leads::Error::Field(error) => error.into(),

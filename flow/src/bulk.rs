@@ -262,7 +262,7 @@ fn is_left_out(error: &crate::Error) -> bool {
     use leads::Error as L;
     let of_contact = |error: &C| matches!(error, C::NoSuchContact(_) | C::NoSuchCompany(_) | C::Denied(_));
     let of_lead = |error: &L| match error {
-        L::NoSuchLead(_) | L::Denied(_) => true,
+        L::NoSuchLead(_) | L::Denied(_) | L::Inactive(_) => true,
         L::Contact(error) => of_contact(error),
         _ => false,
     };

@@ -36,7 +36,7 @@ use base::search::Subject;
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
 use channels::said::{self, Belonging, Place};
-use channels::{Details, Sender, SkipRule, Source, SourceEvent, handles, talks};
+use channels::{Details, Sender, SkipRule, SourceEvent, handles, talks};
 use contacts::{NewContact, companies};
 use duplicates::Verdict;
 use inbox::NewIncomingLead;
@@ -150,7 +150,7 @@ pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Resu
 /// # Errors
 /// Whatever a station answers.
 fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
-    let Door { source, pipeline, country } = door;
+    let Door { source, pipeline, country, .. } = door;
     let handles = handles::of_sender(&event.sender, country.as_deref());
     if let Some(rule) = channels::rule_that_skips(cx, source.is_on, &handles)? {
         arrivals::mark_skipped(cx, arrival, source.id, rule)?;
@@ -165,7 +165,7 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
             begin(cx, arrival, event, door, Some(contact))
         }
         Verdict::New => {
-            let contact = draft_contact(cx, &event.sender, source, handles)?;
+            let contact = draft_contact(cx, &event.sender, door, handles)?;
             begin(cx, arrival, event, door, contact)
         }
     }
@@ -240,7 +240,7 @@ fn begin(
     new.price_minor = event.draft.price_minor;
     new.contacts = people(cx, event, door, contact)?;
     new.company_id = company;
-    new.responsible_id = source.responsible_id;
+    new.responsible_id = door.responsible_id;
     new.source_id = Some(source.id);
     new.is_draft = true;
     new.tags = event.draft.tags.iter().map(|name| TagWish::Name(name.clone())).collect();
@@ -261,7 +261,7 @@ fn begin(
     match pipeline.intake {
         Intake::Triage => Ok(TakenIn::Held(incoming)),
         Intake::Direct(stage) => {
-            let how = pipelines::Acceptance { stage: Some(stage), responsible: source.responsible_id };
+            let how = pipelines::Acceptance { stage: Some(stage), responsible: door.responsible_id };
             Ok(TakenIn::Opened(pipelines::accept(cx, incoming, how)?.id, incoming))
         }
         Intake::Notify => Ok(TakenIn::Noticed(incoming)),
@@ -271,7 +271,7 @@ fn begin(
 fn draft_contact(
     cx: &mut Cx<'_>,
     sender: &Sender,
-    source: &Source,
+    door: &Door,
     handles: Vec<Handle>,
 ) -> Result<Option<ContactId>, Error> {
     let name = sender.name.chars().take(contacts::MAX_NAME_CHARS).collect();
@@ -279,7 +279,7 @@ fn draft_contact(
         return Ok(None);
     }
     let new =
-        NewContact { name, handles, is_draft: true, responsible_id: source.responsible_id, ..NewContact::default() };
+        NewContact { name, handles, is_draft: true, responsible_id: door.responsible_id, ..NewContact::default() };
     let contact = contacts::open(cx, new)?.id;
     set_fields(cx, Subject::Contact, contact.0, sender.fields.clone())?;
     Ok(Some(contact))
@@ -297,7 +297,7 @@ fn people(
         let handles = handles::of_sender(other, door.country.as_deref());
         let found = match contacts::identify(cx, &handles)?.contact() {
             Some(known) => Some(known),
-            None => draft_contact(cx, other, &door.source, handles)?,
+            None => draft_contact(cx, other, door, handles)?,
         };
         people.extend(found.filter(|contact| !people.contains(contact)));
     }

@@ -306,6 +306,10 @@ impl From<leads::Error> for Failure {
                 "That reason is no longer in the list. Nothing was moved; choose another one.".to_owned(),
             ),
             E::Denied(denied) => denied.into(),
+            E::Inactive(_) => Failure::Invalid(
+                "They do not work here any more. Whoever answers for the lead still does; choose somebody else."
+                    .to_owned(),
+            ),
             E::Stale(_) => Failure::Stale,
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Field(error) => error.into(),

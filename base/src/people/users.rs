@@ -169,6 +169,15 @@ pub fn find(cx: &mut Cx<'_>, id: UserId) -> Result<Option<User>, DbError> {
     cx.find(&format!("SELECT {COLUMNS} FROM users WHERE account_id = $1 AND id = $2"), params![cx.account, id], read)
 }
 
+/// Whoever is named, if they work here: nothing falls to somebody who left (RT-08).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn active(cx: &mut Cx<'_>, id: Option<UserId>) -> Result<Option<UserId>, DbError> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(find(cx, id)?.filter(User::is_active).map(|user| user.id))
+}
+
 /// Somebody by id who must be there.
 ///
 /// # Errors

@@ -205,7 +205,11 @@ impl Changing<'_> {
     fn place_lead(&self, cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
         let (then, now) = (self.then, self.now);
         if then.responsible != now.responsible {
-            leads::assign(cx, id, then.responsible)?;
+            match leads::assign(cx, id, then.responsible) {
+                // Who left since gets nothing back: whoever has it keeps it.
+                Ok(_) | Err(leads::Error::Inactive(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         if then.company != now.company {
             leads::set_company(cx, id, then.company)?;

@@ -8,6 +8,7 @@ use base::access::Action;
 use base::clock::Seconds;
 use base::ids::{LeadId, LossReasonId, UserId};
 use base::journal::{self, Happening, Kind};
+use base::people::users;
 use base::search::{self, Subject};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
@@ -100,7 +101,7 @@ pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), 
 /// Gives a lead to another user, or to nobody.
 ///
 /// # Errors
-/// `NoSuchLead`; `Denied`, also to those who may not give leads away.
+/// `NoSuchLead`; `Inactive` for somebody who left; `Denied`, also to those who may not give leads away.
 pub fn assign(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Result<Lead, Error> {
     let mut lead = list::load_to(cx, id, Action::Edit)?;
     let before = lead.responsible_id;
@@ -108,6 +109,11 @@ pub fn assign(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Resul
         return Ok(lead);
     }
     cx.rights()?.require_reassign(before, responsible)?;
+    if let Some(user) = responsible
+        && users::active(cx, responsible)?.is_none()
+    {
+        return Err(Error::Inactive(user));
+    }
     if !lead.is_draft {
         store::count(cx, &lead, -1, -lead.price_minor)?;
     }

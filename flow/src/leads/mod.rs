@@ -114,6 +114,9 @@ pub enum Error {
     /// Somebody changed it meanwhile; the version it has now.
     #[error("somebody changed it meanwhile (version {0})")]
     Stale(i64),
+    /// Whoever it is given to left (RT-08).
+    #[error("user {0} does not work here any more")]
+    Inactive(UserId),
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),

@@ -11,6 +11,7 @@ use base::Cx;
 use base::access::{self, Action};
 use base::ids::{IncomingLeadId, StageId, UserId};
 use base::journal::{self, Happening, Kind};
+use base::people::users;
 use serde_json::{Value as Json, json};
 
 /// How to accept.
@@ -40,7 +41,8 @@ fn become_lead(cx: &mut Cx<'_>, incoming: &IncomingLead, how: Acceptance) -> Res
         None => load_or_main(cx, incoming.pipeline_id)?.first_stage().ok_or(Error::NoWorkingStage)?.clone(),
     };
     let draft = leads::load(cx, incoming.lead_id)?;
-    let responsible = how.responsible.or(draft.responsible_id).or(cx.actor.user());
+    let named = users::active(cx, how.responsible.or(draft.responsible_id))?;
+    let responsible = named.or(cx.actor.user());
     for contact in &draft.contacts {
         contacts::set_draft(cx, *contact, false, responsible)?;
     }
@@ -73,7 +75,7 @@ fn wait_again(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: &Lead) -> Result<(
     let pipeline = load_or_main(cx, incoming.pipeline_id)?;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(Error::NoWorkingStage)?.id;
     let responsible = match channels::load_source(cx, incoming.source_id) {
-        Ok(source) => source.responsible_id,
+        Ok(source) => users::active(cx, source.responsible_id)?,
         Err(channels::Error::NoSuchSource(_)) => None,
         Err(error) => return Err(error.into()),
     };

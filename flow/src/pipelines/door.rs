@@ -2,7 +2,8 @@
 
 use super::{Error, Pipeline, load_or_main};
 use crate::channels::{self, Source, SourceEvent};
-use base::ids::{PipelineId, SourceId};
+use base::ids::{PipelineId, SourceId, UserId};
+use base::people::users;
 use base::{Cx, accounts};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,13 +13,26 @@ use std::collections::hash_map::Entry;
 pub struct Door {
     /// The source.
     pub source: Source,
+    /// Who answers for what comes in: whom the source names while they work here, else whoever accepts it (IL-32, RT-08).
+    pub responsible_id: Option<UserId>,
     /// The pipeline it goes to.
     pub pipeline: Pipeline,
     /// Two letters, if the account has said so.
     pub country: Option<String>,
 }
 
-/// The doors of one unit of work, each looked up once: fifty requests through one door cost its four lookups once.
+impl Door {
+    /// The door of a source.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn of(cx: &mut Cx<'_>, source: Source, pipeline: Pipeline, country: Option<String>) -> Result<Door, Error> {
+        let responsible_id = users::active(cx, source.responsible_id)?;
+        Ok(Door { source, responsible_id, pipeline, country })
+    }
+}
+
+/// The doors of one unit of work, each looked up once: fifty requests through one door cost its five lookups once.
 #[derive(Debug, Default)]
 pub struct Doors {
     opened: HashMap<(SourceId, Option<PipelineId>), Door>,
@@ -41,7 +55,7 @@ impl Doors {
                 let source = channels::load_source(cx, event.source_id)?;
                 let pipeline = load_or_main(cx, event.pipeline_id.unwrap_or(source.pipeline_id))?;
                 let country = accounts::country(cx)?;
-                Ok(closed.insert(Door { source, pipeline, country }))
+                Ok(closed.insert(Door::of(cx, source, pipeline, country)?))
             }
         }
     }

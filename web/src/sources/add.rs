@@ -93,7 +93,7 @@ fn make(
         channel,
         name: name.to_owned(),
         external_id: None,
-        responsible_id: responsible(cx, typed)?,
+        responsible_id: responsible(cx, &typed, None)?,
         settings,
     };
     Ok(channels::add_source(cx, new)?)
@@ -108,7 +108,7 @@ async fn answer(
     problem: Option<&str>,
 ) -> Result<Response, Failure> {
     let (pipeline, people) = around(web, who, id).await?;
-    let choices = responsible_choices(&people);
+    let choices = responsible_choices(&people, None);
     let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
     let name = Field {
         name: "name",

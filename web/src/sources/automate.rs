@@ -97,7 +97,11 @@ fn row(web: &Web, who: &SignedIn, view: &View, clock: &Clock, source: &Source) -
                 a.line.clip href={ "/sources/" (source.id) } { b { (source.name) } }
                 span.muted.small.line {
                     (kind(source)) " · "
-                    @match responsible { Some(user) => { (user.name) " answers" } None => "whoever accepts answers" }
+                    @match responsible {
+                        Some(user) if user.is_active() => { (user.name) " answers" }
+                        Some(user) => { (user.name) " is inactive: whoever accepts answers" }
+                        None => "whoever accepts answers",
+                    }
                 }
                 @if source.is_create_lead() { (copyable("create-lead", "Create-lead address", &create_lead_address(&who.account, &web.settings.mail_domain))) }
                 (health(clock, source, mailbox))

@@ -40,10 +40,11 @@ pub async fn change(
 ) -> Result<Redirect, Failure> {
     let pipeline: PipelineId = sent.pipeline.parse().map_err(|_| Failure::NotFound)?;
     let change = move |cx: &mut Cx<'_>| {
+        let now = channels::load_source(cx, SourceId(id))?.responsible_id;
         let change = SourceChange {
             name: Some(sent.name.clone()),
             pipeline_id: Some(pipelines::load(cx, pipeline)?.id),
-            responsible_id: Some(responsible(cx, &sent.responsible)?),
+            responsible_id: Some(responsible(cx, &sent.responsible, now)?),
             ..SourceChange::default()
         };
         Ok::<_, Failure>(channels::change_source(cx, SourceId(id), change)?)

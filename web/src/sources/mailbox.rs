@@ -69,7 +69,7 @@ pub async fn connect(
             address: typed.address.clone(),
             server: typed.server(port),
             sealed_password: sealed_password.clone(),
-            responsible_id: responsible(cx, &typed.responsible)?,
+            responsible_id: responsible(cx, &typed.responsible, None)?,
         };
         Ok::<_, Failure>(mailboxes::add_mailbox(cx, new, user)?.0)
     };
@@ -109,7 +109,7 @@ fn problems(sent: &Typed, port: Option<u16>, password: Option<&Secret>) -> BTree
 /// The form; a password is never filled in again.
 pub(super) async fn answer(web: &Web, who: &SignedIn, id: PipelineId, typed: &Typed) -> Result<Response, Failure> {
     let (pipeline, people) = around(web, who, id).await?;
-    let choices = responsible_choices(&people);
+    let choices = responsible_choices(&people, None);
     let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
     let port = if typed.port.is_empty() { USUAL_PORT } else { &typed.port };
     let field = |name: &'static str, label, value, kind, hint| Field {

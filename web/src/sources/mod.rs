@@ -44,15 +44,18 @@ fn kind(source: &Source) -> &'static str {
     }
 }
 
-/// The responsible user that a form names: nobody, or somebody of this account who may sign in.
-fn responsible(cx: &mut Cx<'_>, typed: &str) -> Result<Option<UserId>, channels::Error> {
-    let Ok(id) = typed.parse::<UserId>() else { return Ok(None) };
-    Ok(users::find(cx, id)?.filter(User::is_active).map(|user| user.id))
+/// The responsible user that a form names: nobody, somebody of this account who may sign in, or whom the source names
+/// already.
+fn responsible(cx: &mut Cx<'_>, typed: &str, now: Option<UserId>) -> Result<Option<UserId>, channels::Error> {
+    let named = typed.parse::<UserId>().ok();
+    if named.is_some() && named == now { Ok(now) } else { Ok(users::active(cx, named)?) }
 }
 
-/// The choices of a responsible user: nobody first, then everybody who may sign in.
-fn responsible_choices(people: &[User]) -> Vec<(String, String)> {
+/// The choices of a responsible user: nobody first, then everybody who may sign in, and whom the source names already.
+fn responsible_choices(people: &[User], now: Option<UserId>) -> Vec<(String, String)> {
     let nobody = (String::new(), "Whoever accepts".to_owned());
-    let active = people.iter().filter(|user| user.is_active());
-    std::iter::once(nobody).chain(active.map(|user| (user.id.to_string(), user.name.clone()))).collect()
+    let inactive = |user: &User| if user.is_active() { "" } else { " (inactive)" };
+    let people = users::choices(people, |id| Some(id) == now);
+    let people = people.map(|user| (user.id.to_string(), format!("{}{}", user.name, inactive(user))));
+    std::iter::once(nobody).chain(people).collect()
 }

@@ -103,7 +103,13 @@ fn settings(csrf_token: &str, view: &View) -> Markup {
     let pipelines: Vec<(String, &str)> =
         view.pipelines.iter().map(|pipeline| (pipeline.id.to_string(), pipeline.name.as_str())).collect();
     let pipelines: Vec<(&str, &str)> = pipelines.iter().map(|(value, words)| (value.as_str(), *words)).collect();
-    let people = responsible_choices(&view.people);
+    let left = view.people.iter().any(|user| Some(user.id) == source.responsible_id && !user.is_active());
+    let hint = if left {
+        "Works here no more: whoever accepts a request answers for it, until you choose somebody."
+    } else {
+        "Who answers for what it brings."
+    };
+    let people = responsible_choices(&view.people, source.responsible_id);
     let people: Vec<(&str, &str)> = people.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
     let (pipeline, answers) =
         (source.pipeline_id.to_string(), source.responsible_id.map(|id| id.to_string()).unwrap_or_default());
@@ -114,7 +120,7 @@ fn settings(csrf_token: &str, view: &View) -> Markup {
                 input type="hidden" name="csrf_token" value=(csrf_token);
                 (input(&name))
                 (choice(&Field { name: "pipeline", label: "Pipeline", value: &pipeline, ..Field::default() }, &pipelines))
-                (choice(&Field { name: "responsible", label: "Responsible", value: &answers, hint: Some("Who answers for what it brings."), ..Field::default() }, &people))
+                (choice(&Field { name: "responsible", label: "Responsible", value: &answers, hint: Some(hint), ..Field::default() }, &people))
                 div.row {
                     (submit(Look::Primary, "Save"))
                     span.grow {}

@@ -58,7 +58,7 @@ pub fn take_in(
         let source = source(cx, wish, known, &mut sources).map_err(|problem| problem.of_item(item.request_id()))?;
         let source_id = source.id;
         if let Some(pipeline) = known.stages.pipeline(wish.pipeline.unwrap_or(source.pipeline_id).0) {
-            let door = Door { source, pipeline: pipeline.clone(), country: country.map(str::to_owned) };
+            let door = Door::of(cx, source, pipeline.clone(), country.map(str::to_owned))?;
             doors.know((source_id, wish.pipeline), door);
         }
         let (identity, channel) = (identity(cx, call, wish, at), wish.details.channel());

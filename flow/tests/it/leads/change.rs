@@ -3,6 +3,7 @@
 use crate::outside::{lead, opened};
 use base::ids::LeadId;
 use base::journal::{self, Kind};
+use base::people::users;
 use flow::contacts::{self, NewContact};
 use flow::leads::{self, Error, LeadChange, MAX_CONTACTS, MAX_PRICE_MINOR};
 use testkit::{TestDesk, on_each_database};
@@ -15,6 +16,7 @@ on_each_database!(
     the_first_contact_is_the_main_one_until_another_is,
     a_lead_has_at_most_forty_contacts,
     giving_a_lead_away_says_from_whom_to_whom,
+    nothing_is_given_to_somebody_who_left,
     a_deleted_lead_leaves_board_totals_and_search,
 );
 
@@ -91,6 +93,17 @@ fn giving_a_lead_away_says_from_whom_to_whom(desk: &TestDesk) {
         (&rows[0].before["responsible"], &rows[0].after["responsible"]),
         (&world.ida.0.into(), &world.tom.0.into())
     );
+}
+
+/// RT-08.
+fn nothing_is_given_to_somebody_who_left(desk: &TestDesk) {
+    let world = desk.world;
+    let id = opened(desk, "A kitchen", 0).id;
+    desk.run_as(world.mara, move |cx| users::deactivate(cx, world.tom));
+    let before = lead(desk, id);
+    let refused = desk.try_as(world.ida, move |cx| leads::assign(cx, id, Some(world.tom)));
+    assert!(matches!(refused, Err(Error::Inactive(user)) if user == world.tom), "{refused:?}");
+    assert_eq!(lead(desk, id), before);
 }
 
 fn a_deleted_lead_leaves_board_totals_and_search(desk: &TestDesk) {

@@ -4,6 +4,7 @@ use crate::outside::{anna, anna_waits, arrives, ben, ida_accepts, lead, mail, se
 use base::filters::Sort;
 use base::ids::{CompanyId, ContactId};
 use base::journal::{self, Kind};
+use base::people::users;
 use flow::contacts::{self, companies};
 use flow::inbox::{self, State};
 use flow::pipelines::{Acceptance, Error, Move, accept, move_lead, take_back_acceptance};
@@ -14,6 +15,7 @@ on_each_database!(
     it_becomes_a_lead_in_the_first_stage,
     it_becomes_a_lead_in_a_chosen_stage_of_any_pipeline,
     the_doors_owner_answers_for_it_else_who_accepts,
+    who_left_answers_for_nothing_that_waits_or_comes,
     its_contact_and_company_show_in_lists_from_then_on,
     it_stands_on_top_of_its_stage,
     accepting_into_won_makes_a_customer,
@@ -57,6 +59,21 @@ fn the_doors_owner_answers_for_it_else_who_accepts(desk: &TestDesk) {
     let (by_form, by_mail) = (anna_waits(desk), waits(desk, ben(desk, "hello")));
     assert_eq!(ida_accepts(desk, by_form).responsible_id, Some(world.tom));
     assert_eq!(ida_accepts(desk, by_mail).responsible_id, Some(world.ida));
+}
+
+/// RT-08: whoever accepts answers, as where nobody is named.
+fn who_left_answers_for_nothing_that_waits_or_comes(desk: &TestDesk) {
+    let world = desk.world;
+    let waiting = anna_waits(desk);
+    desk.run_as(world.mara, move |cx| users::deactivate(cx, world.tom));
+    assert_eq!(ida_accepts(desk, waiting).responsible_id, Some(world.ida));
+    desk.run_as(world.mara, move |cx| take_back_acceptance(cx, waiting));
+    assert_eq!(lead(desk, seen(desk, waiting).lead_id).responsible_id, None, "it waits for nobody");
+    let mut again = anna(desk, "and we need shelves");
+    again.sender.phones = vec!["+49 30 5557 0909".to_owned()];
+    again.sender.emails = vec!["somebody.new@ohm.example".to_owned()];
+    let came = waits(desk, again);
+    assert_eq!(lead(desk, seen(desk, came).lead_id).responsible_id, None);
 }
 
 /// IL-33.

@@ -1,7 +1,8 @@
 //! Sources: added, switched, built, connected; the password of a mailbox is never on a page.
 
 use axum::http::{Method, StatusCode};
-use base::ids::SourceId;
+use base::ids::{SourceId, UserId};
+use base::people::users;
 use flow::channels::forms::{FieldKind, FormSettings};
 use flow::channels::{self, Channel, Source, mailboxes};
 use flow::pipelines::{self, Intake};
@@ -221,6 +222,27 @@ async fn a_source_moves_to_another_pipeline_of_the_account_and_to_no_other() {
         (after.pipeline_id, after.responsible_id, after.name.as_str()),
         (world.service, Some(world.ida), "Line")
     );
+}
+
+/// RT-08: who left is shown as such and stays named until somebody chooses another; nobody who left is chosen anew.
+#[tokio::test]
+async fn a_source_keeps_its_responsible_who_left_until_another_is_chosen() {
+    let screens = Screens::open();
+    let (mara, world) = (mara(&screens), screens.desk.world);
+    let (path, sales) = (format!("/sources/{}", world.main_line), world.sales.to_string());
+    let saved = async |responsible: UserId| {
+        let fields = [("name", "Line"), ("pipeline", sales.as_str()), ("responsible", &responsible.to_string())];
+        screens.submit(&mara, Method::POST, &path, &fields).await;
+        source(&screens, world.main_line).responsible_id
+    };
+    assert_eq!(saved(world.tom).await, Some(world.tom));
+    for user in [world.tom, world.priya] {
+        screens.desk.run(move |cx| users::deactivate(cx, user));
+    }
+    let page = screens.get(&mara, &path).await.body;
+    assert!(page.contains("Tom Okafor (inactive)") && page.contains("whoever accepts a request answers"), "{page}");
+    assert_eq!(saved(world.tom).await, Some(world.tom), "kept");
+    assert_eq!(saved(world.priya).await, None, "left as well, and not chosen before");
 }
 
 #[tokio::test]
