@@ -93,7 +93,7 @@ fn make(
         channel,
         name: name.to_owned(),
         external_id: None,
-        responsible_id: responsible(cx, &typed, None)?,
+        responsible_id: responsible(cx, typed, None)?,
         settings,
     };
     Ok(channels::add_source(cx, new)?)

@@ -79,7 +79,9 @@ impl Panel {
             Field::Tag => names.tags.iter().map(|it| Choice::new(it.id.0, &it.name)).collect(),
             Field::Custom(id) => {
                 let own = names.fields.iter().find(|field| field.id == id).into_iter();
-                own.flat_map(|field| field.choices()).map(|option| Choice::new(option.id.0, &option.name)).collect()
+                own.flat_map(base::fields::Field::choices)
+                    .map(|option| Choice::new(option.id.0, &option.name))
+                    .collect()
             }
             _ => Vec::new(),
         }
