@@ -8,6 +8,9 @@ use base::search::Subject;
 use base::secrets::Vault;
 use std::str::FromStr;
 
+/// Where a UUID holds a number: behind its variant.
+const NUMBER_BITS: u128 = (1 << 62) - 1;
+
 /// What a handler knows of the request that it answers.
 pub struct Call {
     /// The account, which is also that of the unit of work.
@@ -56,13 +59,29 @@ impl Call {
 
     /// A UUID of the account's for one purpose, the same every time (RFC 9562 §5.8: made in our own way).
     pub fn uuid(&self, purpose: &str) -> String {
+        hyphenated(self.hashed(purpose))
+    }
+
+    /// As [`Call::uuid`], of one of many things that are counted; [`Call::number_in`] reads the number back.
+    pub fn numbered_uuid(&self, purpose: &str, number: i64) -> String {
+        let number = u128::from(number.unsigned_abs()) & NUMBER_BITS;
+        hyphenated(self.hashed(&format!("{purpose} {number}")) & !NUMBER_BITS | number)
+    }
+
+    /// The number in a UUID that was made for this purpose; nothing for any other text.
+    pub fn number_in(&self, purpose: &str, uuid: &str) -> Option<i64> {
+        let value = u128::from_str_radix(&uuid.replace('-', ""), 16).ok()?;
+        let number = i64::try_from(value & NUMBER_BITS).ok()?;
+        (self.numbered_uuid(purpose, number) == uuid.to_lowercase()).then_some(number)
+    }
+
+    fn hashed(&self, purpose: &str) -> u128 {
         let hash = self.vault().hmac("uuid", format!("{purpose} {}", self.account.id).as_bytes());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash[..16]);
         bytes[6] = 0x80 | (bytes[6] & 0x0f);
         bytes[8] = 0x80 | (bytes[8] & 0x3f);
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+        u128::from_be_bytes(bytes)
     }
 
     /// What must not leak is sealed with this.
@@ -74,4 +93,9 @@ impl Call {
     pub fn mail_domain(&self) -> &str {
         &self.api.settings().mail_domain
     }
+}
+
+fn hyphenated(uuid: u128) -> String {
+    let hex = format!("{uuid:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

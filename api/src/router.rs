@@ -254,6 +254,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/talks/{id}", "One conversation", talks::get),
     post("/talks/{id}/close", "Says that a conversation is over", talks::close),
     get("/contacts/chats", "The chats of some contacts", talks::chats),
+    post("/contacts/chats", "Says who writes in some chats", talks::link_chats),
 
     get("/sources", "The sources", sources::list),
     post("/sources", "Adds sources", sources::add),

@@ -130,6 +130,8 @@ kinds! {
     TalkBegun = "talk_begun",
     /// A conversation over a chat is over, as somebody said; it goes on when anybody writes.
     TalkClosed = "talk_closed",
+    /// Somebody said who writes over a chat.
+    TalkRecognized = "talk_recognized",
     /// A salesperson answered in a chat.
     ChatAnswered = "chat_answered",
     /// A task was set.

@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod leads;
 mod linking;
 pub mod pipelines;
+mod recognizing;
 pub mod removal;
 mod restoring;
 pub mod timeline;
@@ -26,6 +27,7 @@ pub mod updates;
 
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
+pub use recognizing::recognize;
 pub use restoring::{INDEX_FIELD_JOB, Indexing, index_again, next_to_index, restore_field};
 
 use base::Cx;

@@ -175,6 +175,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/talks/{id}", Takes::Nothing, One("Talk"), ""),
     ("POST", "/talks/{id}/close", Maybe("TalkClosure"), Gives::Accepted, ""),
     ("GET", "/contacts/chats", Takes::Nothing, Whole("chats", "Chat"), "contact_id:[int] chat_id:[str]"),
+    ("POST", "/contacts/chats", Items("NewChatLink"), Whole("chats", "Chat"), ""),
 
     ("GET", "/sources", Takes::Nothing, Whole("sources", "Source"), "filter[external_id]:[str]"),
     ("POST", "/sources", Items("NewSource"), Whole("sources", "WrittenSource"), ""),

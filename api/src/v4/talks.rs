@@ -3,17 +3,19 @@
 
 use crate::call::Call;
 use crate::v4::records::show_link;
-use crate::wire::{Answer, Order, Problem, listed, page_by};
+use crate::wire::{Answer, MAX_ITEMS, Order, Problem, listed, page_by, read_all};
 use base::Cx;
 use base::access::Action;
 use base::ids::{ContactId, LeadId, TalkId};
 use base::search::Subject;
 use flow::channels::talks::{self, Talk, TalkFilter};
-use flow::leads;
+use flow::{contacts, leads};
 use serde_json::{Value as Json, json};
 
 /// Chats that are answered at once.
 const MAX_CHATS: i64 = 250;
+/// What a chat's UUID is made for.
+const CHAT: &str = "chat";
 
 /// `GET /talks`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -48,25 +50,44 @@ pub fn close(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 }
 
 fn load(cx: &mut Cx<'_>, call: &Call) -> Result<Talk, Problem> {
-    let filter = TalkFilter { ids: Some(vec![call.id("id")?]), ..TalkFilter::default() };
-    let found = talks::list_talks(cx, &filter, 0, 1)?.pop();
-    found.ok_or_else(|| Problem::NotFound("Talk not found".to_owned()))
+    find(cx, call.id("id")?)?.ok_or_else(|| Problem::NotFound("Talk not found".to_owned()))
+}
+
+fn find(cx: &mut Cx<'_>, id: TalkId) -> Result<Option<Talk>, Problem> {
+    let filter = TalkFilter { ids: Some(vec![id]), ..TalkFilter::default() };
+    Ok(talks::list_talks(cx, &filter, 0, 1)?.pop())
 }
 
 /// `GET /contacts/chats?contact_id[]=&chat_id[]=`.
 pub fn chats(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let contacts = call.query.numbers(&["contact_id"]).map(|ids| ids.into_iter().map(ContactId).collect());
-    let filter = TalkFilter { contacts, ..TalkFilter::default() };
-    let wanted = call.query.words(&["chat_id"]);
+    let chats = call.query.words(&["chat_id"]);
+    let ids = || chats.iter().filter_map(|chat| call.number_in(CHAT, chat)).map(TalkId).collect();
+    let filter = TalkFilter { contacts, ids: (!chats.is_empty()).then(ids), ..TalkFilter::default() };
     let found = talks::list_talks(cx, &filter, 0, MAX_CHATS)?;
-    let rows = found.iter().map(|talk| (talk, chat_id(call, talk)));
-    let rows = rows.filter(|(_, chat)| wanted.is_empty() || wanted.contains(&chat.as_str()));
-    let row = |(talk, chat): (&Talk, String)| json!({ "id": talk.id, "chat_id": chat, "contact_id": talk.contact_id });
-    Ok(listed(call, "chats", rows.map(row).collect()))
+    let row = |talk: &Talk| json!({ "id": talk.id, "chat_id": chat_id(call, talk), "contact_id": talk.contact_id });
+    Ok(listed(call, "chats", found.iter().map(row).collect()))
+}
+
+/// `POST /contacts/chats`: says who writes in a chat, also in chats that are over.
+pub fn link_chats(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let items = call.body.items(MAX_ITEMS)?;
+    let wishes =
+        read_all(&items, |item| Ok((item.required_text("chat_id")?, ContactId(item.required_number("contact_id")?))))?;
+    let mut rows = Vec::new();
+    for (item, (chat, contact)) in items.iter().zip(wishes) {
+        let talk = call.number_in(CHAT, &chat).map(TalkId);
+        let talk = talk.map(|id| find(cx, id)).transpose()?.flatten().ok_or_else(|| item.no_choice("chat_id"))?;
+        contacts::find(cx, contact)?.ok_or_else(|| item.no_choice("contact_id"))?;
+        flow::recognize(cx, &talk, contact).map_err(|error| Problem::from(error).of_item(item.request_id()))?;
+        let request_id = item.request_id();
+        rows.push(json!({ "id": talk.id, "chat_id": chat, "contact_id": contact, "request_id": request_id }));
+    }
+    Ok(listed(call, "chats", rows))
 }
 
 fn chat_id(call: &Call, talk: &Talk) -> String {
-    call.uuid(&format!("chat {}", talk.id))
+    call.numbered_uuid(CHAT, talk.id.0)
 }
 
 fn show(call: &Call, talk: &Talk) -> Json {

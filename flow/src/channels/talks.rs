@@ -150,6 +150,19 @@ pub fn close(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), Error> {
     Ok(())
 }
 
+/// Says who the visitor of a talk is. Whoever calls has asked whether the actor may change its lead.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_contact(cx: &mut Cx<'_>, talk: &Talk, contact: ContactId) -> Result<(), Error> {
+    store::set_contact_of_talk(cx, talk.id, contact)?;
+    let shown = |contact: Option<ContactId>| json!({ "talk": talk.id, "contact": contact });
+    let about = About { contact: Some(contact), ..about(talk) };
+    let (before, after) = (shown(talk.contact_id), shown(Some(contact)));
+    journal::record(cx, Happening::change(Kind::TalkRecognized, about, before, after))?;
+    Ok(())
+}
+
 /// Which talks; what is not given takes every talk.
 #[derive(Clone, Debug, Default)]
 pub struct TalkFilter {

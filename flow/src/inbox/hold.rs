@@ -155,3 +155,11 @@ fn cut(text: &str, chars: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= chars { line } else { line.chars().take(chars - 1).chain(['…']).collect() }
 }
+
+/// Says whose request it is that waits with a draft lead; nothing when none waits.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), Error> {
+    Ok(store::set_contact(cx, lead, contact)?)
+}

@@ -53,6 +53,7 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::NotePinned => ("star", to("pinned a note")),
         Kind::NoteUnpinned => ("star", to("unpinned a note")),
         Kind::TalkClosed => ("message-circle", to("closed the conversation")),
+        Kind::TalkRecognized => ("message-circle", recognized(reading, entry, &who)),
         Kind::ParticipantAdded => ("eye", participant(reading, entry, &who, "follows it now")),
         Kind::ParticipantRemoved => ("eye", participant(reading, entry, &who, "follows it no longer")),
         _ => return None,
@@ -151,6 +152,12 @@ fn linked(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
         (Some(old), None) => Some(html! { b { (who) } " unlinked the company " b { (old) } }),
         (None, None) => None,
     }
+}
+
+/// "Tom Berg said that Sam Reyes writes here".
+fn recognized(reading: &Reading<'_>, entry: &Entry, who: &str) -> Markup {
+    let name = id(&entry.after, "contact").map(|contact| reading.records.contact_name(ContactId(contact)));
+    html! { b { (who) } " said that " b { (name.unwrap_or_default()) } " writes here" }
 }
 
 fn tagged(entry: &Entry, who: &str) -> Option<Markup> {

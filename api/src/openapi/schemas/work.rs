@@ -37,7 +37,8 @@ pub(super) const WORK: &[Named] = &[
         is_in_work*:bool is_read*:bool origin*:str missed_at*:int? account_id*:int _links*:Links _embedded*:TalkEmbedded"),
     ("TalkClosure", "force_close:bool?"),
     ("TalkEmbedded", "contacts*:[Linked] leads*:[Linked] customers*:[Linked]"),
-    ("Chat", "id*:int chat_id*:str contact_id*:int?"),
+    ("Chat", "id*:int chat_id*:str contact_id*:int? request_id:any"),
+    ("NewChatLink", "chat_id*:str contact_id*:int request_id:any"),
 
     ("Event", "id*:str type*:str entity_id*:int entity_type*:str created_by*:int created_at*:int value_after*:[obj] \
         value_before*:[obj] account_id*:int _links*:Links _embedded*:EventEmbedded"),

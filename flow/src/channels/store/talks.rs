@@ -116,6 +116,14 @@ pub fn close_talk(cx: &mut Cx<'_>, id: TalkId) -> Result<(), DbError> {
     Ok(())
 }
 
+pub fn set_contact_of_talk(cx: &mut Cx<'_>, id: TalkId, contact: ContactId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE talks SET contact_id = $3, updated_at = $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, contact, cx.now],
+    )?;
+    Ok(())
+}
+
 pub fn move_talks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
     cx.execute(
         "UPDATE talks SET lead_id = $3 WHERE account_id = $1 AND id IN (SELECT talk_id FROM feed_items WHERE account_id = $1 AND incoming_lead_id = $2 AND talk_id IS NOT NULL)",

@@ -5,7 +5,7 @@ use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::{self, Action, Actor, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{IncomingLeadId, LeadId, PipelineId, StageId, UserId};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -232,6 +232,14 @@ pub fn list_selected(
     );
     let actor = cx.actor;
     cx.query(&sql, &values, |row| read(actor, row))
+}
+
+pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET contact_id = $3 WHERE account_id = $1 AND lead_id = $2 AND state = 'waiting'",
+        params![cx.account, lead, contact],
+    )?;
+    Ok(())
 }
 
 /// ` AND column IN (…)` with its values appended; nothing when there are none.

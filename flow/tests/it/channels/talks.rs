@@ -5,8 +5,10 @@ use base::ids::FeedItemId;
 use base::journal::{self, Kind};
 use flow::channels::said::ItemKind;
 use flow::channels::{Error, talks};
+use flow::contacts::{self, NewContact};
 use flow::leads::Target;
-use flow::{TakenIn, leads, pipelines};
+use flow::{TakenIn, leads, pipelines, recognize};
+use serde_json::json;
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -15,6 +17,7 @@ on_each_database!(
     a_talk_follows_its_request_to_another_lead_and_back,
     an_empty_or_too_long_answer_is_refused,
     a_closed_talk_waits_for_no_answer_until_the_visitor_writes_again,
+    what_a_recognized_visitor_writes_next_is_theirs_and_stays_in_its_request,
 );
 
 fn an_answer_goes_into_the_talk_and_marks_it_answered(desk: &TestDesk) {
@@ -93,4 +96,33 @@ fn a_closed_talk_waits_for_no_answer_until_the_visitor_writes_again(desk: &TestD
         talks::answer(cx, &answered, "Ida", "Still here").map(|_| ())
     });
     assert_eq!(talk().closed_at, None, "an answer goes on with it too");
+}
+
+fn what_a_recognized_visitor_writes_next_is_theirs_and_stays_in_its_request(desk: &TestDesk) {
+    let world = desk.world;
+    let waiting = waits(desk, chat(world.website_chat, "visitor-1", "Hi"));
+    let talk =
+        move || desk.read_as(world.mara, move |cx| talks::find_talk_of_visitor(cx, world.website_chat, "visitor-1"));
+    let nobody = talk().unwrap().contact_id.unwrap();
+    let made = |name: &'static str| {
+        let new = move |cx: &mut base::Cx<'_>| {
+            contacts::open(cx, NewContact { name: name.to_owned(), ..NewContact::default() })
+        };
+        desk.run_as(world.mara, new).id
+    };
+    let (sam, kim) = (made("Sam Reyes"), made("Kim Vo"));
+    for contact in [sam, sam, kim] {
+        let before = talk().unwrap();
+        desk.run_as(world.mara, move |cx| recognize(cx, &before, contact));
+        assert_eq!(talk().unwrap().contact_id, Some(contact));
+    }
+    let arrived = arrives(desk, chat(world.website_chat, "visitor-1", "Of oak?"));
+    assert_eq!(arrived, TakenIn::Continued(waiting));
+    assert_eq!((seen(desk, waiting).contact_id, talk().unwrap().contact_id), (Some(kim), Some(kim)));
+    let lead = ida_accepts(desk, waiting);
+    assert_eq!(lead.contacts, [sam, kim], "{nobody} was no more than a cookie");
+    let rows = desk.read_as(world.mara, move |cx| journal::read_after(cx, base::ids::JournalId(0), 500));
+    let told = rows.iter().filter(|row| row.kind == Some(Kind::TalkRecognized));
+    let told: Vec<_> = told.map(|row| (row.before["contact"].clone(), row.after["contact"].clone())).collect();
+    assert_eq!(told, [(json!(nobody), json!(sam)), (json!(sam), json!(kim))]);
 }
