@@ -6,8 +6,8 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, complex, custom_fields, customers, events, leads, links, loss_reasons, mailboxes, notes, people,
-    pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, events, files, leads, links, loss_reasons, mailboxes, notes,
+    people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -53,6 +53,10 @@ const fn post(path: &'static str, says: &'static str, handler: Handler) -> Route
     Route { method: Method::POST, path, says, run: Run::Write(handler) }
 }
 
+const fn put(path: &'static str, says: &'static str, handler: Handler) -> Route {
+    Route { method: Method::PUT, path, says, run: Run::Write(handler) }
+}
+
 const fn patch(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::PATCH, path, says, run: Run::Write(handler) }
 }
@@ -95,7 +99,9 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/customers/tags", "Tags of customers, which are those of contacts, a page", tags::list),
     post("/customers/tags", "Makes tags of contacts", tags::add),
     get("/customers/custom_fields", "Fields of customers, which are those of contacts, a page", custom_fields::list),
+    get("/customers/custom_fields/groups", "Groups of fields of customers, which are those of contacts", custom_fields::list_groups),
     get("/customers/custom_fields/{id}", "One field of customers", custom_fields::get),
+    get("/customers/segments/custom_fields", "Fields of segments: there are none", customers::none),
     post("/customers/custom_fields", "Refused: fields of customers are those of contacts", customers::refuse),
     get("/customers/{id}/subscriptions", "Who follows a customer", subscriptions::list),
     get("/customers/transactions", "What customers bought, a page", customers::purchases::list),
@@ -181,6 +187,20 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/leads/{id}/subscriptions", "Who follows a lead", subscriptions::list),
     get("/contacts/{id}/subscriptions", "Who follows a contact", subscriptions::list),
     get("/companies/{id}/subscriptions", "Who follows a company", subscriptions::list),
+
+    get("/leads/{id}/files", "The files of a lead, a page", files::list),
+    put("/leads/{id}/files", "Puts files on the card of a lead", files::put),
+    delete("/leads/{id}/files", "Takes files off the card of a lead", files::delete),
+    get("/contacts/{id}/files", "The files of a contact, a page", files::list),
+    put("/contacts/{id}/files", "Puts files on the card of a contact", files::put),
+    delete("/contacts/{id}/files", "Takes files off the card of a contact", files::delete),
+    get("/companies/{id}/files", "The files of a company, a page", files::list),
+    put("/companies/{id}/files", "Puts files on the card of a company", files::put),
+    delete("/companies/{id}/files", "Takes files off the card of a company", files::delete),
+    get("/customers/{id}/files", "The files of a customer, a page", files::list),
+    put("/customers/{id}/files", "Puts files on the card of a customer", files::put),
+    delete("/customers/{id}/files", "Takes files off the card of a customer", files::delete),
+    get("/files/{file_uuid}/links", "The records on whose cards a file is", files::links),
 
     post("/leads/complex", "Opens leads, each with its new contact and company", complex::add),
 

@@ -12,7 +12,7 @@ pub fn of(path: &str, shape: &Shape) -> Vec<Json> {
     let named = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut all: Vec<Json> = named
         .map(|name| {
-            let kind = if matches!(name, "uid" | "event_id") { "str" } else { "int" };
+            let kind = if matches!(name, "uid" | "event_id" | "file_uuid") { "str" } else { "int" };
             json!({ "name": name, "in": "path", "required": true, "schema": schema(kind) })
         })
         .collect();

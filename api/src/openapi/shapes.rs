@@ -102,6 +102,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/customers/statuses", Takes::Nothing, Gives::Nothing, ""),
     ("POST", "/customers/statuses", Items("AnyObject"), Gives::Nothing, ""),
     ("GET", "/customers/segments", Takes::Nothing, Gives::Nothing, ""),
+    ("GET", "/customers/segments/custom_fields", Takes::Nothing, Gives::Nothing, ""),
     ("POST", "/customers/segments", Object("AnyObject"), Gives::Nothing, ""),
     ("GET", "/customers/transactions", Takes::Nothing, Page("transactions", "Transaction"), "order:created_at|updated_at|id"),
     ("GET", "/customers/{id}", Takes::Nothing, One("Customer"), "with:contacts|companies|catalog_elements"),
@@ -164,6 +165,11 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/tasks", Items("ChangedTask"), Written("tasks", "Written"), ""),
     ("GET", "/tasks/{id}", Takes::Nothing, One("Task"), ""),
     ("PATCH", "/tasks/{id}", Object("TaskChange"), One("Written"), ""),
+
+    ("GET", "/{entity}/{id}/files", Takes::Nothing, Page("files", "FileOfCard"), ""),
+    ("PUT", "/{entity}/{id}/files", Items("FileWish"), Gives::Nothing, ""),
+    ("DELETE", "/{entity}/{id}/files", Items("FileWish"), Gives::Nothing, ""),
+    ("GET", "/files/{file_uuid}/links", Takes::Nothing, One("FileLinks"), ""),
 
     ("POST", "/calls", Items("NewCall"), One("CallsAnswer"), ""),
 

@@ -9,6 +9,7 @@ pub mod custom_fields;
 pub mod customers;
 pub mod events;
 pub mod field_filters;
+pub mod files;
 pub mod known;
 pub mod leads;
 pub mod links;

@@ -95,12 +95,15 @@ impl Body {
         }
     }
 
-    /// The one object that a body is, or an empty one when nothing was sent.
+    /// The one object that a body is, or an empty one when nothing was sent; `[]` is what PHP writes for no keys.
     ///
     /// # Errors
     /// As [`Body::object`], but a blank one is taken.
     pub fn object_or_blank(&self) -> Result<Item, Problem> {
-        if self.is_blank() { Ok(Item::new(Map::new(), 0)) } else { self.object() }
+        if self.is_blank() || self.json()?.as_array().is_some_and(Vec::is_empty) {
+            return Ok(Item::new(Map::new(), 0));
+        }
+        self.object()
     }
 
     /// The one object that a body is, or the pairs of a form, each a text.

@@ -259,3 +259,21 @@ fn who_asks_too_often_is_told_when_to_come_again() {
     let refused = replies.iter().find(|reply| reply.status == StatusCode::TOO_MANY_REQUESTS).expect("a limit");
     assert_eq!((refused.header("retry-after"), &refused.json["retry_after"]), ("1", &json!(1)));
 }
+
+/// There are no catalogs here: programs that ask for them are told so as for any URL that is not there, and programs that
+/// ask for what is chosen from them are answered that nothing is.
+#[test]
+fn catalogs_are_nowhere_and_nothing_is_chosen_from_them() {
+    let house = House::furnished();
+    for path in ["catalogs", "catalogs/1001/elements", "catalogs/1001/custom_fields"] {
+        let reply = house.get(path);
+        assert_eq!((reply.status, reply.header("content-type")), (StatusCode::NOT_FOUND, "application/problem+json"));
+        assert_eq!((&reply.json["status"], &reply.json["title"]), (&json!(404), &json!("Not Found")), "{path}");
+    }
+    for noun in ["leads", "contacts", "companies", "customers"] {
+        let row = house.get(&format!("{noun}?with=catalog_elements&limit=1")).rows(noun)[0].clone();
+        assert_eq!(row["_embedded"]["catalog_elements"], json!([]), "{noun}");
+        let one = house.get(&format!("{noun}/{}?with=catalog_elements", row["id"]));
+        assert_eq!(one.json["_embedded"]["catalog_elements"], json!([]), "{noun}");
+    }
+}

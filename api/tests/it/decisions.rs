@@ -36,6 +36,18 @@ fn accepted_into_the_first_stage_it_is_a_lead_of_who_asked() {
     assert_eq!(house.get("leads/unsorted").status, StatusCode::NO_CONTENT);
 }
 
+/// Kommo's own PHP library sends `[]` where it has nothing to say.
+#[test]
+fn an_empty_list_of_keys_decides_as_no_body_does() {
+    let house = House::open();
+    let uid = nils_waits(&house);
+    assert_eq!(house.post(&format!("leads/unsorted/{uid}/accept"), &json!([1])).status, StatusCode::BAD_REQUEST);
+    let declined = house.ask(Method::DELETE, &format!("leads/unsorted/{uid}/decline"), Some(&json!([])));
+    assert_eq!(declined.status, StatusCode::OK, "{}", declined.json);
+    let uid = nils_waits(&house);
+    house.made(&format!("leads/unsorted/{uid}/accept"), &json!([]));
+}
+
 #[test]
 fn the_user_who_is_named_made_the_lead_and_answers_for_it() {
     let house = House::open();

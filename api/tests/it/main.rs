@@ -13,6 +13,7 @@ mod customers;
 mod decisions;
 mod documents;
 mod events;
+mod files;
 mod golden;
 mod hooks;
 mod house;

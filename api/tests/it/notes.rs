@@ -12,7 +12,10 @@ fn every_type() -> Vec<(&'static str, Json)> {
             "call_in",
             json!({ "uniq": "u", "duration": 60, "source": "pbx", "link": "https://x.example/a.mp3", "phone": "+1555", "call_result": "Talked", "call_status": 4, "call_responsible": "Ann" }),
         ),
-        ("call_out", json!({ "uniq": "v", "duration": 0, "source": "pbx", "phone": "+1555" })),
+        (
+            "call_out",
+            json!({ "uniq": "v", "duration": 0, "source": "pbx", "phone": "+1555", "call_responsible": 1000 }),
+        ),
         ("sms_in", json!({ "text": "On my way", "phone": "+1555" })),
         ("sms_out", json!({ "text": "Fine", "phone": "+1555" })),
         ("service_message", json!({ "service": "Bot", "text": "Done" })),

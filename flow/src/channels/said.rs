@@ -361,6 +361,27 @@ pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attac
     Ok(store::find_attachment(cx, id)?)
 }
 
+/// Files in the feed of a record, by id: those behind one, after skipping as many, so many at most.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_files(
+    cx: &mut Cx<'_>,
+    place: Place,
+    behind: AttachmentId,
+    skipped_and_limit: (i64, i64),
+) -> Result<Vec<Attachment>, Error> {
+    Ok(store::list_files(cx, place, behind, skipped_and_limit)?)
+}
+
+/// The files whose hashes stand between two, the first included, in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_bodies(cx: &mut Cx<'_>, from: &str, to: &str) -> Result<Vec<Attachment>, Error> {
+    Ok(store::list_bodies(cx, from, to)?)
+}
+
 /// Moves everything that came with an incoming lead, and its conversation, into another feed (IL-50).
 ///
 /// # Errors

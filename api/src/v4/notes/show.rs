@@ -58,10 +58,13 @@ fn content(item: &FeedItem) -> Option<(String, Json)> {
 
 fn show_call(call: &CallDetails, details: &Json) -> (String, Json) {
     let note_type = if call.is_outbound { "call_out" } else { "call_in" };
+    // Programs name a user by id or by name, and read back what they wrote.
+    let responsible =
+        call.answered_by.as_deref().map(|who| who.parse().map_or_else(|_| json!(who), |id: i64| json!(id)));
     let params = json!({
         "uniq": call.call_id, "duration": call.duration_seconds, "source": call.service, "link": call.recording,
         "phone": call.phone, "call_result": call.result, "call_status": details["call_status"],
-        "call_responsible": call.answered_by,
+        "call_responsible": responsible,
     });
     (note_type.to_owned(), params)
 }
