@@ -1,6 +1,7 @@
 //! The OpenAPI document, made of the list of routes: what each takes and gives stands in [`shapes`], what those are in
-//! [`schemas`]. A route without a shape, a shape without a route and a name without a schema fail a test.
+//! [`schemas`], and what may be sent in [`examples`]. A route without a shape, a shape without a route and a name without a schema fail a test.
 
+mod examples;
 mod notation;
 mod operation;
 mod parameters;

@@ -1,8 +1,8 @@
 //! One method of one URL: its parameters, its body, its answers.
 
 use super::notation::{object, schema};
-use super::parameters;
 use super::shapes::{Gives, Shape, Takes, shape};
+use super::{examples, parameters};
 use crate::router::{Route, Run};
 use crate::wire::MAX_ITEMS;
 use axum::http::Method;
@@ -29,7 +29,7 @@ const PROBLEMS: [(&str, &str); 9] = [
 /// The answers of `components`.
 pub fn problems() -> Json {
     let answer = |(status, says): &(&str, &str)| {
-        let content = json!({ PROBLEM: { "schema": schema("Problem") } });
+        let content = json!({ PROBLEM: { "schema": schema("Problem"), "example": examples::problem(status) } });
         (format!("problem{status}"), json!({ "description": says, "content": content }))
     };
     Json::Object(PROBLEMS.iter().map(answer).collect())
@@ -47,7 +47,10 @@ pub fn operation(route: &Route) -> Json {
     if !parameters.is_empty() {
         operation["parameters"] = Json::Array(parameters);
     }
-    if let Some(body) = body(&shape.takes) {
+    if let Some(mut body) = body(&shape.takes) {
+        if let Some(example) = examples::body(&route.method, route.path) {
+            body["content"]["application/json"]["example"] = example;
+        }
         operation["requestBody"] = body;
     }
     if matches!(route.run, Run::Document(_)) {

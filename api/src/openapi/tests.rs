@@ -1,3 +1,5 @@
+use super::examples::BODIES;
+use super::operation::operation;
 use super::schemas;
 use super::shapes::{SHAPES, find};
 use crate::router::ROUTES;
@@ -22,6 +24,18 @@ fn every_shape_is_of_a_route() {
     };
     let idle: Vec<_> = SHAPES.iter().filter(|(method, path, ..)| !is_of_route(method, path)).map(|row| row.1).collect();
     assert_eq!(idle, Vec::<&str>::new());
+}
+
+#[test]
+fn every_example_is_json_and_of_a_route_that_takes_a_body() {
+    for (method, path, text) in BODIES {
+        let path = path.replace("{entity}", "leads");
+        let route = ROUTES.iter().find(|route| route.method == *method && route.path == path);
+        let operation = operation(route.unwrap_or_else(|| panic!("no route {method} {path}")));
+        let shown = &operation["requestBody"]["content"]["application/json"]["example"];
+        assert_eq!(shown, &serde_json::from_str::<Json>(text).unwrap_or_default(), "{method} {path}");
+        assert!(!shown.is_null(), "{method} {path} is no JSON");
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use crate::house::House;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 #[test]
@@ -34,4 +35,42 @@ fn every_operation_has_a_name_of_its_own() {
         assert!(seen.insert(operation["operationId"].to_string()), "{} twice", operation["operationId"]);
         assert!(operation["summary"].is_string());
     }
+}
+
+/// A document whose examples are refused teaches the wrong thing.
+#[test]
+fn every_example_of_the_document_is_taken_as_it_stands() {
+    let house = House::open();
+    let id = |noun: &str| house.made(noun, &json!([{ "name": "An example" }])).first_id(noun);
+    let (lead, contact, company) = (id("leads"), id("contacts"), id("companies"));
+    let task = json!([{ "text": "Call", "complete_till": 1_900_000_000 }]);
+    let task = house.made("tasks", &task).first_id("tasks");
+    let paths = house.get("openapi.json").json["paths"].clone();
+    let mut sent = 0;
+    for (path, methods) in paths.as_object().unwrap() {
+        let path = path.strip_prefix("/api/v4/").unwrap();
+        // A company is linked to nothing but leads and contacts.
+        if path == "companies/{id}/link" {
+            continue;
+        }
+        let id = match path.split('/').next() {
+            Some("leads") => lead,
+            Some("contacts") => contact,
+            Some("companies") => company,
+            _ => task,
+        };
+        for (method, operation) in methods.as_object().unwrap() {
+            let example = &operation["requestBody"]["content"]["application/json"]["example"];
+            if example.is_null() {
+                continue;
+            }
+            let body = example.to_string().replace("\"to_entity_id\":7", &format!("\"to_entity_id\":{company}"));
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let request = house.request(method.clone(), &path.replace("{id}", &id.to_string()));
+            let reply = house.send(request.body(Body::from(body)).unwrap());
+            assert!(reply.status.is_success(), "{method} {path}: {} {}", reply.status, reply.json);
+            sent += 1;
+        }
+    }
+    assert!(sent >= 25, "only {sent}");
 }
