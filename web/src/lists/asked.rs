@@ -6,7 +6,7 @@ use base::Cx;
 use base::db::DbError;
 use base::fields::{self, Field as CustomField, Shape};
 use base::filters::address::{self, CustomKind, Terms};
-use base::filters::{Field, Filter, Key, Sort};
+use base::filters::{Field, Filter, Key, Sort, Wanted};
 use base::ids::ViewId;
 use base::money::minor_units;
 use base::search::Subject;
@@ -140,6 +140,14 @@ impl Asked {
     pub fn pairs_but(&self, field: Field) -> Vec<(String, String)> {
         let kept = self.written(&self.filter.clone().without(field), self.sort, None);
         form_urlencoded::parse(kept.as_bytes()).into_owned().collect()
+    }
+
+    /// The words that are looked for; empty for none.
+    pub fn words(&self) -> &str {
+        match self.filter.wanted(Field::Words) {
+            Some(Wanted::Like(words)) => words,
+            _ => "",
+        }
     }
 
     /// All that is asked, as a form sends it.

@@ -28,7 +28,7 @@ use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
-use base::filters::{Field, Filter, Wanted, Way};
+use base::filters::{Field, Filter, Way};
 use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::users;
@@ -240,15 +240,11 @@ impl List {
     }
 
     fn search(&self) -> Markup {
-        let words = match self.asked.filter.wanted(Field::Words) {
-            Some(Wanted::Like(words)) => words.as_str(),
-            _ => "",
-        };
         html! {
             form.search.within action=(self.asked.home.path()) role="search" {
                 (icon("search"))
                 @for (key, value) in self.asked.pairs_but(Field::Words) { input type="hidden" name=(key) value=(value); }
-                input.input type="search" name="q" value=(words) placeholder="Search this list" aria-label="Search this list" data-key="/";
+                input.input type="search" name="q" value=(self.asked.words()) placeholder="Search this list" aria-label="Search this list" data-key="/";
             }
         }
     }

@@ -12,14 +12,14 @@ use crate::lists::{self, Asked, Bar, BulkBar, Home, Names};
 use crate::session::{SignedIn, remember};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
-use crate::ui::bar::board_bar;
+use crate::ui::bar::{Search, board_bar};
 use crate::ui::bulk;
 use crate::ui::exchange_menu::exchange_menu;
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base::Cx;
-use base::filters::Sort;
+use base::filters::{Field, Sort};
 use base::ids::{JournalId, PipelineId};
 use base::journal;
 use base::people::{User, users};
@@ -190,5 +190,7 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
             a.btn.primary href=(href) hx-get=(href) hx-target="#dialogs" data-key="c" aria-label="New lead" { (icon("plus")) span.wide { "New lead" } }
         }
     };
-    board_bar(&switch(board.asked.home, &board.pipelines, who), "", &totals, &actions)
+    let (path, kept) = (board.asked.home.path(), board.asked.pairs_but(Field::Words));
+    let search = Search { path: &path, words: board.asked.words(), kept: &kept };
+    board_bar(&switch(board.asked.home, &board.pipelines, who), &search, &totals, &actions)
 }

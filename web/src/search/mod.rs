@@ -1,5 +1,7 @@
 //! `GET /search?q=`: leads, contacts and companies of the whole account by name, phone, e-mail or number (VW-02).
 
+mod hits;
+
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::pen::Pen;
@@ -36,6 +38,8 @@ const MAX_ROWS: i64 = 50;
 #[serde(default)]
 pub struct Question {
     q: String,
+    /// Said by the field of a board, which has room for a few.
+    few: Option<String>,
 }
 
 /// What was found.
@@ -61,9 +65,13 @@ pub async fn show(
     Query(question): Query<Question>,
 ) -> Result<Response, Failure> {
     let asked = question.q.trim().to_owned();
-    let wanted = asked.clone();
-    let found = web.desk.read(&who, move |cx| find(cx, &wanted)).await?;
+    let (wanted, is_few) = (asked.clone(), question.few.is_some());
+    let limit = if is_few { hits::MAX_HITS } else { MAX_ROWS };
+    let found = web.desk.read(&who, move |cx| find(cx, &wanted, limit)).await?;
     let pen = Pen::new(&web, &who, Vec::new());
+    if asker == Asker::Script && is_few {
+        return Ok(hits::draw(&asked, &found).into_response());
+    }
     if asker == Asker::Script {
         return Ok(results(&pen, &asked, &found).into_response());
     }
@@ -87,10 +95,16 @@ pub async fn show(
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
 }
 
-fn find(cx: &mut Cx<'_>, question: &str) -> Result<Found, Failure> {
-    let leads = leads::search(cx, Search { question, limit: MAX_ROWS })?;
-    let contacts = contacts::search(cx, question, MAX_ROWS)?;
-    let companies = companies::search(cx, question, MAX_ROWS)?;
+impl Found {
+    fn number(&self) -> usize {
+        self.leads.len() + self.contacts.len() + self.companies.len()
+    }
+}
+
+fn find(cx: &mut Cx<'_>, question: &str, limit: i64) -> Result<Found, Failure> {
+    let leads = leads::search(cx, Search { question, limit })?;
+    let contacts = contacts::search(cx, question, limit)?;
+    let companies = companies::search(cx, question, limit)?;
     let said = [
         said(cx, Subject::Lead, &leads.iter().map(|lead| lead.id.0).collect::<Vec<_>>())?,
         said(cx, Subject::Contact, &contacts.iter().map(|contact| contact.id.0).collect::<Vec<_>>())?,
@@ -111,7 +125,7 @@ fn said(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Said, Failure>
 }
 
 fn results(pen: &Pen, question: &str, found: &Found) -> Markup {
-    let number = found.leads.len() + found.contacts.len() + found.companies.len();
+    let number = found.number();
     let words = asked_words(question);
     let (title, text) = match question {
         "" => ("What are you looking for?".to_owned(), "A name, an e-mail address, a phone or a lead's number."),
@@ -143,14 +157,18 @@ fn section(title: &str, columns: &[(&str, Align)], rows: &[Vec<Markup>]) -> Mark
 fn lead_row(pen: &Pen, (lead, said): (&LeadCard, &Said), all: &[Pipeline], words: &BTreeSet<String>) -> Vec<Markup> {
     let pipeline = all.iter().find(|pipeline| pipeline.id == lead.pipeline_id);
     let at = pipeline.and_then(|pipeline| pipeline.stage(lead.stage_id));
-    let who = [lead.contact_name.as_deref(), lead.company_name.as_deref()];
-    let who: Vec<&str> = who.into_iter().flatten().filter(|name| !name.is_empty()).collect();
     vec![
         title(&format!("/leads/{}", lead.id), &lead.name, said.get(&lead.id.0), words),
-        Marked::new(&who.join(" · "), words).draw(),
+        Marked::new(&people_of(lead), words).draw(),
         html! { @if let Some(at) = at { (stage(&Tag { name: &at.name, hue: Hue::named(&at.colour) })) } },
         html! { span.num { (money(lead.price_minor, &pen.currency)) } },
     ]
+}
+
+/// Whose lead it is: "Nora Lindqvist · Halden Interiors".
+fn people_of(lead: &LeadCard) -> String {
+    let who = [lead.contact_name.as_deref(), lead.company_name.as_deref()];
+    who.into_iter().flatten().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn contact_row((contact, said): (&Contact, &Said), words: &BTreeSet<String>) -> Vec<Markup> {

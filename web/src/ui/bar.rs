@@ -20,11 +20,11 @@ pub fn bar(title: &str, actions: &Markup) -> Markup {
 }
 
 /// The bar of the board: the pipelines switcher, the search, the totals, and actions.
-pub fn board_bar(switcher: &Markup, query: &str, totals: &Markup, actions: &Markup) -> Markup {
+pub fn board_bar(switcher: &Markup, search: &Search<'_>, totals: &Markup, actions: &Markup) -> Markup {
     html! {
         header.bar {
             (switcher)
-            (search(query))
+            (search.draw())
             span.grow.narrow {}
             a.btn.icon.ghost.narrow href="/search" aria-label="Search" { (icon("search")) }
             (totals)
@@ -51,13 +51,29 @@ pub fn switcher(title: &str, pipelines: &[PipelineChoice<'_>], below: &Markup) -
     }
 }
 
-/// Finds leads, people and mail; Enter sends it, with script or without.
-pub fn search(query: &str) -> Markup {
-    html! {
-        form.search.grow.wide role="search" action="/search" {
-            (icon("search"))
-            input.input type="search" name="q" value=(query) placeholder="Search leads, people, mail" aria-label="Search" data-key="/";
-            kbd { "/" }
+/// The field of a board.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// The address of the board.
+    pub path: &'a str,
+    /// What it is filtered by already.
+    pub words: &'a str,
+    /// What else is asked of it.
+    pub kept: &'a [(String, String)],
+}
+
+impl Search<'_> {
+    /// Finds in the whole account while somebody types; Enter filters the board, with script or without.
+    pub fn draw(&self) -> Markup {
+        html! {
+            form.search.grow.wide role="search" action=(self.path) data-board-search {
+                (icon("search"))
+                @for (key, value) in self.kept { input type="hidden" name=(key) value=(value); }
+                input.input type="search" name="q" value=(self.words) placeholder="Search leads, people, mail" aria-label="Search" autocomplete="off" data-key="/"
+                    aria-controls="hits" hx-get="/search?few=yes" hx-trigger="input changed delay:200ms" hx-target="#hits" hx-swap="innerHTML";
+                kbd { "/" }
+                div.menu.hits id="hits" {}
+            }
         }
     }
 }

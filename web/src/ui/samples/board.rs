@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{ARCHITECT, DAY_S, HOUR_S, INES, MARA, MINUTE_S, NOW_S, TOM, URGENT, clock};
-use crate::ui::bar::{PipelineChoice, board_bar, switcher};
+use crate::ui::bar::{PipelineChoice, Search, board_bar, switcher};
 use crate::ui::button::{self, Look};
 use crate::ui::column::{self, Incoming, Loading, More, Stage};
 use crate::ui::hue::Hue;
@@ -192,7 +192,7 @@ pub fn board() -> Markup {
     let totals = html! { span.muted.num.wide.end { b { "754" } " leads · " b { "€6.9M" } } };
     let actions = html! { (button::link(Look::Primary, "plus", "New lead", "/leads/new")) };
     html! {
-        (board_bar(&switcher("Workshop sales", &pipelines, &html! {}), "", &totals, &actions))
+        (board_bar(&switcher("Workshop sales", &pipelines, &html! {}), &Search { path: "/pipelines/1", words: "", kept: &[] }, &totals, &actions))
         main.board id="main" data-pipeline-id="1" aria-label="Pipeline board" { (columns()) }
         (drops::drops(142, 143)) (bulk::bulk(&html! {}))
         (move_menu(&targets, &won, &lost))

@@ -165,6 +165,23 @@ async fn markup_in_a_name_stays_text() {
     assert!(card.body.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; sons") && !card.body.contains("<script"));
 }
 
+/// VW-02.
+#[tokio::test]
+async fn the_field_of_a_board_finds_while_one_types_and_filters_the_board_on_enter() {
+    let screens = Screens::furnished();
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let board = format!("/pipelines/{}", screens.desk.world.sales);
+    let page = screens.get(&mara, &format!("{board}?q=loft&price_from=1")).await.body;
+    let form = &page[page.find("data-board-search").unwrap()..];
+    let form = &form[..form.find("</form>").unwrap()];
+    assert!(form.contains("name=\"price_from\" value=\"1\"") && form.contains("value=\"loft\""), "{form}");
+    assert!(page.contains("Loft conversion joinery") && !page.contains("40 workplaces"), "it is filtered");
+    mara.is_script = true;
+    let hits = screens.get(&mara, "/search?few=yes&q=loft").await.body;
+    assert!(hits.contains("<mark>Loft</mark>") && hits.contains("href=\"/search?q=loft\""), "{hits}");
+    assert_eq!(screens.get(&mara, "/search?few=yes&q=").await.body, "", "nothing hangs below an empty field");
+}
+
 #[tokio::test]
 async fn a_filter_leaves_its_cards_and_their_counts_on_the_board() {
     let screens = Screens::open();
