@@ -103,6 +103,34 @@ impl Browser {
     /// # Panics
     /// When an element is missing, or the page does not move it there within 10 s.
     pub async fn drag(&self, from: &str, to: &str) {
+        self.carry(from, to).await;
+        // SortableJS looks where the pointer is every 50 ms: let go only when the card has arrived.
+        let (from, to) = (json!(from), json!(to));
+        self.until(&format!(
+            "const from = document.querySelector({from}), to = document.querySelector({to}); \
+             return to.contains(from) || from.parentNode === to.parentNode"
+        ))
+        .await;
+        self.let_go().await;
+    }
+
+    /// Takes a row by its handle at selector `from` and lets go once it stands before the one whose handle is at `to`.
+    ///
+    /// # Panics
+    /// As [`Browser::drag`].
+    pub async fn drag_past(&self, from: &str, to: &str) {
+        self.carry(from, to).await;
+        let (from, to) = (json!(from), json!(to));
+        self.until(&format!(
+            "const from = document.querySelector({from}), to = document.querySelector({to}); \
+             return Boolean(from.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING)"
+        ))
+        .await;
+        self.let_go().await;
+    }
+
+    /// Presses at one element and moves the pointer to another.
+    async fn carry(&self, from: &str, to: &str) {
         const STEPS: u32 = 8;
         const LIFT_PX: f64 = 8.0;
         let (from_x, from_y) = self.middle(from).await;
@@ -120,15 +148,19 @@ impl Browser {
             pointer = pointer.then(PointerAction::MoveTo { duration: Some(Duration::from_millis(20)), x, y });
         }
         self.page.perform_actions(Actions::from(pointer)).await.expect("the pointer moved");
-        // SortableJS looks where the pointer is every 50 ms: let go only when the card has arrived.
-        let (from, to) = (json!(from), json!(to));
-        self.until(&format!(
-            "const from = document.querySelector({from}), to = document.querySelector({to}); \
-             return to.contains(from) || from.parentNode === to.parentNode"
-        ))
-        .await;
+    }
+
+    async fn let_go(&self) {
         let release = MouseActions::new("pointer".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.page.perform_actions(release).await.expect("the pointer released");
+    }
+
+    /// Answers as a person would who lets the page do what it asks for: `notifications`.
+    ///
+    /// # Panics
+    /// When the browser knows no such permission.
+    pub async fn permits(&self, permission: &str) {
+        self.ask("permissions", json!({"descriptor": {"name": permission}, "state": "granted"})).await;
     }
 
     /// What axe-core finds wrong on this page by WCAG 2.0 to 2.2, levels A and AA, a line each:

@@ -138,6 +138,76 @@ async fn a_selection_of_a_board_moves_together_and_comes_back_together() {
     mara.until(&both("!==")).await;
     mara.press(&['z']).await;
     mara.until(&both("===")).await;
+
+    // Lost together: asked once, and Undo takes both back (MV-04).
+    for card in &cards {
+        focus(&mara, &format!("#{card}")).await;
+        mara.press(&['x']).await;
+    }
+    mara.press(&['m']).await;
+    mara.until("return document.activeElement.matches('#move-menu [role=menuitem]')").await;
+    run(&mara, "[...document.querySelectorAll('#move-menu [role=menuitem]')].find(item => item.textContent.includes('lost')).click()").await;
+    mara.until("return document.activeElement?.matches('#lose[open] input[type=radio]')").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.page.active_element().await.unwrap().send_keys("\u{e015}\u{e007}").await.unwrap();
+    toast(&mara, "2 leads").await;
+    mara.until(&format!("return !document.querySelector('#lose') && !document.getElementById('{}')", cards[0])).await;
+    mara.press(&['z']).await;
+    mara.until(&both("===")).await;
+    nothing_went_wrong(&mara).await;
+}
+
+/// VW-02.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_makes_is_said_at_the_head_of_the_list_and_shown_by_key() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let other = colleague(&demo, &mara).await;
+    goes_to(&mara, &demo, "/companies").await;
+    goes_to(&other, &demo, "/companies").await;
+    let rows = "document.querySelectorAll('#rows tr[data-id]').length";
+    let before = run(&mara, &format!("return {rows}")).await;
+    for name in ["Brass & Sons", "Cork & Sons"] {
+        goes_to(&other, &demo, "/companies").await;
+        other.press(&['c']).await;
+        other.until("return Boolean(document.querySelector('dialog[open] form [name=name]'))").await;
+        let fill = format!(
+            "const form = document.querySelector('dialog[open] form:has([name=name])'); form.elements.name.value = '{name}'; form.requestSubmit()"
+        );
+        run(&other, &fill).await;
+        other.until("return /^\\/companies\\/\\d+/.test(location.pathname)").await;
+    }
+    mara.until("return document.querySelector('#came:not([hidden])')?.textContent.includes('2 new') === true").await;
+    assert_eq!(run(&mara, &format!("return {rows}")).await, before, "no row moves under somebody's hand");
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.press(&['.']).await;
+    mara.until(&format!("return document.querySelector('#came')?.hidden === true && {rows} === {before} + 2")).await;
+    nothing_went_wrong(&mara).await;
+}
+
+/// VW-02.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_is_dragged_to_another_place_and_the_list_shows_it_there() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    goes_to(&mara, &demo, "/leads").await;
+    run(&mara, "document.querySelector('[popovertarget=columns-menu]').click()").await;
+    mara.until("return document.querySelector('#columns-menu').matches(':popover-open')").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    let order = "[...document.querySelectorAll('#columns-menu [name=columns]')].map(box => box.value)";
+    let Json::Array(before) = run(&mara, &format!("return {order}")).await else { panic!("no columns") };
+    let (third, first) = (before[2].as_str().unwrap(), before[0].as_str().unwrap());
+    let grip = |column: &str| format!("#columns-menu li:has([value='{column}']) .grip");
+    mara.drag_past(&grip(third), &grip(first)).await;
+    mara.until(&format!("const now = {order}; return now.indexOf('{third}') < now.indexOf('{first}')")).await;
+    run(&mara, "document.querySelector('#columns-menu form').requestSubmit()").await;
+    mara.until(&format!("return new URLSearchParams(location.search).getAll('columns').indexOf('{third}') === 0"))
+        .await;
+    mara.until("return document.querySelector('.list thead th:nth-child(2)') !== null").await;
+    let heading = run(&mara, "return document.querySelector('.list thead th:nth-child(2)').textContent").await;
+    run(&mara, "document.querySelector('[popovertarget=columns-menu]').click()").await;
+    let title = format!("return document.querySelector(\"#columns-menu li:has([value='{third}']) label\").textContent");
+    assert_eq!(run(&mara, &title).await, heading);
     nothing_went_wrong(&mara).await;
 }
 

@@ -19,6 +19,35 @@ async fn number(browser: &Browser) -> i64 {
     browser.page.execute(script, vec![]).await.unwrap().as_i64().unwrap()
 }
 
+/// NT-02: the real thing of the browser, which is allowed and looked at from another window.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_is_told_on_the_desktop_of_whoever_switched_that_on_and_looks_elsewhere() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let other = colleague(&demo, &mara).await;
+    mara.permits("notifications").await;
+    mara.page.goto(&format!("{}/notices/settings", demo.url)).await.unwrap();
+    mara.until("return document.querySelector('[data-desktop-notices]')?.hidden === false").await;
+    mara.page.execute("document.querySelector('[data-desktop-notices] input').click()", vec![]).await.unwrap();
+    mara.until("return localStorage.getItem('desktop-notices') === 'on' && document.querySelector('[data-desktop-notices] input').checked").await;
+    mara.page.refresh().await.unwrap();
+    mara.until("return document.querySelector('[data-desktop-notices] input')?.checked === true").await;
+    mara.page.goto(&format!("{}/leads", demo.url)).await.unwrap();
+    mara.until("return document.querySelectorAll('#rows tr').length > 0").await;
+    // What the browser is told is written down; it looks as if another window had the focus.
+    let listen = "window.told = []; const Real = Notification;
+        window.Notification = class extends Real { constructor(title, about) { super(title, about); told.push(title); } };
+        document.hasFocus = () => false";
+    mara.page.execute(listen, vec![]).await.unwrap();
+    other.page.goto(&format!("{}/tasks", demo.url)).await.unwrap();
+    other.until("return document.querySelectorAll('.plan .col').length === 4").await;
+    other.press(&['c']).await;
+    other.until("return Boolean(document.querySelector('#task-dialog[open] textarea[name=text]'))").await;
+    set_a_task(&other, "Ring Samir back").await;
+    mara.until("return window.told.some(title => title.includes('Ring Samir back'))").await;
+    nothing_went_wrong(&mara).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reminder_shows_on_a_board_and_on_a_list_and_is_read_in_the_drawer() {
     let demo = Demo::start();

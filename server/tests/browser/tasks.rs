@@ -56,6 +56,26 @@ async fn a_task_is_set_dragged_to_tomorrow_moved_by_keyboard_and_done_with_a_res
     }
 }
 
+/// Later is any day: the form asks for it, and nothing moves before the answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_dropped_on_later_stands_where_it_was_until_a_day_is_said() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    mara.page.goto(&format!("{}/tasks?of=all", demo.url)).await.unwrap();
+    mara.until("return document.querySelectorAll('.plan .col').length === 4").await;
+    let first = "return document.querySelector('section[aria-label=Today] .task').id";
+    let id = mara.page.execute(first, vec![]).await.unwrap().as_str().unwrap().to_owned();
+    mara.drag(&format!("#{id}"), "section[aria-label=Later] ol").await;
+    mara.until("return document.activeElement?.matches('#task-dialog[open] input[type=date]') === true").await;
+    mara.until(&format!("return Boolean(document.querySelector('section[aria-label=Today] #{id}'))")).await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    let fill = "const form = document.querySelector('#task-form'); const day = new Date();
+        day.setDate(day.getDate() + 9); form.day.value = day.toISOString().slice(0, 10); form.requestSubmit()";
+    mara.page.execute(fill, vec![]).await.unwrap();
+    mara.until(&format!("return Boolean(document.querySelector('section[aria-label=Later] #{id}'))")).await;
+    nothing_went_wrong(&mara).await;
+}
+
 /// Presses Tab until `there` holds of what has the focus.
 async fn tab_to(browser: &Browser, there: &str) {
     for _ in 0..MOST_TABS {

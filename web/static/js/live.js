@@ -23,8 +23,7 @@ function spot(list, before) {
   return { isLoaded: Boolean(isLoaded), next };
 }
 
-document.addEventListener('lead-moved', async event => {
-  const moved = JSON.parse(event.detail.data);
+async function put(moved) {
   const card = document.getElementById(`lead-${moved.id}`);
   const list = document.querySelector(`.col[data-stage-id="${CSS.escape(moved.stage_id)}"] > ol`);
   if (Number(card?.dataset.version) >= moved.version) return;
@@ -43,6 +42,13 @@ document.addEventListener('lead-moved', async event => {
   made.innerHTML = await response.text();
   list.insertBefore(made.content, next?.parentElement === list ? next : null);
   document.dispatchEvent(new Event('cards-changed'));
+}
+
+// One after another, as they were sent: a card that is fetched first may be what the next one stands before.
+let putting = Promise.resolve();
+document.addEventListener('lead-moved', event => {
+  const moved = JSON.parse(event.detail.data);
+  putting = putting.then(() => put(moved)).catch(() => {});
 });
 
 document.addEventListener('resync', () => {
