@@ -5,6 +5,7 @@
 
 pub mod consents;
 pub mod groups;
+mod leaving;
 pub mod links;
 pub mod programs;
 pub mod reset;
@@ -14,6 +15,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod throttle;
 pub mod tokens;
+mod user;
 pub mod users;
 
 pub use consents::Consent;

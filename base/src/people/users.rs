@@ -1,11 +1,17 @@
 //! Who works in an account, and as what (RT-01, RT-08).
 
+pub use super::leaving::{deactivate, reactivate, remove};
+pub use super::user::{Experience, User, UserChange};
+
+pub(crate) use super::leaving::shut_out;
+pub(super) use super::user::{COLUMNS, read};
+
+use super::leaving::require_another_admin;
 use super::roles::DEFAULT_ROLE;
-use super::{PeopleError, consents, groups, links, roles, second_factor, sessions, tokens};
+use super::{PeopleError, groups, links, roles, sessions};
 use crate::access::{self, Right, Role};
-use crate::clock::Seconds;
-use crate::db::{DbError, Row, Value};
-use crate::ids::{GroupId, RoleId, UserId};
+use crate::db::{DbError, Value};
+use crate::ids::{GroupId, UserId};
 use crate::journal::{self, About, Happening, Kind};
 use crate::{Cx, params};
 use serde_json::{Value as Json, json};
@@ -16,90 +22,6 @@ pub(super) const LONGEST_NAME: usize = 255;
 const LONGEST_EMAIL: usize = 254;
 /// People of one account that are listed.
 const MOST_LISTED: i64 = 1_000;
-
-/// Somebody who signs in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    /// Their id within the account.
-    pub id: UserId,
-    /// What others see.
-    pub name: String,
-    /// Lower case, unique within the account.
-    pub email: String,
-    /// What they may do.
-    pub role: Role,
-    /// Whether a password was ever set; the hash itself stays in [`sessions::credentials`].
-    pub has_password: bool,
-    /// When they were added.
-    pub created_at: Seconds,
-    /// Since when they cannot sign in any more (RT-08).
-    pub deactivated_at: Option<Seconds>,
-    /// Since when they are in no list; their name stays in history (RT-08).
-    pub removed_at: Option<Seconds>,
-    /// The named set of rights that a salesperson has; administrators and free users have it in reserve.
-    pub role_id: RoleId,
-    /// With whom they share what is a group's; 0 for those in no group.
-    pub group_id: GroupId,
-    /// How far they have come, as Kommo shows it.
-    pub level: Experience,
-    /// Whether a code is asked after the password.
-    pub has_second_factor: bool,
-}
-
-/// How far somebody has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Experience {
-    /// New here.
-    Newbie,
-    /// On their way.
-    Candidate,
-    /// They know it all.
-    Master,
-}
-
-impl Experience {
-    /// All of them, in their order.
-    pub const ALL: [Experience; 3] = [Experience::Newbie, Experience::Candidate, Experience::Master];
-
-    /// The stored word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Experience::Newbie => "newbie",
-            Experience::Candidate => "candidate",
-            Experience::Master => "master",
-        }
-    }
-
-    /// The level of a word.
-    pub fn from_word(word: &str) -> Option<Experience> {
-        Experience::ALL.into_iter().find(|level| level.as_str() == word)
-    }
-
-    /// Reads the stored word; an unknown one is a beginning.
-    pub fn from_stored(word: &str) -> Experience {
-        Experience::from_word(word).unwrap_or(Experience::Newbie)
-    }
-}
-
-/// What an administrator may say about somebody; `None` leaves as it is.
-#[derive(Clone, Debug, Default)]
-pub struct UserChange {
-    /// What others see.
-    pub name: Option<String>,
-    /// Another set of rights.
-    pub role_id: Option<RoleId>,
-    /// Another group, 0 for none.
-    pub group_id: Option<GroupId>,
-    /// Another level.
-    pub level: Option<Experience>,
-}
-
-impl User {
-    /// May sign in and act.
-    pub fn is_active(&self) -> bool {
-        self.deactivated_at.is_none()
-    }
-}
 
 /// Those who can be chosen: who is active, and who is chosen already though they left (RT-08).
 pub fn choices(people: &[User], is_chosen: impl Fn(UserId) -> bool) -> impl Iterator<Item = &User> {
@@ -269,85 +191,6 @@ pub fn set_role(cx: &mut Cx<'_>, id: UserId, role: Role) -> Result<(), PeopleErr
     record(cx, shown(&user), shown(&User { role, ..user.clone() }))
 }
 
-/// Shuts somebody out at once: their sessions end, their tokens and links are void. What they did stays theirs (RT-08).
-///
-/// # Errors
-/// As [`set_role`].
-pub fn deactivate(cx: &mut Cx<'_>, id: UserId) -> Result<(), PeopleError> {
-    access::require(cx, Right::SetUp)?;
-    let user = load(cx, id)?;
-    if !user.is_active() {
-        return Ok(());
-    }
-    close_the_doors(cx, &user)?;
-    record(cx, shown(&user), shown(&User { deactivated_at: Some(cx.now), ..user.clone() }))
-}
-
-/// Deactivates somebody who opened more cards and lists than the account's limit (RT-07); administrators are told by the
-/// journal's row.
-///
-/// # Errors
-/// [`PeopleError::LastAdmin`].
-pub(crate) fn shut_out(cx: &mut Cx<'_>, id: UserId, limit: i64) -> Result<(), PeopleError> {
-    let user = load(cx, id)?;
-    if !user.is_active() {
-        return Ok(());
-    }
-    close_the_doors(cx, &user)?;
-    let after = json!({ "user_id": id, "name": user.name, "is_active": false, "look_limit": limit });
-    journal::record(cx, Happening::change(Kind::PersonShutOut, About::default(), shown(&user), after))?;
-    Ok(())
-}
-
-fn close_the_doors(cx: &mut Cx<'_>, user: &User) -> Result<(), PeopleError> {
-    require_another_admin(cx, user)?;
-    update(cx, user.id, "deactivated_at", cx.now.into())?;
-    sessions::close_all(cx, user.id)?;
-    tokens::revoke_all(cx, user.id)?;
-    consents::forget_all(cx, user.id)?;
-    links::forget_all(cx, user.id)?;
-    Ok(())
-}
-
-/// Removes somebody whose records `heir` has taken over: they sign in no more, are in no list, and their address is free
-/// again. Who did what stays as it is, with their name.
-///
-/// # Errors
-/// As [`set_role`].
-pub fn remove(cx: &mut Cx<'_>, id: UserId, heir: UserId) -> Result<(), PeopleError> {
-    access::require(cx, Right::SetUp)?;
-    let user = load(cx, id)?;
-    if user.removed_at.is_some() {
-        return Ok(());
-    }
-    if user.is_active() {
-        close_the_doors(cx, &user)?;
-    }
-    second_factor::forget(cx, id)?;
-    // What is no address cannot be signed in with, nor be anybody else's.
-    cx.execute(
-        "UPDATE users SET removed_at = $3, email = $4, password_hash = NULL, has_second_factor = 0 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now, format!("{} (removed {id})", user.email)],
-    )?;
-    let after = json!({ "user_id": id, "name": user.name, "heir": heir });
-    journal::record(cx, Happening::change(Kind::PersonRemoved, About::default(), shown(&user), after))?;
-    Ok(())
-}
-
-/// Lets somebody in again, with the password they had; their tokens stay revoked.
-///
-/// # Errors
-/// Not an administrator; [`PeopleError::NoSuchUser`].
-pub fn reactivate(cx: &mut Cx<'_>, id: UserId) -> Result<(), PeopleError> {
-    access::require(cx, Right::SetUp)?;
-    let user = load(cx, id)?;
-    if user.is_active() || user.removed_at.is_some() {
-        return Ok(());
-    }
-    update(cx, id, "deactivated_at", Value::Null)?;
-    record(cx, shown(&user), shown(&User { deactivated_at: None, ..user.clone() }))
-}
-
 /// What concerns one person is theirs, or an administrator's.
 pub(super) fn require_self_or_set_up(cx: &Cx<'_>, id: UserId) -> Result<(), PeopleError> {
     if cx.actor.user() == Some(id) { Ok(()) } else { Ok(access::require(cx, Right::SetUp)?) }
@@ -359,15 +202,7 @@ pub(super) fn record(cx: &mut Cx<'_>, before: Json, after: Json) -> Result<(), P
     Ok(())
 }
 
-fn require_another_admin(cx: &mut Cx<'_>, user: &User) -> Result<(), PeopleError> {
-    let sql = "SELECT count(*) FROM users WHERE account_id = $1 AND role = $2 AND deactivated_at IS NULL AND id <> $3";
-    let is_last = user.role == Role::Admin
-        && user.is_active()
-        && cx.number(sql, params![cx.account, Role::Admin.as_str(), user.id])? == 0;
-    if is_last { Err(PeopleError::LastAdmin) } else { Ok(()) }
-}
-
-fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Result<(), DbError> {
+pub(super) fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Result<(), DbError> {
     cx.execute(
         &format!("UPDATE users SET {column} = $3 WHERE account_id = $1 AND id = $2"),
         &[cx.account.into(), id.into(), value],
@@ -375,28 +210,7 @@ fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Re
     Ok(())
 }
 
-/// The columns that [`read`] takes, in order.
-pub(super) const COLUMNS: &str = "users.id, users.name, users.email, users.role, CASE WHEN users.password_hash IS NULL THEN 0 ELSE 1 END, users.created_at, users.deactivated_at, users.removed_at, \
-    users.role_id, users.group_id, users.level, users.has_second_factor";
-
-pub(super) fn read(row: &mut Row) -> Result<User, DbError> {
-    Ok(User {
-        id: row.take()?,
-        name: row.take()?,
-        email: row.take()?,
-        role: Role::from_stored(&row.take::<String>()?),
-        has_password: row.take()?,
-        created_at: row.take()?,
-        deactivated_at: row.take()?,
-        removed_at: row.take()?,
-        role_id: row.take()?,
-        group_id: row.take()?,
-        level: Experience::from_stored(&row.take::<String>()?),
-        has_second_factor: row.take()?,
-    })
-}
-
-fn shown(user: &User) -> Json {
+pub(super) fn shown(user: &User) -> Json {
     json!({ "user_id": user.id, "name": user.name, "email": user.email, "role": user.role.as_str(), "is_active": user.is_active(),
         "role_id": user.role_id, "group_id": user.group_id, "level": user.level.as_str() })
 }
