@@ -1,17 +1,19 @@
 //! Fields of a record are filled, whatever kind of record it is: by somebody, or by a request where they are empty still.
 //! The order of the steps, no SQL.
 
+mod remembered;
+
+use self::remembered::Filled;
 use crate::contacts::companies;
 use crate::inbox::{self, IncomingLead};
 use crate::leads::Target;
-use crate::{Error, contacts, leads};
+use crate::{Error, contacts, leads, pipelines};
 use base::Cx;
 use base::fields::{self, Change, Filling};
-use base::ids::{CompanyId, ContactId, FieldId, LeadId};
+use base::ids::{CompanyId, ContactId, LeadId};
 use base::journal::{self, Happening, Kind};
 use base::search::{self, Subject};
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 /// Sets fields of a lead, contact or company, phones and addresses too; those that are not named stay. Without changes
@@ -41,15 +43,6 @@ pub fn fill_new(cx: &mut Cx<'_>, subject: Subject, fillings: Vec<Filling>) -> Re
     let ids: Vec<i64> = changed.into_keys().collect();
     let texts: Vec<_> = fields::texts_of_many(cx, subject, &ids)?.into_iter().collect();
     Ok(search::index_new(cx, subject, &texts)?)
-}
-
-/// A field that a request filled, and with what: the journal remembers it, so that it can be taken back.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Filled {
-    subject: String,
-    id: i64,
-    field: FieldId,
-    text: String,
 }
 
 /// What a request brings for records that are known: whose, and which values.
@@ -89,7 +82,7 @@ fn fill_empty(cx: &mut Cx<'_>, (subject, id): (Subject, i64), changes: Vec<Chang
             continue;
         }
         let text = fields::text_of(field, &change.values, &TimeZone::UTC);
-        filled.push(Filled { subject: subject.as_str().to_owned(), id, field: field.id, text });
+        filled.push(Filled::new((subject, id), field.id, text, &change.values));
         wanted.push(change);
     }
     set_fields(cx, subject, id, wanted)?;
@@ -125,23 +118,73 @@ pub(crate) fn brought_by_drafts(
     Ok(brought)
 }
 
+/// What a request filled and was not taken back, in the order of its filling: all of it while it waits, and once it was
+/// decided what the decision filled.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn filled_by(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<Filled>, Error> {
+    let mut filled: Vec<Filled> = Vec::new();
+    for (before, after) in pipelines::list_fillings(cx, incoming)? {
+        let (gone, new) = (read(before), read(after));
+        filled.retain(|one| !gone.iter().any(|gone| gone.is_of_same(one)));
+        filled.extend(new);
+    }
+    Ok(filled)
+}
+
+/// The same without what it filled in its own drafts, which nobody sees unless it is accepted.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn filled_in_known(cx: &mut Cx<'_>, waiting: &IncomingLead) -> Result<Vec<Filled>, Error> {
+    let mut known = Vec::new();
+    for one in filled_by(cx, waiting)? {
+        let is_draft = match one.subject() {
+            Some(Subject::Lead) => leads::find(cx, LeadId(one.id))?.is_none_or(|lead| lead.is_draft),
+            Some(Subject::Contact) => contacts::find(cx, ContactId(one.id))?.is_none_or(|contact| contact.is_draft),
+            Some(Subject::Company) => companies::find(cx, CompanyId(one.id))?.is_none_or(|company| company.is_draft),
+            None => true,
+        };
+        known.extend(Some(one).filter(|_| !is_draft));
+    }
+    Ok(known)
+}
+
+/// What was taken back when a request was declined, to be filled again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn taken_back(cx: &mut Cx<'_>, declined: &IncomingLead) -> Result<Brought, Error> {
+    let last = pipelines::list_fillings(cx, declined)?.into_iter().last();
+    let taken = last.map(|(before, _)| read(before)).unwrap_or_default();
+    let brought =
+        |one: &Filled| Some(((one.subject()?, one.id), vec![Change { field: one.field, values: one.values() }]));
+    Ok(taken.iter().filter_map(brought).collect())
+}
+
+fn read(remembered: Json) -> Vec<Filled> {
+    serde_json::from_value(remembered).unwrap_or_default()
+}
+
 /// Empties again what a request filled, where nobody has changed it since and the record is still there.
 ///
 /// # Errors
 /// As [`set_fields`].
-pub(crate) fn take_back(cx: &mut Cx<'_>, incoming: &IncomingLead, filled: &Json) -> Result<(), Error> {
-    let remembered: Vec<Filled> = serde_json::from_value(filled.clone()).unwrap_or_default();
-    if remembered.is_empty() {
-        return Ok(());
-    }
-    for one in remembered {
-        let Some(subject) = Subject::from_stored(&one.subject) else { continue };
+pub(crate) fn take_back(cx: &mut Cx<'_>, incoming: &IncomingLead, filled: Vec<Filled>) -> Result<(), Error> {
+    let mut emptied = Vec::new();
+    for one in filled {
+        let Some(subject) = one.subject() else { continue };
         if is_there(cx, subject, one.id)? && says(cx, subject, &one)? {
             set_fields(cx, subject, one.id, vec![Change { field: one.field, values: Vec::new() }])?;
+            emptied.push(one);
         }
     }
-    let about = inbox::about(incoming);
-    journal::record(cx, Happening::change(Kind::FieldsFilled, about, filled.clone(), json!([])))?;
+    if !emptied.is_empty() {
+        let before = serde_json::to_value(&emptied).map_err(base::DbError::from)?;
+        let about = inbox::about(incoming);
+        journal::record(cx, Happening::change(Kind::FieldsFilled, about, before, json!([])))?;
+    }
     Ok(())
 }
 

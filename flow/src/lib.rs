@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
+mod declining;
 pub mod duplicates;
 mod filling;
 pub mod founding;
@@ -25,6 +26,7 @@ mod restoring;
 pub mod timeline;
 pub mod updates;
 
+pub use declining::{decline, restore_declined};
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
 pub use recognizing::recognize;
@@ -187,7 +189,7 @@ fn join_lead(
         NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: Some(contact), company_id: None };
     let incoming = inbox::note_joined(cx, event, place)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
-    fill(cx, event, incoming, (lead, contact))?;
+    fill(cx, event, incoming, &[(Subject::Lead, lead.0), (Subject::Contact, contact.0)])?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Joined(lead, incoming))
 }
@@ -203,26 +205,28 @@ fn continue_waiting(
     let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
     let talk = hold_talk(cx, event, Some(contact), lead)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
-    fill(cx, event, incoming, (lead, contact))?;
+    fill(cx, event, incoming, &[(Subject::Lead, lead.0), (Subject::Contact, contact.0)])?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Continued(incoming))
 }
 
-/// What a request says in fields fills those that are empty still, of the lead and the contact that it came to.
+/// What a request says in fields fills those that are empty still, of the records that it came to.
 fn fill(
     cx: &mut Cx<'_>,
     event: &SourceEvent,
     incoming: IncomingLeadId,
-    (lead, contact): (LeadId, ContactId),
+    records: &[(Subject, i64)],
 ) -> Result<(), Error> {
-    if event.draft.fields.is_empty() && event.sender.fields.is_empty() {
+    let says = |(subject, _): &(Subject, i64)| match subject {
+        Subject::Lead => &event.draft.fields,
+        Subject::Contact => &event.sender.fields,
+        Subject::Company => &event.draft.company_fields,
+    };
+    let brought: Vec<_> = records.iter().map(|record| (*record, says(record).clone())).collect();
+    if brought.iter().all(|(_, changes)| changes.is_empty()) {
         return Ok(());
     }
     let incoming = inbox::load(cx, incoming)?;
-    let brought = vec![
-        ((Subject::Lead, lead.0), event.draft.fields.clone()),
-        ((Subject::Contact, contact.0), event.sender.fields.clone()),
-    ];
     filling::fill(cx, &incoming, brought)
 }
 
@@ -256,9 +260,9 @@ fn begin(
     let belonging =
         Belonging { place, contact_id: contact, incoming_lead_id: Some(incoming), talk_id, arrival_id: arrival };
     said::write_down(cx, event, belonging)?;
-    if let Some(contact) = contact {
-        fill(cx, event, incoming, (lead, contact))?;
-    }
+    let person = contact.map(|contact| (Subject::Contact, contact.0));
+    let company = company.map(|company| (Subject::Company, company.0));
+    fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     match pipeline.intake {
         Intake::Triage => Ok(TakenIn::Held(incoming)),

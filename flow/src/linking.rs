@@ -32,10 +32,10 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place
 /// As [`pipelines::take_back_link`].
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
     let linked = inbox::load(cx, id)?;
-    let filled = pipelines::filled_by(cx, &linked)?;
+    let filled = filling::filled_by(cx, &linked)?;
     pipelines::take_back_link(cx, id)?;
     access::once_allowed(cx, |cx| {
-        filling::take_back(cx, &linked, &filled)?;
+        filling::take_back(cx, &linked, filled)?;
         let lead = inbox::load(cx, id)?.lead_id;
         Ok(timeline::carry_tasks(cx, id, Place::lead(lead))?)
     })

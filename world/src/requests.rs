@@ -12,7 +12,7 @@ use flow::channels::forms::{self, FormSettings, Submission};
 use flow::channels::{CallDetails, Channel, SourceEvent, calls, chats, mail as mails, talks};
 use flow::leads::{Search, Target};
 use flow::pipelines::{Acceptance, accept, link};
-use flow::{TakenIn, inbox, leads, receive};
+use flow::{TakenIn, leads, receive};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use rows::{End, REQUESTS, Request};
@@ -101,7 +101,7 @@ fn settle(cx: &mut Cx<'_>, world: &World, incoming: IncomingLeadId, request: &Re
     match request.end {
         End::Left => {}
         End::Declined(who, is_spam) => {
-            then(cx, ago, by(who(world)), |cx| inbox::decline(cx, incoming, is_spam))?;
+            then(cx, ago, by(who(world)), |cx| flow::decline(cx, incoming, is_spam))?;
         }
         End::Accepted(who, answer) => {
             let lead = then(cx, ago, by(who(world)), |cx| accept(cx, incoming, Acceptance::default()))?;

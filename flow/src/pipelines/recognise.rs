@@ -48,10 +48,11 @@ pub(super) fn take_back_recognition(cx: &mut Cx<'_>, incoming: &IncomingLead) ->
     Ok(())
 }
 
-/// What a request filled in the records that it joined, as the journal remembers it.
+/// What a request filled and what of it was taken back, before and after as the journal remembers them, the oldest first:
+/// since its decision, or all while it waits.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn filled_by(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Json, Error> {
-    Ok(store::find_filled(cx, incoming)?)
+pub(crate) fn list_fillings(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<(Json, Json)>, Error> {
+    Ok(store::list_fillings(cx, incoming)?)
 }

@@ -185,14 +185,16 @@ pub(super) fn find_recognised(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Resul
     Ok(after.as_mut().map(|after| serde_json::from_value(after["recognised"].take())).transpose()?.flatten())
 }
 
-/// What the last journal row about the fields that a request filled by joining says; an empty list after it was taken back.
-pub(super) fn find_filled(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<serde_json::Value, DbError> {
-    let found = cx.find(
-        "SELECT after FROM journal WHERE account_id = $1 AND lead_id = $2 AND incoming_lead_id = $3 AND kind = $4 AND at >= $5 ORDER BY id DESC LIMIT 1",
+/// What the journal says of the fields that a request filled since its decision, or at all while it waits.
+pub(super) fn list_fillings(
+    cx: &mut Cx<'_>,
+    incoming: &IncomingLead,
+) -> Result<Vec<(serde_json::Value, serde_json::Value)>, DbError> {
+    cx.query(
+        "SELECT before, after FROM journal WHERE account_id = $1 AND lead_id = $2 AND incoming_lead_id = $3 AND kind = $4 AND at >= $5 ORDER BY id",
         params![cx.account, incoming.lead_id, incoming.id, Kind::FieldsFilled.as_str(), incoming.decided_at.unwrap_or(0)],
-        Row::take_json,
-    )?;
-    Ok(found.unwrap_or_default())
+        |row| Ok((row.take_json()?, row.take_json()?)),
+    )
 }
 
 pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {

@@ -15,6 +15,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_form_of_a_known_person_fills_what_is_empty_in_their_lead_and_contact,
     linking_fills_what_is_empty_and_taking_the_link_back_empties_it_again,
+    declining_empties_what_the_request_filled_of_a_known_person_and_restoring_fills_it_again,
     a_field_that_came_back_is_found_by_what_it_says,
 );
 
@@ -78,6 +79,33 @@ fn linking_fills_what_is_empty_and_taking_the_link_back_empties_it_again(desk: &
     assert_eq!(now(&floor), [text("3")], "what somebody changed meanwhile stays");
     desk.run_as(world.ida, move |cx| flow::link(cx, incoming, Target::Lead(target)));
     assert_eq!(now(&room), [text("Attic")], "it can be linked again");
+}
+
+/// Nobody wants in a person what somebody declined, and undo is undo.
+fn declining_empties_what_the_request_filled_of_a_known_person_and_restoring_fills_it_again(desk: &TestDesk) {
+    let world = desk.world;
+    let (position, floor) = (made(desk, Subject::Contact, "Position"), made(desk, Subject::Contact, "Floor"));
+    let room = made(desk, Subject::Contact, "Room");
+    let lead = ida_accepts(desk, waits(desk, form(desk, &[], &[])));
+    let carla = lead.contacts[0];
+    let filled = Change { field: room.id, values: vec![text("Attic")] };
+    desk.run_as(world.ida, move |cx| flow::set_fields(cx, Subject::Contact, carla.0, vec![filled.clone()]));
+    desk.run_as(world.ida, move |cx| leads::delete(cx, lead.id));
+    let said = [(&position, "Owner"), (&floor, "2"), (&room, "Cellar")];
+    let incoming = waits(desk, form(desk, &[], &said));
+    let now = |field: &Field| held(desk, Subject::Contact, carla.0, field);
+    assert_eq!((now(&position), now(&floor), now(&room)), (vec![text("Owner")], vec![text("2")], vec![text("Attic")]));
+
+    let changed = Change { field: floor.id, values: vec![text("3")] };
+    desk.run_as(world.ida, move |cx| flow::set_fields(cx, Subject::Contact, carla.0, vec![changed.clone()]));
+    desk.clock.advance(60);
+    desk.run_as(world.ida, move |cx| flow::decline(cx, incoming, true));
+    assert_eq!((now(&position), now(&room)), (vec![], vec![text("Attic")]));
+    assert_eq!(now(&floor), [text("3")], "what somebody changed meanwhile stays");
+    desk.run_as(world.ida, move |cx| flow::restore_declined(cx, incoming));
+    assert_eq!((now(&position), now(&floor)), (vec![text("Owner")], vec![text("3")]));
+    desk.run_as(world.ida, move |cx| flow::decline(cx, incoming, false));
+    assert_eq!(now(&position), [], "it can be declined again");
 }
 
 /// What was changed while the field was deleted lost the field's words: a job brings them back.

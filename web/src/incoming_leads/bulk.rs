@@ -97,10 +97,10 @@ fn decide_step(
         match (verb, incoming.state) {
             (Verb::Accept, State::Waiting) => drop(pipelines::accept(cx, incoming.id, Acceptance::default())?),
             (Verb::Decline | Verb::DeclineAsSpam, State::Waiting) => {
-                drop(inbox::decline(cx, incoming.id, verb == Verb::DeclineAsSpam)?);
+                drop(flow::decline(cx, incoming.id, verb == Verb::DeclineAsSpam)?);
             }
             (Verb::Restore, State::Accepted) => pipelines::take_back_acceptance(cx, incoming.id)?,
-            (Verb::Restore, State::Declined) => drop(inbox::restore(cx, incoming.id)?),
+            (Verb::Restore, State::Declined) => drop(flow::restore_declined(cx, incoming.id)?),
             _ => continue,
         }
         decided.push(incoming);

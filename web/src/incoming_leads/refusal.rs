@@ -6,7 +6,6 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use base::ids::IncomingLeadId;
-use flow::inbox;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -24,7 +23,7 @@ pub struct Manner {
 pub async fn create(decider: Decider, Path(id): Path<i64>, Form(manner): Form<Manner>) -> Result<Response, Failure> {
     let id = IncomingLeadId(id);
     let is_spam = manner.spam.is_some();
-    match decider.decide(id, move |cx| Ok(inbox::decline(cx, id, is_spam).map(|_| Vec::new())?)).await {
+    match decider.decide(id, move |cx| Ok(flow::decline(cx, id, is_spam).map(|_| Vec::new())?)).await {
         Ok(decided) => {
             let saying = Saying {
                 text: format!("Declined {}{}", decided.incoming.sender, if is_spam { " as spam" } else { "" }),
@@ -44,7 +43,7 @@ pub async fn create(decider: Decider, Path(id): Path<i64>, Form(manner): Form<Ma
 /// [`Failure::NotFound`], [`Failure::Invalid`] when there is nothing to take back.
 pub async fn delete(decider: Decider, Path(id): Path<i64>) -> Result<Response, Failure> {
     let id = IncomingLeadId(id);
-    let decided = decider.decide(id, move |cx| Ok(inbox::restore(cx, id).map(|_| Vec::new())?)).await?;
+    let decided = decider.decide(id, move |cx| Ok(flow::restore_declined(cx, id).map(|_| Vec::new())?)).await?;
     Ok(decider.answer(&decided, &Saying::waits_again(&decided)))
 }
 

@@ -33,7 +33,7 @@ pub fn decline(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object_or_blank()?;
     let incoming = load_waiting(cx, call)?;
     act_for(cx, &item)?;
-    inbox::decline(cx, incoming.id, false)?;
+    flow::decline(cx, incoming.id, false)?;
     Ok(decided(call, &incoming))
 }
 
