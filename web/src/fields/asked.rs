@@ -5,7 +5,7 @@ use super::sheet::zone;
 use super::written::{Pairs, values};
 use crate::failure::Failure;
 use base::Cx;
-use base::fields::{Change, Shape};
+use base::fields::{Change, Field, FieldValue, Shape};
 use base::search::Subject;
 use flow::leads::Missing;
 use jiff::tz::TimeZone;
@@ -15,12 +15,18 @@ use maud::{Markup, html};
 pub fn inputs(asked: &[Missing], zone: &TimeZone) -> Markup {
     html! {
         @for missing in asked {
-            @let field = &missing.field;
-            @if has_one_input(field.kind.shape()) {
-                label.field { span.lbl { (field.name) (whose(missing.subject)) } (control(field, &[], zone, Control::Framed)) }
-            } @else {
-                div.field role="group" aria-label=(field.name) { span.lbl { (field.name) (whose(missing.subject)) } (control(field, &[], zone, Control::Framed)) }
-            }
+            (labelled(&format!("{}{}", missing.field.name, whose(missing.subject)), &missing.field, &[], zone))
+        }
+    }
+}
+
+/// The inputs of a field with what it holds, beneath a label.
+pub fn labelled(label: &str, field: &Field, values: &[FieldValue], zone: &TimeZone) -> Markup {
+    html! {
+        @if has_one_input(field.kind.shape()) {
+            label.field { span.lbl { (label) } (control(field, values, zone, Control::Framed)) }
+        } @else {
+            div.field role="group" aria-label=(field.name) { span.lbl { (label) } (control(field, values, zone, Control::Framed)) }
         }
     }
 }

@@ -11,7 +11,7 @@ mod set_up;
 mod sheet;
 mod written;
 
-pub use asked::{fill, inputs};
+pub use asked::{fill, inputs, labelled};
 pub use file::{FIELD_FILE, put_file};
 pub use inputs::{control_of, name_of};
 pub use linked::linked_choices;
@@ -22,4 +22,4 @@ pub use set_up::{
     restore_field, show,
 };
 pub use sheet::{Sheet, zone};
-pub use written::Pairs;
+pub use written::{Pairs, values};

@@ -29,14 +29,18 @@ impl FileLimits {
 
 /// Bytes of the fields of a submission without files.
 const MAX_FIELDS_BYTES: usize = 1024 * 1024;
+/// Values of one form: a field of choices or of an address sends several.
+const MAX_VALUES: usize = 20 * MAX_FIELDS;
 /// Characters of a file's name that are kept.
 const MAX_FILE_NAME_CHARS: usize = 200;
 
 /// What was sent, by key.
 #[derive(Default)]
 pub struct Sent {
-    /// The plain fields.
+    /// The plain fields; of several with one key the last.
     pub values: BTreeMap<String, String>,
+    /// All of them in their order: a field of several choices is sent once for each.
+    pub pairs: Vec<(String, String)>,
     /// The files that are stored now, each with its field.
     pub files: Vec<(String, AttachedFile)>,
 }
@@ -51,10 +55,10 @@ pub async fn read(web: &Web, request: Request, limits: FileLimits) -> Result<Sen
         return read_parts(web, request, limits).await;
     }
     let bytes = to_bytes(request.into_body(), MAX_FIELDS_BYTES).await.map_err(|_| too_much())?;
-    let values = url::form_urlencoded::parse(&bytes)
-        .take(2 * MAX_FIELDS)
-        .map(|(key, value)| (key.into_owned(), value.into_owned()));
-    Ok(Sent { values: values.collect(), files: Vec::new() })
+    let values =
+        url::form_urlencoded::parse(&bytes).take(MAX_VALUES).map(|(key, value)| (key.into_owned(), value.into_owned()));
+    let pairs: Vec<(String, String)> = values.collect();
+    Ok(Sent { values: pairs.iter().cloned().collect(), pairs, files: Vec::new() })
 }
 
 async fn read_parts(web: &Web, request: Request, limits: FileLimits) -> Result<Sent, Failure> {
@@ -64,7 +68,7 @@ async fn read_parts(web: &Web, request: Request, limits: FileLimits) -> Result<S
     let mut sent = Sent::default();
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         let key = part.name().unwrap_or_default().to_owned();
-        if sent.values.len() + sent.files.len() >= 2 * MAX_FIELDS {
+        if sent.pairs.len() + sent.files.len() >= MAX_VALUES {
             return Err(too_much());
         }
         match part.file_name().map(str::to_owned) {
@@ -81,7 +85,9 @@ async fn read_parts(web: &Web, request: Request, limits: FileLimits) -> Result<S
                 sent.files.push((key, file));
             }
             None => {
-                sent.values.insert(key, part.text().await.map_err(unreadable)?);
+                let text = part.text().await.map_err(unreadable)?;
+                sent.values.insert(key.clone(), text.clone());
+                sent.pairs.push((key, text));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The form as a visitor sees it.
 
-use super::{HONEYPOT, PublicForm, find};
+use super::{HONEYPOT, PublicForm, find, own};
 use crate::assets;
 use crate::failure::Failure;
+use crate::fields::Pairs;
 use crate::session::{AtAccount, Origin};
 use crate::state::Web;
 use crate::ui::button::{Look, submit};
@@ -36,6 +37,7 @@ pub struct Surroundings {
 #[derive(Default)]
 pub(super) struct Typed {
     pub values: BTreeMap<String, String>,
+    pub pairs: Pairs,
     pub problems: BTreeMap<String, String>,
     pub page: String,
     pub referrer: String,
@@ -86,7 +88,7 @@ pub(super) fn drawn(form: &PublicForm, typed: &Typed) -> Markup {
     html! {
         h1 { (form.source.name) }
         form.form method="post" action={ "/forms/" (form.source.public_key) } enctype=[has_file.then_some("multipart/form-data")] {
-            @for field in &form.settings.fields { (drawn_field(field, typed)) }
+            @for field in &form.settings.fields { (drawn_field(form, field, typed)) }
             div.sr aria-hidden="true" { label { "Leave this empty " input name=(HONEYPOT) tabindex="-1" autocomplete="off"; } }
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             (submit(Look::Primary, &form.settings.button))
@@ -94,14 +96,21 @@ pub(super) fn drawn(form: &PublicForm, typed: &Typed) -> Markup {
     }
 }
 
-fn drawn_field(field: &FormField, typed: &Typed) -> Markup {
+fn drawn_field(form: &PublicForm, field: &FormField, typed: &Typed) -> Markup {
+    if let Some(control) = own::drawn(form, field, &typed.pairs) {
+        return html! {
+            (control)
+            @if let Some(problem) = typed.problems.get(&field.key) { p.hint.bad role="alert" { (problem) } }
+        };
+    }
     let (kind, autocomplete) = match field.kind {
         FieldKind::Name => ("text", Some("name")),
         FieldKind::Email => ("email", Some("email")),
         FieldKind::Phone => ("tel", Some("tel")),
         FieldKind::Company => ("text", Some("organization")),
         FieldKind::Price => ("number", None),
-        FieldKind::Text | FieldKind::Message => ("text", None),
+        // A field that was deleted since is asked for as text, so that nothing a visitor says is lost.
+        FieldKind::Text | FieldKind::Message | FieldKind::Own { .. } => ("text", None),
         FieldKind::File => ("file", None),
     };
     let view = Field {

@@ -2,7 +2,7 @@
 
 use super::LIMITS;
 use super::page::{Typed, answer, drawn};
-use super::{HONEYPOT, PublicForm, find};
+use super::{HONEYPOT, PublicForm, find, own};
 use crate::failure::Failure;
 use crate::files::{self, Sent};
 use crate::limits::Limits;
@@ -45,7 +45,7 @@ pub async fn submit(
         skip(&web, &account, &form, &sent).await?;
         return Ok(thanks(&form));
     }
-    let submission = submission(&web, &sent, client);
+    let submission = submission(&web, &form, &sent, client);
     match forms::read(form.source.id, &form.source.name, &form.settings, &submission, minor_units(&account.currency)) {
         Err(problems) => {
             let said = |key: &str| sent.values.get(key).cloned().unwrap_or_default();
@@ -55,6 +55,7 @@ pub async fn submit(
                 referrer: said("referrer"),
                 submission: said("submission"),
                 values: sent.values,
+                pairs: sent.pairs,
             };
             Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &form.source.name, &drawn(&form, &typed)))
         }
@@ -86,7 +87,7 @@ fn named(cx: &mut Cx<'_>, arrival: &NewArrival) -> NewArrival {
 fn arrival(form: &PublicForm, sent: &Sent) -> NewArrival {
     let said = sent.values.get("submission").map(|id| id.trim()).filter(|id| !id.is_empty());
     let files: Vec<&str> = sent.files.iter().map(|(_, file)| file.file.as_str()).collect();
-    let body = json!({ "fields": sent.values, "files": files });
+    let body = json!({ "fields": sent.values, "sent": sent.pairs, "files": files });
     NewArrival {
         source_id: form.source.id,
         channel: Channel::Form,
@@ -96,10 +97,11 @@ fn arrival(form: &PublicForm, sent: &Sent) -> NewArrival {
     }
 }
 
-fn submission(web: &Web, sent: &Sent, client: IpAddr) -> Submission {
+fn submission(web: &Web, form: &PublicForm, sent: &Sent, client: IpAddr) -> Submission {
     let said = |key: &str| sent.values.get(key).cloned().unwrap_or_default();
     Submission {
         values: sent.values.clone(),
+        own: own::answers(form, &sent.pairs),
         files: sent.files.clone(),
         page: said("page"),
         referrer: said("referrer"),

@@ -2,9 +2,18 @@
 
 use crate::ui::field::{Field, input};
 use crate::ui::icon::icon;
+use base::fields;
+use base::search::Subject;
 use flow::channels::Source;
 use flow::channels::forms::{FieldKind, FormField, FormSettings, MAX_FIELDS, Problem};
 use maud::{Markup, html};
+
+/// Whose fields a form can fill.
+const OWNERS: [(Subject, &str); 3] = [
+    (Subject::Lead, "Fields of the lead"),
+    (Subject::Contact, "Fields of the contact"),
+    (Subject::Company, "Fields of the company"),
+];
 
 /// A form as it is typed, and what is wrong with it.
 pub(super) struct Built {
@@ -25,7 +34,7 @@ impl Built {
 }
 
 /// The builder. Adding, moving and removing a field are buttons of the same form: they draw it again and save nothing.
-pub(super) fn builder(csrf_token: &str, source: &Source, built: &Built) -> Markup {
+pub(super) fn builder(csrf_token: &str, source: &Source, own: &[fields::Field], built: &Built) -> Markup {
     let settings = &built.settings;
     let redirect = settings.redirect_url.as_deref().unwrap_or_default();
     html! {
@@ -36,7 +45,7 @@ pub(super) fn builder(csrf_token: &str, source: &Source, built: &Built) -> Marku
                 // The first button of a form is the one that Enter presses: it saves.
                 button.sr name="do" value="save" { "Save the form" }
                 @if let Some(sentence) = built.problem(None) { p.hint.bad role="alert" { (sentence) } }
-                ol.fields { @for (at, field) in settings.fields.iter().enumerate() { (row(at, field, settings.fields.len(), built.problem(Some(at)))) } }
+                ol.fields { @for (at, field) in settings.fields.iter().enumerate() { (row(at, field, settings.fields.len(), own, built.problem(Some(at)))) } }
                 @if settings.fields.len() < MAX_FIELDS {
                     div.row { button.btn name="do" value="add" { (icon("plus")) "Add a field" } }
                 }
@@ -49,7 +58,7 @@ pub(super) fn builder(csrf_token: &str, source: &Source, built: &Built) -> Marku
     }
 }
 
-fn row(at: usize, field: &FormField, count: usize, problem: Option<&str>) -> Markup {
+fn row(at: usize, field: &FormField, count: usize, own: &[fields::Field], problem: Option<&str>) -> Markup {
     let number = at + 1;
     let error = problem.map(|_| format!("field-{at}-error"));
     html! {
@@ -57,7 +66,7 @@ fn row(at: usize, field: &FormField, count: usize, problem: Option<&str>) -> Mar
             input type="hidden" name="key" value=(field.key);
             input.input.grow id={ "field-" (at) } name="label" value=(field.label) aria-label={ "Label of field " (number) } aria-invalid=[problem.map(|_| "true")] aria-describedby=[error.as_deref()];
             select.input name="kind" aria-label={ "Kind of field " (number) } {
-                @for kind in FieldKind::ALL { option value=(kind.as_str()) selected[kind == field.kind] { (words(kind)) } }
+                (kinds(field.kind, own))
             }
             select.input name="required" aria-label={ "Whether field " (number) " must be filled in" } {
                 option value="yes" selected[field.is_required] { "Required" }
@@ -73,6 +82,25 @@ fn row(at: usize, field: &FormField, count: usize, problem: Option<&str>) -> Mar
     }
 }
 
+/// What every account asks for, and the fields that this one made; one that was deleted stays chosen, as text.
+fn kinds(chosen: FieldKind, own: &[fields::Field]) -> Markup {
+    let kind_of = |field: &fields::Field| FieldKind::Own { of: field.subject, id: field.id };
+    let is_gone = matches!(chosen, FieldKind::Own { .. }) && !own.iter().any(|field| kind_of(field) == chosen);
+    html! {
+        @for kind in FieldKind::ALL { option value=(kind.word()) selected[kind == chosen] { (words(kind)) } }
+        @for (of, title) in OWNERS {
+            @if own.iter().any(|field| field.subject == of) {
+                optgroup label=(title) {
+                    @for field in own.iter().filter(|field| field.subject == of) {
+                        option value=(kind_of(field).word()) selected[kind_of(field) == chosen] { (field.name) }
+                    }
+                }
+            }
+        }
+        @if is_gone { option value=(chosen.word()) selected { (words(chosen)) } }
+    }
+}
+
 fn words(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Name => "Name",
@@ -83,5 +111,6 @@ fn words(kind: FieldKind) -> &'static str {
         FieldKind::Text => "One line of text",
         FieldKind::Message => "Several lines of text",
         FieldKind::File => "File",
+        FieldKind::Own { .. } => "A deleted field",
     }
 }

@@ -13,8 +13,10 @@ use crate::ui::field::{Field, choice, input};
 use crate::ui::icon::icon;
 use axum::extract::{Path, State};
 use base::Cx;
+use base::fields::{self, FieldKind};
 use base::ids::SourceId;
 use base::people::{User, users};
+use base::search::Subject;
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, Source};
 use flow::pipelines::{self, Pipeline};
@@ -26,6 +28,8 @@ pub(super) struct View {
     pub mailbox: Option<Mailbox>,
     pub pipelines: Vec<Pipeline>,
     pub people: Vec<User>,
+    /// The fields that the account made and that a form can fill.
+    pub own: Vec<fields::Field>,
 }
 
 /// `GET /sources/{id}`.
@@ -46,9 +50,20 @@ pub(super) async fn view(web: &Web, who: &SignedIn, id: SourceId) -> Result<View
     let read = move |cx: &mut Cx<'_>| {
         let source = channels::load_source(cx, id)?;
         let mailbox = mailboxes::list_mailboxes(cx)?.into_iter().find(|mailbox| mailbox.source_id == id);
-        Ok::<_, Failure>(View { source, mailbox, pipelines: pipelines::list(cx)?, people: users::list(cx)? })
+        let own = if source.channel == Channel::Form { askable(cx)? } else { Vec::new() };
+        Ok::<_, Failure>(View { source, mailbox, pipelines: pipelines::list(cx)?, people: users::list(cx)?, own })
     };
     web.desk.read(who, read).await
+}
+
+/// The account's own fields that a visitor can fill: what a file field holds is sent to a record, and there is none yet.
+fn askable(cx: &mut Cx<'_>) -> Result<Vec<fields::Field>, Failure> {
+    let mut own = Vec::new();
+    for subject in [Subject::Lead, Subject::Contact, Subject::Company] {
+        let all = fields::list(cx, subject)?.into_iter();
+        own.extend(all.filter(|field| !field.is_predefined && field.kind != FieldKind::File));
+    }
+    Ok(own)
 }
 
 /// The page; `built` is a form that is being built and not saved yet.
@@ -78,8 +93,8 @@ pub(super) async fn draw(
             (ways::ways(web, who, origin, view))
             @if source.channel == Channel::Form {
                 @match built {
-                    Some(built) => (form_fields::builder(csrf_token, source, built)),
-                    None => (form_fields::builder(csrf_token, source, &Built::stored(source))),
+                    Some(built) => (form_fields::builder(csrf_token, source, &view.own, built)),
+                    None => (form_fields::builder(csrf_token, source, &view.own, &Built::stored(source))),
                 }
             }
             (settings(csrf_token, view))

@@ -2,8 +2,10 @@
 
 mod submission;
 
-pub use submission::{Submission, read};
+pub use submission::{OwnAnswer, Submission, read};
 
+use base::ids::FieldId;
+use base::search::Subject;
 use serde::{Deserialize, Serialize};
 
 /// Fields of one form.
@@ -44,7 +46,7 @@ pub struct FormField {
 
 /// What a field is: it decides the input, the check, and where its value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(into = "String", try_from = "String")]
 pub enum FieldKind {
     /// The sender's name.
     Name,
@@ -62,10 +64,17 @@ pub enum FieldKind {
     Message,
     /// A file.
     File,
+    /// A field that the account made for itself.
+    Own {
+        /// Whose: the lead's, the sender's or the sender's company's.
+        of: Subject,
+        /// Which.
+        id: FieldId,
+    },
 }
 
 impl FieldKind {
-    /// In the order in which the builder offers them.
+    /// Those that every account has, in the order in which the builder offers them.
     pub const ALL: [FieldKind; 8] = [
         FieldKind::Name,
         FieldKind::Email,
@@ -77,9 +86,10 @@ impl FieldKind {
         FieldKind::File,
     ];
 
-    /// The word in a form's settings.
-    pub fn as_str(self) -> &'static str {
-        match self {
+    /// The word in a form's settings, such as `email`, or `contact.17` for a field that the account made.
+    pub fn word(self) -> String {
+        let word = match self {
+            FieldKind::Own { of, id } => return format!("{}.{id}", of.as_str()),
             FieldKind::Name => "name",
             FieldKind::Email => "email",
             FieldKind::Phone => "phone",
@@ -88,12 +98,30 @@ impl FieldKind {
             FieldKind::Text => "text",
             FieldKind::Message => "message",
             FieldKind::File => "file",
-        }
+        };
+        word.to_owned()
     }
 
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<FieldKind> {
-        FieldKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+        if let Some((of, id)) = word.split_once('.') {
+            return Some(FieldKind::Own { of: Subject::from_stored(of)?, id: FieldId(id.parse().ok()?) });
+        }
+        FieldKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl From<FieldKind> for String {
+    fn from(kind: FieldKind) -> String {
+        kind.word()
+    }
+}
+
+impl TryFrom<String> for FieldKind {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<FieldKind, String> {
+        FieldKind::from_word(&word).ok_or(word)
     }
 }
 
@@ -149,6 +177,10 @@ impl FormSettings {
         if !reaches(FieldKind::Email) && !reaches(FieldKind::Phone) {
             return Some("Ask for an e-mail address or a phone number: otherwise nobody can be answered.".to_owned());
         }
+        let is_of_company = |field: &FormField| matches!(field.kind, FieldKind::Own { of: Subject::Company, .. });
+        if self.fields.iter().any(is_of_company) && !reaches(FieldKind::Company) {
+            return Some("Ask for the company too: otherwise nobody knows whose its fields are.".to_owned());
+        }
         if is_long(&self.button) || is_long(&self.success_text) {
             return Some(format!("The button and the answer have 1 to {MAX_LABEL_CHARS} characters."));
         }
@@ -164,6 +196,10 @@ impl FormField {
         }
         if self.key.is_empty() || !self.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return Some("The key may hold letters, digits and _.".to_owned());
+        }
+        let is_own = matches!(self.kind, FieldKind::Own { .. });
+        if is_own && before.iter().any(|other| other.kind == self.kind) {
+            return Some("Another field asks for the same.".to_owned());
         }
         before.iter().any(|other| other.key == self.key).then(|| format!("Two fields have the key “{}”.", self.key))
     }

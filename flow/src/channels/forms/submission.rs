@@ -2,7 +2,9 @@
 
 use super::{FieldKind, FormField, FormSettings};
 use crate::channels::{AttachedFile, Details, Draft, FormDetails, Sender, SourceEvent, handles};
+use base::fields::{Change, FieldValue};
 use base::ids::SourceId;
+use base::search::Subject;
 use std::collections::BTreeMap;
 
 /// Characters of one field that are kept.
@@ -11,11 +13,22 @@ const MAX_VALUE_CHARS: usize = 20_000;
 const CAMPAIGN_PARAMETERS: [&str; 8] =
     ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "yclid"];
 
+/// What was sent for a field that the account made for itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnAnswer {
+    /// Its values, checked; none when what was sent does not fit the field.
+    pub values: Vec<FieldValue>,
+    /// The same as text, whatever was sent.
+    pub text: String,
+}
+
 /// A submission on its way in.
 #[derive(Clone, Debug, Default)]
 pub struct Submission {
     /// The fields as sent, by key.
     pub values: BTreeMap<String, String>,
+    /// What was sent for fields that the account made for itself, by the key of the form's field.
+    pub own: BTreeMap<String, OwnAnswer>,
     /// Files, already stored, by the key of their field.
     pub files: Vec<(String, AttachedFile)>,
     /// The page on which it was filled in.
@@ -30,7 +43,8 @@ pub struct Submission {
     pub at: i64,
 }
 
-/// Reads a submission into a source event.
+/// Reads a submission into a source event. What does not fit a field that the account made is among what was said, as
+/// text; it is no reason to lose a request.
 ///
 /// # Errors
 /// A sentence per field that is missing or not understood; nothing was kept then.
@@ -46,8 +60,9 @@ pub fn read(
     let mut draft = Draft::default();
     let (mut fields, mut text) = (Vec::new(), Vec::new());
     for field in &settings.fields {
-        let value: String =
-            sent.values.get(&field.key).map_or("", String::as_str).trim().chars().take(MAX_VALUE_CHARS).collect();
+        let own = sent.own.get(&field.key);
+        let text_sent = own.map(|own| &own.text).or_else(|| sent.values.get(&field.key));
+        let value: String = text_sent.map_or("", String::as_str).trim().chars().take(MAX_VALUE_CHARS).collect();
         if let Err(problem) = check(field, &value, &sent.files) {
             problems.insert(field.key.clone(), problem);
             continue;
@@ -63,6 +78,15 @@ pub fn read(
             FieldKind::Price => draft.price_minor = value.parse::<i64>().unwrap_or(0).saturating_mul(minor_units),
             FieldKind::Message | FieldKind::Text => text.push(value.clone()),
             FieldKind::File => {}
+            FieldKind::Own { of, id } => {
+                let values = own.map(|own| own.values.clone()).filter(|values| !values.is_empty());
+                let whose = match of {
+                    Subject::Lead => &mut draft.fields,
+                    Subject::Contact => &mut sender.fields,
+                    Subject::Company => &mut draft.company_fields,
+                };
+                whose.extend(values.map(|values| Change { field: id, values }));
+            }
         }
         fields.push((field.label.clone(), value));
     }

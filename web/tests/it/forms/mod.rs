@@ -1,5 +1,7 @@
 //! Forms of a website: filled in by visitors, waiting as incoming leads.
 
+mod own;
+
 use axum::http::{Method, StatusCode};
 use flow::channels::{self, Channel, Details, SkipRule, SourceChange, arrivals, said};
 use flow::inbox::{self, Filter, IncomingLead};
