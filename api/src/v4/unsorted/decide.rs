@@ -10,7 +10,7 @@ use base::ids::{CompanyId, ContactId, LeadId, StageId, UserId};
 use base::people::users;
 use base::search::Subject;
 use flow::contacts::{self, companies};
-use flow::inbox::{self, IncomingLead, State};
+use flow::inbox::{IncomingLead, State};
 use flow::leads::{self, LeadChange, Target};
 use flow::pipelines::{self, Acceptance};
 use serde_json::json;
