@@ -1,6 +1,7 @@
 //! Companies: organisations, found again by name when a request names one.
 
-use super::people::{MAX_NAME_CHARS, Stamps, StatedStamps};
+use super::contact::{Stamps, StatedStamps};
+use super::people::MAX_NAME_CHARS;
 use super::{Error, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;

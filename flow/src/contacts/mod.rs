@@ -1,6 +1,7 @@
 //! Station 2: who it is.
 
 pub mod companies;
+mod contact;
 mod erase;
 mod fields;
 mod hand_over;
@@ -11,6 +12,7 @@ mod people;
 pub(crate) mod store;
 
 pub use companies::{Company, CompanyChange, NewCompany};
+pub use contact::{Contact, Stamps, StatedStamps};
 pub(crate) use erase::erase;
 pub use fields::{set_company_fields, set_fields};
 pub(crate) use hand_over::hand_over;

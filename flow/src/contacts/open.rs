@@ -1,6 +1,7 @@
 //! A contact begins, alone or with many others.
 
-use super::people::{Contact, Stamps, check, own_texts, whole_name};
+use super::contact::{Contact, Stamps};
+use super::people::{check, own_texts, whole_name};
 use super::{Error, store};
 use crate::channels::handles::Handle;
 use base::Cx;
