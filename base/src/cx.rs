@@ -140,6 +140,12 @@ impl<'c> Cx<'c> {
         self.tx.query(&sql, &params, read)
     }
 
+    /// That a column is one of some numbers, which may be many: records that were found before.
+    pub(crate) fn one_of(&self, column: &'static str, numbers: &[i64]) -> sea_query::Expr {
+        let (one_of, list) = self.tx.dialect().one_of(numbers);
+        sea_query::Expr::cust_with_values(format!("{column} {one_of}"), [list])
+    }
+
     /// Reads several lists of the same columns in one statement. Each may be sorted and cut for itself; sea-query writes
     /// such a union in brackets, which SQLite does not read.
     ///

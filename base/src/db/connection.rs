@@ -19,6 +19,9 @@ const POSTGRES_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const POSTGRES_SILENCE: Duration = Duration::from_secs(30);
 /// A node that vanishes in the middle of a transaction must not hold its account for ever, nor may anybody wait so long.
 const POSTGRES_LIMITS: &str = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'";
+/// Every statement reads a few rows through an index. The server's defaults suppose discs that turn, for which the whole
+/// table is the shorter way to a thousand rows; and to compile a plan, or to start two workers, takes longer than it.
+const POSTGRES_PLANS: &str = "SET random_page_cost = 1.1; SET jit = off; SET max_parallel_workers_per_gather = 0";
 /// SQLite's page cache of one connection, in KiB (negative: KiB, by SQLite's convention).
 const SQLITE_CACHE_KIB: i64 = -4_096;
 
@@ -83,6 +86,7 @@ impl Connection {
                 config.keepalives_idle(POSTGRES_SILENCE).tcp_user_timeout(POSTGRES_SILENCE);
                 let mut client = config.connect(postgres::NoTls)?;
                 client.batch_execute(POSTGRES_LIMITS)?;
+                client.batch_execute(POSTGRES_PLANS)?;
                 Ok(Connection::Postgres(Box::new(PostgresConnection { client, statements: HashMap::new() })))
             }
         }

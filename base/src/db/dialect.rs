@@ -43,6 +43,17 @@ impl Dialect {
         }
     }
 
+    /// That a column is one of some numbers which come as one parameter, however many they are: the operator and what
+    /// stands on its right, and the numbers as that parameter. As a list of a thousand parameters, PostgreSQL plans each
+    /// statement anew, and would rather read the whole table (245 ms in a million leads) than so many ids.
+    pub fn one_of(self, numbers: &[i64]) -> (&'static str, String) {
+        let list = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        match self {
+            Dialect::Sqlite => ("IN (SELECT value FROM json_each($1))", format!("[{list}]")),
+            Dialect::Postgres => ("= ANY(CAST(CAST($1 AS text) AS bigint[]))", format!("{{{list}}}")),
+        }
+    }
+
     /// Wakes other nodes after a commit in this account; the embedded database has no other nodes.
     pub fn wake(self, account: i64) -> Option<String> {
         match self {

@@ -96,7 +96,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Which words the database speaks.
-    pub(super) fn dialect(&self) -> Dialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }
 

@@ -2,9 +2,9 @@
 //! is fixed and so are the rows that they look through.
 
 use super::listing::{behind, first, in_order, read_key};
-use super::narrow::few;
+use super::narrow::{few, select_few};
 use super::part::NO_TASK;
-use super::sql::{among, listed, narrowed, select};
+use super::sql::{among, listed, narrowed};
 use super::{Filter, Key, Page, Shown, Sort, Totals};
 use crate::Cx;
 use crate::db::{DbError, Row};
@@ -111,8 +111,8 @@ pub fn column_totals(
     let few = few(cx, Subject::Lead, filter)?;
     let parts = match &few {
         Some(ids) => {
-            let mut rows = select(cx, Subject::Lead, filter)?;
-            rows.and_where(among("id", ids)).and_where(in_stages(stages));
+            let mut rows = select_few(cx, Subject::Lead, filter, ids)?;
+            rows.and_where(in_stages(stages));
             vec![summed(cx, rows)]
         }
         None => {
@@ -178,8 +178,8 @@ fn pages_among(
     limit: usize,
 ) -> Result<Vec<Page>, DbError> {
     let stages: Vec<StageId> = columns.iter().map(|column| column.stage).collect();
-    let mut query = select(cx, Subject::Lead, filter)?;
-    query.and_where(among("id", ids)).and_where(in_stages(&stages));
+    let mut query = select_few(cx, Subject::Lead, filter, ids)?;
+    query.and_where(in_stages(&stages));
     query.column("stage_id").expr(sort.by.expression()).column("id");
     let rows = cx.select(&query, |row: &mut Row| Ok((row.take::<StageId>()?, read_key(row)?)))?;
     let is_behind = |key: &Key, after: &Option<Key>| {

@@ -1,7 +1,7 @@
 //! A page of a filtered list by key: it does not grow with the account.
 
-use super::narrow::few;
-use super::sql::{among, holds, listed, narrowed, order, select, zone_for};
+use super::narrow::{few, select_few};
+use super::sql::{holds, listed, narrowed, order, zone_for};
 use super::{Filter, Shown, Sort, SortBy, Way};
 use crate::Cx;
 use crate::access::{self, Action};
@@ -219,8 +219,8 @@ fn read_page(cx: &mut Cx<'_>, mut query: SelectStatement, portion: &Portion) -> 
 
 /// The few records that can match are read by their ids and sorted here.
 fn sorted(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, ids: &[i64], portion: &Portion) -> Result<Page, DbError> {
-    let mut query = select(cx, subject, filter)?;
-    query.and_where(among("id", ids)).expr(portion.sort.by.expression()).column("id");
+    let mut query = select_few(cx, subject, filter, ids)?;
+    query.expr(portion.sort.by.expression()).column("id");
     let mut keys = cx.select(&query, read_key)?;
     keys.sort_by(|a, b| a.compare(b, portion.sort.way));
     if let Some(after) = &portion.after {

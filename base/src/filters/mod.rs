@@ -103,6 +103,18 @@ impl Filter {
         by_words || matches!(self.wanted(Field::Id), Some(Wanted::OneOf(_))) || self.shown == Shown::Deleted
     }
 
+    /// What it asks beyond the names of its records, where those have been found.
+    pub(crate) fn beyond_names(&self) -> Filter {
+        let names = if self.wanted(Field::Words).is_some() { Field::Words } else { Field::Id };
+        let mut beyond = self.clone();
+        if let Some(first) = self.conditions.iter().position(|condition| condition.field() == names)
+            && matches!(self.wanted(names), Some(Wanted::Like(_) | Wanted::OneOf(_)))
+        {
+            beyond.conditions.remove(first);
+        }
+        beyond
+    }
+
     /// True when it takes every listed record.
     pub fn is_open(&self) -> bool {
         self.conditions.is_empty() && self.shown == Shown::Listed

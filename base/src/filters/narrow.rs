@@ -1,7 +1,7 @@
 //! Whether a filter takes few records: then they are read whole and sorted here; else a list walks along the index of its
 //! order. Asked before, because neither database knows which of the two is the short way.
 
-use super::sql::{among, found, holds, listed, zone_for};
+use super::sql::{among, found, holds, listed, narrowed, zone_for};
 use super::{Condition, Field, Filter, Shown, Wanted};
 use crate::Cx;
 use crate::access::{self, Action};
@@ -44,6 +44,18 @@ pub(super) fn few(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<
         }
     }
     Ok(None)
+}
+
+/// Those of the few that [`few`] found which the filter takes.
+pub(super) fn select_few(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    filter: &Filter,
+    ids: &[i64],
+) -> Result<SelectStatement, DbError> {
+    let mut rows = listed(cx, subject, filter.shown);
+    rows.and_where(cx.one_of("id", ids));
+    narrowed(cx, subject, &filter.beyond_names(), rows)
 }
 
 /// The leads that somebody may see who sees their own, or their group's, and what they are subscribed to, when that is

@@ -63,7 +63,8 @@ fn matching(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<Vec<Ex
     for condition in filter.conditions() {
         expressions.push(match condition.wanted() {
             Wanted::Like(words) if condition.field() == Field::Words => {
-                among("id", &found(cx, subject, words)?.into_iter().collect::<Vec<_>>())
+                let found: Vec<i64> = found(cx, subject, words)?.into_iter().collect();
+                cx.one_of("id", &found)
             }
             _ => holds(cx, subject, condition, &zone),
         });
@@ -295,7 +296,7 @@ pub(super) fn found(cx: &mut Cx<'_>, subject: Subject, words: &str) -> Result<BT
             }
             let mut query = Query::select();
             query.column(id).from(leads).and_where(Expr::col("account_id").eq(cx.account.0));
-            query.and_where(among(column, &of)).order_by(id, Order::Desc).limit(MAX_FOUND.unsigned_abs());
+            query.and_where(cx.one_of(column, &of)).order_by(id, Order::Desc).limit(MAX_FOUND.unsigned_abs());
             ids.extend(cx.select(&query, crate::db::Row::take::<i64>)?);
         }
     }

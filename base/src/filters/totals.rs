@@ -1,8 +1,8 @@
 //! What a whole filtered list comes to, counted at a cost that does not grow with the account.
 
 use super::listing::{among_these, horizon, in_order};
-use super::narrow::few;
-use super::sql::{among, listed, select};
+use super::narrow::{few, select_few};
+use super::sql::{listed, select};
 use super::{Filter, Portion, Sort};
 use crate::Cx;
 use crate::db::{DbError, Row};
@@ -34,11 +34,7 @@ pub fn totals(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<Tota
     let few = few(cx, subject, filter)?;
     let newest = Portion { sort: Sort::default(), after: None, limit: 0 };
     let (mut rows, horizon) = match &few {
-        Some(ids) => {
-            let mut rows = select(cx, subject, filter)?;
-            rows.and_where(among("id", ids));
-            (rows, None)
-        }
+        Some(ids) => (select_few(cx, subject, filter, ids)?, None),
         None => {
             let mut all = listed(cx, subject, filter.shown);
             let horizon = horizon(cx, all.clone(), &newest, MAX_LOOKED_AT)?;

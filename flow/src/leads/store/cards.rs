@@ -10,9 +10,10 @@ use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use base::{Cx, params};
 
+// Not EXISTS: PostgreSQL would gather the unanswered talks of the whole account for it, once for every board.
 const CARD: &str = "leads.id, shown.place, leads.name, leads.pipeline_id, leads.stage_id, leads.price_minor, leads.version, leads.updated_at, \
     leads.closed_at, leads.next_task_at, contacts.name, companies.name, leads.responsible_id, \
-    CASE WHEN EXISTS (SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0) THEN 1 ELSE 0 END, \
+    COALESCE((SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0 LIMIT 1), 0), \
     (SELECT tasks.text FROM tasks WHERE tasks.account_id = leads.account_id AND tasks.subject = 'lead' AND tasks.subject_id = leads.id AND tasks.completed_at IS NULL AND tasks.due_at = leads.next_task_at ORDER BY tasks.id LIMIT 1), \
     stages.stale_after_days, pipelines.card_fields";
 /// What a card is drawn of, beside the ids and places that are shown.
@@ -52,7 +53,8 @@ fn read(row: &mut Row) -> Result<LeadCard, DbError> {
 const MAX_RANGES: usize = 8;
 
 /// One statement for all stages: each is a range of the index of that order, cut off after `per_stage` rows; for those who
-/// see little, what they see there.
+/// see little, what they see there. The number of rows stands in the statement: as a parameter it would be unknown to a plan
+/// that PostgreSQL keeps, and planning anew takes longer than reading.
 pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) -> Result<Vec<LeadCard>, DbError> {
     if pages.is_empty() {
         return Ok(Vec::new());
@@ -60,7 +62,7 @@ pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) 
     let scope = access::scope(cx, Subject::Lead, Action::View)?;
     let (by, way) = (sort.by.sql(), sort.way.sql());
     let follows = if sort.way == Way::Up { '>' } else { '<' };
-    let mut values: Vec<Value> = params![cx.account, per_stage].to_vec();
+    let mut values: Vec<Value> = params![cx.account].to_vec();
     let mut parts = Vec::new();
     for page in pages {
         values.push(page.stage.into());
@@ -73,12 +75,12 @@ pub fn list_cards(cx: &mut Cx<'_>, sort: Sort, pages: &[Cards], per_stage: i64) 
         let seen = scope.and("leads");
         let ranges = ranges(&scope, page.stage).into_iter().enumerate().map(|(number, range)| format!(
             "SELECT * FROM (SELECT id, {by} AS place FROM leads WHERE account_id = $1 AND stage_id = ${at} AND deleted_at IS NULL AND is_draft = 0{range}{from}{seen}
-             ORDER BY {by} {way}, id {way} LIMIT $2) AS range{at}_{number}"
+             ORDER BY {by} {way}, id {way} LIMIT {per_stage}) AS range{at}_{number}"
         ));
         // A lead may be one's own and subscribed to as well.
         let ranges: Vec<String> = ranges.collect();
         parts.push(format!(
-            "SELECT * FROM (SELECT id, place FROM ({}) AS ranges{at} ORDER BY place {way}, id {way} LIMIT $2) AS page{at}",
+            "SELECT * FROM (SELECT id, place FROM ({}) AS ranges{at} ORDER BY place {way}, id {way} LIMIT {per_stage}) AS page{at}",
             ranges.join(" UNION ")
         ));
     }
