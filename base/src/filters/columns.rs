@@ -145,10 +145,11 @@ pub fn column_totals(
 
 /// Counts, sums and what is late, by stage.
 fn summed(cx: &Cx<'_>, mut rows: SelectStatement) -> SelectStatement {
-    let late = format!("sum(CASE WHEN COALESCE(next_task_at, {NO_TASK}) < {} THEN 1 ELSE 0 END)", cx.now);
+    // As a parameter: with the second in its text, the statement would be another one each time.
+    let late = format!("sum(CASE WHEN COALESCE(next_task_at, {NO_TASK}) < $1 THEN 1 ELSE 0 END)");
     rows.column("stage_id").expr(Expr::cust("count(*)"));
     rows.expr(Expr::cust("CAST(sum(price_minor) AS BIGINT)"))
-        .expr_as(Expr::cust(late), "late")
+        .expr_as(Expr::cust_with_values(late, [cx.now]), "late")
         .group_by_col("stage_id");
     rows
 }

@@ -1,7 +1,7 @@
 //! A page of a filtered list by key: it does not grow with the account.
 
 use super::narrow::{few, select_few};
-use super::sql::{holds, listed, narrowed, order, zone_for};
+use super::sql::{holds, listed, one_if, order, taken, zone_for};
 use super::{Filter, Shown, Sort, SortBy, Way};
 use crate::Cx;
 use crate::access::{self, Action};
@@ -11,11 +11,13 @@ use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use std::cmp::Ordering;
 use std::fmt;
 
-/// Records that are looked through at once: most filters fill a page from them.
-const GLANCE: u64 = 1_000;
-/// Records that are looked through for one page when no condition takes few: 10 ms in a million leads; who wants more
-/// asks again behind them.
-const MAX_LOOKED_AT: u64 = 4_000;
+/// Records that are looked through for one page, in so many steps: most filters fill it from the first, and each further
+/// one is asked only when the page is not full. 10 ms in a million leads; who wants more asks again behind them.
+const LOOKED_AT: [u64; 3] = [250, 1_000, 4_000];
+/// The step behind which it is worth asking whether some condition takes few.
+const GLANCED: u64 = 1_000;
+/// What a record is sorted by, as a column of the rows that are looked at: PostgreSQL then knows that they are in order.
+const PLACE: &str = "place";
 /// The place of a record in an order: what it is sorted by, and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -113,9 +115,9 @@ impl Key {
 
 /// A page of the records that a filter takes, in a fixed number of queries at any size.
 ///
-/// The first [`GLANCE`] records in the order of the list fill it as a rule. If they do not, and some condition takes few
-/// records, those are read; else [`MAX_LOOKED_AT`] records are looked through, and a page that is still not full says so
-/// and where to go on.
+/// The first records in the order of the list fill it as a rule. If they do not, and some condition takes few records,
+/// those are read; else more are looked through, as many as [`LOOKED_AT`] says, and a page that is still not full says so and
+/// where to go on.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -130,17 +132,22 @@ pub fn page(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, portion: &Portio
         return sorted(cx, subject, filter, &ids, portion);
     }
     let all = of_the_order(cx, subject, filter, portion.sort)?;
-    let mut page = look(cx, subject, filter, &all, portion, GLANCE)?;
-    if !page.stopped_looking {
-        return Ok(page);
+    let mut page = Page { next: portion.after.clone(), ..Page::default() };
+    for records in LOOKED_AT {
+        let rest = Portion { sort: portion.sort, after: page.next.take(), limit: portion.limit - page.ids.len() };
+        let more = look(cx, subject, filter, &all, &rest, records)?;
+        page.ids.extend(more.ids);
+        (page.next, page.stopped_looking) = (more.next, more.stopped_looking);
+        if !page.stopped_looking {
+            break;
+        }
+        if records == GLANCED
+            && let Some(ids) = few(cx, subject, filter)?
+        {
+            return sorted(cx, subject, filter, &ids, portion);
+        }
     }
-    if let Some(ids) = few(cx, subject, filter)? {
-        return sorted(cx, subject, filter, &ids, portion);
-    }
-    let rest = Portion { sort: portion.sort, after: page.next.take(), limit: portion.limit - page.ids.len() };
-    let rest = look(cx, subject, filter, &all, &rest, MAX_LOOKED_AT)?;
-    page.ids.extend(rest.ids);
-    Ok(Page { ids: page.ids, ..rest })
+    Ok(page)
 }
 
 /// All records that a list in this order can hold: between the ends that the filter sets to what it is sorted by.
@@ -154,7 +161,8 @@ fn of_the_order(cx: &mut Cx<'_>, subject: Subject, filter: &Filter, sort: Sort) 
 }
 
 /// A page from the next so many records of a list: cut first and asked afterwards, because both databases would rather
-/// take an index of a condition and sort what it finds, however much that is (a second for a million leads).
+/// take an index of a condition and sort what it finds, however much that is (a second for a million leads). All of them are
+/// read, taken or not: a second statement for the last place read them once more.
 fn look(
     cx: &mut Cx<'_>,
     subject: Subject,
@@ -164,44 +172,25 @@ fn look(
     records: u64,
 ) -> Result<Page, DbError> {
     let mut next = all.clone();
-    next.expr(Expr::cust("*"));
+    next.expr(Expr::cust("*")).expr_as(portion.sort.by.expression(), PLACE);
     behind(&mut next, portion.sort, portion.after.as_ref());
     in_order(&mut next, portion.sort);
     next.limit(records);
-    let mut query = among_these(cx, subject, filter, next)?;
-    keyed(&mut query, portion.sort);
-    let mut page = first(read_page(cx, query, portion)?, portion.limit);
-    if page.next.is_none() {
-        page.next = horizon(cx, all.clone(), portion, records)?;
-        page.stopped_looking = page.next.is_some();
+    let taken = taken(cx, subject, filter)?;
+    let mut query = Query::select();
+    query.from_subquery(next, subject.table());
+    query.column(PLACE).column("id").expr(one_if(taken));
+    query.order_by(PLACE, order(portion.sort.way)).order_by("id", order(portion.sort.way));
+    let looked_at = cx.select(&query, |row| Ok((read_key(row)?, row.take::<bool>()?)))?;
+    let is_all = (looked_at.len() as u64) < records;
+    let last = looked_at.last().map(|(key, _)| key.clone());
+    let mut page =
+        first(looked_at.into_iter().filter_map(|(key, is_taken)| is_taken.then_some(key)).collect(), portion.limit);
+    if page.next.is_none() && !is_all {
+        page.next = last;
+        page.stopped_looking = true;
     }
     Ok(page)
-}
-
-/// Those of some rows of a table that the filter takes.
-pub(super) fn among_these(
-    cx: &mut Cx<'_>,
-    subject: Subject,
-    filter: &Filter,
-    rows: SelectStatement,
-) -> Result<SelectStatement, DbError> {
-    let mut query = Query::select();
-    query.from_subquery(rows, subject.table());
-    narrowed(cx, subject, filter, query)
-}
-
-/// The last place that was looked at; nothing when there are not so many.
-pub(super) fn horizon(
-    cx: &mut Cx<'_>,
-    mut query: SelectStatement,
-    portion: &Portion,
-    records: u64,
-) -> Result<Option<Key>, DbError> {
-    behind(&mut query, portion.sort, portion.after.as_ref());
-    keyed(&mut query, portion.sort);
-    // A bounded number of entries of the index are passed over, not a number that grows.
-    query.limit(1).offset(records - 1);
-    Ok(cx.select(&query, read_key)?.into_iter().next())
 }
 
 /// A page along the index of the order.

@@ -37,11 +37,20 @@ pub(super) fn narrowed(
     filter: &Filter,
     mut query: SelectStatement,
 ) -> Result<SelectStatement, DbError> {
-    query.and_where_option(access::scope(cx, subject, Action::View)?.condition(subject.table()).map(Expr::cust));
-    for expression in matching(cx, subject, filter)? {
-        query.and_where(expression);
-    }
+    query.and_where(taken(cx, subject, filter)?);
     Ok(query)
+}
+
+/// That the filter takes a row and who asks may see it.
+pub(super) fn taken(cx: &mut Cx<'_>, subject: Subject, filter: &Filter) -> Result<Expr, DbError> {
+    let seen = access::scope(cx, subject, Action::View)?.condition(subject.table()).map(Expr::cust);
+    let all = seen.into_iter().chain(matching(cx, subject, filter)?);
+    Ok(all.reduce(ExprTrait::and).unwrap_or_else(always))
+}
+
+/// 1 for rows of which something holds, 0 for the others.
+pub(super) fn one_if(holds: Expr) -> Expr {
+    Expr::case(holds, Expr::cust("1")).finally(Expr::cust("0")).into()
 }
 
 /// The records of this account that are listed, or deleted, whoever may see them.
