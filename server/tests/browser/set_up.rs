@@ -137,3 +137,29 @@ async fn the_page_says_saved_only_once_it_is() {
     mara.until("return said.join() === 'Saving…,All changes saved,Saving…,Not saved'").await;
     nothing_went_wrong(&mara).await;
 }
+
+/// PL-01: an account may have fifty pipelines, and the menu of them is as high as a window.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menu_of_many_pipelines_scrolls_and_its_last_entries_stay_in_sight() {
+    let demo = Demo::start();
+    let mara = at_set_up(&demo).await;
+    let make = "const token = document.querySelector('meta[name=csrf-token]').content;
+        return (async () => { for (let at = 0; at < 46; at += 1) await fetch('/pipelines', { method: 'POST',
+            body: new URLSearchParams({ csrf_token: token, name: `Pipeline ${at}` }) }); })()";
+    mara.page.execute(make, vec![]).await.unwrap();
+    mara.page.goto(&demo.url).await.unwrap();
+    mara.until("return document.querySelectorAll('#pipelines > a').length > 46").await;
+    mara.page.execute("document.querySelector('[popovertarget=pipelines]').click()", vec![]).await.unwrap();
+    mara.until(
+        "const menu = document.querySelector('#pipelines'), box = menu.getBoundingClientRect();
+        const isIn = at => at.getBoundingClientRect().bottom <= box.bottom && at.getBoundingClientRect().top >= box.top;
+        return box.bottom <= innerHeight && menu.scrollHeight > menu.clientHeight && [...menu.querySelectorAll('.foot a')].every(isIn)",
+    )
+    .await;
+    // The last pipeline is reached as the keyboard reaches it.
+    let last = "const last = [...document.querySelectorAll('#pipelines > a')].at(-1); last.focus();
+        const foot = document.querySelector('#pipelines .foot').getBoundingClientRect();
+        return last.getBoundingClientRect().bottom <= foot.top + 1";
+    mara.until(last).await;
+    nothing_went_wrong(&mara).await;
+}

@@ -12,6 +12,11 @@ use maud::{Markup, html};
 /// Where all leads are.
 const ALL: Home = Home::All(Subject::Lead);
 
+/// The colour of a pipeline wherever it is named: most begin with the same stage, so a stage's would tell none apart.
+pub fn hue(pipeline: &Pipeline) -> Hue {
+    Hue::of_id(pipeline.id.0)
+}
+
 /// The switcher; a board leads to boards, a list to lists.
 pub fn switch(home: Home, pipelines: &[Pipeline], who: &SignedIn) -> Markup {
     let current = home.pipeline();
@@ -24,7 +29,7 @@ pub fn switch(home: Home, pipelines: &[Pipeline], who: &SignedIn) -> Markup {
         .map(|(pipeline, href)| PipelineChoice {
             name: &pipeline.name,
             href,
-            hue: Hue::of_id(pipeline.id.0),
+            hue: hue(pipeline),
             is_current: current == Some(pipeline.id),
         })
         .collect();

@@ -1,10 +1,10 @@
 //! Around the stages: the other pipelines, the name of this one, and what ends it.
 
 use super::page::View;
+use crate::pipelines::switch::hue;
 use crate::ui::button::{Look, submit};
-use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
-use flow::pipelines::{MAX_NAME_CHARS, Pipeline};
+use flow::pipelines::MAX_NAME_CHARS;
 use maud::{Markup, html};
 
 /// The pipelines to choose from, and a new one.
@@ -27,11 +27,6 @@ pub(super) fn pipelines(view: &View) -> Markup {
             }
         } }
     }
-}
-
-/// The colour of its first stage stands for a pipeline.
-fn hue(pipeline: &Pipeline) -> Hue {
-    pipeline.first_stage().map_or(Hue::Grey, |stage| Hue::named(&stage.colour))
 }
 
 /// The name of this pipeline.

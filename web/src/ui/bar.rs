@@ -46,7 +46,7 @@ pub fn switcher(title: &str, pipelines: &[PipelineChoice<'_>], below: &Markup) -
                     span class={ "dot " (choice.hue.class()) } {} (choice.name)
                 }
             }
-            (below)
+            div.foot { (below) }
         }
     }
 }

@@ -253,3 +253,17 @@ async fn a_salesperson_and_a_foreign_form_change_nothing() {
     }
     assert_eq!(sales(&screens), before);
 }
+
+#[tokio::test]
+async fn a_pipeline_has_one_colour_wherever_it_is_named() {
+    let screens = Screens::open();
+    let (mara, sales) = (mara(&screens), screens.desk.world.sales);
+    let dot = |page: &str, link: &str| {
+        let entry = page.split(link).nth(1).unwrap().split("</a>").next().unwrap().to_owned();
+        entry.split("class=\"dot ").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let board = screens.get(&mara, &format!("/pipelines/{sales}")).await.body;
+    let set_up = screens.get(&mara, &format!("/pipelines/{sales}/stages")).await.body;
+    let on_board = dot(board.split("id=\"pipelines\"").nth(1).unwrap(), &format!("href=\"/pipelines/{sales}\""));
+    assert_eq!(on_board, dot(&set_up, &format!("href=\"/pipelines/{sales}/stages\"")));
+}
