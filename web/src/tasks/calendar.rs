@@ -2,6 +2,7 @@
 //! (TK-03).
 
 mod hours;
+mod lanes;
 mod month;
 
 use super::cards::Pen;

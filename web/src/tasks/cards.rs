@@ -34,6 +34,7 @@ impl Pen<'_> {
             icon: kind.map_or("clock", |kind| kind.icon.as_str()),
             hue: kind.map_or(Hue::Grey, |kind| Hue::named(&kind.colour)),
             when: when(self.clock, task),
+            hour: (!task.is_all_day).then(|| self.clock.at(task.due_at).strftime("%H:%M").to_string()),
             urgency: urgency(self.clock, task),
             person: (task.responsible_id.0, self.around.person_name(task.responsible_id)),
             result: &task.result,

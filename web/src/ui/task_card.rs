@@ -7,6 +7,13 @@ use super::avatar::{Person, Size, avatar};
 use super::hue::Hue;
 use super::icon::{icon, small};
 
+/// The longest that a task is drawn in a calendar, in half hours.
+pub const MAX_HALF_HOURS: i64 = 16;
+/// Minutes between two places of an hour's row.
+const MINUTES_OF_STEP: i64 = 5;
+/// Columns side by side in one day of a calendar.
+const MAX_LANES: usize = 12;
+
 /// How urgent it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
@@ -30,6 +37,8 @@ pub struct TaskCard<'a> {
     pub hue: Hue,
     /// "14:30", "Mon 23 Nov, all day".
     pub when: String,
+    /// "14:30"; nothing for a task of a whole day.
+    pub hour: Option<String>,
     pub urgency: Urgency,
     /// The id and name of who is to do it.
     pub person: (i64, &'a str),
@@ -61,18 +70,39 @@ pub fn task_card(view: &TaskCard<'_>) -> Markup {
     }
 }
 
-/// The task as one line of a calendar, `len` half hours long from 0 to 16, `indent` others beside it.
-pub fn task_line(view: &TaskCard<'_>, len: i64, indent: usize) -> Markup {
+/// Where a task stands in the rows of a day's hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Minutes after the row begins, from 0 to 59; it is drawn in steps of [`MINUTES_OF_STEP`].
+    pub minute: i64,
+    /// How long it is drawn, from 1 to [`MAX_HALF_HOURS`].
+    pub half_hours: i64,
+    /// In which column, from 0.
+    pub lane: usize,
+    /// Of how many columns that share the width; more than [`MAX_LANES`] share the last.
+    pub lanes: usize,
+}
+
+impl Spot {
+    fn class(self) -> String {
+        let (step, lane, lanes) =
+            (self.minute / MINUTES_OF_STEP, self.lane.min(MAX_LANES - 1), self.lanes.clamp(1, MAX_LANES));
+        format!(" at-{step} len-{} lane-{lane} of-{lanes}", self.half_hours)
+    }
+}
+
+/// The task as one line of a calendar: its time and its words, in the rows of a day at its spot.
+pub fn task_line(view: &TaskCard<'_>, spot: Option<Spot>) -> Markup {
     let state = match view.urgency {
         Urgency::Done => " done",
         Urgency::Late => " late",
         Urgency::Today | Urgency::Later => "",
     };
-    let hue = view.hue.class();
-    let class = format!("task-line {hue} len-{} in-{}{state}", len.clamp(0, 16), indent.min(3));
+    let class = format!("task-line {}{}{state}", view.hue.class(), spot.map(Spot::class).unwrap_or_default());
     html! {
-        li class=(class) id={ "plan-" (view.id) } data-task=(view.id) tabindex="0" aria-label=(label(view)) {
+        li class=(class) id={ "plan-" (view.id) } data-task=(view.id) tabindex="0" aria-label=(label(view)) title=(label(view)) {
             (small(view.icon))
+            @if let Some(hour) = &view.hour { span.num { (hour) } }
             a.clip href=(edit_href(view)) hx-get=(edit_href(view)) hx-target="#dialogs" { (view.text) }
         }
     }

@@ -2,8 +2,9 @@
 
 use super::super::cards::Pen;
 use super::super::plan::Asked;
+use super::lanes::{Lane, lanes};
 use super::{CALENDAR, new_href, of_day};
-use crate::ui::task_card::task_line;
+use crate::ui::task_card::{MAX_HALF_HOURS, Spot, task_line};
 use crate::ui::time::Clock;
 use base::clock::{MINUTE, Seconds};
 use flow::timeline::{PlannedTask, Task};
@@ -32,23 +33,24 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
     let address = asked.address(CALENDAR, &[("view", "day"), ("day", &day.to_string())]);
     let (whole, timed): (Vec<&PlannedTask>, Vec<&PlannedTask>) =
         tasks.iter().copied().partition(|planned| planned.task.is_all_day);
+    let timed = placed(pen.clock, &timed);
     let is_today = day == pen.clock.today();
     html! {
         section.date aria-label=(day.strftime("%A %-d %B").to_string()) aria-current=[is_today.then_some("date")] {
             h3.head { a href=(address) { (day.strftime("%a %-d").to_string()) } }
-            ol.all-day data-drop="all-day" data-day=(day) { @for planned in whole { (task_line(&pen.card(planned), 0, 0)) } }
+            ol.all-day data-drop="all-day" data-day=(day) { @for planned in whole { (task_line(&pen.card(planned), None)) } }
             @for row in rows(pen.clock, day) {
                 @let hour = row.hour;
-                @let at_that = |again: bool| timed.iter().filter(move |planned| row.holds(pen.clock, planned.task.due_at, again));
+                @let at_that = |again: bool| timed.iter().filter(move |(planned, _)| row.holds(pen.clock, planned.task.due_at, again));
                 @match row.kind {
                     Kind::Skipped => div.hour.skipped { span.sr { "There is no " (hour) " o’clock: the clocks go forward" } },
                     Kind::Once | Kind::Twice => {
                         @let new = new_href(pen.here, day, Some(hour * 60));
                         div.hour.twice[row.kind == Kind::Twice] {
                             a.add-here href=(new) hx-get=(new) hx-target="#dialogs" tabindex="-1" aria-label={ "New task at " (hour) ":00" } {}
-                            ol data-drop="hour" data-day=(day) data-minute=(hour * 60) { (drawn(pen, at_that(false), &timed)) }
+                            ol data-drop="hour" data-day=(day) data-minute=(hour * 60) { (drawn(pen, at_that(false))) }
                             @if row.kind == Kind::Twice {
-                                ol aria-label={ (hour) ":00 again, after the clocks went back" } { (drawn(pen, at_that(true), &timed)) }
+                                ol aria-label={ (hour) ":00 again, after the clocks went back" } { (drawn(pen, at_that(true))) }
                             }
                         }
                     }
@@ -58,8 +60,22 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
     }
 }
 
-fn drawn<'t>(pen: &Pen<'_>, tasks: impl Iterator<Item = &'t &'t PlannedTask>, timed: &[&PlannedTask]) -> Markup {
-    html! { @for planned in tasks { (task_line(&pen.card(planned), length(&planned.task), beside(pen.clock, &planned.task, timed))) } }
+fn drawn<'t>(pen: &Pen<'_>, tasks: impl Iterator<Item = &'t (&'t PlannedTask, Spot)>) -> Markup {
+    html! { @for (planned, spot) in tasks { (task_line(&pen.card(planned), Some(*spot))) } }
+}
+
+/// The tasks of a day, in the order of their times, each with its spot.
+fn placed<'t>(clock: &Clock, timed: &[&'t PlannedTask]) -> Vec<(&'t PlannedTask, Spot)> {
+    let half_hours = |task: &Task| length(task).clamp(1, MAX_HALF_HOURS);
+    let stretches: Vec<_> = timed
+        .iter()
+        .map(|planned| planned.task.due_at..planned.task.due_at + half_hours(&planned.task) * HALF_HOUR_S)
+        .collect();
+    let spot = |(planned, lane): (&&'t PlannedTask, Lane)| {
+        let minute = i64::from(clock.at(planned.task.due_at).minute());
+        (*planned, Spot { minute, half_hours: half_hours(&planned.task), lane: lane.at, lanes: lane.of })
+    };
+    timed.iter().zip(lanes(&stretches)).map(spot).collect()
 }
 
 /// How often an hour comes on a day: a day of a clock change has 23 hours, or 25.
@@ -102,22 +118,7 @@ pub(super) fn rows(clock: &Clock, day: Date) -> impl Iterator<Item = Row> {
     })
 }
 
-/// In half hours, rounded up; a task without a length is one line.
+/// In half hours, rounded up.
 fn length(task: &Task) -> i64 {
     (task.duration + HALF_HOUR_S - 1) / HALF_HOUR_S
-}
-
-/// How many longer tasks that began in an earlier hour are still going on: so far to the right this one is drawn.
-pub(super) fn beside(clock: &Clock, task: &Task, timed: &[&PlannedTask]) -> usize {
-    let hour = hour_of(clock, task.due_at);
-    let goes_on = |other: &Task| {
-        hour_of(clock, other.due_at) < hour && other.due_at + other.duration.max(HALF_HOUR_S) > task.due_at
-    };
-    timed.iter().filter(|other| goes_on(&other.task)).count()
-}
-
-/// When the hour of a time begins by the clock on the wall, which is half past by Greenwich in some zones.
-fn hour_of(clock: &Clock, at: Seconds) -> Seconds {
-    let wall = clock.at(at);
-    at - i64::from(wall.minute()) * MINUTE - i64::from(wall.second())
 }

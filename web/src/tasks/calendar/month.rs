@@ -31,7 +31,7 @@ fn cell(pen: &Pen<'_>, asked: &Asked, day: Date, (is_inside, tasks): (bool, Vec<
                 a.mini.end href=(new) hx-get=(new) hx-target="#dialogs" aria-label={ "New task on " (day.strftime("%-d %B").to_string()) } { (small("plus")) }
             }
             ol data-drop="day" data-day=(day) {
-                @for planned in tasks.iter().take(DAY_TASKS) { (task_line(&pen.card(planned), 0, 0)) }
+                @for planned in tasks.iter().take(DAY_TASKS) { (task_line(&pen.card(planned), None)) }
             }
             @if tasks.len() > DAY_TASKS { a.muted.small href=(address) { (tasks.len() - DAY_TASKS) " more" } }
         }

@@ -1,9 +1,7 @@
-use super::hours::{Kind, beside, rows};
+use super::hours::{Kind, rows};
+use super::lanes::{Lane, lanes};
 use super::{Extent, monday};
 use crate::ui::time::Clock;
-use base::ids::{TaskId, UserId};
-use flow::contacts::Stamps;
-use flow::timeline::{PlannedTask, Task};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
@@ -58,33 +56,15 @@ fn a_day_of_a_clock_change_has_a_row_less_or_an_hour_twice_and_each_time_lies_in
     }
 }
 
-fn planned(clock: &Clock, minute: i64, duration: i64) -> PlannedTask {
-    let task = Task {
-        id: TaskId(minute),
-        place: None,
-        kind_id: 1,
-        text: String::new(),
-        responsible_id: UserId(1),
-        due_at: clock.moment(date(2027, 6, 1), minute),
-        is_all_day: false,
-        duration,
-        completed_at: None,
-        result: String::new(),
-        deleted_at: None,
-        stamps: Stamps { created_at: 0, updated_at: 0, created_by: UserId(1), updated_by: UserId(1) },
-    };
-    PlannedTask { task, record: None }
+fn lane_places(stretches: &[(i64, i64)]) -> Vec<(usize, usize)> {
+    let stretches: Vec<_> = stretches.iter().map(|(from, to)| *from..*to).collect();
+    lanes(&stretches).into_iter().map(|Lane { at, of }| (at, of)).collect()
 }
 
-/// Kolkata is five hours and a half before Greenwich, Kathmandu five and three quarters.
 #[test]
-fn a_task_stands_beside_what_began_in_an_earlier_hour_of_the_wall_clock() {
-    for zone in ["Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu"] {
-        let clock = Clock { now_s: 0, zone: TimeZone::get(zone).unwrap() };
-        let day =
-            [planned(&clock, 9 * 60 + 45, 7_200), planned(&clock, 10 * 60, 3_600), planned(&clock, 10 * 60 + 40, 0)];
-        let timed: Vec<&PlannedTask> = day.iter().collect();
-        let places: Vec<usize> = timed.iter().map(|planned| beside(&clock, &planned.task, &timed)).collect();
-        assert_eq!(places, [0, 1, 1], "{zone}: the two of one hour stand below each other");
-    }
+fn tasks_that_touch_share_the_width_equally_and_one_alone_has_all_of_it() {
+    assert_eq!(lane_places(&[(0, 30), (60, 90)]), [(0, 1), (0, 1)]);
+    assert_eq!(lane_places(&[(0, 30), (0, 30)]), [(0, 2), (1, 2)]);
+    assert_eq!(lane_places(&[(0, 60), (30, 90), (60, 120)]), [(0, 2), (1, 2), (0, 2)], "a lane that is free again");
+    assert_eq!(lane_places(&[(0, 90), (0, 30), (15, 45), (100, 130)]), [(0, 3), (1, 3), (2, 3), (0, 1)]);
 }

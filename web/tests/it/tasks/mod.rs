@@ -31,6 +31,7 @@ async fn the_calendar_has_every_task_of_its_days_at_its_hour() {
     let week = screens.get(&mara, "/tasks/calendar?of=all&day=2026-11-20").await.body;
     let hour = week.split("data-day=\"2026-11-20\" data-minute=\"840\">").nth(1).unwrap();
     assert!(hour.split("</ol>").next().unwrap().contains("len-5"), "two and a half hours from two o'clock");
+    assert!(week.contains("<span class=\"num\">14:00</span>"), "its time is written on it");
     let nonsense = screens.get(&mara, "/tasks/calendar?view=year&day=-9999-01-01").await;
     assert_eq!(nonsense.status, StatusCode::OK);
 }
