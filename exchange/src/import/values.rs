@@ -2,6 +2,7 @@
 //! a value that does not fit what was chosen for its column is a problem of its row (better than IM-05).
 
 use base::clock::Seconds;
+pub use base::money::Decimal;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -74,73 +75,6 @@ fn clock_time(written: &str) -> Option<Time> {
         [hour, minute, second] => Time::new(hour, minute, second, 0).ok(),
         _ => None,
     }
-}
-
-/// How a column writes its amounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decimal {
-    /// 1,234.50
-    Point,
-    /// 1.234,50
-    Comma,
-}
-
-impl Decimal {
-    /// Both.
-    pub const ALL: [Decimal; 2] = [Decimal::Point, Decimal::Comma];
-
-    /// The word stored with a mapping and sent by forms.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Decimal::Point => "point",
-            Decimal::Comma => "comma",
-        }
-    }
-
-    /// Reads the word.
-    pub fn from_word(word: &str) -> Option<Decimal> {
-        Decimal::ALL.into_iter().find(|decimal| decimal.as_str() == word)
-    }
-
-    /// The amount in minor units, of which `units` make a major one. `None` for what is no amount in this spelling, or
-    /// has finer parts than the currency.
-    pub fn read(self, written: &str, units: i64) -> Option<i64> {
-        let plain = self.plain(written)?;
-        let (sign, amount) = plain.strip_prefix('-').map_or((1, plain.as_str()), |rest| (-1, rest));
-        let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
-        let digits = units.ilog10() as usize;
-        if part.len() > digits {
-            return None;
-        }
-        let part: i64 = if digits == 0 { 0 } else { format!("{part:0<digits$}").parse().ok()? };
-        Some(sign * whole.parse::<i64>().ok()?.checked_mul(units)?.checked_add(part)?)
-    }
-
-    /// The number with a point and nothing else, such as `-1234.5`; signs of currencies and letters beside it are passed
-    /// over. `None` for what is no number in this spelling.
-    pub fn plain(self, written: &str) -> Option<String> {
-        let is_beside = |letter: char| letter.is_alphabetic() || "€$£¥₽₴₹₺%".contains(letter) || letter.is_whitespace();
-        let amount = written.trim_matches(is_beside);
-        let (sign, amount) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
-        let (point, grouping) = if self == Decimal::Point { ('.', ',') } else { (',', '.') };
-        let (whole, part) = amount.split_once(point).unwrap_or((amount, ""));
-        let whole = digits_of_groups(whole, grouping)?;
-        if !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let part = part.trim_end_matches('0');
-        Some(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") })
-    }
-}
-
-/// The digits of `1 234 567`: groups after the first have three digits each.
-fn digits_of_groups(whole: &str, grouping: char) -> Option<String> {
-    let is_between = |letter: char| letter == grouping || letter == '\'' || letter == '’' || letter.is_whitespace();
-    let groups: Vec<&str> = whole.split(is_between).collect();
-    let is_number = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_grouped = groups.len() == 1 || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
-    (groups.iter().all(is_number) && is_grouped).then(|| groups.concat())
 }
 
 /// The parts of a cell that holds several values.

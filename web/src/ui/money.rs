@@ -1,20 +1,13 @@
 //! Amounts as people write them, from integers in minor units.
 
-/// ISO 4217 currencies without minor units, and those with three digits; all others have two.
-const WITHOUT_MINOR: [&str; 15] =
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF"];
-const THREE_DIGITS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+use base::money::minor_units;
 
 /// Between thousands; it does not break a line.
 const THIN: char = '\u{a0}';
 
 /// How many minor units make one of a currency.
 fn scale(currency: &str) -> u64 {
-    match currency {
-        code if WITHOUT_MINOR.contains(&code) => 1,
-        code if THREE_DIGITS.contains(&code) => 1_000,
-        _ => 100,
-    }
+    minor_units(currency).unsigned_abs()
 }
 
 /// `635_000` minor units of `EUR` are "€6 350"; minor digits are shown only when there are any.
@@ -35,19 +28,13 @@ pub fn amount(minor: i64, currency: &str) -> String {
     format!("{}{digits}", thousands(whole))
 }
 
-/// Minor units from what a person typed: "48 200", "48 200.5", "48200,50"; none for anything else, and for more digits
-/// after the point than the currency has.
+/// The sale that a person typed, in minor units, as [`base::money::read`] reads it; nothing typed is nothing, and no sale
+/// is below it.
 pub fn parse(typed: &str, currency: &str) -> Option<i64> {
-    let compact: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let (whole, rest) = compact.split_once(['.', ',']).unwrap_or((&compact, ""));
-    let scale = scale(currency);
-    let places = scale.ilog10() as usize;
-    if rest.len() > places || (whole.is_empty() && !compact.is_empty()) {
-        return None;
+    if typed.trim().is_empty() {
+        return Some(0);
     }
-    let digits = if compact.is_empty() { "0".to_owned() } else { format!("{whole}{rest:0<places$}") };
-    // A sign or a letter is no digit; a number beyond i64 is no amount.
-    digits.chars().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+    base::money::read(typed, minor_units(currency)).filter(|minor| *minor >= 0)
 }
 
 fn symbol(currency: &str) -> String {
