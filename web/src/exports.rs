@@ -2,7 +2,7 @@
 //! the list in the query, and its columns, or all if it names none. It is sent while it is read, a page of records at a time.
 
 use crate::failure::Failure;
-use crate::lists::terms;
+use crate::lists::{require_read, terms};
 use crate::session::SignedIn;
 use crate::state::Web;
 use axum::body::Body;
@@ -42,9 +42,10 @@ pub async fn show(
     let unit = move |cx: &mut Cx<'_>| {
         let fields = fields::list(cx, subject)?;
         let filter = address::read(&pairs, &terms(subject, &currency, &fields));
+        require_read(&filter)?;
         let export = Export { subject, filter, columns: columns(&pairs), format };
         let heading = export::begin(cx, &export)?;
-        Ok::<_, export::Error>((export, heading))
+        Ok::<_, Failure>((export, heading))
     };
     let (export, heading) = web.desk.write(&who, unit).await?;
     let (pieces, stream) = mpsc::channel::<Piece>(PIECES);

@@ -2,17 +2,24 @@
 //! `stage=12&stage=13&price_from=1000&created=last-7-days&tag=4&tag=5&tag_is=all&company_is=empty&q=anna`.
 //!
 //! `…_is` says `empty`, `filled`, `none` (of these), `all` (of these) or `exactly`; `…_from` and `…_to` are the ends of a
-//! number or of days. What cannot be read is passed over: an old link still opens.
+//! number or of days. A field that is not there any more is passed over: an old link still opens. A value that cannot be read
+//! is kept as it stands and takes no record: see [`Wanted::Unread`].
 
-use super::{Field, Filter, Kind, Period, Shown, Span, Wanted};
+use super::{Field, Filter, Kind, MAX_TEXT_CHARS, Period, Shown, Span, Wanted};
 use crate::ids::FieldId;
+use crate::money;
 use crate::search::Subject;
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Stands for whoever looks, in a field that holds people: a shared view "My leads" is each one's own.
 pub const ME: i64 = -1;
 /// The word for it in an address.
 const ME_WORD: &str = "me";
+/// In a form: the days that stand beside it are meant.
+const DAYS_WORD: &str = "days";
+/// Values of one field that are kept though they cannot be read.
+const MAX_UNREAD: usize = 4;
 /// The key that asks for deleted records.
 const SHOWN: &str = "shown";
 
@@ -62,7 +69,9 @@ pub fn read(pairs: &Pairs, terms: &Terms) -> Filter {
     for field in Field::built_in(terms.subject).chain(custom.into_iter().map(Field::Custom)) {
         let Some(spelling) = terms.spelling(field) else { continue };
         if let Some(wanted) = wanted(pairs, &field.to_string(), spelling) {
-            filter = filter.clone().with(field, wanted).unwrap_or(filter);
+            let too_much = || Wanted::Unread(vec![(field.to_string(), "too much".to_owned())]);
+            let narrower = filter.clone().with(field, wanted).or_else(|_| filter.clone().with(field, too_much()));
+            filter = narrower.unwrap_or(filter);
         }
     }
     filter
@@ -115,6 +124,10 @@ fn wanted(pairs: &Pairs, key: &str, spelling: Spelling) -> Option<Wanted> {
         "filled" => return Some(Wanted::Filled),
         _ => {}
     }
+    let unread = unread(pairs, key, spelling);
+    if !unread.is_empty() {
+        return Some(Wanted::Unread(unread));
+    }
     match spelling {
         Spelling::Text if how == "exactly" => {
             let texts: Vec<String> = values(pairs, key).map(str::to_owned).collect();
@@ -122,7 +135,7 @@ fn wanted(pairs: &Pairs, key: &str, spelling: Spelling) -> Option<Wanted> {
         }
         Spelling::Text => values(pairs, key).last().map(|text| Wanted::Like(text.to_owned())),
         Spelling::Number(parts) => {
-            let end = |suffix| suffixed(suffix).and_then(|text| parse(&text, parts));
+            let end = |suffix| suffixed(suffix).and_then(|text| money::read(&text, parts));
             let span = Span { from: end("from"), to: end("to") };
             (!span.is_open()).then_some(Wanted::Between(span))
         }
@@ -146,6 +159,27 @@ fn wanted(pairs: &Pairs, key: &str, spelling: Spelling) -> Option<Wanted> {
             }
         }
     }
+}
+
+/// What is said of a field and cannot be read, cut where it is too long.
+fn unread(pairs: &Pairs, key: &str, spelling: Spelling) -> Vec<(String, String)> {
+    let is_id = |word: &str| word.is_empty() || word == ME_WORD || word.parse::<i64>().is_ok();
+    let is_read = |suffix: &str, value: &str| match (spelling, suffix) {
+        (Spelling::Text, _) => value.chars().count() <= MAX_TEXT_CHARS,
+        (Spelling::Number(parts), "_from" | "_to") => money::read(value, parts).is_some(),
+        (Spelling::Number(_), _) => false,
+        (Spelling::Time, "_from" | "_to") => value.parse::<Date>().is_ok(),
+        (Spelling::Time, _) => value == DAYS_WORD || Period::from_word(value).is_some(),
+        (Spelling::Ids, _) => value.split(',').all(is_id),
+    };
+    let mut found = Vec::new();
+    for suffix in ["", "_from", "_to"] {
+        let key = format!("{key}{suffix}");
+        let wrong = values(pairs, &key).filter(|value| !is_read(suffix, value));
+        found.extend(wrong.map(|value| (key.clone(), value.chars().take(MAX_TEXT_CHARS + 1).collect())));
+    }
+    found.truncate(MAX_UNREAD);
+    found
 }
 
 fn put(pairs: &mut Vec<(String, String)>, key: &str, wanted: &Wanted, spelling: Spelling) {
@@ -176,22 +210,8 @@ fn put(pairs: &mut Vec<(String, String)>, key: &str, wanted: &Wanted, spelling: 
                 _ => {}
             }
         }
+        Wanted::Unread(unread) => pairs.extend_from_slice(unread),
     }
-}
-
-/// `12.5` as 1250 hundredths.
-fn parse(text: &str, parts: i64) -> Option<i64> {
-    let text = text.replace([' ', '\u{a0}'], "").replace(',', ".");
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let places = parts.ilog10() as usize;
-    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let fraction: String = fraction.chars().chain(std::iter::repeat('0')).take(places).collect();
-    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let fraction: i64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
-    Some(sign * whole.checked_mul(parts)?.checked_add(fraction)?)
 }
 
 fn write_number(number: i64, parts: i64) -> String {

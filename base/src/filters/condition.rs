@@ -33,6 +33,9 @@ pub enum Wanted {
     Empty,
     /// Something.
     Filled,
+    /// What an address says of the field and nobody can read, as it stands there: it takes no record at all, because to pass
+    /// it over would be to take every one.
+    Unread(Vec<(String, String)>),
 }
 
 /// Why something cannot be asked; each a sentence.
@@ -99,6 +102,7 @@ impl Condition {
 
 fn fits(kind: Kind, wanted: &Wanted) -> bool {
     match kind {
+        _ if matches!(wanted, Wanted::Unread(_)) => true,
         Kind::Any => true,
         Kind::Words => matches!(wanted, Wanted::Like(_)),
         Kind::Text => matches!(wanted, Wanted::Like(_) | Wanted::Exactly(_) | Wanted::Empty | Wanted::Filled),

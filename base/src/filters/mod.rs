@@ -90,6 +90,14 @@ impl Filter {
         self.conditions.iter().find(|condition| condition.field() == field).map(Condition::wanted)
     }
 
+    /// The first thing that an address asks and nobody can read, as it stands there: a key and a value.
+    pub fn unread(&self) -> Option<(&str, &str)> {
+        self.conditions.iter().find_map(|condition| match condition.wanted() {
+            Wanted::Unread(pairs) => pairs.first().map(|(key, value)| (key.as_str(), value.as_str())),
+            _ => None,
+        })
+    }
+
     /// Does it ask the same, in whatever order?
     pub fn is_same(&self, other: &Filter) -> bool {
         self.shown == other.shown

@@ -94,7 +94,7 @@ pub(super) fn zone_for(cx: &mut Cx<'_>, filter: &Filter) -> Result<TimeZone, DbE
 /// Does this condition hold of a row of the table?
 pub(super) fn holds(cx: &Cx<'_>, subject: Subject, condition: &Condition, zone: &TimeZone) -> Expr {
     let wanted = condition.wanted();
-    if !condition.field().is_of(subject) {
+    if !condition.field().is_of(subject) || matches!(wanted, Wanted::Unread(_)) {
         return never();
     }
     let span = match wanted {
@@ -258,7 +258,7 @@ fn related(rows: &SelectStatement, column: &'static str, wanted: &Wanted, span: 
         Wanted::Between(_) | Wanted::During(_) => exists(rows, within(&Expr::col(column), span)),
         Wanted::Empty => exists(rows, always()).not(),
         Wanted::Filled => exists(rows, always()),
-        Wanted::Like(_) | Wanted::Exactly(_) => never(),
+        Wanted::Like(_) | Wanted::Exactly(_) | Wanted::Unread(_) => never(),
     }
 }
 

@@ -65,8 +65,25 @@ fn a_form_is_a_filter_without_script() {
 }
 
 #[test]
-fn what_an_address_says_wrongly_is_passed_over() {
-    assert_eq!(spelled("stage=x&price_from=a&created=someday&f99=1&nonsense=1&customer=today"), "");
+fn what_an_address_asks_of_no_field_is_passed_over_and_an_unreadable_value_stays_and_takes_nothing() {
+    assert_eq!(spelled("f99=1&nonsense=1&customer=today&created=days&created_from="), "");
+    for query in [
+        "price_from=abc",
+        "price_to=1.2345",
+        "price=5",
+        "stage=x",
+        "created=someday",
+        "created_from=2026-02-31",
+        "f8_from=a lot",
+        "f9=x",
+        "f10=1,x",
+    ] {
+        assert_eq!(spelled(query), query, "it is shown as it was written");
+        let unread = address::read(&pairs(query), &terms());
+        assert_eq!(unread.unread(), query.split_once('='), "and it is not every record");
+    }
+    assert_eq!(spelled("price_from=1.000,50"), "price_from=1000.5", "as people write amounts");
+    assert_eq!(spelled(&format!("name={}", "x".repeat(300))).len(), "name=".len() + 251, "too long to be looked for");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::home::Home;
+use crate::failure::Failure;
 use base::Cx;
 use base::db::DbError;
 use base::fields::{self, Field as CustomField, Shape};
@@ -52,6 +53,15 @@ impl Asked {
         let fields = if query.is_empty() { Vec::new() } else { fields::list(cx, home.subject())? };
         Ok(Asked::read(home, query, terms(home.subject(), currency, &fields)))
     }
+}
+
+/// Refuses a filter of which something cannot be read: what is done with all that it takes would miss what was meant.
+///
+/// # Errors
+/// [`Failure::Invalid`], with what cannot be read.
+pub fn require_read(filter: &Filter) -> Result<(), Failure> {
+    let wrong = |typed| format!("“{typed}” in the filter cannot be read. Nothing was done; please write it otherwise.");
+    filter.unread().map_or(Ok(()), |(_, typed)| Err(Failure::Invalid(wrong(typed))))
 }
 
 fn kind(shape: Shape) -> CustomKind {

@@ -1,7 +1,7 @@
 //! `/bulk-changes`: what was selected in a list or on a board, or all that its filter shows, changed at once; and taken back
 //! as a whole (LD-06). Plain forms: they work without script.
 
-use super::asked::Asked;
+use super::asked::{Asked, require_read};
 use super::home::Home;
 use super::losing;
 use super::sheet::within_home;
@@ -252,6 +252,7 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
 fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Meant, Failure> {
     let Some(query) = &wish.query else { return Ok(Meant::These(wish.ids.clone())) };
     let asked = Asked::find(cx, wish.home, query, currency)?;
+    require_read(&asked.filter)?;
     // Every lead of a board is open.
     let open = matches!(wish.home, Home::Board(_)).then_some(Wanted::Empty);
     let filter = within_home(&asked)?.with_option(Field::ClosedAt, open);

@@ -24,7 +24,7 @@ mod sheet;
 mod totals;
 mod views;
 
-pub use asked::{Asked, terms};
+pub use asked::{Asked, require_read, terms};
 pub use bar::Bar;
 pub use bin::{bin, delete_person, empty_all, erase, restore};
 pub use bulk::{create as change_all, reverse};

@@ -71,6 +71,10 @@ impl Names {
             Wanted::Exactly(texts) => format!("{title} is “{}”", texts.join("” or “")),
             Wanted::Empty => format!("{title} is empty"),
             Wanted::Filled => format!("{title} is not empty"),
+            Wanted::Unread(pairs) => {
+                let typed: Vec<&str> = pairs.iter().map(|(_, value)| value.as_str()).collect();
+                format!("{title}: “{}” cannot be read", typed.join("”, “"))
+            }
         }
     }
 

@@ -251,7 +251,9 @@ impl List {
 
     fn nothing(&self) -> Markup {
         let is_open = self.asked.filter.is_open();
-        let text = if is_open {
+        let text = if self.asked.filter.unread().is_some() {
+            "Something in the filter cannot be read, so no record is taken. Write it otherwise, or take it away."
+        } else if is_open {
             "What is accepted or added stands here; requests that still wait do not."
         } else {
             "No record is as the filter asks. Take a condition away, or clear it."

@@ -48,7 +48,10 @@ pub async fn count(
     };
     let (asked, totals) = web.desk.read(&who, read).await?;
     if of.said.as_deref() == Some("plainly") {
-        return Ok(plainly(home.subject(), &totals));
+        return Ok(match asked.filter.unread() {
+            Some((key, typed)) => html! { span.error data-unread=(key) { "“" (typed) "” cannot be read" } },
+            None => plainly(home.subject(), &totals),
+        });
     }
     Ok(said(&asked, &Pen::new(&web, &who, Vec::new()), &totals))
 }

@@ -1,6 +1,6 @@
 //! `/views`: a list kept under a name, one's own or everybody's.
 
-use super::asked::Asked;
+use super::asked::{Asked, require_read};
 use super::home::Home;
 use super::sheet::within_home;
 use crate::answer::Asker;
@@ -98,6 +98,7 @@ pub async fn save(
         let home = Home::from_word(&wish.home);
         let home = home.ok_or_else(|| Failure::Invalid("There is no such list. Nothing was saved.".to_owned()))?;
         let asked = Asked::find(cx, home, &wish.query, &currency)?;
+        require_read(&asked.filter)?;
         let new = NewView {
             subject: home.subject(),
             owner_id: wish.shared.is_none().then_some(owner),

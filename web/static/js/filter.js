@@ -38,6 +38,9 @@ async function count() {
   // The answer to an older question is none.
   if (mine !== counting) return;
   place.innerHTML = answer?.ok ? await answer.text() : '';
+  // What cannot be read is marked where it stands.
+  const unread = place.querySelector('[data-unread]')?.dataset.unread;
+  for (const field of form().querySelectorAll('.value input.input')) field.ariaInvalid = field.name === unread ? 'true' : null;
 }
 
 // An address says what is asked, and nothing of what is not.

@@ -2,7 +2,7 @@
 
 use crate::browser::{Screens, Visitor};
 use crate::leads::words;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 
 /// The conditions of a form, each with what it says, of those that are asked or shown from the beginning.
 fn conditions(form: &str) -> String {
@@ -101,4 +101,29 @@ async fn how_many_match_is_said_before_the_list_is_shown() {
     let said = async |query: &str| words(&screens.get(&mara, &format!("/totals?said=plainly&home={query}")).await.body);
     assert_eq!(said("lead&name=40+workplaces").await, "1 lead matches");
     assert_eq!(said("contact&name=zzz").await, "0 contacts match");
+}
+
+/// To pass over what cannot be read would be to take every record: in a list, in a file, in a view and in a change of all.
+#[tokio::test]
+async fn a_value_that_cannot_be_read_takes_no_record_and_is_said_where_it_stands() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    for (query, typed) in [("price_from=abc", "abc"), ("created_from=2026-02-31", "2026-02-31")] {
+        let page = screens.get(&mara, &format!("/leads?{query}")).await.body;
+        assert!(page.contains("Nothing here") && !page.contains("id=\"row-"), "{page}");
+        assert!(words(&page).contains(&format!("“{typed}” cannot be read")), "a chip says it: {page}");
+        let by_script = form(&screens, &mara, &format!("home=lead&{query}")).await;
+        assert!(by_script.contains("This cannot be read"), "{by_script}");
+        let counted = screens.get(&mara, &format!("/totals?said=plainly&home=lead&{query}")).await.body;
+        assert!(words(&counted).contains("cannot be read") && counted.contains("data-unread"), "{counted}");
+        let file = screens.get(&mara, &format!("/exports/leads.csv?{query}")).await;
+        assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let view = [("home", "lead"), ("name", "Wrong"), ("query", query)];
+        assert_eq!(screens.submit(&mara, Method::POST, "/views", &view).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let all = [("home", "lead"), ("deed", "delete"), ("all", "yes"), ("query", query)];
+        let deleted = screens.submit(&mara, Method::POST, "/bulk-changes", &all).await;
+        assert_eq!(deleted.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", deleted.body);
+    }
+    let read = screens.get(&mara, "/leads?price_from=40.000,50").await.body;
+    assert!(read.contains("40 workplaces") && words(&read).contains("from 40000.5"), "{read}");
 }

@@ -56,7 +56,10 @@ impl Panel {
             div.condition.(standing).asked[is_asked] id={ "condition-" (field) } role="group" aria-labelledby={ "condition-" (field) "-name" } {
                 span.clip id={ "condition-" (field) "-name" } title=(title) { (title) }
                 (self.way(field, asks.ways(field), &title))
-                div.value { (self.value(field, asks, &title)) }
+                div.value {
+                    (self.value(field, asks, &title))
+                    @if self.is_unread(field) { p.error { "This cannot be read, so nothing is shown." } }
+                }
                 button.btn.ghost.icon type="button" data-unask aria-label={ "Take away: " (title) } { (small("x")) }
             }
         }
@@ -113,11 +116,16 @@ impl Panel {
         }
     }
 
+    fn is_unread(&self, field: Field) -> bool {
+        matches!(self.asked.filter.wanted(field), Some(Wanted::Unread(_)))
+    }
+
     fn range(&self, field: Field, title: &str) -> Markup {
         let (from, to) = self.asked.value_of(field);
+        let invalid = self.is_unread(field).then_some("true");
         html! {
-            input.input name={ (field) "_from" } inputmode="decimal" placeholder="from" value=(from) aria-label={ (title) " from" };
-            input.input name={ (field) "_to" } inputmode="decimal" placeholder="to" value=(to) aria-label={ (title) " to" };
+            input.input name={ (field) "_from" } inputmode="decimal" placeholder="from" value=(from) aria-label={ (title) " from" } aria-invalid=[invalid];
+            input.input name={ (field) "_to" } inputmode="decimal" placeholder="to" value=(to) aria-label={ (title) " to" } aria-invalid=[invalid];
         }
     }
 
