@@ -52,7 +52,8 @@ where
     F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
 {
     if let Some(lead) = lead.or_else(|| place.lead_id()) {
-        return leads::change_and_say(web, who, asker, lead, change, said).await;
+        let change = move |cx: &mut Cx<'_>| change(cx).map(|()| said.clone());
+        return leads::change_and_say(web, who, asker, lead, change).await;
     }
     let (subject, id) = (place.subject, place.id);
     let change = move |cx: &mut Cx<'_>| {

@@ -5,7 +5,7 @@ use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::feed::{View, since};
 use crate::incoming_leads::page as waiting;
-use crate::record;
+use crate::record::{self, Saved, told};
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
@@ -30,27 +30,27 @@ pub async fn change<F>(web: &Web, who: SignedIn, asker: Asker, id: LeadId, chang
 where
     F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
 {
-    change_and_say(web, who, asker, id, change, html! {}).await
+    let change = move |cx: &mut Cx<'_>| change(cx).map(|()| html! {});
+    change_and_say(web, who, asker, id, change).await
 }
 
-/// The same, with what is said of it besides: a toast.
+/// The same, with what the change answers besides: a toast.
 pub async fn change_and_say<F>(
     web: &Web,
     who: SignedIn,
     asker: Asker,
     id: LeadId,
     change: F,
-    said: Markup,
 ) -> Result<Response, Failure>
 where
-    F: Fn(&mut Cx<'_>) -> Result<(), Failure> + Send + 'static,
+    F: Fn(&mut Cx<'_>) -> Result<Markup, Failure> + Send + 'static,
 {
     let (clock, reader) = (shell::clock(web, &who), who.clone());
     let (partials, page) = web
         .desk
         .write(&who, move |cx| {
             let newest = journal::newest(cx)?;
-            change(cx)?;
+            let said = change(cx)?;
             let card = Card::load(cx, id, &View::default())?;
             let reading = card.reading(&reader, &clock);
             let partials = html! {
@@ -72,10 +72,11 @@ pub(super) fn left(reading: &crate::feed::Reading<'_>, card: &Card) -> Markup {
     }
 }
 
-/// `name=…`
+/// `name=…`, and what the field said when it was begun.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Name {
     name: String,
+    was: Option<String>,
 }
 
 /// `PUT /leads/{id}/name`.
@@ -94,17 +95,22 @@ pub async fn put_name(
     if name.is_empty() {
         return Err(Failure::Invalid("A lead needs a name. The old one was kept.".to_owned()));
     }
-    change(&web, who, asker, id, move |cx| {
+    let url = format!("/leads/{id}/name");
+    change_and_say(&web, who, asker, id, move |cx| {
+        let stood = leads::load(cx, id)?.name;
+        let (place, was) = (Place::lead(id), form.was.as_deref());
+        let told = told(cx, &Saved { place, url: &url, field: "name", was, stood: &stood, now: &name })?;
         leads::change(cx, id, LeadChange { name: Some(name.clone()), ..LeadChange::default() })?;
-        Ok(())
+        Ok(told)
     })
     .await
 }
 
-/// `price=48 200,50`
+/// `price=48 200,50`, and what the field said when it was begun.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Price {
     price: String,
+    was: Option<String>,
 }
 
 /// `PUT /leads/{id}/price`.
@@ -119,15 +125,18 @@ pub async fn put_price(
     Form(form): Form<Price>,
 ) -> Result<Response, Failure> {
     let wrong = || {
-        Failure::Invalid(format!(
-            "“{}” is not an amount. Use digits, such as 12 500. The old one was kept.",
-            form.price
-        ))
+        Failure::Invalid(format!("“{}” is not an amount and was not saved. Use digits, such as 12 500.", form.price))
     };
-    let price_minor = money::parse(&form.price, &who.account.currency).ok_or_else(wrong)?;
-    change(&web, who, asker, id, move |cx| {
+    let currency = who.account.currency.clone();
+    let price_minor = money::parse(&form.price, &currency).ok_or_else(wrong)?;
+    let url = format!("/leads/{id}/price");
+    change_and_say(&web, who, asker, id, move |cx| {
+        let written = |minor| money::amount(minor, &currency);
+        let (stood, now) = (written(leads::load(cx, id)?.price_minor), written(price_minor));
+        let (place, was) = (Place::lead(id), form.was.as_deref());
+        let told = told(cx, &Saved { place, url: &url, field: "price", was, stood: &stood, now: &now })?;
         leads::change(cx, id, LeadChange { price_minor: Some(price_minor), ..LeadChange::default() })?;
-        Ok(())
+        Ok(told)
     })
     .await
 }
@@ -138,6 +147,7 @@ pub struct Responsible {
     responsible_id: String,
     /// Given: for the contacts and the company, too (LD-12).
     everywhere: Option<String>,
+    was: Option<String>,
 }
 
 /// `PUT /leads/{id}/responsible`.
@@ -155,10 +165,14 @@ pub async fn put_responsible(
         "" => None,
         text => Some(text.parse().map_err(|_| Failure::NotFound)?),
     };
-    change(&web, who, asker, id, move |cx| {
+    let url = format!("/leads/{id}/responsible");
+    change_and_say(&web, who, asker, id, move |cx| {
         if let Some(user) = user {
             users::find(cx, user)?.filter(User::is_active).ok_or(Failure::NotFound)?;
         }
+        let stood = leads::load(cx, id)?.responsible_id.map(|user| user.to_string()).unwrap_or_default();
+        let (place, was, now) = (Place::lead(id), form.was.as_deref(), form.responsible_id.as_str());
+        let told = told(cx, &Saved { place, url: &url, field: "responsible_id", was, stood: &stood, now })?;
         let lead = leads::assign(cx, id, user)?;
         if form.everywhere.is_some() {
             for contact in lead.contacts {
@@ -168,7 +182,7 @@ pub async fn put_responsible(
                 record::assign(cx, Place::company(company), user)?;
             }
         }
-        Ok(())
+        Ok(told)
     })
     .await
 }
@@ -177,6 +191,7 @@ pub async fn put_responsible(
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tags {
     tags: String,
+    was: Option<String>,
 }
 
 /// `PUT /leads/{id}/tags`: exactly these.
@@ -190,12 +205,17 @@ pub async fn put_tags(
     Path(id): Path<LeadId>,
     Form(form): Form<Tags>,
 ) -> Result<Response, Failure> {
-    change(&web, who, asker, id, move |cx| {
-        let about = leads::about(&leads::load(cx, id)?);
+    let url = format!("/leads/{id}/tags");
+    change_and_say(&web, who, asker, id, move |cx| {
+        let lead = leads::load(cx, id)?;
+        let about = leads::about(&lead);
+        let stood = lead.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
+        let (place, was) = (Place::lead(id), form.was.as_deref());
+        let told = told(cx, &Saved { place, url: &url, field: "tags", was, stood: &stood, now: &form.tags })?;
         let names = form.tags.split(',').map(str::trim).filter(|name| !name.is_empty());
         let wishes: Vec<TagWish> = names.map(|name| TagWish::Name(name.to_owned())).collect();
         tags::set(cx, Subject::Lead, id.0, about, &wishes)?;
-        Ok(())
+        Ok(told)
     })
     .await
 }

@@ -83,6 +83,15 @@ impl Control {
         Ok(Control { place, column, value })
     }
 
+    /// What its input is called and says; nothing for a field of the account's own.
+    pub fn said(&self) -> Option<(&'static str, String)> {
+        match &self.value {
+            Value::Line(name, text, _) => Some((name, text.clone())),
+            Value::Choice(name, current, ..) => Some((name, current.map(|id| id.to_string()).unwrap_or_default())),
+            Value::Custom(..) => None,
+        }
+    }
+
     /// With what was typed into it, so that it can be mended; a field of the account's own shows what it holds.
     pub fn typed(mut self, pairs: &Pairs) -> Control {
         if let Value::Line(name, text, _) = &mut self.value

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::feed::{At, address};
 use crate::fields::{self, Pairs};
 use crate::pipelines::pen::Pen;
-use crate::record;
+use crate::record::{self, Saved, told};
 use crate::session::SignedIn;
 use crate::state::Web;
 use crate::ui::money;
@@ -28,7 +28,7 @@ use flow::contacts::{self, CompanyChange, ContactChange, companies};
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, LeadChange};
 use flow::pipelines;
-use maud::Markup;
+use maud::{Markup, html};
 
 /// `GET …/cells/{column}`.
 ///
@@ -61,17 +61,19 @@ pub async fn put(
     let column = Column::from_word(&word, place.subject).ok_or(Failure::NotFound)?;
     let (currency, typed) = (who.account.currency.clone(), pairs.clone());
     let write = move |cx: &mut Cx<'_>| {
+        let told = told_of(cx, place, column, &typed, &currency)?;
         set(cx, place, column, &typed, &currency)?;
         let (pipelines, people) = (pipelines::list(cx)?, users::list(cx)?);
         let names = Names::read(cx, place.subject, pipelines, people)?;
-        Ok::<_, Failure>((Sheet::of(cx, place.subject, &[place.id])?, names))
+        Ok::<_, Failure>((Sheet::of(cx, place.subject, &[place.id])?, names, told))
     };
     let cell = format!("#row-{} [data-cell='{column}']", place.id);
     match web.desk.write(&who, write).await {
-        Ok((sheet, names)) => {
+        Ok((sheet, names, told)) => {
             let pen = Pen::new(&web, &who, names.people.clone());
             let drawn = sheet.only_cell(&pen, column, &names).ok_or(Failure::NotFound)?;
-            Ok(asker.changed(partial(&cell, Swap::Inside, &drawn), &address(place)))
+            let partials = html! { (partial(&cell, Swap::Inside, &drawn)) (told) };
+            Ok(asker.changed(partials, &address(place)))
         }
         Err(failure @ (Failure::Invalid(_) | Failure::Denied(_))) if asker == Asker::Script => {
             let currency = who.account.currency.clone();
@@ -84,8 +86,22 @@ pub async fn put(
     }
 }
 
+fn text_of<'p>(pairs: &'p Pairs, key: &str) -> Option<&'p str> {
+    pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.trim())
+}
+
+/// What is said when somebody else wrote into the cell since its form was opened.
+fn told_of(cx: &mut Cx<'_>, place: Place, column: Column, pairs: &Pairs, currency: &str) -> Result<Markup, Failure> {
+    let Some((field, stood)) = Control::read(cx, place, column, currency)?.said() else { return Ok(html! {}) };
+    let typed = text_of(pairs, field).unwrap_or_default();
+    let amount = if column == Column::Price { money::parse(typed, currency) } else { None };
+    let now = amount.map_or_else(|| typed.to_owned(), |minor| money::amount(minor, currency));
+    let url = format!("{}/cells/{column}", address(place));
+    told(cx, &Saved { place, url: &url, field, was: text_of(pairs, "was"), stood: &stood, now: &now })
+}
+
 fn set(cx: &mut Cx<'_>, place: Place, column: Column, pairs: &Pairs, currency: &str) -> Result<(), Failure> {
-    let text = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim());
+    let text = |key: &str| text_of(pairs, key).unwrap_or_default();
     match column {
         Column::Name => rename(cx, place, text("name")),
         Column::Price => {

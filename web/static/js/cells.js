@@ -30,6 +30,7 @@ async function open(cell) {
   editing.before = [...cell.childNodes];
   cell.innerHTML = await response.text();
   editing.was = typed(cell);
+  editing.said = inputIn(cell)?.value ?? '';
   inputIn(cell)?.focus();
   inputIn(cell)?.select?.();
 }
@@ -49,7 +50,7 @@ async function save({ focus } = {}) {
   if (typed(cell) === was && !cell.querySelector('[aria-invalid]')) { close({ focus }); return; }
   editing.isSent = true;
   try {
-    await send('PUT', formIn(cell).getAttribute('action'), typed(cell));
+    await send('PUT', formIn(cell).getAttribute('action'), `${typed(cell)}&${new URLSearchParams({ was: editing.said })}`);
   } catch {
     editing.isSent = false;
     say('No connection. Nothing was changed, and your text is still here.');

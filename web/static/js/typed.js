@@ -34,3 +34,21 @@ document.addEventListener('htmx:before:request', event => fieldsOf(event).forEac
 document.addEventListener('htmx:finally:request', event => {
   if (!event.detail.ctx.response?.raw?.ok) fieldsOf(event).forEach(field => sent.delete(field));
 });
+
+// A field that saves itself says what it said before, so that whoever wrote there meanwhile is not overwritten unseen.
+document.addEventListener('htmx:config:request', event => {
+  const form = event.target.closest?.('form[data-saves-itself]');
+  const [field, ...others] = form?.querySelectorAll(FIELDS) ?? [];
+  if (field && others.length === 0) event.detail.ctx.request.body.set('was', said(field));
+});
+// What was refused stays in its field, marked as not saved; Escape brings back what is saved.
+document.addEventListener('htmx:finally:request', event => {
+  const fields = event.target.closest?.('form[data-saves-itself]')?.querySelectorAll(FIELDS) ?? [];
+  const isRefused = !event.detail.ctx.response?.raw?.ok;
+  for (const field of fields) field.ariaInvalid = isRefused && isTyped(field) ? 'true' : null;
+});
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || !event.target.matches?.('form[data-saves-itself] [aria-invalid=true]')) return;
+  event.target.closest('form').reset();
+  event.target.ariaInvalid = null;
+});
