@@ -215,3 +215,40 @@ async fn what_somebody_types_outlives_what_colleagues_change_around_it() {
     nothing_went_wrong(&tom).await;
     nothing_went_wrong(&mara).await;
 }
+
+/// Types into a field of the card and leaves it.
+async fn write_over(browser: &Browser, label: &str, text: &str) {
+    let script = "const field = document.querySelector(`[aria-label='${arguments[0]}']`); field.focus(); field.value = arguments[1];
+        field.dispatchEvent(new Event('change', { bubbles: true }))";
+    browser.page.execute(script, vec![label.into(), text.into()]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_amount_stays_marked_and_whoever_saves_over_a_colleague_is_told_and_brings_it_back() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let tom = colleague(&demo, &mara).await;
+    let lead = first_lead(&tom, &demo).await;
+    mara.page.goto(&format!("{}{lead}", demo.url)).await.unwrap();
+    mara.until("return Boolean(document.querySelector('[aria-label=Sale]'))").await;
+
+    write_over(&mara, "Sale", "a lot").await;
+    mara.until("return document.querySelector('[aria-label=Sale][aria-invalid=true]')?.value === 'a lot'").await;
+    mara.page.active_element().await.unwrap().send_keys("\u{e00c}").await.unwrap();
+    mara.until("const field = document.querySelector('[aria-label=Sale]'); return !field.ariaInvalid && field.value !== 'a lot'").await;
+    write_over(&mara, "Sale", "1.234,56").await;
+    tom.until("return document.querySelector('[aria-label=Sale]').value.replace(/\\s/, '') === '1234.56'").await;
+
+    // She has begun to write, without saving, when he saves.
+    let begin = "document.querySelector('[aria-label=\"Lead name\"]').value = 'Desks of ash'";
+    mara.page.execute(begin, vec![]).await.unwrap();
+    write_over(&tom, "Lead name", "Desks of oak").await;
+    tom.until("return document.querySelector('h1').textContent === 'Desks of oak'").await;
+    write_over(&mara, "Lead name", "Desks of ash").await;
+    mara.until("return document.querySelector('.toasts').textContent.includes('wrote “Desks of oak” here meanwhile')")
+        .await;
+    mara.until("return document.querySelector('h1').textContent === 'Desks of ash'").await;
+    mara.page.execute("document.querySelector('.toasts [data-undo$=\"/name\"]').click()", vec![]).await.unwrap();
+    tom.until("return document.querySelector('[aria-label=\"Lead name\"]').value === 'Desks of oak'").await;
+    nothing_went_wrong(&tom).await;
+}
