@@ -1,10 +1,8 @@
 //! Fields of a record are filled, whatever kind of record it is: by somebody, or by a request where they are empty still.
 //! The order of the steps, no SQL.
 
-mod remembered;
-
-use self::remembered::Filled;
 use crate::contacts::companies;
+use crate::filled::Filled;
 use crate::inbox::{self, IncomingLead};
 use crate::leads::Target;
 use crate::{Error, contacts, leads, pipelines};

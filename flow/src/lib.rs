@@ -14,6 +14,7 @@ pub mod channels;
 pub mod contacts;
 mod declining;
 pub mod duplicates;
+mod filled;
 mod filling;
 pub mod founding;
 pub mod inbox;
