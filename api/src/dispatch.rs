@@ -3,7 +3,8 @@
 use crate::auth;
 use crate::call::Call;
 use crate::looks;
-use crate::router::{PREFIX, Run};
+use crate::openapi;
+use crate::router::{PREFIX, Route, Run};
 use crate::state::Api;
 use crate::wire::{Answer, Body, Links, Problem, Query};
 use axum::extract::{RawPathParams, Request, State};
@@ -21,12 +22,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_REQUEST_ID_CHARS: usize = 64;
 
 /// Answers one request of a known route.
-pub async fn run(State(api): State<Api>, run: Run, params: RawPathParams, request: Request) -> Response {
+pub async fn run(State(api): State<Api>, route: &'static Route, params: RawPathParams, request: Request) -> Response {
     let request_id = request_id(&api, &request);
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let answer = match run {
+    let answer = match route.run {
         Run::Document(document) => Ok(Answer::Found(document())),
-        Run::Read(_) | Run::Write(_) => in_a_unit(api, run, params, request).await,
+        Run::Read(_) | Run::Write(_) => in_a_unit(api, route, params, request).await,
     };
     respond(answer, &request_id)
 }
@@ -64,7 +65,12 @@ struct Asked {
     api: Api,
 }
 
-async fn in_a_unit(api: Api, run: Run, params: Vec<(String, String)>, request: Request) -> Result<Answer, Problem> {
+async fn in_a_unit(
+    api: Api,
+    route: &'static Route,
+    params: Vec<(String, String)>,
+    request: Request,
+) -> Result<Answer, Problem> {
     let (head, body) = request.into_parts();
     let claims = auth::check(&api, &head.headers)?;
     let links = Links::of(&head, api.settings().is_behind_proxy);
@@ -81,8 +87,9 @@ async fn in_a_unit(api: Api, run: Run, params: Vec<(String, String)>, request: R
         api: api.clone(),
         claims,
     };
+    openapi::check(route, &asked.query)?;
     let who = Who { account: AccountId(asked.claims.account_id), actor: Actor::System };
-    match run {
+    match route.run {
         Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,
         Run::Document(document) => Ok(Answer::Found(document())),

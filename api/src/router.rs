@@ -112,14 +112,23 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/customers/{id}/transactions", "Refused: a purchase is a lead that is won", customers::refuse),
     delete("/customers/{id}/transactions/{transaction_id}", "Refused: a purchase is a lead that is won", customers::refuse),
     post("/customers/{id}/bonus_points", "Refused: there are no bonus points", customers::refuse),
+    post("/customers/custom_fields/groups", "Refused: fields of customers are those of contacts", customers::refuse),
+    get("/customers/custom_fields/groups/{group_id}", "One group of fields of customers", custom_fields::get_group),
+    get("/customers/links", "What some customers are linked to", links::list_many),
+    post("/customers/link", "Links customers, as the contacts that they are", links::link_many),
+    post("/customers/unlink", "Unlinks customers from other records", links::unlink_many),
     get("/customers/{id}/links", "What a customer is linked to", links::list),
     post("/customers/{id}/link", "Links a customer, as the contact that it is", links::link),
     post("/customers/{id}/unlink", "Unlinks a customer from other records", links::unlink),
     get("/customers/notes", "Notes of customers, which are those of contacts, a page", notes::list),
     post("/customers/notes", "Writes notes of customers", notes::add),
+    post("/customers/notes/{note_id}/pin", "Keeps a note of a customer on top", notes::pin),
+    post("/customers/notes/{note_id}/unpin", "Lets a note of a customer go from the top", notes::unpin),
     get("/customers/{id}/notes", "Notes of one customer, a page", notes::list),
     post("/customers/{id}/notes", "Writes notes of one customer", notes::add),
     get("/customers/{id}/notes/{note_id}", "One note of one customer", notes::get),
+    post("/customers/{id}/notes/{note_id}/pin", "Keeps a note of one customer on top", notes::pin),
+    post("/customers/{id}/notes/{note_id}/unpin", "Lets a note of one customer go from the top", notes::unpin),
 
     get("/leads/links", "What some leads are linked to", links::list_many),
     post("/leads/link", "Links leads to other records", links::link_many),
@@ -330,9 +339,8 @@ pub fn listed() -> Vec<(Method, String)> {
 pub fn router(api: Api) -> Router {
     let mut known = Router::new();
     for route in ROUTES {
-        let run = route.run;
         let answer = move |state: State<Api>, params: RawPathParams, request: Request| {
-            dispatch::run(state, run, params, request)
+            dispatch::run(state, route, params, request)
         };
         known = known.route(&format!("{PREFIX}{}", route.path), on(filter(&route.method), answer));
     }

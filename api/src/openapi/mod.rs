@@ -8,7 +8,8 @@ mod parameters;
 mod schemas;
 mod shapes;
 
-use crate::router::{PREFIX, ROUTES};
+use crate::router::{PREFIX, ROUTES, Route};
+use crate::wire::{Problem, Query};
 use serde_json::{Map, Value as Json, json};
 
 /// What the token's scheme is called in the document.
@@ -37,6 +38,14 @@ pub fn document() -> Json {
         },
         "security": [{ TOKEN: [] }],
     })
+}
+
+/// Asks of a query that what the document calls a number is one.
+///
+/// # Errors
+/// `Unprocessable`.
+pub fn check(route: &Route, query: &Query) -> Result<(), Problem> {
+    parameters::check(&shapes::shape(&route.method, route.path), query)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::notation::schema;
 use super::shapes::{Gives, Shape};
+use crate::wire::{Problem, Query};
 use serde_json::{Value as Json, json};
 
 /// Rows of a page at most (kommo-api §2.2).
@@ -23,6 +24,21 @@ pub fn of(path: &str, shape: &Shape) -> Vec<Json> {
     }
     all.extend(shape.asks.split_whitespace().flat_map(asked));
     all
+}
+
+/// Whoever mistypes a filter is told so, and not given the whole list; what is not declared is passed over (kommo-api §2.4).
+///
+/// # Errors
+/// `Unprocessable` for a value that is no number where the URL takes one.
+pub fn check(shape: &Shape, query: &Query) -> Result<(), Problem> {
+    for (name, kind) in shape.asks.split_whitespace().filter_map(|word| word.split_once(':')) {
+        match kind {
+            "span" => query.require_numbers(&format!("filter[{name}]"))?,
+            "int" | "[int]" => query.require_numbers(name)?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// `name:type`; a list is written with commas; `name:span` has two ends; `order:a|b` is one parameter for each.

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::wire::{Answer, Problem};
 use base::access::Role;
+use base::people::groups;
 use base::{Cx, accounts, money};
 use flow::pipelines::{self, Intake};
 use flow::timeline::{self, TaskKind};
@@ -48,9 +49,12 @@ fn embedded(cx: &mut Cx<'_>, call: &Call) -> Result<Json, Problem> {
     let is_admin = call.user.role == Role::Admin;
     let kinds = timeline::list_task_kinds(cx)?;
     let kinds: Vec<Json> = kinds.iter().filter(|kind| kind.deleted_at.is_none()).map(task_type).collect();
+    let everybody = json!({ "id": 0, "name": "Everybody", "uuid": null });
+    let own = groups::list(cx)?.into_iter().map(|group| json!({ "id": group.id, "name": group.name, "uuid": null }));
+    let groups: Vec<Json> = std::iter::once(everybody).chain(own).collect();
     let all = [
         ("amojo_rights", json!({ "can_direct": true, "can_create_groups": is_admin })),
-        ("users_groups", json!([{ "id": 0, "name": "Everybody", "uuid": null }])),
+        ("users_groups", groups.into()),
         ("task_types", kinds.into()),
         ("entity_names", entity_names()),
         ("datetime_settings", datetime_settings(&call.account.time_zone, cx.now)),

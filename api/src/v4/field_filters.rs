@@ -14,7 +14,7 @@ const KEY: [&str; 2] = ["filter", "custom_fields_values"];
 /// Costs nothing when no field is asked.
 ///
 /// # Errors
-/// `Unprocessable` for more than a filter takes; whatever the database answers.
+/// `Unprocessable` for more than a filter takes, and for what is no number where the field holds one; whatever the database answers.
 pub fn with_fields(cx: &mut Cx<'_>, query: &Query, subject: Subject, filter: Filter) -> Result<Filter, Problem> {
     let asked = query.names(&KEY);
     if asked.is_empty() {
@@ -23,6 +23,9 @@ pub fn with_fields(cx: &mut Cx<'_>, query: &Query, subject: Subject, filter: Fil
     let (known, country) = (fields::list(cx, subject)?, accounts::country(cx)?);
     asked.into_iter().try_fold(filter, |filter, id| {
         let field = known.iter().find(|field| field.id.to_string() == id);
+        if field.is_some_and(|field| matches!(field.kind.shape(), Shape::Number | Shape::Day | Shape::Moment)) {
+            query.require_numbers(&format!("{}[{}][{id}]", KEY[0], KEY[1]))?;
+        }
         let wanted = field.and_then(|field| match Predefined::of(field.id) {
             Some(of) => Some((field, normalised(of, query.texts(&[KEY[0], KEY[1], id]), country.as_deref()))),
             None => Some((field, wanted(field, query, id)?)),

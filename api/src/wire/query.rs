@@ -1,7 +1,7 @@
 //! The query grammar of Kommo's clients (kommo-api §2.4): `filter[id][0]=5`, `filter[id]=1,2`, `order[id]=asc`.
 //!
-//! Brackets may be percent-encoded, indexes repeated, numbers written as floats; whatever is not understood is passed
-//! over. (`serde_qs` 1.1 refuses a repeated index and knows no comma lists.)
+//! Brackets may be percent-encoded, indexes repeated, numbers written as floats; keys that are not understood are
+//! passed over. (`serde_qs` 1.1 refuses a repeated index and knows no comma lists.)
 
 use super::Problem;
 use std::collections::BTreeMap;
@@ -109,6 +109,28 @@ impl Query {
         (!numbers.is_empty()).then_some(numbers)
     }
 
+    /// Asks of every value of a key that its words are numbers; `0` in the key stands for any index. Blank values and
+    /// `null` count as not given.
+    ///
+    /// # Errors
+    /// `Unprocessable`.
+    pub fn require_numbers(&self, key: &str) -> Result<(), Problem> {
+        let key = segments(key);
+        let is_of = |known: &[String]| {
+            known.len() >= key.len()
+                && known.len() <= key.len() + 1
+                && known.iter().zip(&key).all(|(said, asked)| said == asked || asked == "0")
+        };
+        let values = self.pairs.iter().zip(&self.written).filter(|((known, _), _)| is_of(known));
+        for ((_, value), (name, _)) in values.take(MAX_VALUES) {
+            let words = value.split(',').map(str::trim).filter(|word| !word.is_empty() && *word != "null");
+            if let Some(wrong) = words.take(MAX_VALUES).find(|word| number(word).is_none()) {
+                return Err(Problem::Unprocessable(format!("{name} must be a whole number, not “{wrong}”")));
+            }
+        }
+        Ok(())
+    }
+
     /// `key[from]` and `key[to]`, or `key` alone as both.
     pub fn range(&self, key: &[&str]) -> Option<Range> {
         let end = |name: &str| self.text(&[key, &[name]].concat()).and_then(number);
@@ -158,13 +180,18 @@ impl Query {
     /// The page asked for.
     ///
     /// # Errors
-    /// `Unprocessable` for more than 250 rows, or none; junk counts as not given.
+    /// `Unprocessable` for more than 250 rows, or none, for a page before the first, and for what is no number.
     pub fn page(&self) -> Result<Page, Problem> {
+        self.require_numbers("limit")?;
+        self.require_numbers("page")?;
         let limit = self.text(&["limit"]).and_then(number).unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(Problem::Unprocessable(format!("limit must be from 1 to {MAX_LIMIT}, not {limit}")));
         }
-        let number = self.text(&["page"]).and_then(number).unwrap_or(1).clamp(1, MAX_PAGE);
+        let number = self.text(&["page"]).and_then(number).unwrap_or(1).min(MAX_PAGE);
+        if number < 1 {
+            return Err(Problem::Unprocessable(format!("page must be from 1 on, not {number}")));
+        }
         let page = Page { number, limit };
         if page.offset() > MAX_OFFSET && self.text(&["after"]).is_none() {
             return Err(Problem::Unprocessable(format!(

@@ -44,6 +44,17 @@ fn the_account_says_who_it_is_and_more_when_asked() {
 }
 
 #[test]
+fn the_account_lists_its_groups_behind_the_one_of_everybody_else() {
+    let house = House::open();
+    let north = house.kit.run(|cx| base::people::groups::add(cx, "North")).id;
+    let groups = house.get("account?with=users_groups").json["_embedded"]["users_groups"].clone();
+    assert_eq!(
+        groups,
+        json!([{ "id": 0, "name": "Everybody", "uuid": null }, { "id": north, "name": "North", "uuid": null }])
+    );
+}
+
+#[test]
 fn people_have_every_right_spelled_out() {
     let house = House::open();
     let everybody = house.get("users?limit=2");

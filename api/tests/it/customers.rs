@@ -44,6 +44,22 @@ fn a_customer_is_changed_linked_and_written_about_as_the_contact_that_it_is() {
     house.made(&format!("customers/{ann}/link"), &json!([{ "to_entity_id": company, "to_entity_type": "companies" }]));
     let links = house.get(&format!("customers/{ann}/links?filter[to_entity_type]=companies"));
     assert_eq!(links.rows("links")[0]["to_entity_id"], company);
+    let links = house.get(&format!("customers/links?filter[entity_id][]={ann}&filter[to_entity_type]=companies"));
+    assert_eq!(links.rows("links")[0]["to_entity_id"], company);
+    let pair = json!([{ "entity_id": ann, "to_entity_id": company, "to_entity_type": "companies" }]);
+    assert_eq!(house.post("customers/unlink", &pair).status, StatusCode::NO_CONTENT);
+    assert_eq!(house.post("customers/link", &pair).rows("links").len(), 1);
+    for (path, is_pinned) in
+        [("customers/notes", true), (&*format!("customers/{ann}/notes"), true), ("customers/notes", false)]
+    {
+        let deed = if is_pinned { "pin" } else { "unpin" };
+        assert_eq!(house.ask(Method::POST, &format!("{path}/{id}/{deed}"), None).status, StatusCode::NO_CONTENT);
+        let note = house.get(&format!("customers/{ann}/notes?with=is_pinned")).rows("notes")[0].clone();
+        assert_eq!(note["is_pinned"], is_pinned);
+    }
+    let groups = house.get("customers/custom_fields/groups");
+    assert_eq!(groups.status, house.get("contacts/custom_fields/groups").status);
+    assert_eq!(groups.json["_embedded"], house.get("contacts/custom_fields/groups").json["_embedded"]);
 
     refused(&house.patch(&format!("customers/{bo}"), &change), "NotSupportedChoice", "id");
     refused(&house.patch(&format!("customers/{ann}"), &json!({ "next_price": 5 })), "FieldNotExpected", "next_price");

@@ -134,3 +134,36 @@ fn pages_are_counted_up_to_a_million_rows_and_followed_without_end() {
         assert_eq!(ids(reply.rows("leads")), [lead], "what is no position is passed over");
     }
 }
+
+#[test]
+fn a_known_filter_with_a_bad_value_is_refused_and_an_unknown_one_passed_over() {
+    let house = House::furnished();
+    for refused in [
+        "leads?limit=abc",
+        "leads?page=-1",
+        "leads?filter[created_at][from]=abc",
+        "leads?filter[updated_at]=yesterday",
+        "leads?filter[id][]=1&filter[id][]=x",
+        "leads?filter[id]=1,x",
+        "leads?filter[statuses][3][status_id]=won",
+        "contacts?filter[responsible_user_id]=ida",
+        "customers?filter[id]=x",
+        "tasks?filter[is_completed]=maybe",
+        "events?filter[created_at][to]=soon",
+        "leads/notes?filter[updated_at][from]=x",
+        "contacts/links?filter[entity_id][]=x",
+    ] {
+        let reply = house.get(refused);
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+        assert!(
+            reply.json["detail"].as_str().is_some_and(|said| said.contains("must be")),
+            "{refused}: {}",
+            reply.json
+        );
+    }
+    for taken in
+        ["leads?filter[colour]=x", "leads?filter[id]=&with=null", "contacts?filter[price][from]=x&pipeline_id=abc"]
+    {
+        assert_eq!(house.get(taken).status, StatusCode::OK, "{taken}");
+    }
+}
