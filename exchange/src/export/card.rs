@@ -4,7 +4,7 @@ use super::pen::writing;
 use super::{Cell, Error};
 use crate::labels;
 use base::search::Subject;
-use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardValue, VCardVersion};
+use calcard::vcard::{VCard, VCardEntry, VCardParameter, VCardProperty, VCardType, VCardValue, VCardVersion};
 use flow::channels::handles::HandleKind;
 
 /// The card of a row under these names of columns.
@@ -28,7 +28,10 @@ pub(super) fn of(subject: Subject, names: &[String], row: &[Cell]) -> Result<Str
     for (property, column) in lists {
         let parts = cell(column).split(", ").filter(|part| !part.is_empty());
         let kind = if column == "E-mail" { HandleKind::Email } else { HandleKind::Phone };
-        entries.extend(parts.map(|part| entry(property.clone(), labels::apart(kind, part).0)));
+        entries.extend(parts.map(|part| {
+            let (written, label) = labels::apart(kind, part);
+            entry(property.clone(), written).with_param_opt(kind_of(label).map(VCardParameter::typ))
+        }));
     }
     if !company.is_empty() {
         entries.push(entry(VCardProperty::Org, company));
@@ -36,4 +39,15 @@ pub(super) fn of(subject: Subject, names: &[String], row: &[Cell]) -> Result<Str
     let mut text = String::new();
     VCard { entries }.write_to(&mut text, VCardVersion::V4_0).map_err(writing)?;
     Ok(text)
+}
+
+/// What a label is called on a card (RFC 6350 §5.6, §6.4.1); `OTHER` and none are called nothing.
+fn kind_of(label: &str) -> Option<VCardType> {
+    match label {
+        "MOB" => Some(VCardType::Cell),
+        "WORK" | "WORKDD" => Some(VCardType::Work),
+        "HOME" | "PRIV" => Some(VCardType::Home),
+        "FAX" => Some(VCardType::Fax),
+        _ => None,
+    }
 }

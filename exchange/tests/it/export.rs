@@ -7,7 +7,7 @@ use base::search::Subject;
 use exchange::export::{self, Export, Format, Pen};
 use exchange::import::{Existing, State};
 use exchange::table;
-use flow::channels::handles;
+use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, NewContact};
 use std::io::Read;
 use testkit::desk::TestDesk;
@@ -19,6 +19,7 @@ on_each_database!(
     an_export_has_the_columns_that_the_list_shows,
     what_was_exported_and_imported_again_changes_nothing,
     a_contact_is_a_card,
+    a_card_says_what_phones_and_addresses_are_for,
 );
 
 fn exported(desk: &TestDesk, subject: Subject, format: Format) -> Vec<u8> {
@@ -107,4 +108,26 @@ fn a_contact_is_a_card(desk: &TestDesk) {
     let cards = String::from_utf8(exported(desk, Subject::Contact, Format::Vcard)).unwrap();
     assert!(cards.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n"), "{cards}");
     assert!(cards.contains("TEL:+49 30 9999999\r\n") && cards.trim_end().ends_with("END:VCARD"), "{cards}");
+}
+
+fn a_card_says_what_phones_and_addresses_are_for(desk: &TestDesk) {
+    desk.run_as(desk.world.mara, |cx| {
+        let phones = [("+49 30 9999999", "MOB"), ("+49 30 8888888", "WORK"), ("+49 30 7777777", "OTHER")];
+        let phones = phones.map(|(written, label)| (handles::phone(written, None), label));
+        let emails = [("ada@home.example", "PRIV"), ("ada@work.example", "WORK")];
+        let emails = emails.map(|(written, label)| (handles::email(written), label));
+        let labelled = |(handle, label): (Option<Handle>, &str)| Handle { label: label.to_owned(), ..handle.unwrap() };
+        let handles = phones.into_iter().chain(emails).map(labelled).collect();
+        contacts::open(cx, NewContact { name: "Ada Byron".to_owned(), handles, ..NewContact::default() })
+    });
+    let cards = String::from_utf8(exported(desk, Subject::Contact, Format::Vcard)).unwrap();
+    for line in [
+        "TEL;TYPE=CELL:+49 30 9999999",
+        "TEL;TYPE=WORK:+49 30 8888888",
+        "TEL:+49 30 7777777",
+        "EMAIL;TYPE=HOME:ada@home.example",
+        "EMAIL;TYPE=WORK:ada@work.example",
+    ] {
+        assert!(cards.contains(&format!("{line}\r\n")), "{line} in {cards}");
+    }
 }
