@@ -154,7 +154,11 @@ fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Res
         return Ok(());
     }
     if responsible(cx, subject, id)?.map(|user| user.0) == before["now"].as_i64() {
-        assign(cx, subject, id, before["responsible"].as_i64().map(UserId))?;
+        let user = before["responsible"].as_i64().map(UserId);
+        match subject {
+            Subject::Lead => drop(leads::give_back(cx, LeadId(id), user)?),
+            Subject::Contact | Subject::Company => assign(cx, subject, id, user)?,
+        }
     }
     Ok(())
 }

@@ -226,3 +226,33 @@ fn who_sees_only_their_own_records_is_told_only_of_them() {
         assert_eq!(taken.status, StatusCode::BAD_REQUEST, "{}", taken.json);
     });
 }
+
+#[test]
+fn who_may_not_give_records_away_makes_and_accepts_nothing_for_a_colleague() {
+    let house = House::open();
+    let form = crate::unsorted::form("Nils", "+46701234567");
+    let made = house.made("leads/unsorted/forms", &json!([form]));
+    let uid = made.rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+    let role = own_only(&house);
+    let (mara, ida) = (house.kit.world.mara.0, house.kit.world.ida.0);
+    let house = as_ida(house, role);
+    let named = |user: i64| {
+        [
+            ("leads", json!([{ "name": "A table", "responsible_user_id": user }])),
+            ("contacts", json!([{ "name": "Ann", "responsible_user_id": user }])),
+            ("companies", json!([{ "name": "Acme", "responsible_user_id": user }])),
+            ("tasks", json!([{ "text": "Call", "complete_till": 1_900_000_000, "responsible_user_id": user }])),
+            ("leads/complex", json!([{ "name": "A bench", "responsible_user_id": user }])),
+        ]
+    };
+    for (path, body) in named(mara) {
+        let refused = house.post(path, &body);
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}: {}", refused.json);
+    }
+    for (path, body) in named(ida) {
+        assert_eq!(house.post(path, &body).status, StatusCode::OK, "{path}");
+    }
+    let accept = format!("leads/unsorted/{uid}/accept");
+    assert_eq!(house.post(&accept, &json!({ "user_id": mara })).status, StatusCode::FORBIDDEN);
+    assert_eq!(house.get(&format!("leads/unsorted/{uid}")).json["state"], "waiting");
+}

@@ -67,6 +67,22 @@ pub(crate) fn in_force(cx: &mut Cx<'_>) -> Result<Arc<Allowed>, DbError> {
     Ok(allowed)
 }
 
+/// From here on the unit acts in the name of a colleague, with the rights that its actor has already. For programs that say
+/// for whom they decide.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn act_for(cx: &mut Cx<'_>, colleague: UserId) -> Result<(), DbError> {
+    let allowed = in_force(cx)?;
+    cx.actor = match cx.actor {
+        Actor::User(_, role) => Actor::User(colleague, role),
+        Actor::Token(token, _, role) => Actor::Token(token, colleague, role),
+        other => other,
+    };
+    cx.remembered.known = Some((cx.account, cx.actor, allowed));
+    Ok(())
+}
+
 /// What a role was given since counts from the next unit on; in this one nothing is remembered any more.
 pub(crate) fn forget(cx: &mut Cx<'_>) {
     cx.remembered.known = None;
@@ -131,6 +147,19 @@ impl Allowed {
     /// [`Denied::Record`].
     pub fn require_create(&self, entity: impl Into<Entity>) -> Result<(), Denied> {
         self.require_on(Action::Create, &Held { entity: entity.into(), responsible: None, stage: None })
+    }
+
+    /// Asks for the right to make a record for whoever shall answer for it: oneself, nobody, or somebody else for who may
+    /// give records away.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn require_create_for(&self, entity: impl Into<Entity>, responsible: Option<UserId>) -> Result<(), Denied> {
+        self.require_create(entity)?;
+        match self {
+            Allowed::Only(bounds) if responsible.is_some() => self.require_reassign(Some(bounds.user), responsible),
+            _ => Ok(()),
+        }
     }
 
     /// Asks whether a record may be given to somebody else; taking what nobody answers for is no such thing.

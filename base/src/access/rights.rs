@@ -303,7 +303,8 @@ impl Rights {
         Rights { files: true, ..Rights::default() }
     }
 
-    /// The level of an action; a task is seen by whoever may see what it is about, and made by everybody.
+    /// The level of an action; a task is seen by whoever may see what it is about, and made by
+    /// whoever may change some.
     pub fn level(&self, entity: Entity, action: Action) -> Level {
         match (entity, action) {
             (Entity::IncomingLead, Action::Export) => Level::None,

@@ -2,6 +2,7 @@
 
 use super::Error;
 use base::Cx;
+use base::access::{Allowed, Denied};
 use base::accounts;
 use base::fields::{self, FieldKind};
 use base::ids::{FieldId, StageId, UserId};
@@ -10,6 +11,7 @@ use base::people::{User, users};
 use base::search::Subject;
 use flow::pipelines::{self, Pipeline, Stage, StageKind};
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// The account's pipelines, people and ways of writing.
 #[derive(Clone, Debug)]
@@ -17,6 +19,7 @@ pub struct Directory {
     /// Its pipelines with their stages.
     pub pipelines: Vec<Pipeline>,
     people: Vec<User>,
+    rights: Arc<Allowed>,
     /// The zone in which its dates are meant.
     pub zone: TimeZone,
     /// Minor units of its currency.
@@ -46,6 +49,7 @@ impl Directory {
         Ok(Directory {
             pipelines: pipelines::list(cx)?,
             people: users::list(cx)?,
+            rights: cx.rights()?,
             zone: TimeZone::get(&account.time_zone).unwrap_or(TimeZone::UTC),
             units: minor_units(&account.currency),
             country: accounts::country(cx)?,
@@ -118,9 +122,11 @@ impl Directory {
         self.people.iter().any(|user| user.id == id && user.is_active())
     }
 
-    /// Everybody who works here.
+    /// Everybody who works here, of those to whom who asks may give records (RT-01).
     pub fn people(&self) -> impl Iterator<Item = &User> {
-        self.people.iter().filter(|user| user.is_active())
+        let may_have =
+            |user: &User| self.rights.require_create_for(Subject::Lead, Some(user.id)) != Err(Denied::Reassign);
+        self.people.iter().filter(move |user| user.is_active() && may_have(user))
     }
 
     fn pipeline_of(&self, stage: &Stage) -> Option<&Pipeline> {

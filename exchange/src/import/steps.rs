@@ -36,8 +36,9 @@ pub struct Begun {
 /// Begins an import: its columns are matched as the last time somebody saved that for the same header, else by name.
 ///
 /// # Errors
-/// Whatever the database answers.
+/// `Denied` to those who may not make such records.
 pub fn begin(cx: &mut Cx<'_>, begun: &Begun) -> Result<ImportId, Error> {
+    cx.rights()?.require_create(begun.subject)?;
     let hash = columns::hash(&begun.columns);
     let import = Import {
         id: cx.next_id()?,

@@ -1,7 +1,7 @@
 //! A workshop that somebody brings files to, and a worker for what is asked for.
 
 use base::files::Files;
-use base::ids::ImportId;
+use base::ids::{ImportId, UserId};
 use base::jobs::{self, Job};
 use base::search::Subject;
 use exchange::import::{self, Begun, Import, Mapping};
@@ -23,12 +23,17 @@ impl Office<'_> {
 
     /// Mara brings a file.
     pub fn bring(&self, subject: Subject, bytes: &[u8]) -> ImportId {
+        self.bring_as(self.desk.world.mara, subject, bytes)
+    }
+
+    /// Somebody brings a file.
+    pub fn bring_as(&self, user: UserId, subject: Subject, bytes: &[u8]) -> ImportId {
         let brought = table::bring(bytes.to_vec()).unwrap();
         let (columns, total_rows) = import::look_through(&brought.bytes, &brought.layout);
         let file = self.files.put(&brought.bytes).unwrap().to_string();
         let begun =
             Begun { subject, file_name: "people.csv".to_owned(), file, layout: brought.layout, columns, total_rows };
-        self.desk.run_as(self.desk.world.mara, move |cx| import::begin(cx, &begun))
+        self.desk.run_as(user, move |cx| import::begin(cx, &begun))
     }
 
     pub fn load(&self, id: ImportId) -> Import {

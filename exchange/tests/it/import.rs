@@ -1,11 +1,13 @@
 //! Importing as a person does it: bring, match, try, take, take back.
 
 use crate::desk::Office;
+use base::access::Rights;
 use base::fields::{self, Change, FieldKind, FieldValue};
 use base::filters::{Field, Filter, Part, Wanted};
 use base::ids::FieldOptionId;
 use base::jobs;
 use base::journal::About;
+use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use exchange::import::{self, Changed, Choices, Counts, DateOrder, Existing, SetUp, State};
 use flow::contacts;
@@ -22,6 +24,7 @@ on_each_database!(
     the_same_contact_without_a_company_on_two_leads_is_one_contact,
     the_same_contact_at_another_company_is_another_contact,
     an_unknown_stage_is_a_problem_of_its_row_and_no_lead_elsewhere,
+    who_may_not_give_records_away_brings_none_for_a_colleague,
     an_import_that_died_in_between_goes_on_and_takes_no_row_twice,
     undoing_keeps_what_somebody_changed_since,
     undoing_gives_back_what_was_changed,
@@ -65,7 +68,7 @@ fn rows_become_leads_with_their_contacts_and_companies(desk: &TestDesk) {
     let csv = "Lead title;Contact name;Contact phone;Contact e-mail;Company;Sale;Tags;Responsible;Created\n\
                Kitchen;Ada Byron;+49 30 9999999;ada@new.example;Byron GmbH;1.234,50;oak, big;ida@fenster.example;31.12.2025\n";
     let id = office.bring(Subject::Lead, csv.as_bytes());
-    let people = desk.read_as(desk.world.mara, base::people::users::list);
+    let people = desk.read_as(desk.world.mara, users::list);
     let ida = people.iter().find(|user| user.id == desk.world.ida).unwrap().email.clone();
     assert!(office.load(id).mapping.columns.iter().all(|used| used.field.is_some()), "every header is known");
     let csv = csv.replace("ida@fenster.example", &ida);
@@ -115,6 +118,20 @@ fn an_unknown_stage_is_a_problem_of_its_row_and_no_lead_elsewhere(desk: &TestDes
     let problems = office.problems(id);
     assert_eq!(problems[0], (2, "There is no pipeline “Nowhere”.".to_owned()));
     assert_eq!(problems.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+fn who_may_not_give_records_away_brings_none_for_a_colleague(desk: &TestDesk) {
+    let tom = desk.world.tom;
+    desk.run(move |cx| {
+        let role = roles::add(cx, "Keeps", Rights { reassign: false, ..Rights::salesperson() })?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let office = Office::open(desk);
+    let csv = "Name,Responsible user\nAda,Ida Bergström\nBo,Tom Okafor\nCy,\n";
+    let import = office.run(office.bring_as(tom, Subject::Contact, csv.as_bytes()));
+    assert_eq!((import.counts.contacts, import.counts.problems), (2, 1));
+    let [(row, reason)] = &office.problems(import.id)[..] else { panic!("one row is refused") };
+    assert!(*row == 2 && reason.contains("give this to somebody else"), "{row}: {reason}");
 }
 
 fn an_import_that_died_in_between_goes_on_and_takes_no_row_twice(desk: &TestDesk) {

@@ -108,7 +108,7 @@ fn begin(cx: &mut Cx<'_>, id: CompanyId, new: NewCompany) -> Result<Company, Err
         handles: new.handles,
     };
     if !company.is_draft {
-        cx.rights()?.require_create(Subject::Company)?;
+        cx.rights()?.require_create_for(Subject::Company, company.responsible_id)?;
     }
     Ok(company)
 }

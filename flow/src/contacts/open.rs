@@ -35,7 +35,7 @@ pub struct NewContact {
 /// Makes a contact.
 ///
 /// # Errors
-/// `BadValue` for too long a name or too many handles.
+/// `BadValue` for too long a name or too many handles; `Denied` to those who may not make contacts, or not for somebody else.
 pub fn open(cx: &mut Cx<'_>, new: NewContact) -> Result<Contact, Error> {
     let id = cx.next_id()?;
     let contact = begin(cx, id, new)?;
@@ -74,7 +74,7 @@ fn begin(cx: &mut Cx<'_>, id: ContactId, new: NewContact) -> Result<Contact, Err
     };
     check(&contact)?;
     if !contact.is_draft {
-        cx.rights()?.require_create(Subject::Contact)?;
+        cx.rights()?.require_create_for(Subject::Contact, contact.responsible_id)?;
     }
     Ok(contact)
 }

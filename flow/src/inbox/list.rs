@@ -133,9 +133,17 @@ pub fn load(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Error> 
 /// `NoSuchIncomingLead` for one that the actor may not even see; `Denied`.
 pub fn load_to(cx: &mut Cx<'_>, id: IncomingLeadId, action: Action) -> Result<IncomingLead, Error> {
     let incoming = load(cx, id)?;
-    let stage = store::incoming_stage(cx, incoming.pipeline_id)?;
-    cx.rights()?.require_on(action, &Held { entity: Entity::IncomingLead, responsible: None, stage })?;
+    require_on(cx, incoming.pipeline_id, action)?;
     Ok(incoming)
+}
+
+/// Asks whether the actor may do this in the column of a pipeline (IL-07).
+///
+/// # Errors
+/// `Denied`.
+pub fn require_on(cx: &mut Cx<'_>, pipeline: PipelineId, action: Action) -> Result<(), Error> {
+    let stage = store::incoming_stage(cx, pipeline)?;
+    Ok(cx.rights()?.require_on(action, &Held { entity: Entity::IncomingLead, responsible: None, stage })?)
 }
 
 /// The incoming lead with that id outside, if it exists.

@@ -20,7 +20,7 @@ pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined, set_contact};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
-    list_selected, load, load_to, oldest_waiting,
+    list_selected, load, load_to, oldest_waiting, require_on,
 };
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};

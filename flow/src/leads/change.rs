@@ -103,17 +103,26 @@ pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), 
 /// # Errors
 /// `NoSuchLead`; `Inactive` for somebody who left; `Denied`, also to those who may not give leads away.
 pub fn assign(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Result<Lead, Error> {
+    if let Some(user) = responsible
+        && list::load(cx, id)?.responsible_id != responsible
+        && users::active(cx, responsible)?.is_none()
+    {
+        return Err(Error::Inactive(user));
+    }
+    give_back(cx, id, responsible)
+}
+
+/// As [`assign`], also to somebody who left since: what was theirs is theirs again when a change is taken back.
+///
+/// # Errors
+/// `NoSuchLead`; `Denied`.
+pub fn give_back(cx: &mut Cx<'_>, id: LeadId, responsible: Option<UserId>) -> Result<Lead, Error> {
     let mut lead = list::load_to(cx, id, Action::Edit)?;
     let before = lead.responsible_id;
     if before == responsible {
         return Ok(lead);
     }
     cx.rights()?.require_reassign(before, responsible)?;
-    if let Some(user) = responsible
-        && users::active(cx, responsible)?.is_none()
-    {
-        return Err(Error::Inactive(user));
-    }
     if !lead.is_draft {
         store::count(cx, &lead, -1, -lead.price_minor)?;
     }

@@ -23,7 +23,7 @@ pub use append::append;
 pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
 pub(crate) use change::delete_drafts;
 pub use change::{
-    LeadChange, assign, change, change_all, delete, delete_all, restamp, restore, set_draft, set_next_task,
+    LeadChange, assign, change, change_all, delete, delete_all, give_back, restamp, restore, set_draft, set_next_task,
 };
 pub use counted::counted;
 pub(crate) use erase::erase;

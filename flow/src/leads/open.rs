@@ -67,7 +67,7 @@ impl NewLead {
 /// Opens a lead at the top of its stage. A draft is journalled when it is accepted, not now.
 ///
 /// # Errors
-/// `BadValue` for too long a name or a sale out of range; `Denied` to those who may not make leads.
+/// `BadValue` for too long a name or a sale out of range; `Denied` to those who may not make leads, or not for somebody else.
 pub fn open(cx: &mut Cx<'_>, new: NewLead) -> Result<Lead, Error> {
     let lead = begin(cx, new, &mut HashMap::new())?;
     keep(cx, std::slice::from_ref(&lead))?;
@@ -94,7 +94,7 @@ pub fn open_all(cx: &mut Cx<'_>, new: Vec<NewLead>) -> Result<Vec<Lead>, Error> 
 fn begin(cx: &mut Cx<'_>, new: NewLead, tops: &mut HashMap<StageId, i64>) -> Result<Lead, Error> {
     check(&new.name, new.price_minor)?;
     if !new.is_draft {
-        cx.rights()?.require_create(Subject::Lead)?;
+        cx.rights()?.require_create_for(Subject::Lead, new.responsible_id)?;
     }
     let id: LeadId = cx.next_id()?;
     let mut stamps = Stamps::new(cx);

@@ -26,30 +26,37 @@ pub struct Acceptance {
 /// Accepts an incoming lead (IL-30): its draft becomes a lead, its contact and company show in lists.
 ///
 /// # Errors
-/// `AlreadyDecided` with who was first (IL-34), `NoSuchIncomingLead`, `NoSuchStage`, `Denied`.
+/// `AlreadyDecided` with who was first (IL-34), `NoSuchIncomingLead`, `NoSuchStage`; `Denied`, also to
+/// those who may not give leads to somebody else.
 pub fn accept(cx: &mut Cx<'_>, id: IncomingLeadId, how: Acceptance) -> Result<Lead, Error> {
     let incoming = inbox::decide(cx, id, Decision { state: State::Accepted, target: None, is_spam: false })?;
-    access::once_allowed(cx, |cx| become_lead(cx, &incoming, how))
+    let draft = leads::load(cx, incoming.lead_id)?;
+    let held_by = users::active(cx, draft.responsible_id)?;
+    let responsible = users::active(cx, how.responsible)?.or(held_by).or(cx.actor.user());
+    cx.rights()?.require_reassign(held_by, responsible)?;
+    access::once_allowed(cx, |cx| become_lead(cx, &incoming, &draft, Acceptance { responsible, ..how }))
 }
 
-fn become_lead(cx: &mut Cx<'_>, incoming: &IncomingLead, how: Acceptance) -> Result<Lead, Error> {
-    let stage = match how.stage {
+fn become_lead(
+    cx: &mut Cx<'_>,
+    incoming: &IncomingLead,
+    draft: &Lead,
+    Acceptance { stage, responsible }: Acceptance,
+) -> Result<Lead, Error> {
+    let stage = match stage {
         Some(stage) => {
             let found = super::find_stage(cx, stage)?.filter(|stage| stage.kind != StageKind::Incoming);
             found.ok_or(Error::NoSuchStage(stage))?
         }
         None => load_or_main(cx, incoming.pipeline_id)?.first_stage().ok_or(Error::NoWorkingStage)?.clone(),
     };
-    let draft = leads::load(cx, incoming.lead_id)?;
-    let named = users::active(cx, how.responsible.or(draft.responsible_id))?;
-    let responsible = named.or(cx.actor.user());
     for contact in &draft.contacts {
         contacts::set_draft(cx, *contact, false, responsible)?;
     }
     if let Some(company) = incoming.company_id {
         companies::set_draft(cx, company, false)?;
     }
-    leads::put_in_stage(cx, &draft, spot(cx, &stage, RankAt::Top))?;
+    leads::put_in_stage(cx, draft, spot(cx, &stage, RankAt::Top))?;
     let lead = leads::set_draft(cx, incoming.lead_id, false, responsible)?;
     if stage.kind == StageKind::Won {
         make_customers(cx, &lead)?;

@@ -11,7 +11,7 @@ use crate::contacts::{self, companies};
 use crate::inbox;
 use crate::leads;
 use base::Cx;
-use base::access::{self, Actor, Right, is_allowed};
+use base::access::{self, Action, Actor, Held, Right, is_allowed};
 use base::clock::Seconds;
 use base::ids::{ArrivalId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -340,6 +340,16 @@ pub(super) fn about_for_writing(cx: &mut Cx<'_>, place: Place) -> Result<About, 
         leads::require_edit(cx, place.subject, place.id)?;
     }
     Ok(about)
+}
+
+/// Whether the actor may write to a record in hand, which `participants` follow: what writing asks, told before it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn may_write(cx: &mut Cx<'_>, held: &Held, participants: &[UserId]) -> Result<bool, Error> {
+    let follows = cx.actor.user().is_some_and(|user| participants.contains(&user));
+    let may_edit = cx.rights()?.require_on(Action::Edit, held).is_ok();
+    Ok(is_allowed(cx.actor, Right::Work) && (follows || may_edit))
 }
 
 /// Who wrote an item: the user, or nobody of us.

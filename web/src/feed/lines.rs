@@ -8,6 +8,7 @@ use crate::ui::feed::system::SystemLine;
 use crate::ui::feed::{self as bubbles, Heading};
 use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::time::{Clock, day_words, exact};
+use base::access::Action;
 use base::ids::LeadId;
 use base::journal::Entry;
 use flow::timeline::{Feed, Line, Task};
@@ -106,6 +107,7 @@ pub fn set(reading: &Reading<'_>, entry: &Entry, task: &Task) -> Markup {
         text: &task.text,
         is_done: task.completed_at.is_some(),
         result: &task.result,
+        may_end: reading.records.rights.require_on(Action::Edit, &task.held()).is_ok(),
     };
     bubbles::task::task(reading.clock, &heading, &view)
 }

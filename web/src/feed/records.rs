@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use base::Cx;
+use base::access::Allowed;
 use base::ids::{CompanyId, ContactId, LeadId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
@@ -12,6 +13,7 @@ use flow::pipelines::{self, Pipeline, Stage};
 use flow::timeline::{self, Line, TaskKind};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Everything by which ids become names.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Records {
     pub sources: Vec<Source>,
     /// Every kind of task, deleted ones too.
     pub task_kinds: Vec<TaskKind>,
+    /// What who reads may do (RT-01).
+    pub rights: Arc<Allowed>,
     contacts: HashMap<ContactId, Contact>,
     companies: HashMap<CompanyId, Company>,
     leads: HashMap<LeadId, String>,
@@ -57,6 +61,7 @@ impl Records {
             pipelines: pipelines::list_with_deleted(cx)?,
             sources: channels::list_sources(cx, None)?,
             task_kinds: timeline::list_task_kinds(cx)?,
+            rights: cx.rights()?,
             contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),

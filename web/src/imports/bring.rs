@@ -27,24 +27,28 @@ pub struct Wanted {
 /// `GET /imports/new`.
 ///
 /// # Errors
-/// [`Failure::Busy`].
+/// [`Failure::Denied`] for whose role makes no such records.
 pub async fn show_new(
     State(web): State<Web>,
     who: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    form(&web, &who, Subject::from_stored(&wanted.of).unwrap_or(Subject::Lead), None).await
+    form(&web, &who, Subject::from_stored(&wanted.of), None).await
 }
 
-async fn form(web: &Web, who: &SignedIn, chosen: Subject, problem: Option<&str>) -> Result<Response, Failure> {
+async fn form(web: &Web, who: &SignedIn, wanted: Option<Subject>, problem: Option<&str>) -> Result<Response, Failure> {
+    let rights = web.desk.read(who, |cx| cx.rights()).await?;
+    let subjects = || SUBJECTS.iter().filter(|(subject, _)| rights.require_create(*subject).is_ok());
+    let chosen = wanted.or_else(|| subjects().map(|(subject, _)| *subject).next()).unwrap_or(Subject::Lead);
+    rights.require_create(chosen)?;
     let content = html! {
         form.box.pad.form method="post" action="/imports" enctype="multipart/form-data" {
             (csrf(who))
             fieldset.field {
                 legend { "What is in a row?" }
                 div.row.wrap {
-                    @for (subject, words) in SUBJECTS {
-                        label.row { input type="radio" name="subject" value=(subject.as_str()) checked[subject == chosen]; (words) }
+                    @for (subject, words) in subjects() {
+                        label.row { input type="radio" name="subject" value=(subject.as_str()) checked[*subject == chosen]; (words) }
                     }
                 }
                 p.hint { "A row of leads can hold the contact and the company too." }
@@ -86,7 +90,7 @@ pub async fn bring(State(web): State<Web>, who: SignedIn, mut parts: Multipart) 
         }
     }
     let Some((file_name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
-        return form(&web, &who, subject, Some("Choose a file.")).await;
+        return form(&web, &who, Some(subject), Some("Choose a file.")).await;
     };
     let files = web.files.clone();
     let read = tokio::task::spawn_blocking(move || {
@@ -104,7 +108,7 @@ pub async fn bring(State(web): State<Web>, who: SignedIn, mut parts: Multipart) 
             let id = web.desk.write(&who, move |cx| import::begin(cx, &begun)).await?;
             Ok(Redirect::to(&format!("/imports/{id}")).into_response())
         }
-        Err(Failure::Invalid(problem)) => form(&web, &who, subject, Some(&problem)).await,
+        Err(Failure::Invalid(problem)) => form(&web, &who, Some(subject), Some(&problem)).await,
         Err(failure) => Err(failure),
     }
 }

@@ -15,6 +15,7 @@ use crate::ui::time::{Clock, ago};
 use axum::extract::{Query, State};
 use base::ids::ImportId;
 use base::people::{User, users};
+use base::search::Subject;
 use exchange::import::{self, Import, State as Step};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -34,14 +35,16 @@ pub struct Part {
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn list(State(web): State<Web>, who: SignedIn, Query(part): Query<Part>) -> Result<Markup, Failure> {
-    let read = web
-        .desk
-        .read(&who, move |cx| Ok::<_, import::Error>((import::list(cx, part.before, PAGE_ROWS)?, users::list(cx)?)));
-    let (imports, people) = read.await?;
+    let read = web.desk.read(&who, move |cx| {
+        Ok::<_, import::Error>((import::list(cx, part.before, PAGE_ROWS)?, users::list(cx)?, cx.rights()?))
+    });
+    let (imports, people, rights) = read.await?;
+    let may_import =
+        [Subject::Lead, Subject::Contact, Subject::Company].iter().any(|of| rights.require_create(*of).is_ok());
     let clock = shell::clock(&web, &who);
     let last = imports.last().filter(|_| imports.len() as i64 == PAGE_ROWS);
     let content = html! {
-        (bar("Imports", &link(Look::Primary, "plus", "New import", "/imports/new")))
+        (bar("Imports", &html! { @if may_import { (link(Look::Primary, "plus", "New import", "/imports/new")) } }))
         main.scroll id="main" { div.sheet {
             @if imports.is_empty() {
                 (empty(&Empty { icon: "rows-3", title: "Nothing was imported yet", text: "Bring a CSV or XLSX file with leads, contacts or companies. You see what it makes before it is made, and can take it back afterwards.", action: None }))

@@ -4,21 +4,26 @@ use crate::failure::Failure;
 use crate::pipelines::pen::Pen;
 use crate::ui::incoming_card::{self, Kind, incoming_card};
 use base::Cx;
+use base::access::Action;
 use base::clock::Seconds;
-use base::ids::ContactId;
+use base::ids::{ContactId, PipelineId};
 use flow::channels::Channel;
 use flow::contacts::{self, Contact};
-use flow::inbox::IncomingLead;
+use flow::inbox::{self, IncomingLead};
 use jiff::Timestamp;
 use maud::Markup;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A request that waits longer is shown as late: an hour, after which an answer is said to win seldom.
 pub const LATE_AFTER: Seconds = 3_600;
 
-/// What is known about the people who ask, by contact.
+/// What is known about the people who ask, by contact, and where who looks may answer them.
 #[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<ContactId, Contact>);
+pub struct Known {
+    contacts: HashMap<ContactId, Contact>,
+    /// Pipelines of whose column who looks may decide (RT-01).
+    to_decide: BTreeSet<PipelineId>,
+}
 
 impl Known {
     /// Looks all of them up at once; who is known only from requests that wait is nobody we know yet (IL-33).
@@ -30,14 +35,24 @@ impl Known {
         ids.sort_unstable();
         ids.dedup();
         let found = contacts::list_by_ids(cx, &ids)?;
-        Ok(Known(found.into_iter().filter(|contact| !contact.is_draft).map(|contact| (contact.id, contact)).collect()))
+        let to_decide = to_decide(cx, incoming);
+        let contacts =
+            found.into_iter().filter(|contact| !contact.is_draft).map(|contact| (contact.id, contact)).collect();
+        Ok(Known { contacts, to_decide })
     }
 
     /// "customer since 2024", or "wrote before"; nothing for a stranger.
     fn hint(&self, pen: &Pen, incoming: &IncomingLead) -> Option<String> {
-        let contact = self.0.get(&incoming.contact_id?)?;
+        let contact = self.contacts.get(&incoming.contact_id?)?;
         Some(contact.customer_since.map_or_else(|| "wrote before".to_owned(), |since| customer_since(pen, since)))
     }
+}
+
+/// The pipelines of these requests where who looks may decide on them, one query each.
+pub fn to_decide(cx: &mut Cx<'_>, incoming: &[IncomingLead]) -> BTreeSet<PipelineId> {
+    let mut pipelines: BTreeSet<PipelineId> = incoming.iter().map(|incoming| incoming.pipeline_id).collect();
+    pipelines.retain(|pipeline| inbox::require_on(cx, *pipeline, Action::Edit).is_ok());
+    pipelines
 }
 
 fn customer_since(pen: &Pen, since: Seconds) -> String {
@@ -78,6 +93,7 @@ pub fn draw(pen: &Pen, known: &Known, incoming: &IncomingLead) -> Markup {
         arrived_at_s: incoming.created_at,
         late_after_s: LATE_AFTER,
         hint: hint.as_deref(),
+        may_decide: known.to_decide.contains(&incoming.pipeline_id),
         messages: u64::try_from(incoming.messages).unwrap_or(1),
     };
     incoming_card(&pen.clock, &view)

@@ -128,7 +128,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// Reads a part in six queries at most, however many wait.
+    /// Reads a part in seven queries at most, however many wait.
     ///
     /// # Errors
     /// Whatever the database answers.

@@ -46,6 +46,8 @@ pub struct Card {
     pub company: Option<Employer>,
     /// Whether the reader may change it (RT-01).
     pub may_edit: bool,
+    /// Whether the reader may write here: who may change it, or follows it (RT-01).
+    pub may_write: bool,
     /// Whether the reader may make contacts.
     pub may_create_contact: bool,
     /// Whether the reader may make companies.
@@ -88,6 +90,7 @@ impl Card {
         let contact = lead.contacts.first().filter(|contact| page.records.contact(**contact).is_some());
         let company = lead.company_id.filter(|company| page.records.company(*company).is_some());
         let contact = contact.map(|contact| Sheet::load(cx, Subject::Contact, contact.0)).transpose()?;
+        let participants = timeline::list_participants(cx, place)?;
         Ok(Card {
             contact: contact.map(|sheet| sheet.on_card_of(id)),
             company: company.map(|company| Employer::load(cx, company, id)).transpose()?,
@@ -95,7 +98,8 @@ impl Card {
             sheet: Sheet::load(cx, Subject::Lead, id.0)?,
             talk: talks::find_talk_of_lead(cx, id)?,
             incoming: inbox::find_of_lead(cx, id)?,
-            participants: timeline::list_participants(cx, place)?,
+            may_write: timeline::may_write(cx, &lead.held(), &participants)?,
+            participants,
             visits: leads::list_visits(cx, id)?,
             hints: pipelines::list_own_hints(cx, lead.pipeline_id)?,
             statistics: if view.is_statistics() { Some(timeline::statistics(cx, id)?) } else { None },

@@ -78,7 +78,7 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
         open: shown.writing(card),
         chat_with: name,
         colleagues: &colleagues,
-        task_details: &task_details,
+        task_details: task_details.as_ref(),
         below: card.page.view.below(),
     };
     html! {
@@ -90,7 +90,7 @@ pub fn body(reading: &Reading<'_>, card: &Card, shown: &Shown, left: &Markup, ab
                     Some(figures) => (statistics(reading, card, figures)),
                     None => (feed::pane(reading, &card.page, above)),
                 }
-                @if reading.who.writes() { div.foot.clear { (composer(&writing)) } }
+                @if card.may_write { div.foot.clear { (composer(&writing)) } }
             }
         }
     }

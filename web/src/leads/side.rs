@@ -5,7 +5,7 @@ use super::{Card, company_section, contacts_section};
 use crate::feed::{Reading, name_of};
 use crate::fields;
 use crate::pipelines::next_task::Due;
-use crate::record::{copy_link, participants};
+use crate::record::{copy_link, participants, responsible};
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
 use crate::ui::lead_card::{NextTask, next_task};
@@ -13,7 +13,6 @@ use crate::ui::money::amount;
 use crate::ui::pill::{Tag, pill};
 use crate::ui::time::exact;
 use base::ids::UserId;
-use base::people::users;
 use flow::channels::Channel;
 use flow::channels::said::Place;
 use maud::{Markup, html};
@@ -103,7 +102,7 @@ fn values(reading: &Reading<'_>, card: &Card) -> Markup {
     let source = card.lead.source_id.and_then(|id| reading.records.source(id));
     html! {
         dl.props {
-            dt { "Responsible" } dd { (responsible(reading, card)) }
+            dt { "Responsible" } dd { (responsible(reading, Place::lead(card.lead.id), card.lead.responsible_id)) }
             (others_responsible(reading, card))
             dt { "Sale" } dd { (price(reading, card)) }
             dt { "Source" }
@@ -115,29 +114,17 @@ fn values(reading: &Reading<'_>, card: &Card) -> Markup {
     }
 }
 
-/// Who answers for it: anybody active, or nobody.
-pub fn responsible(reading: &Reading<'_>, card: &Card) -> Markup {
-    let is_current = |id| card.lead.responsible_id == Some(id);
-    let field = html! {
-        select.input.quiet name="responsible_id" aria-label="Responsible" {
-            option value="" selected[card.lead.responsible_id.is_none()] { "Nobody" }
-            @for user in users::choices(&reading.records.people, is_current) {
-                option value=(user.id) selected[is_current(user.id)] { (user.name) }
-            }
-        }
-    };
-    in_place(reading, &format!("{}/responsible", card.address()), &field)
-}
-
 /// Who else answers for the people of the lead, and the step that gives all of them to one (LD-12).
 fn others_responsible(reading: &Reading<'_>, card: &Card) -> Markup {
-    let Some(ours) = card.lead.responsible_id else { return html! {} };
+    let Some(ours) = card.lead.responsible_id.filter(|_| card.may_edit) else { return html! {} };
     let contacts = card.lead.contacts.iter().filter_map(|id| reading.records.contact(*id));
     let contacts = contacts.map(|contact| (name_of(contact), contact.responsible_id));
     let company = card.lead.company_id.and_then(|id| reading.records.company(id));
     let company = company.map(|company| (company.name.as_str(), company.responsible_id));
     let others: Vec<(&str, Option<UserId>)> = contacts.chain(company).filter(|(_, user)| *user != Some(ours)).collect();
-    let Some((name, user)) = others.first() else { return html! {} };
+    let may_give =
+        |(_, from): &(&str, Option<UserId>)| reading.records.rights.require_reassign(*from, Some(ours)).is_ok();
+    let Some((name, user)) = others.first().filter(|_| others.iter().all(may_give)) else { return html! {} };
     let whose = user.map_or("Nobody", |user| reading.records.person_name(user));
     let more = if others.len() > 1 { format!(" and {} more", others.len() - 1) } else { String::new() };
     let url = format!("{}/responsible", card.address());

@@ -33,7 +33,7 @@ use maud::{Markup, html};
 /// `GET …/cells/{column}`.
 ///
 /// # Errors
-/// [`Failure::NotFound`], also for a column that is not changed in its cell.
+/// [`Failure::NotFound`], also for a column that is not changed in its cell; [`Failure::Denied`].
 pub async fn show(
     State(web): State<Web>,
     who: SignedIn,
@@ -42,7 +42,10 @@ pub async fn show(
 ) -> Result<Markup, Failure> {
     let column = Column::from_word(&word, place.subject).ok_or(Failure::NotFound)?;
     let currency = who.account.currency.clone();
-    let read = move |cx: &mut Cx<'_>| Control::read(cx, place, column, &currency);
+    let read = move |cx: &mut Cx<'_>| {
+        leads::require_edit(cx, place.subject, place.id)?;
+        Control::read(cx, place, column, &currency)
+    };
     Ok(form(&web.desk.read(&who, read).await?, who.csrf_token.reveal(), None))
 }
 

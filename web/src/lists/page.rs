@@ -22,7 +22,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::bar;
 use crate::ui::empty::{Empty, empty};
-use crate::ui::exchange_menu::exchange_menu;
+use crate::ui::exchange_menu::{Offered, exchange_menu};
 use crate::ui::icon::icon;
 use crate::ui::table::Align;
 use axum::extract::{Path, RawQuery, State};
@@ -176,7 +176,7 @@ impl List {
         let actions = html! {
             (self.search())
             (self.totals(pen))
-            (exchange_menu(home.subject(), self.exported().as_deref()))
+            (exchange_menu(home.subject(), Offered { exported: self.exported().as_deref(), may_create: self.may_create }))
             a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" }
             (self.elsewhere())
             (self.new_record())

@@ -2,6 +2,7 @@
 
 use crate::answer::Asker;
 use crate::failure::Failure;
+use crate::incoming_leads::cards::to_decide;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
@@ -55,8 +56,11 @@ pub async fn list(
     let read = move |cx: &mut Cx<'_>| {
         let found = updates::list_notices_of(cx, user, topic, before, PAGE_NOTICES as i64 + 1)?;
         let ids: Vec<IncomingLeadId> = found.iter().filter_map(|notice| notice.incoming_lead_id).collect();
-        let waiting = inbox::list_by_ids(cx, &ids)?.into_iter().filter(|incoming| incoming.state == Decided::Waiting);
-        let waiting = waiting.map(|incoming| incoming.id).collect::<BTreeSet<_>>();
+        let mut waiting = inbox::list_by_ids(cx, &ids)?;
+        waiting.retain(|incoming| incoming.state == Decided::Waiting);
+        let pipelines = to_decide(cx, &waiting);
+        waiting.retain(|incoming| pipelines.contains(&incoming.pipeline_id));
+        let waiting = waiting.iter().map(|incoming| incoming.id).collect::<BTreeSet<_>>();
         Ok::<_, Failure>((found, waiting, journal::newest(cx)?))
     };
     let (mut found, waiting, newest) = web.desk.read(&who, read).await?;

@@ -14,7 +14,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::bar::{Search, board_bar};
 use crate::ui::bulk;
-use crate::ui::exchange_menu::exchange_menu;
+use crate::ui::exchange_menu::{Offered, exchange_menu};
 use crate::ui::icon::icon;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -183,7 +183,7 @@ fn bar(pen: &Pen, board: &Board, who: &SignedIn) -> Markup {
     let and = if query.is_empty() { "" } else { "&" };
     let exported = board.may_export.then(|| format!("pipeline={id}{and}{query}"));
     let actions = html! {
-        (exchange_menu(Subject::Lead, exported.as_deref()))
+        (exchange_menu(Subject::Lead, Offered { exported: exported.as_deref(), may_create: board.new_lead.is_some() }))
         a.btn.icon href=(list) aria-label="As a list" title="As a list" data-key="v" { (icon("rows-3")) }
         @if who.is_admin() { a.btn.wide href={ "/pipelines/" (id) "/automate" } data-key="g a" { (icon("zap")) "Automate" } }
         @if let Some(href) = &board.new_lead {

@@ -43,6 +43,8 @@ pub struct Card {
     pub participants: Vec<UserId>,
     /// Whether the reader may change it (RT-01).
     pub may_edit: bool,
+    /// Whether the reader may write here: who may change it, or follows it (RT-01).
+    pub may_write: bool,
     /// Whether the reader may make leads (RT-01).
     pub may_create_lead: bool,
     /// The newest journal row: live changes begin after it.
@@ -59,6 +61,7 @@ impl Card {
             Subject::Company => leads::list_of_company(cx, CompanyId(place.id), MAX_LEADS)?,
             _ => leads::list_of_contact(cx, ContactId(place.id), MAX_LEADS)?,
         };
+        let participants = timeline::list_participants(cx, place)?;
         Ok(Card {
             place,
             page: Page::load(cx, place, view, also)?,
@@ -66,7 +69,8 @@ impl Card {
             sheet: Sheet::load(cx, place.subject, place.id)?,
             tags: tags::of(cx, place.subject, place.id)?,
             won: leads::won_of(cx, place.subject, place.id)?,
-            participants: timeline::list_participants(cx, place)?,
+            may_write: timeline::may_write(cx, held, &participants)?,
+            participants,
             may_edit: cx.rights()?.require_on(Action::Edit, held).is_ok(),
             may_create_lead: cx.rights()?.require_create(Subject::Lead).is_ok(),
             newest: journal::newest(cx)?,
@@ -95,7 +99,7 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
         open: Writing::Note,
         chat_with: None,
         colleagues: &colleagues,
-        task_details: &task_details,
+        task_details: task_details.as_ref(),
         below: card.page.view.below(),
     };
     let content = html! {
@@ -104,7 +108,7 @@ pub async fn page(web: &Web, who: &SignedIn, card: &Card, title: &str, side: &Ma
             aside.pane id="details" aria-label="Details" { fieldset.whole disabled[!card.may_edit] { (side) } }
             section.pane.canvas id="feed" aria-label="Feed" {
                 (feed::pane(&reading, &card.page, &html! {}))
-                @if who.writes() { div.foot.clear { (composer(&writing)) } }
+                @if card.may_write { div.foot.clear { (composer(&writing)) } }
             }
         }
     };

@@ -78,12 +78,14 @@ pub fn tags(reading: &Reading<'_>, place: Place, tags: &[Tag]) -> Markup {
 /// Who answers for it: anybody active, or nobody.
 pub fn responsible(reading: &Reading<'_>, place: Place, current: Option<UserId>) -> Markup {
     let url = format!("{}/responsible", address(place));
+    let may_be = |to: Option<UserId>| reading.records.rights.require_reassign(current, to).is_ok();
+    let people = users::choices(&reading.records.people, |id| current == Some(id));
     html! {
         form.in-place method="post" action=(url) hx-put=(url) hx-swap="none" data-saves-itself {
             input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
             select.input.quiet name="responsible_id" aria-label="Responsible" {
-                option value="" selected[current.is_none()] { "Nobody" }
-                @for user in users::choices(&reading.records.people, |id| current == Some(id)) {
+                @if may_be(None) { option value="" selected[current.is_none()] { "Nobody" } }
+                @for user in people.filter(|user| may_be(Some(user.id))) {
                     option value=(user.id) selected[current == Some(user.id)] { (user.name) }
                 }
             }

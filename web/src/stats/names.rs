@@ -3,6 +3,8 @@
 use base::Cx;
 use base::ids::LossReasonId;
 use base::people::users::{self, User};
+use base::search::Subject;
+use exchange::export;
 use flow::channels;
 use flow::leads::loss_reasons;
 use flow::pipelines::{self, Pipeline};
@@ -16,6 +18,8 @@ pub struct Names {
     /// Everybody, those who left too, by name.
     pub people: Vec<User>,
     pub sources: Vec<(i64, String)>,
+    /// Whether who looks may take the report away in a file (RT-01).
+    pub may_export: bool,
     reasons: BTreeMap<i64, String>,
 }
 
@@ -29,6 +33,7 @@ impl Names {
         let sources = channels::list_sources(cx, None)?;
         Ok(Names {
             pipelines: pipelines::list(cx)?,
+            may_export: export::require(cx, Subject::Lead).is_ok(),
             people: users::list(cx)?,
             sources: sources.into_iter().map(|source| (source.id.0, source.name)).collect(),
             reasons: reasons.into_iter().map(|reason| (reason.id.0, reason.name)).collect(),

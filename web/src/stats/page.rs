@@ -104,7 +104,7 @@ fn filter(kind: Kind, address: &Address, asked: &Asked, names: &Names) -> Markup
             (choice(&field("source", "Source", &address.source), &with_all("All sources", &sources)))
             @if !kind.ways().is_empty() { (choice(&field("by", "By", asked.by), kind.ways())) }
             button.btn { "Show" }
-            a.btn.ghost href={ "/stats/" (kind.slug()) "/table?" (address.query()) } download { (icon("download")) "Export CSV" }
+            @if names.may_export { a.btn.ghost href={ "/stats/" (kind.slug()) "/table?" (address.query()) } download { (icon("download")) "Export CSV" } }
         }
     }
 }

@@ -4,6 +4,7 @@ use super::plan::Around;
 use crate::ui::hue::Hue;
 use crate::ui::task_card::{TaskCard, Urgency};
 use crate::ui::time::Clock;
+use base::access::Action;
 use flow::channels::said::Subject;
 use flow::timeline::{PlannedTask, Task};
 
@@ -38,6 +39,7 @@ impl Pen<'_> {
             urgency: urgency(self.clock, task),
             person: (task.responsible_id.0, self.around.person_name(task.responsible_id)),
             result: &task.result,
+            may_edit: self.around.rights.require_on(Action::Edit, &task.held()).is_ok(),
             here: self.here,
             csrf_token: self.csrf_token,
         }

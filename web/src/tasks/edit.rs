@@ -1,7 +1,7 @@
 //! `/tasks/new`, `/tasks/{id}`: a task is set, looked at, changed, deleted and brought back.
 
 use super::cards::record_href;
-use super::form::{Typed, dialog, fields, page_form};
+use super::form::{Sheet, Typed, dialog, fields, page_form};
 use super::plan::{Around, refreshed, way_back};
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -13,9 +13,10 @@ use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use base::access::Entity;
 use base::ids::TaskId;
-use flow::timeline::{self, Task};
-use maud::{Markup, html};
+use flow::timeline;
+use maud::html;
 use serde::Deserialize;
 
 /// Where a change came from.
@@ -29,17 +30,23 @@ pub struct Back {
 /// `GET /tasks/new`.
 ///
 /// # Errors
-/// [`Failure::Busy`].
+/// [`Failure::Denied`] for whose role sets no tasks.
 pub async fn show_new(
     State(web): State<Web>,
     who: SignedIn,
     asker: Asker,
     Query(asked): Query<Typed>,
 ) -> Result<Response, Failure> {
-    let around = web.desk.read(&who, Around::read).await?;
+    let read = |cx: &mut base::Cx<'_>| {
+        cx.rights()?.require_create(Entity::Task)?;
+        Around::read(cx)
+    };
+    let around = web.desk.read(&who, read).await?;
     let typed = Typed::new(&who, &shell::clock(&web, &who), asked);
     let form = fields(&around, &typed, None);
-    shown(&web, &who, asker, (&typed.back, None), &form).await
+    let csrf_token = who.csrf_token.reveal();
+    let sheet = Sheet { csrf_token, back: &typed.back, task: None, fields: &form, rights: &around.rights };
+    shown(&web, &who, asker, &sheet).await
 }
 
 /// `GET /tasks/{id}`.
@@ -60,24 +67,19 @@ pub async fn show(
         @if let Some(href) = record_href(&task) { p { a.plain href=(href) { "Open its card" } } }
         (fields(&around, &typed, Some(&task)))
     };
-    shown(&web, &who, asker, (&asked.back, Some(&task)), &form).await
+    let csrf_token = who.csrf_token.reveal();
+    let sheet = Sheet { csrf_token, back: &asked.back, task: Some(&task), fields: &form, rights: &around.rights };
+    shown(&web, &who, asker, &sheet).await
 }
 
-async fn shown(
-    web: &Web,
-    who: &SignedIn,
-    asker: Asker,
-    (back, task): (&str, Option<&Task>),
-    form: &Markup,
-) -> Result<Response, Failure> {
-    let token = who.csrf_token.reveal();
+async fn shown(web: &Web, who: &SignedIn, asker: Asker, sheet: &Sheet<'_>) -> Result<Response, Failure> {
     if asker == Asker::Script {
-        return Ok(dialog(token, back, task, form).into_response());
+        return Ok(dialog(sheet).into_response());
     }
-    let title = if task.is_some() { "Task" } else { "New task" };
+    let title = if sheet.task.is_some() { "Task" } else { "New task" };
     let content = html! {
         (bar(title, &html! {}))
-        main.scroll id="main" { div.sheet { (page_form(token, back, task, form)) } }
+        main.scroll id="main" { div.sheet { (page_form(sheet)) } }
     };
     Ok(shell::page(web, who, Frame { title, place: Place::Tasks, live: None }, &content).await?.into_response())
 }

@@ -9,6 +9,7 @@ use crate::ui::dialog;
 use crate::ui::field::{Field, choice, input, lines, switch};
 use crate::ui::pick::{Pick, pick};
 use crate::ui::time::Clock;
+use base::access::{Action, Allowed, Entity};
 use base::clock::Seconds;
 use base::ids::UserId;
 use base::people::users::{self, User};
@@ -57,6 +58,20 @@ pub struct Choices<'a> {
     pub kinds: &'a [TaskKind],
     /// Everybody.
     pub people: &'a [User],
+    /// What who chooses may do.
+    pub rights: &'a Allowed,
+    /// Who is to do it already.
+    pub given_to: Option<UserId>,
+}
+
+impl Choices<'_> {
+    /// Whether who chooses may give it to this user (RT-01).
+    fn may_give(&self, user: UserId) -> bool {
+        match self.given_to {
+            Some(_) => self.rights.require_reassign(self.given_to, Some(user)).is_ok(),
+            None => self.rights.require_create_for(Entity::Task, Some(user)).is_ok(),
+        }
+    }
 }
 
 /// What is typed, read.
@@ -183,7 +198,8 @@ impl Read {
 
 /// The fields of the dialog; a new task can be linked to a record, and one that is there can be done.
 pub fn fields(around: &Around, typed: &Typed, task: Option<&Task>) -> Markup {
-    let choices = Choices { kinds: &around.kinds, people: &around.people };
+    let (kinds, people, rights) = (&around.kinds, &around.people, &around.rights);
+    let choices = Choices { kinds, people, rights, given_to: task.map(|task| task.responsible_id) };
     let day = input(&Field { is_required: true, ..text("day", "Day", &typed.day, "date") });
     html! {
         (lines(&Field { is_required: true, max_length: Some(10_000), ..text("text", "What is to be done", &typed.text, "text") }))
@@ -208,8 +224,8 @@ fn details(choices: Choices<'_>, typed: &Typed, day: &Markup) -> Markup {
     let kinds = choices.kinds.iter().filter(|kind| kind.deleted_at.is_none() || kept(kind.id));
     let kinds: Vec<(String, &str)> = kinds.map(|kind| (kind.id.to_string(), kind.name.as_str())).collect();
     let is_chosen = |id: UserId| typed.responsible_id == id.to_string();
-    let people: Vec<(String, &str)> =
-        users::choices(choices.people, is_chosen).map(|user| (user.id.to_string(), user.name.as_str())).collect();
+    let people = users::choices(choices.people, is_chosen).filter(|user| choices.may_give(user.id));
+    let people: Vec<(String, &str)> = people.map(|user| (user.id.to_string(), user.name.as_str())).collect();
     let without = if day.0.is_empty() {
         "Without an hour it is due at six in the evening."
     } else {
@@ -226,11 +242,13 @@ fn details(choices: Choices<'_>, typed: &Typed, day: &Markup) -> Markup {
     }
 }
 
-/// What stands folded below a task's words on the card of a record.
-pub fn composer_details(reading: &Reading<'_>) -> Markup {
-    let choices = Choices { kinds: &reading.records.task_kinds, people: &reading.records.people };
+/// What stands folded below a task's words on the card of a record; nothing for whose role sets no tasks.
+pub fn composer_details(reading: &Reading<'_>) -> Option<Markup> {
+    reading.records.rights.require_create(Entity::Task).ok()?;
+    let (kinds, people) = (&reading.records.task_kinds, &reading.records.people);
+    let choices = Choices { kinds, people, rights: &reading.records.rights, given_to: None };
     let (kind_id, responsible_id) = (TASK_KINDS[0].0.to_string(), reading.who.user.id.to_string());
-    details(choices, &Typed { kind_id, responsible_id, ..Typed::default() }, &html! {})
+    Some(details(choices, &Typed { kind_id, responsible_id, ..Typed::default() }, &html! {}))
 }
 
 fn borrowed<'a>(list: &'a [(String, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -242,28 +260,69 @@ fn sends(task: Option<&Task>) -> (String, &'static str) {
     task.map_or_else(|| ("/tasks".to_owned(), "Set task"), |task| (format!("/tasks/{}", task.id), "Save"))
 }
 
+/// What is drawn of a task's form, and what who looks may do with it (RT-01).
+#[derive(Clone, Copy)]
+pub struct Sheet<'a> {
+    /// What every change must carry.
+    pub csrf_token: &'a str,
+    /// Where it came from.
+    pub back: &'a str,
+    /// The task; none for a new one.
+    pub task: Option<&'a Task>,
+    /// Its fields.
+    pub fields: &'a Markup,
+    /// What who looks may do.
+    pub rights: &'a Allowed,
+}
+
+impl Sheet<'_> {
+    fn may(&self, action: Action) -> bool {
+        self.task.is_none_or(|task| self.rights.require_on(action, &task.held()).is_ok())
+    }
+
+    fn to_be_read(&self) -> Markup {
+        html! { fieldset.whole disabled { div.stack { (self.fields) } } }
+    }
+
+    fn deletion(&self) -> Markup {
+        let task = self.task.filter(|_| self.may(Action::Delete));
+        task.map(|task| deletion(self.csrf_token, self.back, task)).unwrap_or_default()
+    }
+}
+
 /// The dialog, sent into the page.
-pub fn dialog(csrf_token: &str, back: &str, task: Option<&Task>, fields: &Markup) -> Markup {
-    let (url, words) = sends(task);
+pub fn dialog(sheet: &Sheet<'_>) -> Markup {
+    let (url, words) = sends(sheet.task);
     let body = html! {
-        form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" hx-sync="this:drop" { (hidden(csrf_token, back)) div.stack { (fields) } }
+        @if sheet.may(Action::Edit) {
+            form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" hx-sync="this:drop" { (hidden(sheet.csrf_token, sheet.back)) div.stack { (sheet.fields) } }
+        } @else {
+            (sheet.to_be_read())
+        }
     };
     let footer = html! {
-        @if let Some(task) = task { (deletion(csrf_token, back, task)) }
-        span.grow {} (closer("Cancel")) button.btn.primary form="task-form" { (words) }
+        (sheet.deletion())
+        span.grow {}
+        (closer(if sheet.may(Action::Edit) { "Cancel" } else { "Close" }))
+        @if sheet.may(Action::Edit) { button.btn.primary form="task-form" { (words) } }
     };
-    dialog::sent("task-dialog", if task.is_some() { "Task" } else { "New task" }, &body, &footer)
+    let title = if sheet.task.is_some() { "Task" } else { "New task" };
+    dialog::sent("task-dialog", title, &body, &footer)
 }
 
 /// The form as a page of its own.
-pub fn page_form(csrf_token: &str, back: &str, task: Option<&Task>, fields: &Markup) -> Markup {
-    let (url, words) = sends(task);
+pub fn page_form(sheet: &Sheet<'_>) -> Markup {
+    let (url, words) = sends(sheet.task);
     html! {
-        form.stack method="post" action=(url) {
-            (hidden(csrf_token, back)) (fields)
-            div.row { (submit(Look::Primary, words)) a.btn href=(way_back(back)) { "Cancel" } }
+        @if sheet.may(Action::Edit) {
+            form.stack method="post" action=(url) {
+                (hidden(sheet.csrf_token, sheet.back)) (sheet.fields)
+                div.row { (submit(Look::Primary, words)) a.btn href=(way_back(sheet.back)) { "Cancel" } }
+            }
+        } @else {
+            (sheet.to_be_read())
         }
-        @if let Some(task) = task { (deletion(csrf_token, back, task)) }
+        (sheet.deletion())
     }
 }
 

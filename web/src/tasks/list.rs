@@ -12,6 +12,7 @@ use crate::ui::task_card;
 use crate::ui::time::Clock;
 use axum::extract::{Query, State};
 use base::Cx;
+use base::access::Action;
 use base::ids::TaskId;
 use flow::timeline::{self, PlannedTask, TaskFilter};
 use jiff::civil::Date;
@@ -99,6 +100,21 @@ fn conditions(asked: &Asked, around: &Around) -> Markup {
 }
 
 fn table(pen: &Pen<'_>, asked: &Asked, found: &[PlannedTask]) -> Markup {
+    let may = |action| found.iter().any(|planned| pen.around.rights.require_on(action, &planned.task.held()).is_ok());
+    let rows = html! {
+        div.wide-table {
+            table.table.tasks aria-label="Tasks" {
+                thead { tr {
+                    th { span.sr { "Choose" } }
+                    th { "Task" } th { "For" } th { (order(asked, "due", "Due")) } th { "Responsible" } th { (order(asked, "made", "Made")) } th { span.sr { "Change" } }
+                } }
+                tbody { @for planned in found { (row(pen, planned)) } }
+            }
+        }
+    };
+    if !may(Action::Edit) {
+        return rows;
+    }
     html! {
         form id="several" method="post" action="/task-completions" hx-post="/task-completions" hx-swap="none" {
             input type="hidden" name="csrf_token" value=(pen.csrf_token);
@@ -110,17 +126,9 @@ fn table(pen: &Pen<'_>, asked: &Asked, found: &[PlannedTask]) -> Markup {
                 @for (days, words) in [("1", "A day later"), ("7", "A week later")] {
                     button.btn name="days" value=(days) formaction="/task-postponements" hx-post="/task-postponements" { (words) }
                 }
-                button.btn.bad formaction="/task-deletions" hx-post="/task-deletions" { "Delete" }
+                @if may(Action::Delete) { button.btn.bad formaction="/task-deletions" hx-post="/task-deletions" { "Delete" } }
             }
-            div.wide-table {
-                table.table.tasks aria-label="Tasks" {
-                    thead { tr {
-                        th { span.sr { "Choose" } }
-                        th { "Task" } th { "For" } th { (order(asked, "due", "Due")) } th { "Responsible" } th { (order(asked, "made", "Made")) } th { span.sr { "Change" } }
-                    } }
-                    tbody { @for planned in found { (row(pen, planned)) } }
-                }
-            }
+            (rows)
         }
     }
 }
@@ -142,13 +150,13 @@ fn row(pen: &Pen<'_>, planned: &PlannedTask) -> Markup {
     let (view, task) = (pen.card(planned), &planned.task);
     html! {
         tr id={ "plan-" (task.id) } data-task=(task.id) tabindex="0" .done[task.completed_at.is_some()] {
-            td { input type="checkbox" name="id" value=(task.id) disabled[task.completed_at.is_some()] aria-label={ "Choose: " (task.text) }; }
+            td { @if view.may_edit { input type="checkbox" name="id" value=(task.id) disabled[task.completed_at.is_some()] aria-label={ "Choose: " (task.text) }; } }
             td { div.row { (task_card::kind(&view)) span { (task_card::title(&view)) @if !task.result.is_empty() { span.muted.small.line { (task.result) } } } } }
             td.muted { (view.record.unwrap_or_default()) }
             td { (task_card::due(&view)) }
             td { div.row { (avatar(&Person { id: view.person.0, name: view.person.1 }, Size::Small)) span.wide-only { (view.person.1) } } }
             td.muted { (crate::ui::time::ago(pen.clock, task.stamps.created_at)) }
-            td { div.row { (task_card::edit(&view)) button.mini type="button" data-task-move aria-haspopup="menu" aria-label={ "Move: " (task.text) } { (crate::ui::icon::icon("arrow-right")) } } }
+            td { @if view.may_edit { div.row { (task_card::edit(&view)) button.mini type="button" data-task-move aria-haspopup="menu" aria-label={ "Move: " (task.text) } { (crate::ui::icon::icon("arrow-right")) } } } }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::ui::feed::AIM;
 use crate::ui::icon::icon;
 use crate::ui::lead_card::{NextTask, next_task};
 use crate::ui::time::{date, exact};
+use base::access::Action;
 use flow::timeline::Task;
 use maud::{Markup, html};
 
@@ -20,13 +21,17 @@ pub fn open_tasks(reading: &Reading<'_>, tasks: &[Task]) -> Markup {
 fn open_task(reading: &Reading<'_>, task: &Task) -> Markup {
     let url = format!("/tasks/{}/completion", task.id);
     let name = reading.records.person_name(task.responsible_id);
+    let words = html! {
+        (icon("circle-dashed")) span.grow { (task.text) } (due(reading, task))
+        (avatar(&Person { id: task.responsible_id.0, name }, Size::Small))
+    };
+    if reading.records.rights.require_on(Action::Edit, &task.held()).is_err() {
+        return html! { li id={ "task-" (task.id) } { div.row { (words) } } };
+    }
     html! {
         li id={ "task-" (task.id) } {
             details {
-                summary {
-                    (icon("circle-dashed")) span.grow { (task.text) } (due(reading, task))
-                    (avatar(&Person { id: task.responsible_id.0, name }, Size::Small))
-                }
+                summary { (words) }
                 form.row method="post" action=(url) hx-post=(url) hx-target=(AIM) hx-swap="none" {
                     input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                     input.input.grow name="result" maxlength="10000" placeholder="What came of it?" aria-label={ "Result of: " (task.text) };

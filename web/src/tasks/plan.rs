@@ -7,12 +7,14 @@ use crate::state::Web;
 use crate::ui::icon::icon;
 use crate::ui::partial::{Swap, partial};
 use base::Cx;
+use base::access::{Allowed, Entity};
 use base::ids::UserId;
 use base::journal;
 use base::people::users::{self, User};
 use flow::timeline::{self, TaskKind};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::sync::Arc;
 use url::form_urlencoded;
 
 /// The views: address, icon, name, key.
@@ -88,17 +90,24 @@ pub struct Around {
     pub people: Vec<User>,
     /// Every kind, deleted ones too.
     pub kinds: Vec<TaskKind>,
+    /// What who looks may do (RT-01).
+    pub rights: Arc<Allowed>,
     newest: i64,
 }
 
 impl Around {
-    /// Reads it, in three queries.
+    /// Reads it, in four queries.
     ///
     /// # Errors
     /// Whatever the database answers.
     pub fn read(cx: &mut Cx<'_>) -> Result<Around, Failure> {
         let newest = journal::newest(cx)?.0;
-        Ok(Around { people: users::list(cx)?, kinds: timeline::list_task_kinds(cx)?, newest })
+        Ok(Around { people: users::list(cx)?, kinds: timeline::list_task_kinds(cx)?, rights: cx.rights()?, newest })
+    }
+
+    /// Whether who looks may set a task.
+    pub fn may_add(&self) -> bool {
+        self.rights.require_create(Entity::Task).is_ok()
     }
 
     /// The kind of a task.
@@ -138,7 +147,9 @@ pub async fn page(
             }
             span.grow {}
             (whose(who, (view, asked), around))
-            a.btn.primary href=(new) hx-get=(new) hx-target="#dialogs" data-key="c" aria-label="New task" { (icon("plus")) span.wide { "New task" } }
+            @if around.may_add() {
+                a.btn.primary href=(new) hx-get=(new) hx-target="#dialogs" data-key="c" aria-label="New task" { (icon("plus")) span.wide { "New task" } }
+            }
         }
         (content)
         (move_menu())

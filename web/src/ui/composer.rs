@@ -24,8 +24,8 @@ pub struct Composer<'a> {
     pub chat_with: Option<&'a str>,
     /// Who can be named with `@`: id and name.
     pub colleagues: &'a [(i64, &'a str)],
-    /// What a task may say besides its words and its day; folded until it is wanted.
-    pub task_details: &'a Markup,
+    /// What a task may say besides its words and its day, folded until it is wanted; none for who sets no tasks.
+    pub task_details: Option<&'a Markup>,
     /// What was written appears where.
     pub below: Below,
 }
@@ -66,7 +66,12 @@ const KINDS: [Kind; 4] = [
 
 /// Tabs that are links, so that they work without script too.
 pub fn composer(view: &Composer<'_>) -> Markup {
-    let kinds = || KINDS.iter().filter(|kind| kind.writing != Writing::Chat || view.chat_with.is_some());
+    let is_there = |kind: &&Kind| match kind.writing {
+        Writing::Chat => view.chat_with.is_some(),
+        Writing::Task => view.task_details.is_some(),
+        Writing::Note | Writing::Message => true,
+    };
+    let kinds = || KINDS.iter().filter(is_there);
     html! {
         div.composer data-colleagues=(names(view.colleagues)) {
             div.tabs {
@@ -98,8 +103,8 @@ fn form(view: &Composer<'_>, kind: &Kind) -> Markup {
         form method="post" action=(url) enctype=[takes_files.then_some("multipart/form-data")] hx-post=[is_live.then_some(&url)] hx-swap=[is_live.then_some("none")] {
             input type="hidden" name="csrf_token" value=(view.csrf_token);
             textarea name="text" rows="2" required[matches!(kind.writing, Writing::Task | Writing::Chat)] data-mentions[takes_files] aria-label=(kind.name) placeholder=(placeholder) {}
-            @if kind.writing == Writing::Task {
-                details.task-details { summary.muted.small { "Kind, hour, length, responsible" } (view.task_details) }
+            @if let Some(task_details) = view.task_details.filter(|_| kind.writing == Writing::Task) {
+                details.task-details { summary.muted.small { "Kind, hour, length, responsible" } (task_details) }
             }
             footer {
                 @if kind.writing == Writing::Task { label.row.small { "Due " input.input type="date" name="due_on"; } }

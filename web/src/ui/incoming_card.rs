@@ -70,6 +70,8 @@ pub struct IncomingCard<'a> {
     pub hint: Option<&'a str>,
     /// How many messages of the same person wait in this card.
     pub messages: u64,
+    /// Whether the reader may answer it.
+    pub may_decide: bool,
 }
 
 /// The card as a list item `#incoming-{id}`.
@@ -88,7 +90,7 @@ pub fn incoming_card(clock: &Clock, view: &IncomingCard<'_>) -> Markup {
                     @if view.messages > 1 { (pill(&Tag { name: &format!("{} messages", view.messages), hue: Hue::Grey })) }
                 }
             }
-            (decide::on_card(view.id, view.name))
+            @if view.may_decide { (decide::on_card(view.id, view.name)) }
         }
     }
 }

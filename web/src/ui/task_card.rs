@@ -43,6 +43,8 @@ pub struct TaskCard<'a> {
     /// The id and name of who is to do it.
     pub person: (i64, &'a str),
     pub result: &'a str,
+    /// Whether the reader may end, move and change it.
+    pub may_edit: bool,
     /// The address of the view, to come back to.
     pub here: &'a str,
     pub csrf_token: &'a str,
@@ -60,10 +62,12 @@ pub fn task_card(view: &TaskCard<'_>) -> Markup {
             @if let Some(record) = view.record.filter(|record| !record.is_empty()) { p.muted.small.clip { (record) } }
             @if !view.result.is_empty() { p.muted.small { (view.result) } }
             footer {
-                @if view.urgency != Urgency::Done { (ending(view)) }
+                @if view.may_edit && view.urgency != Urgency::Done { (ending(view)) }
                 span.grow {}
-                (edit(view))
-                button.mini type="button" data-task-move aria-haspopup="menu" aria-label={ "Move: " (view.text) } { (icon("arrow-right")) }
+                @if view.may_edit {
+                    (edit(view))
+                    button.mini type="button" data-task-move aria-haspopup="menu" aria-label={ "Move: " (view.text) } { (icon("arrow-right")) }
+                }
                 (avatar(&Person { id: view.person.0, name: view.person.1 }, Size::Small))
             }
         }

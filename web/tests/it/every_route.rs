@@ -48,7 +48,7 @@ GET     /companies                                      303 200 200 200 200 200 
 GET     /companies/new                                  303 200 200 200 200 200 403
 GET     /companies/{id}                                 303 200 200 404 404 200 200
 GET     /companies/{id}/events                          303 200 200 404 404 200 200
-GET     /companies/{id}/cells/{column}                  303 200 200 404 404 200 200
+GET     /companies/{id}/cells/{column}                  303 200 200 404 404 200 403
 GET     /companies/{id}/feed                            303 200 200 404 404 200 200
 GET     /company-choices                                303 200 200 200 200 200 200
 GET     /contact-choices                                303 200 200 200 200 200 200
@@ -56,7 +56,7 @@ GET     /contacts                                       303 200 200 200 200 200 
 GET     /contacts/new                                   303 200 200 200 200 200 403
 GET     /contacts/{id}                                  303 200 200 404 404 200 200
 GET     /contacts/{id}/events                           303 200 200 404 404 200 200
-GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 200
+GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 403
 GET     /contacts/{id}/feed                             303 200 200 404 404 200 200
 GET     /counts                                         303 200 200 200 200 200 200
 GET     /events                                         303 200 200 404 200 200 200 pipeline={pipelines}
@@ -68,7 +68,7 @@ GET     /field-files/{id}                               303 200 200 404 404 200 
 GET     /forms/{key}                                    200 200 200 404 200 200 200
 GET     /forms/{key}/embed.js                           200 200 200 200 200 200 200
 GET     /imports                                        303 200 200 200 200 200 200
-GET     /imports/new                                    303 200 200 200 200 200 200
+GET     /imports/new                                    303 200 200 200 200 200 403
 GET     /imports/{id}                                   303 200 200 404 200 200 200
 GET     /imports/{id}/problems.csv                      303 200 200 404 200 200 200
 GET     /imports/{id}/undo                              303 200 200 404 200 200 200
@@ -80,7 +80,7 @@ GET     /leads/new                                      303 200 200 200 200 200 
 GET     /leads/{id}                                     303 200 200 404 404 200 200
 GET     /leads/{id}/card                                303 200 200 404 404 200 200
 GET     /leads/{id}/events                              303 200 200 404 404 200 200
-GET     /leads/{id}/cells/{column}                      303 200 200 404 404 200 200
+GET     /leads/{id}/cells/{column}                      303 200 200 404 404 200 403
 GET     /leads/{id}/feed                                303 200 200 404 404 200 200
 GET     /links/{token}                                  200 200 200 410 200 200 200
 GET     /loss-reasons                                   303 403 200 200 403 403 403
@@ -126,7 +126,7 @@ GET     /tasks                                          303 200 200 200 200 200 
 GET     /tasks/calendar                                 303 200 200 200 200 200 200 view=month
 GET     /tasks/events                                   303 200 200 200 200 200 200
 GET     /tasks/list                                     303 200 200 200 200 200 200 order=-made
-GET     /tasks/new                                      303 200 200 200 200 200 200
+GET     /tasks/new                                      303 200 200 200 200 200 403
 GET     /tasks/{id}                                     303 200 200 404 404 200 200
 GET     /stages/{id}/deletion                           303 403 200 404 403 403 403
 GET     /stages/{id}/fields                             303 403 200 404 403 403 403
@@ -266,7 +266,7 @@ POST    /stages/{id}                                    303 403 303 404 403 403 
 POST    /settings/task-kinds                            303 403 303 303 403 403 403 name=Visit&colour=teal&icon=phone
 POST    /task-kinds/{id}                                303 403 303 404 403 403 403 name=Other&colour=red&icon=mail
 POST    /task-postponements                             303 303 303 404 404 303 403 id={tasks}&days=1
-POST    /tasks                                          303 303 303 422 303 303 303 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
+POST    /tasks                                          303 303 303 422 403 403 403 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}                                     303 303 303 404 404 303 403 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
 POST    /tasks/{id}/due                                 303 303 303 404 404 303 403 day=tomorrow
 POST    /stages/{id}/fields                             303 403 303 404 403 403 403 required=lead-7
@@ -475,6 +475,20 @@ impl Line {
         Line { method, route, statuses, fields: fields.trim() }
     }
 
+    /// What a kind of [`KINDS`] is answered.
+    pub fn status_for(&self, kind: &str) -> &'static str {
+        let at = KINDS.iter().position(|other| *other == kind).unwrap();
+        self.statuses.split_whitespace().nth(at).unwrap()
+    }
+
+    /// How many segments of a path, without its query, are literally those of this route; nothing for another route.
+    pub fn fits(&self, path: &str) -> Option<usize> {
+        let (route, path): (Vec<&str>, Vec<&str>) = (self.route.split('/').collect(), path.split('/').collect());
+        let is_place = |segment: &str| segment.starts_with('{');
+        let fits = route.len() == path.len() && route.iter().zip(&path).all(|(own, said)| is_place(own) || own == said);
+        fits.then(|| route.iter().filter(|own| !is_place(own)).count())
+    }
+
     fn with(&self, statuses: &str) -> String {
         let (method, route) = (self.method.as_str(), self.route);
         format!("{method:<8}{route:<48}{statuses} {}", self.fields).trim_end().to_owned()
@@ -506,7 +520,7 @@ fn routes() -> BTreeSet<String> {
 }
 
 /// Tom with a role of his own, and all records Ida's.
-fn tom_with(screens: &Screens, kind: &'static str) -> Visitor {
+pub fn tom_with(screens: &Screens, kind: &'static str) -> Visitor {
     let world = screens.desk.world;
     screens.desk.run(move |cx| {
         for table in ["leads", "contacts", "companies", "tasks"] {

@@ -5,6 +5,7 @@ mod bin;
 mod browser;
 mod chats;
 mod contacts;
+mod controls;
 mod every_route;
 mod feed;
 mod fields;

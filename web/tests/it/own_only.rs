@@ -99,7 +99,7 @@ fn tom_alone(screens: &Screens) -> (Visitor, LeadId) {
     (screens.sign_in(world.tom), his.id)
 }
 
-fn is_stream(route: &str) -> bool {
+pub fn is_stream(route: &str) -> bool {
     route.ends_with("/events") || route.ends_with("/stream")
 }
 

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::wire::stages::Stages;
 use crate::wire::{Answer, Item, Problem};
 use base::Cx;
-use base::access::Actor;
+use base::access;
 use base::ids::{CompanyId, ContactId, LeadId, StageId, UserId};
 use base::people::users;
 use base::search::Subject;
@@ -94,9 +94,7 @@ fn load_waiting(cx: &mut Cx<'_>, call: &Call) -> Result<IncomingLead, Problem> {
 fn act_for(cx: &mut Cx<'_>, item: &Item) -> Result<Option<UserId>, Problem> {
     let Some(id) = item.number("user_id")?.filter(|id| *id != 0).map(UserId) else { return Ok(None) };
     users::find(cx, id)?.filter(users::User::is_active).ok_or_else(|| item.no_choice("user_id"))?;
-    if let Actor::Token(token, _, role) = cx.actor {
-        cx.actor = Actor::Token(token, id, role);
-    }
+    access::act_for(cx, id)?;
     Ok(Some(id))
 }
 

@@ -8,7 +8,7 @@ use crate::leads;
 use crate::timeline::Error;
 use crate::timeline::notes::{about, about_for_writing, waiting_request};
 use base::Cx;
-use base::access::{self, Action, Entity, Held, Right};
+use base::access::{self, Action, Entity, Right};
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, TaskId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -43,7 +43,8 @@ const ASKS_AGAIN: [Kind; 6] =
 /// Sets a task.
 ///
 /// # Errors
-/// `BadValue` for no text or an unknown kind; `NoSuchLead` and its like when the record does not exist.
+/// `BadValue` for no text or an unknown kind; `NoSuchLead` and its like when the record does not exist; `Denied`, also to
+/// those who may not give work to somebody else.
 pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
     let mut task = Task {
         id: cx.next_id()?,
@@ -64,6 +65,7 @@ pub fn add_task(cx: &mut Cx<'_>, new: &NewTask) -> Result<Task, Error> {
     if let Some(place) = task.place {
         about_for_writing(cx, place)?;
     }
+    cx.rights()?.require_create_for(Entity::Task, Some(task.responsible_id))?;
     kinds::require(cx, task.kind_id)?;
     require_person(cx, task.responsible_id)?;
     let about = about_task(cx, &task)?;
@@ -88,6 +90,7 @@ pub fn change_task(cx: &mut Cx<'_>, id: TaskId, change: TaskChange) -> Result<Ta
         kinds::require(cx, task.kind_id)?;
     }
     if task.responsible_id != before.responsible_id {
+        cx.rights()?.require_reassign(Some(before.responsible_id), Some(task.responsible_id))?;
         require_person(cx, task.responsible_id)?;
     }
     save(cx, &before, &mut task)?;
@@ -132,8 +135,7 @@ pub fn carry_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) ->
 /// Asks for a right to a task, before anything is written.
 fn require_on(cx: &mut Cx<'_>, action: Action, task: &Task) -> Result<(), Error> {
     access::require(cx, Right::Work)?;
-    let held = Held { entity: Entity::Task, responsible: Some(task.responsible_id), stage: None };
-    Ok(cx.rights()?.require_on(action, &held)?)
+    Ok(cx.rights()?.require_on(action, &task.held())?)
 }
 
 fn changed(cx: &Cx<'_>, mut task: Task, change: TaskChange) -> Task {

@@ -21,6 +21,7 @@ pub use reminders::{accounts_to_remind, remind, zone_of};
 
 use crate::channels::said::Place;
 use crate::contacts::Stamps;
+use base::access::{Entity, Held};
 use base::clock::{DAY, Seconds};
 use base::ids::{TaskId, UserId};
 
@@ -59,6 +60,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// The task as rights ask about it.
+    pub fn held(&self) -> Held {
+        Held { entity: Entity::Task, responsible: Some(self.responsible_id), stage: None }
+    }
+
     /// Neither done nor deleted.
     pub fn is_open(&self) -> bool {
         self.completed_at.is_none() && self.deleted_at.is_none()

@@ -5,11 +5,11 @@ use base::ids::UserId;
 use base::people::users::{self, UserChange};
 use base::people::{PeopleError, roles};
 use flow::channels::said::{ItemKind, Place};
-use flow::contacts::{self, ContactChange, NewContact};
+use flow::contacts::{self, ContactChange, NewCompany, NewContact, companies};
 use flow::inbox;
 use flow::leads::{self, NewLead};
 use flow::pipelines::{self, Acceptance};
-use flow::timeline::{self, NewNote};
+use flow::timeline::{self, NewNote, NewTask, TASK_KINDS, TaskChange};
 use serde_json::Value as Json;
 use testkit::{TestDesk, on_each_database};
 
@@ -18,6 +18,8 @@ on_each_database!(
     no_role_can_be_given_the_export_of_incoming_leads,
     an_administrator_has_all_whatever_their_role_says,
     who_may_not_give_leads_away_keeps_them,
+    who_may_not_give_records_away_makes_them_in_nobody_elses_name,
+    who_may_not_give_records_away_accepts_requests_for_themselves_only,
     an_inbox_that_may_not_be_seen_is_empty_for_them,
     a_request_may_be_seen_without_being_decided,
     a_request_that_was_linked_opens_nobodys_contact_any_more,
@@ -91,6 +93,58 @@ fn who_may_not_give_leads_away_keeps_them(desk: &TestDesk) {
     desk.run_as(world.ida, move |cx| leads::assign(cx, free, Some(world.ida)).map(|_| ()));
     let kept = desk.run(move |cx| Ok::<_, leads::Error>(leads::load(cx, hers)?.responsible_id));
     assert_eq!(kept, Some(world.ida));
+}
+
+fn who_may_not_give_records_away_makes_them_in_nobody_elses_name(desk: &TestDesk) {
+    let world = desk.world;
+    has(desk, world.ida, Rights { reassign: false, ..Rights::salesperson() });
+    let made = |responsible_id: Option<UserId>| {
+        let lead = desk.try_as(world.ida, move |cx| {
+            let lead = NewLead { responsible_id, ..NewLead::in_stage(world.sales, world.stages.qualified) };
+            leads::open(cx, lead).map(drop)
+        });
+        let contact = desk.try_as(world.ida, move |cx| {
+            contacts::open(cx, NewContact { name: "Anna".to_owned(), responsible_id, ..NewContact::default() })
+                .map(drop)
+        });
+        let company = desk.try_as(world.ida, move |cx| {
+            companies::open(cx, NewCompany { name: "Birch".to_owned(), responsible_id, ..NewCompany::default() })
+                .map(drop)
+        });
+        let denied = Denied::Reassign;
+        [
+            matches!(lead, Err(leads::Error::Denied(said)) if said == denied),
+            matches!(contact, Err(contacts::Error::Denied(said)) if said == denied),
+            matches!(company, Err(contacts::Error::Denied(said)) if said == denied),
+        ]
+    };
+    assert_eq!([made(Some(world.tom)), made(Some(world.ida)), made(None)], [[true; 3], [false; 3], [false; 3]]);
+    let task = |responsible_id| {
+        desk.try_as(world.ida, move |cx| {
+            let (text, due_at, kind_id) = ("Call".to_owned(), cx.now, TASK_KINDS[0].0);
+            let new = NewTask { place: None, kind_id, text, responsible_id, due_at, is_all_day: false, duration: 0 };
+            timeline::add_task(cx, &new)
+        })
+    };
+    assert!(matches!(task(world.tom), Err(timeline::Error::Denied(Denied::Reassign))));
+    let hers = task(world.ida).unwrap().id;
+    let to_tom = TaskChange { responsible_id: Some(world.tom), ..TaskChange::default() };
+    let given = desk.try_as(world.ida, move |cx| timeline::change_task(cx, hers, to_tom.clone()).map(drop));
+    assert!(matches!(given, Err(timeline::Error::Denied(Denied::Reassign))), "{given:?}");
+}
+
+fn who_may_not_give_records_away_accepts_requests_for_themselves_only(desk: &TestDesk) {
+    let world = desk.world;
+    has(desk, world.ida, Rights { reassign: false, ..Rights::salesperson() });
+    let waiting = crate::outside::anna_waits(desk);
+    let accept = |responsible: Option<UserId>| {
+        desk.try_as(world.ida, move |cx| pipelines::accept(cx, waiting, Acceptance { stage: None, responsible }))
+    };
+    let given = accept(Some(world.mara));
+    assert!(given.as_ref().is_err_and(|error| error.to_string() == Denied::Reassign.to_string()), "{given:?}");
+    // The source may have its own responsible: nobody gives anything away then.
+    let accepted = accept(None).unwrap().responsible_id;
+    assert!(accepted == Some(world.ida) || accepted == Some(world.tom), "{accepted:?}");
 }
 
 fn an_inbox_that_may_not_be_seen_is_empty_for_them(desk: &TestDesk) {

@@ -47,7 +47,7 @@ fn column(pen: &Pen<'_>, asked: &Asked, day: Date, tasks: &[&PlannedTask]) -> Ma
                     Kind::Once | Kind::Twice => {
                         @let new = new_href(pen.here, day, Some(hour * 60));
                         div.hour.twice[row.kind == Kind::Twice] {
-                            a.add-here href=(new) hx-get=(new) hx-target="#dialogs" tabindex="-1" aria-label={ "New task at " (hour) ":00" } {}
+                            @if pen.around.may_add() { a.add-here href=(new) hx-get=(new) hx-target="#dialogs" tabindex="-1" aria-label={ "New task at " (hour) ":00" } {} }
                             ol data-drop="hour" data-day=(day) data-minute=(hour * 60) { (drawn(pen, at_that(false))) }
                             @if row.kind == Kind::Twice {
                                 ol aria-label={ (hour) ":00 again, after the clocks went back" } { (drawn(pen, at_that(true))) }

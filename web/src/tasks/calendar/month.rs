@@ -28,7 +28,9 @@ fn cell(pen: &Pen<'_>, asked: &Asked, day: Date, (is_inside, tasks): (bool, Vec<
         li.date.outside[!is_inside] aria-current=[(day == pen.clock.today()).then_some("date")] {
             div.row {
                 a.num href=(address) aria-label=(day.strftime("%A %-d %B").to_string()) { (day.day()) }
-                a.mini.end href=(new) hx-get=(new) hx-target="#dialogs" aria-label={ "New task on " (day.strftime("%-d %B").to_string()) } { (small("plus")) }
+                @if pen.around.may_add() {
+                    a.mini.end href=(new) hx-get=(new) hx-target="#dialogs" aria-label={ "New task on " (day.strftime("%-d %B").to_string()) } { (small("plus")) }
+                }
             }
             ol data-drop="day" data-day=(day) {
                 @for planned in tasks.iter().take(DAY_TASKS) { (task_line(&pen.card(planned), None)) }

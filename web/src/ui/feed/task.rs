@@ -15,6 +15,8 @@ pub struct Task<'a> {
     pub is_done: bool,
     /// What came of it; may be empty.
     pub result: &'a str,
+    /// Whether the reader may end it.
+    pub may_end: bool,
 }
 
 /// The bubble of a task; completing it is `POST /tasks/{id}/completion`.
@@ -24,7 +26,9 @@ pub fn task(clock: &Clock, heading: &Heading<'_>, view: &Task<'_>) -> Markup {
         div.row {
             @if view.is_done { (icon("circle-check")) span { s { (view.text) } span.sr { " done" } @if !view.result.is_empty() { div.muted { (view.result) } } } }
             @else {
-                button.mini form="change" formaction=(url) hx-post=(url) hx-target=(AIM) hx-swap="none" aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
+                @if view.may_end {
+                    button.mini form="change" formaction=(url) hx-post=(url) hx-target=(AIM) hx-swap="none" aria-label={ "Complete: " (view.text) } { (icon("circle-dashed")) }
+                }
                 span { (view.text) }
             }
         }

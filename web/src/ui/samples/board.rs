@@ -109,6 +109,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
         late_after_s: HOUR_S,
         hint: Some("same e-mail"),
         messages: 3,
+        may_decide: true,
     };
     [
         mail,
@@ -121,6 +122,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             text: "Good morning, here are the photos of the room",
             hint: None,
             messages: 1,
+            may_decide: true,
             ..mail
         },
         IncomingCard {
@@ -133,6 +135,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             arrived_at_s: NOW_S - 3 * HOUR_S,
             hint: None,
             messages: 1,
+            may_decide: true,
             ..mail
         },
         IncomingCard {
@@ -145,6 +148,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             arrived_at_s: NOW_S - 24 * MINUTE_S,
             hint: None,
             messages: 1,
+            may_decide: true,
             ..mail
         },
     ]
