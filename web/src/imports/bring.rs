@@ -37,17 +37,22 @@ pub async fn show_new(
 }
 
 async fn form(web: &Web, who: &SignedIn, wanted: Option<Subject>, problem: Option<&str>) -> Result<Response, Failure> {
-    let rights = web.desk.read(who, |cx| cx.rights()).await?;
-    let subjects = || SUBJECTS.iter().filter(|(subject, _)| rights.require_create(*subject).is_ok());
-    let chosen = wanted.or_else(|| subjects().map(|(subject, _)| *subject).next()).unwrap_or(Subject::Lead);
-    rights.require_create(chosen)?;
+    let offered = web.desk.read(who, move |cx| {
+        let rights = cx.rights()?;
+        let may_bring = |(subject, _): &&(Subject, _)| rights.require_create(*subject).is_ok();
+        let subjects: Vec<_> = SUBJECTS.iter().filter(may_bring).collect();
+        let chosen = wanted.or_else(|| subjects.first().map(|(subject, _)| *subject)).unwrap_or(Subject::Lead);
+        rights.require_create(chosen)?;
+        Ok::<_, Failure>((subjects, chosen))
+    });
+    let (subjects, chosen) = offered.await?;
     let content = html! {
         form.box.pad.form method="post" action="/imports" enctype="multipart/form-data" {
             (csrf(who))
             fieldset.field {
                 legend { "What is in a row?" }
                 div.row.wrap {
-                    @for (subject, words) in subjects() {
+                    @for (subject, words) in &subjects {
                         label.row { input type="radio" name="subject" value=(subject.as_str()) checked[*subject == chosen]; (words) }
                     }
                 }

@@ -280,7 +280,7 @@ impl Sheet<'_> {
         self.task.is_none_or(|task| self.rights.require_on(action, &task.held()).is_ok())
     }
 
-    fn to_be_read(&self) -> Markup {
+    fn read_only(&self) -> Markup {
         html! { fieldset.whole disabled { div.stack { (self.fields) } } }
     }
 
@@ -297,7 +297,7 @@ pub fn dialog(sheet: &Sheet<'_>) -> Markup {
         @if sheet.may(Action::Edit) {
             form id="task-form" method="post" action=(url) hx-post=(url) hx-swap="none" hx-sync="this:drop" { (hidden(sheet.csrf_token, sheet.back)) div.stack { (sheet.fields) } }
         } @else {
-            (sheet.to_be_read())
+            (sheet.read_only())
         }
     };
     let footer = html! {
@@ -320,7 +320,7 @@ pub fn page_form(sheet: &Sheet<'_>) -> Markup {
                 div.row { (submit(Look::Primary, words)) a.btn href=(way_back(sheet.back)) { "Cancel" } }
             }
         } @else {
-            (sheet.to_be_read())
+            (sheet.read_only())
         }
         (sheet.deletion())
     }
