@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{ASSETS, Files, JOINED, serve, text, url};
 
-/// Own scripts of all pages together, before compression; 27 kB of it go over the wire, once. A tenth is the filter, which
+/// Own scripts of all pages together, before compression; 37 kB of it go over the wire, once. A tenth is the filter, which
 /// is typed and counted while somebody goes on.
 const OWN_SCRIPTS_MAX_BYTES: usize = 90_000;
 
