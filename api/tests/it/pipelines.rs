@@ -57,6 +57,19 @@ fn a_pipeline_is_renamed_made_main_and_deleted() {
 }
 
 #[test]
+fn a_pipeline_is_made_behind_one_whose_sort_is_the_largest_number() {
+    on_each_database(|house| {
+        let last = new_pipeline(&house)["id"].clone();
+        assert_eq!(
+            house.patch(&format!("leads/pipelines/{last}"), &json!({ "sort": i64::MAX })).status,
+            StatusCode::OK
+        );
+        let made = house.made("leads/pipelines", &json!([{ "name": "Behind it" }]));
+        assert_eq!(made.rows("pipelines")[0]["sort"], json!(i64::MAX));
+    });
+}
+
+#[test]
 fn stages_are_added_moved_recoloured_and_deleted() {
     on_each_database(|house| {
         let pipeline = new_pipeline(&house)["id"].clone();

@@ -58,7 +58,8 @@ pub fn add_pipeline(cx: &mut Cx<'_>, new: &NewPipeline) -> Result<Pipeline, Erro
     let pipeline = Pipeline {
         id,
         name: checked_name(&new.name)?,
-        position: others.last().map_or(1, |last| last.position + 1),
+        // A program may have put the last one as far behind as a number goes; the newer one then stands behind it by its id.
+        position: others.last().map_or(1, |last| last.position.saturating_add(1)),
         is_main: new.is_main || others.is_empty(),
         is_archived: false,
         intake: Intake::Triage,
