@@ -4,7 +4,6 @@
 use crate::channels::said::Place;
 use crate::contacts::{self, CompanyChange, ContactChange, companies};
 use crate::leads;
-use crate::leads::loss_reasons;
 use crate::leads::tags::{self, TagWish};
 use crate::pipelines::{self, Move};
 use crate::timeline::{self, NewTask, TASK_KINDS};
@@ -181,17 +180,13 @@ fn relocate(cx: &mut Cx<'_>, subject: Subject, id: i64, to: Move) -> Result<Opti
     Ok(Some(before))
 }
 
-/// To the stage where a lead was, with why and when it had ended there. A reason that was deleted since is no longer given.
+/// To the stage where a lead was, unless somebody has moved it on.
 fn bring_back(cx: &mut Cx<'_>, id: LeadId, stage: StageId, before: &Json) -> Result<(), crate::Error> {
     let lead = leads::load(cx, id)?;
     if Some(lead.stage_id.0) != before["now"].as_i64() {
         return Ok(());
     }
-    let reason = match before["reason"].as_i64() {
-        Some(reason) => loss_reasons::find(cx, LossReasonId(reason))?.map(|reason| reason.id),
-        None => None,
-    };
-    let to = Move { loss_reason_id: reason, closed_at: before["closed_at"].as_i64(), ..Move::to(stage) };
+    let to = Move::back(cx, stage, before["reason"].as_i64().map(LossReasonId), before["closed_at"].as_i64())?;
     pipelines::move_lead(cx, lead.id, to)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::own_cells;
 use base::Cx;
 use base::clock::Seconds;
 use base::fields::{self, Change, FieldError, Values};
-use base::ids::{CompanyId, ContactId, FieldId, LeadId, PipelineId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, FieldId, LeadId, LossReasonId, PipelineId, StageId, UserId};
 use base::journal::About;
 use base::search::Subject;
 use flow::channels::handles::{Handle, HandleKind};
@@ -34,6 +34,9 @@ pub struct Before {
     pub tags: Vec<String>,
     pub price_minor: i64,
     pub place: Option<(PipelineId, StageId)>,
+    /// Why and when it ended there.
+    pub loss_reason: Option<LossReasonId>,
+    pub closed_at: Option<Seconds>,
     pub contacts: Vec<ContactId>,
     pub created_at: Seconds,
     /// Of the account's own fields, as an export writes them.
@@ -99,6 +102,8 @@ impl From<Lead> for Before {
             company: lead.company_id,
             price_minor: lead.price_minor,
             place: Some((lead.pipeline_id, lead.stage_id)),
+            loss_reason: lead.loss_reason_id,
+            closed_at: lead.closed_at,
             contacts: lead.contacts,
             created_at: lead.stamps.created_at,
             ..Before::default()

@@ -218,7 +218,8 @@ impl Changing<'_> {
             leads::remove_contact(cx, id, *contact)?;
         }
         if let Some((_, stage_id)) = then.place.filter(|place| Some(*place) != now.place) {
-            pipelines::move_lead(cx, id, Move::to(stage_id))?;
+            let back = Move::back(cx, stage_id, then.loss_reason, then.closed_at)?;
+            pipelines::move_lead(cx, id, back)?;
         }
         Ok(())
     }

@@ -2,15 +2,21 @@
 
 use crate::desk::Office;
 use base::db::{Row, Value};
+use base::ids::{LeadId, StageId};
 use base::search::Subject;
 use base::{DbError, params};
 use exchange::import::{Changed, Existing, State};
+use flow::leads::{self, loss_reasons};
+use flow::pipelines::{self, Move};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use testkit::desk::TestDesk;
 use testkit::on_each_database;
 
-on_each_database!(taking_back_gives_the_same_rows_whatever_was_imported);
+on_each_database!(
+    taking_back_gives_the_same_rows_whatever_was_imported,
+    a_lost_lead_that_a_file_reopened_is_lost_again_for_the_same_reason_since_the_same_time,
+);
 
 /// What is looked at: the records in lists, and all that hangs on them. Left out are stamps and versions (they rise with
 /// every change), ranks (a lead that moved there and back stands on top), and the journal.
@@ -89,4 +95,36 @@ fn taking_back_gives_the_same_rows_whatever_was_imported(desk: &TestDesk) {
         Ok(())
     });
     outcome.unwrap();
+}
+
+fn a_lost_lead_that_a_file_reopened_is_lost_again_for_the_same_reason_since_the_same_time(desk: &TestDesk) {
+    desk.leaves_work();
+    let office = Office::open(desk);
+    let ended = "SELECT stages.kind || ' ' || loss_reasons.name || ' ' || leads.closed_at FROM leads
+        JOIN stages ON stages.account_id = leads.account_id AND stages.id = leads.stage_id
+        JOIN loss_reasons ON loss_reasons.account_id = leads.account_id AND loss_reasons.id = leads.loss_reason_id
+        WHERE leads.account_id = $1 AND leads.id = $2";
+    office.run(office.bring(Subject::Lead, b"Lead,Stage\nGate,Contacted\n"));
+    let lost = desk.run(|cx| {
+        let open =
+            "SELECT id FROM leads WHERE account_id = $1 AND deleted_at IS NULL AND is_draft = 0 ORDER BY id LIMIT 1";
+        let lead = LeadId(cx.number(open, params![cx.account])?);
+        let pipeline = leads::load(cx, lead)?.pipeline_id;
+        let end = "SELECT id FROM stages WHERE account_id = $1 AND pipeline_id = $2 AND kind = 'lost'";
+        let stage = StageId(cx.number(end, params![cx.account, pipeline])?);
+        let reason = loss_reasons::add(cx, "Too slow", None)?.id;
+        pipelines::move_lead(cx, lead, Move { loss_reason_id: Some(reason), ..Move::to(stage) })?;
+        Ok::<i64, flow::Error>(lead.0)
+    });
+    let look = || desk.run(move |cx| cx.find(ended, params![cx.account, lost], Row::take::<String>));
+    let before = look();
+    assert!(before.is_some());
+    desk.clock.advance(60);
+    let id = office.bring(Subject::Lead, format!("ID,Stage\n{lost},Contacted\n").as_bytes());
+    office.map(id, |mapping| mapping.existing = Existing::Change);
+    office.run(id);
+    assert_eq!(look(), None, "it is open and has no reason");
+    desk.clock.advance(60);
+    office.undo(id, Changed::Keep);
+    assert_eq!(look(), before);
 }

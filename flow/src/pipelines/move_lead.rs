@@ -30,6 +30,21 @@ impl Move {
     pub fn to(stage_id: StageId) -> Move {
         Move { stage_id, at: RankAt::Top, expected_version: None, loss_reason_id: None, closed_at: None }
     }
+
+    /// To the stage where a lead was, with why and when it had ended there. A reason that was deleted since is no longer
+    /// given.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn back(
+        cx: &mut Cx<'_>,
+        stage_id: StageId,
+        reason: Option<LossReasonId>,
+        closed_at: Option<Seconds>,
+    ) -> Result<Move, leads::Error> {
+        let reason = reason.map(|reason| loss_reasons::find(cx, reason)).transpose()?.flatten();
+        Ok(Move { loss_reason_id: reason.map(|reason| reason.id), closed_at, ..Move::to(stage_id) })
+    }
 }
 
 /// What became of a move.
