@@ -16,6 +16,11 @@ async fn stands_in(browser: &Browser, text: &str, column: &str) {
     browser.until(&script).await;
 }
 
+async fn first_of_today(browser: &Browser) -> String {
+    let first = "return document.querySelector('section[aria-label=Today] .task').id";
+    browser.page.execute(first, vec![]).await.unwrap().as_str().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_is_set_dragged_to_tomorrow_moved_by_keyboard_and_done_with_a_result() {
     let demo = Demo::start();
@@ -49,7 +54,13 @@ async fn a_task_is_set_dragged_to_tomorrow_moved_by_keyboard_and_done_with_a_res
         "const task = document.getElementById('{id}'); task.querySelector('.ending summary').click(); task.querySelector('[name=result]').focus()"
     );
     mara.page.execute(&open, vec![]).await.unwrap();
-    mara.page.active_element().await.unwrap().send_keys("It shines\u{e007}").await.unwrap();
+    mara.page.active_element().await.unwrap().send_keys("It shi").await.unwrap();
+    let hold = "addEventListener('htmx:before:swap', event => { if (event.defaultPrevented) window.held = true; })";
+    mara.page.execute(hold, vec![]).await.unwrap();
+    let first = first_of_today(&other).await;
+    other.drag(&format!("#{first}"), "section[aria-label=Tomorrow] ol").await;
+    mara.until("return window.held === true").await;
+    mara.page.active_element().await.unwrap().send_keys("nes\u{e007}").await.unwrap();
     for browser in [&mara, &other] {
         browser.until(&format!("return !document.getElementById('{id}')")).await;
         nothing_went_wrong(browser).await;
@@ -63,8 +74,7 @@ async fn a_task_dropped_on_later_stands_where_it_was_until_a_day_is_said() {
     let mara = mara(&demo).await;
     mara.page.goto(&format!("{}/tasks?of=all", demo.url)).await.unwrap();
     mara.until("return document.querySelectorAll('.plan .col').length === 4").await;
-    let first = "return document.querySelector('section[aria-label=Today] .task').id";
-    let id = mara.page.execute(first, vec![]).await.unwrap().as_str().unwrap().to_owned();
+    let id = first_of_today(&mara).await;
     mara.drag(&format!("#{id}"), "section[aria-label=Later] ol").await;
     mara.until("return document.activeElement?.matches('#task-dialog[open] input[type=date]') === true").await;
     mara.until(&format!("return Boolean(document.querySelector('section[aria-label=Today] #{id}'))")).await;

@@ -4,7 +4,7 @@
 use super::asked::{Asked, require_read};
 use super::home::Home;
 use super::losing;
-use super::sheet::within_home;
+use super::sheet::standing_at_home;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::pipelines::move_lead;
@@ -21,7 +21,7 @@ use axum::extract::{Path, State as Extracted};
 use axum::response::Response;
 use base::Cx;
 use base::bulk_changes::{self, BulkChange, State};
-use base::filters::{self, Field, Filter, Portion, Wanted};
+use base::filters::{self, Filter, Portion};
 use base::ids::{BulkChangeId, LossReasonId, StageId};
 use base::people::users::{self, User};
 use base::search::Subject;
@@ -253,10 +253,7 @@ fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Meant, Failure> 
     let Some(query) = &wish.query else { return Ok(Meant::These(wish.ids.clone())) };
     let asked = Asked::find(cx, wish.home, query, currency)?;
     require_read(&asked.filter)?;
-    // Every lead of a board is open.
-    let open = matches!(wish.home, Home::Board(_)).then_some(Wanted::Empty);
-    let filter = within_home(&asked)?.with_option(Field::ClosedAt, open);
-    let filter = filter.map_err(|bad| Failure::Invalid(bad.to_string()))?;
+    let filter = standing_at_home(&asked)?;
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let portion = Portion { sort: asked.sort, after, limit: MAX_CHANGED + 1 - ids.len() };

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::columns::Column;
+use super::home::Home;
 use super::names::Names;
 use crate::failure::Failure;
 use crate::feed::name_of;
@@ -178,6 +179,12 @@ fn known_totals(
 pub fn within_home(asked: &Asked) -> Result<Filter, Failure> {
     let pipeline = asked.home.pipeline().map(|id| Wanted::OneOf(vec![id.0]));
     asked.filter.clone().with_option(Field::Pipeline, pipeline).map_err(|bad| Failure::Invalid(bad.to_string()))
+}
+
+/// What stands there of it: every lead of a board is open.
+pub fn standing_at_home(asked: &Asked) -> Result<Filter, Failure> {
+    let open = matches!(asked.home, Home::Board(_)).then_some(Wanted::Empty);
+    within_home(asked)?.with_option(Field::ClosedAt, open).map_err(|bad| Failure::Invalid(bad.to_string()))
 }
 
 fn read_records(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Record>, Failure> {

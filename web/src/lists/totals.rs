@@ -3,7 +3,7 @@
 
 use super::asked::Asked;
 use super::home::Home;
-use super::sheet::within_home;
+use super::sheet::standing_at_home;
 use crate::failure::Failure;
 use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
@@ -43,7 +43,7 @@ pub async fn count(
     let currency = who.account.currency.clone();
     let read = move |cx: &mut Cx<'_>| {
         let asked = Asked::find(cx, home, query.as_deref().unwrap_or_default(), &currency)?;
-        let totals = filters::totals(cx, home.subject(), &within_home(&asked)?)?;
+        let totals = filters::totals(cx, home.subject(), &standing_at_home(&asked)?)?;
         Ok::<_, Failure>((asked, totals))
     };
     let (asked, totals) = web.desk.read(&who, read).await?;
@@ -86,7 +86,7 @@ impl Pace {
 /// # Errors
 /// Whatever the database answers.
 pub fn again(cx: &mut Cx<'_>, asked: &Asked, pen: &Pen) -> Result<Markup, Failure> {
-    let (subject, filter) = (asked.home.subject(), within_home(asked)?);
+    let (subject, filter) = (asked.home.subject(), standing_at_home(asked)?);
     let known = if subject == Subject::Lead { leads::counted(cx, &filter)? } else { None };
     let totals = match known {
         Some(totals) => totals,
@@ -95,7 +95,7 @@ pub fn again(cx: &mut Cx<'_>, asked: &Asked, pen: &Pen) -> Result<Markup, Failur
     Ok(partial("#list-totals", Swap::Morph, &said(asked, pen, &totals)))
 }
 
-/// "1,204 · €6.9M", or "10,000+" where the rest is not counted.
+/// "1,204 · €6.9M", or "1,204+" where the rest was not looked at.
 pub fn said(asked: &Asked, pen: &Pen, totals: &Totals) -> Markup {
     let plus = if totals.is_least { "+" } else { "" };
     html! {

@@ -1,6 +1,6 @@
 //! `GET /tasks/events`: a plan that is open follows what colleagues do to tasks.
 
-use super::plan::refreshed_at_rest;
+use super::plan::redrawn;
 use crate::failure::Failure;
 use crate::feed::live::{After, When, follow};
 use crate::session::SignedIn;
@@ -34,7 +34,7 @@ pub async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let draw = Arc::new(move |_: &mut Cx<'_>, _: JournalId, rows: &[Entry]| {
-        Ok(rows.iter().any(concerns).then(|| refreshed_at_rest(&viewed.page)))
+        Ok(rows.iter().any(concerns).then(|| redrawn(&viewed.page)))
     });
     Ok(follow(web, who, after, &headers, (When::Rows, draw)).into_response())
 }

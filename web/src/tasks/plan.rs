@@ -202,12 +202,12 @@ pub fn way_back(back: &str) -> &str {
 
 /// Brings a view that is open up to date, and takes a dialog away that has done its work.
 pub fn refreshed(back: &str) -> Markup {
-    html! { (partial("#task-dialog", Swap::Gone, &html! {})) (partial("#plan-refresh", Swap::Inside, &fetch(back))) }
+    html! { (partial("#task-dialog", Swap::Gone, &html! {})) (redrawn(back)) }
 }
 
-/// The same for what somebody else did: not while a result is being typed.
-pub fn refreshed_at_rest(back: &str) -> Markup {
-    partial("body:not(:has(#main form:focus-within)) #plan-refresh", Swap::Inside, &fetch(back))
+/// The same for what somebody else did. `tasks.js` holds it back while a result is being typed.
+pub fn redrawn(back: &str) -> Markup {
+    partial("#plan-refresh", Swap::Inside, &fetch(back))
 }
 
 fn fetch(back: &str) -> Markup {

@@ -8,7 +8,27 @@ import { say } from './toast.js';
 const GAP_PX = 4;
 const here = () => location.pathname + location.search;
 const ready = new WeakSet();
+const sent = new WeakSet();
 let release = () => {};
+let isBehind = false;
+
+// A plan drawn anew would close the line in which a result is being typed: it waits until that is sent or left.
+const isTyping = () => {
+  const form = document.activeElement?.closest('#main form');
+  return Boolean(form) && !sent.has(form);
+};
+document.addEventListener('input', event => sent.delete(event.target.form));
+document.addEventListener('submit', event => sent.add(event.target));
+document.addEventListener('htmx:before:swap', event => {
+  if (!isTyping() || !event.detail.ctx.sourceElement?.closest?.('#plan-refresh')) return;
+  event.preventDefault();
+  isBehind = true;
+});
+document.addEventListener('focusout', () => setTimeout(() => {
+  if (!isBehind || isTyping()) return;
+  isBehind = false;
+  document.dispatchEvent(new Event('resync'));
+}));
 
 async function move(task, fields) {
   const focused = document.activeElement?.closest('[data-task]')?.dataset.task === task;
@@ -19,7 +39,7 @@ async function move(task, fields) {
   }
   if (!focused) return;
   // The plan is drawn anew a moment later; whoever moved by key goes on at the same task.
-  document.addEventListener('htmx:after:swap', () => setTimeout(() => taskOf(task)?.focus()), { once: true });
+  document.addEventListener('htmx:after:swap', () => setTimeout(() => { if (!isTyping()) taskOf(task)?.focus(); }), { once: true });
 }
 
 const taskOf = id => document.querySelector(`#main [data-task="${CSS.escape(id)}"]`);

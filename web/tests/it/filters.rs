@@ -101,6 +101,9 @@ async fn how_many_match_is_said_before_the_list_is_shown() {
     let said = async |query: &str| words(&screens.get(&mara, &format!("/totals?said=plainly&home={query}")).await.body);
     assert_eq!(said("lead&name=40+workplaces").await, "1 lead matches");
     assert_eq!(said("contact&name=zzz").await, "0 contacts match");
+    let pipeline = screens.desk.world.sales;
+    assert_eq!(said(&format!("list-{pipeline}")).await, "60 leads match");
+    assert_eq!(said(&format!("board-{pipeline}")).await, "54 leads match", "those won and lost stand on no board");
 }
 
 /// To pass over what cannot be read would be to take every record: in a list, in a file, in a view and in a change of all.
