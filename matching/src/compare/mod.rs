@@ -1,0 +1,93 @@
+//! How far two records agree, field by field: a level each, all levels in one number.
+
+pub(crate) mod closeness;
+mod date;
+mod email;
+mod identifier;
+pub mod name;
+mod organisation;
+mod phone;
+
+use closeness::{edits, jaro_winkler};
+
+use crate::schema::{Kind, Schema};
+use crate::table::{Row, Value};
+
+/// The level of a field of which one of the two records says nothing.
+pub(crate) const UNKNOWN: u8 = 15;
+
+/// The levels of all fields, four bits each; at most sixteen fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Pattern(pub u64);
+
+impl Pattern {
+    pub fn level(self, field: usize) -> u8 {
+        (self.0 >> (4 * field) & 15) as u8
+    }
+}
+
+/// Compares all fields of two records.
+pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
+    let schema = a.table.schema;
+    let levels = (0..schema.fields.len()).map(|field| u64::from(meet(schema, field, a, b).level) << (4 * field));
+    Pattern(levels.fold(0, |all, level| all | level))
+}
+
+/// The level of a field, and the two values that agree best.
+#[derive(Clone, Copy)]
+pub(crate) struct Meeting<'t> {
+    pub level: u8,
+    pub values: Option<(Value<'t>, Value<'t>)>,
+}
+
+/// Compares a field of two records: of several values, the two that agree best count.
+pub(crate) fn meet<'t>(schema: &Schema, field: usize, a: Row<'t>, b: Row<'t>) -> Meeting<'t> {
+    let kind = &schema.fields[field].kind;
+    let mut best = Meeting { level: UNKNOWN, values: None };
+    if *kind == Kind::Generation {
+        return generation(a.values(field).next(), b.values(field).next());
+    }
+    for x in a.values(field) {
+        for y in b.values(field) {
+            let level = if x.is(y) && *kind != Kind::Name { 0 } else { level(schema, kind, (x, a), (y, b)) };
+            if rank(kind, level) < rank(kind, best.level) {
+                best = Meeting { level, values: Some((x, y)) };
+            }
+        }
+    }
+    best
+}
+
+fn rank(kind: &Kind, level: u8) -> u8 {
+    if *kind == Kind::Name { name::rank(level) } else { level }
+}
+
+fn level(schema: &Schema, kind: &Kind, (x, a): (Value, Row), (y, b): (Value, Row)) -> u8 {
+    let (first, second) = (x.first(), y.first());
+    match kind {
+        Kind::Name => name::level(x, y),
+        Kind::Email => {
+            let is_named = || email::is_named(schema, x, y, a, b);
+            email::level(x, y, is_named)
+        }
+        Kind::Phone => phone::level(x, y),
+        Kind::Identifier => identifier::level(first, second),
+        Kind::Organisation => organisation::level(first, second),
+        Kind::Text(closeness) => {
+            let found = jaro_winkler(first, second);
+            closeness.iter().position(|least| found >= *least).unwrap_or(closeness.len()) as u8 + 1
+        }
+        Kind::Generation | Kind::Same => 1,
+        Kind::Digits(most) => edits(first, second, *most) as u8,
+        Kind::Date => date::level(first, second),
+    }
+}
+
+/// A senior seldom says so: one who says "junior" differs from one who says nothing.
+fn generation<'t>(a: Option<Value<'t>>, b: Option<Value<'t>>) -> Meeting<'t> {
+    match (a, b) {
+        (None, None) => Meeting { level: UNKNOWN, values: None },
+        (Some(x), Some(y)) => Meeting { level: u8::from(!x.is(y)), values: Some((x, y)) },
+        _ => Meeting { level: 1, values: None },
+    }
+}

@@ -1,0 +1,134 @@
+//! First and last name compared together: a shared surname says "family" as often as it says "the same".
+
+use super::UNKNOWN;
+use super::closeness::jaro_winkler;
+use crate::identity::{is_nickname, is_one_edit_apart};
+use crate::schema::NAME_LEVELS;
+use crate::table::Value;
+
+pub const EQUAL: u8 = 0;
+/// One of the two equal, of the other a nickname, an initial, or one surname of two.
+pub const NEARLY_EQUAL: u8 = 1;
+pub const BOTH_NEAR: u8 = 2;
+pub const SWAPPED: u8 = 3;
+/// The same surname, another first name: family.
+pub const LAST_EQUAL_FIRST_OTHER: u8 = 4;
+pub const FIRST_EQUAL_LAST_OTHER: u8 = 5;
+pub const FIRST_NEAR_LAST_OTHER: u8 = 6;
+pub const LAST_NEAR_FIRST_OTHER: u8 = 7;
+pub const OTHER: u8 = 8;
+/// One of the two gives no surname.
+pub const FIRST_EQUAL: u8 = 9;
+pub const FIRST_NEAR: u8 = 10;
+pub const FIRST_OTHER: u8 = 11;
+
+/// Levels that no two records of one person should have.
+pub(crate) const CONFLICTS: [u8; 4] = [LAST_EQUAL_FIRST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
+
+/// The levels from the one that says most for one person; a contact may have several names.
+const ORDER: [u8; NAME_LEVELS] = [
+    EQUAL,
+    NEARLY_EQUAL,
+    SWAPPED,
+    BOTH_NEAR,
+    FIRST_EQUAL,
+    FIRST_NEAR,
+    FIRST_EQUAL_LAST_OTHER,
+    FIRST_NEAR_LAST_OTHER,
+    LAST_EQUAL_FIRST_OTHER,
+    LAST_NEAR_FIRST_OTHER,
+    FIRST_OTHER,
+    OTHER,
+];
+
+pub(super) fn rank(level: u8) -> u8 {
+    ORDER.iter().position(|other| *other == level).map_or(UNKNOWN, |position| position as u8)
+}
+
+/// How near two first names or two surnames are.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(crate) enum Nearness {
+    Equal,
+    /// A nickname, an initial, one surname of two.
+    Part,
+    /// Nearly the same letters.
+    Typo,
+    Other,
+}
+
+/// The level of two joint names; unknown without both first names.
+pub(crate) fn level(a: Value, b: Value) -> u8 {
+    let (first_a, last_a, first_b, last_b) = (a.piece(0), a.piece(1), b.piece(0), b.piece(1));
+    if first_a.is_empty() || first_b.is_empty() {
+        return UNKNOWN;
+    }
+    if a.is(b) {
+        return if last_a.is_empty() { FIRST_EQUAL } else { EQUAL };
+    }
+    let first = first_names(first_a, first_b);
+    if last_a.is_empty() || last_b.is_empty() {
+        // A displayed name may be the surname alone.
+        let is_surname = !last_a.is_empty() && first_b == last_a || !last_b.is_empty() && first_a == last_b;
+        return match first {
+            Nearness::Equal => FIRST_EQUAL,
+            Nearness::Other if !is_surname => FIRST_OTHER,
+            _ => FIRST_NEAR,
+        };
+    }
+    let last = surnames(last_a, last_b);
+    match (first, last) {
+        (Nearness::Equal, Nearness::Equal) => EQUAL,
+        (Nearness::Equal, Nearness::Part) => NEARLY_EQUAL,
+        (Nearness::Part | Nearness::Typo, Nearness::Equal) => NEARLY_EQUAL,
+        (Nearness::Equal, Nearness::Typo) => BOTH_NEAR,
+        (Nearness::Part | Nearness::Typo, Nearness::Part | Nearness::Typo) => BOTH_NEAR,
+        _ if are_swapped([first_a, last_a], [first_b, last_b], first, last) => SWAPPED,
+        (Nearness::Other, Nearness::Equal) => LAST_EQUAL_FIRST_OTHER,
+        (Nearness::Equal, Nearness::Other) => FIRST_EQUAL_LAST_OTHER,
+        (_, Nearness::Other) if first != Nearness::Other => FIRST_NEAR_LAST_OTHER,
+        (_, Nearness::Part | Nearness::Typo) => LAST_NEAR_FIRST_OTHER,
+        _ => OTHER,
+    }
+}
+
+fn are_swapped(a: [&str; 2], b: [&str; 2], first: Nearness, last: Nearness) -> bool {
+    let is_crossed = a[0] == b[1] && a[1] == b[0];
+    let both_other = first == Nearness::Other && last == Nearness::Other;
+    let are_near = |x: &str, y: &str| jaro_winkler(x.as_bytes(), y.as_bytes()) >= 0.92;
+    is_crossed || both_other && are_near(a[0], b[1]) && are_near(a[1], b[0])
+}
+
+/// Two first names.
+pub(crate) fn first_names(a: &str, b: &str) -> Nearness {
+    let least = a.len().min(b.len());
+    if a == b {
+        Nearness::Equal
+    } else if least == 1 && a.as_bytes()[0] == b.as_bytes()[0] || least >= 3 && (a.starts_with(b) || b.starts_with(a)) {
+        Nearness::Part
+    } else if jaro_winkler(a.as_bytes(), b.as_bytes()) >= 0.89 || least >= 5 && is_one_edit_apart(a, b) {
+        Nearness::Typo
+    } else if is_nickname(a, b) {
+        Nearness::Part
+    } else {
+        Nearness::Other
+    }
+}
+
+/// Two surnames, each of which may be several words.
+pub(crate) fn surnames(a: &str, b: &str) -> Nearness {
+    let least = a.len().min(b.len());
+    if a == b {
+        Nearness::Equal
+    } else if least == 1 && a.as_bytes()[0] == b.as_bytes()[0] || share_a_word(a, b) {
+        Nearness::Part
+    } else if jaro_winkler(a.as_bytes(), b.as_bytes()) >= 0.90 || least >= 5 && is_one_edit_apart(a, b) {
+        Nearness::Typo
+    } else {
+        Nearness::Other
+    }
+}
+
+fn share_a_word(a: &str, b: &str) -> bool {
+    let has_words = a.contains(' ') || b.contains(' ');
+    has_words && a.split(' ').any(|word| word.len() > 2 && b.split(' ').any(|other| other == word))
+}

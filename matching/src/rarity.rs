@@ -1,0 +1,132 @@
+//! Rare values say more: how many bits a value adds to what its level says by itself.
+
+use rayon::prelude::*;
+
+use crate::compare::{Meeting, meet, name};
+use crate::compare::{Pattern, UNKNOWN};
+use crate::frequencies::Frequencies;
+use crate::model::Model;
+use crate::people::People;
+use crate::schema::Kind;
+use crate::table::{Row, Table};
+
+/// What of a value is counted: all of it, or one of its pieces.
+pub(crate) const WHOLE: usize = 0;
+pub(crate) const FIRST: usize = 1;
+pub(crate) const SECOND: usize = 2;
+
+/// A value is at most so much commoner, or so much rarer, than the usual one, in bits.
+const COMMONER_BITS: f64 = -12.0;
+const RARER_BITS: f64 = 8.0;
+/// All fields together.
+const ALL_COMMONER_BITS: f64 = -14.0;
+const ALL_RARER_BITS: f64 = 10.0;
+
+/// Somebody else who holds the value and was not seen yet.
+const UNSEEN: (f64, f64) = (0.02, 0.5);
+
+/// For each field, for all of a value and for each piece: bits by its number; empty where nothing is counted.
+pub(crate) struct Rarity(Vec<[Vec<f32>; 3]>);
+
+impl Rarity {
+    /// `chance` is how often two strangers agree in a field, by field; `None` for a field whose people are not counted
+    /// yet, of which nothing is said.
+    pub fn of(people: &People, table: &Table, chance: &[Option<f64>]) -> Self {
+        let fields = people.0.par_iter().zip(chance).enumerate().map(|(field, (counts, chance))| {
+            let kind = &table.schema.fields[field].kind;
+            let of = |term: usize| match chance {
+                Some(chance) if is_counted(kind, term) => {
+                    let agreeing = if term == WHOLE { *chance } else { counts[term].agreeing };
+                    bits(&counts[term].people, counts[term].total, agreeing)
+                }
+                _ => Vec::new(),
+            };
+            [of(WHOLE), of(FIRST), of(SECOND)]
+        });
+        Self(fields.collect())
+    }
+
+    /// The rarities of a small table by what is known of the account.
+    pub fn looked_up(table: &Table, model: &Model, frequencies: &Frequencies) -> Self {
+        let chance: Vec<_> = model.fields.iter().map(|weights| Some(weights.chance[WHOLE])).collect();
+        Self::of(&frequencies.look_up(table).among_the_world(table), table, &chance)
+    }
+
+    /// Whether the level is judged by its value, so that its own chance need not be learned.
+    pub fn judges(&self, kind: &Kind, field: usize, level: usize) -> bool {
+        term_of(kind, level as u8).is_some_and(|term| !self.0[field][term].is_empty())
+    }
+
+    /// The bits of all fields of a pair.
+    pub fn of_pair(&self, pattern: Pattern, a: Row, b: Row) -> f64 {
+        let schema = a.table.schema;
+        let said = (0..schema.fields.len()).filter(|field| {
+            let level = pattern.level(*field);
+            level != UNKNOWN && is_judged(&schema.fields[*field].kind, level)
+        });
+        said.map(|field| self.of_field(field, meet(schema, field, a, b), &schema.fields[field].kind))
+            .sum::<f64>()
+            .clamp(ALL_COMMONER_BITS, ALL_RARER_BITS)
+    }
+
+    /// The bits of one field.
+    pub fn of_field(&self, field: usize, meeting: Meeting, kind: &Kind) -> f64 {
+        let Some((x, y)) = meeting.values else {
+            return 0.0;
+        };
+        let terms = &self.0[field];
+        let bits = |term: usize, id: u32| terms[term].get(id as usize).map_or(0.0, |bits| f64::from(*bits));
+        if *kind == Kind::Name && matches!(meeting.level, name::NEARLY_EQUAL | name::BOTH_NEAR) {
+            let first = if x.piece_id(0) == y.piece_id(0) { bits(FIRST, x.piece_id(0)) } else { 0.0 };
+            let shorter = if x.second().len() <= y.second().len() { x } else { y };
+            let last = bits(SECOND, shorter.piece_id(1));
+            return first + if x.piece_id(1) == y.piece_id(1) { last } else { last.min(0.0) };
+        }
+        match term_of(kind, meeting.level) {
+            Some(WHOLE) => bits(WHOLE, x.id),
+            Some(FIRST) if x.piece_id(0) == y.piece_id(0) => bits(FIRST, x.piece_id(0)),
+            Some(SECOND) if x.piece_id(1) == y.piece_id(1) => bits(SECOND, x.piece_id(1)),
+            _ => 0.0,
+        }
+    }
+}
+
+fn is_judged(kind: &Kind, level: u8) -> bool {
+    term_of(kind, level).is_some() || *kind == Kind::Name && matches!(level, name::NEARLY_EQUAL | name::BOTH_NEAR)
+}
+
+/// What two values have in common at a level.
+fn term_of(kind: &Kind, level: u8) -> Option<usize> {
+    match (kind, level) {
+        (Kind::Name, name::EQUAL | name::SWAPPED) => Some(WHOLE),
+        (Kind::Name, name::LAST_EQUAL_FIRST_OTHER) => Some(SECOND),
+        (Kind::Name, name::FIRST_EQUAL_LAST_OTHER | name::FIRST_EQUAL) => Some(FIRST),
+        (Kind::Name, _) => None,
+        (Kind::Email | Kind::Phone | Kind::Organisation | Kind::Text(_), 0) => Some(WHOLE),
+        (Kind::Email, 1 | 2) => Some(FIRST),
+        _ => None,
+    }
+}
+
+/// Whether a kind of field is judged by this part of its values.
+pub(crate) fn is_counted(kind: &Kind, term: usize) -> bool {
+    match kind {
+        Kind::Name => true,
+        Kind::Email => term != SECOND,
+        Kind::Phone | Kind::Organisation | Kind::Text(_) => term == WHOLE,
+        _ => false,
+    }
+}
+
+/// Bits by number: what a value says beyond the usual one, when two records hold it and one of them is left out.
+fn bits(people: &[f32], total: f64, agreeing: f64) -> Vec<f32> {
+    if total < 2.0 {
+        return Vec::new();
+    }
+    let unseen = (agreeing * total).clamp(UNSEEN.0, UNSEEN.1);
+    let of = |count: &f32| {
+        let share = ((f64::from(*count) - 1.0).max(0.0) + unseen) / total;
+        (agreeing / share).log2().clamp(COMMONER_BITS, RARER_BITS) as f32
+    };
+    people.iter().map(of).collect()
+}

@@ -1,0 +1,80 @@
+//! From levels to bits: how much likelier a pair is one person than a stranger, a relative or a colleague.
+
+use crate::compare::{Pattern, UNKNOWN};
+use crate::model::Model;
+
+/// The smallest share of anything, so that logarithms stay finite.
+const LEAST: f64 = 1e-12;
+
+/// A model made ready for adding up.
+pub(crate) struct Scorer<'m> {
+    pub model: &'m Model,
+    /// Bits before anything is compared.
+    pub prior: f64,
+    related_prior: f64,
+    /// By field and level: bits for one person, and for family or colleagues, against strangers.
+    same: Vec<Vec<f64>>,
+    related: Vec<Vec<f64>>,
+}
+
+/// What a pair weighs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weight {
+    /// Log-odds of "one person", in bits.
+    pub bits: f64,
+    /// What the fields say without any prior: what counts between two groups.
+    pub evidence: f64,
+    /// How much of the doubt is "family or colleagues"; never above zero.
+    pub doubt: f64,
+    /// What people's decisions about such pairs add.
+    pub decided: f64,
+}
+
+impl<'m> Scorer<'m> {
+    /// A scorer among so many records: the more there are, the less a pair is one person by itself.
+    pub fn new(model: &'m Model, records: u64) -> Self {
+        let pairs_per_record = (records.max(2) - 1) as f64 / 2.0;
+        let prior = |per_record: f64| {
+            let share = (per_record / pairs_per_record).clamp(LEAST, 0.5);
+            (share / (1.0 - share)).log2()
+        };
+        let logs = |of: fn(&crate::model::Weights) -> &Vec<f64>| {
+            let ratio = |(ours, chance): (&f64, &f64)| (ours.max(LEAST) / chance.max(LEAST)).log2();
+            model.fields.iter().map(|field| of(field).iter().zip(&field.chance).map(ratio).collect()).collect()
+        };
+        Self {
+            model,
+            prior: prior(model.same_per_record),
+            related_prior: prior(model.related_per_record),
+            same: logs(|field| &field.same),
+            related: logs(|field| &field.related),
+        }
+    }
+
+    /// The bits of one level, without the rarity of its value.
+    pub fn level(&self, field: usize, level: u8) -> f64 {
+        self.same[field].get(usize::from(level)).copied().unwrap_or(0.0)
+    }
+
+    /// Weighs a pattern with what the rarity of its values adds.
+    pub fn weigh(&self, pattern: Pattern, rarity: f64) -> Weight {
+        let (mut same, mut related) = (rarity, rarity);
+        for field in 0..self.same.len() {
+            let level = pattern.level(field);
+            if level != UNKNOWN {
+                same += self.same[field][usize::from(level)];
+                related += self.related[field][usize::from(level)];
+            }
+        }
+        let doubt = -(1.0 + (self.related_prior + related).exp2()).log2();
+        let shared = related.max(0.0).min(same.max(0.0) + 50.0);
+        let bits = self.prior + same + doubt;
+        let decided = self.model.layer.bits(pattern, bits);
+        Weight { bits: bits + decided, evidence: same - shared, doubt, decided }
+    }
+}
+
+/// The probability that log-odds of so many bits stand for.
+pub fn probability(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
+}

@@ -1,0 +1,125 @@
+//! Everybody compared with everybody who is worth it: the records, what was learned of them, and what each pair weighs.
+
+use rayon::prelude::*;
+
+use crate::blocking::Candidates;
+use crate::cluster::components;
+use crate::compare::Pattern;
+use crate::contacts::IDENTIFIER;
+use crate::judge::shared;
+use crate::learn::em::{learn, tallies};
+use crate::learn::start::first_guess;
+use crate::model::Model;
+use crate::people::People;
+use crate::rarity::{Rarity, WHOLE};
+use crate::schema::Kind;
+use crate::score::{Scorer, Weight};
+use crate::table::{Row, Table, Value};
+use crate::universe::Universe;
+
+/// Pairs of so many bits are taken for one person when people are counted the second time.
+const SURE_BITS: f32 = 2.0;
+
+/// A table whose pairs have been compared and weighed.
+pub struct Study {
+    pub table: Table,
+    pub(crate) candidates: Candidates,
+    pub(crate) rarity: Rarity,
+    pub(crate) people: People,
+    pub model: Model,
+}
+
+impl Study {
+    /// Learns a model from the table itself, drawn to `prior` where there is one for its schema.
+    pub fn learn(table: Table, prior: Option<&Model>) -> Self {
+        let candidates = Candidates::of(&table);
+        let universe = Universe::of(&table, &candidates);
+        let guess = match prior {
+            Some(prior) => Model { records: table.len() as u64, ..prior.clone() },
+            None => first_guess(table.schema, &universe, table.len() as u64),
+        };
+        let learn = |rarity: &Rarity, from: &Model| {
+            learn(table.schema, &universe, rarity, &tallies(&table, &candidates, rarity), from, prior)
+        };
+        let people = count_apart(&table, prior.is_some());
+        let rarity = Rarity::of(&people, &table, &guess.chances(&table, Addresses::Equal));
+        let model = learn(&rarity, &guess);
+        let people = count_together(&table, &candidates, &rarity, &model, prior.is_some());
+        let rarity = Rarity::of(&people, &table, &model.chances(&table, Addresses::Judged));
+        let model = learn(&rarity, &model);
+        Self { table, candidates, rarity, people, model }
+    }
+
+    /// Compares contacts by a model that was learned before.
+    pub fn with(table: Table, model: &Model) -> Self {
+        let candidates = Candidates::of(&table);
+        let chances = model.chances(&table, Addresses::Judged);
+        let rarity = Rarity::of(&count_apart(&table, true), &table, &chances);
+        let people = count_together(&table, &candidates, &rarity, model, true);
+        let rarity = Rarity::of(&people, &table, &chances);
+        Self { table, candidates, rarity, people, model: model.clone() }
+    }
+
+    /// All compared pairs: their rows, the smaller first, and their bits.
+    pub fn weights(&self) -> Vec<((u32, u32), f32)> {
+        let weights = weigh_all(&self.table, &self.candidates, &self.rarity, &self.model);
+        self.candidates.pairs.iter().copied().zip(weights).collect()
+    }
+
+    /// The fewest people on an address, a number or an account that both share.
+    pub(crate) fn people_on_shared(&self, a: Row, b: Row) -> Option<usize> {
+        let people = |field: usize, value: Value| self.people.0[field][WHOLE].people[value.id as usize] as usize;
+        shared(a, b).map(|(field, value)| if field == IDENTIFIER { 1 } else { people(field, value) }).min()
+    }
+
+    pub(crate) fn weigh(&self, scorer: &Scorer, a: usize, b: usize) -> Weight {
+        let (a, b) = (self.table.row(a), self.table.row(b));
+        let pattern = crate::compare::pattern(a, b);
+        scorer.weigh(pattern, self.rarity.of_pair(pattern, a, b))
+    }
+}
+
+/// Whether an address or a number says more when few people have it.
+#[derive(Clone, Copy, PartialEq)]
+enum Addresses {
+    Equal,
+    Judged,
+}
+
+impl Model {
+    fn chances(&self, table: &Table, addresses: Addresses) -> Vec<Option<f64>> {
+        let fields = table.schema.fields.iter().zip(&self.fields);
+        let is_judged = |kind: &Kind| addresses == Addresses::Judged || !kind.is_address();
+        fields.map(|(field, weights)| is_judged(&field.kind).then_some(weights.chance[WHOLE])).collect()
+    }
+}
+
+/// The first count: every record is somebody else.
+fn count_apart(table: &Table, is_of_contacts: bool) -> People {
+    let alone: Vec<u32> = (0..table.len() as u32).collect();
+    let people = People::count(table, &alone);
+    if is_of_contacts { people.among_the_world(table) } else { people }
+}
+
+/// The second: the sure pairs are one person each.
+fn count_together(
+    table: &Table,
+    candidates: &Candidates,
+    rarity: &Rarity,
+    model: &Model,
+    is_of_contacts: bool,
+) -> People {
+    let weights = weigh_all(table, candidates, rarity, model);
+    let sure = candidates.pairs.iter().zip(&weights).filter(|(_, bits)| **bits >= SURE_BITS);
+    let people = People::count(table, &components(table.len(), sure.map(|(pair, _)| *pair)));
+    if is_of_contacts { people.among_the_world(table) } else { people }
+}
+
+fn weigh_all(table: &Table, candidates: &Candidates, rarity: &Rarity, model: &Model) -> Vec<f32> {
+    let scorer = Scorer::new(model, table.len() as u64);
+    let weigh = |((a, b), pattern): (&(u32, u32), &Pattern)| {
+        let (a, b) = (table.row(*a as usize), table.row(*b as usize));
+        scorer.weigh(*pattern, rarity.of_pair(*pattern, a, b)).bits as f32
+    };
+    candidates.pairs.par_iter().zip(&candidates.patterns).map(weigh).collect()
+}
