@@ -70,6 +70,11 @@ impl From<contacts::Error> for Problem {
 impl From<duplicates::Error> for Problem {
     fn from(error: duplicates::Error) -> Problem {
         match error {
+            duplicates::Error::NoSuchMerge(_) => Problem::NotFound("Merge not found".to_owned()),
+            duplicates::Error::NoSuchRecord { .. } => Problem::no_such_choice("id"),
+            duplicates::Error::MergedAway { .. }
+            | duplicates::Error::UndoneBefore(_)
+            | duplicates::Error::Refused(_) => Problem::Unprocessable(error.to_string()),
             duplicates::Error::Db(error) => error.into(),
         }
     }

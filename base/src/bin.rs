@@ -53,7 +53,7 @@ pub fn list(
         "SELECT id, name, deleted_at,
                 (SELECT actor_id FROM journal WHERE journal.account_id = $1 AND journal.{column} = {table}.id AND journal.kind = '{}'
                  AND journal.actor_kind IN ('user', 'token') ORDER BY journal.id DESC LIMIT 1)
-         FROM {table} WHERE account_id = $1 AND deleted_at IS NOT NULL AND is_draft = 0
+         FROM {table} WHERE account_id = $1 AND deleted_at IS NOT NULL AND merged_into IS NULL AND is_draft = 0
          AND (deleted_at < $2 OR (deleted_at = $2 AND id < $3)) AND deleted_at <= $2{seen}
          ORDER BY deleted_at DESC, id DESC LIMIT $4",
         kind.as_str()
@@ -70,7 +70,7 @@ pub fn list(
 /// Whatever the database answers.
 pub fn list_before(cx: &mut Cx<'_>, subject: Subject, before: Seconds, limit: i64) -> Result<Vec<i64>, DbError> {
     let sql = format!(
-        "SELECT id FROM {} WHERE account_id = $1 AND deleted_at IS NOT NULL AND is_draft = 0 AND deleted_at < $2 ORDER BY deleted_at, id LIMIT $3",
+        "SELECT id FROM {} WHERE account_id = $1 AND deleted_at IS NOT NULL AND merged_into IS NULL AND is_draft = 0 AND deleted_at < $2 ORDER BY deleted_at, id LIMIT $3",
         subject.table()
     );
     cx.query(&sql, params![cx.account, before, limit], Row::take)
@@ -82,7 +82,7 @@ pub fn list_before(cx: &mut Cx<'_>, subject: Subject, before: Seconds, limit: i6
 /// Whatever the database answers.
 pub fn holds(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<bool, DbError> {
     let sql = format!(
-        "SELECT count(*) FROM {} WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0",
+        "SELECT count(*) FROM {} WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND merged_into IS NULL AND is_draft = 0",
         subject.table()
     );
     Ok(cx.number(&sql, params![cx.account, id])? > 0)

@@ -2,6 +2,7 @@
 
 use crate::access::{self, Actor, Allowed, Remembered};
 use crate::clock::Seconds;
+use crate::db::catalog::{self, CatalogTable};
 use crate::db::{DbError, Row, Tx, Value};
 use crate::ids::AccountId;
 use crate::params;
@@ -178,6 +179,14 @@ impl<'c> Cx<'c> {
     /// Whatever the database answers.
     pub fn rights(&mut self) -> Result<Arc<Allowed>, DbError> {
         access::in_force(self)
+    }
+
+    /// Every table of the database, for what handles rows without knowing what they mean.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn catalog(&mut self) -> Result<Vec<CatalogTable>, DbError> {
+        catalog::tables(&mut self.tx)
     }
 
     /// Says that readers of the journal, of the jobs or of the notices have something to do once this is committed.

@@ -86,6 +86,8 @@ ids! {
     TagId,
     /// One change of many records.
     BulkChangeId,
+    /// One merge of records.
+    MergeId,
     /// A saved view of a list.
     ViewId,
     /// One IMAP account that is followed.

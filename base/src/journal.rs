@@ -104,6 +104,18 @@ kinds! {
     CompanyDeleted = "company_deleted",
     /// A deleted company came back.
     CompanyRestored = "company_restored",
+    /// A lead stands for others from now on: they were merged into it (DC-27). Each of the others has a row of its own.
+    LeadsMerged = "leads_merged",
+    /// A merge of leads was undone: each stands for itself again (DC-28).
+    LeadsUnmerged = "leads_unmerged",
+    /// A contact stands for others from now on.
+    ContactsMerged = "contacts_merged",
+    /// A merge of contacts was undone.
+    ContactsUnmerged = "contacts_unmerged",
+    /// A company stands for others from now on.
+    CompaniesMerged = "companies_merged",
+    /// A merge of companies was undone.
+    CompaniesUnmerged = "companies_unmerged",
     /// Records were deleted for good, by a person or because their time in the bin was over.
     RecordsErased = "records_erased",
     /// A note was written.

@@ -10,6 +10,7 @@
 //! - [`looks`]: who opened which card or list and took which export; [`letters`]: mails to our own users.
 //! - [`fields`]: what an account wants to know of its leads, contacts and companies besides what everybody does.
 //! - [`bin`]: what was deleted and can still come back. [`bulk_changes`]: what was done to many records at once, and can be taken back.
+//! - [`ledger`]: rows that are moved, changed, made and taken away, each remembered, so that the whole can be walked back.
 //! - [`search`]: words of records, found by their beginnings. [`filters`], [`views`]: what is asked of records, for lists and everything like them, and saved under a name.
 //! - [`dial`], [`tls`]: the one guarded way out. [`secrets`], [`passwords`], [`tokens`]: what must not leak. [`files`]: large bodies.
 
@@ -29,6 +30,7 @@ pub mod ids;
 pub mod jobs;
 pub mod journal;
 pub mod leases;
+pub mod ledger;
 pub mod letters;
 pub mod looks;
 pub mod money;

@@ -276,8 +276,13 @@ impl From<import::Error> for Failure {
 
 impl From<duplicates::Error> for Failure {
     fn from(error: duplicates::Error) -> Failure {
-        let duplicates::Error::Db(error) = error;
-        error.into()
+        use duplicates::Error as E;
+        match error {
+            E::NoSuchMerge(_) | E::NoSuchRecord { .. } => Failure::NotFound,
+            E::MergedAway { .. } | E::UndoneBefore(_) => Failure::Conflict(format!("{error}. Nothing was changed.")),
+            E::Refused(_) => Failure::Invalid(error.to_string()),
+            E::Db(error) => error.into(),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::search::Subject;
 use serde_json::{Map, Value as Json};
 
 /// The name in a value under which its file is found.
-const FILE_ID: &str = "file_id";
+pub const FILE_ID: &str = "file_id";
 
 /// A file in a field of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub(crate) mod stored;
 mod value;
 
 pub use definition::{Field, FieldGroup, FieldOption, Settings};
-pub use files::{FieldFile, FileBody, file_of, find_file, keep_file, sweep_files, value_of};
+pub use files::{FILE_ID, FieldFile, FileBody, file_of, find_file, keep_file, sweep_files, value_of};
 pub use groups::{add_group, change_group, delete_group, list_groups};
 pub use kind::{FieldKind, Shape};
 pub use links::values_as_read;

@@ -60,7 +60,9 @@ pub(super) fn listed(cx: &Cx<'_>, subject: Subject, shown: Shown) -> SelectState
     // To the letter as the partial indexes say it, or they are not used.
     match shown {
         Shown::Listed => query.and_where(Expr::cust("deleted_at IS NULL")).and_where(Expr::cust("is_draft = 0")),
-        Shown::Deleted => query.and_where(Expr::cust("deleted_at IS NOT NULL")).and_where(Expr::cust("is_draft = 0")),
+        Shown::Deleted => query
+            .and_where(Expr::cust("deleted_at IS NOT NULL AND merged_into IS NULL"))
+            .and_where(Expr::cust("is_draft = 0")),
     };
     query
 }

@@ -1,16 +1,47 @@
 //! Station 3: do we know them?
 //!
-//! For now one question is answered: is this the same person who already waits, or one with an open lead?
-//! Rules, likeness and merging come with duplicate control.
+//! Is this the same person who already waits, or one with an open lead? And when two records are one, they are merged:
+//! an event with an inverse.
 
 mod judge;
+pub mod merges;
 mod store;
 
 pub use judge::{Verdict, judge};
 
-/// What can go wrong while judging.
+use crate::channels::said::Place;
+use base::ids::MergeId;
+use base::search::Subject;
+use merges::Merge;
+
+/// What can go wrong while judging and merging.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// No such merge in this account.
+    #[error("there is no merge {0}")]
+    NoSuchMerge(MergeId),
+    /// No such record in this account.
+    #[error("there is no {} {id}", subject.as_str())]
+    NoSuchRecord {
+        /// What kind of record.
+        subject: Subject,
+        /// Which.
+        id: i64,
+    },
+    /// Somebody was faster: the record is part of another by now.
+    #[error("{} {} was merged into {} already", place.subject.as_str(), place.id, merge.survivor)]
+    MergedAway {
+        /// Which record.
+        place: Place,
+        /// By which merge, and so by whom.
+        merge: Box<Merge>,
+    },
+    /// It was taken back before.
+    #[error("merge {0} was undone before")]
+    UndoneBefore(MergeId),
+    /// It makes no sense; the sentence says why.
+    #[error("{0} Nothing was merged.")]
+    Refused(String),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] base::DbError),

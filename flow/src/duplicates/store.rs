@@ -1,4 +1,4 @@
-//! Writes: nothing.
+//! Writes: merges, merge_members, merged_rows.
 
 use base::db::{DbError, Row};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId};

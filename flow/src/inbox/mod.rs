@@ -22,6 +22,7 @@ pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
     list_selected, load, load_to, oldest_waiting, require_on,
 };
+pub(crate) use restore::{Standing, count_again, standing};
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};
 

@@ -38,6 +38,7 @@ pub(crate) use open::index_again;
 pub use open::{NewLead, about, open, open_all};
 pub use page::{list_ids_of, list_page};
 pub use place::{RankAt, Spot, put_in_stage, put_rank, stage_totals};
+pub(crate) use place::{Standing, count_again, note_rewritten, pipeline_of, standing};
 pub(crate) use resettle::{Crowd, Home, resettle, resettle_drafts, resettle_drafts_of_requests};
 pub use visits::{Visit, list_visits};
 pub use won::{Won, won_of};

@@ -4,7 +4,7 @@ use super::change::save;
 use super::{Error, Lead, list, store, visits};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{LeadId, LossReasonId, PipelineId, StageId};
+use base::ids::{LeadId, LossReasonId, PipelineId, StageId, UserId};
 use std::collections::HashMap;
 
 /// The distance between neighbours: a lead can be put between the same two 32 times before ranks touch,
@@ -71,6 +71,52 @@ pub fn put_rank(cx: &mut Cx<'_>, lead: &Lead, at: RankAt) -> Result<(), Error> {
 /// Whatever the database answers.
 pub fn stage_totals(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<StageId, (i64, i64)>, Error> {
     Ok(store::stage_totals(cx, pipeline)?)
+}
+
+/// What leads add to the counters of stages: to be taken before a change of their rows, and handed to [`count_again`].
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Standing, Error> {
+    Ok(Standing { ids: ids.to_vec(), counted: store::standing(cx, ids)? })
+}
+
+/// The rows of leads were changed whole: the counters take what they add now in the place of what they added.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn count_again(cx: &mut Cx<'_>, before: Standing) -> Result<(), Error> {
+    let now = store::standing(cx, &before.ids)?;
+    for (whose, price_minor) in before.counted {
+        store::count_of(cx, whose, -1, -price_minor)?;
+    }
+    for (whose, price_minor) in now {
+        store::count_of(cx, whose, 1, price_minor)?;
+    }
+    Ok(())
+}
+
+/// The row of a lead was changed whole, a hidden one's too: programs that ask what changed find it, and whoever holds an
+/// older version is told.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn note_rewritten(cx: &mut Cx<'_>, id: LeadId) -> Result<(), Error> {
+    Ok(store::note_rewritten(cx, id)?)
+}
+
+/// On which board a lead stands, or stood before it was hidden.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn pipeline_of(cx: &mut Cx<'_>, id: LeadId) -> Result<Option<PipelineId>, Error> {
+    Ok(store::pipeline_of(cx, id)?)
+}
+
+/// What some leads add to the counters of their stages.
+pub(crate) struct Standing {
+    ids: Vec<LeadId>,
+    counted: Vec<((StageId, Option<UserId>), i64)>,
 }
 
 pub(super) fn top_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<i64, Error> {

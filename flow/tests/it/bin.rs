@@ -1,10 +1,9 @@
 //! The bin: what was deleted comes back as it was, or goes for good with every row that hangs on it.
 
+use crate::every_row::{rows, tables, with_tx};
 use crate::outside::{anna_waits, ida_accepts, opened};
 use base::bin::{self, KEPT_DAYS};
 use base::clock::DAY;
-use base::db::catalog::{self, CatalogTable};
-use base::db::{Connection, Row, Tx};
 use base::fields::{self, Change, FieldKind, FieldValue, NewField};
 use base::ids::{AccountId, LeadId, TagId};
 use base::journal::{self, About, Kind};
@@ -16,7 +15,6 @@ use flow::leads::{self, Error, Search};
 use flow::timeline::{self, NewNote, NewTask};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use std::collections::BTreeMap;
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
@@ -57,47 +55,10 @@ fn names_a_record(column: &str) -> bool {
     )
 }
 
-fn with_tx<T: Send>(desk: &TestDesk, unit: impl FnOnce(&mut Tx<'_>) -> T + Send) -> T {
-    let url = desk.desk.url();
-    std::thread::scope(|scope| {
-        let work = scope.spawn(|| {
-            let mut connection = Connection::open(url).unwrap();
-            connection.command(connection.dialect().begin_write()).unwrap();
-            let done = unit(&mut Tx::new(&mut connection));
-            connection.command("ROLLBACK").unwrap();
-            done
-        });
-        work.join().unwrap()
-    })
-}
-
-fn tables(desk: &TestDesk) -> Vec<CatalogTable> {
-    let of_accounts = with_tx(desk, |tx| catalog::tables(tx).unwrap());
-    of_accounts.into_iter().filter(CatalogTable::is_of_accounts).collect()
-}
-
 /// What coming back may leave behind: the history, which goes on, and when it last changed.
 fn goes_on(table: &str, column: &str) -> bool {
     matches!(table, "journal" | "cursors" | "stage_visits" | "group_marks" | "notices" | "digests" | "jobs" | "leases")
         || column == "updated_at"
-}
-
-/// Every row of the account in words, by table.
-fn rows(desk: &TestDesk, tables: &[CatalogTable]) -> BTreeMap<String, Vec<String>> {
-    let account: AccountId = desk.account;
-    with_tx(desk, |tx| {
-        let mut found = BTreeMap::new();
-        for table in tables {
-            let columns = table.columns.iter().filter(|column| !goes_on(&table.name, column));
-            let words: Vec<String> = columns.map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')")).collect();
-            if !words.is_empty() {
-                let row = words.join(" || '|' || ");
-                let sql = format!("SELECT {row} FROM {} WHERE account_id = $1 ORDER BY 1", table.name);
-                found.insert(table.name.clone(), tx.query(&sql, &[account.into()], Row::take::<String>).unwrap());
-            }
-        }
-        found
-    })
 }
 
 /// A lead with everything that can hang on one.
@@ -201,11 +162,11 @@ fn what_is_deleted_and_restored_has_the_same_rows_as_before(desk: &TestDesk) {
     let mut runner = TestRunner::new(Config { cases: 4, failure_persistence: None, ..Config::default() });
     let checked = runner.run(&fulls(), |full| {
         let (subject, id) = make(desk, &full)[full.delete];
-        let before = rows(desk, &tables);
+        let before = rows(desk, &tables, goes_on);
         delete(desk, subject, id);
-        prop_assert_ne!(&rows(desk, &tables)["search_words"], &before["search_words"]);
+        prop_assert_ne!(&rows(desk, &tables, goes_on)["search_words"], &before["search_words"]);
         desk.run_as(desk.world.ida, move |cx| flow::bin::restore(cx, subject, id));
-        for (table, lines) in rows(desk, &tables) {
+        for (table, lines) in rows(desk, &tables, goes_on) {
             prop_assert_eq!(&lines, &before[&table], "in {} after {:?}", table, &full);
         }
         Ok(())

@@ -5,6 +5,7 @@
 mod bin;
 mod channels;
 mod contacts;
+mod every_row;
 mod filling;
 mod filters;
 mod inbox;
@@ -12,6 +13,7 @@ mod inhabited;
 mod leads;
 mod lists;
 mod long_lists;
+mod merging;
 mod outside;
 mod pipelines;
 mod rights;

@@ -83,6 +83,10 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
             };
             vec![("lead_status_changed".to_owned(), status(before), status(after))]
         }
+        Kind::LeadsMerged | Kind::ContactsMerged | Kind::CompaniesMerged => vec![merged("entity_merged", after)],
+        Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
+            vec![merged("entity_unmerged", after)]
+        }
         Kind::LeadRestored => vec![bare("lead_restored")],
         Kind::ContactDeleted => vec![bare("contact_deleted")],
         Kind::ContactRestored => vec![bare("contact_restored")],
@@ -134,6 +138,13 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
 
 fn bare(kind: &str) -> Told {
     (kind.to_owned(), Vec::new(), Vec::new())
+}
+
+/// The merge, and the survivor for a record that is part of it: the ids of both are in every event.
+fn merged(kind: &str, after: &Json) -> Told {
+    let others: Vec<&Json> = after["others"].as_array().into_iter().flatten().map(|fold| &fold["from"]).collect();
+    let event = json!({ "merge": { "id": after["merge"], "merged_into": after["into"]["id"], "merged": others } });
+    (kind.to_owned(), Vec::new(), vec![event])
 }
 
 fn one(name: &str, key: &str, value: &Json) -> Vec<Json> {

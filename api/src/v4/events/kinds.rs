@@ -64,6 +64,8 @@ pub const TYPES: &[EventType] = &[
     new("entity_tag_deleted", 1003, "Tags removed", &[Kind::TagsChanged]),
     new("entity_linked", 72, "Linked", &[Kind::LeadLinked, Kind::ContactChanged]),
     new("entity_unlinked", 1004, "Unlinked", &[Kind::LeadLinked, Kind::LeadUnlinked, Kind::ContactChanged]),
+    new("entity_merged", 1033, "Merged", &[Kind::LeadsMerged, Kind::ContactsMerged, Kind::CompaniesMerged]),
+    new("entity_unmerged", 1034, "Merge undone", &[Kind::LeadsUnmerged, Kind::ContactsUnmerged, Kind::CompaniesUnmerged]),
     new("task_added", 1005, "New task", &[Kind::TaskAdded]),
     new("task_deleted", 1024, "Task deleted", &[Kind::TaskDeleted]),
     new("task_completed", 1006, "Task completed", &[Kind::TaskDone]),

@@ -150,7 +150,7 @@ pub(super) fn restore_company(cx: &mut Cx<'_>, id: CompanyId) -> Result<bool, Db
 
 fn restore(cx: &mut Cx<'_>, table: &str, id: i64) -> Result<bool, DbError> {
     let restored = cx.execute(
-        &format!("UPDATE {table} SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0"),
+        &format!("UPDATE {table} SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND merged_into IS NULL AND is_draft = 0"),
         params![cx.account, id, cx.now],
     )?;
     Ok(restored > 0)

@@ -4,7 +4,7 @@ use crate::channels::Channel;
 use base::access::{self, Action, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row};
-use base::ids::PipelineId;
+use base::ids::{IncomingLeadId, PipelineId};
 use base::{Cx, params};
 
 pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, channel: Channel, by: i64) -> Result<(), DbError> {
@@ -14,6 +14,16 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, channel: Channel, by: i64) -
         params![cx.account, pipeline, channel.as_str(), by],
     )?;
     Ok(())
+}
+
+/// Where a request adds to the counters; nothing for one that does not wait.
+pub fn standing(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<(PipelineId, Channel)>, DbError> {
+    let sql = "SELECT pipeline_id, channel FROM incoming_leads WHERE account_id = $1 AND id = $2 AND state = 'waiting'";
+    cx.find(sql, params![cx.account, id], |row| {
+        let pipeline = row.take()?;
+        let channel = Channel::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?;
+        Ok((pipeline, channel))
+    })
 }
 
 pub fn count_waiting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<(Channel, i64)>, DbError> {

@@ -6,7 +6,7 @@ use crate::contacts::{Stamps, StatedStamps};
 use crate::leads::Lead;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{CompanyId, ContactId, LeadId, StageId, TagId};
+use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, TagId};
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -112,6 +112,18 @@ pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
     Ok(())
 }
 
+pub fn note_rewritten(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
+    let by = cx.actor.user().map_or(0, |user| user.0);
+    let sql =
+        "UPDATE leads SET version = version + 1, updated_at = $3, updated_by = $4 WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id, cx.now, by])?;
+    Ok(())
+}
+
+pub fn pipeline_of(cx: &mut Cx<'_>, id: LeadId) -> Result<Option<PipelineId>, DbError> {
+    cx.find("SELECT pipeline_id FROM leads WHERE account_id = $1 AND id = $2", params![cx.account, id], Row::take)
+}
+
 pub fn delete(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
     let sql = format!(
         "UPDATE leads SET deleted_at = $2, updated_at = $2 WHERE account_id = $1 AND id IN ({})",
@@ -126,7 +138,7 @@ pub fn delete(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
 /// False when no deleted lead has this id.
 pub fn restore(cx: &mut Cx<'_>, id: LeadId) -> Result<bool, DbError> {
     let restored = cx.execute(
-        "UPDATE leads SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND is_draft = 0",
+        "UPDATE leads SET deleted_at = NULL, updated_at = $3 WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL AND merged_into IS NULL AND is_draft = 0",
         params![cx.account, id, cx.now],
     )?;
     Ok(restored > 0)

@@ -3,8 +3,8 @@
 use crate::leads::Lead;
 use crate::leads::counted::StageTotal;
 use base::access::{self, Action, Scope};
-use base::db::{DbError, Row};
-use base::ids::{PipelineId, StageId, UserId};
+use base::db::{DbError, Row, Value};
+use base::ids::{LeadId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -28,6 +28,19 @@ pub fn count_of(
 /// Adds to what the lead's stage holds of its responsible's.
 pub fn count(cx: &mut Cx<'_>, lead: &Lead, leads: i64, price_minor: i64) -> Result<(), DbError> {
     count_of(cx, (lead.stage_id, lead.responsible_id), leads, price_minor)
+}
+
+/// What leads add to the counters where they stand: those that are neither drafts nor deleted.
+pub fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<((StageId, Option<UserId>), i64)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT stage_id, responsible_id, price_minor FROM leads WHERE account_id = $1 AND is_draft = 0 AND deleted_at IS NULL AND id IN ({})",
+        super::places(2, ids.len())
+    );
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
+    cx.query(&sql, &values, |row| Ok(((row.take()?, row.take()?), row.take()?)))
 }
 
 /// Some leads of one stage.

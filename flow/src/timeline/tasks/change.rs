@@ -232,8 +232,8 @@ fn about_task(cx: &mut Cx<'_>, task: &Task) -> Result<About, Error> {
     Ok(About { task: Some(task.id), ..base })
 }
 
-/// The card of the lead shows when its next task is due.
-fn mark_next(cx: &mut Cx<'_>, place: Option<Place>) -> Result<(), Error> {
+/// The card of the lead shows when its next task is due; of a contact or company nothing shows it.
+pub(crate) fn mark_next(cx: &mut Cx<'_>, place: Option<Place>) -> Result<(), Error> {
     let Some(place) = place.filter(|place| place.subject == Subject::Lead) else { return Ok(()) };
     let next = access::once_allowed(cx, |cx| list_open_tasks(cx, place, 1))?;
     let next = next.first().map(|task| task.due_at);

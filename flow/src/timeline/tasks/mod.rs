@@ -7,6 +7,7 @@ mod list;
 mod reminders;
 pub(super) mod store;
 
+pub(crate) use change::mark_next;
 pub use change::{TaskChange, add_task, carry_tasks, change_task, delete_task, restore_task};
 pub(crate) use hand_over::hand_tasks_over;
 pub use kinds::{

@@ -1,0 +1,158 @@
+//! Rows that are moved, changed, made and taken away, each remembered as it was and as it became: what can be walked back
+//! exactly, at any time, over whatever happened since.
+//!
+//! It knows tables by the catalog and nothing of what they mean. A column that still says what the ledger wrote gets back
+//! what it said before; one that somebody has changed since is kept and reported as a [`Collision`].
+
+mod back;
+mod columns;
+mod rows;
+
+pub use back::{Collision, walk_back};
+pub use columns::{Columns, to_json, to_value};
+
+use crate::Cx;
+use crate::db::catalog::CatalogTable;
+use crate::db::{DbError, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One row that was touched.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Touched {
+    /// Its table.
+    pub table: String,
+    /// Where it stands now, or stood when it was taken away: the columns of its key but for the account.
+    pub key: Columns,
+    /// The columns that changed, as they were; the whole row for one that was taken away; nothing for one that was made.
+    pub before: Option<Columns>,
+    /// The same as they became; the whole row for one that was made; nothing for one that was taken away.
+    pub after: Option<Columns>,
+}
+
+/// Which rows: all whose columns say this.
+pub type Chosen<'a> = &'a [(&'static str, Value)];
+
+/// A list of touched rows in the order in which they were touched.
+#[derive(Debug)]
+pub struct Ledger {
+    tables: BTreeMap<String, CatalogTable>,
+    touched: Vec<Touched>,
+}
+
+impl Ledger {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn open(cx: &mut Cx<'_>) -> Result<Ledger, DbError> {
+        let tables = cx.catalog()?.into_iter().map(|table| (table.name.clone(), table)).collect();
+        Ok(Ledger { tables, touched: Vec::new() })
+    }
+
+    /// What was touched so far, the first first.
+    pub fn touched(&self) -> &[Touched] {
+        &self.touched
+    }
+
+    /// Rows as they are now, by their key; nothing is touched.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn read(&self, cx: &mut Cx<'_>, table: &str, chosen: Chosen<'_>) -> Result<Vec<Columns>, DbError> {
+        rows::read(cx, self.table(table)?, chosen)
+    }
+
+    /// Sets columns of rows; how many were changed. Where a column of the key is among them, so that a row moves, one whose
+    /// place is taken already stays where it is.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn set(&mut self, cx: &mut Cx<'_>, table: &str, chosen: Chosen<'_>, to: Chosen<'_>) -> Result<usize, DbError> {
+        let table = self.table(table)?.clone();
+        let found = rows::read(cx, &table, chosen)?;
+        let wanted: Columns = to.iter().map(|(column, value)| ((*column).to_owned(), to_json(value))).collect();
+        let taken = self.taken(cx, &table, chosen, to)?;
+        let mut moving: Vec<(Columns, Touched)> = Vec::new();
+        for row in found {
+            let changes = |column: &String, value: &Json| row.get(column) != Some(value);
+            let after: Columns = wanted.clone().into_iter().filter(|(column, value)| changes(column, value)).collect();
+            let from = columns::key_of(&table, &row);
+            let mut key = from.clone();
+            key.extend(
+                after.iter().filter(|(column, _)| from.contains_key(*column)).map(|(c, v)| (c.clone(), v.clone())),
+            );
+            if after.is_empty() || key != from && taken.contains(&columns::written(&key)) {
+                continue;
+            }
+            let before = after.keys().map(|column| (column.clone(), row[column].clone())).collect();
+            let touched = Touched { table: table.name.clone(), key, before: Some(before), after: Some(after) };
+            moving.push((from, touched));
+        }
+        let places: Vec<Columns> = moving.iter().map(|(from, _)| from.clone()).collect();
+        rows::update(cx, &table, &places, &wanted)?;
+        let count = moving.len();
+        self.touched.extend(moving.into_iter().map(|(_, touched)| touched));
+        Ok(count)
+    }
+
+    /// Makes rows, given with all their columns but the account; those whose place is taken are left out.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn insert(&mut self, cx: &mut Cx<'_>, table: &str, rows: Vec<Columns>) -> Result<usize, DbError> {
+        let table = self.table(table)?.clone();
+        let mut count = 0;
+        for row in rows {
+            let key = columns::key_of(&table, &row);
+            if rows::insert(cx, &table, &row)? {
+                self.touched.push(Touched { table: table.name.clone(), key, before: None, after: Some(row) });
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Takes rows away; how many there were.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn remove(&mut self, cx: &mut Cx<'_>, table: &str, chosen: Chosen<'_>) -> Result<usize, DbError> {
+        let table = self.table(table)?.clone();
+        let found = rows::read(cx, &table, chosen)?;
+        let places: Vec<Columns> = found.iter().map(|row| columns::key_of(&table, row)).collect();
+        rows::delete(cx, &table, &places)?;
+        let count = found.len();
+        let gone = found.into_iter().zip(places).map(|(row, key)| Touched {
+            table: table.name.clone(),
+            key,
+            before: Some(row),
+            after: None,
+        });
+        self.touched.extend(gone);
+        Ok(count)
+    }
+
+    /// The places to which rows would move and where others stand already.
+    fn taken(
+        &self,
+        cx: &mut Cx<'_>,
+        table: &CatalogTable,
+        chosen: Chosen<'_>,
+        to: Chosen<'_>,
+    ) -> Result<BTreeSet<String>, DbError> {
+        if !to.iter().any(|(column, _)| table.key.iter().any(|key| key == column)) {
+            return Ok(BTreeSet::new());
+        }
+        let kept = chosen.iter().filter(|(column, _)| !to.iter().any(|(set, _)| set == column));
+        let there: Vec<_> =
+            kept.chain(to.iter().filter(|(column, _)| table.key.iter().any(|key| key == column))).cloned().collect();
+        let found = rows::read(cx, table, &there)?;
+        Ok(found.iter().map(|row| columns::written(&columns::key_of(table, row))).collect())
+    }
+
+    fn table(&self, name: &str) -> Result<&CatalogTable, DbError> {
+        self.tables.get(name).filter(|table| table.is_of_accounts()).ok_or(DbError::ColumnMissing)
+    }
+}

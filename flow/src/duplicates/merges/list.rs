@@ -1,0 +1,97 @@
+//! Merges found again.
+
+use super::{Merge, store};
+use crate::duplicates::Error;
+use base::Cx;
+use base::access::Held;
+use base::clock::Seconds;
+use base::ids::{IncomingLeadId, MergeId, PipelineId, UserId};
+use base::search::Subject;
+use serde::{Deserialize, Serialize};
+
+/// Merges that one chain is followed through: a record that was merged into one that was merged, and so on.
+const MAX_CHAIN: usize = 100;
+
+/// Which merges.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeFilter {
+    /// Of leads, contacts or companies: `lead`, `contact`, `company`.
+    pub subject: Option<String>,
+    /// Those of this record, whether it stayed or went; with the subject.
+    pub record: Option<i64>,
+    /// Since then, Unix seconds.
+    pub from: Option<Seconds>,
+    /// Until then.
+    pub to: Option<Seconds>,
+    /// By this person.
+    pub by: Option<UserId>,
+    /// By duplicate control of this pipeline.
+    pub pipeline: Option<PipelineId>,
+    /// Of this run.
+    pub batch: Option<i64>,
+    /// Only those that are not undone.
+    pub only_done: bool,
+}
+
+/// One by id, if the actor may see its survivor.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find(cx: &mut Cx<'_>, id: MergeId) -> Result<Option<Merge>, Error> {
+    Ok(store::find(cx, id)?)
+}
+
+/// One by id.
+///
+/// # Errors
+/// `NoSuchMerge`.
+pub fn load(cx: &mut Cx<'_>, id: MergeId) -> Result<Merge, Error> {
+    find(cx, id)?.ok_or(Error::NoSuchMerge(id))
+}
+
+/// The merge that a program asked for under this name.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_by_key(cx: &mut Cx<'_>, key: &str) -> Result<Option<Merge>, Error> {
+    Ok(store::find_by_key(cx, key)?)
+}
+
+/// The merge by which a request was linked, if it was and that was not undone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_done_of_request(cx: &mut Cx<'_>, request: IncomingLeadId) -> Result<Option<MergeId>, Error> {
+    Ok(store::find_done_of_request(cx, request)?)
+}
+
+/// Merges of records that the actor may see, the newest first, `limit` at most, those before one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limit: i64) -> Result<Vec<Merge>, Error> {
+    Ok(store::list(cx, filter, before, limit)?)
+}
+
+/// A record as rights ask about it, also one that is hidden; nothing when it is gone for good.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn held(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Held>, Error> {
+    Ok(store::held(cx, subject, id)?)
+}
+
+/// Where a record that was merged away stands now; nothing for one that stands for itself, or that never was.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn survivor_of(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<i64>, Error> {
+    let mut at = None;
+    for _ in 0..MAX_CHAIN {
+        match store::merged_into(cx, subject, at.unwrap_or(id))? {
+            Some(into) => at = Some(into),
+            None => break,
+        }
+    }
+    Ok(at)
+}

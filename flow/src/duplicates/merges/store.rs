@@ -1,0 +1,206 @@
+//! The tables of merges.
+
+use super::{Fold, Merge, MergeFilter};
+use base::access::{self, Action, Entity, Held};
+use base::db::{DbError, Row, Value};
+use base::ids::{IncomingLeadId, MergeId, UserId};
+use base::ledger::Touched;
+use base::search::Subject;
+use base::{Cx, params};
+use serde_json::{Value as Json, json};
+
+const COLUMNS: &str = "id, subject, survivor_id, survivor_name, others, because, choices, alternates, incoming_lead_id, batch_id, at, merged_by, undone_at, undone_by, collisions";
+
+fn read(row: &mut Row) -> Result<Merge, DbError> {
+    let id = row.take()?;
+    let subject = Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead);
+    let person = |id: UserId| (id.0 != 0).then_some(id);
+    let mut merge = Merge {
+        id,
+        subject,
+        survivor: row.take()?,
+        survivor_name: row.take()?,
+        folds: row.take_json()?,
+        because: row.take_json()?,
+        choices: row.take_json()?,
+        alternates: row.take_json()?,
+        incoming_lead_id: row.take()?,
+        batch: row.take()?,
+        at: row.take()?,
+        by: person(row.take()?),
+        undone: None,
+        collisions: Vec::new(),
+    };
+    let undone: (Option<i64>, Option<UserId>) = (row.take()?, row.take()?);
+    merge.undone = undone.0.map(|at| (at, undone.1.and_then(person)));
+    merge.collisions = row.take_json()?;
+    Ok(merge)
+}
+
+pub fn insert(cx: &mut Cx<'_>, merge: &Merge, key: Option<&str>) -> Result<(), DbError> {
+    cx.execute(
+        "INSERT INTO merges (account_id, id, subject, survivor_id, survivor_name, others, because, pipeline_id, choices, alternates, incoming_lead_id, batch_id, idempotency_key, state, at, merged_by, collisions)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'done', $14, $15, '[]')",
+        params![
+            cx.account,
+            merge.id,
+            merge.subject.as_str(),
+            merge.survivor,
+            &merge.survivor_name,
+            &json!(merge.folds),
+            &json!(merge.because),
+            merge.because.pipeline(),
+            &json!(merge.choices),
+            &json!(merge.alternates),
+            merge.incoming_lead_id,
+            merge.batch,
+            key,
+            merge.at,
+            merge.by.map_or(0, |user| user.0),
+        ],
+    )?;
+    let mut members: Vec<Vec<Value>> = Vec::new();
+    for Fold { subject, from, into, .. } in &merge.folds {
+        for member in [from, into] {
+            members.push(params![cx.account, subject, *member, merge.id, *into].to_vec());
+        }
+    }
+    let into = "merge_members (account_id, subject, subject_id, merge_id, survivor_id)";
+    cx.insert_all(into, &members, "ON CONFLICT DO NOTHING")
+}
+
+/// What a merge touched, in the place of what it touched before.
+pub fn remember(cx: &mut Cx<'_>, id: MergeId, touched: &[Touched]) -> Result<(), DbError> {
+    cx.execute("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
+    let text = |columns: &Option<base::ledger::Columns>| columns.as_ref().map(|columns| json!(columns).to_string());
+    let row = |(position, one): (i64, &Touched)| {
+        let (before, after) = (text(&one.before), text(&one.after));
+        params![cx.account, id, position, &one.table, &json!(one.key), before, after].to_vec()
+    };
+    let rows: Vec<Vec<Value>> = (0_i64..).zip(touched).map(row).collect();
+    cx.insert_all("merged_rows (account_id, merge_id, position, table_name, row_key, before, after)", &rows, "")
+}
+
+pub fn touched(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<Touched>, DbError> {
+    cx.query(
+        "SELECT table_name, row_key, before, after FROM merged_rows WHERE account_id = $1 AND merge_id = $2 ORDER BY position",
+        params![cx.account, id],
+        |row| {
+            let (table, key) = (row.take()?, row.take_json()?);
+            let (before, after): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+            let columns = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
+            Ok(Touched { table, key, before: columns(before)?, after: columns(after)? })
+        },
+    )
+}
+
+pub fn set_undone(cx: &mut Cx<'_>, id: MergeId, collisions: &Json) -> Result<(), DbError> {
+    let by = cx.actor.user().map_or(0, |user| user.0);
+    cx.execute(
+        "UPDATE merges SET state = 'undone', undone_at = $3, undone_by = $4, collisions = $5 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now, by, collisions],
+    )?;
+    cx.execute("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
+    Ok(())
+}
+
+pub fn find(cx: &mut Cx<'_>, id: MergeId) -> Result<Option<Merge>, DbError> {
+    let seen = seen(cx)?;
+    let sql = format!("SELECT {COLUMNS} FROM merges WHERE account_id = $1 AND id = $2{seen}");
+    cx.find(&sql, params![cx.account, id], read)
+}
+
+pub fn find_by_key(cx: &mut Cx<'_>, key: &str) -> Result<Option<Merge>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM merges WHERE account_id = $1 AND idempotency_key = $2");
+    cx.find(&sql, params![cx.account, key], read)
+}
+
+pub fn find_done_of_request(cx: &mut Cx<'_>, request: IncomingLeadId) -> Result<Option<MergeId>, DbError> {
+    let sql = "SELECT id FROM merges WHERE account_id = $1 AND incoming_lead_id = $2 AND state = 'done'";
+    cx.find(sql, params![cx.account, request], Row::take)
+}
+
+pub fn merged_into(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<i64>, DbError> {
+    let sql = format!("SELECT merged_into FROM {} WHERE account_id = $1 AND id = $2", subject.table());
+    Ok(cx.find(&sql, params![cx.account, id], Row::take::<Option<i64>>)?.flatten())
+}
+
+pub fn held(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Held>, DbError> {
+    let stage = if subject == Subject::Lead { "stage_id" } else { "NULL" };
+    let sql =
+        format!("SELECT is_draft, responsible_id, {stage} FROM {} WHERE account_id = $1 AND id = $2", subject.table());
+    cx.find(&sql, params![cx.account, id], |row| {
+        let is_waiting = row.take::<bool>()? && subject == Subject::Lead;
+        let entity = if is_waiting { Entity::IncomingLead } else { subject.into() };
+        Ok(Held { entity, responsible: row.take()?, stage: row.take()? })
+    })
+}
+
+/// The merge by which a record was merged away.
+pub fn merge_that_took(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Merge>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM merges WHERE account_id = $1 AND state = 'done' AND id =
+         (SELECT max(merge_id) FROM merge_members WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND survivor_id <> $3
+          AND merge_id IN (SELECT id FROM merges WHERE account_id = $1 AND state = 'done'))"
+    );
+    cx.find(&sql, params![cx.account, subject.as_str(), id], read)
+}
+
+/// Merges after one that name records of it and are not undone, the newest first.
+pub fn done_after(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, DbError> {
+    cx.query(
+        "SELECT DISTINCT later.merge_id FROM merge_members AS its
+         JOIN merge_members AS later ON later.account_id = its.account_id AND later.subject = its.subject AND later.subject_id = its.subject_id
+         JOIN merges ON merges.account_id = later.account_id AND merges.id = later.merge_id AND merges.state = 'done'
+         WHERE its.account_id = $1 AND its.merge_id = $2 AND later.merge_id > $2 ORDER BY later.merge_id DESC",
+        params![cx.account, id],
+        Row::take,
+    )
+}
+
+pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limit: i64) -> Result<Vec<Merge>, DbError> {
+    let mut values = params![cx.account, before.map_or(i64::MAX, |id| id.0), limit].to_vec();
+    let mut conditions = String::from("account_id = $1 AND id < $2");
+    let asked: [(&str, Option<Value>); 6] = [
+        ("subject =", filter.subject.clone().map(Value::from)),
+        ("at >=", filter.from.map(Value::from)),
+        ("at <=", filter.to.map(Value::from)),
+        ("merged_by =", filter.by.map(Value::from)),
+        ("pipeline_id =", filter.pipeline.map(Value::from)),
+        ("batch_id =", filter.batch.map(Value::from)),
+    ];
+    for (condition, value) in asked {
+        if let Some(value) = value {
+            values.push(value);
+            conditions += &format!(" AND {condition} ${}", values.len());
+        }
+    }
+    if let Some(record) = filter.record {
+        values.push(record.into());
+        conditions += &format!(
+            " AND id IN (SELECT merge_id FROM merge_members WHERE merge_members.account_id = $1 AND merge_members.subject = merges.subject AND merge_members.subject_id = ${})",
+            values.len()
+        );
+    }
+    if filter.only_done {
+        conditions += " AND state = 'done'";
+    }
+    conditions += &seen(cx)?;
+    let sql = format!("SELECT {COLUMNS} FROM merges WHERE {conditions} ORDER BY id DESC LIMIT $3");
+    cx.query(&sql, &values, read)
+}
+
+/// Merges whose survivor the actor may see.
+fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    let mut any = Vec::new();
+    let mut is_everything = true;
+    for subject in Subject::ALL {
+        let scope = access::scope(cx, subject, Action::View)?;
+        is_everything &= scope.is_everything();
+        let (table, word, seen) = (subject.table(), subject.as_str(), scope.and(subject.table()));
+        any.push(format!(
+            "(merges.subject = '{word}' AND EXISTS (SELECT 1 FROM {table} WHERE {table}.account_id = merges.account_id AND {table}.id = merges.survivor_id{seen}))"
+        ));
+    }
+    Ok(if is_everything { String::new() } else { format!(" AND ({})", any.join(" OR ")) })
+}

@@ -1,0 +1,233 @@
+//! What the survivor says afterwards, part by part: as somebody chose, else its own, else what another says.
+
+use super::copied::{copy_file, said};
+use super::{Alternate, Choices, Part, Prefer};
+use crate::duplicates::Error;
+use base::Cx;
+use base::db::Value;
+use base::fields::{self, Field, FieldKind};
+use base::ids::FieldId;
+use base::ledger::{Columns, Ledger, to_value};
+use base::search::Subject;
+use jiff::tz::TimeZone;
+use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The parts of a card that are columns of its row.
+const COLUMNS: &[(Part, &str, &[(Subject, &[&str])])] = &[
+    (
+        Part::Name,
+        "Name",
+        &[
+            (Subject::Lead, &["name"]),
+            (Subject::Contact, &["name", "first_name", "last_name"]),
+            (Subject::Company, &["name", "folded_name"]),
+        ],
+    ),
+    (Part::Price, "Sale", &[(Subject::Lead, &["price_minor"])]),
+    (Part::Stage, "Stage", &[(Subject::Lead, &["stage_id", "pipeline_id", "closed_at", "loss_reason_id", "rank"])]),
+    (Part::Company, "Company", &[(Subject::Lead, &["company_id"]), (Subject::Contact, &["company_id"])]),
+    (
+        Part::Responsible,
+        "Responsible",
+        &[
+            (Subject::Lead, &["responsible_id"]),
+            (Subject::Contact, &["responsible_id"]),
+            (Subject::Company, &["responsible_id"]),
+        ],
+    ),
+    (Part::Source, "Source", &[(Subject::Lead, &["source_id"])]),
+    (
+        Part::CreatedAt,
+        "Created",
+        &[
+            (Subject::Lead, &["created_at", "created_by"]),
+            (Subject::Contact, &["created_at", "created_by"]),
+            (Subject::Company, &["created_at", "created_by"]),
+        ],
+    ),
+];
+
+/// The record that stays and those that are merged into it, the newest first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Merged<'a> {
+    pub subject: Subject,
+    pub survivor: i64,
+    pub others: &'a [i64],
+    pub choices: &'a Choices,
+}
+
+/// Sets the columns of the survivor's row; gives what others said and it does not.
+pub(super) fn settle_columns(
+    cx: &mut Cx<'_>,
+    ledger: &mut Ledger,
+    merged: Merged<'_>,
+) -> Result<Vec<Alternate>, Error> {
+    let rows = rows(cx, ledger, merged)?;
+    let mut alternates = Vec::new();
+    let mut set: Vec<(&'static str, Value)> = Vec::new();
+    for (part, title, columns_of) in COLUMNS {
+        let Some((_, columns)) = columns_of.iter().find(|(subject, _)| *subject == merged.subject) else { continue };
+        let from = giver(merged, *part, &rows, |row| is_said(*part, &row[columns[0]]));
+        if from != merged.survivor {
+            for column in *columns {
+                set.push((column, to_value(&rows[&from][*column])?));
+            }
+        }
+        for (record, row) in rows.iter().filter(|(record, _)| **record != from) {
+            let value = &row[columns[0]];
+            if is_said(*part, value) && *value != rows[&from][columns[0]] && is_shown(*part) {
+                let text = text_of(cx, ledger, *part, value)?;
+                alternates.push(Alternate { part: *part, title: (*title).to_owned(), record: *record, text });
+            }
+        }
+    }
+    if merged.subject != Subject::Lead {
+        let since = rows.values().filter_map(|row| row["customer_since"].as_i64()).min();
+        set.push(("customer_since", since.into()));
+    }
+    ledger.set(cx, merged.subject.table(), &[("id", merged.survivor.into())], &set)?;
+    Ok(alternates)
+}
+
+/// Copies the values of own fields that the survivor is to have; gives what others said and it does not.
+pub(super) fn settle_fields(cx: &mut Cx<'_>, ledger: &mut Ledger, merged: Merged<'_>) -> Result<Vec<Alternate>, Error> {
+    let Merged { subject, survivor, others, .. } = merged;
+    let ids: Vec<i64> = std::iter::once(survivor).chain(others.iter().copied()).collect();
+    let mut held: BTreeMap<i64, BTreeMap<FieldId, Vec<Columns>>> = BTreeMap::new();
+    for id in &ids {
+        let of = held.entry(*id).or_default();
+        for row in ledger.read(cx, "field_values", &of_record(subject, *id))? {
+            of.entry(FieldId(row["field_id"].as_i64().unwrap_or(0))).or_default().push(row);
+        }
+    }
+    let fields = fields::list(cx, subject)?;
+    let values = fields::values_of(cx, subject, &ids)?;
+    let said_in: BTreeSet<FieldId> = held.values().flat_map(|of| of.keys().copied()).collect();
+    let mut alternates = Vec::new();
+    for id in said_in {
+        let field = fields.iter().find(|field| field.id == id);
+        if field.is_some_and(|field| field.kind == FieldKind::MultiSelect) {
+            unite(cx, ledger, merged, id, &held)?;
+            continue;
+        }
+        let from = giver(merged, Part::Own(id), &held, |of| of.contains_key(&id));
+        if from != survivor {
+            replace(cx, ledger, merged, id, held[&from].get(&id).map_or(&[], Vec::as_slice))?;
+        }
+        let Some(field) = field else { continue };
+        let text = |record: i64| values.get(&record).map(|values| shown(field, values.of(id))).unwrap_or_default();
+        for record in ids.iter().copied().filter(|record| *record != from) {
+            if held[&record].contains_key(&id) && text(record) != text(from) {
+                let title = field.name.clone();
+                alternates.push(Alternate { part: Part::Own(id), title, record, text: text(record) });
+            }
+        }
+    }
+    Ok(alternates)
+}
+
+/// From whom a part is taken.
+fn giver<T>(merged: Merged<'_>, part: Part, rows: &BTreeMap<i64, T>, has: impl Fn(&T) -> bool) -> i64 {
+    let chosen = merged.choices.taken.get(&part).copied();
+    if let Some(chosen) = chosen.filter(|record| rows.contains_key(record)) {
+        return chosen;
+    }
+    let first = merged.others.iter().copied().find(|record| rows.get(record).is_some_and(&has));
+    let is_newcomers = merged.choices.prefer == Prefer::Newcomer && matches!(part, Part::Price | Part::Own(_));
+    let own = rows.get(&merged.survivor).is_some_and(&has);
+    match first {
+        Some(other) if !own || is_newcomers => other,
+        _ => merged.survivor,
+    }
+}
+
+/// The survivor has what every one of them has chosen.
+fn unite(
+    cx: &mut Cx<'_>,
+    ledger: &mut Ledger,
+    merged: Merged<'_>,
+    field: FieldId,
+    held: &BTreeMap<i64, BTreeMap<FieldId, Vec<Columns>>>,
+) -> Result<(), Error> {
+    let of = |record: &i64| held.get(record).and_then(|of| of.get(&field)).map_or(&[][..], Vec::as_slice);
+    let own = of(&merged.survivor);
+    let mut known: Vec<Json> = own.iter().map(|row| row["option_id"].clone()).collect();
+    let mut position = own.iter().filter_map(|row| row["position"].as_i64()).max().map_or(0, |last| last + 1);
+    let mut new = Vec::new();
+    for row in merged.others.iter().flat_map(of) {
+        if !known.contains(&row["option_id"]) {
+            known.push(row["option_id"].clone());
+            let mut row = row.clone();
+            row.extend(said([("subject_id", json!(merged.survivor)), ("position", json!(position))]));
+            new.push(row);
+            position += 1;
+        }
+    }
+    ledger.insert(cx, "field_values", new)?;
+    Ok(())
+}
+
+fn replace(
+    cx: &mut Cx<'_>,
+    ledger: &mut Ledger,
+    merged: Merged<'_>,
+    field: FieldId,
+    values: &[Columns],
+) -> Result<(), Error> {
+    let [subject, id] = of_record(merged.subject, merged.survivor);
+    ledger.remove(cx, "field_values", &[subject, id, ("field_id", field.into())])?;
+    let mut new = Vec::new();
+    for value in values {
+        let mut value = value.clone();
+        value.extend(said([("subject_id", json!(merged.survivor))]));
+        copy_file(cx, ledger, (merged.subject, merged.survivor), &mut value)?;
+        new.push(value);
+    }
+    ledger.insert(cx, "field_values", new)?;
+    Ok(())
+}
+
+fn of_record(subject: Subject, id: i64) -> [(&'static str, Value); 2] {
+    [("subject", subject.as_str().into()), ("subject_id", id.into())]
+}
+
+fn rows(cx: &mut Cx<'_>, ledger: &Ledger, merged: Merged<'_>) -> Result<BTreeMap<i64, Columns>, Error> {
+    let mut rows = BTreeMap::new();
+    for id in merged.others.iter().chain([&merged.survivor]) {
+        let row = ledger.read(cx, merged.subject.table(), &[("id", (*id).into())])?.pop();
+        rows.insert(*id, row.ok_or_else(|| Error::NoSuchRecord { subject: merged.subject, id: *id })?);
+    }
+    Ok(rows)
+}
+
+/// Nobody chose it, and it says something.
+fn is_said(part: Part, value: &Json) -> bool {
+    match value {
+        Json::Null => false,
+        Json::String(text) => !text.trim().is_empty(),
+        Json::Number(number) => part != Part::Price || number.as_i64() != Some(0),
+        _ => true,
+    }
+}
+
+/// When each was made, and through which door, is nothing that contradicts.
+fn is_shown(part: Part) -> bool {
+    !matches!(part, Part::CreatedAt | Part::Source)
+}
+
+/// A column as people read it: names for what has a name.
+fn text_of(cx: &mut Cx<'_>, ledger: &Ledger, part: Part, value: &Json) -> Result<String, Error> {
+    let table = match part {
+        Part::Stage => "stages",
+        Part::Company => "companies",
+        Part::Responsible => "users",
+        _ => return Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+    };
+    let row = ledger.read(cx, table, &[("id", to_value(value)?)])?.pop();
+    Ok(row.and_then(|row| row["name"].as_str().map(str::to_owned)).unwrap_or_default())
+}
+
+fn shown(field: &Field, values: &[fields::FieldValue]) -> String {
+    fields::text_of(field, values, &TimeZone::UTC)
+}

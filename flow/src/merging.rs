@@ -1,0 +1,305 @@
+//! Records that are one become one, and stand for themselves again: the order of the steps, no SQL.
+//!
+//! Whoever merges must be allowed to change the survivor, and to change and delete the others, because they leave every
+//! list; to undo it, to change all of them.
+
+use crate::channels::said::Place;
+use crate::duplicates::merges::{self, Because, Choices, Merge, MergeWish, Prefer, Undone};
+use crate::inbox::{self, IncomingLead, State};
+use crate::leads::{self, Target};
+use crate::{Error, contacts, duplicates, timeline};
+use base::Cx;
+use base::access::{self, Action};
+use base::db::Value;
+use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, MergeId, UserId};
+use base::journal::{self, About, Happening, Kind};
+use base::search::{self, Subject};
+use contacts::{StatedStamps, companies};
+use serde_json::{Value as Json, json};
+
+/// Merges records into one of them (DC-27, DC-34): everything that hangs on them is the survivor's, what they say is
+/// settled by the choices, and the whole can be undone at any time. A merge that was asked for under a name before is
+/// given again.
+///
+/// # Errors
+/// `Refused` for a record and itself, for too many, and for a lead that waits; `MergedAway` with who was first;
+/// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not there or not seen; `Denied`.
+pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
+    if let Some(key) = &wish.key
+        && let Some(before) = merges::find_by_key(cx, key)?
+    {
+        return Ok(before);
+    }
+    merges::check(cx, &wish)?;
+    require(cx, (wish.subject, wish.survivor), Action::Edit)?;
+    for other in &wish.others {
+        require(cx, (wish.subject, *other), Action::Edit)?;
+        require(cx, (wish.subject, *other), Action::Delete)?;
+    }
+    access::once_allowed(cx, |cx| carry_out(cx, &wish, None, None))
+}
+
+/// Merges a waiting request into a lead: its draft lead, and its draft contact into the lead's main contact. Whoever is
+/// known already joins the lead beside it. Undoing lets the request wait again, as it did.
+///
+/// # Errors
+/// `AlreadyDecided` with who was first, `NoSuchIncomingLead`, `NoSuchLead`, `Denied`.
+pub fn merge_request(
+    cx: &mut Cx<'_>,
+    id: IncomingLeadId,
+    into: LeadId,
+    prefer: Prefer,
+    because: Because,
+) -> Result<Merge, Error> {
+    let (_, target) = leads::load_target(cx, Target::Lead(into))?;
+    let request = inbox::load_waiting(cx, id)?;
+    let mut wish = MergeWish::new(Subject::Lead, target, vec![request.lead_id.0], because);
+    wish.choices = Choices { prefer, ..Choices::default() };
+    merges::check(cx, &wish)?;
+    access::once_allowed(cx, |cx| carry_out(cx, &wish, Some(&request), None))
+}
+
+/// Undoes a merge: every record stands for itself again as it was, at any time. What somebody has changed since is kept
+/// and said. Merges that built on it are taken back before, and made again after.
+///
+/// # Errors
+/// `NoSuchMerge`, also for one whose survivor the actor does not see; `UndoneBefore`; `Denied`.
+pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
+    let merge = merges::load(cx, id)?;
+    if merge.undone.is_some() {
+        return Err(duplicates::Error::UndoneBefore(id).into());
+    }
+    require_on_all(cx, &merge)?;
+    access::once_allowed(cx, |cx| {
+        let later =
+            merges::later_than(cx, id)?.into_iter().map(|id| merges::load(cx, id)).collect::<Result<Vec<_>, _>>()?;
+        let mut collisions = Vec::new();
+        for one in &later {
+            collisions.extend(part(cx, one)?);
+        }
+        collisions.extend(part(cx, &merge)?);
+        for one in later.iter().rev() {
+            carry_out_again(cx, one)?;
+        }
+        merges::forget_undone(cx, id, &collisions)?;
+        tell(cx, &merge, unmerged(merge.subject), &json!({ "merge": id, "kept": collisions }))?;
+        Ok(Undone { id, collisions })
+    })
+}
+
+/// The rows of a merge as they were, and all that is counted and found by them.
+fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
+    let settled = Settled::before(cx, &members(merge), merge.incoming_lead_id)?;
+    let collisions = merges::take_back(cx, merge)?;
+    settled.after(cx)?;
+    Ok(collisions)
+}
+
+fn carry_out_again(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+    let others = merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from).collect();
+    let mut wish = MergeWish::new(merge.subject, merge.survivor, others, merge.because.clone());
+    wish.choices = merge.choices.clone();
+    wish.batch = merge.batch;
+    let request = merge.incoming_lead_id.map(|id| inbox::load(cx, id)).transpose()?;
+    carry_out(cx, &wish, request.as_ref(), Some(merge.id))?;
+    Ok(())
+}
+
+/// The steps of a merge; `again` for one that exists already and is only made anew.
+fn carry_out(
+    cx: &mut Cx<'_>,
+    wish: &MergeWish,
+    request: Option<&IncomingLead>,
+    again: Option<MergeId>,
+) -> Result<Merge, Error> {
+    let people = request.map(|request| draft_person(cx, request, LeadId(wish.survivor))).transpose()?.flatten();
+    let mut records: Vec<(Subject, i64)> =
+        wish.others.iter().chain([&wish.survivor]).map(|id| (wish.subject, *id)).collect();
+    if let Some((from, into)) = people {
+        records.extend([(Subject::Contact, from.0), (Subject::Contact, into.0)]);
+    }
+    let asked = request.map(|request| request.id);
+    let settled = Settled::before(cx, &records, asked)?;
+    let mut folding = merges::begin(cx)?;
+    if let Some((from, into)) = people {
+        let mut theirs = MergeWish::new(Subject::Contact, into.0, vec![from.0], wish.because.clone());
+        theirs.choices.prefer = wish.choices.prefer;
+        merges::fold(cx, &mut folding, &theirs)?;
+    }
+    if let Some(request) = request {
+        let newcomer = request.contact_id.filter(|_| people.is_none());
+        decide(cx, &mut folding, (request.id, newcomer), wish.survivor)?;
+    }
+    merges::fold(cx, &mut folding, wish)?;
+    let merge = merges::write_down(cx, folding, wish, (asked, again))?;
+    settled.after(cx)?;
+    if again.is_none() {
+        tell(cx, &merge, merged(merge.subject), &summary(&merge))?;
+    }
+    Ok(merge)
+}
+
+/// The draft contact of a request and the person of the lead that they are; nobody when the request's person is known
+/// already, or the lead has nobody: then they join it as they are.
+fn draft_person(
+    cx: &mut Cx<'_>,
+    request: &IncomingLead,
+    lead: LeadId,
+) -> Result<Option<(ContactId, ContactId)>, Error> {
+    let main = leads::load(cx, lead)?.contacts.first().copied();
+    let Some((from, into)) = request.contact_id.zip(main).filter(|(from, into)| from != into) else { return Ok(None) };
+    Ok(contacts::find(cx, from)?.filter(|contact| contact.is_draft).map(|_| (from, into)))
+}
+
+/// The request is linked to the lead; whoever nobody knew shows in lists from now on.
+fn decide(
+    cx: &mut Cx<'_>,
+    folding: &mut merges::Folding,
+    (request, newcomer): (IncomingLeadId, Option<ContactId>),
+    lead: i64,
+) -> Result<(), Error> {
+    let by = cx.actor.user().map_or(0, |user| user.0);
+    let linked = [
+        ("state", Value::from(State::Linked.as_str())),
+        ("decided_at", cx.now.into()),
+        ("decided_by", by.into()),
+        ("target_subject", Subject::Lead.as_str().into()),
+        ("target_id", lead.into()),
+    ];
+    folding.set(cx, ("incoming_leads", request.0), &linked)?;
+    if let Some(contact) = newcomer {
+        folding.set(cx, ("contacts", contact.0), &[("is_draft", false.into())])?;
+    }
+    Ok(())
+}
+
+/// The record, if the actor may do this with it. A lead that waits is decided, not merged.
+fn require(cx: &mut Cx<'_>, (subject, id): (Subject, i64), action: Action) -> Result<(), Error> {
+    let is_draft = match subject {
+        Subject::Lead => leads::load_to(cx, LeadId(id), action)?.is_draft,
+        Subject::Contact => contacts::load_to(cx, ContactId(id), action)?.is_draft,
+        Subject::Company => companies::load_to(cx, CompanyId(id), action)?.is_draft,
+    };
+    if is_draft {
+        let waits = format!("The {} {id} belongs to a request that waits.", subject.as_str());
+        return Err(duplicates::Error::Refused(waits).into());
+    }
+    Ok(())
+}
+
+/// Every record of a merge may be changed, also those that are hidden.
+fn require_on_all(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+    for (subject, id) in members(merge) {
+        if let Some(held) = merges::held(cx, subject, id)? {
+            cx.rights()?.require_on(Action::Edit, &held).map_err(leads::Error::from)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counters and what is found, as they were before rows of records change without their stations.
+struct Settled {
+    records: Vec<(Subject, i64)>,
+    leads: leads::Standing,
+    request: Option<inbox::Standing>,
+}
+
+impl Settled {
+    fn before(cx: &mut Cx<'_>, records: &[(Subject, i64)], request: Option<IncomingLeadId>) -> Result<Settled, Error> {
+        let ids: Vec<LeadId> =
+            records.iter().filter(|(subject, _)| *subject == Subject::Lead).map(|(_, id)| LeadId(*id)).collect();
+        let request = request.map(|id| inbox::standing(cx, id)).transpose()?;
+        Ok(Settled { records: records.to_vec(), leads: leads::standing(cx, &ids)?, request })
+    }
+
+    /// The counters follow, the search finds what is there now, and cards show their next tasks.
+    fn after(self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        leads::count_again(cx, self.leads)?;
+        if let Some(request) = self.request {
+            inbox::count_again(cx, request)?;
+        }
+        let by = cx.actor.user().unwrap_or(UserId(0));
+        let now = StatedStamps { updated_at: Some(cx.now), updated_by: Some(by), ..StatedStamps::default() };
+        for (subject, id) in self.records {
+            search::forget(cx, subject, id)?;
+            match subject {
+                Subject::Lead => {
+                    leads::note_rewritten(cx, LeadId(id))?;
+                    timeline::mark_next(cx, Some(Place::lead(LeadId(id))))?;
+                    leads::index_again(cx, LeadId(id))?;
+                }
+                Subject::Contact => {
+                    contacts::restamp(cx, ContactId(id), now)?;
+                    contacts::index_again(cx, ContactId(id))?;
+                }
+                Subject::Company => {
+                    companies::restamp(cx, CompanyId(id), now)?;
+                    companies::index_again(cx, CompanyId(id))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One journal row for the survivor, and one for each of the others.
+fn tell(cx: &mut Cx<'_>, merge: &Merge, kind: Kind, values: &Json) -> Result<(), Error> {
+    let mut told = Vec::new();
+    for (subject, id) in members(merge).into_iter().filter(|(subject, _)| *subject == merge.subject) {
+        let mut about = About::default();
+        match subject {
+            Subject::Lead => {
+                about.lead = Some(LeadId(id));
+                about.pipeline = leads::pipeline_of(cx, LeadId(id))?;
+            }
+            Subject::Contact => about.contact = Some(ContactId(id)),
+            Subject::Company => about.company = Some(CompanyId(id)),
+        }
+        let after = if id == merge.survivor {
+            values.clone()
+        } else {
+            json!({ "merge": merge.id, "into": { "id": merge.survivor, "name": merge.survivor_name } })
+        };
+        told.push(Happening::change(kind, about, Json::Null, after));
+    }
+    Ok(journal::record_all(cx, &told)?)
+}
+
+/// What the note in the feed says (DC-27).
+fn summary(merge: &Merge) -> Json {
+    json!({
+        "merge": merge.id,
+        "others": merge.folds,
+        "because": merge.because,
+        "alternates": merge.alternates,
+    })
+}
+
+/// Every record of a merge, each once.
+fn members(merge: &Merge) -> Vec<(Subject, i64)> {
+    let mut members = vec![(merge.subject, merge.survivor)];
+    for fold in &merge.folds {
+        for id in [fold.into, fold.from] {
+            if !members.contains(&(fold.kind(), id)) {
+                members.push((fold.kind(), id));
+            }
+        }
+    }
+    members
+}
+
+fn merged(subject: Subject) -> Kind {
+    match subject {
+        Subject::Lead => Kind::LeadsMerged,
+        Subject::Contact => Kind::ContactsMerged,
+        Subject::Company => Kind::CompaniesMerged,
+    }
+}
+
+fn unmerged(subject: Subject) -> Kind {
+    match subject {
+        Subject::Lead => Kind::LeadsUnmerged,
+        Subject::Contact => Kind::ContactsUnmerged,
+        Subject::Company => Kind::CompaniesUnmerged,
+    }
+}
