@@ -75,6 +75,10 @@ impl From<duplicates::Error> for Problem {
             duplicates::Error::MergedAway { .. }
             | duplicates::Error::UndoneBefore(_)
             | duplicates::Error::Refused(_) => Problem::Unprocessable(error.to_string()),
+            duplicates::Error::BadValue(sentence) => wrong(sentence),
+            duplicates::Error::Denied(denied) => denied.into(),
+            duplicates::Error::Channel(error) => error.into(),
+            duplicates::Error::Contact(error) => error.into(),
             duplicates::Error::Db(error) => error.into(),
         }
     }

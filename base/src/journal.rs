@@ -178,6 +178,10 @@ kinds! {
     StagesChanged = "stages_changed",
     /// The list of reasons for losing changed.
     LossReasonsChanged = "loss_reasons_changed",
+    /// Duplicate control of a pipeline was switched, or its rules changed.
+    DuplicateControlChanged = "duplicate_control_changed",
+    /// The brake stopped duplicate control of a pipeline: it merged far more than its trial.
+    DuplicateControlStopped = "duplicate_control_stopped",
     /// A source was made, changed, switched or deleted.
     SourceChanged = "source_changed",
     /// A sender was blocked, or let in again.

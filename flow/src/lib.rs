@@ -59,7 +59,7 @@ pub enum TakenIn {
     Held(IncomingLeadId),
     /// It joined the card of the same person, who already waits.
     Continued(IncomingLeadId),
-    /// It joined the open lead of a known person.
+    /// It joined the open lead of a known person, or one that duplicate control found.
     Joined(LeadId, IncomingLeadId),
     /// It became a lead at once, because its pipeline is set so.
     Opened(LeadId, IncomingLeadId),
@@ -241,6 +241,25 @@ fn begin(
     door: &Door,
     contact: Option<ContactId>,
 ) -> Result<TakenIn, Error> {
+    let (_, incoming) = wait(cx, arrival, event, door, contact)?;
+    match door.pipeline.intake {
+        Intake::Triage => Ok(TakenIn::Held(incoming)),
+        Intake::Direct(stage) => {
+            let how = pipelines::Acceptance { stage: Some(stage), responsible: door.responsible_id };
+            Ok(TakenIn::Opened(pipelines::accept(cx, incoming, how)?.id, incoming))
+        }
+        Intake::Notify => Ok(TakenIn::Noticed(incoming)),
+    }
+}
+
+/// A draft lead with its request, which waits.
+fn wait(
+    cx: &mut Cx<'_>,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    door: &Door,
+    contact: Option<ContactId>,
+) -> Result<(LeadId, IncomingLeadId), Error> {
     let Door { source, pipeline, .. } = door;
     let inbox_stage = pipeline.stage_of_kind(StageKind::Incoming).ok_or(pipelines::Error::NoWorkingStage)?.id;
     let company = draft_company(cx, event)?;
@@ -267,14 +286,7 @@ fn begin(
     let company = company.map(|company| (Subject::Company, company.0));
     fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
-    match pipeline.intake {
-        Intake::Triage => Ok(TakenIn::Held(incoming)),
-        Intake::Direct(stage) => {
-            let how = pipelines::Acceptance { stage: Some(stage), responsible: door.responsible_id };
-            Ok(TakenIn::Opened(pipelines::accept(cx, incoming, how)?.id, incoming))
-        }
-        Intake::Notify => Ok(TakenIn::Noticed(incoming)),
-    }
+    Ok((lead, incoming))
 }
 
 fn draft_contact(

@@ -281,6 +281,10 @@ impl From<duplicates::Error> for Failure {
             E::NoSuchMerge(_) | E::NoSuchRecord { .. } => Failure::NotFound,
             E::MergedAway { .. } | E::UndoneBefore(_) => Failure::Conflict(format!("{error}. Nothing was changed.")),
             E::Refused(_) => Failure::Invalid(error.to_string()),
+            E::Denied(denied) => denied.into(),
+            E::BadValue(sentence) => Failure::Invalid(sentence),
+            E::Channel(error) => error.into(),
+            E::Contact(error) => error.into(),
             E::Db(error) => error.into(),
         }
     }

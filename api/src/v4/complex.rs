@@ -10,7 +10,7 @@ use crate::wire::{Answer, Item, Problem, read_all};
 use base::ids::PipelineId;
 use base::{Cx, accounts};
 use flow::TakenIn;
-use flow::channels::Details;
+use flow::channels::{Details, Support};
 use serde_json::{Value as Json, json};
 
 /// Items of one request (kommo-api §2.5).
@@ -105,6 +105,7 @@ fn read_request(
     Ok(wish::Wish {
         source_uid: source.unwrap_or_else(|| name.to_owned()),
         source_name: name.to_owned(),
+        support: Support::Full,
         pipeline: pipeline.map(PipelineId),
         created_at: item.number("created_at")?,
         details,

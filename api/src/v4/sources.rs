@@ -7,7 +7,7 @@ use base::Cx;
 use base::access::{Right, is_allowed};
 use base::ids::{PipelineId, SourceId};
 use flow::channels::forms::FormSettings;
-use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, MAX_SOURCES, NewSource, Source, SourceChange};
+use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, MAX_SOURCES, NewSource, Source, SourceChange, Support};
 use serde_json::{Value as Json, json};
 
 /// `GET /sources`: an account has at most 100, so the list needs no page.
@@ -30,13 +30,22 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let items = call.body.items(usize::try_from(MAX_SOURCES).unwrap_or(usize::MAX))?;
     let known = Known::load(cx, call)?;
-    let wishes = read_all(&items, |item| read_new(item, &known))?;
+    let wishes = read_all(&items, |item| Ok((read_new(item, &known)?, read_support(item)?)))?;
     let mut rows = Vec::new();
-    for (item, wish) in items.iter().zip(wishes) {
-        let source = channels::add_source(cx, wish).map_err(|error| Problem::from(error).of_item(item.request_id()))?;
+    for (item, (wish, support)) in items.iter().zip(wishes) {
+        let source = add_supporting(cx, wish, support);
+        let source = source.map_err(|error| Problem::from(error).of_item(item.request_id()))?;
         rows.push(echoed(show(cx, call, &source), item));
     }
     Ok(listed(call, "sources", rows))
+}
+
+fn add_supporting(cx: &mut Cx<'_>, wish: NewSource, support: Option<Support>) -> Result<Source, channels::Error> {
+    let source = channels::add_source(cx, wish)?;
+    match support.filter(|support| *support != source.support) {
+        None => Ok(source),
+        asked => channels::change_source(cx, source.id, SourceChange { support: asked, ..SourceChange::default() }),
+    }
 }
 
 /// `PATCH /sources`.
@@ -123,6 +132,7 @@ fn read_change(item: &Item, known: &Known) -> Result<SourceChange, Problem> {
         pipeline_id: read_pipeline(item, known)?,
         responsible_id: known.user(item, "responsible_user_id")?,
         is_on: item.truth("is_on")?,
+        support: read_support(item)?,
         settings: None,
         external_id: item.text("external_id")?.map(Some),
     })
@@ -147,13 +157,19 @@ fn change_source(
     Ok(echoed(show(cx, call, &source), item))
 }
 
+/// How far duplicate control is to reach: a program asks for it (DC-04).
+fn read_support(item: &Item) -> Result<Option<Support>, Problem> {
+    let word = item.text("duplicate_control")?;
+    word.map(|word| Support::from_stored(&word).ok_or_else(|| item.no_choice("duplicate_control"))).transpose()
+}
+
 /// The key of a source's public address is shown to those who set up.
 fn show(cx: &Cx<'_>, call: &Call, source: &Source) -> Json {
     let health = &source.health;
     let mut row = json!({
         "id": source.id, "name": source.name, "pipeline_id": source.pipeline_id, "external_id": source.external_id,
         "default": false, "origin_code": null, "services": [], "channel": source.channel.as_str(),
-        "is_on": source.is_on, "responsible_user_id": source.responsible_id.map_or(0, |user| user.0),
+        "is_on": source.is_on, "duplicate_control": source.support.as_str(), "responsible_user_id": source.responsible_id.map_or(0, |user| user.0),
         "created_at": source.created_at,
         "health": {
             "last_request_at": health.last_request_at, "last_error": health.last_error,

@@ -11,6 +11,7 @@
 mod definition;
 mod files;
 mod groups;
+mod holders;
 mod kind;
 mod links;
 mod list;
@@ -27,6 +28,7 @@ mod value;
 pub use definition::{Field, FieldGroup, FieldOption, Settings};
 pub use files::{FILE_ID, FieldFile, FileBody, file_of, find_file, keep_file, sweep_files, value_of};
 pub use groups::{add_group, change_group, delete_group, list_groups};
+pub use holders::list_holders;
 pub use kind::{FieldKind, Shape};
 pub use links::values_as_read;
 pub use list::{

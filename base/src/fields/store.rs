@@ -306,6 +306,39 @@ pub fn list_records(
     cx.query(sql, params![cx.account, subject.as_str(), field, after, limit], Row::take)
 }
 
+/// A record, and the text and the number that it says, as they are compared.
+pub type Said = (i64, Option<String>, Option<i64>);
+
+/// The rows of a field that say one of these texts or numbers.
+pub fn list_holders(
+    cx: &mut Cx<'_>,
+    (subject, field): (Subject, FieldId),
+    texts: &[&str],
+    numbers: &[i64],
+    limit: i64,
+) -> Result<Vec<Said>, DbError> {
+    let mut values = params![cx.account, subject.as_str(), field, limit].to_vec();
+    let mut asked = Vec::new();
+    for (column, among) in [
+        ("folded", texts.iter().map(|text| Value::from(*text)).collect::<Vec<_>>()),
+        ("number", numbers.iter().map(|number| Value::from(*number)).collect()),
+    ] {
+        if !among.is_empty() {
+            asked.push(format!("{column} IN ({})", places(values.len() + 1, among.len())));
+            values.extend(among);
+        }
+    }
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT subject_id, folded, number FROM field_values
+         WHERE account_id = $1 AND subject = $2 AND field_id = $3 AND ({}) ORDER BY subject_id DESC LIMIT $4",
+        asked.join(" OR ")
+    );
+    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?, row.take()?)))
+}
+
 /// Removes every value of records.
 pub fn delete_values_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
     let sql = format!(

@@ -16,6 +16,7 @@ pub mod said;
 mod skip;
 mod sources;
 mod store;
+mod support;
 pub mod talks;
 
 pub(crate) use erase::{erase, erase_deleted};
@@ -24,6 +25,7 @@ pub use event::{
 };
 pub use skip::{SkipRule, rule_that_skips};
 pub use sources::*;
+pub use support::{Support, ask_for_duplicate_control};
 
 use serde::{Deserialize, Serialize};
 

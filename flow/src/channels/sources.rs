@@ -1,6 +1,6 @@
 //! Sources: the configured doors of a pipeline, with switch, owner and health (SR-02, IL-04).
 
-use super::{Channel, Error, store};
+use super::{Channel, Error, Support, store};
 use base::Cx;
 use base::access::{Right, require};
 use base::clock::Seconds;
@@ -38,6 +38,8 @@ pub struct Source {
     pub responsible_id: Option<UserId>,
     /// The switch.
     pub is_on: bool,
+    /// How far duplicate control reaches its requests (DC-04).
+    pub support: Support,
     /// What its channel needs to know: a form's fields, for one.
     pub settings: Json,
     /// When it was made, Unix seconds.
@@ -96,6 +98,8 @@ pub struct SourceChange {
     pub settings: Option<Json>,
     /// Another id outside.
     pub external_id: Option<Option<String>>,
+    /// Another support of duplicate control.
+    pub support: Option<Support>,
 }
 
 /// Adds a source, switched on (IL-03).
@@ -121,6 +125,7 @@ pub fn make_source(cx: &mut Cx<'_>, new: NewSource) -> Result<Source, Error> {
         pipeline_id: new.pipeline_id,
         channel: new.channel,
         name,
+        support: Support::at_first(new.external_id.as_deref()),
         external_id: new.external_id,
         public_key: random_key(cx),
         responsible_id: new.responsible_id,
@@ -150,6 +155,7 @@ pub fn change_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Res
     source.is_on = change.is_on.unwrap_or(source.is_on);
     source.settings = change.settings.unwrap_or(source.settings);
     source.external_id = change.external_id.unwrap_or(source.external_id);
+    source.support = change.support.unwrap_or(source.support);
     store::update_source(cx, &source)?;
     record_change(cx, &source, before)?;
     Ok(source)
@@ -258,11 +264,11 @@ fn random_key(cx: &mut Cx<'_>) -> String {
     (0..PUBLIC_KEY_CHARS).map(|_| char::from(KEY_ALPHABET[cx.rng.random_range(0..KEY_ALPHABET.len())])).collect()
 }
 
-fn summary(source: &Source) -> Json {
-    json!({ "name": source.name, "channel": source.channel.as_str(), "pipeline": source.pipeline_id, "responsible": source.responsible_id, "on": source.is_on })
+pub(super) fn summary(source: &Source) -> Json {
+    json!({ "name": source.name, "channel": source.channel.as_str(), "pipeline": source.pipeline_id, "responsible": source.responsible_id, "on": source.is_on, "duplicate_control": source.support.as_str() })
 }
 
-fn record_change(cx: &mut Cx<'_>, source: &Source, before: Json) -> Result<(), Error> {
+pub(super) fn record_change(cx: &mut Cx<'_>, source: &Source, before: Json) -> Result<(), Error> {
     let about = About { pipeline: Some(source.pipeline_id), source: Some(source.id), ..About::default() };
     journal::record(cx, Happening::change(Kind::SourceChanged, about, before, summary(source)))?;
     Ok(())

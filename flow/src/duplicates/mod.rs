@@ -3,6 +3,7 @@
 //! Is this the same person who already waits, or one with an open lead? And when two records are one, they are merged:
 //! an event with an inverse.
 
+pub mod control;
 mod judge;
 pub mod merges;
 mod store;
@@ -42,6 +43,18 @@ pub enum Error {
     /// It makes no sense; the sentence says why.
     #[error("{0} Nothing was merged.")]
     Refused(String),
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
+    /// A setting is wrong; the sentence says which and why.
+    #[error("{0}")]
+    BadValue(String),
+    /// Something at the doors went wrong.
+    #[error(transparent)]
+    Channel(#[from] crate::channels::Error),
+    /// Something about a contact went wrong.
+    #[error(transparent)]
+    Contact(#[from] crate::contacts::Error),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] base::DbError),

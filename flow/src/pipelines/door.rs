@@ -2,6 +2,7 @@
 
 use super::{Error, Pipeline, load_or_main};
 use crate::channels::{self, Source, SourceEvent};
+use crate::duplicates::control::{self, Control};
 use base::ids::{PipelineId, SourceId, UserId};
 use base::people::users;
 use base::{Cx, accounts};
@@ -19,6 +20,8 @@ pub struct Door {
     pub pipeline: Pipeline,
     /// Two letters, if the account has said so.
     pub country: Option<String>,
+    /// Duplicate control of the pipeline, while it judges requests.
+    pub control: Option<Control>,
 }
 
 impl Door {
@@ -28,7 +31,8 @@ impl Door {
     /// Whatever the database answers.
     pub fn of(cx: &mut Cx<'_>, source: Source, pipeline: Pipeline, country: Option<String>) -> Result<Door, Error> {
         let responsible_id = users::active(cx, source.responsible_id)?;
-        Ok(Door { source, responsible_id, pipeline, country })
+        let control = control::find_running(cx, pipeline.id)?;
+        Ok(Door { source, responsible_id, pipeline, country, control })
     }
 }
 

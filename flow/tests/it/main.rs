@@ -5,6 +5,7 @@
 mod bin;
 mod channels;
 mod contacts;
+mod duplicates;
 mod every_row;
 mod filling;
 mod filters;

@@ -43,11 +43,11 @@ pub(super) const SETUP: &[Named] = &[
     ("ChangedLossReason", "id*:int name:str? sort:int? request_id:str?"),
 
     ("Source", "id*:int name*:str pipeline_id*:int external_id*:str? default*:bool origin_code*:str? services*:[any] channel*:str \
-        is_on*:bool responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
+        is_on*:bool duplicate_control*:str responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
     ("WrittenSource", "id*:int name*:str pipeline_id*:int external_id*:str? request_id*:any _links*:Links"),
-    ("NewSource", "name*:text pipeline_id:int? external_id:str? channel:str? responsible_user_id:int? is_on:bool? request_id:str?"),
-    ("SourceChange", "id:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
-    ("ChangedSource", "id*:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? request_id:str?"),
+    ("NewSource", "name*:text pipeline_id:int? external_id:str? channel:str? responsible_user_id:int? is_on:bool? duplicate_control:str? request_id:str?"),
+    ("SourceChange", "id:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? duplicate_control:str? request_id:str?"),
+    ("ChangedSource", "id*:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? duplicate_control:str? request_id:str?"),
 
     ("Mailbox", "id*:int address*:str kind*:str pipeline_id*:int source_id*:int user_id*:int? responsible_user_id*:int username*:str \
         imap*:Imap is_on*:bool state*:str state_text*:str? state_at*:int? account_id*:int _links*:Links"),

@@ -11,7 +11,7 @@ use base::accounts;
 use base::ids::PipelineId;
 use flow::TakenIn;
 use flow::channels::arrivals::NewArrival;
-use flow::channels::{self, Channel, Details, NewSource, Source};
+use flow::channels::{self, Channel, Details, NewSource, Source, Support};
 use flow::pipelines::{Door, Doors};
 use rand::RngExt;
 use serde_json::json;
@@ -78,11 +78,14 @@ fn source(cx: &mut Cx<'_>, wish: &Wish, known: &Known, found: &mut HashMap<Strin
     if let Some(source) = found.get(&wish.source_uid) {
         return Ok(source.clone());
     }
-    let source = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
+    let mut source = match channels::find_source_by_external_id(cx, &wish.source_uid)? {
         Some(source) if source.is_create_lead() => return Err(Problem::no_such_choice("source_uid")),
         Some(source) => source,
         None => new_source(cx, wish, known)?,
     };
+    if wish.support == Support::Full {
+        channels::ask_for_duplicate_control(cx, &mut source)?;
+    }
     found.insert(wish.source_uid.clone(), source.clone());
     Ok(source)
 }

@@ -6,7 +6,7 @@ use crate::wire::{Item, Problem};
 use base::Cx;
 use base::ids::{PipelineId, SourceId};
 use flow::channels::handles::HandleKind;
-use flow::channels::{Details, MAX_SOURCE_NAME_CHARS, Sender, SourceEvent, calls};
+use flow::channels::{Details, MAX_SOURCE_NAME_CHARS, Sender, SourceEvent, Support, calls};
 
 /// One item, read.
 pub struct Wish {
@@ -14,6 +14,8 @@ pub struct Wish {
     pub source_uid: String,
     /// What people call the source.
     pub source_name: String,
+    /// How far the way in which it was sent supports duplicate control (DC-40: only complex does).
+    pub support: Support,
     /// Where it goes, if not to the source's pipeline.
     pub pipeline: Option<PipelineId>,
     /// What its channel knows.
@@ -40,6 +42,7 @@ impl Wish {
             return Err(item.no_choice("pipeline_id"));
         }
         Ok(Wish {
+            support: Support::Absent,
             source_uid: item.required_text("source_uid")?,
             source_name: item.required_text("source_name")?.trim().chars().take(MAX_SOURCE_NAME_CHARS).collect(),
             pipeline: pipeline.map(PipelineId),

@@ -1,11 +1,11 @@
 //! The table of sources.
 
-use crate::channels::{Channel, Health, Source};
+use crate::channels::{Channel, Health, Source, Support};
 use base::db::{DbError, Row, Value};
 use base::ids::{PipelineId, SourceId};
 use base::{Cx, params};
 
-const COLUMNS: &str = "id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at, last_request_at, last_error, last_error_at";
+const COLUMNS: &str = "id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, duplicate_support, settings, created_at, last_request_at, last_error, last_error_at";
 
 fn read(row: &mut Row) -> Result<Source, DbError> {
     Ok(Source {
@@ -17,6 +17,7 @@ fn read(row: &mut Row) -> Result<Source, DbError> {
         public_key: row.take()?,
         responsible_id: row.take()?,
         is_on: row.take()?,
+        support: Support::from_stored(&row.take::<String>()?).unwrap_or_default(),
         settings: row.take_json()?,
         created_at: row.take()?,
         health: Health { last_request_at: row.take()?, last_error: row.take()?, last_error_at: row.take()? },
@@ -25,11 +26,12 @@ fn read(row: &mut Row) -> Result<Source, DbError> {
 
 pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
     cx.execute(
-        "INSERT INTO sources (account_id, id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO sources (account_id, id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at, duplicate_support)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
             cx.account, source.id, source.pipeline_id, source.channel.as_str(), &source.name, source.external_id.clone(),
             &source.public_key, source.responsible_id, source.is_on, &source.settings, source.created_at,
+            source.support.as_str(),
         ],
     )?;
     Ok(())
@@ -38,7 +40,7 @@ pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
 pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
     cx.execute(
         "UPDATE sources SET from_pipeline_id = CASE WHEN pipeline_id = $3 THEN from_pipeline_id ELSE NULL END,
-                pipeline_id = $3, name = $4, external_id = $5, responsible_id = $6, is_on = $7, settings = $8
+                pipeline_id = $3, name = $4, external_id = $5, responsible_id = $6, is_on = $7, settings = $8, duplicate_support = $9
          WHERE account_id = $1 AND id = $2",
         params![
             cx.account,
@@ -49,6 +51,7 @@ pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
             source.responsible_id,
             source.is_on,
             &source.settings,
+            source.support.as_str(),
         ],
     )?;
     Ok(())

@@ -1,5 +1,6 @@
 //! What is to be merged, how, and why.
 
+pub use crate::duplicates::control::Method;
 use base::ids::{FieldId, MergeId, PipelineId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
@@ -174,22 +175,6 @@ pub struct Reason {
     pub words: String,
     /// How much it says, in bits: what speaks against it is below zero.
     pub bits: f64,
-}
-
-/// How duplicate control recognises somebody (DC-10 to DC-15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// The likeness learned from the account's own records.
-    BigData,
-    /// The same browser.
-    Visitor,
-    /// The same e-mail address.
-    Email,
-    /// The same phone.
-    Phone,
-    /// The same value of a field.
-    Field,
 }
 
 /// What came of taking a merge back.

@@ -1,0 +1,100 @@
+//! A request is judged by the rules of its pipeline, and counted, so that the brake knows.
+
+use super::brake;
+use super::decision::{Verdict, decide};
+use super::search::{Asked, Candidate, search};
+use super::set_up::{Control, record};
+use super::{Error, store};
+use crate::channels::Source;
+use base::Cx;
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId};
+use base::journal::Kind;
+
+/// What became of a request, and because of which leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// The leads that may be the same, the newest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Whether a request was merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// It joined a lead.
+    Merged,
+    /// It did not.
+    Alone,
+}
+
+/// Judges a request that came through a source. A waiting lead that is younger than the request is none to join: the older
+/// record stays (DC-27).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) -> Result<Judged, Error> {
+    if control.rules.sources_off.contains(&source.id) {
+        return Ok(Judged { verdict: Verdict::Nothing, candidates: Vec::new() });
+    }
+    let own = asked.own;
+    let mut candidates = search(cx, &control.rules, &[asked])?.pop().unwrap_or_default();
+    candidates.retain(|one| one.waiting.is_none() || own.is_none_or(|own| one.lead < own));
+    let found: Vec<_> = candidates.iter().map(Candidate::found).collect();
+    Ok(Judged { verdict: decide(&control.rules, source.id, &found), candidates })
+}
+
+/// Counts a request that was judged. Rules that merge far more than their trial stop here, and say so in the journal.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, came: Came) -> Result<(), Error> {
+    store::count(cx, pipeline, i64::from(came == Came::Merged), brake::WINDOW)?;
+    let Some(control) = store::find(cx, pipeline)?.filter(Control::is_running) else { return Ok(()) };
+    if came == Came::Merged && brake::is_too_much(control.expected, control.window) {
+        let stopped = Control { stopped_at: Some(cx.now), ..control.clone() };
+        store::put(cx, &stopped)?;
+        record(cx, Kind::DuplicateControlStopped, &control, &stopped)?;
+    }
+    Ok(())
+}
+
+/// The waiting card of somebody who writes again through the same source.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_waiting_of_source(
+    cx: &mut Cx<'_>,
+    contact: ContactId,
+    pipeline: PipelineId,
+    source: SourceId,
+) -> Result<Option<IncomingLeadId>, Error> {
+    Ok(store::find_waiting_of_source(cx, contact, pipeline, source)?)
+}
+
+/// The waiting requests that a change of records concerns: their own, and those that say the same, `limit` at most; none
+/// while duplicate control runs nowhere.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_concerned(
+    cx: &mut Cx<'_>,
+    leads: &[LeadId],
+    contacts: &[ContactId],
+    limit: i64,
+) -> Result<Vec<IncomingLeadId>, Error> {
+    if leads.is_empty() && contacts.is_empty() || !store::is_any_running(cx)? {
+        return Ok(Vec::new());
+    }
+    Ok(store::list_concerned(cx, leads, contacts, limit)?)
+}
+
+/// What the draft lead of a waiting request says now, to be compared again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Asked, Error> {
+    let placed = store::list_drafts(cx, &[lead])?;
+    let profile = super::search::profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
+    Ok(Asked { profile, support: source.support, before: i64::MAX, own: Some(lead) })
+}

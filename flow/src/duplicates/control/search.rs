@@ -1,0 +1,239 @@
+//! Leads that may be the same as a request, by the methods of the rules; for many requests in as many queries as for one.
+
+use super::decision::Found;
+use super::profile::{Conflicting, Profile, is_same_name};
+use super::rules::{Method, Rules};
+use super::{Error, store};
+use crate::channels::Support;
+use crate::channels::handles::{Handle, HandleKind};
+use crate::contacts;
+use base::Cx;
+use base::fields::{self, FieldValue};
+use base::ids::{ContactId, FieldId, IncomingLeadId, LeadId, PipelineId, StageId};
+use base::search::Subject;
+use matching::identity::email;
+use std::collections::{BTreeMap, HashMap};
+
+/// Records that one request is compared with at most: more than three merge nothing anyhow (DC-24).
+const MAX_PER_REQUEST: i64 = 50;
+
+/// A request to be compared.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// What it says.
+    pub profile: Profile,
+    /// How far its source supports duplicate control.
+    pub support: Support,
+    /// Only leads that were there before this id: ids rise with time.
+    pub before: i64,
+    /// Its own draft, which is not compared with itself.
+    pub own: Option<LeadId>,
+}
+
+/// Why a lead may be the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// By which method.
+    pub method: Method,
+    /// What agrees, as people read it: "same e-mail address anna@berg.example".
+    pub words: String,
+    /// How much it says, in bits; 0 for what agrees exactly, which needs no sum.
+    pub bits: f64,
+}
+
+/// A lead that may be the same as a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The lead.
+    pub lead: LeadId,
+    /// What it is called.
+    pub name: String,
+    /// In which pipeline.
+    pub pipeline: PipelineId,
+    /// Where it stands.
+    pub stage: StageId,
+    /// Its main contact.
+    pub contact: Option<ContactId>,
+    /// Its request, while it waits itself.
+    pub waiting: Option<IncomingLeadId>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// What it says otherwise.
+    pub conflicts: Vec<Conflicting>,
+}
+
+impl Candidate {
+    /// What the decision needs to know of it.
+    pub fn found(&self) -> Found {
+        Found { lead: self.lead, stage: self.stage, is_conflicting: !self.conflicts.is_empty() }
+    }
+}
+
+/// A contact with an address that is asked for.
+pub(super) struct Holder {
+    pub contact: ContactId,
+    pub name: String,
+    pub handle: Handle,
+}
+
+/// A lead where it stands.
+#[derive(Clone)]
+pub(super) struct Placed {
+    pub lead: LeadId,
+    pub name: String,
+    pub pipeline: PipelineId,
+    pub stage: StageId,
+    pub price_minor: i64,
+    pub contact: Option<ContactId>,
+    pub waiting: Option<IncomingLeadId>,
+}
+
+/// Why a record may be the same as one of the requests, by the place of the request.
+type Reasons<Id> = BTreeMap<(usize, Id), Vec<Reason>>;
+
+/// The leads that may be the same as each request, the newest first, in the chosen stages (DC-18): those whose main contact
+/// has its address or says the same in a field (DC-13 to DC-15), and those that say the same themselves.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn search(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut contacts = by_addresses(cx, rules, asked)?;
+    let mut leads = Reasons::<LeadId>::new();
+    if rules.methods.contains(&Method::Field) {
+        by_fields(cx, rules, asked, (&mut contacts, &mut leads))?;
+    }
+    let ids: Vec<ContactId> = contacts.keys().map(|(_, contact)| *contact).collect();
+    let named: Vec<LeadId> = leads.keys().map(|(_, lead)| *lead).collect();
+    let limit = MAX_PER_REQUEST * i64::try_from(asked.len()).unwrap_or(1).max(1);
+    let placed = store::list_placed(cx, &rules.stages, (&ids, &named), limit)?;
+    let profiles = profiles(cx, &placed)?;
+    let of_request = |(at, asked): (usize, &Asked)| {
+        let is_other = |one: &&Placed| one.lead.0 < asked.before && Some(one.lead) != asked.own;
+        let candidates = placed.iter().filter(is_other).filter_map(|one| {
+            let by_contact = one.contact.and_then(|contact| contacts.get(&(at, contact)));
+            let reasons: Vec<Reason> =
+                by_contact.into_iter().chain(leads.get(&(at, one.lead))).flatten().cloned().collect();
+            if reasons.is_empty() {
+                return None;
+            }
+            let conflicts = profiles.get(&one.lead).map(|held| held.conflicts_with(&asked.profile)).unwrap_or_default();
+            let Placed { lead, name, pipeline, stage, contact, waiting, .. } = one.clone();
+            Some(Candidate { lead, name, pipeline, stage, contact, waiting, reasons, conflicts })
+        });
+        candidates.collect()
+    };
+    Ok(asked.iter().enumerate().map(of_request).collect())
+}
+
+/// The method that compares addresses of a kind.
+fn method_of(kind: HandleKind) -> Method {
+    match kind {
+        HandleKind::Email => Method::Email,
+        HandleKind::Phone => Method::Phone,
+        HandleKind::Visitor => Method::Visitor,
+    }
+}
+
+fn by_address(handle: &Handle) -> Reason {
+    let words = match handle.kind {
+        HandleKind::Email => format!("same e-mail address {}", handle.written),
+        HandleKind::Phone => format!("same phone number {}", handle.written),
+        HandleKind::Visitor => "same browser".to_owned(),
+    };
+    Reason { method: method_of(handle.kind), words, bits: 0.0 }
+}
+
+/// Contacts with an address of a request, unless it is public (DC-16).
+fn by_addresses(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Reasons<ContactId>, Error> {
+    let is_asked = |handle: &&Handle| rules.methods.contains(&method_of(handle.kind));
+    let full = || asked.iter().enumerate().filter(|(_, one)| one.support == Support::Full);
+    let handles: Vec<&Handle> = full().flat_map(|(_, one)| one.profile.handles.iter().filter(is_asked)).collect();
+    let limit = MAX_PER_REQUEST * i64::try_from(asked.len()).unwrap_or(1).max(1);
+    let mut by_mark = HashMap::<String, Vec<Holder>>::new();
+    for holder in store::list_holders(cx, &handles, limit)? {
+        by_mark.entry(mark(&holder.handle)).or_default().push(holder);
+    }
+    let mut found = Reasons::new();
+    for (at, one) in full() {
+        for handle in one.profile.handles.iter().filter(is_asked) {
+            let Some(holders) = by_mark.get(&mark(handle)) else { continue };
+            let same: Vec<&Holder> = holders.iter().filter(|holder| holder.handle.is_same(handle)).collect();
+            if is_public(handle, &same) {
+                continue;
+            }
+            let reason = by_address(handle);
+            for holder in same {
+                found.entry((at, holder.contact)).or_default().push(reason.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What two spellings of one address have in common.
+fn mark(handle: &Handle) -> String {
+    handle.tail().unwrap_or_else(|| handle.value.clone())
+}
+
+/// An address of a post rather than of a person, or one that people with different names have (DC-16).
+fn is_public(handle: &Handle, holders: &[&Holder]) -> bool {
+    let names: Vec<&str> = holders.iter().map(|holder| holder.name.as_str()).collect();
+    let is_shared = names.iter().enumerate().any(|(at, one)| names[..at].iter().any(|other| !is_same_name(one, other)));
+    is_shared || handle.kind == HandleKind::Email && !email::read(&handle.value).is_personal()
+}
+
+/// Leads and contacts that say the same in a chosen field (DC-15).
+fn by_fields(
+    cx: &mut Cx<'_>,
+    rules: &Rules,
+    asked: &[Asked],
+    (contacts, leads): (&mut Reasons<ContactId>, &mut Reasons<LeadId>),
+) -> Result<(), Error> {
+    for field in super::list_askable_fields(cx)?.iter().filter(|field| rules.fields.contains(&field.id)) {
+        let said: Vec<(usize, &FieldValue)> = asked
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.support == Support::Full)
+            .flat_map(|(at, one)| values_of(&one.profile, field.id).map(move |value| (at, value)))
+            .collect();
+        let values: Vec<&FieldValue> = said.iter().map(|(_, value)| *value).collect();
+        let limit = MAX_PER_REQUEST * i64::try_from(values.len()).unwrap_or(1);
+        for (place, record) in fields::list_holders(cx, (field.subject, field.id), &values, limit)? {
+            let (at, value) = said[place];
+            let text = fields::text_of(field, std::slice::from_ref(value), &jiff::tz::TimeZone::UTC);
+            let words = format!("same {}: {text}", field.name);
+            let reason = Reason { method: Method::Field, words, bits: 0.0 };
+            match field.subject {
+                Subject::Lead => leads.entry((at, LeadId(record))).or_default().push(reason),
+                _ => contacts.entry((at, ContactId(record))).or_default().push(reason),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn values_of(profile: &Profile, field: FieldId) -> impl Iterator<Item = &FieldValue> {
+    profile.fields.get(&field).into_iter().flatten()
+}
+
+/// What leads say, with their main contacts.
+pub(super) fn profiles(cx: &mut Cx<'_>, placed: &[Placed]) -> Result<HashMap<LeadId, Profile>, Error> {
+    let leads: Vec<i64> = placed.iter().map(|one| one.lead.0).collect();
+    let ids: Vec<ContactId> = placed.iter().filter_map(|one| one.contact).collect();
+    let people = contacts::list_by_ids(cx, &ids)?;
+    let own = fields::values_of(cx, Subject::Lead, &leads)?;
+    let of_people = fields::values_of(cx, Subject::Contact, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
+    let profile = |one: &Placed| {
+        let person = people.iter().find(|person| Some(person.id) == one.contact);
+        let values = own.get(&one.lead.0).into_iter().chain(one.contact.and_then(|id| of_people.get(&id.0)));
+        let values = values.flat_map(|values| values.iter());
+        let values = values.filter(|(field, _)| fields::Predefined::of(*field).is_none());
+        Profile {
+            name: person.map(|person| person.name.clone()).unwrap_or_default(),
+            handles: person.map(|person| person.handles.clone()).unwrap_or_default(),
+            price_minor: one.price_minor,
+            fields: values.map(|(field, values)| (field, values.to_vec())).collect(),
+        }
+    };
+    Ok(placed.iter().map(|one| (one.lead, profile(one))).collect())
+}

@@ -1,0 +1,272 @@
+//! Writes: duplicate_control.
+
+use super::brake::Share;
+use super::search::{Holder, Placed};
+use super::set_up::Control;
+use super::trial::Past;
+use crate::channels::Support;
+use crate::channels::handles::{Handle, HandleKind};
+use base::clock::Seconds;
+use base::db::{DbError, Row, Value};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
+use base::{Cx, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Ids of the kinds of tasks that every account has.
+const BUILT_IN_TASK_KINDS: [i64; 2] = [1, 2];
+
+pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, DbError> {
+    let sql = "SELECT is_on, rules, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges
+         FROM duplicate_control WHERE account_id = $1 AND pipeline_id = $2";
+    let found = cx.find(sql, params![cx.account, pipeline], |row| {
+        let share = |row: &mut Row| Ok::<_, DbError>(Share { requests: row.take()?, merges: row.take()? });
+        Ok(Control {
+            pipeline_id: pipeline,
+            is_on: row.take()?,
+            rules: serde_json::from_value(row.take_json()?)?,
+            running_since: row.take()?,
+            stopped_at: row.take()?,
+            expected: share(row)?,
+            window: share(row)?,
+            window_began_at: row.take()?,
+            merges: row.take()?,
+        })
+    });
+    found
+}
+
+pub fn put(cx: &mut Cx<'_>, control: &Control) -> Result<(), DbError> {
+    let rules = serde_json::to_value(&control.rules)?;
+    cx.execute(
+        "INSERT INTO duplicate_control (account_id, pipeline_id, is_on, rules, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (account_id, pipeline_id) DO UPDATE SET is_on = excluded.is_on, rules = excluded.rules, running_since = excluded.running_since,
+         stopped_at = excluded.stopped_at, expected_requests = excluded.expected_requests, expected_merges = excluded.expected_merges,
+         window_requests = excluded.window_requests, window_merges = excluded.window_merges, window_began_at = excluded.window_began_at, merges = excluded.merges",
+        params![
+            cx.account, control.pipeline_id, control.is_on, &rules, control.running_since, control.stopped_at,
+            control.expected.requests, control.expected.merges, control.window.requests, control.window.merges,
+            control.window_began_at, control.merges,
+        ],
+    )?;
+    Ok(())
+}
+
+/// True when duplicate control judges anything in the account.
+pub fn is_any_running(cx: &mut Cx<'_>) -> Result<bool, DbError> {
+    let sql = "SELECT count(*) FROM duplicate_control WHERE account_id = $1 AND is_on = 1 AND stopped_at IS NULL";
+    Ok(cx.number(sql, params![cx.account])? > 0)
+}
+
+/// The stages in which rules look at first: the incoming and the open ones of their pipeline.
+pub fn list_searched_at_first(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<StageId>, DbError> {
+    let sql = "SELECT id FROM stages WHERE account_id = $1 AND pipeline_id = $2 AND deleted_at IS NULL AND kind IN ('incoming', 'open') ORDER BY position";
+    cx.query(sql, params![cx.account, pipeline], Row::take)
+}
+
+pub fn list_stages(cx: &mut Cx<'_>) -> Result<BTreeSet<StageId>, DbError> {
+    let sql = "SELECT id FROM stages WHERE account_id = $1 AND deleted_at IS NULL";
+    Ok(cx.query(sql, params![cx.account], Row::take)?.into_iter().collect())
+}
+
+pub fn is_task_kind(cx: &mut Cx<'_>, kind: i64) -> Result<bool, DbError> {
+    let sql = "SELECT count(*) FROM task_kinds WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL";
+    Ok(BUILT_IN_TASK_KINDS.contains(&kind) || cx.number(sql, params![cx.account, kind])? > 0)
+}
+
+/// `$n, $n+1, …` for values that are put behind the others.
+fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String {
+    let first = values.len() + 1;
+    values.extend(more);
+    (first..=values.len()).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Contacts with one of these addresses, also in another spelling of a number, in one query.
+pub(super) fn list_holders(cx: &mut Cx<'_>, handles: &[&Handle], limit: i64) -> Result<Vec<Holder>, DbError> {
+    let mut wanted = BTreeMap::<&str, BTreeSet<String>>::new();
+    for handle in handles {
+        wanted.entry(handle.kind.as_str()).or_default().insert(handle.value.clone());
+        wanted.entry("tail").or_default().extend(handle.tail());
+    }
+    let mut values = params![cx.account, limit].to_vec();
+    let mut searches = Vec::new();
+    for (kind, among) in wanted.into_iter().filter(|(_, among)| !among.is_empty()) {
+        let condition = if kind == "tail" { "handles.tail" } else { "handles.value" };
+        let places = places(&mut values, among.into_iter().map(Value::from));
+        let kind = if kind == "tail" { String::new() } else { format!(" AND handles.kind = '{kind}'") };
+        searches.push(format!(
+            "SELECT handles.subject_id, contacts.name, handles.kind, handles.value, handles.written, handles.label
+             FROM handles JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
+             WHERE handles.account_id = $1 AND handles.subject = 'contact' AND {condition} IN ({places}){kind} AND contacts.deleted_at IS NULL"
+        ));
+    }
+    if searches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT * FROM ({}) AS found ORDER BY subject_id DESC LIMIT $2", searches.join(" UNION "));
+    cx.query(&sql, &values, |row| {
+        Ok(Holder {
+            contact: row.take()?,
+            name: row.take()?,
+            handle: Handle {
+                kind: HandleKind::from_stored(&row.take::<String>()?),
+                value: row.take()?,
+                written: row.take()?,
+                label: row.take()?,
+            },
+        })
+    })
+}
+
+const PLACED: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.price_minor,
+    (SELECT main.contact_id FROM lead_contacts AS main WHERE main.account_id = leads.account_id AND main.lead_id = leads.id AND main.is_main = 1 LIMIT 1)";
+
+fn read_placed(row: &mut Row) -> Result<Placed, DbError> {
+    Ok(Placed {
+        lead: row.take()?,
+        name: row.take()?,
+        pipeline: row.take()?,
+        stage: row.take()?,
+        price_minor: row.take()?,
+        contact: row.take()?,
+        waiting: row.take()?,
+    })
+}
+
+/// Leads of main contacts, and leads by their ids, that stand in one of the stages: those that are there, and drafts whose
+/// request waits. The newest first.
+pub(super) fn list_placed(
+    cx: &mut Cx<'_>,
+    stages: &BTreeSet<StageId>,
+    (contacts, leads): (&[ContactId], &[LeadId]),
+    limit: i64,
+) -> Result<Vec<Placed>, DbError> {
+    let contacts: BTreeSet<i64> = contacts.iter().map(|id| id.0).collect();
+    let leads: BTreeSet<i64> = leads.iter().map(|id| id.0).collect();
+    let mut values = params![cx.account, limit].to_vec();
+    let mut ways = Vec::new();
+    if !contacts.is_empty() {
+        let places = places(&mut values, contacts.into_iter().map(Value::from));
+        ways.push(format!(
+            "leads.id IN (SELECT lead_id FROM lead_contacts WHERE account_id = $1 AND contact_id IN ({places}) AND is_main = 1)"
+        ));
+    }
+    if !leads.is_empty() {
+        ways.push(format!("leads.id IN ({})", places(&mut values, leads.into_iter().map(Value::from))));
+    }
+    if ways.is_empty() || stages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stages = places(&mut values, stages.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "SELECT {PLACED}, waiting.id FROM leads
+         LEFT JOIN incoming_leads AS waiting ON waiting.account_id = leads.account_id AND waiting.lead_id = leads.id AND waiting.state = 'waiting'
+         WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.stage_id IN ({stages}) AND ({})
+         AND (leads.is_draft = 0 OR waiting.id IS NOT NULL) ORDER BY leads.id DESC LIMIT $2",
+        ways.join(" OR ")
+    );
+    cx.query(&sql, &values, read_placed)
+}
+
+/// The last requests of a pipeline, however they were decided, the newest first.
+pub(super) fn list_past(cx: &mut Cx<'_>, pipeline: PipelineId, limit: i64) -> Result<Vec<Past>, DbError> {
+    let of_state = |state: &str| {
+        format!(
+            "SELECT * FROM (SELECT id, lead_id, source_id, sender, created_at, state, decided_by FROM incoming_leads
+             WHERE account_id = $1 AND pipeline_id = $2 AND state = '{state}' ORDER BY updated_at DESC, id DESC LIMIT $3) AS {state}"
+        )
+    };
+    let last = ["waiting", "accepted", "declined", "linked"].map(of_state).join(" UNION ALL ");
+    let sql = format!(
+        "SELECT {PLACED}, past.id, past.sender, past.created_at, past.source_id, past.state, past.decided_by, sources.duplicate_support
+         FROM ({last}) AS past
+         JOIN leads ON leads.account_id = $1 AND leads.id = past.lead_id
+         JOIN sources ON sources.account_id = $1 AND sources.id = past.source_id
+         ORDER BY past.id DESC LIMIT $3"
+    );
+    cx.query(&sql, params![cx.account, pipeline, limit], |row| {
+        let placed = read_placed(row)?;
+        let Some(request) = placed.waiting else { return Err(DbError::ColumnMissing) };
+        let (sender, at, source) = (row.take()?, row.take()?, row.take()?);
+        let (state, decided_by) = (row.take::<String>()?, row.take::<Option<i64>>()?);
+        let support = Support::from_stored(&row.take::<String>()?).unwrap_or_default();
+        // A rule that decided with nobody's name let it join a lead that was there.
+        let is_joined = state == "linked" && decided_by == Some(0);
+        Ok(Past { request, sender, at, source, support, is_joined, placed })
+    })
+}
+
+/// The waiting card of somebody who writes again through the same source.
+pub fn find_waiting_of_source(
+    cx: &mut Cx<'_>,
+    contact: ContactId,
+    pipeline: PipelineId,
+    source: SourceId,
+) -> Result<Option<IncomingLeadId>, DbError> {
+    let sql = "SELECT id FROM incoming_leads WHERE account_id = $1 AND contact_id = $2 AND state = 'waiting' AND pipeline_id = $3 AND source_id = $4 ORDER BY id DESC LIMIT 1";
+    cx.find(sql, params![cx.account, contact, pipeline, source], Row::take)
+}
+
+/// Counts a request that was judged, in a window that begins anew when its time is over.
+pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, merged: i64, window: Seconds) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE duplicate_control SET merges = merges + $3,
+                window_requests = CASE WHEN window_began_at + $4 > $5 THEN window_requests + 1 ELSE 1 END,
+                window_merges = CASE WHEN window_began_at + $4 > $5 THEN window_merges + $3 ELSE $3 END,
+                window_began_at = CASE WHEN window_began_at + $4 > $5 THEN window_began_at ELSE $5 END
+         WHERE account_id = $1 AND pipeline_id = $2",
+        params![cx.account, pipeline, merged, window, cx.now],
+    )?;
+    Ok(())
+}
+
+/// Drafts by their ids, as they stand.
+pub(super) fn list_drafts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<Vec<Placed>, DbError> {
+    let mut values = params![cx.account].to_vec();
+    let places = places(&mut values, leads.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "SELECT {PLACED}, NULL FROM leads WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.id IN ({places})"
+    );
+    cx.query(&sql, &values, read_placed)
+}
+
+/// Waiting requests of these leads and contacts, and of contacts that have an address or a value of theirs.
+pub fn list_concerned(
+    cx: &mut Cx<'_>,
+    leads: &[LeadId],
+    contacts: &[ContactId],
+    limit: i64,
+) -> Result<Vec<IncomingLeadId>, DbError> {
+    let mut values = params![cx.account, limit].to_vec();
+    let leads = places(&mut values, leads.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
+    let contacts = places(&mut values, contacts.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
+    let alike = |same: &str| {
+        format!(
+            "SELECT other.subject_id FROM handles AS own JOIN handles AS other ON other.account_id = own.account_id AND {same}
+             WHERE own.account_id = $1 AND own.subject = 'contact' AND own.subject_id IN ({contacts}) AND other.subject = 'contact'"
+        )
+    };
+    let says_the_same = |subject: &str, ids: &str| {
+        format!(
+            "SELECT other.subject_id FROM field_values AS own
+             JOIN field_values AS other ON other.account_id = own.account_id AND other.field_id = own.field_id AND other.folded = own.folded
+             WHERE own.account_id = $1 AND own.subject = '{subject}' AND own.subject_id IN ({ids}) AND own.folded <> ''"
+        )
+    };
+    let waiting = |column: &str, ids: &[String]| {
+        let ways: Vec<String> = ids.iter().map(|ids| format!("{column} IN ({ids})")).collect();
+        format!("SELECT id FROM incoming_leads WHERE account_id = $1 AND state = 'waiting' AND ({})", ways.join(" OR "))
+    };
+    let of_leads = waiting("lead_id", &[leads.clone(), says_the_same("lead", &leads)]);
+    let of_contacts = waiting(
+        "contact_id",
+        &[
+            contacts.clone(),
+            alike("other.kind = own.kind AND other.value = own.value"),
+            alike("other.tail = own.tail"),
+            says_the_same("contact", &contacts),
+        ],
+    );
+    let sql = format!("SELECT id FROM ({of_leads} UNION {of_contacts}) AS concerned ORDER BY id DESC LIMIT $2");
+    cx.query(&sql, &values, Row::take)
+}

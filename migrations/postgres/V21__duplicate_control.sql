@@ -1,0 +1,24 @@
+-- What duplicate control does in a pipeline: its rules, what its trial expected, and what it has merged since it runs.
+CREATE TABLE duplicate_control (
+    account_id BIGINT NOT NULL,
+    pipeline_id BIGINT NOT NULL,
+    is_on BIGINT NOT NULL,
+    rules TEXT NOT NULL,
+    running_since BIGINT,
+    stopped_at BIGINT,
+    expected_requests BIGINT NOT NULL,
+    expected_merges BIGINT NOT NULL,
+    window_began_at BIGINT NOT NULL,
+    window_requests BIGINT NOT NULL,
+    window_merges BIGINT NOT NULL,
+    merges BIGINT NOT NULL,
+    PRIMARY KEY (account_id, pipeline_id)
+);
+
+-- How far duplicate control is supported for what comes through a source. A program has to ask for it.
+ALTER TABLE sources ADD COLUMN duplicate_support TEXT NOT NULL DEFAULT 'full';
+UPDATE sources SET duplicate_support = 'none' WHERE external_id IS NOT NULL AND channel <> 'mail';
+
+-- What happened before there were rules is past: the reader of the journal begins behind it.
+INSERT INTO cursors (account_id, reader, position)
+SELECT account_id, 'duplicate_control', max(id) FROM journal GROUP BY account_id;
