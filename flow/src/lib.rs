@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
+pub mod controlling;
 mod declining;
 pub mod duplicates;
 mod filled;
@@ -43,7 +44,7 @@ use base::search::Subject;
 use channels::arrivals::{self, Kept, NewArrival};
 use channels::handles::Handle;
 use channels::said::{self, Belonging, Place};
-use channels::{Details, Sender, SkipRule, SourceEvent, handles, talks};
+use channels::{Details, Sender, SkipRule, SourceEvent, Support, handles, talks};
 use contacts::{NewContact, companies};
 use duplicates::Verdict;
 use inbox::NewIncomingLead;
@@ -164,6 +165,9 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         return Ok(TakenIn::Skipped(rule));
     }
     let identity = contacts::identify(cx, &handles)?;
+    if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
+        return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
+    }
     match duplicates::judge(cx, pipeline.id, identity)? {
         Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, pipeline, (lead, contact), &handles),
         Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),

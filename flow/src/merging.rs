@@ -6,7 +6,7 @@
 use crate::channels::said::Place;
 use crate::duplicates::merges::{self, Because, Choices, Merge, MergeWish, Prefer, Undone};
 use crate::inbox::{self, IncomingLead, State};
-use crate::leads::{self, Target};
+use crate::leads;
 use crate::{Error, contacts, duplicates, timeline};
 use base::Cx;
 use base::access::{self, Action};
@@ -39,8 +39,8 @@ pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
     access::once_allowed(cx, |cx| carry_out(cx, &wish, None, None))
 }
 
-/// Merges a waiting request into a lead: its draft lead, and its draft contact into the lead's main contact. Whoever is
-/// known already joins the lead beside it. Undoing lets the request wait again, as it did.
+/// Merges a waiting request into a lead, or into one that waits itself: its draft lead, and its draft contact into the
+/// lead's main contact. Whoever is known already joins the lead beside it. Undoing lets the request wait again, as it did.
 ///
 /// # Errors
 /// `AlreadyDecided` with who was first, `NoSuchIncomingLead`, `NoSuchLead`, `Denied`.
@@ -51,9 +51,9 @@ pub fn merge_request(
     prefer: Prefer,
     because: Because,
 ) -> Result<Merge, Error> {
-    let (_, target) = leads::load_target(cx, Target::Lead(into))?;
+    let target = leads::load_to(cx, into, Action::Edit)?.id;
     let request = inbox::load_waiting(cx, id)?;
-    let mut wish = MergeWish::new(Subject::Lead, target, vec![request.lead_id.0], because);
+    let mut wish = MergeWish::new(Subject::Lead, target.0, vec![request.lead_id.0], because);
     wish.choices = Choices { prefer, ..Choices::default() };
     merges::check(cx, &wish)?;
     access::once_allowed(cx, |cx| carry_out(cx, &wish, Some(&request), None))
@@ -127,7 +127,8 @@ fn carry_out(
         merges::fold(cx, &mut folding, &theirs)?;
     }
     if let Some(request) = request {
-        let newcomer = request.contact_id.filter(|_| people.is_none());
+        let is_hidden = leads::load(cx, LeadId(wish.survivor))?.is_draft;
+        let newcomer = request.contact_id.filter(|_| people.is_none() && !is_hidden);
         decide(cx, &mut folding, (request.id, newcomer), wish.survivor)?;
     }
     merges::fold(cx, &mut folding, wish)?;

@@ -129,7 +129,8 @@ fn open(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: NewLead) -> Result<Made
     Ok(Made { lead: lead.id.0, contact: contact.map(|id| id.0), company: company.map(|id| id.0), is_merged: false })
 }
 
-/// Through the door of every request; one that joins a lead or a waiting card is merged.
+/// Through the door of every request; one that joins a lead or a waiting card is merged, and the answer names the lead that
+/// it is part of now (DC-40).
 fn hold(
     cx: &mut Cx<'_>,
     call: &Call,
@@ -146,12 +147,13 @@ fn hold(
     }
     let taken = take_in(cx, call, known, std::slice::from_ref(item), std::slice::from_ref(&wish))?;
     let is_merged = matches!(taken.first(), Some(TakenIn::Joined(..) | TakenIn::Continued(_)));
+    let joined = taken.first().and_then(|taken| if let TakenIn::Joined(lead, _) = taken { Some(lead.0) } else { None });
     let Some(incoming) = reply::incoming_leads(cx, &taken)?.pop().flatten() else {
         let detail = "The source is switched off, or its sender is blocked. Nothing of this request was kept.";
         return Err(Problem::Unprocessable(detail.to_owned()));
     };
     Ok(Made {
-        lead: incoming.lead_id.0,
+        lead: joined.unwrap_or(incoming.lead_id.0),
         contact: incoming.contact_id.map(|id| id.0),
         company: incoming.company_id.map(|id| id.0),
         is_merged,

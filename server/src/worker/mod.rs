@@ -91,7 +91,7 @@ pub fn start(
     stop: &CancellationToken,
 ) {
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
-    for reader in [readers::NOTICES, readers::NUMBERS] {
+    for reader in [readers::NOTICES, readers::NUMBERS, readers::DUPLICATE_CONTROL] {
         parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));
     }
     parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));

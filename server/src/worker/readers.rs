@@ -4,6 +4,7 @@ use super::{Node, lease, wake};
 use base::Cx;
 use base::desk::Who;
 use base::journal;
+use flow::controlling;
 use flow::timeline::numbers;
 use flow::updates;
 use std::sync::Arc;
@@ -26,6 +27,10 @@ pub struct Reader {
 pub const NOTICES: Reader = Reader { name: updates::READER, read_on: |cx| Ok(updates::read_journal(cx)?) };
 /// Counts what happened.
 pub const NUMBERS: Reader = Reader { name: numbers::READER, read_on: |cx| Ok(numbers::read_journal(cx)?) };
+
+/// Judges waiting requests again when something changed.
+pub const DUPLICATE_CONTROL: Reader =
+    Reader { name: controlling::READER, read_on: |cx| Ok(controlling::read_journal(cx)?) };
 
 /// Reads until `stop`, on one node at a time.
 pub async fn run(node: Arc<Node>, reader: Reader, stop: CancellationToken) {

@@ -154,6 +154,7 @@ fn look(kind: &str) -> (&'static str, Hue) {
         "message" => ("at-sign", Hue::Violet),
         "person_removed" => ("users-round", Hue::Blue),
         "person_shut_out" => ("lock", Hue::Red),
+        "duplicate_control_stopped" => ("circle-alert", Hue::Red),
         "arrival_set_aside" | "mailbox_troubled" => ("triangle-alert", Hue::Amber),
         _ => ("reply", Hue::Cyan),
     }

@@ -230,7 +230,8 @@ pub(super) fn list_drafts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<Vec<Place
     cx.query(&sql, &values, read_placed)
 }
 
-/// Waiting requests of these leads and contacts, and of contacts that have an address or a value of theirs.
+/// Waiting requests of these leads and contacts, and of contacts that have an address or a value of theirs. One that was
+/// merged before and waits again is as a person wants it.
 pub fn list_concerned(
     cx: &mut Cx<'_>,
     leads: &[LeadId],
@@ -255,7 +256,11 @@ pub fn list_concerned(
     };
     let waiting = |column: &str, ids: &[String]| {
         let ways: Vec<String> = ids.iter().map(|ids| format!("{column} IN ({ids})")).collect();
-        format!("SELECT id FROM incoming_leads WHERE account_id = $1 AND state = 'waiting' AND ({})", ways.join(" OR "))
+        format!(
+            "SELECT id FROM incoming_leads WHERE account_id = $1 AND state = 'waiting' AND ({})
+             AND NOT EXISTS (SELECT 1 FROM merges WHERE merges.account_id = $1 AND merges.incoming_lead_id = incoming_leads.id)",
+            ways.join(" OR ")
+        )
     };
     let of_leads = waiting("lead_id", &[leads.clone(), says_the_same("lead", &leads)]);
     let of_contacts = waiting(

@@ -1,6 +1,7 @@
 //! The notification centre: what wants somebody's attention (IL-70, IL-80, TK-02, NT-01, NT-02).
 
 mod by_mail;
+mod control;
 mod reader;
 mod requests;
 mod tables;
@@ -61,7 +62,8 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `person_shut_out` or `person_removed`.
+    /// `arrival_set_aside`, `mailbox_troubled`, `person_shut_out`, `person_removed` or
+    /// `duplicate_control_stopped`.
     pub kind: String,
     /// A sentence.
     pub text: String,

@@ -1,0 +1,154 @@
+//! Requests where duplicate control runs: they continue a conversation, join a lead, stand beside one, or wait. The order of
+//! the steps, no SQL.
+
+use crate::channels::handles::Handle;
+use crate::channels::talks;
+use crate::channels::{Details, SourceEvent};
+use crate::contacts::{self, Identity};
+use crate::duplicates::control::{self, AfterMerging, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
+use crate::duplicates::merges::{Because, Prefer, Reason};
+use crate::pipelines::{Acceptance, Door, StageKind};
+use crate::{Error, TakenIn, continue_waiting, draft_contact, inbox, join_lead, leads, merging, pipelines, wait};
+use base::Cx;
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
+use std::collections::BTreeSet;
+
+mod after;
+mod again;
+
+pub use again::{READER, read_journal};
+
+/// Takes in a request of a source that duplicate control supports.
+///
+/// # Errors
+/// Whatever a station answers.
+pub(crate) fn take_in(
+    cx: &mut Cx<'_>,
+    (door, control): (&Door, &Control),
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    (identity, handles): (Identity, Vec<Handle>),
+) -> Result<TakenIn, Error> {
+    if let Some(taken) = continue_conversation(cx, (door, control), arrival, event, (identity, &handles))? {
+        return Ok(taken);
+    }
+    let asked = Asked {
+        profile: Profile::of_request(event, &handles),
+        support: door.source.support,
+        before: i64::MAX,
+        own: None,
+    };
+    let judged = control::judge(cx, control, &door.source, asked)?;
+    let taken = match &judged.verdict {
+        Verdict::Nothing => begin_known(cx, arrival, event, door, (identity, handles)),
+        // What is not merged says what it says with a person of its own: the known one stays as they are (DC-20).
+        Verdict::Leave(_) => {
+            let contact = draft_contact(cx, &event.sender, door, handles)?;
+            crate::begin(cx, arrival, event, door, contact)
+        }
+        Verdict::Beside(stage) => {
+            let taken = begin_known(cx, arrival, event, door, (identity, handles))?;
+            match (&taken, pipelines::find_stage(cx, *stage)?) {
+                (TakenIn::Held(incoming), Some(stage)) if stage.kind == StageKind::Open => {
+                    let how = Acceptance { stage: Some(stage.id), responsible: door.responsible_id };
+                    Ok(TakenIn::Opened(pipelines::accept(cx, *incoming, how)?.id, *incoming))
+                }
+                _ => Ok(taken),
+            }
+        }
+        Verdict::Merge(into, others) => {
+            let contact = draft_contact(cx, &event.sender, door, handles)?;
+            let (_, incoming) = wait(cx, arrival, event, door, contact)?;
+            merge(cx, control, incoming, (&judged, *into, others))?;
+            Ok(TakenIn::Joined(*into, incoming))
+        }
+    }?;
+    if !matches!(judged.verdict, Verdict::Merge(..)) {
+        control::count(cx, door.pipeline.id, Came::Alone)?;
+    }
+    Ok(taken)
+}
+
+/// A message that goes on with what was said: in the talk of its visitor, or on the card of the same person that waits from
+/// the same source. Where the source is switched off, only a talk goes on: each other request is a new lead (DC-03).
+fn continue_conversation(
+    cx: &mut Cx<'_>,
+    (door, control): (&Door, &Control),
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    (identity, handles): (Identity, &[Handle]),
+) -> Result<Option<TakenIn>, Error> {
+    if let Details::Chat(chat) = &event.details
+        && let Some(talk) = talks::find_talk_of_visitor(cx, event.source_id, &chat.visitor)?
+        && let Some(contact) = talk.contact_id
+        && let Some(lead) = leads::find(cx, talk.lead_id)?
+    {
+        if !lead.is_draft && lead.closed_at.is_none() {
+            return join_lead(cx, arrival, event, &door.pipeline, (lead.id, contact), handles).map(Some);
+        }
+        if let Some(waiting) = inbox::find_of_lead(cx, lead.id)?.filter(|one| one.state == inbox::State::Waiting) {
+            return continue_waiting(cx, arrival, event, (waiting.id, contact), handles).map(Some);
+        }
+    }
+    if control.rules.sources_off.contains(&door.source.id) {
+        return Ok(None);
+    }
+    let Some(contact) = identity.contact() else { return Ok(None) };
+    match control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)? {
+        Some(waiting) => continue_waiting(cx, arrival, event, (waiting, contact), handles).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A new request, of the person who is known by their addresses, if one is.
+fn begin_known(
+    cx: &mut Cx<'_>,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    door: &Door,
+    (identity, handles): (Identity, Vec<Handle>),
+) -> Result<TakenIn, Error> {
+    let contact: Option<ContactId> = match identity.contact() {
+        Some(known) => {
+            contacts::enrich(cx, known, &event.sender.name, &handles)?;
+            Some(known)
+        }
+        None => draft_contact(cx, &event.sender, door, handles)?,
+    };
+    crate::begin(cx, arrival, event, door, contact)
+}
+
+/// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for.
+fn merge(
+    cx: &mut Cx<'_>,
+    control: &Control,
+    request: IncomingLeadId,
+    (judged, into, others): (&Judged, LeadId, &[LeadId]),
+) -> Result<(), Error> {
+    let prefer = match control.rules.conflict {
+        Conflict::Update => Prefer::Newcomer,
+        Conflict::Keep => Prefer::Survivor,
+    };
+    let waiting = inbox::load(cx, request)?;
+    for other in others {
+        after::update_too(cx, &waiting, *other, prefer)?;
+    }
+    merging::merge_request(cx, request, into, prefer, because(control, judged, into))?;
+    if let Some(task) = &control.rules.task {
+        after::set_task(cx, into, task)?;
+    }
+    Ok(control::count(cx, control.pipeline_id, Came::Merged)?)
+}
+
+/// Why a request joined a lead, as the feed says it.
+fn because(control: &Control, judged: &Judged, lead: LeadId) -> Because {
+    let found = judged.candidates.iter().find(|one| one.lead == lead);
+    let reasons = found.map(|one| one.reasons.clone()).unwrap_or_default();
+    let methods: BTreeSet<_> = reasons.iter().map(|reason| reason.method).collect();
+    let words = |reason: control::Reason| Reason { words: reason.words, bits: reason.bits };
+    Because::Rule {
+        pipeline: control.pipeline_id,
+        methods: methods.into_iter().collect(),
+        reasons: reasons.into_iter().map(words).collect(),
+    }
+}

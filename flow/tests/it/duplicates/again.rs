@@ -1,0 +1,98 @@
+//! Waiting requests are judged again when something is edited (DC-11), and the brake stops what runs away.
+
+use super::{accepted, controlled, opened_of, read_on};
+use crate::outside::{anna, arrives, chat, lead, mail, seen, waits};
+use base::ids::ContactId;
+use base::journal::{self, Kind, Wanted};
+use flow::TakenIn;
+use flow::channels::handles;
+use flow::contacts::ContactChange;
+use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Switch};
+use flow::inbox::State;
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    a_phone_that_a_waiting_person_gives_later_merges_their_request,
+    an_address_that_a_known_person_gets_merges_the_request_that_waits,
+    an_edit_between_leads_that_wait_for_nobody_merges_nothing,
+    rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
+);
+
+fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
+    let given = handles::email(email).unwrap();
+    desk.run_as(desk.world.mara, move |cx| {
+        let mut handles = flow::contacts::load(cx, contact)?.handles;
+        handles.push(given.clone());
+        flow::contacts::change(cx, contact, ContactChange { handles: Some(handles), ..ContactChange::default() })
+    });
+    read_on(desk);
+}
+
+fn a_phone_that_a_waiting_person_gives_later_merges_their_request(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, on());
+    let request = waits(desk, chat(world.website_chat, "visitor-1", "hello"));
+    let stranger = seen(desk, request).contact_id.unwrap();
+    let off = ControlChange { sources: vec![(world.website_chat, Switch::Off)], ..ControlChange::default() };
+    controlled(desk, off);
+    gives(desk, stranger, "anna@berg.example");
+    assert_eq!(seen(desk, request).state, State::Waiting, "the source of the request is off");
+    controlled(desk, ControlChange { sources: vec![(world.website_chat, Switch::On)], ..ControlChange::default() });
+    gives(desk, stranger, "anna@work.example");
+    let decided = seen(desk, request);
+    assert_eq!((decided.state, decided.target.map(|target| target.1)), (State::Linked, Some(known.0)));
+}
+
+fn an_address_that_a_known_person_gets_merges_the_request_that_waits(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, on());
+    let by_mail = mail(world.sales_mail, "Anna Berg", "anna@home.example", "Hello", "And a table.");
+    let request = waits(desk, by_mail);
+    let contact = lead(desk, known).contacts[0];
+    gives(desk, contact, "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Linked);
+}
+
+fn an_edit_between_leads_that_wait_for_nobody_merges_nothing(desk: &TestDesk) {
+    controlled(desk, on());
+    let one = opened_of(desk, "eva@lund.example", 1)[0];
+    let other = opened_of(desk, "eva@ohm.example", 1)[0];
+    let contact = lead(desk, one).contacts[0];
+    gives(desk, contact, "eva@ohm.example");
+    assert!(!lead(desk, one).is_draft && !lead(desk, other).is_draft);
+    let merges = desk.read_as(desk.world.mara, |cx| flow::duplicates::merges::list(cx, &Default::default(), None, 1));
+    assert!(merges.is_empty());
+}
+
+fn rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so(desk: &TestDesk) {
+    let world = desk.world;
+    let known = opened_of(desk, "eva@lund.example", 1)[0];
+    controlled(desk, on());
+    let again = |at: i64| {
+        let text = format!("shelf {at}");
+        arrives(desk, mail(world.sales_mail, "Eva Lund", "eva@lund.example", &text, &text))
+    };
+    for at in 0..LEAST_MERGES {
+        assert!(matches!(again(at), TakenIn::Joined(into, _) if into == known));
+    }
+    let stopped = desk.read_as(world.mara, move |cx| control::load(cx, world.sales));
+    assert!(stopped.is_on && !stopped.is_running() && stopped.stopped_at.is_some());
+    assert_eq!(
+        (stopped.window.requests, stopped.window.merges, stopped.merges),
+        (LEAST_MERGES, LEAST_MERGES, LEAST_MERGES)
+    );
+    let wanted = Wanted { kinds: vec![Kind::DuplicateControlStopped], limit: 9, ..Wanted::default() };
+    assert_eq!(desk.read_as(world.mara, move |cx| journal::list_newest(cx, &wanted)).len(), 1);
+    desk.catch_up();
+    let told = |user| desk.read_as(user, move |cx| flow::updates::list_notices(cx, user, 50));
+    assert!(told(world.mara).iter().any(|notice| notice.kind == "duplicate_control_stopped"));
+    assert!(!told(world.ida).iter().any(|notice| notice.kind == "duplicate_control_stopped"), "not hers to set up");
+    let going = controlled(desk, on());
+    assert!(going.is_running() && going.window.merges == 0 && going.merges == LEAST_MERGES);
+}
+
+fn on() -> ControlChange {
+    ControlChange { is_on: Some(true), ..ControlChange::default() }
+}
