@@ -6,8 +6,8 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, complex, custom_fields, customers, events, files, leads, links, loss_reasons, mailboxes, notes,
-    people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, events, files, leads, links, loss_reasons, mailboxes, merges,
+    notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -309,6 +309,12 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/roles/{id}", "One role", roles::get),
     patch("/roles/{id}", "Changes a role", roles::change),
     delete("/roles/{id}", "Deletes a role", roles::delete),
+
+    get("/merges", "Records that were merged into one", merges::list),
+    post("/merges", "Merges records into one", merges::post),
+    get("/merges/{id}", "One merge", merges::get),
+    post("/merges/undo", "Undoes all merges that a filter takes", merges::undo_all),
+    post("/merges/{id}/undo", "Undoes a merge", merges::undo),
 
     get("/leads/loss_reasons", "Why leads are lost", loss_reasons::list),
     post("/leads/loss_reasons", "Adds reasons", loss_reasons::post),

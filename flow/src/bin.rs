@@ -3,6 +3,7 @@
 //! Steps over the stations; what each of them keeps of a record is removed by its own `erase`.
 
 use crate::contacts::{self, companies};
+use crate::duplicates::merges;
 use crate::{Error, channels, inbox, leads, timeline};
 use base::access::{self, Right};
 use base::bin::{self, KEPT_DAYS};
@@ -110,8 +111,12 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
     }
+    // What was merged into them is a part of them: it goes with them.
+    let merged = merges::list_merged_into(cx, subject, ids)?;
+    let ids = &[ids, &merged].concat();
     let mut files = channels::erase(cx, subject, ids)?;
     contacts::erase(cx, subject, ids)?;
+    merges::erase(cx, subject, ids)?;
     inbox::erase(cx, subject, ids)?;
     leads::erase(cx, subject, ids)?;
     timeline::erase(cx, subject, ids)?;

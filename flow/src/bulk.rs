@@ -3,6 +3,8 @@
 
 use crate::channels::said::Place;
 use crate::contacts::{self, CompanyChange, ContactChange, companies};
+use crate::duplicates;
+use crate::inbox;
 use crate::leads;
 use crate::leads::tags::{self, TagWish};
 use crate::pipelines::{self, Move};
@@ -10,7 +12,7 @@ use crate::timeline::{self, NewTask, TASK_KINDS};
 use base::Cx;
 use base::bulk_changes::{self, BulkChange, State};
 use base::clock::Seconds;
-use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, LossReasonId, StageId, TagId, TaskId, UserId};
+use base::ids::{BulkChangeId, CompanyId, ContactId, LeadId, LossReasonId, MergeId, StageId, TagId, TaskId, UserId};
 use base::journal::About;
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
@@ -130,6 +132,9 @@ fn change_one(cx: &mut Cx<'_>, subject: Subject, id: i64, deed: &Deed) -> Result
 fn restore_one(cx: &mut Cx<'_>, subject: Subject, id: i64, before: &Json) -> Result<(), crate::Error> {
     if before["deleted"].as_bool() == Some(true) {
         return crate::bin::restore(cx, subject, id);
+    }
+    if before["unmerged"].as_bool() == Some(true) {
+        return crate::merge_again(cx, MergeId(id));
     }
     if let Some(task) = before["task"].as_i64() {
         // Whoever has done it meanwhile keeps what they did.
@@ -256,7 +261,7 @@ fn assign(cx: &mut Cx<'_>, subject: Subject, id: i64, user: Option<UserId>) -> R
 }
 
 /// What does not stop the others: a record that is gone, that who asks may not change, or that lacks what a stage asks for.
-fn is_left_out(error: &crate::Error) -> bool {
+pub(crate) fn is_left_out(error: &crate::Error) -> bool {
     use contacts::Error as C;
     use leads::Error as L;
     let of_contact = |error: &C| matches!(error, C::NoSuchContact(_) | C::NoSuchCompany(_) | C::Denied(_));
@@ -268,6 +273,9 @@ fn is_left_out(error: &crate::Error) -> bool {
     match error {
         crate::Error::Lead(error) | crate::Error::Pipeline(pipelines::Error::Lead(error)) => of_lead(error),
         crate::Error::Contact(error) => of_contact(error),
+        // A merge that somebody else undid, or whose records belong to others by now.
+        crate::Error::Duplicate(duplicates::Error::Db(_)) => false,
+        crate::Error::Duplicate(_) | crate::Error::Inbox(inbox::Error::AlreadyDecided { .. }) => true,
         crate::Error::Pipeline(pipelines::Error::Denied(_) | pipelines::Error::FieldsMissing(_)) => true,
         crate::Error::Timeline(timeline::Error::Denied(_) | timeline::Error::NoSuchTask(_)) => true,
         crate::Error::Timeline(timeline::Error::Lead(error)) => of_lead(error),

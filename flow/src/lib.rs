@@ -32,7 +32,7 @@ pub mod updates;
 pub use declining::{decline, restore_declined};
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
-pub use merging::{merge, merge_request, undo_merge};
+pub use merging::{merge, merge_again, merge_request, undo_merge};
 pub use recognizing::recognize;
 pub use restoring::{INDEX_FIELD_JOB, Indexing, index_again, next_to_index, restore_field};
 

@@ -2,7 +2,9 @@
 //! The order of the steps, no SQL.
 
 use crate::channels::said::Place;
+use crate::duplicates::merges;
 use crate::leads::Target;
+use crate::merging::undo_merge;
 use crate::{Error, filling, inbox, pipelines, timeline};
 use base::Cx;
 use base::access;
@@ -26,11 +28,14 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place
 }
 
 /// Takes a link back within 30 days: all of it returns to the request, which waits again; fields that it filled are empty
-/// again unless somebody changed them.
+/// again unless somebody changed them. A request that was merged into a lead waits again at any time: its merge is undone.
 ///
 /// # Errors
 /// As [`pipelines::take_back_link`].
 pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
+    if let Some(merge) = merges::find_done_of_request(cx, id)? {
+        return undo_merge(cx, merge).map(drop);
+    }
     let linked = inbox::load(cx, id)?;
     let filled = filling::filled_by(cx, &linked)?;
     pipelines::take_back_link(cx, id)?;

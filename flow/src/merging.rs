@@ -87,6 +87,27 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
     })
 }
 
+/// Makes a merge again that was undone, by the choices that it had.
+///
+/// # Errors
+/// As [`merge`]; nothing happens to one that was not undone.
+pub fn merge_again(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
+    let merge = merges::load(cx, id)?;
+    if merge.undone.is_none() {
+        return Ok(());
+    }
+    require_on_all(cx, &merge)?;
+    merges::check(cx, &wish_of(&merge))?;
+    if let Some(request) = merge.incoming_lead_id {
+        inbox::load_waiting(cx, request)?;
+    }
+    access::once_allowed(cx, |cx| {
+        carry_out_again(cx, &merge)?;
+        merges::set_done(cx, id)?;
+        tell(cx, &merge, merged(merge.subject), &summary(&merge))
+    })
+}
+
 /// The rows of a merge as they were, and all that is counted and found by them.
 fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
     let settled = Settled::before(cx, &members(merge), merge.incoming_lead_id)?;
@@ -96,13 +117,18 @@ fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
 }
 
 fn carry_out_again(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
-    let others = merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from).collect();
-    let mut wish = MergeWish::new(merge.subject, merge.survivor, others, merge.because.clone());
-    wish.choices = merge.choices.clone();
-    wish.batch = merge.batch;
+    let wish = wish_of(merge);
     let request = merge.incoming_lead_id.map(|id| inbox::load(cx, id)).transpose()?;
     carry_out(cx, &wish, request.as_ref(), Some(merge.id))?;
     Ok(())
+}
+
+/// What was asked for when it was made.
+fn wish_of(merge: &Merge) -> MergeWish {
+    let others = merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from).collect();
+    let choices = merge.choices.clone();
+    let wish = MergeWish::new(merge.subject, merge.survivor, others, merge.because.clone());
+    MergeWish { choices, batch: merge.batch, ..wish }
 }
 
 /// The steps of a merge; `again` for one that exists already and is only made anew.

@@ -2,6 +2,9 @@
 ALTER TABLE leads ADD COLUMN merged_into BIGINT;
 ALTER TABLE contacts ADD COLUMN merged_into BIGINT;
 ALTER TABLE companies ADD COLUMN merged_into BIGINT;
+CREATE INDEX leads_merged ON leads (account_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX contacts_merged ON contacts (account_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX companies_merged ON companies (account_id, merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE merges (
     account_id BIGINT NOT NULL,
@@ -44,7 +47,10 @@ CREATE TABLE merged_rows (
     position BIGINT NOT NULL,
     table_name TEXT NOT NULL,
     row_key TEXT NOT NULL,
+    old_key TEXT NOT NULL,
     before TEXT,
     after TEXT,
     PRIMARY KEY (account_id, merge_id, position)
 );
+CREATE INDEX merged_rows_from ON merged_rows (account_id, table_name, old_key, merge_id);
+CREATE INDEX merged_rows_to ON merged_rows (account_id, table_name, row_key, merge_id);

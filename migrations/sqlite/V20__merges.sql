@@ -2,6 +2,9 @@
 ALTER TABLE leads ADD COLUMN merged_into INTEGER;
 ALTER TABLE contacts ADD COLUMN merged_into INTEGER;
 ALTER TABLE companies ADD COLUMN merged_into INTEGER;
+CREATE INDEX leads_merged ON leads (account_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX contacts_merged ON contacts (account_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX companies_merged ON companies (account_id, merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE merges (
     account_id INTEGER NOT NULL,
@@ -44,15 +47,23 @@ CREATE TABLE merged_rows (
     position INTEGER NOT NULL,
     table_name TEXT NOT NULL,
     row_key TEXT NOT NULL,
+    old_key TEXT NOT NULL,
     before TEXT,
     after TEXT,
     PRIMARY KEY (account_id, merge_id, position)
 ) WITHOUT ROWID;
+CREATE INDEX merged_rows_from ON merged_rows (account_id, table_name, old_key, merge_id);
+CREATE INDEX merged_rows_to ON merged_rows (account_id, table_name, row_key, merge_id);
 
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('leads', 'leads_merged', '5000 5000 2'),
+    ('contacts', 'contacts_merged', '5000 5000 2'),
+    ('companies', 'companies_merged', '1000 1000 2'),
     ('merges', 'merges', '10000 10000 1'),
     ('merges', 'merges_by_key', '1000 1000 1'),
     ('merges', 'merges_of_request', '2000 2000 1'),
     ('merge_members', 'merge_members', '25000 25000 12500 2 1'),
     ('merge_members', 'members_of_merge', '25000 25000 3'),
+    ('merged_rows', 'merged_rows_from', '300000 300000 20000 2 1'),
+    ('merged_rows', 'merged_rows_to', '300000 300000 20000 2 1'),
     ('merged_rows', 'merged_rows', '300000 300000 30 1');

@@ -35,6 +35,8 @@ pub enum Failure {
     ForeignForm,
     /// It does not exist here, or no longer.
     NotFound,
+    /// It was merged into another record, which stands at this address.
+    MergedInto(String),
     /// The user may not do this.
     Denied(String),
     /// Somebody was first (IL-34): how it was decided, by whom (0: a rule), when.
@@ -57,6 +59,7 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Failure::NoAccount | Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::MergedInto(_) => StatusCode::SEE_OTHER,
             Failure::SignInFirst => StatusCode::UNAUTHORIZED,
             Failure::ForeignForm | Failure::Denied(_) => StatusCode::FORBIDDEN,
             Failure::AlreadyDecided { .. } | Failure::Stale | Failure::Conflict(_) => StatusCode::CONFLICT,
@@ -78,6 +81,7 @@ impl Failure {
             Failure::ForeignForm => {
                 "This page is out of date. Nothing was changed: please load it again and repeat.".to_owned()
             }
+            Failure::MergedInto(_) => "It was merged into another record.".to_owned(),
             Failure::NotFound => "That is not here, or not any more.".to_owned(),
             Failure::AlreadyDecided { state, .. } => format!("It was already {}. Nothing was changed.", state.as_str()),
             Failure::Stale => {
@@ -113,6 +117,11 @@ impl IntoResponse for Failure {
         if matches!(self, Failure::SignInFirst) {
             *response.status_mut() = StatusCode::SEE_OTHER;
             response.headers_mut().insert(LOCATION, HeaderValue::from_static("/sign-in"));
+        }
+        if let Failure::MergedInto(address) = &self
+            && let Ok(address) = HeaderValue::from_str(address)
+        {
+            response.headers_mut().insert(LOCATION, address);
         }
         response.extensions_mut().insert(Sentence { text: sentence, status });
         response

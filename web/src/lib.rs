@@ -26,6 +26,7 @@ pub mod links;
 pub mod lists;
 pub mod live;
 mod looks;
+mod merges;
 pub mod notices;
 pub mod people;
 pub mod pipelines;

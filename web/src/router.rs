@@ -5,8 +5,8 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, counts, exports, feed, fields, files, forms, guard, imports, incoming_leads,
-    leads, links, lists, live, notices, people, pipelines, profile, programs, record, roles, search, set_up, settings,
-    sign_in, sources, stats, tasks,
+    leads, links, lists, live, merges, notices, people, pipelines, profile, programs, record, roles, search, set_up,
+    settings, sign_in, sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -63,6 +63,9 @@ fn board() -> Router<Web> {
         .route("/leads/new", get(pipelines::new_lead::show_anywhere))
         .route("/bulk-changes", get(lists::list_bulk_changes).post(lists::change_all))
         .route("/bulk-changes/{id}/reversal", post(lists::reverse))
+        .route("/merges", get(merges::list))
+        .route("/merges/reversals", post(merges::undo_all))
+        .route("/merges/{id}/reversal", post(merges::undo))
         .route("/bin", get(lists::bin))
         .route("/bin/emptying", post(lists::empty_all))
         .route("/leads/{id}/restoration", post(lists::restore))

@@ -25,6 +25,8 @@ pub(super) const BODIES: &[(&str, &str, &str)] = &[
     ("POST", "/leads/unsorted/sip", r#"[{"source_uid": "pbx", "source_name": "Exchange", "metadata": {"uniq": "call-18", "phone": "+49301234568", "called_at": 1700000000, "duration": 0, "service_code": "pbx9", "link": "https://pbx.example/18.mp3", "from": "Reception"}}]"#),
     ("POST", "/leads/pipelines", r##"[{"name": "Repairs", "sort": 30, "is_main": false, "is_unsorted_on": true, "_embedded": {"statuses": [{"name": "New", "sort": 20, "color": "#d6eaff"}, {"id": 142, "name": "Repaired"}]}}]"##),
     ("POST", "/leads/loss_reasons", r#"[{"name": "Wanted it sooner", "sort": 10}]"#),
+    ("POST", "/merges", r#"{"entity_type": "contacts", "survivor_id": 7, "merged_ids": [8], "choices": {"prefer": "survivor", "taken": {"name": 8}}, "reasons": [{"text": "same mobile number", "bits": 9.1}]}"#),
+    ("POST", "/merges/undo", r#"{"filter": {"entity_type": "contacts", "created_at": {"from": 1700000000, "to": 1900000000}}}"#),
     ("POST", "/sources", r#"[{"name": "Messenger", "external_id": "bot-1"}]"#),
     ("POST", "/roles", r#"[{"name": "Assistant", "rights": {"leads": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "contacts": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "companies": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "tasks": {"edit": "M", "delete": "D"}, "mail_access": false, "catalog_access": false}}]"#),
 ];

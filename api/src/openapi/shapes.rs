@@ -56,6 +56,8 @@ const LEADS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsibl
     filter[updated_by]:[int] filter[pipeline_id]:[int] filter[statuses][0][pipeline_id]:int \
     filter[statuses][0][status_id]:int price:span created_at:span updated_at:span closed_at:span closest_task_at:span \
     order:created_at|updated_at|id with:contacts|only_deleted|loss_reason|catalog_elements|source_id|source|is_price_modified_by_robot";
+const MERGES: &str = "filter[entity_type]:EntityType filter[entity_id]:int filter[created_by]:int filter[pipeline_id]:int \
+    filter[batch_id]:int filter[is_undone]:int created_at:span after:int";
 const EVENTS: &str = "filter[id]:[str] filter[type]:[str] filter[entity]:[str] filter[entity_id]:[int] \
     filter[created_by]:[int] created_at:span filter[value_after][leads_statuses][0][pipeline_id]:int \
     filter[value_after][leads_statuses][0][status_id]:int filter[value_before][leads_statuses][0][pipeline_id]:int \
@@ -208,6 +210,12 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/roles/{id}", Takes::Nothing, One("RoleRow"), "with:users"),
     ("PATCH", "/roles/{id}", Object("RoleChange"), One("RoleRow"), ""),
     ("DELETE", "/roles/{id}", Takes::Nothing, Gives::Nothing, ""),
+
+    ("GET", "/merges", Takes::Nothing, Page("merges", "Merge"), MERGES),
+    ("POST", "/merges", Object("NewMerge"), MadeOne("Merge"), ""),
+    ("GET", "/merges/{id}", Takes::Nothing, One("Merge"), ""),
+    ("POST", "/merges/undo", Object("MergesToUndo"), One("MergesUndone"), ""),
+    ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
     ("GET", "/leads/loss_reasons", Takes::Nothing, Whole("loss_reasons", "LossReason"), ""),
     ("POST", "/leads/loss_reasons", Items("NewLossReason"), Whole("loss_reasons", "LossReason"), ""),

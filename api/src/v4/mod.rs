@@ -15,6 +15,7 @@ pub mod leads;
 pub mod links;
 pub mod loss_reasons;
 pub mod mailboxes;
+pub mod merges;
 pub mod notes;
 pub mod people;
 pub mod pipelines;

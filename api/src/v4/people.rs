@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::v4::field_filters::with_fields;
 use crate::v4::known::Known;
-use crate::v4::records;
+use crate::v4::{merges, records};
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, page_by, read_all, written};
 use base::clock::Seconds;
 use base::filters::{Filter, Part, Shown};
@@ -53,7 +53,8 @@ pub fn list<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> 
 
 /// `GET /{people}/{id}`: also one who is known only from a request that waits.
 pub fn get<P: People>(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let Some(found) = P::find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
+    let id = merges::standing(cx, P::SUBJECT, call.id("id")?)?;
+    let Some(found) = P::find(cx, id)? else { return Ok(Answer::Nothing) };
     let mut rows = P::show(cx, call, &[found], Shown::Listed)?;
     Ok(rows.pop().map_or(Answer::Nothing, Answer::Found))
 }

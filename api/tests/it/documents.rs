@@ -43,6 +43,7 @@ fn every_example_of_the_document_is_taken_as_it_stands() {
     let house = House::open();
     let id = |noun: &str| house.made(noun, &json!([{ "name": "An example" }])).first_id(noun);
     let (lead, contact, company) = (id("leads"), id("contacts"), id("companies"));
+    let other = id("contacts");
     let task = json!([{ "text": "Call", "complete_till": 1_900_000_000 }]);
     let task = house.made("tasks", &task).first_id("tasks");
     let paths = house.get("openapi.json").json["paths"].clone();
@@ -64,7 +65,9 @@ fn every_example_of_the_document_is_taken_as_it_stands() {
             if example.is_null() {
                 continue;
             }
-            let body = example.to_string().replace("\"to_entity_id\":7", &format!("\"to_entity_id\":{company}"));
+            let known = example.to_string().replace("\"survivor_id\":7", &format!("\"survivor_id\":{contact}"));
+            let known = known.replace("[8]", &format!("[{other}]")).replace("\"name\":8", &format!("\"name\":{other}"));
+            let body = known.replace("\"to_entity_id\":7", &format!("\"to_entity_id\":{company}"));
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let request = house.request(method.clone(), &path.replace("{id}", &id.to_string()));
             let reply = house.send(request.body(Body::from(body)).unwrap());

@@ -19,6 +19,7 @@ mod hooks;
 mod house;
 mod leads;
 mod links;
+mod merges;
 mod notes;
 mod oauth;
 mod pages;

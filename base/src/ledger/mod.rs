@@ -31,6 +31,15 @@ pub struct Touched {
     pub after: Option<Columns>,
 }
 
+impl Touched {
+    /// Where the row stood before, and stands again when it is walked back.
+    pub fn old_key(&self) -> Columns {
+        let before = |column: &String| self.before.as_ref().and_then(|before| before.get(column));
+        let value = |(column, now): (&String, &Json)| (column.clone(), before(column).unwrap_or(now).clone());
+        self.key.iter().map(value).collect()
+    }
+}
+
 /// Which rows: all whose columns say this.
 pub type Chosen<'a> = &'a [(&'static str, Value)];
 
@@ -83,7 +92,14 @@ impl Ledger {
             key.extend(
                 after.iter().filter(|(column, _)| from.contains_key(*column)).map(|(c, v)| (c.clone(), v.clone())),
             );
-            if after.is_empty() || key != from && taken.contains(&columns::written(&key)) {
+            if after.is_empty() {
+                continue;
+            }
+            if key != from && taken.contains(&columns::written(&key)) {
+                // That it stays follows from what stands there: whoever walks back what brought that there finds this.
+                let nothing = Some(Columns::new());
+                let table = table.name.clone();
+                self.touched.push(Touched { table, key, before: nothing.clone(), after: nothing });
                 continue;
             }
             let before = after.keys().map(|column| (column.clone(), row[column].clone())).collect();

@@ -51,7 +51,15 @@ const NAMED: [(&str, &str, &str); 16] = [
 fn names_a_record(column: &str) -> bool {
     matches!(
         column,
-        "lead_id" | "contact_id" | "company_id" | "subject_id" | "target_id" | "incoming_lead_id" | "task_id"
+        "lead_id"
+            | "contact_id"
+            | "company_id"
+            | "subject_id"
+            | "target_id"
+            | "incoming_lead_id"
+            | "task_id"
+            | "survivor_id"
+            | "merged_into"
     )
 }
 

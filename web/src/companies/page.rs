@@ -5,6 +5,7 @@ use crate::contacts::{Typed, addresses, handle_rows, typed_handles};
 use crate::failure::Failure;
 use crate::feed::{Mentioned, Reading, View, name_of};
 use crate::fields;
+use crate::merges::gone;
 use crate::record::{self, Card, head, leads_section, participants};
 use crate::session::SignedIn;
 use crate::shell;
@@ -18,6 +19,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use base::Cx;
 use base::ids::CompanyId;
+use base::search::Subject;
 use flow::channels::said::Place;
 use flow::contacts::{self, Company, CompanyChange, Contact, companies};
 use maud::{Markup, html};
@@ -53,7 +55,7 @@ pub fn drawn(cx: &mut Cx<'_>, who: &SignedIn, clock: &Clock, id: i64) -> Result<
 }
 
 fn load(cx: &mut Cx<'_>, id: CompanyId, view: &View) -> Result<(Company, Vec<Contact>, Card), Failure> {
-    let company = companies::load(cx, id)?;
+    let company = companies::find(cx, id)?.ok_or_else(|| gone(cx, Subject::Company, id.0))?;
     let people = contacts::list_of_company(cx, id, MAX_PEOPLE)?;
     let also = Mentioned { contacts: Vec::new(), companies: vec![id] };
     let card = Card::load(cx, &company.held(), Place::company(id), view, &also)?;

@@ -4,6 +4,7 @@ use super::{addresses, editor};
 use crate::failure::Failure;
 use crate::feed::{Mentioned, Reading, View, name_of};
 use crate::fields;
+use crate::merges::gone;
 use crate::record::{self, Card, head, leads_section, participants};
 use crate::session::SignedIn;
 use crate::shell;
@@ -13,6 +14,7 @@ use crate::ui::time::Clock;
 use axum::extract::{Path, Query, State};
 use base::Cx;
 use base::ids::ContactId;
+use base::search::Subject;
 use flow::channels::said::Place;
 use flow::contacts::{self, Contact};
 use maud::{Markup, html};
@@ -45,7 +47,7 @@ pub fn drawn(cx: &mut Cx<'_>, who: &SignedIn, clock: &Clock, id: i64) -> Result<
 }
 
 fn load(cx: &mut Cx<'_>, id: ContactId, view: &View) -> Result<(Contact, Card), Failure> {
-    let contact = contacts::load(cx, id)?;
+    let contact = contacts::find(cx, id)?.ok_or_else(|| gone(cx, Subject::Contact, id.0))?;
     let also = Mentioned { contacts: vec![id], companies: contact.company_id.into_iter().collect() };
     let card = Card::load(cx, &contact.held(), Place::contact(id), view, &also)?;
     Ok((contact, card))

@@ -3,11 +3,12 @@
 use crate::failure::Failure;
 use base::Cx;
 use base::access::Allowed;
-use base::ids::{CompanyId, ContactId, LeadId, SourceId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, MergeId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
 use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
+use flow::duplicates::merges;
 use flow::leads;
 use flow::pipelines::{self, Pipeline, Stage};
 use flow::timeline::{self, Line, TaskKind};
@@ -31,6 +32,7 @@ pub struct Records {
     contacts: HashMap<ContactId, Contact>,
     companies: HashMap<CompanyId, Company>,
     leads: HashMap<LeadId, String>,
+    merges: Vec<MergeId>,
 }
 
 impl Records {
@@ -46,9 +48,11 @@ impl Records {
     ) -> Result<Records, Failure> {
         let mut wanted_contacts: BTreeSet<ContactId> = contacts.iter().copied().collect();
         let mut wanted_companies: BTreeSet<CompanyId> = companies.iter().copied().collect();
+        let mut wanted_merges: Vec<MergeId> = Vec::new();
         for entry in lines.iter().filter_map(|line| if let Line::Changed(entry) = line { Some(entry) } else { None }) {
             wanted_contacts.extend(entry.about.contact);
             wanted_companies.extend(entry.about.company);
+            wanted_merges.extend(id(&entry.after, "merge").map(MergeId));
             for values in [&entry.before, &entry.after] {
                 wanted_contacts.extend(id(values, "contact").map(ContactId));
                 wanted_companies.extend(id(values, "company").map(CompanyId));
@@ -65,6 +69,7 @@ impl Records {
             contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),
+            merges: merges::list_done(cx, &wanted_merges)?,
         })
     }
 
@@ -87,6 +92,11 @@ impl Records {
     pub fn lead_name(&self, id: LeadId) -> String {
         let name = self.leads.get(&id).filter(|name| !name.is_empty());
         name.cloned().unwrap_or_else(|| format!("lead #{id}"))
+    }
+
+    /// Is a merge that is mentioned not undone yet?
+    pub fn may_undo(&self, merge: i64) -> bool {
+        self.merges.contains(&MergeId(merge))
     }
 
     /// A user, the deactivated too.

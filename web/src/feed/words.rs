@@ -2,6 +2,7 @@
 
 use super::lines::Reading;
 use super::records::id;
+use crate::merges;
 use crate::ui::money::money;
 use crate::ui::time::exact;
 use base::ids::{CompanyId, ContactId, StageId, UserId};
@@ -17,6 +18,12 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadOpened => ("plus", to("made the lead")),
         Kind::LeadMoved | Kind::LeadWon | Kind::LeadLost | Kind::LeadReopened => moved(reading, entry, &who)?,
         Kind::LeadAssigned => ("user-round-check", assigned(reading, entry, &who)),
+        Kind::LeadsMerged | Kind::ContactsMerged | Kind::CompaniesMerged => {
+            ("link-2", merges::note(reading, entry, &who)?)
+        }
+        Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
+            ("undo-2", merges::undone(entry, &who))
+        }
         Kind::LeadRestored => ("undo-2", to("brought the lead back from the bin")),
         Kind::LeadDeleted => ("trash-2", to("deleted the lead")),
         Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::feed::{Mentioned, Page, Reading, View};
 use crate::fields::Sheet;
+use crate::merges::gone;
 use crate::session::SignedIn;
 use crate::ui::time::Clock;
 use base::Cx;
@@ -83,7 +84,7 @@ impl Card {
     /// # Errors
     /// [`Failure::NotFound`].
     pub fn load(cx: &mut Cx<'_>, id: LeadId, view: &View) -> Result<Card, Failure> {
-        let lead = leads::load(cx, id)?;
+        let lead = leads::find(cx, id)?.ok_or_else(|| gone(cx, Subject::Lead, id.0))?;
         let place = Place::lead(id);
         let also = Mentioned { contacts: lead.contacts.clone(), companies: lead.company_id.into_iter().collect() };
         let page = Page::load(cx, place, view, &also)?;

@@ -55,6 +55,10 @@ fn draw(
 ) -> Result<Option<Markup>, Failure> {
     let Some(lead) = leads::find(cx, id)? else {
         let was_deleted = rows.iter().any(|row| row.about.lead == Some(id) && row.kind == Some(Kind::LeadDeleted));
+        let was_merged = rows.iter().any(|row| row.about.lead == Some(id) && row.kind == Some(Kind::LeadsMerged));
+        if was_merged {
+            return Ok(Some(said(&Toast { text: "Somebody merged this lead into another.", undo: None })));
+        }
         return Ok(was_deleted.then(|| said(&Toast { text: "Somebody deleted this lead.", undo: None })));
     };
     if !rows.iter().any(|row| concerns(row, &lead)) {

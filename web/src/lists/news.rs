@@ -38,6 +38,7 @@ pub fn has_come(row: &Entry, asked: &Asked) -> bool {
     match row.kind {
         Some(Kind::LeadOpened | Kind::ContactOpened | Kind::CompanyOpened | Kind::IncomingLeadAccepted) => true,
         Some(Kind::LeadRestored | Kind::ContactRestored | Kind::CompanyRestored) => true,
+        Some(Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged) => true,
         Some(Kind::LeadReopened) if asks(Field::ClosedAt) => true,
         Some(Kind::LeadMoved | Kind::LeadWon | Kind::LeadLost | Kind::LeadReopened) => {
             let is_of_pipeline = asked.home.pipeline().is_some();

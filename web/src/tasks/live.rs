@@ -40,5 +40,9 @@ pub async fn events(
 }
 
 fn concerns(row: &Entry) -> bool {
-    row.about.task.is_some() || matches!(row.kind, Some(Kind::TaskKindsChanged | Kind::LeadDeleted))
+    row.about.task.is_some()
+        || matches!(
+            row.kind,
+            Some(Kind::TaskKindsChanged | Kind::LeadDeleted | Kind::LeadsMerged | Kind::LeadsUnmerged)
+        )
 }

@@ -84,6 +84,7 @@ GET     /leads/{id}/cells/{column}                      303 200 200 404 404 200 
 GET     /leads/{id}/feed                                303 200 200 404 404 200 200
 GET     /links/{token}                                  200 200 200 410 200 200 200
 GET     /loss-reasons                                   303 403 200 200 403 403 403
+GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200
 GET     /notices/settings                               303 200 200 200 200 200 200
@@ -273,6 +274,8 @@ POST    /stages/{id}/fields                             303 403 303 404 403 403 
 POST    /stages/{id}/hints                              303 403 303 404 403 403 403 newbie=Call
 POST    /bulk-changes                                   303 303 303 303 303 303 303 home=lead&deed=tag&tag=New&ids={leads}
 POST    /bulk-changes/{id}/reversal                     303 404 404 404 404 404 404
+POST    /merges/reversals                               303 422 422 422 422 422 422
+POST    /merges/{id}/reversal                           303 404 404 404 404 404 404
 POST    /views                                          303 303 303 303 303 303 303 home=lead&name=New&query=price_from=1
 POST    /views/opening                                  303 303 303 303 303 303 303 home=lead&view=
 POST    /views/{id}/name                                303 403 303 404 403 403 403 name=New

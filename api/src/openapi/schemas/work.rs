@@ -4,6 +4,19 @@ use super::Named;
 
 #[rustfmt::skip]
 pub(super) const WORK: &[Named] = &[
+    ("Merge", "id*:int entity_type*:EntityType survivor_id*:int survivor_name*:str merged*:[MergedRecord] cause*:'hand'|'rule' \
+        pipeline_id*:int? reasons*:[MergeReason] choices*:MergeChoices alternates*:[MergeAlternate] batch_id*:int? created_at*:int \
+        created_by*:int is_undone*:bool undone_at*:int? undone_by*:int? kept*:[str] _links*:Links"),
+    ("MergedRecord", "entity_type*:EntityType id*:int into*:int name*:str"),
+    ("MergeReason", "text*:text bits:num?"),
+    ("MergeChoices", "prefer:str? taken:obj?"),
+    ("MergeAlternate", "part*:str name*:str entity_id*:int value*:str"),
+    ("NewMerge", "entity_type*:EntityType survivor_id*:int merged_ids*:[int] choices:MergeChoices? reasons:[MergeReason]? batch_id:int? request_id:str?"),
+    ("MergesToUndo", "filter*:MergesFilter"),
+    ("MergesFilter", "entity_type:EntityType? entity_id:int? created_by:int? pipeline_id:int? batch_id:int? created_at:TimeSpan?"),
+    ("TimeSpan", "from:int? to:int?"),
+    ("MergesUndone", "id*:int planned*:int _links*:Links"),
+
     ("Note", "id*:int entity_id*:int created_by*:int updated_by*:int created_at*:int updated_at*:int responsible_user_id*:int \
         group_id*:int note_type*:str params*:obj account_id*:int is_pinned*:bool _links*:Links"),
     ("WrittenNote", "id*:int entity_id*:int updated_at:int request_id*:any _links*:Links"),

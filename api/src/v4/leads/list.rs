@@ -3,7 +3,7 @@
 use super::show::{Shape, show};
 use crate::call::Call;
 use crate::v4::field_filters::with_fields;
-use crate::v4::records;
+use crate::v4::{merges, records};
 use crate::wire::stages::Stages;
 use crate::wire::{Answer, Problem, Query, page_by};
 use base::filters::{Field, Filter, Shown, Span, Wanted};
@@ -28,7 +28,8 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 /// `GET /leads/{id}`: also a draft that waits as an incoming lead; 204 for one whose incoming lead was declined.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let Some(lead) = find(cx, call.id("id")?)? else { return Ok(Answer::Nothing) };
+    let id = merges::standing(cx, Subject::Lead, call.id("id")?)?;
+    let Some(lead) = find(cx, LeadId(id))? else { return Ok(Answer::Nothing) };
     let stages = Stages::load(cx)?;
     let shape = Shape::of(cx, call, stages, std::slice::from_ref(&lead))?;
     Ok(Answer::Found(show(&lead, Shown::Listed, &shape)))

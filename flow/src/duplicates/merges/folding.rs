@@ -164,8 +164,10 @@ pub fn write_down(
         undone: None,
         collisions: Vec::new(),
     };
-    if again.is_none() {
-        store::insert(cx, &merge, wish.key.as_deref())?;
+    match again {
+        // Into whom a request's person goes may be another now.
+        Some(_) => store::update(cx, &merge)?,
+        None => store::insert(cx, &merge, wish.key.as_deref())?,
     }
     store::remember(cx, merge.id, ledger.touched())?;
     Ok(merge)

@@ -95,3 +95,40 @@ pub fn survivor_of(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<
     }
     Ok(at)
 }
+
+/// Those of some merges that are not undone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_done(cx: &mut Cx<'_>, ids: &[MergeId]) -> Result<Vec<MergeId>, Error> {
+    Ok(store::list_done(cx, ids)?)
+}
+
+/// How many merges a filter takes, of those that the actor may see.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, Error> {
+    Ok(store::count(cx, filter)?)
+}
+
+/// The records that were merged into some, and into those, which go with them when they go for good.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    let (mut all, mut asked) = (Vec::new(), ids.to_vec());
+    while !asked.is_empty() {
+        asked = store::list_merged_into(cx, subject, &asked)?;
+        all.extend(asked.iter().copied());
+    }
+    Ok(all)
+}
+
+/// Merges go with their records, and what they remember of them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
+    Ok(store::erase(cx, subject, ids)?)
+}

@@ -59,6 +59,20 @@ pub fn insert(cx: &mut Cx<'_>, merge: &Merge, key: Option<&str>) -> Result<(), D
             merge.by.map_or(0, |user| user.0),
         ],
     )?;
+    insert_members(cx, merge)
+}
+
+/// A merge that is made again has folded, perhaps, other records and other values.
+pub fn update(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE merges SET survivor_name = $3, others = $4, alternates = $5 WHERE account_id = $1 AND id = $2",
+        params![cx.account, merge.id, &merge.survivor_name, &json!(merge.folds), &json!(merge.alternates)],
+    )?;
+    cx.execute("DELETE FROM merge_members WHERE account_id = $1 AND merge_id = $2", params![cx.account, merge.id])?;
+    insert_members(cx, merge)
+}
+
+fn insert_members(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), DbError> {
     let mut members: Vec<Vec<Value>> = Vec::new();
     for Fold { subject, from, into, .. } in &merge.folds {
         for member in [from, into] {
@@ -75,10 +89,15 @@ pub fn remember(cx: &mut Cx<'_>, id: MergeId, touched: &[Touched]) -> Result<(),
     let text = |columns: &Option<base::ledger::Columns>| columns.as_ref().map(|columns| json!(columns).to_string());
     let row = |(position, one): (i64, &Touched)| {
         let (before, after) = (text(&one.before), text(&one.after));
-        params![cx.account, id, position, &one.table, &json!(one.key), before, after].to_vec()
+        let keys = (json!(one.key), json!(one.old_key()));
+        params![cx.account, id, position, &one.table, &keys.0, &keys.1, before, after].to_vec()
     };
     let rows: Vec<Vec<Value>> = (0_i64..).zip(touched).map(row).collect();
-    cx.insert_all("merged_rows (account_id, merge_id, position, table_name, row_key, before, after)", &rows, "")
+    cx.insert_all(
+        "merged_rows (account_id, merge_id, position, table_name, row_key, old_key, before, after)",
+        &rows,
+        "",
+    )
 }
 
 pub fn touched(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<Touched>, DbError> {
@@ -146,21 +165,44 @@ pub fn merge_that_took(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Opt
     cx.find(&sql, params![cx.account, subject.as_str(), id], read)
 }
 
-/// Merges after one that name records of it and are not undone, the newest first.
+/// Merges after one that name records of it, or touch rows that it touched, and are not undone, the newest first.
 pub fn done_after(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, DbError> {
     cx.query(
-        "SELECT DISTINCT later.merge_id FROM merge_members AS its
+        "SELECT later.merge_id FROM merge_members AS its
          JOIN merge_members AS later ON later.account_id = its.account_id AND later.subject = its.subject AND later.subject_id = its.subject_id
          JOIN merges ON merges.account_id = later.account_id AND merges.id = later.merge_id AND merges.state = 'done'
-         WHERE its.account_id = $1 AND its.merge_id = $2 AND later.merge_id > $2 ORDER BY later.merge_id DESC",
+         WHERE its.account_id = $1 AND its.merge_id = $2 AND later.merge_id > $2
+         UNION SELECT later.merge_id FROM merged_rows AS its
+         JOIN merged_rows AS later ON later.account_id = its.account_id AND later.table_name = its.table_name AND later.old_key = its.row_key
+         WHERE its.account_id = $1 AND its.merge_id = $2 AND later.merge_id > $2
+         UNION SELECT later.merge_id FROM merged_rows AS its
+         JOIN merged_rows AS later ON later.account_id = its.account_id AND later.table_name = its.table_name AND later.row_key = its.old_key
+         WHERE its.account_id = $1 AND its.merge_id = $2 AND later.merge_id > $2 ORDER BY 1 DESC",
         params![cx.account, id],
         Row::take,
     )
 }
 
 pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limit: i64) -> Result<Vec<Merge>, DbError> {
-    let mut values = params![cx.account, before.map_or(i64::MAX, |id| id.0), limit].to_vec();
-    let mut conditions = String::from("account_id = $1 AND id < $2");
+    let (conditions, mut values) = conditions(cx, filter)?;
+    let at = values.len();
+    values.extend([Value::from(before.map_or(i64::MAX, |id| id.0)), limit.into()]);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM merges WHERE {conditions} AND id < ${} ORDER BY id DESC LIMIT ${}",
+        at + 1,
+        at + 2
+    );
+    cx.query(&sql, &values, read)
+}
+
+pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, DbError> {
+    let (conditions, values) = conditions(cx, filter)?;
+    cx.number(&format!("SELECT count(*) FROM merges WHERE {conditions}"), &values)
+}
+
+fn conditions(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<(String, Vec<Value>), DbError> {
+    let mut values = params![cx.account].to_vec();
+    let mut conditions = String::from("account_id = $1");
     let asked: [(&str, Option<Value>); 6] = [
         ("subject =", filter.subject.clone().map(Value::from)),
         ("at >=", filter.from.map(Value::from)),
@@ -186,8 +228,55 @@ pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limi
         conditions += " AND state = 'done'";
     }
     conditions += &seen(cx)?;
-    let sql = format!("SELECT {COLUMNS} FROM merges WHERE {conditions} ORDER BY id DESC LIMIT $3");
-    cx.query(&sql, &values, read)
+    Ok((conditions, values))
+}
+
+pub fn list_done(cx: &mut Cx<'_>, ids: &[MergeId]) -> Result<Vec<MergeId>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let (list, values) = with_ids(params![cx.account], &ids);
+    cx.query(
+        &format!("SELECT id FROM merges WHERE account_id = $1 AND state = 'done' AND id IN ({list})"),
+        &values,
+        Row::take,
+    )
+}
+
+pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE merges SET state = 'done', undone_at = NULL, undone_by = NULL, collisions = '[]' WHERE account_id = $1 AND id = $2",
+        params![cx.account, id],
+    )?;
+    Ok(())
+}
+
+pub fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
+    let (list, values) = with_ids(params![cx.account], ids);
+    let sql = format!("SELECT id FROM {} WHERE account_id = $1 AND merged_into IN ({list})", subject.table());
+    cx.query(&sql, &values, Row::take)
+}
+
+pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
+    let (list, values) = with_ids(params![cx.account, subject.as_str()], ids);
+    let of =
+        format!("SELECT merge_id FROM merge_members WHERE account_id = $1 AND subject = $2 AND subject_id IN ({list})");
+    let merges: Vec<i64> = cx.query(&of, &values, Row::take)?;
+    if merges.is_empty() {
+        return Ok(());
+    }
+    let (list, values) = with_ids(params![cx.account], &merges);
+    cx.execute(&format!("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
+    cx.execute(&format!("DELETE FROM merge_members WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
+    cx.execute(&format!("DELETE FROM merges WHERE account_id = $1 AND id IN ({list})"), &values)?;
+    Ok(())
+}
+
+/// Places for ids behind some parameters, and all of the values.
+fn with_ids(first: &[Value], ids: &[i64]) -> (String, Vec<Value>) {
+    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", first.len() + at + 1)).collect();
+    (places.join(", "), first.iter().cloned().chain(ids.iter().map(|id| Value::from(*id))).collect())
 }
 
 /// Merges whose survivor the actor may see.

@@ -9,7 +9,8 @@ use base::ledger::{Collision, Ledger, Touched, walk_back};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
-/// Merges after one that build on it, the newest first: those that name one of its records, and those that name theirs.
+/// Merges after one that build on it, the newest first: those that name one of its records or touch a row that it touched,
+/// and those that build on them.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -43,6 +44,14 @@ pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
 /// Whatever the database answers.
 pub fn forget_undone(cx: &mut Cx<'_>, id: MergeId, collisions: &[String]) -> Result<(), Error> {
     Ok(store::set_undone(cx, id, &json!(collisions))?)
+}
+
+/// A merge that was undone is made again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
+    Ok(store::set_done(cx, id)?)
 }
 
 /// What was said since over a talk that belongs to a record that stands for itself again goes there, with its requests.

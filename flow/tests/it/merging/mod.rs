@@ -2,6 +2,7 @@
 
 mod attached;
 mod leads;
+mod property;
 
 use base::ids::{LeadId, MergeId};
 use base::search::Subject;

@@ -1,0 +1,170 @@
+//! `/merges`: our own resource in Kommo's style. Records that are one become one, and stand for themselves again.
+
+use crate::call::Call;
+use crate::wire::{Answer, Item, Problem, entities, page_behind};
+use base::Cx;
+use base::ids::{MergeId, PipelineId, UserId};
+use base::search::Subject;
+use flow::bulk_job;
+use flow::duplicates::merges::{self, Because, Choices, Merge, MergeFilter, MergeWish, Part, Prefer, Reason};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// Characters of an idempotency key.
+const MAX_KEY_CHARS: usize = 200;
+/// Reasons that a program gives for one merge, and characters of each.
+const MAX_REASONS: usize = 20;
+const MAX_REASON_CHARS: usize = 200;
+
+/// `GET /merges`: the newest first; `next` carries the last one's id.
+pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let asked = call.query.page()?;
+    let filter = asked_filter(call)?;
+    let behind = call.query.text(&["after"]).and_then(|id| id.parse().ok()).map(MergeId);
+    let skipped = if behind.is_some() { 0 } else { asked.offset() };
+    let limit = i64::try_from(asked.limit()).unwrap_or(i64::MAX).saturating_add(1);
+    let found = merges::list(cx, &filter, behind, skipped.saturating_add(limit))?;
+    let found: Vec<&Merge> = found.iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)).collect();
+    let last = found.get(asked.limit().saturating_sub(1)).map(|merge| merge.id.to_string());
+    Ok(page_behind(call, "merges", found.into_iter().map(|merge| shown(call, merge)).collect(), (asked, last)))
+}
+
+/// `GET /merges/{id}`.
+pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let merge = merges::find(cx, call.id("id")?)?;
+    Ok(merge.map_or(Answer::Nothing, |merge| Answer::Found(shown(call, &merge))))
+}
+
+/// `POST /merges`: one merge; asked again with the same `Idempotency-Key` it is answered again, and nothing is merged.
+pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let item = call.body.object()?;
+    let wish = wish(call, &item)?;
+    let merge = flow::merge(cx, wish)?;
+    Ok(Answer::Made(shown(call, &merge)))
+}
+
+/// Under which id a record is read: its own, or the survivor's for one that was merged away. Old ids lead there for ever.
+pub fn standing(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<i64, Problem> {
+    Ok(merges::survivor_of(cx, subject, id)?.unwrap_or(id))
+}
+
+/// `POST /merges/{id}/undo`: as the merge is read then, with what somebody had changed since and was kept.
+pub fn undo(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let id: MergeId = call.id("id")?;
+    flow::undo_merge(cx, id)?;
+    Ok(Answer::Found(shown(call, &merges::load(cx, id)?)))
+}
+
+/// `POST /merges/undo`: all that a filter takes, one after another in the background. Without a filter nothing is undone.
+pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let item = call.body.object()?;
+    let asked = item.inner("filter")?.ok_or_else(|| item.missing("filter"))?;
+    let range = asked.inner("created_at")?;
+    let end = |name| range.as_ref().map(|range| range.number(name)).transpose().map(Option::flatten);
+    let filter = MergeFilter {
+        subject: asked.text("entity_type")?.map(|word| subject(&asked, &word)).transpose()?.map(stored),
+        record: asked.number("entity_id")?,
+        from: end("from")?,
+        to: end("to")?,
+        by: asked.number("created_by")?.map(UserId),
+        pipeline: asked.number("pipeline_id")?.map(PipelineId),
+        batch: asked.number("batch_id")?,
+        only_done: true,
+    };
+    if filter == (MergeFilter { only_done: true, ..MergeFilter::default() }) {
+        return Err(item.missing("filter"));
+    }
+    let (change, planned) = bulk_job::begin_undoing_merges(cx, filter)?;
+    Ok(Answer::Found(json!({ "id": change, "planned": planned, "_links": call.links.own("merges/undo") })))
+}
+
+fn wish(call: &Call, item: &Item) -> Result<MergeWish, Problem> {
+    let subject = subject(item, &item.required_text("entity_type")?)?;
+    let survivor = item.required_number("survivor_id")?;
+    let others = item.json("merged_ids").and_then(Json::as_array).ok_or_else(|| item.missing("merged_ids"))?;
+    let others = others.iter().map(Json::as_i64).collect::<Option<Vec<i64>>>();
+    let others = others.ok_or_else(|| item.no_choice("merged_ids"))?;
+    let key = call.idempotency_key.clone();
+    if key.as_ref().is_some_and(|key| key.chars().count() > MAX_KEY_CHARS) {
+        return Err(Problem::Unprocessable(format!("Idempotency-Key has at most {MAX_KEY_CHARS} characters")));
+    }
+    let because = Because::Hand { reasons: reasons(item)? };
+    let wish = MergeWish::new(subject, survivor, others, because);
+    Ok(MergeWish { choices: choices(item)?, batch: item.number("batch_id")?, key, ..wish })
+}
+
+/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which record each part is taken.
+fn choices(item: &Item) -> Result<Choices, Problem> {
+    let Some(said) = item.inner("choices")? else { return Ok(Choices::default()) };
+    let prefer = match said.text("prefer")?.as_deref() {
+        None | Some("survivor") => Prefer::Survivor,
+        Some("newcomer") => Prefer::Newcomer,
+        Some(_) => return Err(said.no_choice("prefer")),
+    };
+    let mut taken = BTreeMap::new();
+    for (part, record) in said.json("taken").and_then(Json::as_object).into_iter().flatten() {
+        let part: Part = part.parse().map_err(|_| said.no_choice(&format!("taken.{part}")))?;
+        taken.insert(part, record.as_i64().ok_or_else(|| said.no_choice(&format!("taken.{part}")))?);
+    }
+    Ok(Choices { prefer, taken })
+}
+
+fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {
+    let mut reasons = Vec::new();
+    for said in item.list("reasons")?.iter().take(MAX_REASONS) {
+        let words = said.required_text("text")?.chars().take(MAX_REASON_CHARS).collect();
+        reasons.push(Reason { words, bits: said.decimal("bits")?.unwrap_or_default() });
+    }
+    Ok(reasons)
+}
+
+fn asked_filter(call: &Call) -> Result<MergeFilter, Problem> {
+    let number = |key| call.query.numbers(&["filter", key]).and_then(|found| found.first().copied());
+    let word = call.query.text(&["filter", "entity_type"]);
+    let kind = word.map(|word| entities::of_plural(word).ok_or_else(|| Problem::no_such_choice("entity_type")));
+    let range = call.query.range(&["filter", "created_at"]).unwrap_or_default();
+    Ok(MergeFilter {
+        subject: kind.transpose()?.map(stored),
+        record: number("entity_id"),
+        from: range.from,
+        to: range.to,
+        by: number("created_by").map(UserId),
+        pipeline: number("pipeline_id").map(PipelineId),
+        batch: number("batch_id"),
+        only_done: number("is_undone") == Some(0),
+    })
+}
+
+fn subject(item: &Item, word: &str) -> Result<Subject, Problem> {
+    entities::of_plural(word).ok_or_else(|| item.no_choice("entity_type"))
+}
+
+fn stored(subject: Subject) -> String {
+    subject.as_str().to_owned()
+}
+
+fn shown(call: &Call, merge: &Merge) -> Json {
+    let noun = entities::plural(merge.subject);
+    let folded = merge.folds.iter().map(|fold| {
+        json!({ "entity_type": entities::plural(fold.kind()), "id": fold.from, "into": fold.into, "name": fold.name })
+    });
+    let reasons = merge.because.reasons().iter();
+    let alternates = merge.alternates.iter().map(
+        |one| json!({ "part": one.part.to_string(), "name": one.title, "entity_id": one.record, "value": one.text }),
+    );
+    let taken: BTreeMap<String, i64> =
+        merge.choices.taken.iter().map(|(part, record)| (part.to_string(), *record)).collect();
+    json!({
+        "id": merge.id, "entity_type": noun, "survivor_id": merge.survivor, "survivor_name": merge.survivor_name,
+        "merged": folded.collect::<Vec<_>>(),
+        "cause": if merge.because.pipeline().is_some() { "rule" } else { "hand" },
+        "pipeline_id": merge.because.pipeline(),
+        "reasons": reasons.map(|reason| json!({ "text": reason.words, "bits": reason.bits })).collect::<Vec<_>>(),
+        "choices": { "prefer": if merge.choices.prefer == Prefer::Newcomer { "newcomer" } else { "survivor" }, "taken": taken },
+        "alternates": alternates.collect::<Vec<_>>(), "batch_id": merge.batch,
+        "created_at": merge.at, "created_by": merge.by.map_or(0, |user| user.0),
+        "is_undone": merge.undone.is_some(), "undone_at": merge.undone.map(|(at, _)| at),
+        "undone_by": merge.undone.and_then(|(_, by)| by), "kept": merge.collisions,
+        "_links": call.links.own(&format!("merges/{}", merge.id)),
+    })
+}

@@ -1,0 +1,112 @@
+//! Records that are one become one, and stand for themselves again.
+
+use crate::house::House;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value as Json, json};
+
+fn two(house: &House, noun: &str) -> (i64, i64) {
+    let made = |name: &str| house.made(noun, &json!([{ "name": name }])).first_id(noun);
+    (made("Anna Berg"), made("A. Berg"))
+}
+
+fn merged(house: &House, noun: &str, survivor: i64, other: i64) -> Json {
+    let wish = json!({
+        "entity_type": noun, "survivor_id": survivor, "merged_ids": [other],
+        "reasons": [{ "text": "same mobile number", "bits": 9.1 }],
+    });
+    let reply = house.post("merges", &wish);
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json);
+    reply.json
+}
+
+#[test]
+fn a_merge_is_read_with_its_reasons_and_undone() {
+    let house = House::open();
+    for noun in ["leads", "contacts", "companies"] {
+        let (survivor, other) = two(&house, noun);
+        let merge = merged(&house, noun, survivor, other);
+        assert_eq!((&merge["entity_type"], &merge["survivor_id"]), (&json!(noun), &json!(survivor)));
+        assert_eq!(merge["merged"][0]["id"], json!(other));
+        assert_eq!(merge["reasons"], json!([{ "text": "same mobile number", "bits": 9.1 }]));
+        assert_eq!(merge["alternates"][0]["value"], json!("A. Berg"));
+        assert_eq!(
+            house.get(&format!("{noun}/{other}")).json["id"],
+            json!(survivor),
+            "the old id leads to the survivor"
+        );
+        let id = &merge["id"];
+        let undone = house.post(&format!("merges/{id}/undo"), &json!({})).json;
+        assert_eq!((&undone["is_undone"], &undone["kept"]), (&json!(true), &json!([])));
+        assert_eq!(house.get(&format!("{noun}/{other}")).json["name"], json!("A. Berg"));
+        assert_eq!(house.post(&format!("merges/{id}/undo"), &json!({})).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told = house.get(&format!("events?filter[type]=entity_merged&filter[entity]={}", noun_of_one(noun)));
+        assert_eq!(told.rows("events").len(), 2, "one for each of both");
+        let told = house.get(&format!("events?filter[type]=entity_unmerged&filter[entity]={}", noun_of_one(noun)));
+        assert_eq!(told.rows("events").len(), 2);
+    }
+}
+
+fn noun_of_one(noun: &str) -> &'static str {
+    match noun {
+        "leads" => "lead",
+        "contacts" => "contact",
+        _ => "company",
+    }
+}
+
+#[test]
+fn asked_twice_under_one_key_it_merges_once() {
+    let house = House::open();
+    let (survivor, other) = two(&house, "contacts");
+    let wish = json!({ "entity_type": "contacts", "survivor_id": survivor, "merged_ids": [other] });
+    let ask = || {
+        let request = house.request(Method::POST, "merges").header("Idempotency-Key", "merge-1");
+        house.send(request.body(Body::from(wish.to_string())).unwrap())
+    };
+    let (first, second) = (ask(), ask());
+    assert_eq!((first.status, second.status), (StatusCode::CREATED, StatusCode::CREATED));
+    assert_eq!(first.json, second.json);
+    let without = house.post("merges", &wish);
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "it is part of another already");
+    assert!(without.json["detail"].as_str().unwrap().contains("merged into"), "{}", without.json);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_by_its_name() {
+    let house = House::open();
+    let (survivor, other) = two(&house, "contacts");
+    let ask = |wish: Json| house.post("merges", &wish);
+    let wish = |others: Json| json!({ "entity_type": "contacts", "survivor_id": survivor, "merged_ids": others });
+    assert_eq!(ask(wish(json!([survivor]))).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(ask(wish(json!([]))).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(ask(wish(json!(["x"]))).status, StatusCode::BAD_REQUEST);
+    let mut strange = wish(json!([other]));
+    strange["choices"] = json!({ "taken": { "smell": other } });
+    assert_eq!(ask(strange).status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        ask(json!({ "entity_type": "tasks", "survivor_id": 1, "merged_ids": [2] })).status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(house.post("merges/undo", &json!({})).status, StatusCode::BAD_REQUEST, "not everything by mistake");
+    assert_eq!(house.post("merges/999999/undo", &json!({})).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn merges_are_listed_by_what_is_asked_page_by_page() {
+    let house = House::open();
+    let ids: Vec<Json> = (0..3)
+        .map(|_| {
+            let (survivor, other) = two(&house, "companies");
+            merged(&house, "companies", survivor, other)["id"].clone()
+        })
+        .collect();
+    let first = house.get("merges?limit=2&filter[entity_type]=companies");
+    let listed: Vec<&Json> = first.rows("merges").iter().map(|row| &row["id"]).collect();
+    assert_eq!(listed, [&ids[2], &ids[1]]);
+    let second = house.get(&format!("merges?limit=2&after={}", ids[1]));
+    assert_eq!(second.rows("merges")[0]["id"], ids[0]);
+    assert_eq!(house.get("merges?filter[entity_type]=leads").status, StatusCode::NO_CONTENT);
+    let begun = house.post("merges/undo", &json!({ "filter": { "entity_type": "companies" } }));
+    assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(3)));
+}
