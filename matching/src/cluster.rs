@@ -24,7 +24,7 @@ impl Study {
         let mut edges: Vec<_> = self.weights().into_iter().filter(|(_, bits)| f64::from(*bits) >= least_bits).collect();
         edges.sort_by(|(x, a), (y, b)| b.total_cmp(a).then(x.cmp(y)));
         let mut groups = Groups::new(self.table.len());
-        let scorer = Scorer::new(&self.model, self.table.len() as u64);
+        let scorer = Scorer::new(&self.model, self.table.len() as u64, self.table.schema.name_field());
         let never: Set<u64> = never.iter().map(|(a, b)| unordered(*a, *b)).collect();
         for ((a, b), _) in edges {
             let (a, b) = (groups.find(a), groups.find(b));

@@ -24,7 +24,7 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema {
         ("phone", Kind::Phone),
         ("identifier", Kind::Identifier),
         ("company", Kind::Organisation),
-        ("city", Kind::Text(&[0.9])),
+        ("city", Kind::Place),
     ]
     .map(|(name, kind)| Field { name, kind })
     .into(),

@@ -11,6 +11,8 @@ use crate::table::{Column, Table};
 
 /// So many people of the world stand behind every account: a surname that a small account has once is not rare yet.
 const WORLD_PEOPLE: f64 = 2_000.0;
+/// An account of more records knows by itself what is rare.
+const LARGE_ACCOUNT_RECORDS: usize = 200_000;
 /// The commonest values that are kept of each field; the others count as rare.
 const KEPT_VALUES: usize = 20_000;
 
@@ -84,6 +86,9 @@ impl Frequencies {
 impl People {
     /// Adds so many people of the world that a small account does not take every name for rare.
     pub(crate) fn among_the_world(mut self, table: &Table) -> People {
+        if table.len() > LARGE_ACCOUNT_RECORDS {
+            return self;
+        }
         for ((counts, column), world) in self.0.iter_mut().zip(&table.columns).zip(&Frequencies::shipped().fields) {
             for (term, counts) in counts.iter_mut().enumerate() {
                 counts.total += WORLD_PEOPLE;

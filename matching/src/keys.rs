@@ -15,10 +15,13 @@ const KEYS_PER_RULE: usize = 16;
 pub fn keys(person: &Person) -> Vec<u64> {
     let mut table = Table::new(contacts::schema());
     table.push_person(person);
-    let mut keys = Vec::new();
-    for (number, rule) in table.schema.rules.iter().enumerate() {
-        keys.extend(keys_of(rule, number, table.row(0)));
-    }
+    all_keys(table.row(0))
+}
+
+/// The keys of all rules, sorted, each once.
+pub(crate) fn all_keys(row: Row) -> Vec<u64> {
+    let rules = row.table.schema.rules.iter().enumerate();
+    let mut keys: Vec<u64> = rules.flat_map(|(number, rule)| keys_of(rule, number, row)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -27,19 +30,28 @@ pub fn keys(person: &Person) -> Vec<u64> {
 /// The keys of one rule; empty when the record lacks one of its parts.
 pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row) -> Vec<u64> {
     let mut keys = vec![number as u64 + 1];
-    let mut at = 0;
-    while at < rule.parts.len() {
+    let mut parts = rule.parts.as_slice();
+    while let Some(part) = parts.first() {
         // Parts of one field are taken from one value of it: first and last name of the same name.
-        let field = rule.parts[at].field;
-        let count = rule.parts[at..].iter().take_while(|part| part.field == field).count();
-        let parts = &rule.parts[at..at + count];
-        keys =
-            row.values(field).flat_map(|value| keys.iter().filter_map(move |key| extend(*key, parts, value))).collect();
-        keys.truncate(KEYS_PER_RULE);
-        at += count;
+        let count = parts.iter().take_while(|other| other.field == part.field).count();
+        let (of_field, rest) = parts.split_at(count);
+        let mut values = row.values(part.field);
+        match (values.next(), values.next(), keys.as_slice()) {
+            (None, _, _) => return Vec::new(),
+            (Some(value), None, [key]) => match extend(*key, of_field, value) {
+                Some(key) => keys[0] = key,
+                None => return Vec::new(),
+            },
+            _ => {
+                let extended = |value: Value| keys.iter().filter_map(|key| extend(*key, of_field, value)).collect();
+                keys = row.values(part.field).flat_map(|value| -> Vec<u64> { extended(value) }).collect();
+                keys.truncate(KEYS_PER_RULE);
+                keys.sort_unstable();
+                keys.dedup();
+            }
+        }
+        parts = rest;
     }
-    keys.sort_unstable();
-    keys.dedup();
     keys
 }
 

@@ -10,6 +10,7 @@ mod find;
 mod frequencies;
 mod hash;
 pub mod identity;
+mod index;
 mod judge;
 mod keys;
 mod learn;
@@ -30,6 +31,7 @@ mod words;
 
 pub use find::{Decided, Pair, cluster, find, layer, learn_shipped, train};
 pub use frequencies::Frequencies;
+pub use index::Index;
 pub use judge::{ASK_PROBABILITY, Judged, MARGIN_BITS, MERGE_PROBABILITY, Verdict, judge};
 pub use keys::keys;
 pub use learn::labels::{Decision, Layer};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::compare::{Meeting, Pattern, UNKNOWN, meet, name};
+use crate::compare::{Pattern, UNKNOWN, meet, name};
 use crate::contacts;
 use crate::frequencies::Frequencies;
 use crate::judge::people_on_shared;
@@ -75,7 +75,7 @@ pub(crate) fn weigh(model: &Model, frequencies: &Frequencies, a: &Person, b: &Pe
     let table = table([a, b]);
     let pattern = crate::compare::pattern(table.row(0), table.row(1));
     let rarity = Rarity::looked_up(&table, model, frequencies).of_pair(pattern, table.row(0), table.row(1));
-    (pattern, Scorer::new(model, frequencies.records).weigh(pattern, rarity))
+    (pattern, Scorer::new(model, frequencies.records, contacts::schema().name_field()).weigh(pattern, rarity))
 }
 
 fn table(people: [&Person; 2]) -> Table {
@@ -94,7 +94,7 @@ pub(crate) struct Desk<'m> {
 
 impl<'m> Desk<'m> {
     pub fn new(model: &'m Model, records: u64, rarity: &'m Rarity) -> Self {
-        Self { scorer: Scorer::new(model, records), rarity }
+        Self { scorer: Scorer::new(model, records, contacts::schema().name_field()), rarity }
     }
 
     pub fn explain(&self, a: Row, b: Row) -> Likeness {
@@ -104,9 +104,11 @@ impl<'m> Desk<'m> {
         sum.add("before anything is compared", self.scorer.prior);
         let mut judged = 0.0;
         for (field, of) in schema.fields.iter().enumerate() {
-            let meeting = meet(schema, field, a, b);
-            if meeting.level != UNKNOWN {
-                judged += self.explain_field(&mut sum, field, meeting, &of.kind);
+            if pattern.level(field) != UNKNOWN {
+                let meeting = meet(schema, field, a, b);
+                let rarity = self.rarity.relation(a, b).of_field(field, meeting, &of.kind);
+                self.explain_field(&mut sum, pattern, field, rarity);
+                judged += rarity;
             }
         }
         let all = self.rarity.of_pair(pattern, a, b);
@@ -124,17 +126,15 @@ impl<'m> Desk<'m> {
         }
     }
 
-    fn explain_field(&self, sum: &mut Sum, field: usize, meeting: Meeting, kind: &Kind) -> f64 {
-        let level = self.scorer.level(field, meeting.level);
-        let rarity = self.rarity.of_field(field, meeting, kind);
-        let what = words::level(kind, meeting.level);
+    fn explain_field(&self, sum: &mut Sum, pattern: Pattern, field: usize, rarity: f64) {
+        let (kind, level) = (&contacts::schema().fields[field].kind, pattern.level(field));
+        let (what, bits) = (words::level(kind, level), self.scorer.level(pattern, field));
         if rarity.abs() < TELLING_BITS {
-            sum.add(what, level + rarity);
+            sum.add(what, bits + rarity);
         } else {
-            sum.add(what, level);
-            sum.add(words::rarity(kind, meeting.level, rarity > 0.0), rarity);
+            sum.add(what, bits);
+            sum.add(words::rarity(kind, level, rarity > 0.0), rarity);
         }
-        rarity
     }
 }
 

@@ -35,6 +35,22 @@ pub struct Weights {
     pub related: Vec<f64>,
     /// Between strangers.
     pub chance: Vec<f64>,
+    /// Between strangers of one name, where that differs; empty where it does not.
+    pub namesakes: Vec<f64>,
+}
+
+impl Weights {
+    /// How often strangers fall on each level.
+    pub(crate) fn strangers(&self, are_namesakes: Namesakes) -> &[f64] {
+        if are_namesakes == Namesakes::Yes && !self.namesakes.is_empty() { &self.namesakes } else { &self.chance }
+    }
+}
+
+/// Whether two records have one name.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Namesakes {
+    Yes,
+    No,
 }
 
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
@@ -57,6 +73,7 @@ impl Model {
             ours.same.len() == theirs.same.len()
                 && ours.related.len() == theirs.related.len()
                 && ours.chance.len() == theirs.chance.len()
+                && ours.namesakes.len() == theirs.namesakes.len()
         };
         self.format == Model::FORMAT
             && self.fields.len() == shipped.fields.len()

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use crate::compare::name::{self, Nearness};
 use crate::hash::Set;
 use crate::rarity::{FIRST, SECOND, WHOLE, is_counted};
-use crate::schema::Kind;
 use crate::table::{Row, Table, Value};
 
 /// People on one value that are told apart; more are a crowd.
@@ -80,7 +79,7 @@ pub(crate) fn by_names(table: &Table, field: usize, term: usize) -> Vec<f32> {
         .collect();
     holders.par_sort_unstable();
     let mut counts: Vec<f32> = vec![0.0; size(table, field, term)];
-    let Some(name) = table.schema.fields.iter().position(|field| field.kind == Kind::Name) else {
+    let Some(name) = table.schema.name_field() else {
         return vec![1.0; counts.len()];
     };
     let groups: Vec<&[(u32, u32)]> = holders.chunk_by(|a, b| a.0 == b.0).collect();
@@ -117,8 +116,8 @@ fn may_be_one(a: Row, b: Row, field: usize) -> bool {
 fn are_compatible(a: Value, b: Value) -> bool {
     let first = name::first_names(a.piece(0), b.piece(0));
     let both_have_surnames = !a.second().is_empty() && !b.second().is_empty();
-    if first == Nearness::Other || a.first().is_empty() || b.first().is_empty() {
-        return both_have_surnames && (a.first() == b.second() || b.first() == a.second());
+    if first == Nearness::Other {
+        return name::is_surname_of(a.piece(0), b.piece(1)) || name::is_surname_of(b.piece(0), a.piece(1));
     }
     first == Nearness::Equal || !both_have_surnames || name::surnames(a.piece(1), b.piece(1)) != Nearness::Other
 }

@@ -6,7 +6,7 @@ use crate::compare::{Meeting, meet, name};
 use crate::compare::{Pattern, UNKNOWN};
 use crate::frequencies::Frequencies;
 use crate::model::Model;
-use crate::people::People;
+use crate::people::{Counts, People};
 use crate::schema::Kind;
 use crate::table::{Row, Table};
 
@@ -25,36 +25,40 @@ const ALL_RARER_BITS: f64 = 10.0;
 /// Somebody else who holds the value and was not seen yet.
 const UNSEEN: (f64, f64) = (0.02, 0.5);
 
-/// For each field, for all of a value and for each piece: bits by its number; empty where nothing is counted.
-pub(crate) struct Rarity(Vec<[Vec<f32>; 3]>);
+/// How many bits the values of a table add.
+pub(crate) struct Rarity {
+    /// Where the two records were taken for one person, or only one of them was counted.
+    together: Vec<Terms>,
+    /// Where both were counted as somebody else: neither may make the value look common to the other.
+    apart: Vec<Terms>,
+    /// The person that each row was counted as; shorter than the table where rows were not counted.
+    group_of: Vec<u32>,
+}
+
+/// For all of a value and for each piece: bits by its number; empty where nothing is counted.
+type Terms = [Vec<f32>; 3];
 
 impl Rarity {
     /// `chance` is how often two strangers agree in a field, by field; `None` for a field whose people are not counted
     /// yet, of which nothing is said.
-    pub fn of(people: &People, table: &Table, chance: &[Option<f64>]) -> Self {
-        let fields = people.0.par_iter().zip(chance).enumerate().map(|(field, (counts, chance))| {
-            let kind = &table.schema.fields[field].kind;
-            let of = |term: usize| match chance {
-                Some(chance) if is_counted(kind, term) => {
-                    let agreeing = if term == WHOLE { *chance } else { counts[term].agreeing };
-                    bits(&counts[term].people, counts[term].total, agreeing)
-                }
-                _ => Vec::new(),
-            };
-            [of(WHOLE), of(FIRST), of(SECOND)]
-        });
-        Self(fields.collect())
+    pub fn of(people: &People, table: &Table, chance: &[Option<f64>], group_of: Vec<u32>) -> Self {
+        let count = |themselves: f64| -> Vec<Terms> {
+            let fields = people.0.par_iter().zip(chance).zip(&table.schema.fields);
+            fields.map(|((counts, chance), field)| terms(counts, *chance, &field.kind, themselves)).collect()
+        };
+        let apart = if group_of.is_empty() { Vec::new() } else { count(2.0) };
+        Self { together: count(1.0), apart, group_of }
     }
 
     /// The rarities of a small table by what is known of the account.
     pub fn looked_up(table: &Table, model: &Model, frequencies: &Frequencies) -> Self {
         let chance: Vec<_> = model.fields.iter().map(|weights| Some(weights.chance[WHOLE])).collect();
-        Self::of(&frequencies.look_up(table).among_the_world(table), table, &chance)
+        Self::of(&frequencies.look_up(table).among_the_world(table), table, &chance, Vec::new())
     }
 
     /// Whether the level is judged by its value, so that its own chance need not be learned.
     pub fn judges(&self, kind: &Kind, field: usize, level: usize) -> bool {
-        term_of(kind, level as u8).is_some_and(|term| !self.0[field][term].is_empty())
+        term_of(kind, level as u8).is_some_and(|term| !self.together[field][term].is_empty())
     }
 
     /// The bits of all fields of a pair.
@@ -64,11 +68,25 @@ impl Rarity {
             let level = pattern.level(*field);
             level != UNKNOWN && is_judged(&schema.fields[*field].kind, level)
         });
-        said.map(|field| self.of_field(field, meet(schema, field, a, b), &schema.fields[field].kind))
+        let relation = self.relation(a, b);
+        said.map(|field| relation.of_field(field, met(field, pattern, a, b), &schema.fields[field].kind))
             .sum::<f64>()
             .clamp(ALL_COMMONER_BITS, ALL_RARER_BITS)
     }
 
+    /// How the two were counted.
+    pub fn relation(&self, a: Row, b: Row) -> Relation<'_> {
+        match (self.group_of.get(a.row), self.group_of.get(b.row)) {
+            (Some(one), Some(other)) if one != other => Relation(&self.apart),
+            _ => Relation(&self.together),
+        }
+    }
+}
+
+/// The bits of two records that were counted in one way.
+pub(crate) struct Relation<'r>(&'r [Terms]);
+
+impl Relation<'_> {
     /// The bits of one field.
     pub fn of_field(&self, field: usize, meeting: Meeting, kind: &Kind) -> f64 {
         let Some((x, y)) = meeting.values else {
@@ -83,11 +101,21 @@ impl Rarity {
             return first + if x.piece_id(1) == y.piece_id(1) { last } else { last.min(0.0) };
         }
         match term_of(kind, meeting.level) {
-            Some(WHOLE) => bits(WHOLE, x.id),
+            // Swapped names are as common as the commoner order of the two.
+            Some(WHOLE) => bits(WHOLE, x.id).min(bits(WHOLE, y.id)),
             Some(FIRST) if x.piece_id(0) == y.piece_id(0) => bits(FIRST, x.piece_id(0)),
             Some(SECOND) if x.piece_id(1) == y.piece_id(1) => bits(SECOND, x.piece_id(1)),
             _ => 0.0,
         }
+    }
+}
+
+/// The values that met at the level of the pattern; they are compared again only where there are several.
+fn met<'t>(field: usize, pattern: Pattern, a: Row<'t>, b: Row<'t>) -> Meeting<'t> {
+    let (mut left, mut right) = (a.values(field), b.values(field));
+    match (left.next(), right.next(), left.next(), right.next()) {
+        (Some(x), Some(y), None, None) => Meeting { level: pattern.level(field), values: Some((x, y)) },
+        _ => meet(a.table.schema, field, a, b),
     }
 }
 
@@ -102,7 +130,7 @@ fn term_of(kind: &Kind, level: u8) -> Option<usize> {
         (Kind::Name, name::LAST_EQUAL_FIRST_OTHER) => Some(SECOND),
         (Kind::Name, name::FIRST_EQUAL_LAST_OTHER | name::FIRST_EQUAL) => Some(FIRST),
         (Kind::Name, _) => None,
-        (Kind::Email | Kind::Phone | Kind::Organisation | Kind::Text(_), 0) => Some(WHOLE),
+        (Kind::Email | Kind::Phone | Kind::Organisation | Kind::Place | Kind::Text(_), 0) => Some(WHOLE),
         (Kind::Email, 1 | 2) => Some(FIRST),
         _ => None,
     }
@@ -113,20 +141,33 @@ pub(crate) fn is_counted(kind: &Kind, term: usize) -> bool {
     match kind {
         Kind::Name => true,
         Kind::Email => term != SECOND,
-        Kind::Phone | Kind::Organisation | Kind::Text(_) => term == WHOLE,
+        Kind::Phone | Kind::Organisation | Kind::Place | Kind::Text(_) => term == WHOLE,
         _ => false,
     }
 }
 
-/// Bits by number: what a value says beyond the usual one, when two records hold it and one of them is left out.
-fn bits(people: &[f32], total: f64, agreeing: f64) -> Vec<f32> {
-    if total < 2.0 {
+fn terms(counts: &[Counts; 3], chance: Option<f64>, kind: &Kind, themselves: f64) -> Terms {
+    // Those who share an address are told apart by their names already.
+    let themselves = if kind.is_address() { 1.0 } else { themselves };
+    [WHOLE, FIRST, SECOND].map(|term| match chance {
+        Some(chance) if is_counted(kind, term) => {
+            let agreeing = if term == WHOLE { chance } else { counts[term].agreeing };
+            bits(&counts[term], agreeing, themselves)
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// Bits by number: what a value says beyond the usual one, when so many of the people who hold it are the two
+/// themselves.
+fn bits(counts: &Counts, agreeing: f64, themselves: f64) -> Vec<f32> {
+    if counts.total < 2.0 {
         return Vec::new();
     }
-    let unseen = (agreeing * total).clamp(UNSEEN.0, UNSEEN.1);
-    let of = |count: &f32| {
-        let share = ((f64::from(*count) - 1.0).max(0.0) + unseen) / total;
+    let unseen = (agreeing * counts.total).clamp(UNSEEN.0, UNSEEN.1);
+    let of = |people: &f32| {
+        let share = ((f64::from(*people) - themselves).max(0.0) + unseen) / counts.total;
         (agreeing / share).log2().clamp(COMMONER_BITS, RARER_BITS) as f32
     };
-    people.iter().map(of).collect()
+    counts.people.iter().map(of).collect()
 }

@@ -7,6 +7,13 @@ pub struct Schema {
     pub rules: Vec<Rule>,
 }
 
+impl Schema {
+    /// The field of the names, if people are compared.
+    pub fn name_field(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.kind == Kind::Name)
+    }
+}
+
 /// One field: what it is called, and how two of its values are compared.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -31,6 +38,8 @@ pub enum Kind {
     Organisation,
     /// Words, with the least closeness of each level after "equal".
     Text(&'static [f64]),
+    /// A city. Who has the same name by chance is often of the same country too, so that it says less of namesakes.
+    Place,
     /// Equal or not.
     Same,
     /// Digits, with the most edits that still say something.
@@ -48,7 +57,7 @@ impl Kind {
         match self {
             Kind::Name => NAME_LEVELS,
             Kind::Email => 4,
-            Kind::Phone | Kind::Organisation => 3,
+            Kind::Phone | Kind::Organisation | Kind::Place => 3,
             Kind::Generation | Kind::Identifier | Kind::Same => 2,
             Kind::Text(closeness) => closeness.len() + 2,
             Kind::Digits(edits) => edits + 2,

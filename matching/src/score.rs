@@ -1,7 +1,7 @@
 //! From levels to bits: how much likelier a pair is one person than a stranger, a relative or a colleague.
 
 use crate::compare::{Pattern, UNKNOWN};
-use crate::model::Model;
+use crate::model::{Model, Namesakes, Weights};
 
 /// The smallest share of anything, so that logarithms stay finite.
 const LEAST: f64 = 1e-12;
@@ -12,7 +12,13 @@ pub(crate) struct Scorer<'m> {
     /// Bits before anything is compared.
     pub prior: f64,
     related_prior: f64,
-    /// By field and level: bits for one person, and for family or colleagues, against strangers.
+    name_field: Option<usize>,
+    strangers: Bits,
+    namesakes: Bits,
+}
+
+/// By field and level: bits for one person, and for family or colleagues, against strangers.
+struct Bits {
     same: Vec<Vec<f64>>,
     related: Vec<Vec<f64>>,
 }
@@ -32,45 +38,60 @@ pub(crate) struct Weight {
 
 impl<'m> Scorer<'m> {
     /// A scorer among so many records: the more there are, the less a pair is one person by itself.
-    pub fn new(model: &'m Model, records: u64) -> Self {
+    pub fn new(model: &'m Model, records: u64, name_field: Option<usize>) -> Self {
         let pairs_per_record = (records.max(2) - 1) as f64 / 2.0;
         let prior = |per_record: f64| {
             let share = (per_record / pairs_per_record).clamp(LEAST, 0.5);
             (share / (1.0 - share)).log2()
         };
-        let logs = |of: fn(&crate::model::Weights) -> &Vec<f64>| {
-            let ratio = |(ours, chance): (&f64, &f64)| (ours.max(LEAST) / chance.max(LEAST)).log2();
-            model.fields.iter().map(|field| of(field).iter().zip(&field.chance).map(ratio).collect()).collect()
-        };
         Self {
             model,
             prior: prior(model.same_per_record),
             related_prior: prior(model.related_per_record),
-            same: logs(|field| &field.same),
-            related: logs(|field| &field.related),
+            name_field,
+            strangers: Bits::of(model, Namesakes::No),
+            namesakes: Bits::of(model, Namesakes::Yes),
         }
     }
 
+    fn bits(&self, pattern: Pattern) -> &Bits {
+        if pattern.namesakes(self.name_field) == Namesakes::Yes { &self.namesakes } else { &self.strangers }
+    }
+
     /// The bits of one level, without the rarity of its value.
-    pub fn level(&self, field: usize, level: u8) -> f64 {
-        self.same[field].get(usize::from(level)).copied().unwrap_or(0.0)
+    pub fn level(&self, pattern: Pattern, field: usize) -> f64 {
+        self.bits(pattern).same[field].get(usize::from(pattern.level(field))).copied().unwrap_or(0.0)
     }
 
     /// Weighs a pattern with what the rarity of its values adds.
     pub fn weigh(&self, pattern: Pattern, rarity: f64) -> Weight {
         let (mut same, mut related) = (rarity, rarity);
-        for field in 0..self.same.len() {
+        let bits = self.bits(pattern);
+        for field in 0..bits.same.len() {
             let level = pattern.level(field);
             if level != UNKNOWN {
-                same += self.same[field][usize::from(level)];
-                related += self.related[field][usize::from(level)];
+                same += bits.same[field][usize::from(level)];
+                related += bits.related[field][usize::from(level)];
             }
         }
         let doubt = -(1.0 + (self.related_prior + related).exp2()).log2();
-        let shared = related.max(0.0).min(same.max(0.0) + 50.0);
+        // Where families are not told apart at all, nothing is taken off for them.
+        let may_be_related = if self.model.related_per_record > 0.0 { related.max(0.0) } else { 0.0 };
+        let shared = may_be_related.min(same.max(0.0) + 50.0);
         let bits = self.prior + same + doubt;
         let decided = self.model.layer.bits(pattern, bits);
         Weight { bits: bits + decided, evidence: same - shared, doubt, decided }
+    }
+}
+
+impl Bits {
+    fn of(model: &Model, are_namesakes: Namesakes) -> Self {
+        let logs = |of: fn(&Weights) -> &Vec<f64>| {
+            let ratio = |(ours, chance): (&f64, &f64)| (ours.max(LEAST) / chance.max(LEAST)).log2();
+            let field = |field: &Weights| of(field).iter().zip(field.strangers(are_namesakes)).map(ratio).collect();
+            model.fields.iter().map(field).collect()
+        };
+        Self { same: logs(|field| &field.same), related: logs(|field| &field.related) }
     }
 }
 

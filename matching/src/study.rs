@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use crate::blocking::Candidates;
 use crate::cluster::components;
-use crate::compare::Pattern;
+use crate::compare::{Pattern, pattern};
 use crate::contacts::IDENTIFIER;
 use crate::judge::shared;
 use crate::learn::em::{learn, tallies};
 use crate::learn::start::first_guess;
+use crate::likeness::has_conflict;
 use crate::model::Model;
 use crate::people::People;
 use crate::rarity::{Rarity, WHOLE};
@@ -41,11 +42,13 @@ impl Study {
         let learn = |rarity: &Rarity, from: &Model| {
             learn(table.schema, &universe, rarity, &tallies(&table, &candidates, rarity), from, prior)
         };
-        let people = count_apart(&table, prior.is_some());
-        let rarity = Rarity::of(&people, &table, &guess.chances(&table, Addresses::Equal));
+        let alone: Vec<u32> = (0..table.len() as u32).collect();
+        let people = count(&table, &alone, prior.is_some());
+        let rarity = Rarity::of(&people, &table, &guess.chances(&table, Addresses::Equal), alone);
         let model = learn(&rarity, &guess);
-        let people = count_together(&table, &candidates, &rarity, &model, prior.is_some());
-        let rarity = Rarity::of(&people, &table, &model.chances(&table, Addresses::Judged));
+        let group_of = sure_groups(&table, &candidates, &rarity, &model);
+        let people = count(&table, &group_of, prior.is_some());
+        let rarity = Rarity::of(&people, &table, &model.chances(&table, Addresses::Judged), group_of);
         let model = learn(&rarity, &model);
         Self { table, candidates, rarity, people, model }
     }
@@ -54,9 +57,11 @@ impl Study {
     pub fn with(table: Table, model: &Model) -> Self {
         let candidates = Candidates::of(&table);
         let chances = model.chances(&table, Addresses::Judged);
-        let rarity = Rarity::of(&count_apart(&table, true), &table, &chances);
-        let people = count_together(&table, &candidates, &rarity, model, true);
-        let rarity = Rarity::of(&people, &table, &chances);
+        let alone: Vec<u32> = (0..table.len() as u32).collect();
+        let rarity = Rarity::of(&count(&table, &alone, true), &table, &chances, alone);
+        let group_of = sure_groups(&table, &candidates, &rarity, model);
+        let people = count(&table, &group_of, true);
+        let rarity = Rarity::of(&people, &table, &chances, group_of);
         Self { table, candidates, rarity, people, model: model.clone() }
     }
 
@@ -64,6 +69,13 @@ impl Study {
     pub fn weights(&self) -> Vec<((u32, u32), f32)> {
         let weights = weigh_all(&self.table, &self.candidates, &self.rarity, &self.model);
         self.candidates.pairs.iter().copied().zip(weights).collect()
+    }
+
+    /// Whether a pair that weighs enough would be merged without a question, if no other came near it: nothing
+    /// conflicts, and both share an address, a number or an account that is one person's alone.
+    pub fn is_certain(&self, (a, b): (u32, u32)) -> bool {
+        let (a, b) = (self.table.row(a as usize), self.table.row(b as usize));
+        !has_conflict(a, pattern(a, b)) && self.people_on_shared(a, b) == Some(1)
     }
 
     /// The fewest people on an address, a number or an account that both share.
@@ -74,7 +86,7 @@ impl Study {
 
     pub(crate) fn weigh(&self, scorer: &Scorer, a: usize, b: usize) -> Weight {
         let (a, b) = (self.table.row(a), self.table.row(b));
-        let pattern = crate::compare::pattern(a, b);
+        let pattern = pattern(a, b);
         scorer.weigh(pattern, self.rarity.of_pair(pattern, a, b))
     }
 }
@@ -86,6 +98,13 @@ enum Addresses {
     Judged,
 }
 
+impl Table {
+    /// Brings together and compares all pairs that are worth it; how many they are. For measuring.
+    pub fn compare(&self) -> usize {
+        Candidates::of(self).pairs.len()
+    }
+}
+
 impl Model {
     fn chances(&self, table: &Table, addresses: Addresses) -> Vec<Option<f64>> {
         let fields = table.schema.fields.iter().zip(&self.fields);
@@ -94,29 +113,21 @@ impl Model {
     }
 }
 
-/// The first count: every record is somebody else.
-fn count_apart(table: &Table, is_of_contacts: bool) -> People {
-    let alone: Vec<u32> = (0..table.len() as u32).collect();
-    let people = People::count(table, &alone);
+/// The people of the table, when rows of one group are one person; those of contacts stand among the world's.
+fn count(table: &Table, group_of: &[u32], is_of_contacts: bool) -> People {
+    let people = People::count(table, group_of);
     if is_of_contacts { people.among_the_world(table) } else { people }
 }
 
-/// The second: the sure pairs are one person each.
-fn count_together(
-    table: &Table,
-    candidates: &Candidates,
-    rarity: &Rarity,
-    model: &Model,
-    is_of_contacts: bool,
-) -> People {
+/// What hangs together by sure pairs, as far as a first look tells.
+fn sure_groups(table: &Table, candidates: &Candidates, rarity: &Rarity, model: &Model) -> Vec<u32> {
     let weights = weigh_all(table, candidates, rarity, model);
     let sure = candidates.pairs.iter().zip(&weights).filter(|(_, bits)| **bits >= SURE_BITS);
-    let people = People::count(table, &components(table.len(), sure.map(|(pair, _)| *pair)));
-    if is_of_contacts { people.among_the_world(table) } else { people }
+    components(table.len(), sure.map(|(pair, _)| *pair))
 }
 
 fn weigh_all(table: &Table, candidates: &Candidates, rarity: &Rarity, model: &Model) -> Vec<f32> {
-    let scorer = Scorer::new(model, table.len() as u64);
+    let scorer = Scorer::new(model, table.len() as u64, table.schema.name_field());
     let weigh = |((a, b), pattern): (&(u32, u32), &Pattern)| {
         let (a, b) = (table.row(*a as usize), table.row(*b as usize));
         scorer.weigh(*pattern, rarity.of_pair(*pattern, a, b)).bits as f32

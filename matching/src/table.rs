@@ -1,6 +1,8 @@
 //! Records in columns: every spelling is kept once, a record is a row of small numbers.
 
-use crate::hash::{Map, hash};
+use hashbrown::HashTable;
+
+use crate::hash::hash;
 use crate::schema::Schema;
 
 /// Records to be compared with each other. Built once, then only read.
@@ -17,7 +19,7 @@ pub(crate) struct Column {
     pub pools: [Pool; 2],
     /// Each value once: which two pieces it is made of.
     pub values: Vec<[u32; 2]>,
-    known: Map<[u32; 2], u32>,
+    known: HashTable<u32>,
     /// Where the values of each row end in `cells`.
     ends: Vec<u32>,
     cells: Vec<u32>,
@@ -27,7 +29,7 @@ pub(crate) struct Column {
 pub(crate) struct Pool {
     text: String,
     ends: Vec<u32>,
-    known: Map<u64, u32>,
+    known: HashTable<u32>,
 }
 
 impl Table {
@@ -53,6 +55,16 @@ impl Table {
         }
     }
 
+    /// Takes the last record out again; its spellings stay known.
+    pub(crate) fn pop(&mut self) {
+        if self.ids.pop().is_some() {
+            for column in &mut self.columns {
+                column.ends.pop();
+                column.cells.truncate(column.ends.last().map_or(0, |end| *end as usize));
+            }
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.ids.len()
     }
@@ -74,10 +86,15 @@ impl Table {
 impl Column {
     fn intern(&mut self, pieces: [&str; 2]) -> u32 {
         let value = [self.pools[0].intern(pieces[0]), self.pools[1].intern(pieces[1])];
-        *self.known.entry(value).or_insert_with(|| {
-            self.values.push(value);
-            self.values.len() as u32 - 1
-        })
+        let hash_of = |[first, second]: [u32; 2]| hash(&second.to_le_bytes(), u64::from(first));
+        let values = &mut self.values;
+        if let Some(id) = self.known.find(hash_of(value), |id| values[*id as usize] == value) {
+            return *id;
+        }
+        let id = values.len() as u32;
+        values.push(value);
+        self.known.insert_unique(hash_of(value), id, |id| hash_of(values[*id as usize]));
+        id
     }
 
     /// The values of a row.
@@ -94,7 +111,7 @@ impl Column {
 
 impl Default for Pool {
     fn default() -> Self {
-        Self { text: String::new(), ends: vec![0], known: Map::default() }
+        Self { text: String::new(), ends: vec![0], known: HashTable::new() }
     }
 }
 
@@ -103,28 +120,30 @@ impl Pool {
         if text.is_empty() {
             return 0;
         }
-        let mut key = hash(text.as_bytes(), 0);
-        while let Some(id) = self.known.get(&key) {
-            if self.get(*id) == text {
-                return *id;
-            }
-            key = key.wrapping_add(1);
+        let hash_of = |text: &str| hash(text.as_bytes(), 0);
+        let key = hash_of(text);
+        if let Some(id) = self.known.find(key, |id| spelling(&self.text, &self.ends, *id) == text) {
+            return *id;
         }
         let id = self.ends.len() as u32;
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
-        self.known.insert(key, id);
+        self.known.insert_unique(key, id, |id| hash_of(spelling(&self.text, &self.ends, *id)));
         id
     }
 
     pub fn get(&self, id: u32) -> &str {
-        let start = if id == 0 { 0 } else { self.ends[id as usize - 1] };
-        &self.text[start as usize..self.ends[id as usize] as usize]
+        spelling(&self.text, &self.ends, id)
     }
 
     pub fn len(&self) -> usize {
         self.ends.len()
     }
+}
+
+fn spelling<'p>(text: &'p str, ends: &[u32], id: u32) -> &'p str {
+    let start = if id == 0 { 0 } else { ends[id as usize - 1] };
+    &text[start as usize..ends[id as usize] as usize]
 }
 
 /// One record of a table.

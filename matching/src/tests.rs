@@ -135,3 +135,77 @@ fn the_shipped_model_is_usable_and_survives_being_stored() {
     assert!(model.is_usable());
     assert!(!Model { format: 0, ..model }.is_usable());
 }
+
+mod many {
+    use super::*;
+
+    /// A family of four on one number, a couple of duplicates, and strangers.
+    fn village() -> Vec<Person> {
+        let mut people = vec![
+            contact(1, "Anna Kowalczyk", &["anna.kowalczyk@gmail.com"], &["+12125550123"]),
+            contact(2, "Anna Kowalczyk", &["annakowalczyk@gmail.com"], &[]),
+            contact(3, "Piotr Kowalczyk", &[], &["+12125550123"]),
+            contact(4, "Ewa Kowalczyk", &["ewa@kowalczyk.pl"], &["+12125550123"]),
+            contact(5, "Robert Hargrove", &["rhargrove@acme.com"], &["+12125550177"]),
+            contact(6, "Bob Hargrove", &[], &["+1 (212) 555-0177"]),
+        ];
+        people.extend((7..120).map(|id| {
+            let first = ["Tom", "Olga", "Maria"][id as usize % 3];
+            let mixed = (id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let last: String = (0..8).map(|at| char::from(b'a' + (mixed >> (40 - 5 * at) & 15) as u8)).collect();
+            contact(id, &format!("{first} {last}"), &[&format!("{last}@mail{id}.com")], &[])
+        }));
+        people
+    }
+
+    #[test]
+    fn the_same_records_give_the_same_pairs_and_the_same_model() {
+        let people = village();
+        let backwards: Vec<Person> = people.iter().rev().cloned().collect();
+        assert_eq!(find(Model::shipped(), &people), find(Model::shipped(), &people));
+        assert_eq!(find(Model::shipped(), &people), find(Model::shipped(), &backwards));
+        assert_eq!(train(&people, Model::shipped(), &[]), train(&people, Model::shipped(), &[]));
+    }
+
+    #[test]
+    fn duplicates_are_one_group_and_a_family_is_not() {
+        let groups = cluster(Model::shipped(), &village(), &[]);
+        assert_eq!(groups.iter().cloned().collect::<std::collections::BTreeSet<_>>(), [vec![1, 2], vec![5, 6]].into());
+    }
+
+    #[test]
+    fn a_pair_that_was_told_apart_is_in_no_group_not_even_through_others() {
+        let mut people = village();
+        people.push(contact(900, "Anna Kowalczyk", &["annakowalczyk@gmail.com"], &["+12125550123"]));
+        assert!(cluster(Model::shipped(), &people, &[]).contains(&vec![1, 2, 900]));
+        for group in cluster(Model::shipped(), &people, &[(1, 2)]) {
+            assert!(!(group.contains(&1) && group.contains(&2)), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn decisions_change_what_such_pairs_say_and_never_flip_a_pair_with_one_address() {
+        let people = village();
+        let (model, frequencies) = train(&people, Model::shipped(), &[]);
+        let decided = [Decided { a: people[4].clone(), b: people[5].clone(), decision: Decision::TakenApart }];
+        let (taught, _) = train(&people, Model::shipped(), &decided);
+        let (before, after) =
+            [&model, &taught].map(|model| likeness(model, &frequencies, &people[4], &people[5]).bits).into();
+        assert!(after < before, "{before} {after}");
+        let (one, other) = (&people[0], &people[1]);
+        assert!(likeness(&taught, &frequencies, one, other).probability > ASK_PROBABILITY);
+        let added = likeness(&taught, &frequencies, &people[4], &people[5]);
+        assert_eq!(added.reasons.iter().map(|reason| reason.bits.tenths).sum::<i32>(), added.bits.tenths);
+    }
+
+    #[test]
+    fn a_newcomer_finds_itself_in_the_index_and_comes_into_it() {
+        let people = village();
+        let mut index = Index::of(people.as_slice(), Model::shipped());
+        let newcomer = contact(901, "Bob Hargrove", &["rhargrove@acme.com"], &[]);
+        assert_eq!(index.nearest(&newcomer)[0].0, 5);
+        index.insert(&newcomer);
+        let later = contact(902, "Robert Hargrove", &["rhargrove@acme.com"], &[]);
+        assert!(index.nearest(&later).iter().take(2).any(|(id, _)| *id == 901));
+    }
+}

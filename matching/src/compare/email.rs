@@ -3,7 +3,7 @@
 use super::UNKNOWN;
 use super::closeness::jaro_winkler;
 use crate::identity::is_one_edit_apart;
-use crate::schema::{Kind, Schema};
+use crate::schema::Schema;
 use crate::table::{Row, Value};
 
 const SAME_USER: u8 = 1;
@@ -14,22 +14,25 @@ const OTHER: u8 = 3;
 pub(super) fn level(a: Value, b: Value, is_named: impl FnOnce() -> bool) -> u8 {
     let (x, y) = (a.first(), b.first());
     let least = x.len().min(y.len());
-    if x == y && least >= 5 {
-        let says_more = digits(x).count() >= 2;
-        return if !says_more && is_named() { UNKNOWN } else { SAME_USER };
-    }
-    if least >= 6 && is_one_edit_apart(a.piece(0), b.piece(0)) {
-        let is_numbered = !digits(x).eq(digits(y));
-        return match a.second() == b.second() {
-            _ if is_numbered => OTHER,
-            true => SAME_USER,
-            false => NEAR_USER,
+    if digits(x).eq(digits(y)) {
+        let is_same_domain = a.second() == b.second();
+        let is_same = letters(x).eq(letters(y)) && least >= 5;
+        let is_edit = least >= 6 && is_one_edit_apart(a.piece(0), b.piece(0));
+        let says_more = digits(x).count() >= 2 || is_edit && !is_same && is_same_domain;
+        let is_near = is_same || is_edit || jaro_winkler(x, y) >= 0.90;
+        return match () {
+            () if !is_near => OTHER,
+            () if !says_more && is_named() => UNKNOWN,
+            () if x == y || is_edit && is_same_domain => SAME_USER,
+            () => NEAR_USER,
         };
     }
-    if jaro_winkler(x, y) >= 0.90 && digits(x).eq(digits(y)) && !is_named() {
-        return NEAR_USER;
-    }
     OTHER
+}
+
+/// What is left without dots and dashes.
+fn letters(text: &[u8]) -> impl Iterator<Item = &u8> {
+    text.iter().filter(|letter| letter.is_ascii_alphanumeric())
 }
 
 fn digits(text: &[u8]) -> impl Iterator<Item = &u8> {
@@ -38,7 +41,7 @@ fn digits(text: &[u8]) -> impl Iterator<Item = &u8> {
 
 /// Whether both local parts are made of the persons' names.
 pub(super) fn is_named(schema: &Schema, x: Value, y: Value, a: Row, b: Row) -> bool {
-    let Some(field) = schema.fields.iter().position(|field| field.kind == Kind::Name) else {
+    let Some(field) = schema.name_field() else {
         return false;
     };
     let names = || a.values(field).chain(b.values(field));

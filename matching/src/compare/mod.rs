@@ -10,11 +10,15 @@ mod phone;
 
 use closeness::{edits, jaro_winkler};
 
+use crate::model::Namesakes;
 use crate::schema::{Kind, Schema};
 use crate::table::{Row, Value};
 
 /// The level of a field of which one of the two records says nothing.
 pub(crate) const UNKNOWN: u8 = 15;
+
+/// Cities whose names are so close may be one.
+const NEAR_PLACE: f64 = 0.9;
 
 /// The levels of all fields, four bits each; at most sixteen fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,13 +28,27 @@ impl Pattern {
     pub fn level(self, field: usize) -> u8 {
         (self.0 >> (4 * field) & 15) as u8
     }
+
+    /// Whether the names agree, all of them: the two are one person or namesakes.
+    pub fn namesakes(self, name_field: Option<usize>) -> Namesakes {
+        let agree = name_field.is_some_and(|field| name::AGREEING.contains(&self.level(field)));
+        if agree { Namesakes::Yes } else { Namesakes::No }
+    }
 }
 
 /// Compares all fields of two records.
 pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
     let schema = a.table.schema;
-    let levels = (0..schema.fields.len()).map(|field| u64::from(meet(schema, field, a, b).level) << (4 * field));
-    Pattern(levels.fold(0, |all, level| all | level))
+    let mut pattern = Pattern(0);
+    let mut is_same_address = false;
+    for (field, of) in schema.fields.iter().enumerate() {
+        let meeting = meet(schema, field, a, b);
+        is_same_address |= of.kind == Kind::Email && meeting.level == 0;
+        // A company that is only known from the address both have was said with the address.
+        let is_said = of.kind == Kind::Organisation && is_same_address && meeting.is_domain();
+        pattern.0 |= u64::from(if is_said { UNKNOWN } else { meeting.level }) << (4 * field);
+    }
+    pattern
 }
 
 /// The level of a field, and the two values that agree best.
@@ -38,6 +56,12 @@ pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
 pub(crate) struct Meeting<'t> {
     pub level: u8,
     pub values: Option<(Value<'t>, Value<'t>)>,
+}
+
+impl Meeting<'_> {
+    fn is_domain(&self) -> bool {
+        self.level == 0 && self.values.is_some_and(|(value, _)| value.piece(0).starts_with('@'))
+    }
 }
 
 /// Compares a field of two records: of several values, the two that agree best count.
@@ -77,6 +101,8 @@ fn level(schema: &Schema, kind: &Kind, (x, a): (Value, Row), (y, b): (Value, Row
             let found = jaro_winkler(first, second);
             closeness.iter().position(|least| found >= *least).unwrap_or(closeness.len()) as u8 + 1
         }
+        Kind::Place if jaro_winkler(first, second) >= NEAR_PLACE => 1,
+        Kind::Place => 2,
         Kind::Generation | Kind::Same => 1,
         Kind::Digits(most) => edits(first, second, *most) as u8,
         Kind::Date => date::level(first, second),

@@ -22,6 +22,9 @@ pub const FIRST_EQUAL: u8 = 9;
 pub const FIRST_NEAR: u8 = 10;
 pub const FIRST_OTHER: u8 = 11;
 
+/// Levels of two full names that may be one person's.
+pub(crate) const AGREEING: [u8; 4] = [EQUAL, NEARLY_EQUAL, BOTH_NEAR, SWAPPED];
+
 /// Levels that no two records of one person should have.
 pub(crate) const CONFLICTS: [u8; 4] = [LAST_EQUAL_FIRST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
 
@@ -68,7 +71,7 @@ pub(crate) fn level(a: Value, b: Value) -> u8 {
     let first = first_names(first_a, first_b);
     if last_a.is_empty() || last_b.is_empty() {
         // A displayed name may be the surname alone.
-        let is_surname = !last_a.is_empty() && first_b == last_a || !last_b.is_empty() && first_a == last_b;
+        let is_surname = is_surname_of(first_b, last_a) || is_surname_of(first_a, last_b);
         return match first {
             Nearness::Equal => FIRST_EQUAL,
             Nearness::Other if !is_surname => FIRST_OTHER,
@@ -89,6 +92,11 @@ pub(crate) fn level(a: Value, b: Value) -> u8 {
         (_, Nearness::Part | Nearness::Typo) => LAST_NEAR_FIRST_OTHER,
         _ => OTHER,
     }
+}
+
+/// Whether what stands as a first name is a surname, or one of two.
+pub(crate) fn is_surname_of(first: &str, last: &str) -> bool {
+    !last.is_empty() && last.split(' ').any(|word| word == first)
 }
 
 fn are_swapped(a: [&str; 2], b: [&str; 2], first: Nearness, last: Nearness) -> bool {

@@ -7,7 +7,7 @@ use crate::compare::name::CONFLICTS;
 use crate::compare::{Pattern, UNKNOWN};
 use crate::hash::Map;
 use crate::learn::labels::Layer;
-use crate::model::{Model, Weights};
+use crate::model::{Model, Namesakes, Weights};
 use crate::rarity::Rarity;
 use crate::schema::{Kind, Schema};
 use crate::table::Table;
@@ -26,6 +26,9 @@ const LEAST_SHARE: f64 = 1e-5;
 const CONFLICTING: f64 = 0.93;
 /// Pairs that the model before it stands for when a new one is learned.
 const PRIOR_PAIRS: f64 = 500.0;
+
+/// Namesakes that the chance of all strangers stands for until there are some.
+const PRIOR_NAMESAKES: f64 = 20.0;
 
 /// Pairs that compare alike: levels, bucket of rarity, how many.
 pub(crate) struct Tally {
@@ -71,7 +74,7 @@ pub(crate) fn learn(
     first: &Model,
     prior: Option<&Model>,
 ) -> Model {
-    let mut now = Estimate::from(first, universe);
+    let mut now = Estimate::from(schema, first, universe);
     for round in 0..ROUNDS {
         let sums = Sums::of(&now, tallies);
         for (field, of) in schema.fields.iter().enumerate() {
@@ -85,6 +88,7 @@ pub(crate) fn learn(
             if round >= SETTLED {
                 let is_judged = |level: usize| rarity.judges(&of.kind, field, level);
                 now.strangers(universe, &sums, field, is_judged);
+                now.namesakes(&sums, field);
             }
         }
         now.same = sums.all_same / universe.pairs;
@@ -95,15 +99,17 @@ pub(crate) fn learn(
 
 /// The state between two rounds: shares of all pairs.
 struct Estimate {
+    name_field: Option<usize>,
     same: f64,
     related: f64,
     fields: Vec<Weights>,
 }
 
 impl Estimate {
-    fn from(model: &Model, universe: &Universe) -> Self {
+    fn from(schema: &Schema, model: &Model, universe: &Universe) -> Self {
         let per_record = universe.pairs / model.records.max(2) as f64;
         Self {
+            name_field: schema.name_field(),
             same: (model.same_per_record / per_record).min(0.2),
             related: (model.related_per_record / per_record).min(0.2),
             fields: model.fields.clone(),
@@ -125,6 +131,15 @@ impl Estimate {
         }
     }
 
+    /// Pairs of one name are all candidates, so that what strangers among them share is seen there.
+    fn namesakes(&mut self, sums: &Sums, field: usize) {
+        let Weights { chance, namesakes, .. } = &mut self.fields[field];
+        let seen: f64 = sums.namesakes[field].iter().sum::<f64>() + PRIOR_NAMESAKES;
+        for (level, share) in namesakes.iter_mut().enumerate() {
+            *share = (sums.namesakes[field][level] + PRIOR_NAMESAKES * chance[level]) / seen;
+        }
+    }
+
     fn into_model(self, first: &Model, universe: &Universe) -> Model {
         let per_record = universe.pairs / first.records.max(2) as f64;
         Model {
@@ -143,14 +158,22 @@ struct Sums {
     all_related: f64,
     same: Vec<[f64; 16]>,
     related: Vec<[f64; 16]>,
+    /// Strangers of one name; nothing for pairs of which a field is unknown.
+    namesakes: Vec<[f64; 15]>,
 }
 
 impl Sums {
     fn of(now: &Estimate, tallies: &[Tally]) -> Self {
         let fields = now.fields.len();
-        let mut sums =
-            Self { all_same: 0.0, all_related: 0.0, same: vec![[0.0; 16]; fields], related: vec![[0.0; 16]; fields] };
+        let mut sums = Self {
+            all_same: 0.0,
+            all_related: 0.0,
+            same: vec![[0.0; 16]; fields],
+            related: vec![[0.0; 16]; fields],
+            namesakes: vec![[0.0; 15]; fields],
+        };
         for tally in tallies {
+            let are_namesakes = tally.pattern.namesakes(now.name_field);
             let (mut same, mut related) = (now.same, now.related);
             let mut chance = (1.0 - now.same - now.related) * (-f64::from(tally.bucket) / BUCKETS_PER_BIT).exp2();
             for (field, weights) in now.fields.iter().enumerate() {
@@ -158,17 +181,20 @@ impl Sums {
                 if level != usize::from(UNKNOWN) {
                     same *= weights.same[level];
                     related *= weights.related[level];
-                    chance *= weights.chance[level];
+                    chance *= weights.strangers(are_namesakes)[level];
                 }
             }
             let all = tally.count / (same + related + chance);
-            let (same, related) = (same * all, related * all);
+            let (same, related, strangers) = (same * all, related * all, chance * all);
             sums.all_same += same;
             sums.all_related += related;
             for field in 0..fields {
                 let level = usize::from(tally.pattern.level(field));
                 sums.same[field][level] += same;
                 sums.related[field][level] += related;
+                if are_namesakes == Namesakes::Yes && level < usize::from(UNKNOWN) {
+                    sums.namesakes[field][level] += strangers;
+                }
             }
         }
         sums

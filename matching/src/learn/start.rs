@@ -13,7 +13,12 @@ pub(crate) fn first_guess(schema: &Schema, universe: &Universe, records: u64) ->
     let fields = schema.fields.iter().enumerate().map(|(field, of)| {
         let known = universe.known[field].max(1.0);
         let chance: Vec<f64> = universe.levels[field].iter().map(|count| (count / known).min(1.0)).collect();
-        Weights { same: same(&of.kind), related: related(&of.kind, &chance), chance }
+        Weights {
+            same: same(&of.kind),
+            related: related(&of.kind, &chance),
+            namesakes: namesakes(&of.kind, &chance),
+            chance,
+        }
     });
     Model {
         format: Model::FORMAT,
@@ -29,6 +34,10 @@ pub(crate) fn first_guess(schema: &Schema, universe: &Universe, records: u64) ->
 /// Families and colleagues are told by what they share beside a name: a number, an address, a company.
 fn has_families(schema: &Schema) -> bool {
     schema.fields.iter().any(|field| matches!(field.kind, Kind::Phone | Kind::Organisation))
+}
+
+fn namesakes(kind: &Kind, chance: &[f64]) -> Vec<f64> {
+    if *kind == Kind::Place { chance.to_vec() } else { Vec::new() }
 }
 
 fn same(kind: &Kind) -> Vec<f64> {
