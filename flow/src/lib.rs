@@ -164,7 +164,7 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         arrivals::mark_skipped(cx, arrival, source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
-    let identity = contacts::identify(cx, &handles)?;
+    let identity = contacts::identify(cx, &event.sender.name, &handles)?;
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }
@@ -320,7 +320,7 @@ fn people(
     let mut people: Vec<ContactId> = sender.into_iter().collect();
     for other in &event.draft.others {
         let handles = handles::of_sender(other, door.country.as_deref());
-        let found = match contacts::identify(cx, &handles)?.contact() {
+        let found = match contacts::identify(cx, &other.name, &handles)?.contact() {
             Some(known) => Some(known),
             None => draft_contact(cx, other, door, handles)?,
         };

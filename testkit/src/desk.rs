@@ -19,10 +19,10 @@ use base::access::{Actor, Role};
 use base::clock::Clock;
 use base::db::{DatabaseUrl, DbError};
 use base::desk::Who;
-use base::ids::{AccountId, SourceId, UserId};
+use base::ids::{AccountId, CompanyId, ContactId, SourceId, UserId};
 use base::{Cx, Desk, journal, params};
 use flow::founding::{Founding, found_account};
-use flow::updates;
+use flow::{contacts, updates};
 use tempfile::TempDir;
 use world::{World, furnish, open_workshop, workshop};
 
@@ -33,6 +33,9 @@ pub const DATABASES_VARIABLE: &str = "SLUICE_TEST_DATABASES";
 pub const NOW: i64 = 1_795_165_200;
 
 const SEED: u64 = 7;
+
+/// Contacts, and companies, whose keys are looked at when a test ends: the newest ones.
+const MOST_CHECKED: i64 = 500;
 
 /// A kind of database that a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +275,20 @@ impl TestDesk {
         .expect("the database answers")
     }
 
+    /// Whatever a test did through whatever door, a contact or company is found again by what it is now: writing the keys
+    /// anew changes none (DC-13).
+    fn check_keys(&self) {
+        let (before, after) = self.run(|cx| {
+            let contacts: Vec<ContactId> = newest(cx, "contacts")?;
+            let companies: Vec<CompanyId> = newest(cx, "companies")?;
+            let before = keys(cx)?;
+            contacts::refresh_keys(cx, &contacts)?;
+            contacts::refresh_company_keys(cx, &companies)?;
+            Ok::<_, contacts::Error>((before, keys(cx)?))
+        });
+        assert!(before == after, "the keys of a contact or company are not those of the record as it is now");
+    }
+
     fn read_every_journal(&self) {
         let behind = |desk: &Desk| {
             finish(desk.read(Who::installation(), |cx| journal::accounts_behind(cx, updates::READER, 10)))
@@ -282,6 +299,16 @@ impl TestDesk {
     }
 }
 
+fn newest<T: From<i64>>(cx: &mut Cx<'_>, table: &str) -> Result<Vec<T>, DbError> {
+    let sql = format!("SELECT id FROM {table} WHERE account_id = $1 ORDER BY id DESC LIMIT {MOST_CHECKED}");
+    cx.query(&sql, params![cx.account], |row| Ok(T::from(row.take::<i64>()?)))
+}
+
+fn keys(cx: &mut Cx<'_>) -> Result<Vec<(i64, i64)>, DbError> {
+    let sql = "SELECT subject_id, key FROM match_keys WHERE account_id = $1 ORDER BY subject_id, key";
+    cx.query(sql, params![cx.account], |row| Ok((row.take()?, row.take()?)))
+}
+
 impl Drop for TestDesk {
     fn drop(&mut self) {
         if thread::panicking() || self.leaves_work.load(Ordering::Relaxed) {
@@ -290,6 +317,7 @@ impl Drop for TestDesk {
         self.read_every_journal();
         let left = self.work_left();
         assert!(left.is_empty(), "the test leaves work: {left:?}");
+        self.check_keys();
     }
 }
 

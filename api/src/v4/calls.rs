@@ -107,7 +107,7 @@ fn note_once(cx: &mut Cx<'_>, item: &Item, wish: &Wish, note: NewNote) -> Result
 /// Whatever the database answers.
 pub fn place_of(cx: &mut Cx<'_>, phone: &str, country: Option<&str>) -> Result<Option<Place>, Problem> {
     let Some(handle) = handles::phone(phone, country) else { return Ok(None) };
-    if let Identity::Known(contact) = contacts::identify(cx, std::slice::from_ref(&handle))? {
+    if let Identity::Known(contact) = contacts::identify(cx, "", std::slice::from_ref(&handle))? {
         let cards = leads::list_of_contact(cx, contact, MAX_CANDIDATES)?;
         let mut open = cards.iter().filter(|card| card.closed_at.is_none());
         return Ok(Some(match (open.next(), open.next()) {

@@ -6,7 +6,7 @@ use super::wish::{Wish, Wishes};
 use base::Cx;
 use base::ids::{CompanyId, ContactId, LeadId};
 use flow::channels::handles::Handle;
-use flow::contacts::companies::{self, folded_name};
+use flow::contacts::companies;
 use flow::contacts::{self, Identity};
 use flow::leads;
 use std::collections::HashSet;
@@ -56,10 +56,13 @@ fn contacts_there(cx: &mut Cx<'_>, rows: &[&Wishes], before: i64) -> Result<Vec<
     let wanted: Vec<ContactId> = ids(rows.iter().map(named)).into_iter().map(ContactId).collect();
     let found = contacts::list_by_ids(cx, &wanted)?;
     let there: HashSet<i64> = found.into_iter().filter(|found| !found.is_draft).map(|found| found.id.0).collect();
-    let handles =
-        |row: &&Wishes| row.contact.as_ref().filter(|wish| wish.id.is_none()).map(|wish| wish.handles.clone());
-    let handles: Vec<Vec<Handle>> = rows.iter().map(|row| handles(row).unwrap_or_default()).collect();
-    let of: Vec<&[Handle]> = handles.iter().map(Vec::as_slice).collect();
+    let unnumbered = |row: &&Wishes| row.contact.clone().filter(|wish| wish.id.is_none()).unwrap_or_default();
+    let said = |wish: Wish| {
+        let parts = || format!("{} {}", wish.first_name, wish.last_name);
+        (if wish.name.trim().is_empty() { parts() } else { wish.name.clone() }, wish.handles)
+    };
+    let said: Vec<(String, Vec<Handle>)> = rows.iter().map(unnumbered).map(said).collect();
+    let of: Vec<(&str, &[Handle])> = said.iter().map(|(name, handles)| (name.as_str(), handles.as_slice())).collect();
     let known = contacts::identify_all(cx, &of, ContactId(before))?;
     let by_address = |identity: Identity| match identity {
         Identity::Known(id) => Some(id.0),
@@ -80,7 +83,7 @@ fn companies_there(cx: &mut Cx<'_>, rows: &[&Wishes], before: i64) -> Result<Vec
     let by_name = companies::list_by_names(cx, &names, before)?;
     let place = |wish: &Wish| match wish.id {
         Some(id) => Some(id).filter(|id| there.contains(id)),
-        None => by_name.get(&folded_name(&wish.name)).map(|id| id.0),
+        None => by_name.get(&wish.name).map(|id| id.0),
     };
     Ok(wishes.iter().map(|wish| wish.as_ref().and_then(place)).collect())
 }

@@ -2,8 +2,8 @@
 //!
 //! Two spellings of one address become one value, so that "the same person" is a lookup (DC-13, DC-14).
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, enums::Region};
-use std::str::FromStr;
+use matching::identity;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
 /// Characters of an address that are kept.
 const MAX_ADDRESS_CHARS: usize = 254;
@@ -64,15 +64,7 @@ impl Handle {
     /// The end of a phone number that is the same in its local and its international spelling: its last ten digits
     /// without country code and leading zeros. `None` below seven digits, and for what is no phone number.
     pub fn tail(&self) -> Option<String> {
-        if self.kind != HandleKind::Phone {
-            return None;
-        }
-        let within_country = match PHONE_NUMBER_UTIL.parse(&self.value, None) {
-            Ok(number) => number.get_national_significant_number(),
-            Err(_) => self.value.trim_start_matches('0').to_owned(),
-        };
-        let tail = &within_country[within_country.len().saturating_sub(TAIL_DIGITS)..];
-        (tail.len() >= MIN_TAIL_DIGITS).then(|| tail.to_owned())
+        if self.kind == HandleKind::Phone { tail_of(&self.value) } else { None }
     }
 
     /// True for a phone number whose country is known.
@@ -87,6 +79,16 @@ impl Handle {
         self.kind == other.kind
             && (self.value == other.value || is_one_local && self.tail().is_some() && self.tail() == other.tail())
     }
+}
+
+/// As [`Handle::tail`], of a number as a handle's value has it.
+pub(crate) fn tail_of(number: &str) -> Option<String> {
+    let within_country = match PHONE_NUMBER_UTIL.parse(number, None) {
+        Ok(number) => number.get_national_significant_number(),
+        Err(_) => number.trim_start_matches('0').to_owned(),
+    };
+    let tail = &within_country[within_country.len().saturating_sub(TAIL_DIGITS)..];
+    (tail.len() >= MIN_TAIL_DIGITS).then(|| tail.to_owned())
 }
 
 /// Normalises an e-mail address; `None` when it is none.
@@ -108,18 +110,15 @@ pub fn email(written: &str) -> Option<Handle> {
 
 /// Normalises a phone number. `country` (two letters) lets local spellings be understood; without it,
 /// or when the number is none of that country, its digits are kept so that equal spellings still meet
-/// and [`Handle::tail`] can be compared. A leading `00` is read as `+`, as most of the world dials it (ITU-T E.164).
+/// and [`Handle::tail`] can be compared. What is read of it is [`matching::identity::phone`]'s.
 pub fn phone(written: &str, country: Option<&str>) -> Option<Handle> {
     let trimmed = written.trim();
     let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
     if !(MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len()) {
         return None;
     }
-    let region = country.and_then(|code| Region::from_str(code).ok());
-    let dialled = digits.strip_prefix("00").map(|number| format!("+{number}"));
-    let read = PHONE_NUMBER_UTIL.parse(trimmed, region).ok().filter(PhoneNumber::is_valid);
-    let read = read.or_else(|| PHONE_NUMBER_UTIL.parse(dialled?, None).ok().filter(PhoneNumber::is_valid));
-    let value = read.map_or(digits, |number| number.format_as(PhoneNumberFormat::E164).into_owned());
+    let read = identity::phone::read(trimmed, country).filter(|number| number.is_valid);
+    let value = read.and_then(|number| number.key).unwrap_or(digits);
     Some(Handle { kind: HandleKind::Phone, value, written: trimmed.to_owned(), label: String::new() })
 }
 

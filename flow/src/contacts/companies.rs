@@ -2,7 +2,8 @@
 
 use super::contact::{Stamps, StatedStamps};
 use super::people::MAX_NAME_CHARS;
-use super::{Error, store};
+use super::store::{self, Drafts};
+use super::{Error, keys};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::access::{Action, Entity, Held};
@@ -11,6 +12,7 @@ use base::fields;
 use base::ids::{CompanyId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
+use matching::identity::company;
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -118,6 +120,7 @@ fn keep(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), Error> {
     store::insert_companies(cx, companies)?;
     let handles: Vec<_> = companies.iter().map(|company| (company.id.0, company.handles.as_slice())).collect();
     store::insert_handles(cx, Subject::Company, &handles)?;
+    keys::insert_of_companies(cx, companies)?;
     let shown = || companies.iter().filter(|company| !company.is_draft);
     let texts: Vec<_> = shown().map(|company| (company.id.0, own_texts(company))).collect();
     search::index_new(cx, Subject::Company, &texts)?;
@@ -152,18 +155,21 @@ pub fn change(cx: &mut Cx<'_>, id: CompanyId, change: CompanyChange) -> Result<C
 pub fn change_all(cx: &mut Cx<'_>, changes: Vec<(CompanyId, CompanyChange)>) -> Result<Vec<Company>, Error> {
     let ids: Vec<CompanyId> = changes.iter().map(|(id, _)| *id).collect();
     let mut found: HashMap<_, _> = list_by_ids(cx, &ids)?.into_iter().map(|company| (company.id, company)).collect();
-    let (mut companies, mut told, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut companies, mut told, mut moved, mut known_otherwise) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, change) in changes {
         let company = found.remove(&id).ok_or(Error::NoSuchCompany(id))?;
         let (before, has_moved) = (summary(&company), change.handles.is_some());
+        let is_known_otherwise = has_moved || change.name.is_some();
         let company = changed(cx, company, change)?;
         told.push(Happening::change(Kind::CompanyChanged, company.about(), before, summary(&company)));
         moved.extend(has_moved.then_some(companies.len()));
+        known_otherwise.extend(is_known_otherwise.then(|| company.clone()));
         companies.push(company);
     }
     let handles: Vec<_> = moved.iter().map(|at| (companies[*at].id.0, companies[*at].handles.as_slice())).collect();
     store::replace_handles(cx, Subject::Company, &handles)?;
     store::update_companies(cx, &companies)?;
+    keys::replace_of_companies(cx, &known_otherwise)?;
     index_all(cx, &companies)?;
     journal::record_all(cx, &told)?;
     Ok(companies)
@@ -227,44 +233,60 @@ pub fn forget_customer(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The company of that name (letter case aside) that is in lists, if there is one.
+/// The company of that name that is in lists, if there is one. A name is found in any letter case, and with or without
+/// its legal form: "Acme" is found by "ACME Ltd.", but "Acme Ltd." is not by "Acme GmbH".
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn find_by_name(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Error> {
-    find_named(cx, name, false)
+    find_named(cx, name, Drafts::LeftOut)
 }
 
-/// The companies of some names (letter case aside) that are in lists and have smaller ids than `before`, by name as
-/// [`folded_name`] writes it; of several the oldest. One query.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn list_by_names(cx: &mut Cx<'_>, names: &[&str], before: i64) -> Result<HashMap<String, CompanyId>, Error> {
-    let folded: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
-    let found = store::list_company_ids_by_names(cx, &folded, before)?;
-    Ok(found.into_iter().rev().collect())
-}
-
-/// Two spellings of a name that differ in letter case only are one.
-pub fn folded_name(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
-/// The company of that name (letter case aside), also one that only waiting requests name: two requests that name the
-/// same unknown company share one draft. One in lists comes first.
+/// The company of that name, as [`find_by_name`] finds it, also one that only waiting requests name: two requests that
+/// name the same unknown company share one draft. One in lists comes first.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn find_by_name_or_draft(cx: &mut Cx<'_>, name: &str) -> Result<Option<Company>, Error> {
-    find_named(cx, name, true)
+    find_named(cx, name, Drafts::Included)
 }
 
-fn find_named(cx: &mut Cx<'_>, name: &str, with_drafts: bool) -> Result<Option<Company>, Error> {
-    match store::find_company_id_by_name(cx, name, with_drafts)? {
+fn find_named(cx: &mut Cx<'_>, name: &str, drafts: Drafts) -> Result<Option<Company>, Error> {
+    match list_named(cx, &[name], i64::MAX, drafts)?.into_values().next() {
         Some(id) => find(cx, id),
         None => Ok(None),
     }
+}
+
+/// The companies of some names that are in lists and have smaller ids than `before`, by the names that were asked for,
+/// as [`find_by_name`] finds each; of several the oldest. One query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_by_names(cx: &mut Cx<'_>, names: &[&str], before: i64) -> Result<HashMap<String, CompanyId>, Error> {
+    list_named(cx, names, before, Drafts::LeftOut)
+}
+
+fn list_named(
+    cx: &mut Cx<'_>,
+    names: &[&str],
+    before: i64,
+    drafts: Drafts,
+) -> Result<HashMap<String, CompanyId>, Error> {
+    let keys: BTreeSet<i64> = names.iter().map(|name| keys::of_company_name(name)).collect();
+    let found = store::list_namesakes(cx, &keys, before, drafts)?;
+    let called = |name: &&str| {
+        let namesakes = found.get(&keys::of_company_name(name))?;
+        let exactly = namesakes.iter().find(|(_, other)| is_spelled(name, other));
+        let (id, _) = exactly.or_else(|| namesakes.iter().find(|(_, other)| company::is_same(name, other)))?;
+        Some(((*name).to_owned(), *id))
+    };
+    Ok(names.iter().filter_map(called).collect())
+}
+
+/// Two spellings of a name that differ in letter case only are one.
+fn is_spelled(name: &str, other: &str) -> bool {
+    name.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// The company, drafts too, or an error if absent.
@@ -390,9 +412,11 @@ pub(super) fn touch(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
     index(cx, &company)
 }
 
-/// Gives the search the words of a company again; nothing for one that is no more.
+/// A company is found by what it says now, in the search and by its keys; nothing for one that is no more.
 pub(crate) fn index_again(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
-    find(cx, id)?.map_or(Ok(()), |company| index(cx, &company))
+    let Some(company) = find(cx, id)? else { return Ok(()) };
+    keys::replace_of_companies(cx, std::slice::from_ref(&company))?;
+    index(cx, &company)
 }
 
 fn index(cx: &mut Cx<'_>, company: &Company) -> Result<(), Error> {

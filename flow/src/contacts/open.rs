@@ -2,7 +2,7 @@
 
 use super::contact::{Contact, Stamps};
 use super::people::{check, own_texts, whole_name};
-use super::{Error, store};
+use super::{Error, keys, store};
 use crate::channels::handles::Handle;
 use base::Cx;
 use base::clock::Seconds;
@@ -84,6 +84,7 @@ fn keep(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), Error> {
     store::insert_contacts(cx, contacts)?;
     let handles: Vec<_> = contacts.iter().map(|contact| (contact.id.0, contact.handles.as_slice())).collect();
     store::insert_handles(cx, Subject::Contact, &handles)?;
+    keys::insert_of_contacts(cx, contacts)?;
     let shown = || contacts.iter().filter(|contact| !contact.is_draft);
     let texts: Vec<_> = shown().map(|contact| (contact.id.0, own_texts(contact))).collect();
     search::index_new(cx, Subject::Contact, &texts)?;

@@ -1,6 +1,6 @@
 //! Contacts: people, with their phones and e-mail addresses (LD-02). A draft is hidden until its request is accepted (IL-33).
 
-use super::{Contact, Error, StatedStamps, store};
+use super::{Contact, Error, StatedStamps, keys, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::access::Action;
@@ -35,6 +35,14 @@ pub struct ContactChange {
     pub handles: Option<Vec<Handle>>,
 }
 
+impl ContactChange {
+    /// True when it changes by what a contact is found again.
+    fn is_of_identity(&self) -> bool {
+        let is_renamed = self.name.is_some() || self.first_name.is_some() || self.last_name.is_some();
+        is_renamed || self.handles.is_some()
+    }
+}
+
 /// Changes a contact.
 ///
 /// # Errors
@@ -50,18 +58,21 @@ pub fn change(cx: &mut Cx<'_>, id: ContactId, change: ContactChange) -> Result<C
 pub fn change_all(cx: &mut Cx<'_>, changes: Vec<(ContactId, ContactChange)>) -> Result<Vec<Contact>, Error> {
     let ids: Vec<ContactId> = changes.iter().map(|(id, _)| *id).collect();
     let mut found: HashMap<_, _> = list_by_ids(cx, &ids)?.into_iter().map(|contact| (contact.id, contact)).collect();
-    let (mut contacts, mut told, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut contacts, mut told, mut moved, mut known_otherwise) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, change) in changes {
         let contact = found.remove(&id).ok_or(Error::NoSuchContact(id))?;
-        let (before, has_moved) = (summary(&contact), change.handles.is_some());
+        let (before, has_moved, is_known_otherwise) =
+            (summary(&contact), change.handles.is_some(), change.is_of_identity());
         let contact = changed(cx, contact, change)?;
         told.push(Happening::change(Kind::ContactChanged, contact.about(), before, summary(&contact)));
         moved.extend(has_moved.then_some(contacts.len()));
+        known_otherwise.extend(is_known_otherwise.then(|| contact.clone()));
         contacts.push(contact);
     }
     let handles: Vec<_> = moved.iter().map(|at| (contacts[*at].id.0, contacts[*at].handles.as_slice())).collect();
     store::replace_handles(cx, Subject::Contact, &handles)?;
     store::update_contacts(cx, &contacts)?;
+    keys::replace_of_contacts(cx, &known_otherwise)?;
     index_all(cx, &contacts)?;
     journal::record_all(cx, &told)?;
     Ok(contacts)
@@ -303,9 +314,11 @@ pub(super) fn touch(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
     index(cx, &contact)
 }
 
-/// Gives the search the words of a contact again; nothing for one that is no more.
+/// A contact is found by what it says now, in the search and by its keys; nothing for one that is no more.
 pub(crate) fn index_again(cx: &mut Cx<'_>, id: ContactId) -> Result<(), Error> {
-    find(cx, id)?.map_or(Ok(()), |contact| index(cx, &contact))
+    let Some(contact) = find(cx, id)? else { return Ok(()) };
+    keys::replace_of_contacts(cx, std::slice::from_ref(&contact))?;
+    index(cx, &contact)
 }
 
 fn index(cx: &mut Cx<'_>, contact: &Contact) -> Result<(), Error> {

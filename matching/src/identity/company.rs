@@ -90,23 +90,49 @@ const JOINTS: &[&str] = &["a", "and", "c", "d", "de", "e", "et", "l", "o", "p", 
 const SHARED_SECOND_LEVELS: &[&str] =
     &["ac", "co", "com", "edu", "gob", "gov", "gv", "ind", "ltd", "me", "net", "nom", "or", "org", "plc"];
 
-/// A company's name without its legal form, folded, its words apart by one space; empty when nothing is left of it.
+/// Legal forms that are written out or short.
+const SHORT_FORMS: &[(&str, &str)] = &[
+    ("company", "co"),
+    ("corporation", "corp"),
+    ("incorporated", "inc"),
+    ("limited", "ltd"),
+    ("und", "and"),
+    ("y", "and"),
+];
+
+/// A company's name without its legal form, folded, its words apart by one space.
 pub fn slug(name: &str) -> String {
+    parts(name).0.join(" ")
+}
+
+/// True when two names are of one company: they differ in case, signs and how the legal form is written at most, or one
+/// leaves the form out. "Acme Ltd." and "Acme GmbH" are two.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let ((one, form), (other, other_form)) = (parts(one), parts(other));
+    !one.is_empty() && one == other && (form.is_empty() || other_form.is_empty() || form == other_form)
+}
+
+/// The words of a name, and its legal form in one spelling, if it says one.
+fn parts(name: &str) -> (Vec<String>, String) {
     if let Some(stem) = name_of_domain(name) {
-        return stem;
+        return (vec![stem], String::new());
     }
     let mut words = tokens(&name.replace(['&', '+'], " and ").replace('\'', ""));
     let is_form = |word: &String| LEGAL_FORMS.contains(&word.as_str()) || JOINTS.contains(&word.as_str());
     // Forms stand behind the name in most countries and before it in some ("PT Astra", "OOO Romashka").
     let behind = words.iter().rev().take_while(|word| is_form(word)).count();
+    let mut forms = Vec::new();
     if behind < words.len() {
-        words.truncate(words.len() - behind);
+        forms = words.split_off(words.len() - behind);
     }
     let before = words.iter().take_while(|word| LEGAL_FORMS.contains(&word.as_str())).count();
     if before < words.len() {
-        words.drain(..before);
+        forms.extend(words.drain(..before));
     }
-    words.join(" ")
+    let short = |form: &String| {
+        SHORT_FORMS.iter().find(|(long, _)| long == form).map_or_else(|| form.clone(), |(_, short)| (*short).to_owned())
+    };
+    (words, forms.iter().map(short).collect())
 }
 
 /// The part of a domain that a company chose: "acme" of `mail.acme.co.uk`; `None` for what is no domain.

@@ -173,7 +173,12 @@ impl Name {
 
 /// Reads a name. `first` and `last` count when somebody gave them apart; a `whole` that was only cut at its first space
 /// is read as a whole: "Dr. Anna Berg", "Berg, Anna", "Anna M. Berg jr."
+///
+/// An address or a number in place of a name is no name.
 pub fn read(whole: &str, first: &str, last: &str) -> Name {
+    if whole.contains('@') || !whole.is_empty() && !whole.contains(char::is_alphabetic) {
+        return Name::default();
+    }
     let are_apart = !first.trim().is_empty() && !last.trim().is_empty() && first.trim().contains(' ');
     if are_apart || whole.trim().is_empty() {
         return of_parts(tokens(&plain(first)), tokens(&plain(last)));

@@ -187,6 +187,10 @@ fn a_company_is_one_with_and_without_its_legal_form() {
     ] {
         assert_eq!(company::slug(written), "acme", "{written}");
     }
+    for (one, other) in [("Acme Limited", "ACME Ltd."), ("Acme", "Acme GmbH"), ("Acme SA de CV", "Acme S.A. de C.V.")] {
+        assert!(company::is_same(one, other), "{one} and {other}");
+    }
+    assert!(!company::is_same("Acme Ltd.", "Acme GmbH") && !company::is_same("Acme", "Acme Foods"));
     assert_eq!(company::slug("Acme Foods SARL"), "acme foods");
     assert_eq!(company::slug("J.P. Morgan"), "j p morgan");
     assert_eq!(company::slug("AG"), "ag");

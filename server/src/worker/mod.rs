@@ -4,6 +4,7 @@ mod bulk_changes;
 mod claim;
 mod follow;
 mod jobs;
+mod keys;
 mod lease;
 mod letters;
 mod long_jobs;

@@ -101,7 +101,7 @@ fn open(cx: &mut Cx<'_>, typed: &TypedContact, user: UserId) -> Result<Result<Co
 
 /// Who has one of these addresses, else who has that name: a second press finds whom the first one made.
 fn known(cx: &mut Cx<'_>, newcomer: &Newcomer, handles: &[Handle]) -> Result<Option<Known>, Failure> {
-    if let Identity::Known(id) = contacts::identify(cx, handles)? {
+    if let Identity::Known(id) = contacts::identify(cx, &newcomer.name, handles)? {
         let found = contacts::find(cx, id)?;
         let stranger = || Known { href: None, name: "Somebody with that address".to_owned() };
         return Ok(Some(found.as_ref().map_or_else(stranger, shown)));

@@ -51,11 +51,9 @@ struct Found {
 pub fn likely(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Targets, Failure> {
     let all = pipelines::list(cx)?;
     let mut found = Vec::new();
-    let handles = match incoming.contact_id {
-        Some(id) => contacts::find(cx, id)?.map(|contact| contact.handles).unwrap_or_default(),
-        None => Vec::new(),
-    };
-    if let Some(known) = contacts::identify(cx, &handles)?.contact()
+    let sender = incoming.contact_id.map(|id| contacts::find(cx, id)).transpose()?.flatten();
+    let (name, handles) = sender.map(|sender| (sender.name, sender.handles)).unwrap_or_default();
+    if let Some(known) = contacts::identify(cx, &name, &handles)?.contact()
         && let Some(contact) = contacts::find(cx, known)?.filter(|contact| !contact.is_draft)
     {
         let leads = leads::list_of_contact(cx, known, MAX_HITS)?;

@@ -240,7 +240,7 @@ fn open(cx: &mut Cx<'_>, pipeline: PipelineId, wish: &Wish) -> Result<Lead, Fail
 fn contact(cx: &mut Cx<'_>, wish: &Wish, company: Option<CompanyId>) -> Result<Option<ContactId>, Failure> {
     let taken =
         wish.contact_id.map(|id| contacts::load(cx, id)).transpose()?.map(|contact| Identity::Known(contact.id));
-    let identity = taken.map_or_else(|| contacts::identify(cx, &wish.handles), Ok)?;
+    let identity = taken.map_or_else(|| contacts::identify(cx, &wish.contact, &wish.handles), Ok)?;
     if let Identity::Known(known) = identity {
         if !wish.handles.is_empty() {
             contacts::enrich(cx, known, &wish.contact, &wish.handles)?;

@@ -1,11 +1,13 @@
 //! Contacts and companies are gone for good.
 
+use super::keys::delete_keys;
 use super::{places, with_account};
 use base::Cx;
 use base::db::DbError;
 use base::ids::{CompanyId, ContactId};
 
 pub fn erase_contacts(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<(), DbError> {
+    delete_keys(cx, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
     let (values, places) = (with_account(cx, ids), places(ids.len()));
     let handles =
         format!("DELETE FROM handles WHERE account_id = $1 AND subject = 'contact' AND subject_id IN ({places})");
@@ -16,6 +18,7 @@ pub fn erase_contacts(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<(), DbError>
 
 /// Its contacts stay and belong to no company.
 pub fn erase_companies(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<(), DbError> {
+    delete_keys(cx, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
     let (values, places) = (with_account(cx, ids), places(ids.len()));
     let handles =
         format!("DELETE FROM handles WHERE account_id = $1 AND subject = 'company' AND subject_id IN ({places})");

@@ -1,18 +1,21 @@
-//! Writes: contacts, companies, handles.
+//! Writes: contacts, companies, handles, match_keys.
 
-mod candidates;
 mod drafts;
 mod erase;
 mod hand_over;
+mod keys;
+mod namesakes;
 mod page;
 
-pub(super) use candidates::list_candidates;
 pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
 pub(super) use erase::{erase_companies, erase_contacts};
 pub(super) use hand_over::{give, list_of_responsible};
+pub(super) use keys::{
+    Holder, insert_keys, list_holders, list_ids_after, list_whole_companies, list_whole_contacts, replace_keys,
+};
+pub(super) use namesakes::{Drafts, list_namesakes};
 pub(super) use page::{list_company_page, list_contact_page, list_members};
 
-use super::companies::folded_name;
 use super::{Company, Contact, Stamps, StatedStamps};
 use crate::channels::handles::{Handle, HandleKind};
 use base::access::{self, Action};
@@ -20,7 +23,7 @@ use base::db::{DbError, Row, Value};
 use base::ids::{CompanyId, ContactId};
 use base::search::Subject;
 use base::{Cx, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 const CONTACT: &str = "id, name, first_name, last_name, company_id, responsible_id, is_draft, customer_since, created_at, updated_at, created_by, updated_by";
 const COMPANY: &str =
@@ -215,7 +218,7 @@ pub(super) fn update_companies(cx: &mut Cx<'_>, companies: &[Company]) -> Result
     let then =
         "ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, responsible_id = excluded.responsible_id,
         is_draft = excluded.is_draft, customer_since = excluded.customer_since, updated_at = excluded.updated_at,
-        updated_by = excluded.updated_by, folded_name = excluded.folded_name";
+        updated_by = excluded.updated_by";
     put_companies(cx, companies, then)
 }
 
@@ -232,50 +235,15 @@ fn put_companies(cx: &mut Cx<'_>, companies: &[Company], then: &str) -> Result<(
             company.stamps.updated_at,
             company.stamps.created_by,
             company.stamps.updated_by,
-            folded_name(&company.name),
         ]
         .to_vec()
     };
     let rows: Vec<Vec<Value>> = companies.iter().map(row).collect();
-    cx.insert_all(&format!("companies (account_id, {COMPANY}, folded_name)"), &rows, then)
-}
-
-/// The company of that name: one in lists before a draft, and of several the oldest.
-pub(super) fn find_company_id_by_name(
-    cx: &mut Cx<'_>,
-    name: &str,
-    with_drafts: bool,
-) -> Result<Option<CompanyId>, DbError> {
-    cx.find(
-        "SELECT id FROM companies WHERE account_id = $1 AND folded_name = $2 AND is_draft <= $3 AND deleted_at IS NULL ORDER BY is_draft, id LIMIT 1",
-        params![cx.account, folded_name(name), with_drafts],
-        Row::take,
-    )
+    cx.insert_all(&format!("companies (account_id, {COMPANY})"), &rows, then)
 }
 
 pub(super) fn update_company(cx: &mut Cx<'_>, company: &Company) -> Result<(), DbError> {
     update_companies(cx, std::slice::from_ref(company))
-}
-
-/// Companies in lists of these names with smaller ids than `before`, by id.
-pub(super) fn list_company_ids_by_names(
-    cx: &mut Cx<'_>,
-    folded: &BTreeSet<String>,
-    before: i64,
-) -> Result<Vec<(String, CompanyId)>, DbError> {
-    if folded.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!(
-        "SELECT folded_name, id FROM companies
-         WHERE account_id = $1 AND folded_name IN ({}) AND is_draft = 0 AND deleted_at IS NULL AND id < ${} ORDER BY id",
-        places(folded.len()),
-        folded.len() + 2
-    );
-    let mut values: Vec<Value> = params![cx.account].to_vec();
-    values.extend(folded.iter().map(Value::from));
-    values.push(before.into());
-    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
 }
 
 pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Company>, DbError> {

@@ -64,6 +64,8 @@ pub const REFERENCES: &[Reference] = &[
     any("field_values", "subject_id", "subject", COPIED),
     any("field_files", "subject_id", "subject", COPIED),
     any("search_words", "subject_id", "subject", How::HasSteps("written again")),
+    only("match_keys", "subject_id", Subject::Contact, How::HasSteps("written again")),
+    only("match_keys", "subject_id", Subject::Company, How::HasSteps("written again")),
     any("counted_records", "subject_id", "subject", How::Stays("counted again by the reader of the journal")),
     any("looks", "subject_id", "subject", How::Stays("who looked at what is not rewritten")),
     any("bulk_changed", "subject_id", "subject", How::Stays("a bulk change is taken back record by record")),

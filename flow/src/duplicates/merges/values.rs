@@ -21,7 +21,7 @@ const COLUMNS: &[(Part, &str, &[(Subject, &[&str])])] = &[
         &[
             (Subject::Lead, &["name"]),
             (Subject::Contact, &["name", "first_name", "last_name"]),
-            (Subject::Company, &["name", "folded_name"]),
+            (Subject::Company, &["name"]),
         ],
     ),
     (Part::Price, "Sale", &[(Subject::Lead, &["price_minor"])]),

@@ -62,7 +62,7 @@ fn who_wrote_a_number_at_home_is_known_when_calling_from_abroad(desk: &TestDesk)
         .id;
     for spelling in ["+49 30 901820", "0049 30 901820"] {
         let handle = number(spelling, None);
-        let known = desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, std::slice::from_ref(&handle)));
+        let known = desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, "", std::slice::from_ref(&handle)));
         assert_eq!(known, contacts::Identity::Known(id), "{spelling}");
     }
     let again = contact_of(desk, "+49 30 901820");

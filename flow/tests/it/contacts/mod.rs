@@ -1,5 +1,9 @@
 //! Station 2.
 
+mod holding;
+mod identity;
+mod keys;
+
 use crate::outside::{anna, anna_waits, arrives, ben, form, ida_accepts, seen, waits};
 use base::ids::{CompanyId, ContactId};
 use flow::channels::{SourceEvent, handles};
@@ -45,7 +49,7 @@ fn a_sender_is_known_by_any_of_their_addresses(desk: &TestDesk) {
     let id = eva(desk);
     let identify = |handle: Option<handles::Handle>| {
         let handles: Vec<_> = handle.into_iter().collect();
-        desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, &handles))
+        desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, "", &handles))
     };
     assert_eq!(identify(handles::email("EVA@ek.example")), Identity::Known(id));
     assert_eq!(identify(handles::phone("030 / 23125-700", Some("DE"))), Identity::Known(id));

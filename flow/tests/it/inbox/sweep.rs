@@ -58,7 +58,7 @@ fn drafts_of_declined_requests_go_after_thirty_days(desk: &TestDesk) {
     assert_eq!(swept(desk), 0, "once is enough");
     let again = anna(desk, "hello again");
     let handles = flow::channels::handles::of_sender(&again.sender, None);
-    assert_eq!(desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, &handles)), Identity::Unknown);
+    assert_eq!(desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, "", &handles)), Identity::Unknown);
     waits(desk, again);
 }
 
