@@ -22,8 +22,9 @@ const RARER_BITS: f64 = 8.0;
 const ALL_COMMONER_BITS: f64 = -14.0;
 const ALL_RARER_BITS: f64 = 10.0;
 
-/// Somebody else who holds the value and was not seen yet.
-const UNSEEN: (f64, f64) = (0.02, 0.5);
+/// Others who hold a value that nobody else was seen with, at least and at most: what Good and Turing expect of names
+/// that were seen once. With half a person instead, most true pairs of one full name and nothing else stay below one half.
+const UNSEEN: (f64, f64) = (0.02, 0.2);
 
 /// How many bits the values of a table add.
 pub(crate) struct Rarity {
