@@ -2,10 +2,12 @@
 //!
 //! Keys are for finding only: what a customer typed is kept as it was typed, and written to as it was typed.
 
+use super::candidates::person_of;
 use super::{Company, Contact, Error, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::ids::{CompanyId, ContactId};
 use base::{Cx, DbError, accounts};
+use matching::Person;
 use matching::identity::{company, email, phone};
 use sha2::{Digest, Sha256};
 
@@ -106,6 +108,11 @@ pub(super) fn of_company_name(name: &str) -> i64 {
     key(Rule::CompanyName, &company::slug(name))
 }
 
+/// The keys under which whoever may be this person is found.
+pub(super) fn blocking(person: &Person) -> Vec<i64> {
+    matching::keys(person).into_iter().map(u64::cast_signed).collect()
+}
+
 /// Where local numbers are written, if one is among these addresses: others say themselves.
 pub(super) fn country_of<'h>(
     cx: &mut Cx<'_>,
@@ -163,7 +170,12 @@ pub fn refresh_company_keys(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<(), Er
 
 fn of_contacts(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<Vec<(i64, Vec<i64>)>, Error> {
     let country = country_of(cx, contacts.iter().flat_map(|contact| &contact.handles))?;
-    let of = |contact: &Contact| (contact.id.0, of_handles(&contact.handles, country.as_deref()));
+    let of = |contact: &Contact| {
+        let mut keys = of_handles(&contact.handles, country.as_deref());
+        // Without the company: it is a record of its own, whose change would change the keys of all its people.
+        keys.extend(blocking(&person_of(contact, None, country.as_deref())));
+        (contact.id.0, keys)
+    };
     Ok(contacts.iter().map(of).collect())
 }
 

@@ -1,5 +1,6 @@
 //! Station 2: who it is.
 
+mod candidates;
 pub mod companies;
 mod contact;
 mod erase;
@@ -14,6 +15,7 @@ mod page;
 mod people;
 pub(crate) mod store;
 
+pub use candidates::{MOST_CANDIDATES, MOST_OF_KEY, list_candidates, list_people};
 pub use companies::{Company, CompanyChange, NewCompany};
 pub use contact::{Contact, Stamps, StatedStamps};
 pub(crate) use erase::erase;

@@ -83,6 +83,35 @@ fn read_holder(row: &mut Row) -> Result<(i64, Holder), DbError> {
     Ok((key, Holder { id, written, name, is_draft: row.take()?, updated_at: row.take()? }))
 }
 
+/// Other contacts than `but` that share keys with somebody, those that share the most first, then the newest. Of each key
+/// the newest are looked at, and of all some are given. One statement.
+pub fn list_sharing(
+    cx: &mut Cx<'_>,
+    keys: &BTreeSet<i64>,
+    but: ContactId,
+    (most_of_key, most): (i64, i64),
+) -> Result<Vec<ContactId>, DbError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Each key is a range of the index that is cut by itself: a key that half the account has costs what any other does.
+    let of_key = |at: usize| {
+        format!(
+            "SELECT subject_id FROM (SELECT subject_id FROM match_keys WHERE account_id = $1 AND key = ${} ORDER BY subject_id DESC LIMIT $3) AS of_key_{at}",
+            at + 5
+        )
+    };
+    let ranges: Vec<String> = (0..keys.len()).map(of_key).collect();
+    let sql = format!(
+        "SELECT contacts.id FROM ({}) AS found JOIN contacts ON contacts.account_id = $1 AND contacts.id = found.subject_id
+         WHERE contacts.deleted_at IS NULL AND contacts.id <> $2 GROUP BY contacts.id ORDER BY count(*) DESC, contacts.id DESC LIMIT $4",
+        ranges.join(" UNION ALL ")
+    );
+    let mut values = params![cx.account, but, most_of_key, most].to_vec();
+    values.extend(keys.iter().map(|key| Value::from(*key)));
+    cx.query(&sql, &values, Row::take)
+}
+
 /// Contacts by id, whatever became of them, without their addresses.
 pub fn list_whole_contacts(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, DbError> {
     if ids.is_empty() {

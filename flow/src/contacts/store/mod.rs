@@ -11,7 +11,8 @@ pub(super) use drafts::{delete_draft_companies_of, delete_draft_contacts_of};
 pub(super) use erase::{erase_companies, erase_contacts};
 pub(super) use hand_over::{give, list_of_responsible};
 pub(super) use keys::{
-    Holder, insert_keys, list_holders, list_ids_after, list_whole_companies, list_whole_contacts, replace_keys,
+    Holder, insert_keys, list_holders, list_ids_after, list_sharing, list_whole_companies, list_whole_contacts,
+    replace_keys,
 };
 pub(super) use namesakes::{Drafts, list_namesakes};
 pub(super) use page::{list_company_page, list_contact_page, list_members};

@@ -1,5 +1,6 @@
 //! Station 2.
 
+mod candidates;
 mod holding;
 mod identity;
 mod keys;
