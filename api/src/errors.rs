@@ -70,6 +70,7 @@ impl From<contacts::Error> for Problem {
 impl From<duplicates::Error> for Problem {
     fn from(error: duplicates::Error) -> Problem {
         match error {
+            duplicates::Error::NoSuchSuspect(_) => Problem::NotFound("Duplicate not found".to_owned()),
             duplicates::Error::NoSuchMerge(_) => Problem::NotFound("Merge not found".to_owned()),
             duplicates::Error::NoSuchRecord { .. } => Problem::no_such_choice("id"),
             duplicates::Error::MergedAway { .. }

@@ -6,8 +6,8 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::statuses;
 use crate::v4::{
-    account, calls, complex, custom_fields, customers, events, files, leads, links, loss_reasons, mailboxes, merges,
-    notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
+    mailboxes, merges, notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -310,6 +310,9 @@ pub(crate) static ROUTES: &[Route] = &[
     patch("/roles/{id}", "Changes a role", roles::change),
     delete("/roles/{id}", "Deletes a role", roles::delete),
 
+    get("/duplicates", "Records that may be one, with reasons", duplicates::list),
+    get("/duplicates/{id}", "Records that may be one", duplicates::get),
+    post("/duplicates/{id}/ignore", "Says that they are not one", duplicates::ignore),
     get("/merges", "Records that were merged into one", merges::list),
     post("/merges", "Merges records into one", merges::post),
     get("/merges/{id}", "One merge", merges::get),

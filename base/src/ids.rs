@@ -116,6 +116,12 @@ ids! {
     FieldGroupId,
     /// A table that somebody brought.
     ImportId,
+    /// Records that may be one.
+    SuspectId,
+    /// One run of find duplicates.
+    ScanId,
+    /// A model by which likeness is judged.
+    ModelId,
 }
 
 impl AccountId {

@@ -4,7 +4,7 @@
 
 use crate::contacts::{self, companies};
 use crate::duplicates::merges;
-use crate::{Error, channels, inbox, leads, timeline};
+use crate::{Error, channels, duplicates, inbox, leads, timeline};
 use base::access::{self, Right};
 use base::bin::{self, KEPT_DAYS};
 use base::clock::{DAY, Seconds};
@@ -117,6 +117,7 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     let mut files = channels::erase(cx, subject, ids)?;
     contacts::erase(cx, subject, ids)?;
     merges::erase(cx, subject, ids)?;
+    duplicates::erase(cx, subject, ids)?;
     inbox::erase(cx, subject, ids)?;
     leads::erase(cx, subject, ids)?;
     timeline::erase(cx, subject, ids)?;

@@ -5,6 +5,8 @@
 
 use crate::channels::said::Place;
 use crate::duplicates::merges::{self, Because, Choices, Merge, MergeWish, Prefer, Undone};
+use crate::duplicates::model::{self, Decision};
+use crate::duplicates::suspects;
 use crate::inbox::{self, IncomingLead, State};
 use crate::leads;
 use crate::{Error, contacts, duplicates, timeline};
@@ -36,7 +38,13 @@ pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
         require(cx, (wish.subject, *other), Action::Edit)?;
         require(cx, (wish.subject, *other), Action::Delete)?;
     }
-    access::once_allowed(cx, |cx| carry_out(cx, &wish, None, None))
+    access::once_allowed(cx, |cx| {
+        if let Because::Hand { .. } = &wish.because {
+            let records: Vec<i64> = wish.others.iter().chain([&wish.survivor]).copied().collect();
+            model::note_decisions(cx, wish.subject, &records, Decision::Same)?;
+        }
+        carry_out(cx, &wish, None, None)
+    })
 }
 
 /// Merges a waiting request into a lead, or into one that waits itself: its draft lead, and its draft contact into the
@@ -82,6 +90,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
             carry_out_again(cx, one)?;
         }
         merges::forget_undone(cx, id, &collisions)?;
+        suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
         tell(cx, &merge, unmerged(merge.subject), &json!({ "merge": id, "kept": collisions }))?;
         Ok(Undone { id, collisions })
     })
@@ -106,6 +115,12 @@ pub fn merge_again(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
         merges::set_done(cx, id)?;
         tell(cx, &merge, merged(merge.subject), &summary(&merge))
     })
+}
+
+/// The records of its own kind that a merge joined.
+fn records_of(merge: &Merge) -> Vec<i64> {
+    let folded = merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from);
+    folded.chain([merge.survivor]).collect()
 }
 
 /// The rows of a merge as they were, and all that is counted and found by them.
@@ -161,6 +176,7 @@ fn carry_out(
     let merge = merges::write_down(cx, folding, wish, (asked, again))?;
     settled.after(cx)?;
     if again.is_none() {
+        suspects::settle_merged(cx, wish.subject, &wish.others)?;
         tell(cx, &merge, merged(merge.subject), &summary(&merge))?;
     }
     Ok(merge)

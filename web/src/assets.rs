@@ -41,6 +41,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/tasks.css",
             "css/filter.css",
             "css/lists.css",
+            "css/duplicates.css",
             "css/states.css",
         ],
     ),

@@ -293,6 +293,7 @@ impl From<duplicates::Error> for Failure {
             E::Denied(denied) => denied.into(),
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Channel(error) => error.into(),
+            E::NoSuchSuspect(_) => Failure::NotFound,
             E::Contact(error) => error.into(),
             E::Db(error) => error.into(),
         }

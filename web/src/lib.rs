@@ -11,6 +11,7 @@ pub mod chats;
 pub mod companies;
 pub mod contacts;
 mod counts;
+mod duplicates;
 pub mod exports;
 pub mod failure;
 pub mod feed;

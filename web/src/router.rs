@@ -4,9 +4,9 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, counts, exports, feed, fields, files, forms, guard, imports, incoming_leads,
-    leads, links, lists, live, merges, notices, people, pipelines, profile, programs, record, roles, search, set_up,
-    settings, sign_in, sources, stats, tasks,
+    assets, chats, companies, contacts, counts, duplicates, exports, feed, fields, files, forms, guard, imports,
+    incoming_leads, leads, links, lists, live, merges, notices, people, pipelines, profile, programs, record, roles,
+    search, set_up, settings, sign_in, sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -32,6 +32,7 @@ pub fn router(web: Web) -> Router {
         .merge(people_and_notices())
         .merge(set_up())
         .merge(tables())
+        .merge(doubles())
         .route_layer(from_fn_with_state(web.clone(), guard::signed_in));
     open.merge(signed_in).layer(from_fn(guard::pages)).layer(CompressionLayer::new()).with_state(web)
 }
@@ -212,6 +213,19 @@ fn tables() -> Router<Web> {
         .route("/imports/{id}/cancellation", post(imports::cancel))
         .route("/imports/{id}/undo", get(imports::show_undo).post(imports::undo))
         .route("/imports/{id}/problems.csv", get(imports::download))
+}
+
+/// Records that may be one.
+fn doubles() -> Router<Web> {
+    Router::new()
+        .route("/duplicates", get(duplicates::list))
+        .route("/duplicates/scans", post(duplicates::begin))
+        .route("/duplicates/scans/{id}/cancellation", post(duplicates::stop))
+        .route("/duplicates/{id}", get(duplicates::show))
+        .route("/duplicates/{id}/merge", post(duplicates::merge))
+        .route("/duplicates/{id}/refusal", post(duplicates::dismiss).delete(duplicates::ask_again))
+        .route("/settings/likeness", get(duplicates::show_model))
+        .route("/settings/likeness/return", post(duplicates::go_back))
 }
 
 /// The card of a lead or of a request, and what is written on it.

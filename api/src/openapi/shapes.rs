@@ -56,6 +56,7 @@ const LEADS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsibl
     filter[updated_by]:[int] filter[pipeline_id]:[int] filter[statuses][0][pipeline_id]:int \
     filter[statuses][0][status_id]:int price:span created_at:span updated_at:span closed_at:span closest_task_at:span \
     order:created_at|updated_at|id with:contacts|only_deleted|loss_reason|catalog_elements|source_id|source|is_price_modified_by_robot";
+const DUPLICATES: &str = "filter[entity_type]:EntityType filter[state]:str after:str";
 const MERGES: &str = "filter[entity_type]:EntityType filter[entity_id]:int filter[created_by]:int filter[pipeline_id]:int \
     filter[batch_id]:int filter[is_undone]:int created_at:span after:int";
 const EVENTS: &str = "filter[id]:[str] filter[type]:[str] filter[entity]:[str] filter[entity_id]:[int] \
@@ -210,6 +211,10 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/roles/{id}", Takes::Nothing, One("RoleRow"), "with:users"),
     ("PATCH", "/roles/{id}", Object("RoleChange"), One("RoleRow"), ""),
     ("DELETE", "/roles/{id}", Takes::Nothing, Gives::Nothing, ""),
+
+    ("GET", "/duplicates", Takes::Nothing, Page("duplicates", "Duplicate"), DUPLICATES),
+    ("GET", "/duplicates/{id}", Takes::Nothing, One("Duplicate"), ""),
+    ("POST", "/duplicates/{id}/ignore", Maybe("AnyObject"), One("Duplicate"), ""),
 
     ("GET", "/merges", Takes::Nothing, Page("merges", "Merge"), MERGES),
     ("POST", "/merges", Object("NewMerge"), MadeOne("Merge"), ""),

@@ -7,6 +7,7 @@ pub mod complex;
 pub mod contacts;
 pub mod custom_fields;
 pub mod customers;
+pub mod duplicates;
 pub mod events;
 pub mod field_filters;
 pub mod files;

@@ -1,23 +1,40 @@
 //! Station 3: do we know them?
 //!
-//! Is this the same person who already waits, or one with an open lead? And when two records are one, they are merged:
-//! an event with an inverse.
+//! Is this the same person who already waits, or one with an open lead? Which records of those that are there may be one:
+//! suspects, found by a scan, judged by a model, decided by people. And when two records are one, they are merged: an
+//! event with an inverse.
 
 pub mod control;
+mod erase;
 mod judge;
+mod likeness;
 pub mod merges;
+pub mod model;
+mod newcomer;
+mod person;
+pub mod scan;
 mod store;
+pub mod suspects;
 
+pub(crate) use erase::erase;
 pub use judge::{Verdict, judge};
+pub use likeness::{Likeness, Reason};
+pub use newcomer::{Resembling, likeness_of, resembling};
 
 use crate::channels::said::Place;
-use base::ids::MergeId;
+use base::ids::{MergeId, SuspectId};
 use base::search::Subject;
 use merges::Merge;
 
 /// What can go wrong while judging and merging.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::access::Denied),
+    /// No such suspect in this account, or somebody decided it before.
+    #[error("there is no suspect {0}")]
+    NoSuchSuspect(SuspectId),
     /// No such merge in this account.
     #[error("there is no merge {0}")]
     NoSuchMerge(MergeId),
@@ -43,9 +60,6 @@ pub enum Error {
     /// It makes no sense; the sentence says why.
     #[error("{0} Nothing was merged.")]
     Refused(String),
-    /// The actor may not.
-    #[error(transparent)]
-    Denied(#[from] base::access::Denied),
     /// A setting is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),

@@ -7,7 +7,7 @@ use base::Cx;
 use base::access::{self, Action};
 use base::clock::Seconds;
 use base::filters::{Key, Sort};
-use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, SuspectId, UserId};
 use base::search::{self, Subject};
 use std::collections::HashMap;
 
@@ -46,6 +46,8 @@ pub struct LeadCard {
     pub next_task: Option<String>,
     /// After how many days without a change it is stale where it stands; nothing means never.
     pub stale_after_days: Option<i64>,
+    /// What says that it may be another lead's duplicate, while nobody has decided (DC-30).
+    pub suspect: Option<SuspectId>,
     /// What its card shows.
     pub shows: Vec<CardField>,
     /// The names and values of the account's own fields among them that are not empty.

@@ -13,6 +13,8 @@ use flow::bin::REMOVE_FILES_JOB;
 use flow::bulk_job::BULK_JOB;
 use flow::channels::{self, arrivals};
 use flow::contacts::KEYS_JOB;
+use flow::duplicates::model::LEARN_JOB;
+use flow::duplicates::scan::SCAN_JOB;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -74,7 +76,7 @@ async fn in_turn(node: &Arc<Node>, account: AccountId, job: Job, turns: &Semapho
 
 async fn run_one(node: &Arc<Node>, account: AccountId, job: Job) {
     let ended = match job.name.as_str() {
-        import::IMPORT_JOB | BULK_JOB => return long_jobs::start(node, account, job),
+        import::IMPORT_JOB | BULK_JOB | SCAN_JOB | LEARN_JOB => return long_jobs::start(node, account, job),
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
         REMOVE_FILES_JOB => removal::run(node, account, &job).await,
         INDEX_FIELD_JOB => words::run(node, account, &job).await,

@@ -1,13 +1,15 @@
-//! Imports and large bulk changes: their jobs run beside the others, because they take longer and nobody's mail is to wait
+//! Imports, large bulk changes, and what compares all records of an account: their jobs run beside the others, because they take longer and nobody's mail is to wait
 //! for them.
 
-use super::{Node, bulk_changes, claim};
+use super::{Node, bulk_changes, claim, find_duplicates, learn_likeness};
 use base::Cx;
 use base::desk::Who;
 use base::ids::AccountId;
 use base::jobs::{self, Failure, Job};
 use exchange::import;
 use flow::bulk_job::{self, BULK_JOB};
+use flow::duplicates::model::LEARN_JOB;
+use flow::duplicates::scan::{self, SCAN_JOB};
 use std::sync::Arc;
 
 /// Works on a job by itself. A program that ends meanwhile leaves a claimed job, which is taken up again.
@@ -18,6 +20,8 @@ pub fn start(node: &Arc<Node>, account: AccountId, job: Job) {
         let work = async {
             match job.name.as_str() {
                 BULK_JOB => bulk_changes::work(desk, account, &job).await,
+                SCAN_JOB => find_duplicates::work(desk, account, &job).await,
+                LEARN_JOB => learn_likeness::work(desk, account, &job).await,
                 _ => import::work(desk, &node.files, account, &job).await,
             }
         };
@@ -35,12 +39,12 @@ pub fn start(node: &Arc<Node>, account: AccountId, job: Job) {
 /// True when the job was given up; what it worked on says so then.
 fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, import::Error> {
     let is_over = jobs::fail(cx, job, failure)?;
-    if is_over && job.name == BULK_JOB {
-        if let Some(id) = bulk_changes::of(job) {
-            bulk_job::stop(cx, id)?;
-        }
-    } else if is_over {
-        import::fail(cx, job, &failure.to_string())?;
+    match job.name.as_str() {
+        _ if !is_over => {}
+        BULK_JOB => bulk_changes::of(job).map_or(Ok(()), |id| bulk_job::stop(cx, id))?,
+        SCAN_JOB => find_duplicates::of(job).map_or(Ok(()), |id| scan::fail(cx, id)).map_err(flow::Error::from)?,
+        LEARN_JOB => {}
+        _ => import::fail(cx, job, &failure.to_string())?,
     }
     Ok(is_over)
 }

@@ -2,9 +2,11 @@
 
 mod bulk_changes;
 mod claim;
+mod find_duplicates;
 mod follow;
 mod jobs;
 mod keys;
+mod learn_likeness;
 mod lease;
 mod letters;
 mod long_jobs;

@@ -6,6 +6,7 @@ use base::ids::AccountId;
 use base::people::{consents, links, sessions, throttle, tokens};
 use base::{Cx, accounts, jobs, looks};
 use flow::channels::arrivals;
+use flow::duplicates::model;
 use flow::{bin, pipelines, updates};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 11] = [
+const SENTENCES: [Sentence; 12] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
@@ -44,6 +45,7 @@ const SENTENCES: [Sentence; 11] = [
     ("fields and files of fields that can no longer be brought back are removed", |cx| bin::sweep_fields(cx, FIELDS)),
     ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
+    ("accounts with enough contacts learn a model of likeness of their own", |cx| Ok(model::ask_if_due(cx)?)),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
 ];
 

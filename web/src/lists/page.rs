@@ -178,6 +178,7 @@ impl List {
             (self.totals(pen))
             (exchange_menu(home.subject(), Offered { exported: self.exported().as_deref(), may_create: self.may_create }))
             a.btn.ghost.wide href="/bulk-changes" { "Bulk changes" }
+            @if home.subject() != Subject::Lead { a.btn.ghost.wide href={ "/duplicates?of=" (home.subject().table()) } { "Find duplicates" } }
             (self.elsewhere())
             (self.new_record())
         };

@@ -43,6 +43,7 @@ pub fn draw(pen: &Pen, lead: &LeadCard) -> Markup {
         price_minor: Some(lead.price_minor).filter(|_| shows(CardField::Price)),
         currency: &pen.currency,
         tags: if shows(CardField::Tags) { &tags } else { &[] },
+        duplicate: lead.suspect.map(|suspect| suspect.0),
         values: &lead.values,
         unread: u64::from(lead.awaits_answer),
         next: Some(due.as_next_task()).filter(|_| shows(CardField::Task)),

@@ -38,6 +38,7 @@ pub fn switch(home: Home, pipelines: &[Pipeline], who: &SignedIn) -> Markup {
     let below = html! {
         hr;
         a href=(ALL.path()) aria-current=[current.is_none().then_some("page")] { (icon("rows-3")) "All leads" }
+        @if who.writes() { a href="/duplicates?of=leads" { (icon("radar")) "Find duplicates" } }
         @if who.is_admin() { a href=(set_up) { (icon("settings")) "Pipelines and stages" } }
     };
     switcher(title, &choices, &below)

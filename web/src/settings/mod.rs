@@ -26,7 +26,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 13] = [
+const PAGES: [(&str, &str, &str, &str); 14] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
     ("/settings/programs", "bot", "Programs", "What may ask people to be let in, and whom it works for."),
@@ -43,6 +43,12 @@ const PAGES: [(&str, &str, &str, &str); 13] = [
     ("/settings/fields", "rows-3", "Fields", "What you want to know of leads, contacts and companies besides."),
     ("/settings/task-kinds", "calendar-check", "Kinds of tasks", "Beside follow-up and meeting: name, colour, icon."),
     ("/merges", "link-2", "Merges", "Records that became one: why, by whom, and the way back."),
+    (
+        "/settings/likeness",
+        "radar",
+        "Likeness",
+        "How duplicates are told: which model is in force, and of what it learned.",
+    ),
     ("/settings/blocks", "lock", "Blocked senders", "Whose requests are not shown. Unblock."),
     ("/settings/arrivals", "inbox", "Arrivals", "What was skipped or could not be read, and work that failed."),
 ];

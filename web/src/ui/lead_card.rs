@@ -19,6 +19,8 @@ pub struct LeadCard<'a> {
     pub price_minor: Option<i64>,
     pub currency: &'a str,
     pub tags: &'a [Tag<'a>],
+    /// Where it is compared with the leads that it may be.
+    pub duplicate: Option<i64>,
     /// Names and values of the account's own fields.
     pub values: &'a [(String, String)],
     pub unread: u64,
@@ -48,7 +50,12 @@ pub fn lead_card(clock: &Clock, view: &LeadCard<'_>) -> Markup {
                 @if let Some(at_s) = view.touched_at_s { span.when { (ago(clock, at_s)) } }
             }
             h3 { a href={ "/leads/" (view.id) } { (view.name) } }
-            @if !view.tags.is_empty() { div.tags { @for tag in view.tags { (pill(tag)) } } }
+            @if !view.tags.is_empty() || view.duplicate.is_some() {
+                div.tags {
+                    @if let Some(suspect) = view.duplicate { a.pill.hue-pink href={ "/duplicates/" (suspect) } { "duplicate" } }
+                    @for tag in view.tags { (pill(tag)) }
+                }
+            }
             @if !view.values.is_empty() {
                 dl.own { @for (name, value) in view.values { div { dt { (name) } dd { (value) } } } }
             }

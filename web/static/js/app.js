@@ -32,4 +32,5 @@ import './rows.js';
 import './cells.js';
 import './list-news.js';
 import './bulk.js';
+import './compare.js';
 import './desktop-notices.js';

@@ -8,14 +8,19 @@ use base::accounts::NewAccount;
 use base::db::DbError;
 use base::desk::Who;
 use base::fields::{self, Change, FieldKind, FileBody, NewField};
-use base::ids::ImportId;
+use base::ids::{ImportId, SuspectId};
 use base::people::links::{self, Purpose};
 use base::people::{NewUser, PeopleError, UserChange, consents, groups, programs, roles, users};
 use base::search::Subject;
 use base::{Cx, jobs, journal, params};
 use exchange::import::{self, Begun};
 use exchange::table;
+use flow::channels::handles;
 use flow::channels::{self, arrivals};
+use flow::contacts::{self, NewContact};
+use flow::duplicates::scan::{self, Gathered};
+use flow::duplicates::suspects::{self, State, Wanted};
+use flow::duplicates::{self, model};
 use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
 use flow::leads;
@@ -58,6 +63,8 @@ GET     /contacts/{id}                                  303 200 200 404 404 200 
 GET     /contacts/{id}/events                           303 200 200 404 404 200 200
 GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 403
 GET     /contacts/{id}/feed                             303 200 200 404 404 200 200
+GET     /duplicates                                     303 200 200 200 200 200 200
+GET     /duplicates/{id}                                303 200 200 404 404 200 200
 GET     /counts                                         303 200 200 200 200 200 200
 GET     /events                                         303 200 200 404 200 200 200 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200 200 200 403
@@ -114,6 +121,7 @@ GET     /roles/{id}                                     303 403 200 404 403 403 
 GET     /people/{id}/removal                            303 403 200 404 403 403 403
 GET     /people/{id}/sessions                           303 403 200 404 403 403 403
 GET     /settings/looks                                 303 403 200 200 403 403 403
+GET     /settings/likeness                              303 403 200 200 403 403 403
 GET     /settings/programs                              303 403 200 200 403 403 403
 GET     /settings/safety                                303 403 200 200 403 403 403
 GET     /profile/second-factor                          303 200 200 200 200 200 200
@@ -336,6 +344,12 @@ POST    /companies/{id}/deletion                        303 303 303 404 404 303 
 POST    /companies/{id}/restoration                     303 303 303 404 404 303 404
 POST    /companies/{id}/erasure                         303 403 404 404 403 403 403
 POST    /bin/emptying                                   303 403 303 303 403 403 403
+POST    /duplicates/scans                               303 303 303 303 303 303 303 of=contacts
+POST    /duplicates/scans/{id}/cancellation             303 303 303 303 303 303 303 of=contacts
+POST    /duplicates/{id}/refusal                        303 303 303 404 404 303 403
+DELETE  /duplicates/{id}/refusal                        303 303 303 404 404 303 404
+POST    /duplicates/{id}/merge                          303 422 422 404 404 422 403 survivor={contacts}
+POST    /settings/likeness/return                       303 403 303 303 403 403 403
 POST    /pipelines/{id}/deletion                        303 403 422 404 403 403 403
 POST    /settings/fields/{of}/groups/{id}/deletion      303 403 303 404 403 403 403
 POST    /settings/fields/{of}/{id}/deletion             303 403 303 404 403 403 403
@@ -556,6 +570,26 @@ pub fn reaching(level: Level, actions: &[Action]) -> Rights {
     rights
 }
 
+/// Two contacts that may be one, found.
+fn suspected(screens: &Screens) -> SuspectId {
+    screens.desk.run(|cx| {
+        for _ in 0..2 {
+            let handles = handles::email("otto.twice@web.example").into_iter().collect();
+            contacts::open(cx, NewContact { name: "Otto Twice".to_owned(), handles, ..NewContact::default() })?;
+        }
+        let (scan, mut gathered) = (scan::begin(cx)?, Gathered::default());
+        while !gathered.is_whole() {
+            let page = scan::gather(cx, gathered.next)?;
+            gathered.add(page);
+        }
+        for (subject, found) in gathered.find(&model::in_force(cx)?.model) {
+            scan::keep(cx, scan.id, subject, &found)?;
+        }
+        let wanted = Wanted { subject: Subject::Contact, state: State::Open, below: None, limit: 1 };
+        Ok::<_, duplicates::Error>(suspects::list(cx, &wanted)?.remove(0).id)
+    })
+}
+
 /// A table that Tom has brought.
 fn brought(screens: &Screens) -> ImportId {
     let brought = table::bring(b"Name\nAda\n".to_vec()).unwrap();
@@ -627,6 +661,7 @@ impl Places {
             ids.push((noun, id.to_string()));
         }
         ids.extend(Places::made(screens));
+        ids.push(("duplicates", suspected(screens).to_string()));
         ids.extend(Places::files(screens));
         Places { ids }
     }

@@ -4,6 +4,8 @@ use super::Named;
 
 #[rustfmt::skip]
 pub(super) const WORK: &[Named] = &[
+    ("Duplicate", "id*:int entity_type*:EntityType entity_ids*:[int] state*:str bits*:num percent*:int reasons*:[MergeReason] \
+        model_id*:int created_at*:int decided_at*:int? decided_by*:int? _links*:Links"),
     ("Merge", "id*:int entity_type*:EntityType survivor_id*:int survivor_name*:str merged*:[MergedRecord] cause*:'hand'|'rule' \
         pipeline_id*:int? reasons*:[MergeReason] choices*:MergeChoices alternates*:[MergeAlternate] batch_id*:int? created_at*:int \
         created_by*:int is_undone*:bool undone_at*:int? undone_by*:int? kept*:[str] _links*:Links"),

@@ -71,6 +71,7 @@ pub const REFERENCES: &[Reference] = &[
     any("bulk_changed", "subject_id", "subject", How::Stays("a bulk change is taken back record by record")),
     any("import_keys", "subject_id", "subject", OF_IMPORT),
     any("import_records", "subject_id", "subject", OF_IMPORT),
+    any("suspect_records", "record_id", "subject", How::Stays("what was found was found of the record of that id")),
     any("merges", "survivor_id", "subject", CHAIN),
     any("merge_members", "subject_id", "subject", CHAIN),
     any("merge_members", "survivor_id", "subject", CHAIN),

@@ -15,7 +15,10 @@ const CARD: &str = "leads.id, shown.place, leads.name, leads.pipeline_id, leads.
     leads.closed_at, leads.next_task_at, contacts.name, companies.name, leads.responsible_id, \
     COALESCE((SELECT 1 FROM talks WHERE talks.account_id = leads.account_id AND talks.lead_id = leads.id AND talks.is_answered = 0 LIMIT 1), 0), \
     (SELECT tasks.text FROM tasks WHERE tasks.account_id = leads.account_id AND tasks.subject = 'lead' AND tasks.subject_id = leads.id AND tasks.completed_at IS NULL AND tasks.due_at = leads.next_task_at ORDER BY tasks.id LIMIT 1), \
-    stages.stale_after_days, pipelines.card_fields";
+    stages.stale_after_days, \
+    (SELECT suspects.id FROM suspect_records JOIN suspects ON suspects.account_id = suspect_records.account_id AND suspects.id = suspect_records.suspect_id AND suspects.state = 'open' \
+     WHERE suspect_records.account_id = leads.account_id AND suspect_records.subject = 'lead' AND suspect_records.record_id = leads.id ORDER BY suspects.id DESC LIMIT 1), \
+    pipelines.card_fields";
 /// What a card is drawn of, beside the ids and places that are shown.
 const JOINS: &str = "JOIN leads ON leads.account_id = $1 AND leads.id = shown.id \
     JOIN stages ON stages.account_id = leads.account_id AND stages.id = leads.stage_id \
@@ -43,6 +46,7 @@ fn read(row: &mut Row) -> Result<LeadCard, DbError> {
         awaits_answer: row.take()?,
         next_task: row.take()?,
         stale_after_days: row.take()?,
+        suspect: row.take()?,
         shows: CardField::read_all(&row.take::<String>()?),
         values: Vec::new(),
         tags: Vec::new(),

@@ -44,5 +44,7 @@ pub fn goes_on(table: &str, column: &str) -> bool {
             | "merge_members"
             | "merged_rows"
             | "notices"
+            | "told_apart"
+            | "likeness_labels"
     ) || matches!(column, "updated_at" | "updated_by" | "version")
 }

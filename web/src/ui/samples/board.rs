@@ -59,6 +59,7 @@ fn lead(id: i64, name: &'static str, next: NextTask<'static>) -> LeadCard<'stati
         price_minor: Some(1_190_000),
         currency: "EUR",
         tags: &[ARCHITECT],
+        duplicate: None,
         values: &[],
         unread: 2,
         next: Some(next),
@@ -83,6 +84,7 @@ fn leads() -> [LeadCard<'static>; 4] {
         LeadCard {
             contact: None,
             tags: &[],
+            duplicate: Some(5),
             responsible: None,
             touched_at_s: Some(NOW_S - DAY_S),
             ..lead(11, "Built-in wardrobe <two> & \"more\" rooms", NextTask::Missing)

@@ -1,0 +1,85 @@
+//! What a person says about a suspect: not one, or one.
+
+use super::{Error, State, Suspect, find, store, tell_apart};
+use crate::duplicates::model::{self, Decision};
+use crate::duplicates::scan::prints_of;
+use base::Cx;
+use base::access::{Action, Denied, Entity};
+use base::ids::SuspectId;
+use base::search::Subject;
+use std::collections::{BTreeSet, HashMap};
+
+/// How alike records of a merge that was taken back are taken to have been, in hundredths of a bit: a thousand bits, which
+/// is more than any likeness. As long as they are what they were, and after that too, nobody is asked again.
+const UNDONE_CENTIBITS: i64 = 100_000;
+
+/// An open suspect that the actor may decide: who may edit every record of it.
+///
+/// # Errors
+/// `NoSuchSuspect`, also when somebody decided it before; `Denied`.
+pub fn find_to_decide(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
+    let suspect = find(cx, id)?.filter(|suspect| suspect.state == State::Open).ok_or(Error::NoSuchSuspect(id))?;
+    require_all(cx, &suspect)?;
+    Ok(suspect)
+}
+
+fn require_all(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<(), Error> {
+    if store::count_editable(cx, suspect.subject, &suspect.records)? < suspect.records.len() {
+        return Err(Denied::Record(Action::Edit, Entity::from(suspect.subject)).into());
+    }
+    Ok(())
+}
+
+/// The records are not one: nobody is asked again until what identifies one of them changes (DC-32).
+///
+/// # Errors
+/// As [`find_to_decide`].
+pub fn dismiss(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
+    let suspect = find_to_decide(cx, id)?;
+    let prints = prints_of(cx, suspect.subject, &suspect.records)?;
+    tell_apart(cx, suspect.subject, &prints, suspect.likeness.centibits)?;
+    model::note_decisions(cx, suspect.subject, &suspect.records, Decision::Different)?;
+    store::close(cx, &[id], State::Ignored)?;
+    Ok(suspect)
+}
+
+/// They may be one after all: what was told apart is not, and the suspect is open again.
+///
+/// # Errors
+/// `NoSuchSuspect` for one that nobody dismissed; `Denied`.
+pub fn take_back_dismissal(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
+    let suspect = find(cx, id)?.filter(|suspect| suspect.state == State::Ignored).ok_or(Error::NoSuchSuspect(id))?;
+    require_all(cx, &suspect)?;
+    if suspect.subject == Subject::Contact {
+        model::forget_decisions_between(cx, &suspect.records)?;
+    }
+    store::delete_told_apart(cx, suspect.subject, &suspect.records)?;
+    store::reopen(cx, id)?;
+    Ok(suspect)
+}
+
+/// Records were merged: open suspects of which only one record is left are settled, however that came about.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn settle_merged(cx: &mut Cx<'_>, subject: Subject, merged_away: &[i64]) -> Result<(), Error> {
+    let open: BTreeSet<SuspectId> =
+        store::list_open_of(cx, subject, merged_away)?.into_iter().map(|(_, suspect)| suspect).collect();
+    let ids: Vec<SuspectId> = open.into_iter().collect();
+    let mut left: HashMap<SuspectId, usize> = HashMap::new();
+    for (id, _) in store::list_records(cx, &ids)? {
+        *left.entry(id).or_default() += 1;
+    }
+    let settled: Vec<SuspectId> = ids.into_iter().filter(|id| left.get(id).is_none_or(|count| *count < 2)).collect();
+    Ok(store::close(cx, &settled, State::Merged)?)
+}
+
+/// A merge was taken back: its records are different, as somebody said by it, and are not asked about again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn settle_undone(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), Error> {
+    let prints = prints_of(cx, subject, records)?;
+    model::note_decisions(cx, subject, records, Decision::TakenApart)?;
+    tell_apart(cx, subject, &prints, UNDONE_CENTIBITS)
+}

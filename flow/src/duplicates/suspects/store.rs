@@ -1,0 +1,254 @@
+//! The tables of suspects and of what was told apart.
+
+use super::{Place, Print, State, Suspect, ToldApart, Wanted};
+use crate::duplicates::Likeness;
+use crate::duplicates::scan::Found;
+use base::access::{self, Action};
+use base::db::{DbError, Row, Value};
+use base::ids::{ModelId, ScanId, SuspectId, UserId};
+use base::search::Subject;
+use base::{Cx, params};
+use std::collections::BTreeSet;
+
+const COLUMNS: &str = "suspects.id, suspects.subject, suspects.state, suspects.centibits, suspects.probability_ppm, suspects.reasons, suspects.scan_id, suspects.model_id, suspects.found_at, suspects.decided_at, suspects.decided_by";
+
+/// Ids in one statement.
+const IDS_AT_ONCE: usize = 1_000;
+
+fn read(row: &mut Row) -> Result<Suspect, DbError> {
+    let id = row.take()?;
+    let (subject, state): (String, String) = (row.take()?, row.take()?);
+    Ok(Suspect {
+        id,
+        subject: Subject::from_stored(&subject).unwrap_or(Subject::Lead),
+        records: Vec::new(),
+        state: State::from_stored(&state).unwrap_or(State::Gone),
+        likeness: Likeness { centibits: row.take()?, probability_ppm: row.take()?, reasons: row.take_json()? },
+        scan_id: row.take()?,
+        model_id: row.take()?,
+        found_at: row.take()?,
+        decided_at: row.take()?,
+        decided_by: row.take()?,
+    })
+}
+
+/// The records of a suspect, joined to their own table.
+fn records_of_suspect(subject: Subject) -> String {
+    let table = subject.table();
+    format!(
+        "FROM suspect_records JOIN {table} ON {table}.account_id = suspect_records.account_id AND {table}.id = suspect_records.record_id
+         WHERE suspect_records.account_id = suspects.account_id AND suspect_records.suspect_id = suspects.id"
+    )
+}
+
+/// That every record that is there still may be seen, and that an open one has two of them at least.
+fn is_seen(cx: &mut Cx<'_>, subject: Subject, state: &str) -> Result<String, DbError> {
+    let (records, table) = (records_of_suspect(subject), subject.table());
+    let unseen = access::scope(cx, subject, Action::View)?.condition(table);
+    let unseen = unseen.map_or_else(String::new, |seen| {
+        format!(" AND NOT EXISTS (SELECT 1 {records} AND {table}.deleted_at IS NULL AND NOT {seen})")
+    });
+    Ok(format!(" AND ({state} <> 'open' OR (SELECT count(*) {records} AND {table}.deleted_at IS NULL) >= 2){unseen}"))
+}
+
+pub(super) fn list(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Suspect>, DbError> {
+    let seen = is_seen(cx, wanted.subject, "suspects.state")?;
+    let below = wanted.below.unwrap_or(Place { centibits: i64::MAX, id: SuspectId(i64::MAX) });
+    let sql = format!(
+        "SELECT {COLUMNS} FROM suspects WHERE account_id = $1 AND subject = $2 AND state = $3
+         AND (centibits, id) < ($4, $5){seen} ORDER BY centibits DESC, id DESC LIMIT $6"
+    );
+    let (subject, state) = (wanted.subject.as_str(), wanted.state.as_str());
+    cx.query(&sql, params![cx.account, subject, state, below.centibits, below.id, wanted.limit], read)
+}
+
+pub(super) fn find_subject(cx: &mut Cx<'_>, id: SuspectId) -> Result<Option<Subject>, DbError> {
+    let found: Option<String> =
+        cx.find("SELECT subject FROM suspects WHERE account_id = $1 AND id = $2", params![cx.account, id], Row::take)?;
+    Ok(found.as_deref().and_then(Subject::from_stored))
+}
+
+pub(super) fn find(cx: &mut Cx<'_>, subject: Subject, id: SuspectId) -> Result<Option<Suspect>, DbError> {
+    let seen = is_seen(cx, subject, "'closed'")?;
+    let sql = format!("SELECT {COLUMNS} FROM suspects WHERE account_id = $1 AND id = $2{seen}");
+    cx.find(&sql, params![cx.account, id], read)
+}
+
+/// Records that are not deleted, each with its suspect, the oldest first.
+pub(in crate::duplicates) fn list_records(
+    cx: &mut Cx<'_>,
+    ids: &[SuspectId],
+) -> Result<Vec<(SuspectId, i64)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = |subject: Subject, word: &str| {
+        let table = subject.table();
+        format!(
+            "SELECT suspect_records.suspect_id, suspect_records.record_id FROM suspect_records
+             JOIN {table} ON {table}.account_id = suspect_records.account_id AND {table}.id = suspect_records.record_id AND {table}.deleted_at IS NULL
+             WHERE suspect_records.account_id = $1 AND suspect_records.subject = '{word}' AND suspect_records.suspect_id IN ({})",
+            places(ids.len())
+        )
+    };
+    let parts = Subject::ALL.map(|subject| of(subject, subject.as_str())).join(" UNION ALL ");
+    let sql = format!("SELECT suspect_id, record_id FROM ({parts}) AS found ORDER BY record_id");
+    cx.query(&sql, &with_account(cx, ids), |row| Ok((row.take()?, row.take()?)))
+}
+
+/// Open suspects of records: record and suspect; a record of several has its surest.
+pub(in crate::duplicates) fn list_open_of(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    records: &[i64],
+) -> Result<Vec<(i64, SuspectId)>, DbError> {
+    let mut found = Vec::new();
+    for part in records.chunks(IDS_AT_ONCE) {
+        let sql = format!(
+            "SELECT suspect_records.record_id, suspects.id FROM suspect_records
+             JOIN suspects ON suspects.account_id = suspect_records.account_id AND suspects.id = suspect_records.suspect_id AND suspects.state = 'open'
+             WHERE suspect_records.account_id = $1 AND suspect_records.subject = '{}' AND suspect_records.record_id IN ({})
+             ORDER BY suspects.centibits, suspects.id",
+            subject.as_str(),
+            places(part.len())
+        );
+        found.extend(cx.query(&sql, &with_account(cx, part), |row| Ok((row.take()?, row.take()?)))?);
+    }
+    Ok(found)
+}
+
+/// Writes suspects that were found.
+pub(in crate::duplicates) fn insert_all(
+    cx: &mut Cx<'_>,
+    (scan, model): (ScanId, ModelId),
+    found: &[&Found],
+) -> Result<(), DbError> {
+    let (account, now) = (cx.account, cx.now);
+    let (mut suspects, mut records) = (Vec::new(), Vec::new());
+    for (found, id) in found.iter().zip(cx.reserve_ids(found.len() as i64)?) {
+        let (subject, likeness) = (found.subject.as_str(), &found.likeness);
+        let reasons = serde_json::to_string(&likeness.reasons)?;
+        let numbers = params![account, id, subject, "open", likeness.centibits, likeness.probability_ppm];
+        suspects.push([numbers.as_slice(), params![reasons, scan, model, now].as_slice()].concat());
+        records.extend(found.records.iter().map(|record| params![account, id, subject, *record].to_vec()));
+    }
+    let columns =
+        "suspects (account_id, id, subject, state, centibits, probability_ppm, reasons, scan_id, model_id, found_at)";
+    cx.insert_all(columns, &suspects, "")?;
+    cx.insert_all("suspect_records (account_id, suspect_id, subject, record_id)", &records, "")
+}
+
+/// Says what became of suspects that were open.
+pub(super) fn close(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Result<(), DbError> {
+    for part in ids.chunks(IDS_AT_ONCE) {
+        let at = part.len() + 2;
+        let sql = format!(
+            "UPDATE suspects SET state = ${at}, decided_at = ${}, decided_by = ${} WHERE account_id = $1 AND id IN ({}) AND state = 'open'",
+            at + 1,
+            at + 2,
+            places(part.len())
+        );
+        let mut values = with_account(cx, part);
+        values.extend(params![state.as_str(), cx.now, cx.actor.user().unwrap_or(UserId(0))].to_vec());
+        cx.execute(&sql, &values)?;
+    }
+    Ok(())
+}
+
+/// Nobody has said anything about it.
+pub(super) fn reopen(cx: &mut Cx<'_>, id: SuspectId) -> Result<(), DbError> {
+    let sql =
+        "UPDATE suspects SET state = 'open', decided_at = NULL, decided_by = NULL WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id])?;
+    Ok(())
+}
+
+/// Nobody told these records apart from each other.
+pub(super) fn delete_told_apart(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), DbError> {
+    let (places, subject) = (places(records.len()), subject.as_str());
+    let sql = format!(
+        "DELETE FROM told_apart WHERE account_id = $1 AND subject = '{subject}' AND one_id IN ({places}) AND other_id IN ({places})"
+    );
+    cx.execute(&sql, &with_account(cx, records))?;
+    Ok(())
+}
+
+/// Open suspects that were found otherwise now are gone.
+pub(in crate::duplicates) fn close_covered(cx: &mut Cx<'_>, ids: &BTreeSet<SuspectId>) -> Result<(), DbError> {
+    close(cx, &ids.iter().copied().collect::<Vec<_>>(), State::Gone)
+}
+
+/// How many of these records the actor may edit.
+pub(super) fn count_editable(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<usize, DbError> {
+    let table = subject.table();
+    let editable = access::scope(cx, subject, Action::Edit)?.and(table);
+    let sql = format!(
+        "SELECT count(*) FROM {table} WHERE account_id = $1 AND id IN ({}) AND deleted_at IS NULL{editable}",
+        places(records.len())
+    );
+    let count = cx.number(&sql, &with_account(cx, records))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+pub(super) fn put_told_apart(cx: &mut Cx<'_>, subject: Subject, pairs: &[ToldApart]) -> Result<(), DbError> {
+    let (account, now, user) = (cx.account, cx.now, cx.actor.user().unwrap_or(UserId(0)));
+    let row = |pair: &ToldApart| {
+        let ([one, other], [one_print, other_print]) = (pair.records, pair.prints.map(|print| print.0));
+        params![account, subject.as_str(), one, other, one_print, other_print, pair.centibits, now, user].to_vec()
+    };
+    let rows: Vec<Vec<Value>> = pairs.iter().map(row).collect();
+    let into =
+        "told_apart (account_id, subject, one_id, other_id, one_print, other_print, centibits, created_at, created_by)";
+    let then = "ON CONFLICT (account_id, subject, one_id, other_id) DO UPDATE SET one_print = excluded.one_print, other_print = excluded.other_print,
+        centibits = excluded.centibits, created_at = excluded.created_at, created_by = excluded.created_by";
+    cx.insert_all(into, &rows, then)
+}
+
+pub(super) fn list_told_apart(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    after: [i64; 2],
+    limit: i64,
+) -> Result<Vec<ToldApart>, DbError> {
+    cx.query(
+        "SELECT one_id, other_id, one_print, other_print, centibits FROM told_apart
+         WHERE account_id = $1 AND subject = $2 AND (one_id, other_id) > ($3, $4) ORDER BY one_id, other_id LIMIT $5",
+        params![cx.account, subject.as_str(), after[0], after[1], limit],
+        |row| {
+            let records = [row.take()?, row.take()?];
+            let prints = [Print(row.take()?), Print(row.take()?)];
+            Ok(ToldApart { records, prints, centibits: row.take()? })
+        },
+    )
+}
+
+/// Removes what is kept of records that are gone for good.
+pub(in crate::duplicates) fn erase(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), DbError> {
+    for part in records.chunks(IDS_AT_ONCE) {
+        let (places, subject) = (places(part.len()), subject.as_str());
+        let values = with_account(cx, part);
+        let theirs = format!("account_id = $1 AND subject = '{subject}' AND");
+        cx.execute(
+            &format!("DELETE FROM told_apart WHERE {theirs} (one_id IN ({places}) OR other_id IN ({places}))"),
+            &values,
+        )?;
+        cx.execute(
+            &format!(
+                "UPDATE suspects SET state = 'gone', reasons = '[]' WHERE account_id = $1 AND id IN
+                 (SELECT suspect_id FROM suspect_records WHERE {theirs} record_id IN ({places}))"
+            ),
+            &values,
+        )?;
+        cx.execute(&format!("DELETE FROM suspect_records WHERE {theirs} record_id IN ({places})"), &values)?;
+    }
+    Ok(())
+}
+
+/// `$2, $3, …` for a list of ids after the account.
+fn places(count: usize) -> String {
+    (0..count).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")
+}
+
+fn with_account<T: Copy + Into<Value>>(cx: &Cx<'_>, ids: &[T]) -> Vec<Value> {
+    std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect()
+}

@@ -1,0 +1,210 @@
+//! What records say, part by part, and from which of them each part is taken unless somebody chooses otherwise.
+
+use crate::failure::Failure;
+use crate::feed::name_of;
+use crate::ui::hue::Hue;
+use crate::ui::money::money;
+use crate::ui::pill::{Tag, pill};
+use crate::ui::time::{self, Clock};
+use base::Cx;
+use base::clock::Seconds;
+use base::fields;
+use base::ids::{CompanyId, ContactId, LeadId, UserId};
+use base::people::{User, users};
+use base::search::Subject;
+use flow::channels;
+use flow::channels::handles::{Handle, HandleKind};
+use flow::contacts::{self, companies};
+use flow::duplicates::merges::Part;
+use flow::leads;
+use flow::leads::tags::{self, Tag as LeadTag};
+use flow::pipelines;
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// What a record says of one part of its card.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// As it is drawn.
+    pub shown: Markup,
+    /// What two records say alike; empty for nothing.
+    pub text: String,
+}
+
+/// One part of the card, as every record has it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The part that is taken from one of them; nothing where all that they have is kept.
+    pub part: Option<Part>,
+    /// Its name.
+    pub title: String,
+    /// One for each record.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// From which record it is taken unless somebody chooses: the survivor, and where it says nothing the newest that says
+    /// something; a date of making is the oldest one.
+    pub fn preferred(&self, survivor: usize) -> usize {
+        if self.part == Some(Part::CreatedAt) {
+            return 0;
+        }
+        let says = |at: &usize| self.cells.get(*at).is_some_and(|cell| !cell.text.is_empty());
+        if says(&survivor) { survivor } else { (0..self.cells.len()).rev().find(says).unwrap_or(survivor) }
+    }
+
+    /// Is there anything to choose?
+    pub fn differs(&self) -> bool {
+        self.part.is_some() && self.cells.iter().any(|cell| cell.text != self.cells[0].text)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.cells.iter().all(|cell| cell.text.is_empty())
+    }
+}
+
+/// Reads the parts of records in the order of `ids`, those that say nothing left out; a fixed number of statements.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn read(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> Result<Vec<Row>, Failure> {
+    let people = users::list(cx)?;
+    let mut rows = match subject {
+        Subject::Lead => rows_of_leads(cx, ids, &people, pen)?,
+        Subject::Contact => rows_of_contacts(cx, ids, &people, pen)?,
+        Subject::Company => rows_of_companies(cx, ids, &people, pen)?,
+    };
+    let tags = tags::of_many(cx, subject, ids)?;
+    let tags_of = |id: &i64| tags_cell(tags.get(id).map_or(&[], Vec::as_slice));
+    rows.push(Row { part: None, title: "Tags".to_owned(), cells: ids.iter().map(tags_of).collect() });
+    rows.extend(own_fields(cx, subject, ids, pen)?);
+    rows.retain(|row| !row.is_empty());
+    Ok(rows)
+}
+
+/// What values are drawn with.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// The moment of drawing, and the account's zone.
+    pub clock: Clock,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -> Result<Vec<Row>, Failure> {
+    let asked: Vec<LeadId> = ids.iter().copied().map(LeadId).collect();
+    let mut found = leads::list_whole(cx, &asked)?;
+    found.sort_by_key(|lead| ids.iter().position(|id| *id == lead.id.0));
+    let contact_ids: Vec<ContactId> = found.iter().flat_map(|lead| lead.contacts.iter().copied()).collect();
+    let contacts: HashMap<ContactId, String> = contacts::list_by_ids(cx, &contact_ids)?
+        .into_iter()
+        .map(|contact| (contact.id, name_of(&contact).to_owned()))
+        .collect();
+    let companies = company_names(cx, found.iter().filter_map(|lead| lead.company_id))?;
+    let (pipelines, sources) = (pipelines::list(cx)?, channels::list_sources(cx, None)?);
+    let stage = |lead: &leads::Lead| {
+        let pipeline = pipelines.iter().find(|pipeline| pipeline.id == lead.pipeline_id);
+        pipeline.and_then(|pipeline| pipeline.stage(lead.stage_id)).map(|stage| stage.name.clone()).unwrap_or_default()
+    };
+    let source = |lead: &leads::Lead| {
+        sources
+            .iter()
+            .find(|source| Some(source.id) == lead.source_id)
+            .map(|source| source.name.clone())
+            .unwrap_or_default()
+    };
+    let price =
+        |lead: &leads::Lead| if lead.price_minor == 0 { String::new() } else { money(lead.price_minor, &pen.currency) };
+    let whom = |lead: &leads::Lead| -> Vec<String> {
+        lead.contacts.iter().filter_map(|id| contacts.get(id).cloned()).collect()
+    };
+    Ok(vec![
+        of(Some(Part::Name), "Name", &found, |lead| text(lead.name.clone())),
+        of(None, "Contacts", &found, |lead| lines(whom(lead))),
+        of(Some(Part::Company), "Company", &found, |lead| company(&companies, lead.company_id)),
+        of(Some(Part::Stage), "Stage", &found, |lead| text(stage(lead))),
+        of(Some(Part::Price), "Sale", &found, |lead| text(price(lead))),
+        of(Some(Part::Responsible), "Responsible", &found, |lead| responsible(people, lead.responsible_id)),
+        of(Some(Part::Source), "Source", &found, |lead| text(source(lead))),
+        of(Some(Part::CreatedAt), "Created", &found, |lead| made(pen, lead.stamps.created_at)),
+    ])
+}
+
+fn rows_of_contacts(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -> Result<Vec<Row>, Failure> {
+    let asked: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
+    let mut found = contacts::list_by_ids(cx, &asked)?;
+    found.sort_by_key(|contact| ids.iter().position(|id| *id == contact.id.0));
+    let companies = company_names(cx, found.iter().filter_map(|contact| contact.company_id))?;
+    Ok(vec![
+        of(Some(Part::Name), "Name", &found, |contact| text(contact.name.clone())),
+        of(None, "Phones", &found, |contact| lines(written(&contact.handles, HandleKind::Phone))),
+        of(None, "E-mail", &found, |contact| lines(written(&contact.handles, HandleKind::Email))),
+        of(Some(Part::Company), "Company", &found, |contact| company(&companies, contact.company_id)),
+        of(Some(Part::Responsible), "Responsible", &found, |contact| responsible(people, contact.responsible_id)),
+        of(Some(Part::CreatedAt), "Created", &found, |contact| made(pen, contact.stamps.created_at)),
+    ])
+}
+
+fn rows_of_companies(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -> Result<Vec<Row>, Failure> {
+    let asked: Vec<CompanyId> = ids.iter().copied().map(CompanyId).collect();
+    let mut found = companies::list_by_ids(cx, &asked)?;
+    found.sort_by_key(|company| ids.iter().position(|id| *id == company.id.0));
+    Ok(vec![
+        of(Some(Part::Name), "Name", &found, |company| text(company.name.clone())),
+        of(None, "Phones", &found, |company| lines(written(&company.handles, HandleKind::Phone))),
+        of(None, "E-mail", &found, |company| lines(written(&company.handles, HandleKind::Email))),
+        of(Some(Part::Responsible), "Responsible", &found, |company| responsible(people, company.responsible_id)),
+        of(Some(Part::CreatedAt), "Created", &found, |company| made(pen, company.stamps.created_at)),
+    ])
+}
+
+fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> Result<Vec<Row>, Failure> {
+    let values = fields::values_as_read(cx, subject, ids)?;
+    let row = |field: fields::Field| {
+        let cell = |id: &i64| {
+            let theirs = values.get(id).map_or(&[][..], |values| values.of(field.id));
+            text(fields::text_of(&field, theirs, &pen.clock.zone))
+        };
+        let cells = ids.iter().map(cell).collect();
+        Row { part: (field.kind.most_values() == 1).then_some(Part::Own(field.id)), title: field.name.clone(), cells }
+    };
+    Ok(fields::list(cx, subject)?.into_iter().map(row).collect())
+}
+
+fn of<T>(part: Option<Part>, title: &str, records: &[T], cell: impl Fn(&T) -> Cell) -> Row {
+    Row { part, title: title.to_owned(), cells: records.iter().map(cell).collect() }
+}
+
+fn company_names(cx: &mut Cx<'_>, ids: impl Iterator<Item = CompanyId>) -> Result<HashMap<CompanyId, String>, Failure> {
+    let found = companies::list_by_ids(cx, &ids.collect::<Vec<_>>())?;
+    Ok(found.into_iter().map(|company| (company.id, company.name)).collect())
+}
+
+fn text(text: String) -> Cell {
+    Cell { shown: html! { (text) }, text }
+}
+
+fn lines(lines: Vec<String>) -> Cell {
+    Cell { shown: html! { @for line in &lines { span.line { (line) } } }, text: lines.join("\n") }
+}
+
+fn company(names: &HashMap<CompanyId, String>, id: Option<CompanyId>) -> Cell {
+    text(id.and_then(|id| names.get(&id).cloned()).unwrap_or_default())
+}
+
+fn responsible(people: &[User], id: Option<UserId>) -> Cell {
+    text(people.iter().find(|user| Some(user.id) == id).map(|user| user.name.clone()).unwrap_or_default())
+}
+
+fn made(pen: &Drawing, at: Seconds) -> Cell {
+    Cell { shown: html! { (time::calendar_day(&pen.clock, at)) }, text: at.to_string() }
+}
+
+fn tags_cell(tags: &[LeadTag]) -> Cell {
+    let shown = html! { @for tag in tags { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) " " } };
+    Cell { shown, text: tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ") }
+}
+
+fn written(handles: &[Handle], kind: HandleKind) -> Vec<String> {
+    handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.written.clone()).collect()
+}

@@ -1,0 +1,151 @@
+//! `/duplicates/{id}/merge` and `/duplicates/{id}/refusal`: what a person says, and the next suspect.
+
+use super::choices::Drawing;
+use super::comparison::Comparison;
+use super::show::drawing;
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::fields::Pairs;
+use crate::session::SignedIn;
+use crate::state::Web;
+use crate::ui::empty::{Empty, empty};
+use crate::ui::partial::{Swap, partial};
+use crate::ui::toast::{Toast, Undo, said};
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base::Cx;
+use base::ids::SuspectId;
+use base::search::Subject;
+use flow::duplicates::merges::{Because, Choices, MergeWish, Part, Prefer, Reason};
+use flow::duplicates::suspects::{self, Suspect};
+use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// `POST /duplicates/{id}/merge`: one record of them, and the next suspect.
+///
+/// # Errors
+/// [`Failure::NotFound`] for one that was decided before, [`Failure::Denied`] without the right to change every record,
+/// [`Failure::Invalid`] with fewer than two records.
+pub async fn merge(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<SuspectId>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Failure> {
+    let pen = drawing(&web, &who);
+    let write = move |cx: &mut Cx<'_>| {
+        let suspect = suspects::find_to_decide(cx, id)?;
+        let wish = wish(&suspect, &pairs)?;
+        let count = wish.others.len() + 1;
+        let merge = flow::merge(cx, wish)?;
+        Ok::<_, Failure>((Next::read(cx, &suspect, &pen)?, merge.id, count))
+    };
+    let (next, merge, count) = web.desk.write(&who, write).await?;
+    let text = format!("Merged {count} {} into one", next.subject.table());
+    let url = format!("/merges/{merge}/reversal");
+    let undo = Some(Undo { method: "POST", url: &url, fields: "" });
+    Ok(next.answer(asker, &who, &Toast { text: &text, undo }))
+}
+
+/// `POST /duplicates/{id}/refusal`: they are not one; nobody is asked again, and the next suspect is shown.
+///
+/// # Errors
+/// [`Failure::NotFound`] for one that was decided before, [`Failure::Denied`] without the right to change every record.
+pub async fn dismiss(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<SuspectId>,
+) -> Result<Response, Failure> {
+    let pen = drawing(&web, &who);
+    let write = move |cx: &mut Cx<'_>| {
+        let suspect = suspects::dismiss(cx, id)?;
+        Next::read(cx, &suspect, &pen)
+    };
+    let next = web.desk.write(&who, write).await?;
+    let url = format!("/duplicates/{id}/refusal");
+    let undo = Some(Undo { method: "DELETE", url: &url, fields: "" });
+    Ok(next.answer(asker, &who, &Toast { text: "You are not asked about these again", undo }))
+}
+
+/// `DELETE /duplicates/{id}/refusal`: they may be one after all, and are asked about.
+///
+/// # Errors
+/// [`Failure::NotFound`] for one that nobody refused.
+pub async fn ask_again(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<SuspectId>,
+) -> Result<Response, Failure> {
+    web.desk.write(&who, move |cx| suspects::take_back_dismissal(cx, id)).await?;
+    Ok(asker.sent_to(&format!("/duplicates/{id}")))
+}
+
+/// What was chosen: the record that stays, those that take part, and the parts that are not the survivor's.
+fn wish(suspect: &Suspect, pairs: &Pairs) -> Result<MergeWish, Failure> {
+    let record = |value: &str| value.parse().ok().filter(|id| suspect.records.contains(id));
+    let mut with: BTreeSet<i64> = BTreeSet::new();
+    let (mut survivor, mut taken) = (None, BTreeMap::new());
+    for (name, value) in pairs {
+        match (name.as_str(), record(value)) {
+            ("with", Some(id)) => drop(with.insert(id)),
+            ("survivor", Some(id)) => survivor = Some(id),
+            (part, Some(id)) => taken.extend(part.parse::<Part>().ok().map(|part| (part, id))),
+            _ => {}
+        }
+    }
+    let survivor =
+        survivor.ok_or_else(|| Failure::Invalid("Say which record stays. Nothing was merged.".to_owned()))?;
+    with.remove(&survivor);
+    if with.is_empty() {
+        return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
+    }
+    taken.retain(|_, record| *record == survivor || with.contains(record));
+    let likeness = suspect.likeness.reasons.iter();
+    let reasons = likeness.map(|reason| Reason { words: reason.what.clone(), bits: reason.bits() }).collect();
+    let choices = Choices { prefer: Prefer::Survivor, taken };
+    let because = Because::Hand { reasons };
+    Ok(MergeWish { choices, ..MergeWish::new(suspect.subject, survivor, with.into_iter().collect(), because) })
+}
+
+/// What is shown after a decision.
+struct Next {
+    subject: Subject,
+    comparison: Option<Comparison>,
+}
+
+impl Next {
+    fn read(cx: &mut Cx<'_>, decided: &Suspect, pen: &Drawing) -> Result<Next, Failure> {
+        let next = suspects::find_next(cx, decided)?;
+        let comparison = next.map(|next| Comparison::read(cx, next, pen)).transpose()?;
+        Ok(Next { subject: decided.subject, comparison })
+    }
+
+    fn address(&self) -> String {
+        self.comparison.as_ref().map_or_else(|| super::address(self.subject), Comparison::address)
+    }
+
+    /// The next comparison in place of the one that was decided, with what was done and its way back.
+    fn answer(&self, asker: Asker, who: &SignedIn, toast: &Toast<'_>) -> Response {
+        if asker == Asker::Browser {
+            return Redirect::to(&self.address()).into_response();
+        }
+        let shown = self.comparison.as_ref().map_or_else(|| self.nothing(), |comparison| comparison.draw(who));
+        let partials = html! { (partial("#comparison", Swap::Morph, &shown)) (said(toast)) };
+        ([("HX-Push-Url", self.address())], partials).into_response()
+    }
+
+    fn nothing(&self) -> Markup {
+        let list = super::address(self.subject);
+        let view = Empty {
+            icon: "circle-check",
+            title: "That was the last one",
+            text: "Nothing less likely is left to decide.",
+            action: Some(("All duplicates", &list)),
+        };
+        html! { section.sheet id="comparison" { (empty(&view)) } }
+    }
+}
