@@ -195,7 +195,6 @@ if online:
         t = time.perf_counter()
         c0 = cpu_s()
         try:
-            r = linker.inference.predict_between(sdf, api.register(rec), threshold_match_weight=0) if False else None
             new_sdf = api.register(rec)
             r = linker.inference.predict_between(new_sdf, sdf, threshold_match_weight=0)
             cnt = r.as_pyarrow_table().num_rows
@@ -214,13 +213,12 @@ if online:
             p99=round(1e3 * lat[min(len(lat) - 1, int(0.99 * len(lat)))], 1),
             min=round(1e3 * lat[0], 1),
         )
-print(json.dumps(o))
-open(f"splink5_{tag}_t{threads}.json", "w").write(json.dumps(o, indent=1))
-try:
-    open(f"splink5_{tag}_model.json", "w").write(
-        json.dumps(
-            linker.misc.save_model_to_json(None) if False else linker._settings_obj.as_dict(), indent=0, default=str
-        )
-    )
-except Exception as ex:
-    print("model save", ex)
+spent = {name: round(seconds, 2) for name, seconds in T.c.items()}
+print(f"CPU s: {spent}, in all {sum(T.c.values()):.2f}; wall {sum(T.d.values()):.2f} s; at most {o['peak_rss_mb']} MB")
+print(f"{len(L)} pairs, {len(L) / T.c['predict'] / 1e6:.2f} million a CPU s of predict")
+for name in ("@0.5", "@0.95", "@0.99", "best", "r_at_p99"):
+    print("pairs", name, o[name])
+print("groups at 0.5", o["clusters"][0])
+print("groups at the best", o["cluster_best_weight"])
+if "online_ms" in o:
+    print("one newcomer:", o["online_cpu_ms_mean"], "CPU ms;", o["online_ms"])

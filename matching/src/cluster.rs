@@ -1,4 +1,4 @@
-//! Who is one person when pairs disagree: groups grow from the surest pair on, as long as their members do not conflict.
+//! Who is one person when pairs disagree: groups grow from the surest pair on, while their members do not conflict.
 
 use crate::hash::{Map, Set};
 use crate::score::Scorer;

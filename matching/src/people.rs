@@ -93,7 +93,7 @@ pub(crate) fn by_names(table: &Table, field: usize, term: usize) -> Vec<f32> {
     counts
 }
 
-/// How many people these records are at least, by the names in `field`; those without a name may be anybody, at least one.
+/// How many people these records are at least, by the names in `field`; those without a name may be anybody.
 pub(crate) fn tell_apart(table: &Table, field: usize, rows: impl Iterator<Item = usize>) -> usize {
     let mut people: Vec<Row> = Vec::new();
     for row in rows.map(|row| table.row(row)) {

@@ -23,7 +23,7 @@ const ALL_COMMONER_BITS: f64 = -14.0;
 const ALL_RARER_BITS: f64 = 10.0;
 
 /// Others who hold a value that nobody else was seen with, at least and at most: what Good and Turing expect of names
-/// that were seen once. With half a person instead, most true pairs of one full name and nothing else stay below one half.
+/// that were seen once. With half a person instead, most true pairs of one full name and no more stay below one half.
 const UNSEEN: (f64, f64) = (0.02, 0.2);
 
 /// How many bits the values of a table add.

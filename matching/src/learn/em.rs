@@ -65,7 +65,7 @@ pub(crate) fn tallies(table: &Table, candidates: &Candidates, rarity: &Rarity) -
 
 /// Learns a model of these tallies that starts from `first`.
 ///
-/// With `prior` the model is drawn to it by so many pairs: an account of few records stays near what it was shipped with.
+/// With `prior` the model is drawn to it by so many pairs: an account of few records stays near what was shipped.
 pub(crate) fn learn(
     schema: &Schema,
     universe: &Universe,
