@@ -86,6 +86,22 @@ pub fn accounts_due(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<AccountId>, DbErr
     )
 }
 
+/// The oldest living job of that name in any account, claimed or not. Asked outside every account.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_named(cx: &mut Cx<'_>, name: &str) -> Result<Option<(AccountId, Job)>, DbError> {
+    cx.find(
+        "SELECT account_id, id, name, payload, tries FROM jobs WHERE name = $1 AND died_at IS NULL ORDER BY account_id, id LIMIT 1",
+        params![name],
+        |row| {
+            let account = row.take()?;
+            let job = Job { id: row.take()?, name: row.take()?, payload: row.take_json()?, tries: row.take()? };
+            Ok((account, job))
+        },
+    )
+}
+
 /// Takes up to `limit` due jobs for [`LEASE`] seconds, oldest first.
 ///
 /// # Errors

@@ -66,6 +66,7 @@ impl Running {
     pub async fn start(installation: &Installation, facing: &Facing) -> anyhow::Result<Running> {
         let stop = stop::on_signals()?;
         let node = Arc::new(Node::of(installation, postbox(facing)?).await?);
+        worker::keys::catch_up(&node).await?;
         let outside =
             worker::Outside::new(facing.allowed_networks.clone(), tls::client_config(facing.tls_ca.as_deref())?);
         let mut parts = JoinSet::new();

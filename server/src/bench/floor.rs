@@ -12,9 +12,10 @@ use base::ids::AccountId;
 use std::time::{Duration, Instant};
 
 /// The tables in which a form leaves rows.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "contacts",
     "handles",
+    "match_keys",
     "leads",
     "lead_contacts",
     "incoming_leads",

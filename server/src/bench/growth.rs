@@ -11,10 +11,11 @@ use std::ops::Range;
 use tokio::runtime::Runtime;
 
 /// The tables that hold the workshop's records, and the column that says whose a row is.
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("handles", "subject_id"),
+    ("match_keys", "subject_id"),
     ("leads", "id"),
     ("lead_contacts", "lead_id"),
     ("taggings", "subject_id"),
@@ -32,8 +33,9 @@ const TABLES: [(&str, &str); 19] = [
     ("counted_records", "subject_id"),
     ("journal", "id"),
 ];
-/// Columns that hold ids of these records.
-const IDS: [&str; 11] = [
+/// Columns that hold ids of these records, or keys, which are others for other people.
+const IDS: [&str; 12] = [
+    "key",
     "id",
     "subject_id",
     "lead_id",

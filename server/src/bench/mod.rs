@@ -10,6 +10,7 @@ mod exchange;
 mod figures;
 mod floor;
 mod growth;
+mod identity;
 mod intake;
 mod node;
 mod pages;
@@ -54,6 +55,12 @@ pub struct Flags {
 pub enum Only {
     /// Shows pages, at a hundredth of the leads and at all; takes nothing in.
     Pages,
+    /// Looks people up among very many contacts, and keeps them.
+    Identity {
+        /// Contacts among whom they are looked up.
+        #[arg(long, default_value_t = 1_000_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(10_000..))]
+        contacts: i64,
+    },
     /// Brings a table of leads in and takes it out again, as CSV and as XLSX.
     Exchange {
         /// Rows of the table.
@@ -73,6 +80,10 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let kinds: Vec<Kind> = ground.kinds().into_iter().filter(|kind| flags.on.is_none_or(|on| on == *kind)).collect();
     let asks_for_pages_only = match flags.only {
         Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, &kinds, rows),
+        Some(Only::Identity { contacts }) => {
+            identity::run(&runtime, &ground, &kinds, contacts)?;
+            return Ok(());
+        }
         Some(Only::Pages) => true,
         None => false,
     };

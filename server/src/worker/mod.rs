@@ -5,7 +5,7 @@ mod claim;
 mod find_duplicates;
 mod follow;
 mod jobs;
-mod keys;
+pub mod keys;
 mod learn_likeness;
 mod lease;
 mod letters;
