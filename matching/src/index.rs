@@ -1,4 +1,4 @@
-//! All contacts of an account in memory, for one newcomer at a time: about 220 bytes a contact.
+//! All contacts of an account in memory, for one newcomer at a time: by its arrays about 220 bytes a contact.
 
 use rayon::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::score::Scorer;
 use crate::study::Study;
 use crate::table::Table;
 
-/// Contacts of one key that are looked at; a key of more says too little.
+/// A key of more contacts says too little: nobody is looked at for it alone.
 const POSTINGS: usize = 300;
 /// The likeliest that are explained.
 const NEAREST: usize = 5;
@@ -99,8 +99,10 @@ impl Index {
         let first = (key >> (64 - FIRST_BITS)) as usize;
         let (from, to) = (self.starts[first] as usize, self.starts[first + 1] as usize);
         let from = from + self.keys[from..to].partition_point(|other| *other < key);
-        let count = self.keys[from..to.max(from)].iter().take_while(|other| **other == key).take(POSTINGS).count();
+        let count = self.keys[from..to].iter().take_while(|other| **other == key).take(POSTINGS + 1).count();
         let fresh = self.fresh.get(&key).map_or(&[][..], Vec::as_slice);
-        self.rows[from..from + count].iter().chain(fresh.iter().take(POSTINGS)).copied()
+        let is_telling = count + fresh.len() <= POSTINGS;
+        let rows = self.rows[from..from + count].iter().chain(fresh);
+        rows.take(if is_telling { POSTINGS } else { 0 }).copied()
     }
 }
