@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::state::Api;
 use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
-use crate::v4::pipelines::statuses;
+use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
     mailboxes, merges, notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
@@ -331,6 +331,10 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/leads/pipelines/{id}", "One pipeline", pipelines::get),
     patch("/leads/pipelines/{id}", "Changes a pipeline", pipelines::patch),
     delete("/leads/pipelines/{id}", "Deletes an empty pipeline", pipelines::delete),
+    get("/leads/pipelines/{id}/duplicate_control", "Duplicate control of a pipeline", duplicate_control::get),
+    patch("/leads/pipelines/{id}/duplicate_control", "Changes duplicate control", duplicate_control::patch),
+    get("/leads/pipelines/{id}/duplicate_control/trial", "Tries the rules on past requests", duplicate_control::trial),
+    post("/leads/pipelines/{id}/duplicate_control/trial", "Tries other rules on past requests", duplicate_control::trial),
     get("/leads/pipelines/{pipeline_id}/statuses", "The stages of a pipeline", statuses::list),
     post("/leads/pipelines/{pipeline_id}/statuses", "Adds stages", statuses::post),
     get("/leads/pipelines/{pipeline_id}/statuses/{id}", "One stage", statuses::get),

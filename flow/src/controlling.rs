@@ -35,7 +35,7 @@ pub(crate) fn take_in(
     let asked = Asked {
         profile: Profile::of_request(event, &handles),
         support: door.source.support,
-        before: i64::MAX,
+        before: event.draft.compared_before.unwrap_or(i64::MAX),
         own: None,
     };
     let judged = control::judge(cx, control, &door.source, asked)?;
@@ -95,8 +95,10 @@ fn continue_conversation(
     }
     let Some(contact) = identity.contact() else { return Ok(None) };
     match control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)? {
-        Some(waiting) => continue_waiting(cx, arrival, event, (waiting, contact), handles).map(Some),
-        None => Ok(None),
+        Some(waiting) if event.draft.compared_before.is_none_or(|before| waiting.0 < before) => {
+            continue_waiting(cx, arrival, event, (waiting, contact), handles).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 

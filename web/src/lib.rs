@@ -11,6 +11,7 @@ pub mod chats;
 pub mod companies;
 pub mod contacts;
 mod counts;
+pub mod duplicate_control;
 mod duplicates;
 pub mod exports;
 pub mod failure;

@@ -4,7 +4,8 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, counts, duplicates, exports, feed, fields, files, forms, guard, imports,
+    assets, chats, companies, contacts, counts, duplicate_control, duplicates, exports, feed, fields, files, forms, guard,
+    imports,
     incoming_leads, leads, links, lists, live, merges, notices, people, pipelines, profile, programs, record, roles,
     search, set_up, settings, sign_in, sources, stats, tasks,
 };
@@ -103,6 +104,14 @@ fn board() -> Router<Web> {
         .route("/pipelines/{id}/declined", get(declined::show))
 }
 
+/// Duplicate control of a pipeline.
+fn duplicates() -> Router<Web> {
+    Router::new()
+        .route("/pipelines/{id}/duplicate-control", get(duplicate_control::show).post(duplicate_control::save))
+        .route("/pipelines/{id}/duplicate-control/trial", post(duplicate_control::try_rules))
+        .route("/pipelines/{id}/duplicate-control/state", post(duplicate_control::switch))
+}
+
 /// What an administrator sets up: pipelines and stages, sources, people, the account.
 fn set_up() -> Router<Web> {
     Router::new()
@@ -126,6 +135,7 @@ fn set_up() -> Router<Web> {
         .route("/loss-reasons/{id}/restoration", post(set_up::restore_reason))
         .route("/pipelines/{id}/automate", get(sources::show_automate))
         .route("/pipelines/{id}/intake", post(sources::change_intake))
+        .merge(duplicates())
         .route("/pipelines/{id}/sources/new", get(sources::show_new))
         .route("/pipelines/{id}/sources", post(sources::add))
         .route("/pipelines/{id}/mailboxes", post(sources::connect))

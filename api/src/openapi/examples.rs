@@ -24,6 +24,8 @@ pub(super) const BODIES: &[(&str, &str, &str)] = &[
     ("POST", "/leads/unsorted/forms", r#"[{"source_uid": "site", "source_name": "Website", "metadata": {"form_id": "7", "form_name": "Ask us", "form_page": "https://example.com/ask", "form_sent_at": 1700000000, "ip": "192.0.2.1", "referer": "https://search.example"}, "_embedded": {"leads": [{"name": "A bench"}], "contacts": [{"name": "Ada Berg"}]}}]"#),
     ("POST", "/leads/unsorted/sip", r#"[{"source_uid": "pbx", "source_name": "Exchange", "metadata": {"uniq": "call-18", "phone": "+49301234568", "called_at": 1700000000, "duration": 0, "service_code": "pbx9", "link": "https://pbx.example/18.mp3", "from": "Reception"}}]"#),
     ("POST", "/leads/pipelines", r##"[{"name": "Repairs", "sort": 30, "is_main": false, "is_unsorted_on": true, "_embedded": {"statuses": [{"name": "New", "sort": 20, "color": "#d6eaff"}, {"id": 142, "name": "Repaired"}]}}]"##),
+    ("PATCH", "/leads/pipelines/{id}/duplicate_control", r#"{"is_enabled": true, "methods": ["email", "phone"], "conflict": "update", "several": "newest", "task": {"text": "Confirm the address", "complete_in_s": 86400}}"#),
+    ("POST", "/leads/pipelines/{id}/duplicate_control/trial", r#"{"methods": ["email", "phone", "visitor"]}"#),
     ("POST", "/leads/loss_reasons", r#"[{"name": "Wanted it sooner", "sort": 10}]"#),
     ("POST", "/merges", r#"{"entity_type": "contacts", "survivor_id": 7, "merged_ids": [8], "choices": {"prefer": "survivor", "taken": {"name": 8}}, "reasons": [{"text": "same mobile number", "bits": 9.1}]}"#),
     ("POST", "/merges/undo", r#"{"filter": {"entity_type": "contacts", "created_at": {"from": 1700000000, "to": 1900000000}}}"#),

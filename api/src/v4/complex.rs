@@ -8,7 +8,7 @@ use crate::v4::unsorted::{metadata, reply, wish};
 use crate::v4::{companies, contacts, leads};
 use crate::wire::{Answer, Item, Problem, read_all};
 use base::ids::PipelineId;
-use base::{Cx, accounts};
+use base::{Cx, accounts, journal};
 use flow::TakenIn;
 use flow::channels::{Details, Support};
 use serde_json::{Value as Json, json};
@@ -22,11 +22,16 @@ pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let known = Known::load(cx, call)?;
     let country = accounts::country(cx)?;
     let wishes = read_all(&items, |item| read(item, call, &known, country.as_deref()))?;
+    // Ids rise with time: what is made from here on is of this batch (DC-40).
+    let before = journal::newest(cx)?.0 + 1;
     let mut rows = Vec::with_capacity(items.len());
     for (item, wish) in items.iter().zip(wishes) {
         let made = match wish {
             Wish::Lead(lead) => open(cx, call, item, *lead),
-            Wish::Request(request) => hold(cx, call, (&known, country.as_deref()), item, *request),
+            Wish::Request(request) => {
+                let request = wish::Wish { compared_before: Some(before), ..*request };
+                hold(cx, call, (&known, country.as_deref()), item, request)
+            }
         };
         let made = made.map_err(|problem| problem.of_item(item.request_id()))?;
         rows.push(json!({
@@ -106,6 +111,7 @@ fn read_request(
         source_uid: source.unwrap_or_else(|| name.to_owned()),
         source_name: name.to_owned(),
         support: Support::Full,
+        compared_before: None,
         pipeline: pipeline.map(PipelineId),
         created_at: item.number("created_at")?,
         details,

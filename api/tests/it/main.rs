@@ -12,6 +12,7 @@ mod custom_fields;
 mod customers;
 mod decisions;
 mod documents;
+mod duplicate_control;
 mod events;
 mod files;
 mod golden;

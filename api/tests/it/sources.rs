@@ -19,6 +19,7 @@ fn a_source_is_added_switched_off_and_deleted() {
                 "channel",
                 "created_at",
                 "default",
+                "duplicate_control",
                 "external_id",
                 "health",
                 "id",

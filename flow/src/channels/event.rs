@@ -77,6 +77,8 @@ pub struct Draft {
     pub fields: Vec<Change>,
     /// What it says in the fields of companies.
     pub company_fields: Vec<Change>,
+    /// It is a duplicate only of what was there before this id: items of one batch are not compared (DC-40).
+    pub compared_before: Option<i64>,
 }
 
 /// A file that came with a request, stored in the folder of files.

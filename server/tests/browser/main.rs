@@ -7,6 +7,7 @@ mod board;
 mod card;
 mod chat;
 mod doors;
+mod duplicate_control;
 mod exchange;
 mod fields;
 mod hostile_mail;

@@ -13,15 +13,15 @@ pub fn names(folds: &[Fold]) -> Markup {
     }
 }
 
-/// "same mobile number +9.1, rare surname +6.3, different company -1.2 = 14.2".
+/// "same mobile number +9.1, rare surname +6.3, different company -1.2 = 14.2"; what agrees exactly needs no sum.
 pub fn reasons(reasons: &[Reason]) -> Markup {
     let sum: f64 = reasons.iter().map(|reason| reason.bits).sum();
     html! {
         @for (at, reason) in reasons.iter().enumerate() {
             @if at > 0 { ", " }
-            (reason.words) " " span.num { (signed(reason.bits)) }
+            (reason.words) @if reason.bits != 0.0 { " " span.num { (signed(reason.bits)) } }
         }
-        @if reasons.len() > 1 { " = " b.num { (signed(sum)) } }
+        @if reasons.len() > 1 && sum != 0.0 { " = " b.num { (signed(sum)) } }
     }
 }
 

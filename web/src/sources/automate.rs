@@ -3,6 +3,7 @@
 use super::health::health;
 use super::intake;
 use super::{kind, look};
+use crate::duplicate_control::{Panel, load_panel, panel};
 use crate::failure::Failure;
 use crate::session::{Admin, SignedIn};
 use crate::shell::{self, Frame, Place};
@@ -33,6 +34,7 @@ struct View {
     sources: Vec<Source>,
     mailboxes: Vec<Mailbox>,
     people: Vec<User>,
+    duplicates: Option<Panel>,
 }
 
 /// `GET /pipelines/{id}/automate`.
@@ -45,9 +47,10 @@ pub async fn show_automate(State(web): State<Web>, Admin(who): Admin, Path(id): 
         let (pipeline, sources) = (pipelines::load(cx, id)?, channels::list_sources(cx, Some(id))?);
         Ok::<_, Failure>(View {
             pipeline,
-            sources,
             mailboxes: mailboxes::list_mailboxes(cx)?,
             people: users::list(cx)?,
+            duplicates: load_panel(cx, id, &sources)?,
+            sources,
         })
     };
     let view = web.desk.read(&who, read).await?;
@@ -62,6 +65,7 @@ pub async fn show_automate(State(web): State<Web>, Admin(who): Admin, Path(id): 
         main.scroll id="main" { div.sheet {
             (intake::form(who.csrf_token.reveal(), &view.pipeline))
             (sources(&web, &who, &view))
+            @if let Some(duplicates) = &view.duplicates { (panel(who.csrf_token.reveal(), duplicates)) }
         } }
     };
     shell::page(&web, &who, Frame { title: &title, place: Place::Leads, live: None }, &page).await

@@ -26,7 +26,7 @@ use base::people::{User, users};
 use flow::channels::{self, Channel, Source};
 
 /// A channel as pages show it: its icon, its colour, its word.
-fn look(channel: Channel) -> (&'static str, Hue, &'static str) {
+pub(crate) fn look(channel: Channel) -> (&'static str, Hue, &'static str) {
     match channel {
         Channel::Call => ("phone", Hue::Green, "Phone line"),
         Channel::Mail => ("mail", Hue::Cyan, "Mail"),

@@ -98,6 +98,7 @@ GET     /notices/settings                               303 200 200 200 200 200 
 GET     /pipelines/{id}                                 303 200 200 404 200 200 200
 GET     /pipelines/{id}/automate                        303 403 200 404 403 403 403
 GET     /pipelines/{id}/declined                        303 200 200 404 200 200 200
+GET     /pipelines/{id}/duplicate-control               303 403 200 404 403 403 403
 GET     /pipelines/{id}/deletion                        303 403 200 404 403 403 403
 GET     /pipelines/{id}/incoming-leads                  303 200 200 404 200 200 200
 GET     /pipelines/{id}/list                            303 200 200 404 200 200 200
@@ -240,6 +241,9 @@ POST    /pipelines/{id}/intake                          303 403 303 404 403 403 
 POST    /pipelines/{id}/leads                           303 303 303 404 303 303 403 name=New&stage_id={stages}
 POST    /pipelines/{id}/mailboxes                       303 403 303 404 403 403 403 address=a@new.example&host=imap.new.example&port=993&username=a&password=b
 POST    /pipelines/{id}/sources                         303 403 303 404 403 403 403 channel=chat&name=New
+POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 conflict=update&several=newest
+POST    /pipelines/{id}/duplicate-control/state         303 403 303 404 403 403 403 state=on
+POST    /pipelines/{id}/duplicate-control/trial         303 403 200 404 403 403 403 method=email&conflict=update&several=newest
 POST    /pipelines/{id}/stage-order                     303 403 303 404 403 403 403 order={stages}
 POST    /pipelines/{id}/stages                          303 403 303 404 403 403 403 name=New
 POST    /password-reset                                 422 422 422 422 422 422 422 email=ida@lindqvist.example

@@ -42,6 +42,18 @@ pub(super) const SETUP: &[Named] = &[
     ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),
     ("ChangedLossReason", "id*:int name:str? sort:int? request_id:str?"),
 
+    ("DuplicateControl", "pipeline_id*:int is_enabled*:bool stopped_at*:int? methods*:[str] field_ids*:[int] stages*:[StagePlace] \
+        conflict*:str several*:str sources*:[DuplicateSource] task*:DuplicateTask? expected*:obj merged*:int account_id*:int _links*:Links"),
+    ("DuplicateControlChange", "is_enabled:bool? methods:['big_data'|'visitor'|'email'|'phone'|'field'] field_ids:[int] stages:[StagePlace] \
+        conflict:'update'|'keep' several:'all'|'newest'|'create' sources:[DuplicateSwitch] task:DuplicateTask?"),
+    ("StagePlace", "pipeline_id*:int status_id*:int"),
+    ("DuplicateSource", "id*:int name*:str support*:str is_enabled*:bool"),
+    ("DuplicateSwitch", "id*:int is_enabled*:bool"),
+    ("DuplicateTask", "text*:text task_type_id:int? complete_in_s*:int responsible_user_id:int?"),
+    ("DuplicateTrial", "requests*:int merged*:int pairs*:[TriedPair] _links*:Links"),
+    ("TriedPair", "lead_id*:int sender*:str created_at*:int verdict*:str into*:[int] duplicates*:[TriedLead]"),
+    ("TriedLead", "id*:int name*:str reasons*:[str] is_conflicting*:bool"),
+
     ("Source", "id*:int name*:str pipeline_id*:int external_id*:str? default*:bool origin_code*:str? services*:[any] channel*:str \
         is_on*:bool duplicate_control*:str responsible_user_id*:int created_at*:int health*:obj account_id*:int public_key:str _links*:Links"),
     ("WrittenSource", "id*:int name*:str pipeline_id*:int external_id*:str? request_id*:any _links*:Links"),

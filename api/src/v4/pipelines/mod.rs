@@ -1,6 +1,7 @@
 //! Pipelines, read and written (kommo-api §5.4).
 
 mod colours;
+pub mod duplicate_control;
 pub mod statuses;
 
 use crate::call::Call;

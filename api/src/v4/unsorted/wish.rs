@@ -6,7 +6,7 @@ use crate::wire::{Item, Problem};
 use base::Cx;
 use base::ids::{PipelineId, SourceId};
 use flow::channels::handles::HandleKind;
-use flow::channels::{Details, MAX_SOURCE_NAME_CHARS, Sender, SourceEvent, Support, calls};
+use flow::channels::{Details, Draft, MAX_SOURCE_NAME_CHARS, Sender, SourceEvent, Support, calls};
 
 /// One item, read.
 pub struct Wish {
@@ -16,6 +16,8 @@ pub struct Wish {
     pub source_name: String,
     /// How far the way in which it was sent supports duplicate control (DC-40: only complex does).
     pub support: Support,
+    /// It is a duplicate only of what was there before this id.
+    pub compared_before: Option<i64>,
     /// Where it goes, if not to the source's pipeline.
     pub pipeline: Option<PipelineId>,
     /// What its channel knows.
@@ -43,6 +45,7 @@ impl Wish {
         }
         Ok(Wish {
             support: Support::Absent,
+            compared_before: None,
             source_uid: item.required_text("source_uid")?,
             source_name: item.required_text("source_name")?.trim().chars().take(MAX_SOURCE_NAME_CHARS).collect(),
             pipeline: pipeline.map(PipelineId),
@@ -57,7 +60,8 @@ impl Wish {
     /// # Errors
     /// Whatever the database answers.
     pub fn event(&self, cx: &mut Cx<'_>, source_id: SourceId) -> Result<SourceEvent, Problem> {
-        let (mut sender, draft) = (self.embedded.sender.clone(), self.embedded.draft(cx)?);
+        let mut sender = self.embedded.sender.clone();
+        let draft = Draft { compared_before: self.compared_before, ..self.embedded.draft(cx)? };
         let (mut details, mut title, mut text) = (self.details.clone(), String::new(), String::new());
         match &mut details {
             Details::Form(form) => {

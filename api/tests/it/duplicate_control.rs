@@ -1,0 +1,83 @@
+//! Duplicate control of a pipeline, and what it makes of complex leads (DC-40).
+
+use crate::house::{House, on_each_database};
+use axum::http::StatusCode;
+use serde_json::{Value as Json, json};
+
+fn main_pipeline(house: &House) -> Json {
+    house.get("leads/pipelines").rows("pipelines")[0].clone()
+}
+
+fn request(email: &str, phone: &str) -> Json {
+    let values = |value: &str| json!([{ "value": value }]);
+    json!({ "name": "Hall", "_embedded": {
+        "contacts": [{ "name": "Ada Berg", "custom_fields_values": [
+            { "field_code": "EMAIL", "values": values(email) }, { "field_code": "PHONE", "values": values(phone) },
+        ] }],
+        "source": { "external_id": "site" },
+        "metadata": { "category": "forms", "form_id": "1", "form_name": "F", "form_page": "https://x.example", "form_sent_at": 1, "ip": "192.0.2.1" },
+    } })
+}
+
+#[test]
+fn what_is_left_out_stays_and_what_is_wrong_is_refused() {
+    on_each_database(|house| {
+        let pipeline = main_pipeline(&house);
+        let path = format!("leads/pipelines/{}/duplicate_control", pipeline["id"]);
+        let before = house.get(&path).json;
+        assert_eq!((&before["is_enabled"], &before["methods"]), (&json!(false), &json!(["email", "phone"])));
+        let stage = json!({ "pipeline_id": pipeline["id"], "status_id": 142 });
+        let task = json!({ "text": "Call", "complete_in_s": 60, "task_type_id": 2, "responsible_user_id": null });
+        let wish =
+            json!({ "is_enabled": true, "methods": ["visitor"], "stages": [stage], "conflict": "keep", "task": task });
+        let after = house.patch(&path, &wish).json;
+        for key in ["is_enabled", "methods", "stages", "conflict", "task"] {
+            assert_eq!(after[key], wish[key], "{key}");
+        }
+        assert_eq!(after["several"], before["several"]);
+        let less = house.patch(&path, &json!({ "task": null })).json;
+        assert_eq!((&less["task"], &less["conflict"], &less["stages"]), (&Json::Null, &json!("keep"), &json!([stage])));
+        for wrong in [
+            json!({ "methods": ["guessing"] }),
+            json!({ "several": "some" }),
+            json!({ "stages": [{ "pipeline_id": pipeline["id"], "status_id": 9 }] }),
+            json!({ "sources": [{ "id": 999_999, "is_enabled": true }] }),
+            json!({ "task": { "complete_in_s": 60 } }),
+        ] {
+            assert_eq!(house.patch(&path, &wrong).status, StatusCode::BAD_REQUEST, "{wrong}");
+        }
+        assert_eq!(house.get(&path).json, less);
+        assert_eq!(house.get("leads/pipelines/999999/duplicate_control").status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_complex_lead_says_truthfully_whether_it_was_merged() {
+    on_each_database(|house| {
+        let pipeline = main_pipeline(&house);
+        let path = format!("leads/pipelines/{}/duplicate_control", pipeline["id"]);
+        let first = house.made("leads/complex", &json!([request("ada@x.example", "+49301234567")])).json;
+        assert_eq!(first[0]["merged"], false);
+        let waiting = house.get("leads/unsorted").rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+        house.post(&format!("leads/unsorted/{waiting}/accept"), &json!({}));
+        let control = house.patch(&path, &json!({ "is_enabled": true })).json;
+        let source = control["sources"].as_array().unwrap().iter().find(|source| source["name"] == "Forms by API");
+        let source = source.expect("complex asks for duplicate control").clone();
+        assert_eq!((&source["support"], &source["is_enabled"]), (&json!("full"), &json!(true)));
+        let tried = house.get(&format!("{path}/trial")).json;
+        assert_eq!((&tried["requests"], &tried["merged"]), (&json!(1), &json!(0)));
+        // The number is the same, the address is another: it is added.
+        let merged = house.made("leads/complex", &json!([request("ada@work.example", "0049 30 1234567")])).json;
+        assert_eq!((&merged[0]["merged"], &merged[0]["id"]), (&json!(true), &first[0]["id"]));
+        let tried = house.post(&format!("{path}/trial"), &json!({ "methods": ["phone"] })).json;
+        assert_eq!((&tried["requests"], &tried["merged"]), (&json!(2), &json!(1)));
+        assert_eq!(tried["pairs"][0]["into"], json!([first[0]["id"]]));
+        let twins = json!([request("bo@x.example", "+49301234599"), request("bo@x.example", "+49301234599")]);
+        let twins = house.made("leads/complex", &twins).json;
+        assert_eq!((&twins[0]["merged"], &twins[1]["merged"]), (&json!(false), &json!(false)), "not within one batch");
+        let off = json!({ "sources": [{ "id": source["id"], "is_enabled": false }] });
+        house.patch(&path, &off);
+        let alone = house.made("leads/complex", &json!([request("ada@x.example", "+49301234567")])).json;
+        assert_eq!(alone[0]["merged"], false);
+    });
+}
