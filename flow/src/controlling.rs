@@ -37,6 +37,8 @@ pub(crate) fn take_in(
         support: door.source.support,
         before: event.draft.compared_before.unwrap_or(i64::MAX),
         own: None,
+        person: None,
+        is_compared: matches!(event.details, Details::Chat(_)),
     };
     let judged = control::judge(cx, control, &door.source, asked)?;
     let taken = match &judged.verdict {

@@ -17,8 +17,9 @@ const BATCH_ROWS: i64 = 100;
 /// Requests judged again in one unit of work, the newest first: what says the same as so many others says little.
 const MAX_AGAIN: i64 = 50;
 
-/// What changes what a lead or a contact says.
-const CHANGES: [Kind; 6] = [
+/// What changes what a lead or a contact says; an arrival, because Big Data compares what is no chat behind it (DC-10).
+const CHANGES: [Kind; 7] = [
+    Kind::IncomingLeadArrived,
     Kind::ContactChanged,
     Kind::FieldChanged,
     Kind::LeadChanged,

@@ -96,5 +96,6 @@ pub fn list_concerned(
 pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Asked, Error> {
     let placed = store::list_drafts(cx, &[lead])?;
     let profile = super::search::profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
-    Ok(Asked { profile, support: source.support, before: i64::MAX, own: Some(lead) })
+    let person = placed.first().and_then(|placed| placed.contact);
+    Ok(Asked { profile, support: source.support, before: i64::MAX, own: Some(lead), person, is_compared: true })
 }

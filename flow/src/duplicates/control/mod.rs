@@ -4,6 +4,7 @@
 mod brake;
 mod decision;
 mod judging;
+mod likely;
 mod profile;
 mod rules;
 mod search;

@@ -3,7 +3,7 @@
 use super::decision::Found;
 use super::profile::{Conflicting, Profile, is_same_name};
 use super::rules::{Method, Rules};
-use super::{Error, store};
+use super::{Error, likely, store};
 use crate::channels::Support;
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
@@ -28,6 +28,10 @@ pub struct Asked {
     pub before: i64,
     /// Its own draft, which is not compared with itself.
     pub own: Option<LeadId>,
+    /// Its own contact, if it has one already.
+    pub person: Option<ContactId>,
+    /// Whether Big Data compares it now: chats at arrival, all others behind it (DC-10).
+    pub is_compared: bool,
 }
 
 /// Why a lead may be the same.
@@ -89,7 +93,7 @@ pub(super) struct Placed {
 }
 
 /// Why a record may be the same as one of the requests, by the place of the request.
-type Reasons<Id> = BTreeMap<(usize, Id), Vec<Reason>>;
+pub(super) type Reasons<Id> = BTreeMap<(usize, Id), Vec<Reason>>;
 
 /// The leads that may be the same as each request, the newest first, in the chosen stages (DC-18): those whose main contact
 /// has its address or says the same in a field (DC-13 to DC-15), and those that say the same themselves.
@@ -101,6 +105,9 @@ pub fn search(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Vec<Vec
     let mut leads = Reasons::<LeadId>::new();
     if rules.methods.contains(&Method::Field) {
         by_fields(cx, rules, asked, (&mut contacts, &mut leads))?;
+    }
+    if rules.methods.contains(&Method::BigData) {
+        likely::find(cx, asked, &mut contacts)?;
     }
     let ids: Vec<ContactId> = contacts.keys().map(|(_, contact)| *contact).collect();
     let named: Vec<LeadId> = leads.keys().map(|(_, lead)| *lead).collect();

@@ -63,7 +63,7 @@ pub(super) struct Past {
     pub placed: Placed,
 }
 
-/// What the rules would have done with the last 200 requests of a pipeline, in a fixed number of queries: each is compared
+/// What the rules would have done with the last 200 requests of a pipeline, in a fixed number of queries, with Big Data five more for each: each is compared
 /// with the leads that were there before it, as they are today.
 ///
 /// # Errors
@@ -79,6 +79,8 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
             support: one.support,
             before: one.request.0,
             own: (!one.is_joined).then_some(one.placed.lead),
+            person: one.placed.contact,
+            is_compared: true,
         })
         .collect();
     let found = search(cx, rules, &asked)?;

@@ -7,11 +7,13 @@ use base::journal::{self, Kind, Wanted};
 use flow::TakenIn;
 use flow::channels::handles;
 use flow::contacts::ContactChange;
-use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Switch};
+use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
+use flow::duplicates::merges::{self, MergeFilter};
 use flow::inbox::State;
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
+    big_data_compares_a_chat_at_arrival_and_a_form_behind_it,
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
@@ -26,6 +28,23 @@ fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
         flow::contacts::change(cx, contact, ContactChange { handles: Some(handles), ..ContactChange::default() })
     });
     read_on(desk);
+}
+
+/// DC-10: by all that they say together, with the weight of each reason.
+fn big_data_compares_a_chat_at_arrival_and_a_form_behind_it(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, ControlChange { methods: Some([Method::BigData].into()), ..on() });
+    let form = waits(desk, anna(desk, "And a table."));
+    read_on(desk);
+    assert_eq!(seen(desk, form).target.map(|target| target.1), Some(known.0));
+    let mut chat = chat(world.website_chat, "visitor-1", "hello");
+    let said = anna(desk, "").sender;
+    (chat.sender.name, chat.sender.emails, chat.sender.phones) = (said.name, said.emails, said.phones);
+    let taken = arrives(desk, chat);
+    assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{taken:?}");
+    let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    assert!(merge.because.reasons().len() > 1 && merge.because.reasons().iter().all(|reason| reason.bits != 0.0));
 }
 
 fn a_phone_that_a_waiting_person_gives_later_merges_their_request(desk: &TestDesk) {
@@ -62,7 +81,7 @@ fn an_edit_between_leads_that_wait_for_nobody_merges_nothing(desk: &TestDesk) {
     let contact = lead(desk, one).contacts[0];
     gives(desk, contact, "eva@ohm.example");
     assert!(!lead(desk, one).is_draft && !lead(desk, other).is_draft);
-    let merges = desk.read_as(desk.world.mara, |cx| flow::duplicates::merges::list(cx, &Default::default(), None, 1));
+    let merges = desk.read_as(desk.world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
     assert!(merges.is_empty());
 }
 

@@ -1,0 +1,45 @@
+//! Big Data: contacts so alike in all they say that they must be the same person (DC-10). Nothing leaves the machine.
+
+use super::Error;
+use super::rules::Method;
+use super::search::{Asked, Reason, Reasons};
+use crate::channels::handles::HandleKind;
+use crate::contacts;
+use base::Cx;
+use base::ids::ContactId;
+use matching::{Frequencies, Model, Person, Raw, RawName, Verdict};
+
+/// The contacts that are likely enough to merge without being asked, with each reason and its weight: at most one for each
+/// request that is compared, whatever its source supports. Five queries for each.
+pub(super) fn find(cx: &mut Cx<'_>, asked: &[Asked], found: &mut Reasons<ContactId>) -> Result<(), Error> {
+    for (at, one) in asked.iter().enumerate().filter(|(_, one)| one.is_compared) {
+        let newcomer = person(one);
+        let candidates = contacts::list_candidates(cx, &newcomer)?;
+        let judged = matching::judge(Model::shipped(), Frequencies::shipped(), &newcomer, &candidates);
+        for sure in judged.iter().filter(|judged| judged.verdict == Verdict::Merge) {
+            let reasons = sure.likeness.reasons.iter().filter(|reason| reason.bits.tenths != 0);
+            let reasons = reasons.map(|reason| Reason {
+                method: Method::BigData,
+                words: reason.what.to_owned(),
+                bits: reason.bits.as_f64(),
+            });
+            found.entry((at, ContactId(sure.id))).or_default().extend(reasons);
+        }
+    }
+    Ok(())
+}
+
+fn person(asked: &Asked) -> Person {
+    let said = &asked.profile;
+    let of = |kind: HandleKind| -> Vec<&str> {
+        said.handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.value.as_str()).collect()
+    };
+    Person::read(&Raw {
+        id: asked.person.map_or(0, |contact| contact.0),
+        names: &[RawName { whole: &said.name, ..RawName::default() }],
+        emails: &of(HandleKind::Email),
+        phones: &of(HandleKind::Phone),
+        visitors: &of(HandleKind::Visitor),
+        ..Raw::default()
+    })
+}
