@@ -9,10 +9,14 @@ use base::Cx;
 use base::ids::ContactId;
 use matching::{Frequencies, Model, Person, Raw, RawName, Verdict};
 
-/// The contacts that are likely enough to merge without being asked, with each reason and its weight: at most one for each
-/// request that is compared, whatever its source supports. Five queries for each.
+/// The contact of a request, who may have other leads, and the one that is likely enough to be the same without being asked,
+/// with each reason and its weight, whatever its source supports. Five queries for each.
 pub(super) fn find(cx: &mut Cx<'_>, asked: &[Asked], found: &mut Reasons<ContactId>) -> Result<(), Error> {
     for (at, one) in asked.iter().enumerate().filter(|(_, one)| one.is_compared) {
+        if let Some(known) = one.person {
+            let reason = Reason { method: Method::BigData, words: "the same contact".to_owned(), bits: 0.0 };
+            found.entry((at, known)).or_default().push(reason);
+        }
         let newcomer = person(one);
         let candidates = contacts::list_candidates(cx, &newcomer)?;
         let judged = matching::judge(Model::shipped(), Frequencies::shipped(), &newcomer, &candidates);
