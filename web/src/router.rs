@@ -4,10 +4,9 @@ use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
-    assets, chats, companies, contacts, counts, duplicate_control, duplicates, exports, feed, fields, files, forms, guard,
-    imports,
-    incoming_leads, leads, links, lists, live, merges, notices, people, pipelines, profile, programs, record, roles,
-    search, set_up, settings, sign_in, sources, stats, tasks,
+    assets, chats, companies, contacts, counts, duplicate_control, duplicates, exports, feed, fields, files, forms,
+    guard, imports, incoming_leads, leads, links, lists, live, merges, notices, people, pipelines, profile, programs,
+    record, roles, search, set_up, settings, sign_in, sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
