@@ -12,6 +12,8 @@ use crate::score::{Scorer, probability};
 use crate::study::Study;
 use crate::table::Table;
 
+/// A model that expects more than so many times the duplicates of the one before it is not believed.
+const MOST_JUMP: f64 = 2.0;
 /// A value is shipped as common when so many of the generated people hold it.
 const SHIPPED_PEOPLE: f32 = 8.0;
 /// A value is kept as common when two people of an account hold it.
@@ -47,10 +49,14 @@ pub fn cluster(model: &Model, people: &[Person], never: &[(i64, i64)]) -> Vec<Ve
 
 /// Learns a model of an account: EM over all its contacts, drawn to `prior`, and above it what was decided.
 ///
+/// A model that suddenly expects many more duplicates is not believed: `prior` stays, with the decisions above it.
 /// A million contacts take about fifteen seconds of one processor and 1.5 GB. The model says nothing
 /// of a single contact; the frequencies keep only hashes of values that several people have.
 pub fn train(people: &[Person], prior: &Model, decided: &[Decided]) -> (Model, Frequencies) {
     let mut study = Study::learn(table(people), Some(prior));
+    if study.model.same_per_record > MOST_JUMP * prior.same_per_record {
+        study.model = Model { records: people.len() as u64, ..prior.clone() };
+    }
     let frequencies = study.decide(decided);
     (study.model, frequencies)
 }

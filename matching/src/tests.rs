@@ -208,4 +208,13 @@ mod many {
         let later = contact(902, "Robert Hargrove", &["rhargrove@acme.com"], &[]);
         assert!(index.nearest(&later).iter().take(2).any(|(id, _)| *id == 901));
     }
+
+    #[test]
+    fn a_model_that_expects_many_more_duplicates_than_before_is_not_believed() {
+        let people: Vec<Person> = (1..100)
+            .map(|id| contact(id, "Anna Kowalczyk", &["anna.kowalczyk@gmail.com"], &["+12125550123"]))
+            .collect();
+        let (model, _) = train(&people, Model::shipped(), &[]);
+        assert_eq!(model.fields, Model::shipped().fields);
+    }
 }
