@@ -41,6 +41,7 @@ fn every_operation_has_a_name_of_its_own() {
 #[test]
 fn every_example_of_the_document_is_taken_as_it_stands() {
     let house = House::open();
+    house.kit.leaves_work();
     let id = |noun: &str| house.made(noun, &json!([{ "name": "An example" }])).first_id(noun);
     let (lead, contact, company) = (id("leads"), id("contacts"), id("companies"));
     let other = id("contacts");

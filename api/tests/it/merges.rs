@@ -95,6 +95,7 @@ fn what_makes_no_sense_is_refused_by_its_name() {
 #[test]
 fn merges_are_listed_by_what_is_asked_page_by_page() {
     let house = House::open();
+    house.kit.leaves_work();
     let ids: Vec<Json> = (0..3)
         .map(|_| {
             let (survivor, other) = two(&house, "companies");

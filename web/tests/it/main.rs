@@ -17,6 +17,7 @@ mod links;
 mod lists;
 mod live;
 mod looks;
+mod merges;
 mod notices;
 mod offers;
 mod own_only;

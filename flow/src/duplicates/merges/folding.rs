@@ -119,9 +119,8 @@ fn check_size(cx: &mut Cx<'_>, ledger: &Ledger, wish: &MergeWish) -> Result<(), 
     Ok(())
 }
 
-/// A request that waited is decided: it is linked to the survivor.
 impl Folding {
-    /// Sets columns of a row of any table, remembered as all else.
+    /// Sets columns of a row of any table, remembered as all else: a request that is decided by a merge.
     ///
     /// # Errors
     /// Whatever the database answers.

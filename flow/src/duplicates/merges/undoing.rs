@@ -1,6 +1,7 @@
 //! A merge is taken back: its rows are walked back, and what came later over a talk goes with whom it belongs to.
 
-use super::{Merge, store};
+use super::values::text_of;
+use super::{Merge, Part, store};
 use crate::duplicates::Error;
 use base::Cx;
 use base::db::Value;
@@ -33,8 +34,11 @@ pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
     let touched = store::touched(cx, merge.id)?;
     let collisions = walk_back(cx, &touched)?;
     follow_talks(cx, merge, &touched)?;
-    let mut sentences: Vec<String> = collisions.iter().filter_map(sentence).collect();
-    sentences.dedup();
+    let ledger = Ledger::open(cx)?;
+    let mut sentences = Vec::new();
+    for collision in &collisions {
+        sentences.extend(sentence(cx, &ledger, collision)?.filter(|words| !sentences.contains(words)));
+    }
     Ok(sentences)
 }
 
@@ -104,34 +108,30 @@ fn follow_request(
 }
 
 /// What is kept, in words; nothing for what nobody sees.
-fn sentence(collision: &Collision) -> Option<String> {
-    let what = match (collision.table.as_str(), collision.column.as_deref()) {
+fn sentence(cx: &mut Cx<'_>, ledger: &Ledger, collision: &Collision) -> Result<Option<String>, Error> {
+    let (what, part) = match (collision.table.as_str(), collision.column.as_deref()) {
         ("leads" | "contacts" | "companies", Some(column)) => match column {
-            "name" => "name",
-            "price_minor" => "sale",
-            "stage_id" => "stage",
-            "company_id" => "company",
-            "responsible_id" => "responsible",
-            "deleted_at" => "place in the bin",
-            _ => return None,
+            "name" => ("The name", Some(Part::Name)),
+            "price_minor" => ("The sale", Some(Part::Price)),
+            "stage_id" => ("The stage", Some(Part::Stage)),
+            "company_id" => ("The company", Some(Part::Company)),
+            "responsible_id" => ("Who is responsible", Some(Part::Responsible)),
+            _ => return Ok(None),
         },
-        ("handles", _) => "phones and addresses",
-        ("field_values", _) => "a field",
-        ("field_files", _) => "a file",
-        ("lead_contacts", _) => "the contacts of a lead",
-        ("tasks", _) => "a task",
-        ("feed_items", _) => "a line of the feed",
-        ("talks", _) => "a chat",
-        ("incoming_leads", _) => "the request",
-        _ => return None,
+        ("handles", _) => ("A phone or address", None),
+        ("field_values" | "field_files", _) => ("A field", None),
+        ("lead_contacts", _) => ("Who is a contact of a lead", None),
+        ("tasks", _) => ("Where a task belongs", None),
+        ("feed_items", _) => ("Where a line of the feed belongs", None),
+        ("talks", _) => ("Where a conversation belongs", None),
+        ("incoming_leads", _) => ("What became of the request", None),
+        _ => return Ok(None),
     };
-    let word = |value: &Json| match value {
-        Json::String(text) => format!(" “{text}”"),
-        Json::Number(number) => format!(" {number}"),
-        _ => String::new(),
+    let Some(part) = part else { return Ok(Some(format!("{what} was changed since and stays as it is now."))) };
+    let mut text = |value: &Json| match value {
+        Json::Null => Ok("nothing".to_owned()),
+        some => text_of(cx, ledger, part, some),
     };
-    let (kept, before) = (word(&collision.kept), word(&collision.before));
-    let kept = if kept.is_empty() { "as it is now".to_owned() } else { format!("now{kept}") };
-    let before = if before.is_empty() { String::new() } else { format!("; before the merge it was{before}") };
-    Some(format!("Somebody changed {what} since: it stays {kept}{before}."))
+    let (kept, before) = (text(&collision.kept)?, text(&collision.before)?);
+    Ok(Some(format!("{what} was changed since: {kept} is kept; before the merge it was {before}.")))
 }

@@ -3,12 +3,12 @@
 use super::copied::{copy_file, said};
 use super::{Alternate, Choices, Part, Prefer};
 use crate::duplicates::Error;
-use base::Cx;
 use base::db::Value;
 use base::fields::{self, Field, FieldKind};
 use base::ids::FieldId;
 use base::ledger::{Columns, Ledger, to_value};
 use base::search::Subject;
+use base::{Cx, accounts, money};
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,16 +216,26 @@ fn is_shown(part: Part) -> bool {
     !matches!(part, Part::CreatedAt | Part::Source)
 }
 
-/// A column as people read it: names for what has a name.
-fn text_of(cx: &mut Cx<'_>, ledger: &Ledger, part: Part, value: &Json) -> Result<String, Error> {
+/// A column as people read it: names for what has a name, a sale in the account's money.
+pub(super) fn text_of(cx: &mut Cx<'_>, ledger: &Ledger, part: Part, value: &Json) -> Result<String, Error> {
     let table = match part {
         Part::Stage => "stages",
         Part::Company => "companies",
         Part::Responsible => "users",
+        Part::Price => return amount(cx, value.as_i64().unwrap_or(0)),
         _ => return Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
     };
     let row = ledger.read(cx, table, &[("id", to_value(value)?)])?.pop();
     Ok(row.and_then(|row| row["name"].as_str().map(str::to_owned)).unwrap_or_default())
+}
+
+/// "1500.00 EUR".
+fn amount(cx: &mut Cx<'_>, minor: i64) -> Result<String, Error> {
+    let currency = accounts::find(cx)?.map(|account| account.currency).unwrap_or_default();
+    let units = money::minor_units(&currency);
+    let digits = units.to_string().len() - 1;
+    let (whole, rest) = (minor / units, (minor % units).abs());
+    Ok(if digits == 0 { format!("{whole} {currency}") } else { format!("{whole}.{rest:0digits$} {currency}") })
 }
 
 fn shown(field: &Field, values: &[fields::FieldValue]) -> String {

@@ -3,6 +3,8 @@
 mod attached;
 mod leads;
 mod property;
+mod rights;
+mod undoing;
 
 use base::ids::{LeadId, MergeId};
 use base::search::Subject;

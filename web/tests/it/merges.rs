@@ -1,0 +1,61 @@
+//! Merges as somebody meets them: the note in the feed, the list, the way back.
+
+use crate::browser::Screens;
+use crate::leads::{lead_named, words};
+use axum::http::{Method, StatusCode};
+use base::ids::PipelineId;
+use base::search::Subject;
+use flow::duplicates::merges::{Because, Merge, MergeWish, Method as By, Reason};
+
+fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
+    let (stays, goes) = (lead_named(screens, "40 workplaces").0, lead_named(screens, "Loft conversion joinery").0);
+    let merge = screens.desk.run_as(screens.desk.world.mara, move |cx| {
+        flow::merge(cx, MergeWish::new(Subject::Lead, stays, vec![goes], because.clone()))
+    });
+    (merge, stays, goes)
+}
+
+fn by_rule(pipeline: PipelineId) -> Because {
+    let reason = |words: &str, bits| Reason { words: words.to_owned(), bits };
+    let reasons = vec![reason("same mobile number", 9.1), reason("different company", -1.2)];
+    Because::Rule { pipeline, methods: vec![By::Phone], reasons }
+}
+
+#[tokio::test]
+async fn the_note_of_a_merge_says_why_and_undoes_it() {
+    let screens = Screens::furnished();
+    let (merge, stays, goes) = merged(&screens, by_rule(screens.desk.world.sales));
+    let tom = screens.sign_in(screens.desk.world.tom);
+    let old = screens.get(&tom, &format!("/leads/{goes}")).await;
+    assert_eq!((old.status, old.header("location")), (StatusCode::SEE_OTHER, format!("/leads/{stays}").as_str()));
+    let page = screens.get(&tom, &format!("/leads/{stays}")).await.body;
+    let text = words(&page);
+    assert!(text.contains("by duplicate control"), "{text}");
+    for part in ["same mobile number +9.1", "different company −1.2", "= +7.9"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(page.contains(&format!("/merges/{}/reversal", merge.id)));
+    let undone = screens.submit(&tom, Method::POST, &format!("/merges/{}/reversal", merge.id), &[]).await;
+    assert_eq!(undone.header("location"), format!("/leads/{stays}"));
+    let page = screens.get(&tom, &format!("/leads/{stays}")).await.body;
+    assert!(words(&page).contains("undid a merge") && !page.contains(&format!("/merges/{}/reversal", merge.id)));
+    assert_eq!(screens.get(&tom, &format!("/leads/{goes}")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn merges_are_found_by_a_filter_and_undone_together() {
+    let screens = Screens::furnished();
+    screens.desk.leaves_work();
+    let (merge, ..) = merged(&screens, Because::hand());
+    let mara = screens.sign_in(screens.desk.world.mara);
+    assert!(words(&screens.get(&mara, "/settings").await.body).contains("Merges"));
+    let found = words(&screens.get(&mara, "/merges?of=lead").await.body);
+    assert!(found.contains("40 workplaces") && found.contains("Undo all 1"), "{found}");
+    assert!(words(&screens.get(&mara, "/merges?of=contact").await.body).contains("Nothing was merged"));
+    let none = screens.submit(&mara, Method::POST, "/merges/reversals", &[("of", "company")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let begun = screens.submit(&mara, Method::POST, "/merges/reversals", &[("of", "lead")]).await;
+    assert_eq!(begun.header("location"), "/bulk-changes");
+    assert!(words(&screens.get(&mara, "/bulk-changes").await.body).contains("Merges undone"));
+    assert!(merge.undone.is_none());
+}
