@@ -74,7 +74,9 @@ impl Frequencies {
                 let people = if of.kind.is_address() {
                     by_names(table, field, term)
                 } else {
-                    (0..size(column, term)).map(|id| common.find(hash_of(column, term, id)).unwrap_or(1.0)).collect()
+                    let world = &SHIPPED.fields[field][term];
+                    let people = |value: u64| common.find(value).unwrap_or_else(|| 1.0 + world.among_the_world(value));
+                    (0..size(column, term)).map(|id| people(hash_of(column, term, id))).collect()
                 };
                 Counts { people, total: common.total.max(1.0), agreeing: common.agreeing }
             })
@@ -93,8 +95,7 @@ impl People {
             for (term, counts) in counts.iter_mut().enumerate() {
                 counts.total += WORLD_PEOPLE;
                 for (id, people) in counts.people.iter_mut().enumerate() {
-                    let found = world[term].find(hash_of(column, term, id));
-                    *people += found.map_or(0.0, |found| (f64::from(found) / world[term].total * WORLD_PEOPLE) as f32);
+                    *people += world[term].among_the_world(hash_of(column, term, id));
                 }
             }
         }
@@ -110,6 +111,11 @@ impl Common {
         people.truncate(KEPT_VALUES);
         people.sort_by_key(|(value, _)| *value);
         Common { total: counts.total, agreeing: counts.agreeing, people }
+    }
+
+    /// How many of the people of the world that stand behind an account hold the value.
+    fn among_the_world(&self, value: u64) -> f32 {
+        self.find(value).map_or(0.0, |found| (f64::from(found) / self.total * WORLD_PEOPLE) as f32)
     }
 
     fn find(&self, value: u64) -> Option<f32> {

@@ -54,7 +54,7 @@ impl Rarity {
     /// The rarities of a small table by what is known of the account.
     pub fn looked_up(table: &Table, model: &Model, frequencies: &Frequencies) -> Self {
         let chance: Vec<_> = model.fields.iter().map(|weights| Some(weights.chance[WHOLE])).collect();
-        Self::of(&frequencies.look_up(table).among_the_world(table), table, &chance, Vec::new())
+        Self::of(&frequencies.look_up(table), table, &chance, Vec::new())
     }
 
     /// Whether the level is judged by its value, so that its own chance need not be learned.
