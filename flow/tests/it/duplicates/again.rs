@@ -39,7 +39,7 @@ fn big_data_compares_a_chat_at_arrival_and_a_form_behind_it(desk: &TestDesk) {
     read_on(desk);
     assert_eq!(seen(desk, form).target.map(|target| target.1), Some(known.0));
     let mut chat = chat(world.website_chat, "visitor-1", "hello");
-    let said = anna(desk, "").sender;
+    let said = anna(desk, "hello").sender;
     (chat.sender.name, chat.sender.emails, chat.sender.phones) = (said.name, said.emails, said.phones);
     let taken = arrives(desk, chat);
     assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{taken:?}");
