@@ -13,6 +13,7 @@ mod customers;
 mod decisions;
 mod documents;
 mod duplicate_control;
+mod duplicates;
 mod events;
 mod files;
 mod golden;

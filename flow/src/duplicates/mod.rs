@@ -11,7 +11,6 @@ mod likeness;
 pub mod merges;
 pub mod model;
 mod newcomer;
-mod person;
 pub mod scan;
 mod store;
 pub mod suspects;

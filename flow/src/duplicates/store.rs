@@ -1,4 +1,4 @@
-//! Writes: merges, merge_members, merged_rows, suspects, suspect_records, told_apart, duplicate_scans, likeness_models, likeness_labels.
+//! Writes: merges, merge_members, merged_rows, suspects, suspect_records, told_apart, duplicate_scans, likeness_models, likeness_labels, duplicate_control.
 
 use base::db::{DbError, Row};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId};

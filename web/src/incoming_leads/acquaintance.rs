@@ -9,7 +9,7 @@ use crate::leads::Card;
 use crate::ui::icon::icon;
 use base::Cx;
 use flow::channels::handles::HandleKind;
-use flow::contacts::{self, Company, Contact, companies};
+use flow::contacts::{Company, companies};
 use flow::duplicates::{self, Resembling};
 use flow::inbox::{IncomingLead, State, is_shared_domain};
 use flow::leads::{self, LeadCard};
@@ -27,8 +27,8 @@ pub struct Acquaintance {
     is_customer: bool,
     /// Their newest lead that is open, in any pipeline.
     open_lead: Option<LeadCard>,
-    /// Somebody in lists who the sender, whom nobody knows by their addresses alone, may be: who, what they are called, and why.
-    resembling: Option<(Resembling, String)>,
+    /// Somebody in lists who the sender, whom nobody knows by their addresses alone, may be, and why.
+    resembling: Option<Resembling>,
     /// A company with an address of the same domain, and that domain.
     company: Option<(Company, String)>,
 }
@@ -55,7 +55,7 @@ impl Acquaintance {
         let open_lead =
             leads::list_of_contact(cx, contact.id, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
         let known = (!contact.is_draft).then(|| name_of(contact).to_owned());
-        let resembling = if contact.is_draft { resembling_of(cx, contact)? } else { None };
+        let resembling = if contact.is_draft { duplicates::likeness_of(cx, contact.id)? } else { None };
         Ok(Acquaintance { known, is_customer: contact.customer_since.is_some(), open_lead, resembling, company })
     }
 }
@@ -66,12 +66,6 @@ fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure>
     Ok(found.into_iter().find(|company| company.handles.iter().any(|handle| handle.value.ends_with(&suffix))))
 }
 
-fn resembling_of(cx: &mut Cx<'_>, contact: &Contact) -> Result<Option<(Resembling, String)>, Failure> {
-    let Some(found) = duplicates::likeness_of(cx, contact.id)? else { return Ok(None) };
-    let named = contacts::find(cx, found.contact)?;
-    Ok(named.map(|contact| (found, name_of(&contact).to_owned())))
-}
-
 /// The hint above the feed with its way to link; nothing for a stranger.
 pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
     let Some(reason) = reason(known) else { return html! {} };
@@ -80,7 +74,7 @@ pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
             (icon("radar"))
             div.grow {
                 p { b { (if known.open_lead.is_some() { "Looks like a duplicate. " } else { "Looks familiar. " }) } (reason) }
-                @if let Some((found, _)) = &known.resembling {
+                @if let Some(found) = &known.resembling {
                     details { summary { (found.likeness.percent()) " % likely: why" } (reasons::sum(&found.likeness)) }
                 }
             }
@@ -97,8 +91,8 @@ fn reason(known: &Acquaintance) -> Option<Markup> {
             html! { (who) " has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”, with the same address." },
         ),
         (Some(who), None, _) => Some(html! { (who) " " (role) ": the address is the same." }),
-        (None, ..) if let Some((found, name)) = &known.resembling => Some(html! {
-            "This may be " a href={ "/contacts/" (found.contact) } { (name) } ": " (reasons::line(&found.likeness)) "."
+        (None, ..) if let Some(found) = &known.resembling => Some(html! {
+            "This may be " a href={ "/contacts/" (found.contact) } { (found.name) } ": " (reasons::line(&found.likeness)) "."
         }),
         (None, _, Some((company, domain))) => Some(
             html! { a href={ "/companies/" (company.id) } { (company.name) } " has addresses at " b { (domain) } " too." },

@@ -1,8 +1,9 @@
 //! What people decided about two contacts: the model learns of it (a layer above what the records teach).
 
 use super::{Error, store};
-use crate::duplicates::scan::list_people;
+use crate::contacts;
 use base::Cx;
+use base::ids::ContactId;
 use base::search::Subject;
 pub use matching::Decision;
 
@@ -15,7 +16,7 @@ pub fn note_decisions(cx: &mut Cx<'_>, subject: Subject, records: &[i64], decisi
     if subject != Subject::Contact {
         return Ok(());
     }
-    let people = list_people(cx, records)?;
+    let people = contacts::list_people(cx, &records.iter().copied().map(ContactId).collect::<Vec<_>>())?;
     let pairs = people.iter().enumerate().flat_map(|(at, one)| people[at + 1..].iter().map(move |other| [one, other]));
     Ok(store::put_decisions(cx, &pairs.collect::<Vec<_>>(), decision)?)
 }

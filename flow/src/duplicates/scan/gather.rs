@@ -4,14 +4,13 @@ use super::companies::Firm;
 use super::leads::OpenLead;
 use super::{Error, Found, companies, leads, people, store};
 use crate::contacts::{self, companies as firms};
-use crate::duplicates::person::person;
 use crate::duplicates::suspects::{Print, TellApart, list_told_apart};
 use base::Cx;
 use base::fields::{self, FieldValue};
 use base::ids::{CompanyId, ContactId};
 use base::search::Subject;
 use matching::{Model, Person};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Records read in one unit.
 pub const PAGE_RECORDS: i64 = 2_000;
@@ -112,7 +111,7 @@ pub fn gather(cx: &mut Cx<'_>, Spot { stage, after }: Spot) -> Result<Gathered, 
     let last = match stage {
         Stage::Contacts => {
             let found = contacts::list(cx, ContactId(after), PAGE_RECORDS)?;
-            page.people = compared_people(cx, &found)?;
+            page.people = contacts::list_people(cx, &found.iter().map(|contact| contact.id).collect::<Vec<_>>())?;
             found.last().map(|contact| contact.id.0)
         }
         Stage::Companies => {
@@ -148,14 +147,6 @@ fn compared_firms(cx: &mut Cx<'_>, page: &[contacts::Company]) -> Result<Vec<Fir
     Ok(page.iter().map(|company| Firm::of(company, &sites(company.id.0))).collect())
 }
 
-fn compared_people(cx: &mut Cx<'_>, page: &[contacts::Contact]) -> Result<Vec<Person>, Error> {
-    let companies: BTreeSet<CompanyId> = page.iter().filter_map(|contact| contact.company_id).collect();
-    let companies = firms::list_by_ids(cx, &companies.into_iter().collect::<Vec<_>>())?;
-    let names: HashMap<CompanyId, &str> = companies.iter().map(|company| (company.id, company.name.as_str())).collect();
-    let name = |id: Option<CompanyId>| id.and_then(|id| names.get(&id).copied());
-    Ok(page.iter().map(|contact| person(contact, name(contact.company_id))).collect())
-}
-
 /// What identifies records now, each with its id.
 ///
 /// # Errors
@@ -169,21 +160,14 @@ pub fn prints_of(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<V
                 .map(|id| (*id, leads.iter().find(|lead| lead.id == *id).map_or(Print(0), OpenLead::print)))
                 .collect()
         }
-        Subject::Contact => list_people(cx, records)?.iter().map(|person| (person.id, people::print(person))).collect(),
+        Subject::Contact => contacts::list_people(cx, &records.iter().copied().map(ContactId).collect::<Vec<_>>())?
+            .iter()
+            .map(|person| (person.id, people::print(person)))
+            .collect(),
         Subject::Company => {
             let ids: Vec<CompanyId> = records.iter().copied().map(CompanyId).collect();
             let page = firms::list_by_ids(cx, &ids)?;
             compared_firms(cx, &page)?.iter().map(|firm| (firm.id, firm.print())).collect()
         }
     })
-}
-
-/// Contacts as they are compared.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn list_people(cx: &mut Cx<'_>, ids: &[i64]) -> Result<Vec<Person>, Error> {
-    let ids: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
-    let page = contacts::list_by_ids(cx, &ids)?;
-    compared_people(cx, &page)
 }

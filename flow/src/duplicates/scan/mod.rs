@@ -12,7 +12,7 @@ mod people;
 mod store;
 
 pub use companies::Firm;
-pub use gather::{Gathered, PAGE_RECORDS, Spot, gather, list_people, prints_of};
+pub use gather::{Gathered, PAGE_RECORDS, Spot, gather, prints_of};
 pub use keep::keep;
 pub use leads::OpenLead;
 

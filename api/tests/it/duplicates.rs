@@ -1,0 +1,54 @@
+//! `/duplicates`: what may be one, with reasons; nobody is asked twice.
+
+use crate::house::House;
+use axum::http::StatusCode;
+use base::search::Subject;
+use flow::channels::handles;
+use flow::contacts::{self, NewContact};
+use flow::duplicates::scan::{self, Gathered};
+use flow::duplicates::{self, model};
+use serde_json::json;
+
+/// Two contacts that may be one, found.
+fn suspected(house: &House) {
+    house.kit.run(|cx| {
+        for name in ["Katharina Zimmermann", "Kathi Zimmermann"] {
+            let handles = handles::phone("+49 171 5550123", None).into_iter().collect();
+            contacts::open(cx, NewContact { name: name.to_owned(), handles, ..NewContact::default() })?;
+        }
+        let (scan, mut gathered) = (scan::begin(cx)?, Gathered::default());
+        while !gathered.is_whole() {
+            let page = scan::gather(cx, gathered.next)?;
+            gathered.add(page);
+        }
+        let model = model::in_force(cx)?.model;
+        for (subject, found) in gathered.find(&model) {
+            let theirs: Vec<_> = found.into_iter().filter(|_| subject == Subject::Contact).collect();
+            scan::keep(cx, scan.id, subject, &theirs)?;
+        }
+        scan::end(cx, scan.id)
+    });
+    house.kit.run(|cx| {
+        base::jobs::claim(cx, 10)?.iter().try_for_each(|job| base::jobs::finish(cx, job.id))?;
+        Ok::<_, duplicates::Error>(())
+    });
+}
+
+#[test]
+fn what_may_be_one_is_listed_with_its_reasons_and_is_not_asked_about_again() {
+    let house = House::open();
+    suspected(&house);
+    let listed = house.get("duplicates?filter[entity_type]=contacts");
+    let rows = listed.rows("duplicates");
+    let row = rows.iter().find(|row| row["reasons"].to_string().contains("phone")).expect("they share a phone");
+    assert_eq!(row["entity_ids"].as_array().map(Vec::len), Some(2));
+    assert_eq!(row["state"], "open");
+    let path = format!("duplicates/{}", row["id"]);
+    assert_eq!(house.get(&path).json["bits"], row["bits"]);
+    let ignored = house.post(&format!("{path}/ignore"), &json!({}));
+    assert_eq!(ignored.json["state"], "ignored");
+    assert_eq!(house.post(&format!("{path}/ignore"), &json!({})).status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get("duplicates?filter[entity_type]=companies").status, StatusCode::NO_CONTENT);
+    assert_eq!(house.get("duplicates?filter[state]=ignored").rows("duplicates").len(), 1);
+    assert_eq!(house.get("duplicates?filter[entity_type]=tables").status, StatusCode::BAD_REQUEST);
+}
