@@ -10,7 +10,9 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::Cx;
 use base::accounts::{self, AccountError, AccountSettings};
+use flow::contacts;
 use maud::html;
 use serde::Deserialize;
 
@@ -55,7 +57,16 @@ pub async fn change_account(
         time_zone: sent.time_zone.clone(),
         country: Some(sent.country.trim().to_owned()).filter(|country| !country.is_empty()),
     };
-    let problem = match web.desk.write(&who, move |cx| accounts::change(cx, &wanted)).await {
+    // Local numbers are read otherwise then.
+    let unit = move |cx: &mut Cx<'_>| {
+        let before = accounts::country(cx)?;
+        let account = accounts::change(cx, &wanted)?;
+        if accounts::country(cx)? != before {
+            contacts::write_all_keys(cx)?;
+        }
+        Ok(account)
+    };
+    let problem = match web.desk.write(&who, unit).await {
         Ok(_) => return Ok(Redirect::to("/settings/account").into_response()),
         Err(error @ AccountError::Name) => ("name", error.to_string()),
         Err(error @ AccountError::Country(_)) => ("country", error.to_string()),

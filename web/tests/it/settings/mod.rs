@@ -5,6 +5,7 @@ use base::jobs;
 use base::{accounts, clock};
 use flow::channels::arrivals::{self, Kept, NewArrival, State};
 use flow::channels::{Channel, SkipRule};
+use flow::contacts;
 use flow::inbox::{self, BlockKind};
 use serde_json::json;
 
@@ -45,6 +46,14 @@ async fn the_account_gets_another_name_country_zone_and_currency() {
     assert_eq!((account.name.as_str(), account.currency.as_str()), ("Lindqvist & Daughters", "SEK"));
     assert_eq!(screens.desk.run(accounts::country).as_deref(), Some("SE"));
     assert!(screens.get(&mara, "/settings/account").await.body.contains("value=\"Lindqvist &amp; Daughters\""));
+    // Local numbers are of another country now: the keys that are made of them are written anew.
+    screens.desk.run(|cx| {
+        while let Some(job) = jobs::claim(cx, 1)?.pop().filter(|job| job.name == contacts::KEYS_JOB) {
+            contacts::write_keys(cx, &job.payload)?;
+            jobs::finish(cx, job.id)?;
+        }
+        Ok::<_, contacts::Error>(())
+    });
 }
 
 #[tokio::test]
