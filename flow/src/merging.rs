@@ -26,6 +26,7 @@ use serde_json::{Value as Json, json};
 /// # Errors
 /// `Refused` for a record and itself, for too many, and for a lead that waits; `MergedAway` with who was first;
 /// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not there or not seen; `Denied`.
+#[expect(clippy::needless_pass_by_value, reason = "callers make it in place; a reference would only be noise")]
 pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
     if let Some(key) = &wish.key
         && let Some(before) = merges::find_by_key(cx, key)?
@@ -259,7 +260,7 @@ impl Settled {
     fn after(self, cx: &mut Cx<'_>) -> Result<(), Error> {
         leads::count_again(cx, self.leads)?;
         if let Some(request) = self.request {
-            inbox::count_again(cx, request)?;
+            inbox::count_again(cx, &request)?;
         }
         let by = cx.actor.user().unwrap_or(UserId(0));
         let now = StatedStamps { updated_at: Some(cx.now), updated_by: Some(by), ..StatedStamps::default() };

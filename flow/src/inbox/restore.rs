@@ -57,7 +57,7 @@ pub(crate) fn standing(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Standing, 
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn count_again(cx: &mut Cx<'_>, before: Standing) -> Result<(), Error> {
+pub(crate) fn count_again(cx: &mut Cx<'_>, before: &Standing) -> Result<(), Error> {
     if let Some((pipeline, channel)) = before.counted {
         store::count(cx, pipeline, channel, -1)?;
     }

@@ -4,7 +4,7 @@ use super::change::save;
 use super::{Error, Lead, list, store, visits};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{LeadId, LossReasonId, PipelineId, StageId, UserId};
+use base::ids::{LeadId, LossReasonId, PipelineId, StageId};
 use std::collections::HashMap;
 
 /// The distance between neighbours: a lead can be put between the same two 32 times before ranks touch,
@@ -116,7 +116,7 @@ pub(crate) fn pipeline_of(cx: &mut Cx<'_>, id: LeadId) -> Result<Option<Pipeline
 /// What some leads add to the counters of their stages.
 pub(crate) struct Standing {
     ids: Vec<LeadId>,
-    counted: Vec<((StageId, Option<UserId>), i64)>,
+    counted: Vec<store::Counted>,
 }
 
 pub(super) fn top_rank(cx: &mut Cx<'_>, stage: StageId) -> Result<i64, Error> {

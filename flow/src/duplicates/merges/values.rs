@@ -13,8 +13,11 @@ use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A part, what people call it, and the columns that say it of each kind of record.
+type PartColumns = (Part, &'static str, &'static [(Subject, &'static [&'static str])]);
+
 /// The parts of a card that are columns of its row.
-const COLUMNS: &[(Part, &str, &[(Subject, &[&str])])] = &[
+const COLUMNS: &[PartColumns] = &[
     (
         Part::Name,
         "Name",

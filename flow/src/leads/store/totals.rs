@@ -30,8 +30,11 @@ pub fn count(cx: &mut Cx<'_>, lead: &Lead, leads: i64, price_minor: i64) -> Resu
     count_of(cx, (lead.stage_id, lead.responsible_id), leads, price_minor)
 }
 
+/// In which stage a lead counts, as whose, and its sale.
+pub type Counted = ((StageId, Option<UserId>), i64);
+
 /// What leads add to the counters where they stand: those that are neither drafts nor deleted.
-pub fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<((StageId, Option<UserId>), i64)>, DbError> {
+pub fn standing(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Counted>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
