@@ -5,18 +5,15 @@ use crate::channels::handles::Handle;
 use crate::channels::talks;
 use crate::channels::{Details, SourceEvent};
 use crate::contacts::{self, Identity};
-use crate::duplicates::control::{self, AfterMerging, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
+use crate::duplicates::control::{self, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
 use crate::duplicates::merges::{Because, Prefer, Reason};
 use crate::pipelines::{Acceptance, Door, StageKind};
-use crate::{Error, TakenIn, continue_waiting, draft_contact, inbox, join_lead, leads, merging, pipelines, wait};
+use crate::{
+    Error, TakenIn, after_merging, continue_waiting, draft_contact, inbox, join_lead, leads, merging, pipelines, wait,
+};
 use base::Cx;
 use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
 use std::collections::BTreeSet;
-
-mod after;
-mod again;
-
-pub use again::{READER, read_journal};
 
 /// Takes in a request of a source that duplicate control supports.
 ///
@@ -123,7 +120,7 @@ fn begin_known(
 }
 
 /// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for.
-fn merge(
+pub(crate) fn merge(
     cx: &mut Cx<'_>,
     control: &Control,
     request: IncomingLeadId,
@@ -135,11 +132,11 @@ fn merge(
     };
     let waiting = inbox::load(cx, request)?;
     for other in others {
-        after::update_too(cx, &waiting, *other, prefer)?;
+        after_merging::update_too(cx, &waiting, *other, prefer)?;
     }
     merging::merge_request(cx, request, into, prefer, because(control, judged, into))?;
     if let Some(task) = &control.rules.task {
-        after::set_task(cx, into, task)?;
+        after_merging::set_task(cx, into, task)?;
     }
     Ok(control::count(cx, control.pipeline_id, Came::Merged)?)
 }

@@ -7,18 +7,20 @@
 //! A station uses the stations before it, never one after it. Stations are plain functions over an
 //! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
 
+mod after_merging;
 pub mod bin;
 pub mod bulk;
 pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
-pub mod controlling;
+mod controlling;
 mod declining;
 pub mod duplicates;
 mod filled;
 mod filling;
 pub mod founding;
 pub mod inbox;
+pub mod judging_again;
 pub mod leads;
 mod linking;
 mod merging;

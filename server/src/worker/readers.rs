@@ -4,7 +4,7 @@ use super::{Node, lease, wake};
 use base::Cx;
 use base::desk::Who;
 use base::journal;
-use flow::controlling;
+use flow::judging_again;
 use flow::timeline::numbers;
 use flow::updates;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub const NUMBERS: Reader = Reader { name: numbers::READER, read_on: |cx| Ok(num
 
 /// Judges waiting requests again when something changed.
 pub const DUPLICATE_CONTROL: Reader =
-    Reader { name: controlling::READER, read_on: |cx| Ok(controlling::read_journal(cx)?) };
+    Reader { name: judging_again::READER, read_on: |cx| Ok(judging_again::read_journal(cx)?) };
 
 /// Reads until `stop`, on one node at a time.
 pub async fn run(node: Arc<Node>, reader: Reader, stop: CancellationToken) {

@@ -12,7 +12,7 @@ use flow::channels::{SourceEvent, handles};
 use flow::contacts::NewContact;
 use flow::duplicates::control::{self, Control, ControlChange};
 use flow::leads::NewLead;
-use flow::{contacts, controlling, leads};
+use flow::{contacts, judging_again, leads};
 use testkit::TestDesk;
 
 /// Mara changes duplicate control of the sales pipeline.
@@ -45,5 +45,5 @@ fn opened_of(desk: &TestDesk, email: &str, count: usize) -> Vec<LeadId> {
 
 /// What the worker does behind a change.
 fn read_on(desk: &TestDesk) {
-    while desk.run(controlling::read_journal) {}
+    while desk.run(judging_again::read_journal) {}
 }

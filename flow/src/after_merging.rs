@@ -1,7 +1,7 @@
 //! What follows a merge: the other leads have the request's values too, and somebody has a task.
 
-use super::AfterMerging;
 use crate::channels::said::{ItemKind, Place};
+use crate::duplicates::control::AfterMerging;
 use crate::duplicates::merges::Prefer;
 use crate::inbox::IncomingLead;
 use crate::leads::{LeadChange, Target};
@@ -20,7 +20,7 @@ const FOLLOW_UP: i64 = 1;
 const AUTHOR: &str = "Duplicate control";
 
 /// A lead takes the values of a request that joins another one (DC-22: update all); its feed says from where.
-pub(super) fn update_too(cx: &mut Cx<'_>, request: &IncomingLead, other: LeadId, prefer: Prefer) -> Result<(), Error> {
+pub(crate) fn update_too(cx: &mut Cx<'_>, request: &IncomingLead, other: LeadId, prefer: Prefer) -> Result<(), Error> {
     let (draft, lead) = (leads::load(cx, request.lead_id)?, leads::load(cx, other)?);
     if draft.price_minor != 0 && (lead.price_minor == 0 || prefer == Prefer::Newcomer) {
         let price = LeadChange { price_minor: Some(draft.price_minor), ..LeadChange::default() };
@@ -59,7 +59,7 @@ pub(super) fn update_too(cx: &mut Cx<'_>, request: &IncomingLead, other: LeadId,
 
 /// Somebody is to look at a lead that a request has joined (DC-26): who the rules name, else who answers for it, else an
 /// administrator; a kind of task that is gone is a follow-up.
-pub(super) fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<(), Error> {
+pub(crate) fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<(), Error> {
     let lead = leads::load(cx, lead)?;
     let named = users::active(cx, after.responsible_id)?;
     let Some(responsible_id) = named.or(users::active(cx, lead.responsible_id)?).or(administrator(cx)?) else {

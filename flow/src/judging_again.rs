@@ -67,7 +67,7 @@ fn judge_again(
     let asked = control::asked_again(cx, waiting.lead_id, &source)?;
     let judged = control::judge(cx, control, &source, asked)?;
     if let Verdict::Merge(into, others) = &judged.verdict {
-        super::merge(cx, control, request, (&judged, *into, others))?;
+        crate::controlling::merge(cx, control, request, (&judged, *into, others))?;
     }
     Ok(())
 }
