@@ -28,6 +28,9 @@ pub enum HandleKind {
 }
 
 impl HandleKind {
+    /// Every kind, the strongest first.
+    pub const ALL: [HandleKind; 3] = [HandleKind::Email, HandleKind::Phone, HandleKind::Visitor];
+
     /// The word stored in tables.
     pub fn as_str(self) -> &'static str {
         match self {

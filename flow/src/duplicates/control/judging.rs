@@ -6,9 +6,14 @@ use super::search::{Asked, Candidate, search};
 use super::set_up::{Control, record};
 use super::{Error, store};
 use crate::channels::Source;
+use crate::channels::handles::{Handle, HandleKind};
+use crate::contacts;
+use crate::duplicates::suspects;
 use base::Cx;
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId};
 use base::journal::Kind;
+use base::search::Subject;
+use std::collections::BTreeSet;
 
 /// What became of a request, and because of which leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +34,7 @@ pub enum Came {
 }
 
 /// Judges a request that came through a source. A waiting lead that is younger than the request is none to join: the older
-/// record stays (DC-27).
+/// record stays (DC-27); nor is one that a person told apart from the request's lead, or took out of a merge with it.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -40,6 +45,10 @@ pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) 
     let own = asked.own;
     let mut candidates = search(cx, &control.rules, &[asked])?.pop().unwrap_or_default();
     candidates.retain(|one| one.waiting.is_none() || own.is_none_or(|own| one.lead < own));
+    if let Some(own) = own {
+        let apart = suspects::list_told_apart_from(cx, Subject::Lead, own.0)?;
+        candidates.retain(|one| !apart.contains(&one.lead.0));
+    }
     let found: Vec<_> = candidates.iter().map(Candidate::found).collect();
     Ok(Judged { verdict: decide(&control.rules, source.id, &found), candidates })
 }
@@ -80,13 +89,18 @@ pub fn find_waiting_of_source(
 pub fn list_concerned(
     cx: &mut Cx<'_>,
     leads: &[LeadId],
-    contacts: &[ContactId],
+    changed_contacts: &[ContactId],
     limit: i64,
 ) -> Result<Vec<IncomingLeadId>, Error> {
-    if leads.is_empty() && contacts.is_empty() || !store::is_any_running(cx)? {
+    if leads.is_empty() && changed_contacts.is_empty() || !store::is_any_running(cx)? {
         return Ok(Vec::new());
     }
-    Ok(store::list_concerned(cx, leads, contacts, limit)?)
+    let changed = contacts::list_by_ids(cx, changed_contacts)?;
+    let handles: Vec<Handle> = changed.into_iter().flat_map(|contact| contact.handles).collect();
+    let held = contacts::list_holding(cx, &handles, &HandleKind::ALL)?;
+    let holders: BTreeSet<ContactId> = held.iter().flat_map(|held| &held.holders).map(|holder| holder.id).collect();
+    let holders: Vec<ContactId> = holders.into_iter().collect();
+    Ok(store::list_concerned(cx, leads, (changed_contacts, &holders), limit)?)
 }
 
 /// What the draft lead of a waiting request says now, to be compared again.

@@ -4,7 +4,7 @@ use crate::channels::SourceEvent;
 use crate::channels::handles::{Handle, HandleKind};
 use base::fields::{Change, FieldValue, Predefined};
 use base::ids::FieldId;
-use matching::identity::name;
+use matching::identity::{email, name};
 use std::collections::BTreeMap;
 
 /// What a request or a lead says; what it does not say is empty.
@@ -56,7 +56,7 @@ impl Profile {
         }
         for kind in [HandleKind::Email, HandleKind::Phone] {
             let (held, new) = (self.of_kind(kind), newcomer.of_kind(kind));
-            let is_new = |new: &&&Handle| !held.iter().any(|held| held.is_same(new));
+            let is_new = |new: &&&Handle| !held.iter().any(|held| is_same_address(held, new));
             if !held.is_empty() && new.iter().any(|one| is_new(&one)) {
                 found.push(Conflicting::Address(kind));
             }
@@ -79,6 +79,15 @@ impl Profile {
 /// Whether two names may be one person's: in another order, as a nickname, with a part left out.
 pub fn is_same_name(one: &str, other: &str) -> bool {
     name::read(one, "", "").is_compatible(&name::read(other, "", ""))
+}
+
+/// Whether two addresses reach one person: two spellings of a number, or of a mailbox (DC-13, DC-14).
+fn is_same_address(one: &Handle, other: &Handle) -> bool {
+    let is_one_mailbox = || {
+        let mailbox = email::read(&one.value).key;
+        one.kind == HandleKind::Email && mailbox.is_some() && mailbox == email::read(&other.value).key
+    };
+    one.is_same(other) || one.kind == other.kind && is_one_mailbox()
 }
 
 #[cfg(test)]

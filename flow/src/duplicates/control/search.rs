@@ -1,17 +1,16 @@
 //! Leads that may be the same as a request, by the methods of the rules; for many requests in as many queries as for one.
 
 use super::decision::Found;
-use super::profile::{Conflicting, Profile, is_same_name};
+use super::profile::{Conflicting, Profile};
 use super::rules::{Method, Rules};
 use super::{Error, likely, store};
 use crate::channels::Support;
 use crate::channels::handles::{Handle, HandleKind};
-use crate::contacts;
+use crate::contacts::{self, Held};
 use base::Cx;
 use base::fields::{self, FieldValue};
 use base::ids::{ContactId, FieldId, IncomingLeadId, LeadId, PipelineId, StageId};
 use base::search::Subject;
-use matching::identity::email;
 use std::collections::{BTreeMap, HashMap};
 
 /// Records that one request is compared with at most: more than three merge nothing anyhow (DC-24).
@@ -71,13 +70,6 @@ impl Candidate {
     pub fn found(&self) -> Found {
         Found { lead: self.lead, stage: self.stage, is_conflicting: !self.conflicts.is_empty() }
     }
-}
-
-/// A contact with an address that is asked for.
-pub(super) struct Holder {
-    pub contact: ContactId,
-    pub name: String,
-    pub handle: Handle,
 }
 
 /// A lead where it stands.
@@ -150,43 +142,32 @@ fn by_address(handle: &Handle) -> Reason {
     Reason { method: method_of(handle.kind), words, bits: 0.0 }
 }
 
-/// Contacts with an address of a request, unless it is public (DC-16).
+/// Contacts with an address of a request in any spelling, unless it is public (DC-13, DC-14, DC-16).
 fn by_addresses(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Reasons<ContactId>, Error> {
-    let is_asked = |handle: &&Handle| rules.methods.contains(&method_of(handle.kind));
+    let kinds: Vec<HandleKind> =
+        HandleKind::ALL.into_iter().filter(|kind| rules.methods.contains(&method_of(*kind))).collect();
     let full = || asked.iter().enumerate().filter(|(_, one)| one.support == Support::Full);
-    let handles: Vec<&Handle> = full().flat_map(|(_, one)| one.profile.handles.iter().filter(is_asked)).collect();
-    let limit = MAX_PER_REQUEST * i64::try_from(asked.len()).unwrap_or(1).max(1);
-    let mut by_mark = HashMap::<String, Vec<Holder>>::new();
-    for holder in store::list_holders(cx, &handles, limit)? {
-        by_mark.entry(mark(&holder.handle)).or_default().push(holder);
-    }
+    let handles: Vec<Handle> = full().flat_map(|(_, one)| one.profile.handles.iter().cloned()).collect();
+    let held = contacts::list_holding(cx, &handles, &kinds)?;
+    let by_value: HashMap<_, _> = held.iter().map(|held| ((held.handle.kind, &held.handle.value), held)).collect();
     let mut found = Reasons::new();
     for (at, one) in full() {
-        for handle in one.profile.handles.iter().filter(is_asked) {
-            let Some(holders) = by_mark.get(&mark(handle)) else { continue };
-            let same: Vec<&Holder> = holders.iter().filter(|holder| holder.handle.is_same(handle)).collect();
-            if is_public(handle, &same) {
+        for handle in &one.profile.handles {
+            let Some(held) = by_value.get(&(handle.kind, &handle.value)).filter(|held| !is_public(held)) else {
                 continue;
-            }
+            };
             let reason = by_address(handle);
-            for holder in same {
-                found.entry((at, holder.contact)).or_default().push(reason.clone());
+            for holder in &held.holders {
+                found.entry((at, holder.id)).or_default().push(reason.clone());
             }
         }
     }
     Ok(found)
 }
 
-/// What two spellings of one address have in common.
-fn mark(handle: &Handle) -> String {
-    handle.tail().unwrap_or_else(|| handle.value.clone())
-}
-
 /// An address of a post rather than of a person, or one that people with different names have (DC-16).
-fn is_public(handle: &Handle, holders: &[&Holder]) -> bool {
-    let names: Vec<&str> = holders.iter().map(|holder| holder.name.as_str()).collect();
-    let is_shared = names.iter().enumerate().any(|(at, one)| names[..at].iter().any(|other| !is_same_name(one, other)));
-    is_shared || handle.kind == HandleKind::Email && !email::read(&handle.value).is_personal()
+fn is_public(held: &Held) -> bool {
+    held.is_shared || held.people > 1
 }
 
 /// Leads and contacts that say the same in a chosen field (DC-15).

@@ -1,16 +1,15 @@
 //! Writes: duplicate_control.
 
 use super::brake::Share;
-use super::search::{Holder, Placed};
+use super::search::Placed;
 use super::set_up::Control;
 use super::trial::Past;
 use crate::channels::Support;
-use crate::channels::handles::{Handle, HandleKind};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
 use base::{Cx, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Ids of the kinds of tasks that every account has.
 const BUILT_IN_TASK_KINDS: [i64; 2] = [1, 2];
@@ -79,43 +78,6 @@ fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String 
     let first = values.len() + 1;
     values.extend(more);
     (first..=values.len()).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
-}
-
-/// Contacts with one of these addresses, also in another spelling of a number, in one query.
-pub(super) fn list_holders(cx: &mut Cx<'_>, handles: &[&Handle], limit: i64) -> Result<Vec<Holder>, DbError> {
-    let mut wanted = BTreeMap::<&str, BTreeSet<String>>::new();
-    for handle in handles {
-        wanted.entry(handle.kind.as_str()).or_default().insert(handle.value.clone());
-        wanted.entry("tail").or_default().extend(handle.tail());
-    }
-    let mut values = params![cx.account, limit].to_vec();
-    let mut searches = Vec::new();
-    for (kind, among) in wanted.into_iter().filter(|(_, among)| !among.is_empty()) {
-        let condition = if kind == "tail" { "handles.tail" } else { "handles.value" };
-        let places = places(&mut values, among.into_iter().map(Value::from));
-        let kind = if kind == "tail" { String::new() } else { format!(" AND handles.kind = '{kind}'") };
-        searches.push(format!(
-            "SELECT handles.subject_id, contacts.name, handles.kind, handles.value, handles.written, handles.label
-             FROM handles JOIN contacts ON contacts.account_id = handles.account_id AND contacts.id = handles.subject_id
-             WHERE handles.account_id = $1 AND handles.subject = 'contact' AND {condition} IN ({places}){kind} AND contacts.deleted_at IS NULL"
-        ));
-    }
-    if searches.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!("SELECT * FROM ({}) AS found ORDER BY subject_id DESC LIMIT $2", searches.join(" UNION "));
-    cx.query(&sql, &values, |row| {
-        Ok(Holder {
-            contact: row.take()?,
-            name: row.take()?,
-            handle: Handle {
-                kind: HandleKind::from_stored(&row.take::<String>()?),
-                value: row.take()?,
-                written: row.take()?,
-                label: row.take()?,
-            },
-        })
-    })
 }
 
 const PLACED: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.price_minor,
@@ -230,23 +192,18 @@ pub(super) fn list_drafts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<Vec<Place
     cx.query(&sql, &values, read_placed)
 }
 
-/// Waiting requests of these leads and contacts, and of contacts that have an address or a value of theirs. One that was
-/// merged before and waits again is as a person wants it.
+/// Waiting requests of these leads and contacts, of contacts with an address of theirs, and of who says the same in a field.
+/// One that was merged before and waits again is as a person wants it.
 pub fn list_concerned(
     cx: &mut Cx<'_>,
     leads: &[LeadId],
-    contacts: &[ContactId],
+    (contacts, holders): (&[ContactId], &[ContactId]),
     limit: i64,
 ) -> Result<Vec<IncomingLeadId>, DbError> {
     let mut values = params![cx.account, limit].to_vec();
     let leads = places(&mut values, leads.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
     let contacts = places(&mut values, contacts.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
-    let alike = |same: &str| {
-        format!(
-            "SELECT other.subject_id FROM handles AS own JOIN handles AS other ON other.account_id = own.account_id AND {same}
-             WHERE own.account_id = $1 AND own.subject = 'contact' AND own.subject_id IN ({contacts}) AND other.subject = 'contact'"
-        )
-    };
+    let holders = places(&mut values, holders.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
     let says_the_same = |subject: &str, ids: &str| {
         format!(
             "SELECT other.subject_id FROM field_values AS own
@@ -263,15 +220,7 @@ pub fn list_concerned(
         )
     };
     let of_leads = waiting("lead_id", &[leads.clone(), says_the_same("lead", &leads)]);
-    let of_contacts = waiting(
-        "contact_id",
-        &[
-            contacts.clone(),
-            alike("other.kind = own.kind AND other.value = own.value"),
-            alike("other.tail = own.tail"),
-            says_the_same("contact", &contacts),
-        ],
-    );
+    let of_contacts = waiting("contact_id", &[contacts.clone(), holders, says_the_same("contact", &contacts)]);
     let sql = format!("SELECT id FROM ({of_leads} UNION {of_contacts}) AS concerned ORDER BY id DESC LIMIT $2");
     cx.query(&sql, &values, Row::take)
 }

@@ -222,6 +222,15 @@ pub(super) fn list_told_apart(
     )
 }
 
+pub(super) fn list_told_apart_from(cx: &mut Cx<'_>, subject: Subject, record: i64) -> Result<Vec<i64>, DbError> {
+    cx.query(
+        "SELECT other_id FROM told_apart WHERE account_id = $1 AND subject = $2 AND one_id = $3
+         UNION SELECT one_id FROM told_apart WHERE account_id = $1 AND subject = $2 AND other_id = $3",
+        params![cx.account, subject.as_str(), record],
+        Row::take,
+    )
+}
+
 /// Removes what is kept of records that are gone for good.
 pub(in crate::duplicates) fn erase(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), DbError> {
     for part in records.chunks(IDS_AT_ONCE) {

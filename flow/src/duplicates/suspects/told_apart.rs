@@ -5,7 +5,7 @@ use super::{Error, store};
 use base::Cx;
 use base::search::Subject;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Pairs read at a time.
 const PAGE: i64 = 5_000;
@@ -80,6 +80,15 @@ pub fn list_told_apart(cx: &mut Cx<'_>, subject: Subject) -> Result<TellApart, E
         after = last.records;
         all.extend(page);
     }
+}
+
+/// The records that were told apart from one, whatever changed since: a person may be asked about them again, a rule may
+/// not merge them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_told_apart_from(cx: &mut Cx<'_>, subject: Subject, record: i64) -> Result<BTreeSet<i64>, Error> {
+    Ok(store::list_told_apart_from(cx, subject, record)?.into_iter().collect())
 }
 
 /// Says that every two of these records are different.

@@ -4,16 +4,19 @@ use super::{accepted, controlled, opened_of, read_on};
 use crate::outside::{anna, arrives, chat, lead, mail, seen, waits};
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
+use base::search::Subject;
 use flow::TakenIn;
 use flow::channels::handles;
 use flow::contacts::ContactChange;
 use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
+use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     big_data_compares_a_chat_at_arrival_and_a_form_behind_it,
+    big_data_merges_nobody_whom_a_person_told_apart,
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
@@ -45,6 +48,36 @@ fn big_data_compares_a_chat_at_arrival_and_a_form_behind_it(desk: &TestDesk) {
     assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{taken:?}");
     let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
     assert!(merge.because.reasons().len() > 1 && merge.because.reasons().iter().all(|reason| reason.bits != 0.0));
+}
+
+/// What a person said counts more than what a model finds, by whichever method.
+fn big_data_merges_nobody_whom_a_person_told_apart(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    let contact = lead(desk, known).contacts[0];
+    controlled(desk, ControlChange { methods: Some([Method::BigData].into()), ..on() });
+    let mut stranger = chat(world.website_chat, "visitor-1", "hello");
+    stranger.sender.name = "Anna".to_owned();
+    let request = waits(desk, stranger);
+    let draft = seen(desk, request).contact_id.unwrap();
+    let tell_apart = move |cx: &mut base::Cx<'_>| {
+        suspects::tell_apart(cx, Subject::Contact, &[(draft.0, Print(0)), (contact.0, Print(0))], 0)
+    };
+    desk.run_as(world.mara, tell_apart);
+    let phone = anna(desk, "hello").sender.phones.remove(0);
+    let become_anna = move |cx: &mut base::Cx<'_>| {
+        let given = handles::email("anna@berg.example").into_iter().chain(handles::phone(&phone, Some("DE"))).collect();
+        let name = Some("Anna Berg".to_owned());
+        flow::contacts::change(cx, draft, ContactChange { name, handles: Some(given), ..ContactChange::default() })
+    };
+    desk.run_as(world.mara, become_anna);
+    read_on(desk);
+    assert_eq!(seen(desk, request).state, State::Waiting);
+    desk.run(|cx| {
+        Ok::<_, base::DbError>(cx.execute("DELETE FROM told_apart WHERE account_id = $1", base::params![cx.account])?)
+    });
+    gives(desk, draft, "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Linked, "nobody says any more that they are two");
 }
 
 fn a_phone_that_a_waiting_person_gives_later_merges_their_request(desk: &TestDesk) {

@@ -13,6 +13,7 @@ use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     each_method_finds_the_lead_and_the_merge_says_why,
+    an_address_in_another_spelling_is_the_same,
     every_rule_is_obeyed_by_requests_that_come_in,
     a_source_that_is_switched_off_makes_each_request_a_new_lead,
     a_conversation_goes_on_where_it_is,
@@ -62,6 +63,30 @@ fn each_method_finds_the_lead_and_the_merge_says_why(desk: &TestDesk) {
         let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
         let Because::Rule { pipeline, methods, reasons } = &merges[0].because else { panic!("a rule merged") };
         assert_eq!((*pipeline, &methods[..], reasons.len()), (world.sales, &[method][..], 1));
+    }
+}
+
+/// DC-13, DC-14: the dots and the plus of a mailbox, and a number without its country, whichever of them came first; and
+/// to say it in another spelling is no conflict.
+fn an_address_in_another_spelling_is_the_same(desk: &TestDesk) {
+    let world = desk.world;
+    let jane = "Jane Doe";
+    let pairs = [
+        (said(desk, jane, "jdoe@gmail.com", ""), said(desk, jane, "J.Doe+x@gmail.com", "")),
+        (said(desk, jane, "m.roe+shelf@gmail.com", ""), said(desk, jane, "mroe@googlemail.com", "")),
+        (said(desk, jane, "", "+49 30 23125 999"), said(desk, jane, "", "030 23125999")),
+        (said(desk, jane, "", "030 23125 888"), said(desk, jane, "", "+49 (30) 23125-888")),
+    ];
+    for (first, second) in pairs {
+        controlled(desk, ControlChange { is_on: Some(false), ..ControlChange::default() });
+        let words = format!("{:?}", second.sender);
+        let known = accepted(desk, first);
+        let chosen = ControlChange { methods: Some([Method::Email, Method::Phone].into()), ..on() };
+        controlled(desk, ControlChange { conflict: Some(Conflict::Keep), ..chosen });
+        let taken = arrives(desk, second);
+        assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{words}: {taken:?}");
+        let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
+        assert_eq!(merges[0].survivor, known.0);
     }
 }
 
