@@ -18,20 +18,21 @@ use base::journal::{self, About, Happening, Kind};
 use base::search::{self, Subject};
 use contacts::{StatedStamps, companies};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 
 /// Merges records into one of them (DC-27, DC-34): everything that hangs on them is the survivor's, what they say is
 /// settled by the choices, and the whole can be undone at any time. A merge that was asked for under a name before is
 /// given again.
 ///
 /// # Errors
-/// `Refused` for a record and itself, for too many, and for a lead that waits; `MergedAway` with who was first;
-/// `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not there or not seen; `Denied`.
+/// `Refused` for a record and itself, for too many, for a lead that waits, and for the key of another merge;
+/// `MergedAway` with who was first; `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not there or not seen; `Denied`.
 #[expect(clippy::needless_pass_by_value, reason = "callers make it in place; a reference would only be noise")]
 pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
     if let Some(key) = &wish.key
         && let Some(before) = merges::find_by_key(cx, key)?
     {
-        return Ok(before);
+        return asked_before(cx, &wish, before);
     }
     merges::check(cx, &wish)?;
     require(cx, (wish.subject, wish.survivor), Action::Edit)?;
@@ -46,6 +47,23 @@ pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
         }
         carry_out(cx, &wish, None, None)
     })
+}
+
+/// The merge of the same name, if it is the same merge and the actor may still change its survivor.
+fn asked_before(cx: &mut Cx<'_>, wish: &MergeWish, before: Merge) -> Result<Merge, Error> {
+    let others: BTreeSet<i64> = merged_away(&before).collect();
+    let is_same = (before.subject, before.survivor) == (wish.subject, wish.survivor);
+    if !is_same || others != wish.others.iter().copied().collect() {
+        let taken = "This key was given with another merge. Nothing was merged: ask again with a key of its own.";
+        return Err(duplicates::Error::Refused(taken.to_owned()).into());
+    }
+    require(cx, (before.subject, before.survivor), Action::Edit)?;
+    Ok(before)
+}
+
+/// The records of its own kind that a merge took away.
+fn merged_away(merge: &Merge) -> impl Iterator<Item = i64> + '_ {
+    merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from)
 }
 
 /// Merges a waiting request into a lead, or into one that waits itself: its draft lead, and its draft contact into the
@@ -141,7 +159,7 @@ fn carry_out_again(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
 
 /// What was asked for when it was made.
 fn wish_of(merge: &Merge) -> MergeWish {
-    let others = merge.folds.iter().filter(|fold| fold.kind() == merge.subject).map(|fold| fold.from).collect();
+    let others = merged_away(merge).collect();
     let choices = merge.choices.clone();
     let wish = MergeWish::new(merge.subject, merge.survivor, others, merge.because.clone());
     MergeWish { choices, batch: merge.batch, ..wish }

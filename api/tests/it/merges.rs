@@ -60,13 +60,16 @@ fn asked_twice_under_one_key_it_merges_once() {
     let house = House::open();
     let (survivor, other) = two(&house, "contacts");
     let wish = json!({ "entity_type": "contacts", "survivor_id": survivor, "merged_ids": [other] });
-    let ask = || {
+    let ask = |wish: &Json| {
         let request = house.request(Method::POST, "merges").header("Idempotency-Key", "merge-1");
         house.send(request.body(Body::from(wish.to_string())).unwrap())
     };
-    let (first, second) = (ask(), ask());
+    let (first, second) = (ask(&wish), ask(&wish));
     assert_eq!((first.status, second.status), (StatusCode::CREATED, StatusCode::CREATED));
     assert_eq!(first.json, second.json);
+    let (another, third) = two(&house, "contacts");
+    let reused = ask(&json!({ "entity_type": "contacts", "survivor_id": another, "merged_ids": [third] }));
+    assert_eq!(reused.status, StatusCode::UNPROCESSABLE_ENTITY, "the key belongs to another merge");
     let without = house.post("merges", &wish);
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "it is part of another already");
     assert!(without.json["detail"].as_str().unwrap().contains("merged into"), "{}", without.json);
