@@ -6,7 +6,7 @@ use crate::channels::talks;
 use crate::channels::{Details, SourceEvent};
 use crate::contacts::{self, Identity};
 use crate::duplicates::control::{self, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
-use crate::duplicates::merges::{Because, Prefer, Reason};
+use crate::duplicates::merges::{Because, Choices, Prefer, Reason};
 use crate::pipelines::{Acceptance, Door, StageKind};
 use crate::{
     Error, TakenIn, after_merging, continue_waiting, draft_contact, inbox, join_lead, leads, merging, pipelines, wait,
@@ -130,11 +130,8 @@ pub(crate) fn merge(
         Conflict::Update => Prefer::Newcomer,
         Conflict::Keep => Prefer::Survivor,
     };
-    let waiting = inbox::load(cx, request)?;
-    for other in others {
-        after_merging::update_too(cx, &waiting, *other, prefer)?;
-    }
-    merging::merge_request(cx, request, into, prefer, because(control, judged, into))?;
+    let choices = Choices { updated: others.to_vec(), ..Choices::from(prefer) };
+    merging::merge_request(cx, request, into, choices, because(control, judged, into))?;
     if let Some(task) = &control.rules.task {
         after_merging::set_task(cx, into, task)?;
     }

@@ -28,6 +28,7 @@ pub mod pipelines;
 mod recognizing;
 pub mod removal;
 mod restoring;
+mod sharing;
 pub mod timeline;
 pub mod updates;
 

@@ -4,12 +4,12 @@
 //! list; to undo it, to change all of them.
 
 use crate::channels::said::Place;
-use crate::duplicates::merges::{self, Because, Choices, Merge, MergeWish, Prefer, Undone};
+use crate::duplicates::merges::{self, Because, Choices, Merge, MergeWish, Undone};
 use crate::duplicates::model::{self, Decision};
 use crate::duplicates::suspects;
 use crate::inbox::{self, IncomingLead, State};
 use crate::leads;
-use crate::{Error, contacts, duplicates, timeline};
+use crate::{Error, contacts, duplicates, sharing, timeline};
 use base::Cx;
 use base::access::{self, Action};
 use base::db::Value;
@@ -67,7 +67,8 @@ fn merged_away(merge: &Merge) -> impl Iterator<Item = i64> + '_ {
 }
 
 /// Merges a waiting request into a lead, or into one that waits itself: its draft lead, and its draft contact into the
-/// lead's main contact. Whoever is known already joins the lead beside it. Undoing lets the request wait again, as it did.
+/// lead's main contact. Whoever is known already joins the lead beside it. Leads that the choices name besides take its values
+/// too. Undoing lets the request wait again, as it did.
 ///
 /// # Errors
 /// `AlreadyDecided` with who was first, `NoSuchIncomingLead`, `NoSuchLead`, `Denied`.
@@ -75,13 +76,13 @@ pub fn merge_request(
     cx: &mut Cx<'_>,
     id: IncomingLeadId,
     into: LeadId,
-    prefer: Prefer,
+    choices: Choices,
     because: Because,
 ) -> Result<Merge, Error> {
     let target = leads::load_to(cx, into, Action::Edit)?.id;
     let request = inbox::load_waiting(cx, id)?;
     let mut wish = MergeWish::new(Subject::Lead, target.0, vec![request.lead_id.0], because);
-    wish.choices = Choices { prefer, ..Choices::default() };
+    wish.choices = choices;
     merges::check(cx, &wish)?;
     access::once_allowed(cx, |cx| carry_out(cx, &wish, Some(&request), None))
 }
@@ -111,6 +112,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
         tell(cx, &merge, unmerged(merge.subject), &json!({ "merge": id, "kept": collisions }))?;
+        sharing::tell_undone(cx, &merge.choices.updated, id)?;
         Ok(Undone { id, collisions })
     })
 }
@@ -144,7 +146,9 @@ fn records_of(merge: &Merge) -> Vec<i64> {
 
 /// The rows of a merge as they were, and all that is counted and found by them.
 fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
-    let settled = Settled::before(cx, &members(merge), merge.incoming_lead_id)?;
+    let mut records = members(merge);
+    add(&mut records, sharing::records(cx, &merge.choices.updated)?);
+    let settled = Settled::before(cx, &records, merge.incoming_lead_id)?;
     let collisions = merges::take_back(cx, merge)?;
     settled.after(cx)?;
     Ok(collisions)
@@ -178,9 +182,13 @@ fn carry_out(
     if let Some((from, into)) = people {
         records.extend([(Subject::Contact, from.0), (Subject::Contact, into.0)]);
     }
+    add(&mut records, sharing::records(cx, &wish.choices.updated)?);
     let asked = request.map(|request| request.id);
     let settled = Settled::before(cx, &records, asked)?;
     let mut folding = merges::begin(cx)?;
+    if let Some(request) = request {
+        sharing::share(cx, &mut folding, request, wish)?;
+    }
     if let Some((from, into)) = people {
         let mut theirs = MergeWish::new(Subject::Contact, into.0, vec![from.0], wish.because.clone());
         theirs.choices.prefer = wish.choices.prefer;
@@ -197,13 +205,14 @@ fn carry_out(
     if again.is_none() {
         suspects::settle_merged(cx, wish.subject, &wish.others)?;
         tell(cx, &merge, merged(merge.subject), &summary(&merge))?;
+        sharing::tell(cx, &wish.choices.updated, request.map_or("", |request| &request.sender))?;
     }
     Ok(merge)
 }
 
 /// The draft contact of a request and the person of the lead that they are; nobody when the request's person is known
 /// already, or the lead has nobody: then they join it as they are.
-fn draft_person(
+pub(crate) fn draft_person(
     cx: &mut Cx<'_>,
     request: &IncomingLead,
     lead: LeadId,
@@ -251,7 +260,9 @@ fn require(cx: &mut Cx<'_>, (subject, id): (Subject, i64), action: Action) -> Re
 
 /// Every record of a merge may be changed, also those that are hidden.
 fn require_on_all(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
-    for (subject, id) in members(merge) {
+    let mut records = members(merge);
+    add(&mut records, sharing::records(cx, &merge.choices.updated)?);
+    for (subject, id) in records {
         if let Some(held) = merges::held(cx, subject, id)? {
             cx.rights()?.require_on(Action::Edit, &held).map_err(leads::Error::from)?;
         }
@@ -340,14 +351,18 @@ fn summary(merge: &Merge) -> Json {
 /// Every record of a merge, each once.
 fn members(merge: &Merge) -> Vec<(Subject, i64)> {
     let mut members = vec![(merge.subject, merge.survivor)];
-    for fold in &merge.folds {
-        for id in [fold.into, fold.from] {
-            if !members.contains(&(fold.kind(), id)) {
-                members.push((fold.kind(), id));
-            }
+    let folded = merge.folds.iter().flat_map(|fold| [fold.into, fold.from].map(|id| (fold.kind(), id)));
+    add(&mut members, folded);
+    members
+}
+
+/// More records, each once.
+fn add(records: &mut Vec<(Subject, i64)>, more: impl IntoIterator<Item = (Subject, i64)>) {
+    for record in more {
+        if !records.contains(&record) {
+            records.push(record);
         }
     }
-    members
 }
 
 fn merged(subject: Subject) -> Kind {

@@ -106,7 +106,7 @@ fn choices(item: &Item) -> Result<Choices, Problem> {
         let part: Part = part.parse().map_err(|_| said.no_choice(&format!("taken.{part}")))?;
         taken.insert(part, record.as_i64().ok_or_else(|| said.no_choice(&format!("taken.{part}")))?);
     }
-    Ok(Choices { prefer, taken })
+    Ok(Choices { prefer, taken, ..Choices::default() })
 }
 
 fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {

@@ -51,7 +51,12 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
     let mut paths: Vec<String> =
         found.as_array().unwrap().iter().map(|path| path.as_str().unwrap().to_owned()).collect();
     let board = paths[0].clone();
-    paths.extend([format!("{board}/stages"), format!("{board}/automate"), format!("{board}/declined")]);
+    paths.extend([
+        format!("{board}/stages"),
+        format!("{board}/automate"),
+        format!("{board}/duplicate-control"),
+        format!("{board}/declined"),
+    ]);
     let lead = paths[1].clone();
     paths.extend([format!("{lead}?show=files"), format!("{lead}?show=statistics")]);
     for list in ["/contacts", "/companies", "/imports"] {

@@ -106,7 +106,7 @@ fn wish(suspect: &Suspect, pairs: &Pairs) -> Result<MergeWish, Failure> {
     taken.retain(|_, record| *record == survivor || with.contains(record));
     let likeness = suspect.likeness.reasons.iter();
     let reasons = likeness.map(|reason| Reason { words: reason.what.clone(), bits: reason.bits() }).collect();
-    let choices = Choices { prefer: Prefer::Survivor, taken };
+    let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };
     let because = Because::Hand { reasons };
     Ok(MergeWish { choices, ..MergeWish::new(suspect.subject, survivor, with.into_iter().collect(), because) })
 }

@@ -3,7 +3,7 @@
 use super::attached::{carry, leave};
 use super::copied::{copy_handles, copy_tags};
 use super::values::{Merged, settle_columns, settle_fields};
-use super::{Alternate, Fold, MAX_RECORDS, Merge, MergeWish, store};
+use super::{Alternate, Choices, Fold, MAX_RECORDS, Merge, MergeWish, Part, store};
 use crate::channels::said::Place;
 use crate::contacts::MAX_HANDLES;
 use crate::duplicates::Error;
@@ -80,6 +80,25 @@ pub fn fold(cx: &mut Cx<'_>, folding: &mut Folding, wish: &MergeWish) -> Result<
         follow_stage(cx, ledger, wish.survivor, &was)?;
     }
     check_size(cx, ledger, wish)
+}
+
+/// What is the survivor's own, whatever another says beside it.
+const KEPT: [Part; 6] = [Part::Name, Part::Stage, Part::Company, Part::Responsible, Part::Source, Part::CreatedAt];
+
+/// The survivor takes what the others say of the sale, their addresses and their fields, and they stay what they are.
+///
+/// # Errors
+/// `NoSuchRecord`; `Refused` when together they have more than fits.
+pub fn share(cx: &mut Cx<'_>, folding: &mut Folding, wish: &MergeWish) -> Result<(), Error> {
+    let taken = KEPT.into_iter().map(|part| (part, wish.survivor)).collect();
+    let choices = Choices { prefer: wish.choices.prefer, taken, ..Choices::default() };
+    let shared = Merged { subject: wish.subject, survivor: wish.survivor, others: &wish.others, choices: &choices };
+    settle_columns(cx, &mut folding.ledger, shared)?;
+    settle_fields(cx, &mut folding.ledger, shared)?;
+    for other in wish.others.iter().copied() {
+        copy_handles(cx, &mut folding.ledger, wish.subject, (other, wish.survivor))?;
+    }
+    check_size(cx, &folding.ledger, wish)
 }
 
 /// A survivor that stands elsewhere now has left its stage, and begun to stand there.

@@ -14,7 +14,7 @@ mod values;
 mod wish;
 
 pub use attached::{How, REFERENCES, Reference};
-pub use folding::{Folding, begin, check, fold, write_down};
+pub use folding::{Folding, begin, check, fold, share, write_down};
 pub use list::{MergeFilter, count, find, find_by_key, find_done_of_request, held, list, list_done, load, survivor_of};
 pub(crate) use list::{erase, list_merged_into};
 pub use undoing::{forget_undone, later_than, set_done, take_back};

@@ -1,7 +1,7 @@
 //! What is to be merged, how, and why.
 
 pub use crate::duplicates::control::Method;
-use base::ids::{FieldId, MergeId, PipelineId};
+use base::ids::{FieldId, LeadId, MergeId, PipelineId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,6 +45,15 @@ pub struct Choices {
     pub prefer: Prefer,
     /// From which record each part is taken.
     pub taken: BTreeMap<Part, i64>,
+    /// Other leads that take a request's values too, though it joins none of them (DC-22: update all).
+    #[serde(default)]
+    pub updated: Vec<LeadId>,
+}
+
+impl From<Prefer> for Choices {
+    fn from(prefer: Prefer) -> Choices {
+        Choices { prefer, ..Choices::default() }
+    }
 }
 
 /// Who wins where the survivor and another say something else.

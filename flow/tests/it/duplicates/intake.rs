@@ -1,8 +1,11 @@
 //! Requests where duplicate control runs (DC-03, DC-10 to DC-28).
 
 use super::{accepted, controlled, opened_of, read_on};
+use crate::every_row::{rows, tables};
+use crate::merging::goes_on;
 use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
 use base::fields::{Change, FieldKind, FieldValue, NewField};
+use base::ids::LeadId;
 use base::search::Subject;
 use flow::TakenIn;
 use flow::channels::SourceEvent;
@@ -19,6 +22,7 @@ on_each_database!(
     a_conversation_goes_on_where_it_is,
     somebody_has_a_task_after_a_merge,
     a_merge_is_undone_and_the_request_waits_again,
+    all_that_were_updated_are_as_before_when_the_merge_is_undone,
     a_shared_address_merges_nobody,
     a_second_request_joins_the_first_that_still_waits,
 );
@@ -194,6 +198,43 @@ fn a_merge_is_undone_and_the_request_waits_again(desk: &TestDesk) {
     desk.run_as(world.mara, move |cx| flow::contacts::change(cx, contact, change.clone()));
     read_on(desk);
     assert_eq!(seen(desk, request).state, State::Waiting, "as a person wants it");
+}
+
+/// DC-22, DC-28: the request joins the newer of two leads, the older takes its values too, and Undo takes both back.
+fn all_that_were_updated_are_as_before_when_the_merge_is_undone(desk: &TestDesk) {
+    let world = desk.world;
+    let field = desk.run_as(world.mara, |cx| {
+        base::fields::add(cx, NewField::new(Subject::Lead, FieldKind::Number, "Customer number"))
+    });
+    let [older, newer] = [0, 1].map(|_| opened_of(desk, "eva@lund.example", 1)[0]);
+    controlled(desk, ControlChange { several: Some(Several::All), conflict: Some(Conflict::Update), ..on() });
+    let tables = tables(desk);
+    let before = rows(desk, &tables, goes_on);
+    let says = |id: LeadId| {
+        let held = lead(desk, id);
+        let contact = held.contacts[0];
+        desk.read_as(world.mara, move |cx| {
+            let fields = base::fields::values_of(cx, Subject::Lead, &[id.0])?.remove(&id.0).unwrap_or_default();
+            let phones = flow::contacts::load(cx, contact)?.handles.len() - 1;
+            Ok::<_, flow::Error>((held.price_minor, fields.of(field.id).len(), phones))
+        })
+    };
+    let mut event = said(desk, "Eva Lund", "eva@lund.example", "+49 30 23125 777");
+    event.draft.price_minor = 200;
+    event.draft.fields = vec![Change { field: field.id, values: vec![FieldValue::Number(4711.into())] }];
+    let TakenIn::Joined(into, request) = arrives(desk, event) else { panic!("it joins") };
+    assert_eq!((into, says(newer), says(older)), (newer, (200, 1, 1), (200, 1, 1)));
+    let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    let undone = desk.run_as(world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    assert_eq!((undone.collisions, seen(desk, request).state), (Vec::new(), State::Waiting));
+    assert_eq!((says(newer), says(older)), ((100, 0, 0), (100, 0, 0)));
+    let after = rows(desk, &tables, goes_on);
+    for table in ["leads", "contacts", "handles", "field_values", "lead_contacts", "stage_visits", "stage_totals"] {
+        let Some(lines) = before.get(table) else { continue };
+        assert!(lines.iter().all(|line| after[table].contains(line)), "in {table}");
+    }
+    desk.run_as(world.mara, move |cx| flow::merge_again(cx, merge.id));
+    assert_eq!((says(newer), says(older)), ((200, 1, 1), (200, 1, 1)));
 }
 
 /// DC-16: a family on one telephone.

@@ -54,8 +54,9 @@ fn a_request_is_merged_into_a_lead_and_waits_again(desk: &TestDesk) {
     let request = waits(desk, ben(desk, "A table, please."));
     let tables = tables(desk);
     let before = rows(desk, &tables, goes_on);
-    let merge = desk
-        .run_as(desk.world.mara, move |cx| flow::merge_request(cx, request, one, Prefer::Newcomer, Because::hand()));
+    let merge = desk.run_as(desk.world.mara, move |cx| {
+        flow::merge_request(cx, request, one, Prefer::Newcomer.into(), Because::hand())
+    });
     assert_eq!(merge.folds.len(), 2, "the draft lead, and the person into the lead's");
     undone(desk, merge.id);
     for (table, lines) in rows(desk, &tables, goes_on) {

@@ -158,13 +158,15 @@ fn take(desk: &TestDesk, graph: &Graph, step: &Step) -> Option<MergeId> {
             wish.choices = Choices {
                 prefer: if *newcomer { Prefer::Newcomer } else { Prefer::Survivor },
                 taken: chosen.map(|at| (Part::Name, of[at])).into_iter().collect(),
+                ..Choices::default()
             };
             desk.try_as(mara, move |cx| flow::merge(cx, wish.clone())).ok().map(|merge| merge.id)
         }
         Step::Request { request, lead } => {
             let (request, lead) = (graph.requests[*request], LeadId(graph.records[&Subject::Lead][*lead]));
-            let merged =
-                desk.try_as(mara, move |cx| flow::merge_request(cx, request, lead, Prefer::Newcomer, Because::hand()));
+            let merged = desk.try_as(mara, move |cx| {
+                flow::merge_request(cx, request, lead, Prefer::Newcomer.into(), Because::hand())
+            });
             merged.ok().map(|merge| merge.id)
         }
     }
