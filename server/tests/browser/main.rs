@@ -8,6 +8,7 @@ mod card;
 mod chat;
 mod doors;
 mod duplicate_control;
+mod duplicates;
 mod exchange;
 mod fields;
 mod hostile_mail;

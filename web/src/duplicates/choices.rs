@@ -8,7 +8,7 @@ use crate::ui::pill::{Tag, pill};
 use crate::ui::time::{self, Clock};
 use base::Cx;
 use base::clock::Seconds;
-use base::fields;
+use base::fields::{self, Predefined};
 use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::people::{User, users};
 use base::search::Subject;
@@ -120,7 +120,7 @@ fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -
     };
     Ok(vec![
         of(Some(Part::Name), "Name", &found, |lead| text(lead.name.clone())),
-        of(None, "Contacts", &found, |lead| lines(whom(lead))),
+        of(None, "Contacts", &found, |lead| lines(&whom(lead))),
         of(Some(Part::Company), "Company", &found, |lead| company(&companies, lead.company_id)),
         of(Some(Part::Stage), "Stage", &found, |lead| text(stage(lead))),
         of(Some(Part::Price), "Sale", &found, |lead| text(price(lead))),
@@ -137,8 +137,8 @@ fn rows_of_contacts(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing
     let companies = company_names(cx, found.iter().filter_map(|contact| contact.company_id))?;
     Ok(vec![
         of(Some(Part::Name), "Name", &found, |contact| text(contact.name.clone())),
-        of(None, "Phones", &found, |contact| lines(written(&contact.handles, HandleKind::Phone))),
-        of(None, "E-mail", &found, |contact| lines(written(&contact.handles, HandleKind::Email))),
+        of(None, "Phones", &found, |contact| lines(&written(&contact.handles, HandleKind::Phone))),
+        of(None, "E-mail", &found, |contact| lines(&written(&contact.handles, HandleKind::Email))),
         of(Some(Part::Company), "Company", &found, |contact| company(&companies, contact.company_id)),
         of(Some(Part::Responsible), "Responsible", &found, |contact| responsible(people, contact.responsible_id)),
         of(Some(Part::CreatedAt), "Created", &found, |contact| made(pen, contact.stamps.created_at)),
@@ -151,8 +151,8 @@ fn rows_of_companies(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawin
     found.sort_by_key(|company| ids.iter().position(|id| *id == company.id.0));
     Ok(vec![
         of(Some(Part::Name), "Name", &found, |company| text(company.name.clone())),
-        of(None, "Phones", &found, |company| lines(written(&company.handles, HandleKind::Phone))),
-        of(None, "E-mail", &found, |company| lines(written(&company.handles, HandleKind::Email))),
+        of(None, "Phones", &found, |company| lines(&written(&company.handles, HandleKind::Phone))),
+        of(None, "E-mail", &found, |company| lines(&written(&company.handles, HandleKind::Email))),
         of(Some(Part::Responsible), "Responsible", &found, |company| responsible(people, company.responsible_id)),
         of(Some(Part::CreatedAt), "Created", &found, |company| made(pen, company.stamps.created_at)),
     ])
@@ -168,7 +168,8 @@ fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> 
         let cells = ids.iter().map(cell).collect();
         Row { part: (field.kind.most_values() == 1).then_some(Part::Own(field.id)), title: field.name.clone(), cells }
     };
-    Ok(fields::list(cx, subject)?.into_iter().map(row).collect())
+    let own = fields::list(cx, subject)?.into_iter().filter(|field| Predefined::of(field.id).is_none());
+    Ok(own.map(row).collect())
 }
 
 fn of<T>(part: Option<Part>, title: &str, records: &[T], cell: impl Fn(&T) -> Cell) -> Row {
@@ -184,8 +185,8 @@ fn text(text: String) -> Cell {
     Cell { shown: html! { (text) }, text }
 }
 
-fn lines(lines: Vec<String>) -> Cell {
-    Cell { shown: html! { @for line in &lines { span.line { (line) } } }, text: lines.join("\n") }
+fn lines(lines: &[String]) -> Cell {
+    Cell { shown: html! { @for line in lines { span.line { (line) } } }, text: lines.join("\n") }
 }
 
 fn company(names: &HashMap<CompanyId, String>, id: Option<CompanyId>) -> Cell {
@@ -197,7 +198,7 @@ fn responsible(people: &[User], id: Option<UserId>) -> Cell {
 }
 
 fn made(pen: &Drawing, at: Seconds) -> Cell {
-    Cell { shown: html! { (time::calendar_day(&pen.clock, at)) }, text: at.to_string() }
+    text(time::calendar_day(&pen.clock, at))
 }
 
 fn tags_cell(tags: &[LeadTag]) -> Cell {

@@ -50,7 +50,7 @@ impl Comparison {
         html! {
             section.sheet.comparison id="comparison" {
                 details.box.pad {
-                    summary { b { (self.suspect.likeness.percent()) " % likely the same. " } (reasons::line(&self.suspect.likeness)) }
+                    summary { b { (self.suspect.likeness.percent()) " % likely the same. " } (reasons::line(&self.suspect.likeness)) " " span.why { "Why" } }
                     (reasons::sum(&self.suspect.likeness))
                 }
                 form.compare id="merge" method="post" action={ "/duplicates/" (id) "/merge" } hx-post={ "/duplicates/" (id) "/merge" } hx-swap="none" hx-sync="this:drop" {
@@ -157,7 +157,7 @@ fn result_of_all(row: &Row) -> Markup {
             is_new
         })
         .collect();
-    html! { @for cell in kept { (cell.shown) } }
+    html! { @for cell in kept { span.line { (cell.shown) } } }
 }
 
 /// The title of the page.

@@ -112,7 +112,9 @@ impl List {
                     Some(scan) => p.muted.small.space-above { (scans::last(&clock, scan)) },
                     None => {},
                 }
-                @if self.suspects.is_empty() { (self.nothing()) } @else {
+                @if self.suspects.is_empty() {
+                    @if !self.is_going() { (self.nothing()) }
+                } @else {
                     ul.box.suspects { @for suspect in &self.suspects { (self.row(suspect)) } }
                 }
                 @if let Some(next) = self.next {

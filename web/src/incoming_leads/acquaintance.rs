@@ -8,9 +8,11 @@ use crate::feed::name_of;
 use crate::leads::Card;
 use crate::ui::icon::icon;
 use base::Cx;
+use base::ids::{ContactId, SuspectId};
+use base::search::Subject;
 use flow::channels::handles::HandleKind;
 use flow::contacts::{Company, companies};
-use flow::duplicates::{self, Resembling};
+use flow::duplicates::{self, Resembling, suspects};
 use flow::inbox::{IncomingLead, State, is_shared_domain};
 use flow::leads::{self, LeadCard};
 use maud::{Markup, html};
@@ -29,6 +31,8 @@ pub struct Acquaintance {
     open_lead: Option<LeadCard>,
     /// Somebody in lists who the sender, whom nobody knows by their addresses alone, may be, and why.
     resembling: Option<Resembling>,
+    /// What somebody known may be one with, nobody having decided it yet (DC-30).
+    suspect: Option<SuspectId>,
     /// A company with an address of the same domain, and that domain.
     company: Option<(Company, String)>,
 }
@@ -56,8 +60,17 @@ impl Acquaintance {
             leads::list_of_contact(cx, contact.id, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
         let known = (!contact.is_draft).then(|| name_of(contact).to_owned());
         let resembling = if contact.is_draft { duplicates::likeness_of(cx, contact.id)? } else { None };
-        Ok(Acquaintance { known, is_customer: contact.customer_since.is_some(), open_lead, resembling, company })
+        let suspect = suspect_of(cx, contact.id)?;
+        let is_customer = contact.customer_since.is_some();
+        Ok(Acquaintance { known, is_customer, open_lead, resembling, suspect, company })
     }
+}
+
+/// The suspect that somebody is part of, if the actor may see all of it.
+fn suspect_of(cx: &mut Cx<'_>, id: ContactId) -> Result<Option<SuspectId>, Failure> {
+    let found = suspects::of_records(cx, Subject::Contact, &[id.0])?;
+    let Some(id) = found.get(&id.0) else { return Ok(None) };
+    Ok(suspects::find(cx, *id)?.map(|suspect| suspect.id))
 }
 
 fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure> {
@@ -78,6 +91,7 @@ pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
                     details { summary { (found.likeness.percent()) " % likely: why" } (reasons::sum(&found.likeness)) }
                 }
             }
+            @if let Some(suspect) = known.suspect { a.btn href={ "/duplicates/" (suspect) } { (icon("columns-3")) "Compare" } }
             a.btn href={ "/incoming-leads/" (incoming.id) "/link" } data-act="link" { (icon("link-2")) "Link" }
         }
     }

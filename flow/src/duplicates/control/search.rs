@@ -214,7 +214,7 @@ pub(super) fn profiles(cx: &mut Cx<'_>, placed: &[Placed]) -> Result<HashMap<Lea
     let profile = |one: &Placed| {
         let person = people.iter().find(|person| Some(person.id) == one.contact);
         let values = own.get(&one.lead.0).into_iter().chain(one.contact.and_then(|id| of_people.get(&id.0)));
-        let values = values.flat_map(|values| values.iter());
+        let values = values.flat_map(fields::Values::iter);
         let values = values.filter(|(field, _)| fields::Predefined::of(*field).is_none());
         Profile {
             name: person.map(|person| person.name.clone()).unwrap_or_default(),

@@ -17,7 +17,7 @@ const BUILT_IN_TASK_KINDS: [i64; 2] = [1, 2];
 pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, DbError> {
     let sql = "SELECT is_on, rules, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges
          FROM duplicate_control WHERE account_id = $1 AND pipeline_id = $2";
-    let found = cx.find(sql, params![cx.account, pipeline], |row| {
+    cx.find(sql, params![cx.account, pipeline], |row| {
         let share = |row: &mut Row| Ok::<_, DbError>(Share { requests: row.take()?, merges: row.take()? });
         Ok(Control {
             pipeline_id: pipeline,
@@ -30,8 +30,7 @@ pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, Db
             window_began_at: row.take()?,
             merges: row.take()?,
         })
-    });
-    found
+    })
 }
 
 pub fn put(cx: &mut Cx<'_>, control: &Control) -> Result<(), DbError> {

@@ -1,0 +1,91 @@
+//! Find duplicates: two contacts that are one are found, merged by hand and taken apart again; what is not one is never
+//! asked about again.
+
+use testkit::chromium::Browser;
+
+use crate::people::{mara, nothing_went_wrong, toast};
+use crate::program::Demo;
+
+/// Makes a contact on the page for it, also where somebody with that number is known.
+async fn contact(demo: &Demo, browser: &Browser, name: &str, email: &str) {
+    browser.page.goto(&format!("{}/contacts/new", demo.url)).await.unwrap();
+    let fill = "const form = document.querySelector('main form'); form.elements.name.value = arguments[0];
+        form.elements.email.value = arguments[1]; form.elements.phone.value = '+49 171 5550123'; form.requestSubmit()";
+    browser.page.execute(fill, vec![name.into(), email.into()]).await.unwrap();
+    browser.until("return /^\\/contacts(\\/\\d+)?$/.test(location.pathname)").await;
+    let anyway = "const tick = document.querySelector('main [name=anyway]');
+        if (tick) { tick.checked = true; tick.form.requestSubmit() }";
+    browser.page.execute(anyway, vec![]).await.unwrap();
+    browser.until("return /^\\/contacts\\/\\d+$/.test(location.pathname)").await;
+}
+
+/// Presses Find duplicates and waits until everything was looked at.
+async fn find_duplicates(demo: &Demo, browser: &Browser) {
+    browser.page.goto(&format!("{}/duplicates", demo.url)).await.unwrap();
+    let press = "document.querySelector('form[action=\"/duplicates/scans\"]').requestSubmit(); window.pressed = true";
+    browser.page.execute(press, vec![]).await.unwrap();
+    let whole = "return !window.pressed && !document.querySelector('#suspects progress')
+        && document.querySelector('#suspects').textContent.includes('Everything was looked at')";
+    browser.until(whole).await;
+}
+
+/// How many suspects of the list are Katharina.
+async fn listed(browser: &Browser) -> i64 {
+    let count = "return [...document.querySelectorAll('.suspects > li')].filter(row => row.textContent.includes('Katharina')).length";
+    browser.page.execute(count, vec![]).await.unwrap().as_i64().unwrap()
+}
+
+/// Opens Katharina's comparison.
+async fn compare(browser: &Browser) {
+    let open =
+        "[...document.querySelectorAll('.suspects a')].find(row => row.textContent.includes('Katharina')).click()";
+    browser.page.execute(open, vec![]).await.unwrap();
+    browser.until("return Boolean(window.htmx && document.querySelector('#comparison'))").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_contacts_that_are_one_are_found_merged_with_a_choice_and_taken_apart_and_what_is_not_one_stays_away() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    contact(&demo, &mara, "Katharina Zimmermann", "katharina@logistik.example").await;
+    contact(&demo, &mara, "Kathi Zimmermann", "kathi@logistik.example").await;
+    find_duplicates(&demo, &mara).await;
+    assert_eq!(listed(&mara).await, 1);
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+
+    compare(&mara).await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    let choose = "const names = [...document.querySelectorAll('.compare-row:not(.heads) label.option')];
+        names.find(option => option.textContent.trim() === 'Kathi Zimmermann').click()";
+    mara.page.execute(choose, vec![]).await.unwrap();
+    let result = "return [...document.querySelectorAll('.compare-row .result')].some(cell => cell.textContent === 'Kathi Zimmermann')";
+    mara.until(result).await;
+    mara.press(&['m']).await;
+    toast(&mara, "Merged 2 contacts into one").await;
+    mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
+    let names = "return [...document.querySelectorAll('main a[href^=\"/contacts/\"]')].map(link => link.textContent.trim()).filter(name => name.includes('Zimmermann')).join()";
+    assert_eq!(mara.page.execute(names, vec![]).await.unwrap(), "Kathi Zimmermann", "the name that was chosen");
+
+    mara.page.goto(&format!("{}/merges", demo.url)).await.unwrap();
+    let undo = "document.querySelector('form[action$=\"/reversal\"] button').click()";
+    mara.page.execute(undo, vec![]).await.unwrap();
+    mara.until("return !document.querySelector('form[action$=\"/reversal\"]')").await;
+    mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
+    mara.until("return document.querySelector('main').textContent.includes('Katharina Zimmermann')").await;
+    nothing_went_wrong(&mara).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_said_to_be_somebody_else_is_not_asked_about_when_duplicates_are_looked_for_again() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    contact(&demo, &mara, "Katharina Zimmermann", "katharina@logistik.example").await;
+    contact(&demo, &mara, "Kathi Zimmermann", "kathi@logistik.example").await;
+    find_duplicates(&demo, &mara).await;
+    compare(&mara).await;
+    mara.press(&['n']).await;
+    toast(&mara, "You are not asked about these again").await;
+    find_duplicates(&demo, &mara).await;
+    assert_eq!(listed(&mara).await, 0);
+    nothing_went_wrong(&mara).await;
+}
