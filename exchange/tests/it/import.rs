@@ -4,16 +4,19 @@ use crate::desk::Office;
 use base::access::Rights;
 use base::fields::{self, Change, FieldKind, FieldValue};
 use base::filters::{Field, Filter, Part, Wanted};
-use base::ids::FieldOptionId;
+use base::ids::{ContactId, FieldOptionId};
 use base::jobs;
 use base::journal::About;
 use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use exchange::import::{self, Changed, Choices, Counts, DateOrder, Existing, SetUp, State};
 use flow::contacts;
+use flow::duplicates::model;
+use flow::duplicates::scan::{self, Gathered};
 use flow::leads;
 use flow::leads::tags::TagWish;
 use flow::updates;
+use std::fmt::Write as _;
 use testkit::desk::TestDesk;
 use testkit::on_each_database;
 
@@ -34,7 +37,11 @@ on_each_database!(
     addresses_have_the_labels_of_their_columns_and_cells,
     a_mapping_is_found_again_for_the_same_header,
     whoever_asked_is_told_how_an_import_ended,
+    an_import_of_a_thousand_rows_merges_nothing_and_its_doubles_are_listed,
 );
+
+/// People of whom the long file has two rows each.
+const DOUBLED_ROWS: usize = 500;
 
 fn whole() -> Part {
     Part { limit: 1_000, ..Part::default() }
@@ -317,4 +324,32 @@ fn whoever_asked_is_told_how_an_import_ended(desk: &TestDesk) {
     let (text, detail) = told().remove(0);
     assert_eq!(text, format!("The import of {file} stopped before its end"));
     assert_eq!(detail, "The file is gone. What it made until then can be taken back.");
+}
+
+/// Who stands in a file twice in other words stays two: an import goes by equal values alone (DC-06, DC-31).
+fn an_import_of_a_thousand_rows_merges_nothing_and_its_doubles_are_listed(desk: &TestDesk) {
+    let office = Office::open(desk);
+    let mut csv = "Contact name,Contact phone,Contact e-mail\n".to_owned();
+    for row in 0..DOUBLED_ROWS {
+        let (given, short) = [("Katharina", "Kathi"), ("Alexander", "Alex"), ("Theodor", "Theo")][row % 3];
+        for (name, mailbox) in [(given, "office"), (short, "home")] {
+            let _ = writeln!(csv, "{name} Wiesengrund{row},+49 171 55{row:05},{mailbox}{row}@family{row}.example");
+        }
+    }
+    let before = desk.run(|cx| contacts::list(cx, ContactId(0), 5_000)).len();
+    let id = office.bring(Subject::Contact, csv.as_bytes());
+    let import = office.run(id);
+    assert_eq!((import.state, import.counts.problems), (State::Done, 0), "{:?}", office.problems(id));
+    let after = desk.run(|cx| contacts::list(cx, ContactId(0), 5_000)).len();
+    assert_eq!(after - before, 2 * DOUBLED_ROWS, "each row is somebody of their own until a person says otherwise");
+    let in_force = desk.run(model::in_force);
+    let mut gathered = Gathered::default();
+    while !gathered.is_whole() {
+        let next = gathered.next;
+        gathered.add(desk.run(move |cx| scan::gather(cx, next)));
+    }
+    let found = gathered.find(&in_force.model);
+    let people =
+        found.iter().filter(|(subject, _)| *subject == Subject::Contact).map(|(_, found)| found.len()).sum::<usize>();
+    assert!(people >= DOUBLED_ROWS * 9 / 10, "{people} of {DOUBLED_ROWS} doubles were found");
 }

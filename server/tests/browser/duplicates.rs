@@ -62,6 +62,9 @@ async fn two_contacts_that_are_one_are_found_merged_with_a_choice_and_taken_apar
     mara.until(result).await;
     mara.press(&['m']).await;
     toast(&mara, "Merged 2 contacts into one").await;
+    let next = "return [...document.querySelectorAll('#comparison [type=radio]')].every(one => one.checked === one.defaultChecked)
+        && !document.querySelector('#comparison').textContent.includes('Katharina')";
+    mara.until(next).await;
     mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
     let names = "return [...document.querySelectorAll('main a[href^=\"/contacts/\"]')].map(link => link.textContent.trim()).filter(name => name.includes('Zimmermann')).join()";
     assert_eq!(mara.page.execute(names, vec![]).await.unwrap(), "Kathi Zimmermann", "the name that was chosen");

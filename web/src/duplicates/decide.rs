@@ -134,7 +134,8 @@ impl Next {
             return Redirect::to(&self.address()).into_response();
         }
         let shown = self.comparison.as_ref().map_or_else(|| self.nothing(), |comparison| comparison.draw(who));
-        let partials = html! { (partial("#comparison", Swap::Morph, &shown)) (said(toast)) };
+        // Not morphed: what was chosen of these records must not stay chosen of the next ones.
+        let partials = html! { (partial("#main", Swap::Inside, &shown)) (said(toast)) };
         ([("HX-Push-Url", self.address())], partials).into_response()
     }
 
