@@ -28,7 +28,9 @@ const FIRST_WITHIN: Seconds = DAY;
 /// A method: in a sentence, as a choice, and what it does.
 pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static str) {
     match method {
-        Method::Email => ("e-mail", "Same e-mail address", "Case and the part after “+” are ignored"),
+        Method::Email => {
+            ("e-mail", "Same e-mail address", "Case, the part after “+” and the dots of Gmail are ignored")
+        }
         Method::Phone => ("telephone", "Same telephone number", "Also when one of them is written without its country"),
         Method::Visitor => ("tracking pixel", "Tracking pixel", "Same visitor of the website form or chat"),
         Method::Field => ("chosen fields", "Same text or number in a field", "Of the lead, or of its main contact"),
@@ -120,8 +122,9 @@ fn stages(rules: &Rules, pipeline: &Pipeline) -> Markup {
     html! {
         details.box.pad open[chosen > 0] {
             summary.row { b.grow { (pipeline.name) }
-                span.muted.small { @if chosen == 0 { "not searched" } @else { (chosen) " of " (pipeline.stages.len()) " stages" } } }
-            div.row.wrap.space-above {
+                span.muted.small { @if chosen == 0 { "not searched" } @else { (chosen) " of " (pipeline.stages.len()) " stages" } }
+                (icon("chevron-right")) }
+            div.rule-stages.space-above {
                 @for stage in &pipeline.stages {
                     label.row { input type="checkbox" name="stage" value=(stage.id) checked[rules.stages.contains(&stage.id)];
                         (stage.name) @if stage.kind == StageKind::Incoming { span.muted.small { "waiting" } } }
