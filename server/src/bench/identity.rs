@@ -36,13 +36,13 @@ pub fn run(runtime: &Runtime, ground: &Ground, kinds: &[Kind], contacts: i64) ->
         let who = Who::system(company.account);
         let look_up = |at: i64| {
             let id = ids[place(at, contacts)];
-            runtime.block_on(company.desk.read(who, move |cx| likely(cx, id, sample(at * STRIDE % contacts))))
+            runtime.block_on(company.desk.read(who, move |cx| likely(cx, id, &sample(at * STRIDE % contacts))))
         };
         timed(*kind, "looked up, with all candidates", look_up)?;
         let keep = |at: i64| {
             let id = ids[place(at, contacts)];
             let unit = move |cx: &mut Cx<'_>| {
-                likely(cx, id, sample(at * STRIDE % contacts))?;
+                likely(cx, id, &sample(at * STRIDE % contacts))?;
                 contacts::open(cx, sample(contacts + at)).map(|_| ())
             };
             runtime.block_on(company.desk.write(who, unit))
@@ -58,7 +58,7 @@ fn place(at: i64, contacts: i64) -> usize {
 }
 
 /// Who writes, and who may be the same person.
-fn likely(cx: &mut Cx<'_>, known: ContactId, sender: NewContact) -> Result<(), contacts::Error> {
+fn likely(cx: &mut Cx<'_>, known: ContactId, sender: &NewContact) -> Result<(), contacts::Error> {
     contacts::identify(cx, &sender.name, &sender.handles)?;
     for person in contacts::list_people(cx, &[known])? {
         contacts::list_candidates(cx, &person)?;
