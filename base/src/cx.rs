@@ -173,6 +173,23 @@ impl<'c> Cx<'c> {
         self.tx.query(&sql, &params, read)
     }
 
+    /// Does something that may be refused, and leaves no trace of it then: the rest of the unit stands. A statement that
+    /// fails still ends the unit.
+    ///
+    /// # Errors
+    /// Whatever `work` or the database answers.
+    pub fn attempt<T, E: From<DbError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        self.execute("SAVEPOINT attempt", &[])?;
+        let done = work(self);
+        if done.is_err() && !self.has_failed() {
+            self.execute("ROLLBACK TO SAVEPOINT attempt", &[])?;
+        }
+        if !self.has_failed() {
+            self.execute("RELEASE SAVEPOINT attempt", &[])?;
+        }
+        done
+    }
+
     /// What the actor may do with records; asked of the database once in a unit.
     ///
     /// # Errors

@@ -9,7 +9,8 @@ use crate::duplicates::control::{self, Asked, Came, Conflict, Control, Judged, P
 use crate::duplicates::merges::{Because, Choices, Prefer, Reason};
 use crate::pipelines::{Acceptance, Door, StageKind};
 use crate::{
-    Error, TakenIn, after_merging, continue_waiting, draft_contact, inbox, join_lead, leads, merging, pipelines, wait,
+    Error, TakenIn, after_merging, continue_waiting, draft_contact, duplicates, inbox, join_lead, leads, merging,
+    pipelines, wait,
 };
 use base::Cx;
 use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
@@ -58,11 +59,11 @@ pub(crate) fn take_in(
         Verdict::Merge(into, others) => {
             let contact = draft_contact(cx, &event.sender, door, handles)?;
             let (_, incoming) = wait(cx, arrival, event, door, contact)?;
-            merge(cx, control, incoming, (&judged, *into, others))?;
-            Ok(TakenIn::Joined(*into, incoming))
+            let is_merged = merge(cx, control, incoming, (&judged, *into, others))?;
+            Ok(if is_merged { TakenIn::Joined(*into, incoming) } else { TakenIn::Held(incoming) })
         }
     }?;
-    if !matches!(judged.verdict, Verdict::Merge(..)) {
+    if !matches!(taken, TakenIn::Joined(..)) {
         control::count(cx, door.pipeline.id, Came::Alone)?;
     }
     Ok(taken)
@@ -119,23 +120,29 @@ fn begin_known(
     crate::begin(cx, arrival, event, door, contact)
 }
 
-/// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for.
+/// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for. False
+/// when together they would be more than one record may be: the request goes on waiting, and nothing of it is lost.
 pub(crate) fn merge(
     cx: &mut Cx<'_>,
     control: &Control,
     request: IncomingLeadId,
     (judged, into, others): (&Judged, LeadId, &[LeadId]),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let prefer = match control.rules.conflict {
         Conflict::Update => Prefer::Newcomer,
         Conflict::Keep => Prefer::Survivor,
     };
     let choices = Choices { updated: others.to_vec(), ..Choices::from(prefer) };
-    merging::merge_request(cx, request, into, choices, because(control, judged, into))?;
+    let merged = cx.attempt(|cx| merging::merge_request(cx, request, into, choices, because(control, judged, into)));
+    match merged {
+        Err(Error::Duplicate(duplicates::Error::Refused(_))) => return Ok(false),
+        merged => merged?,
+    };
     if let Some(task) = &control.rules.task {
         after_merging::set_task(cx, into, task)?;
     }
-    Ok(control::count(cx, control.pipeline_id, Came::Merged)?)
+    control::count(cx, control.pipeline_id, Came::Merged)?;
+    Ok(true)
 }
 
 /// Why a request joined a lead, as the feed says it.

@@ -7,11 +7,12 @@ use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
 use base::fields::{Change, FieldKind, FieldValue, NewField};
 use base::ids::LeadId;
 use base::search::Subject;
-use flow::TakenIn;
 use flow::channels::SourceEvent;
+use flow::channels::handles;
 use flow::duplicates::control::{AfterMerging, Conflict, ControlChange, Method, Several, Switch};
 use flow::duplicates::merges::{self, Because, MergeFilter};
 use flow::inbox::State;
+use flow::{TakenIn, contacts, leads};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -25,6 +26,7 @@ on_each_database!(
     all_that_were_updated_are_as_before_when_the_merge_is_undone,
     a_shared_address_merges_nobody,
     a_second_request_joins_the_first_that_still_waits,
+    what_does_not_fit_together_waits_and_is_not_lost,
 );
 
 /// DC-12 to DC-15: one agreeing method is enough (DC-17), and one that is not chosen finds nothing.
@@ -186,7 +188,7 @@ fn a_merge_is_undone_and_the_request_waits_again(desk: &TestDesk) {
     assert_eq!(into, known);
     let contact = lead(desk, known).contacts[0];
     let written = |desk: &TestDesk| {
-        let contact = desk.read_as(world.mara, move |cx| flow::contacts::load(cx, contact));
+        let contact = desk.read_as(world.mara, move |cx| contacts::load(cx, contact));
         contact.handles.into_iter().map(|handle| handle.value).collect::<Vec<_>>()
     };
     assert!(written(desk).contains(&"anna@new.example".to_owned()), "an address is added (DC-21)");
@@ -194,8 +196,8 @@ fn a_merge_is_undone_and_the_request_waits_again(desk: &TestDesk) {
     desk.run_as(world.mara, move |cx| flow::undo_merge(cx, merge.id));
     assert!(!written(desk).contains(&"anna@new.example".to_owned()));
     assert_eq!(seen(desk, request).state, State::Waiting);
-    let change = flow::contacts::ContactChange { name: Some("Anna B. Berg".to_owned()), ..Default::default() };
-    desk.run_as(world.mara, move |cx| flow::contacts::change(cx, contact, change.clone()));
+    let change = contacts::ContactChange { name: Some("Anna B. Berg".to_owned()), ..Default::default() };
+    desk.run_as(world.mara, move |cx| contacts::change(cx, contact, change.clone()));
     read_on(desk);
     assert_eq!(seen(desk, request).state, State::Waiting, "as a person wants it");
 }
@@ -215,7 +217,7 @@ fn all_that_were_updated_are_as_before_when_the_merge_is_undone(desk: &TestDesk)
         let contact = held.contacts[0];
         desk.read_as(world.mara, move |cx| {
             let fields = base::fields::values_of(cx, Subject::Lead, &[id.0])?.remove(&id.0).unwrap_or_default();
-            let phones = flow::contacts::load(cx, contact)?.handles.len() - 1;
+            let phones = contacts::load(cx, contact)?.handles.len() - 1;
             Ok::<_, flow::Error>((held.price_minor, fields.of(field.id).len(), phones))
         })
     };
@@ -244,13 +246,13 @@ fn a_shared_address_merges_nobody(desk: &TestDesk) {
     for (name, email) in [("Carla Ruiz", "carla@ruiz.example"), ("Dora Ruiz", "dora@ruiz.example")] {
         let phone = "+49 30 23125 801";
         desk.run_as(world.ida, move |cx| {
-            let handles = flow::channels::handles::email(email).into_iter();
-            let handles = handles.chain(flow::channels::handles::phone(phone, None)).collect();
-            let new = flow::contacts::NewContact { name: name.to_owned(), handles, ..Default::default() };
-            let contact = flow::contacts::open(cx, new)?.id;
-            let mut lead = flow::leads::NewLead::in_stage(world.sales, world.stages.qualified);
+            let handles = handles::email(email).into_iter();
+            let handles = handles.chain(handles::phone(phone, None)).collect();
+            let new = contacts::NewContact { name: name.to_owned(), handles, ..Default::default() };
+            let contact = contacts::open(cx, new)?.id;
+            let mut lead = leads::NewLead::in_stage(world.sales, world.stages.qualified);
             lead.contacts = vec![contact];
-            Ok::<_, flow::Error>(flow::leads::open(cx, lead)?)
+            Ok::<_, flow::Error>(leads::open(cx, lead)?)
         });
     }
     controlled(desk, on());
@@ -275,6 +277,21 @@ fn a_second_request_joins_the_first_that_still_waits(desk: &TestDesk) {
 }
 
 /// A form in which somebody left out what is empty here.
+/// A merge that is refused leaves no trace, and the request waits as any other.
+fn what_does_not_fit_together_waits_and_is_not_lost(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, said(desk, "Anna Berg", "anna@lund.example", ""));
+    let anna = desk.read_as(world.mara, move |cx| leads::load(cx, known)).contacts[0];
+    let numbers = (0..49).map(|at| handles::phone(&format!("+49 30 2312 5{at:03}"), None).unwrap()).collect::<Vec<_>>();
+    desk.run_as(world.mara, move |cx| contacts::enrich(cx, anna, "", &numbers));
+    controlled(desk, on());
+    let full = desk.read_as(world.mara, move |cx| contacts::load(cx, anna)).handles.len();
+    let taken = arrives(desk, said(desk, "Anna Berg", "anna@lund.example", "+49 30 23126 999"));
+    assert!(matches!(taken, TakenIn::Held(_)), "{taken:?}");
+    assert_eq!(desk.read_as(world.mara, move |cx| contacts::load(cx, anna)).handles.len(), full);
+    assert!(desk.read_as(world.mara, move |cx| merges::list(cx, &MergeFilter::default(), None, 1)).is_empty());
+}
+
 fn said(desk: &TestDesk, name: &str, email: &str, phone: &str) -> SourceEvent {
     let mut event = form(desk.world.website_form, name, "somebody@berg.example", "", "hello again");
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty()).into_iter().collect();
