@@ -38,6 +38,7 @@ CREATE TABLE told_apart (
     created_by BIGINT NOT NULL,
     PRIMARY KEY (account_id, subject, one_id, other_id)
 );
+CREATE INDEX told_apart_by_other ON told_apart (account_id, subject, other_id);
 
 -- Runs of find duplicates.
 CREATE TABLE duplicate_scans (

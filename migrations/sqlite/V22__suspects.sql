@@ -38,6 +38,7 @@ CREATE TABLE told_apart (
     created_by INTEGER NOT NULL,
     PRIMARY KEY (account_id, subject, one_id, other_id)
 ) WITHOUT ROWID;
+CREATE INDEX told_apart_by_other ON told_apart (account_id, subject, other_id);
 
 -- Runs of find duplicates.
 CREATE TABLE duplicate_scans (
@@ -87,6 +88,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('suspect_records', 'suspect_records', '21000 21000 2 1'),
     ('suspect_records', 'suspects_of_record', '21000 21000 7000 2 1'),
     ('told_apart', 'told_apart', '1000 1000 333 2 1'),
+    ('told_apart', 'told_apart_by_other', '1000 1000 333 2'),
     ('duplicate_scans', 'duplicate_scans', '20 20 1'),
     ('likeness_models', 'likeness_models', '5 5 1'),
     ('likeness_labels', 'likeness_labels', '1000 1000 333 2 1');
