@@ -53,17 +53,21 @@ impl Comparison {
                     summary { b { (self.suspect.likeness.percent()) " % likely the same. " } (reasons::line(&self.suspect.likeness)) " " span.why { "Why" } }
                     (reasons::sum(&self.suspect.likeness))
                 }
-                form.compare id="merge" method="post" action={ "/duplicates/" (id) "/merge" } hx-post={ "/duplicates/" (id) "/merge" } hx-swap="none" hx-sync="this:drop" {
-                    (csrf(who))
-                    (self.heads())
-                    @for row in &self.rows { (self.row(row)) }
-                }
+                @if self.may_decide {
+                    form.compare id="merge" method="post" action={ "/duplicates/" (id) "/merge" } hx-post={ "/duplicates/" (id) "/merge" } hx-swap="none" hx-sync="this:drop" {
+                        (csrf(who)) (self.table())
+                    }
+                } @else { fieldset.compare disabled { (self.table()) } }
                 p.muted.small {
                     "Notes, tasks, mails, chats, files and links move to the record that stays; phones, addresses and tags of all are kept. It can be undone at any time."
                 }
                 (self.buttons(who))
             }
         }
+    }
+
+    fn table(&self) -> Markup {
+        html! { (self.heads()) @for row in &self.rows { (self.row(row)) } }
     }
 
     /// Which of them stays, and which take part.
