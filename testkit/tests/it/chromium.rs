@@ -22,6 +22,7 @@ async fn keys_pressed_together_arrive_as_a_chord() {
     )
     .await;
 
+    browser.until("return document.activeElement?.matches('input') === true").await;
     browser.press(&['a']).await;
     browser.press(&[Key::Control.into(), 'k']).await;
 
