@@ -5,10 +5,12 @@
 //! | read a raw mail | [`parse`]: [`Mail`], [`Attachment`], [`Class`], [`Complaint`] |
 //! | show its HTML | [`clean_html`] |
 //! | show its first words | [`preview`] |
+//! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 mod clean;
+pub mod compose;
 mod html;
 pub mod imap;
 mod parse;

@@ -29,6 +29,10 @@ pub use file_name::MAX_FILE_NAME_BYTES;
 pub use ids::MAX_REFERENCES;
 pub use parts::{MAX_DEPTH, MAX_PARTS};
 
+pub(crate) use body::html_as_text as body_text;
+pub(crate) use file_name::clean as clean_file_name;
+pub(crate) use plain::{line as plain_line, word as plain_word};
+
 use fields::Fields;
 use mail_parser::DateTime;
 use parts::Parts;

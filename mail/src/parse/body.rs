@@ -107,7 +107,7 @@ fn text_of_files(attachments: &[Attachment]) -> String {
 }
 
 /// HTML as a person would read it aloud.
-fn html_as_text(html: &str) -> String {
+pub(crate) fn html_as_text(html: &str) -> String {
     let html = &html[..html.floor_char_boundary(MAX_HTML_TO_TEXT_BYTES)];
     let tags = html.bytes().filter(|&byte| byte == b'<').count();
     if tags > MAX_HTML_TAGS || html::is_too_deep(html) {

@@ -57,7 +57,7 @@ fn is_extended_last(value: &[u8], name: &str) -> bool {
 }
 
 /// The last component of a path, without controls, not hidden, not a device, at most 255 bytes.
-fn clean(name: &str) -> Option<String> {
+pub(crate) fn clean(name: &str) -> Option<String> {
     let name = plain::word(name);
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let base = base.trim_matches(|c: char| c.is_whitespace() || c == '.');

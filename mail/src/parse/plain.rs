@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// One line of a header: line breaks and tabs become spaces, the ends are trimmed.
-pub(super) fn line(value: &str) -> String {
+pub(crate) fn line(value: &str) -> String {
     let spaced: String = value
         .chars()
         .map(|c| if is_break(c) || c == '\t' { ' ' } else { c })
@@ -14,7 +14,7 @@ pub(super) fn line(value: &str) -> String {
 }
 
 /// A value in which nothing may stand in for a removed character: message ids, addresses, file names.
-pub(super) fn word(value: &str) -> String {
+pub(crate) fn word(value: &str) -> String {
     let kept: String = value.chars().filter(|&c| !is_break(c) && !is_invisible(c)).nfc().collect();
     kept.trim().to_owned()
 }
