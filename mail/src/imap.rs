@@ -21,7 +21,7 @@ mod tests;
 pub use backoff::{LONGEST_WAIT, SHORTEST_WAIT, backoff};
 pub use error::{ImapError, SinkError};
 pub use follower::{MAX_BATCH_BYTES, MAX_BATCH_MAILS, POLL_INTERVAL};
-pub use session::COMMAND_TIMEOUT;
+pub use session::{COMMAND_TIMEOUT, SentFolder};
 
 use secrecy::SecretString;
 use std::future::Future;

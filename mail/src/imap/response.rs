@@ -30,6 +30,8 @@ pub(super) enum Response {
     },
     Capability(Vec<String>),
     Exists(u32),
+    /// The UIDs that a search found.
+    Search(Vec<u32>),
     Fetch(Fetch),
     Other,
 }
@@ -86,6 +88,9 @@ fn untagged(rest: &str, pieces: Vec<Piece>) -> Result<Response, ImapError> {
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     if first.eq_ignore_ascii_case("CAPABILITY") {
         return Ok(Response::Capability(rest.split(' ').skip(1).map(str::to_ascii_uppercase).collect()));
+    }
+    if first.eq_ignore_ascii_case("SEARCH") {
+        return Ok(Response::Search(rest.split(' ').skip(1).filter_map(|uid| uid.parse().ok()).collect()));
     }
     if second.eq_ignore_ascii_case("EXISTS") {
         let count = first.parse().map_err(|_| ImapError::Protocol(shorten(rest)))?;

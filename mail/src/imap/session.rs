@@ -1,5 +1,9 @@
 //! Commands and their answers: sign-in, opening the folder, fetching, idling.
 
+mod sent;
+
+pub use sent::SentFolder;
+
 use super::error::{ImapError, refusal};
 use super::response::{self, Fetch, Response, Status};
 use super::wire::Wire;

@@ -4,4 +4,5 @@
 
 mod following;
 mod mailbox;
+mod sent;
 mod stores;
