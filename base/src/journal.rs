@@ -58,6 +58,8 @@ kinds! {
     LeadSpokenTo = "lead_spoken_to",
     /// A mailbox can no longer be followed: its server does not answer, or asks to sign in again.
     MailboxTroubled = "mailbox_troubled",
+    /// A mailbox is reached, seen or treated otherwise than before.
+    MailboxChanged = "mailbox_changed",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
     /// A lead was made.

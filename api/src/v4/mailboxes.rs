@@ -6,7 +6,7 @@ use crate::wire::{Answer, Code, Item, Problem, listed};
 use base::Cx;
 use base::ids::MailboxId;
 use flow::channels::mail::create_lead_address;
-use flow::channels::mailboxes::{self, Mailbox, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, Mailbox, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Server, Tls};
 use flow::channels::{self, Source};
 use serde_json::{Value as Json, json};
 
@@ -16,9 +16,7 @@ const IMAP_PORTS: [(Tls, u16); 2] = [(Tls::Implicit, 993), (Tls::StartTls, 143)]
 /// `GET /mailboxes`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let sources = channels::list_sources(cx, None)?;
-    let mut found = mailboxes::list_mailboxes(cx)?;
-    // A personal one is its owner's alone (EM-11).
-    found.retain(|mailbox| mailbox.kind == MailboxKind::Shared || mailbox.user_id == call.user.id);
+    let found = mailboxes::list_usable(cx)?;
     let source_of = |mailbox: &Mailbox| sources.iter().find(|source| source.id == mailbox.source_id);
     let rows = found.iter().filter_map(|mailbox| Some(show(call, mailbox, source_of(mailbox)?))).collect();
     Ok(listed(call, "mailboxes", rows))
@@ -75,7 +73,10 @@ fn read(item: &Item, call: &Call, known: &Known) -> Result<NewMailbox, Problem> 
             tls,
         },
         address,
-        sealed_password: call.vault().seal(PASSWORD_CONTEXT, item.required_text("password")?.as_bytes()),
+        smtp: None,
+        auth: Auth::Password {
+            sealed: call.vault().seal(PASSWORD_CONTEXT, item.required_text("password")?.as_bytes()),
+        },
         responsible_id: known.user(item, "responsible_user_id")?.flatten(),
     })
 }

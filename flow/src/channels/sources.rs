@@ -193,6 +193,11 @@ pub fn take_sources_again(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), E
 /// `NoSuchSource`, `Denied`; `BadSetting` for the create-lead address, which every account has (EM-40).
 pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), Error> {
     require(cx, Right::SetUp)?;
+    remove_source(cx, id)
+}
+
+/// Deletes a source for whoever may disconnect what is behind it.
+pub(super) fn remove_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), Error> {
     let source = load_source(cx, id)?;
     if source.is_create_lead() {
         return Err(Error::BadSetting("The create-lead address stays. Switch it off instead.".to_owned()));

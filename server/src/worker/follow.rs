@@ -5,7 +5,7 @@ use super::sink::MailboxSink;
 use base::dial::{Guard, Purpose};
 use base::ids::{AccountId, MailboxId};
 use base::tls;
-use flow::channels::mailboxes::{Mailbox, PASSWORD_CONTEXT, Server, Tls};
+use flow::channels::mailboxes::{Auth, Mailbox, PASSWORD_CONTEXT, Server, Tls};
 use ipnet::IpNet;
 use mail::imap::{ImapError, ImapSettings, backoff, follow};
 use rustls::ClientConfig;
@@ -85,7 +85,10 @@ async fn follow_once(
     sink: &MailboxSink<'_>,
     stop: &CancellationToken,
 ) -> Next {
-    let password = match node.vault.open(PASSWORD_CONTEXT, &mailbox.sealed_password) {
+    let Auth::Password { sealed } = &mailbox.auth else {
+        return Next::GiveUp("This mailbox is not signed in to with a password.".to_owned());
+    };
+    let password = match node.vault.open(PASSWORD_CONTEXT, sealed) {
         Ok(password) => password,
         Err(error) => return Next::GiveUp(format!("The password cannot be read: {error}. Please enter it again.")),
     };

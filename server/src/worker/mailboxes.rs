@@ -67,7 +67,7 @@ fn adjust(followed: &mut Followed, account: AccountId, wanted: &[Mailbox]) {
 
 /// Cursor and state change while a mailbox is followed, by the follower itself.
 fn is_same(begun: &Mailbox, now: &Mailbox) -> bool {
-    (&begun.server, &begun.sealed_password, begun.source_id) == (&now.server, &now.sealed_password, now.source_id)
+    (&begun.server, begun.source_id) == (&now.server, now.source_id) && begun.auth.is_same_sign_in(&now.auth)
 }
 
 fn begin(

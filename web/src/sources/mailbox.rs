@@ -15,7 +15,7 @@ use base::Cx;
 use base::ids::PipelineId;
 use base::secrets::Secret;
 use flow::channels::handles;
-use flow::channels::mailboxes::{self, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Server, Tls};
 use flow::pipelines;
 use maud::html;
 use serde::Deserialize;
@@ -68,7 +68,8 @@ pub async fn connect(
             kind: MailboxKind::from_stored(&typed.kind),
             address: typed.address.clone(),
             server: typed.server(port),
-            sealed_password: sealed_password.clone(),
+            smtp: None,
+            auth: Auth::Password { sealed: sealed_password.clone() },
             responsible_id: responsible(cx, &typed.responsible, None)?,
         };
         Ok::<_, Failure>(mailboxes::add_mailbox(cx, new, user)?.0)

@@ -1,52 +1,125 @@
 //! The table of mailboxes.
 
-use crate::channels::mailboxes::{MailCursor, Mailbox, MailboxKind, MailboxState, Server, Tls};
-use base::db::{DbError, Row};
+use crate::channels::mailboxes::{
+    Auth, MailCursor, MailLeads, Mailbox, MailboxKind, MailboxState, Provider, Server, Tls,
+};
+use base::db::{DbError, Row, Value};
 use base::ids::MailboxId;
 use base::{Cx, params};
 
-const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailboxes.user_id, mailboxes.address, mailboxes.username, mailboxes.sealed_password, \
-    mailboxes.imap_host, mailboxes.imap_port, mailboxes.imap_tls, mailboxes.uid_validity, mailboxes.last_uid, mailboxes.last_internal_date, \
-    mailboxes.state, mailboxes.state_text, mailboxes.state_at";
+const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailboxes.shared_with_admins, mailboxes.user_id, mailboxes.address, \
+    mailboxes.imap_host, mailboxes.imap_port, mailboxes.username, mailboxes.imap_tls, \
+    mailboxes.smtp_host, mailboxes.smtp_port, mailboxes.smtp_username, mailboxes.smtp_tls, \
+    mailboxes.auth, mailboxes.sealed_password, mailboxes.sealed_tokens, mailboxes.tokens_expire_at, \
+    mailboxes.groups_threads, mailboxes.leads, mailboxes.accepts_on_reply, mailboxes.fresh_after_days, \
+    mailboxes.uid_validity, mailboxes.last_uid, mailboxes.last_internal_date, mailboxes.state, mailboxes.state_text, mailboxes.state_at";
 
 fn read(row: &mut Row) -> Result<Mailbox, DbError> {
-    let (id, source_id) = (row.take()?, row.take()?);
-    let kind = MailboxKind::from_stored(&row.take::<String>()?);
-    let (user_id, address, username, sealed_password) = (row.take()?, row.take()?, row.take()?, row.take()?);
-    let host = row.take()?;
-    let port = u16::try_from(row.take::<i64>()?).unwrap_or(0);
-    let tls = Tls::from_word(&row.take::<String>()?);
+    Ok(Mailbox {
+        id: row.take()?,
+        source_id: row.take()?,
+        kind: MailboxKind::from_stored(&row.take::<String>()?),
+        shared_with_admins: row.take()?,
+        user_id: row.take()?,
+        address: row.take()?,
+        server: read_server(row)?.ok_or(DbError::ColumnMissing)?,
+        smtp: read_server(row)?,
+        auth: read_auth(row)?,
+        groups_threads: row.take()?,
+        leads: MailLeads::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
+        accepts_on_reply: row.take()?,
+        fresh_after_days: row.take()?,
+        cursor: read_cursor(row)?,
+        state: MailboxState { word: row.take()?, text: row.take()?, at: row.take()? },
+    })
+}
+
+/// Host, port, user name, TLS; none without a host.
+fn read_server(row: &mut Row) -> Result<Option<Server>, DbError> {
+    let (host, port) = (row.take::<Option<String>>()?, row.take::<Option<i64>>()?);
+    let (username, tls) = (row.take::<Option<String>>()?, row.take::<Option<String>>()?);
+    Ok(host.map(|host| Server {
+        host,
+        port: port.and_then(|port| u16::try_from(port).ok()).unwrap_or(0),
+        username: username.unwrap_or_default(),
+        tls: Tls::from_word(&tls.unwrap_or_default()),
+    }))
+}
+
+fn read_auth(row: &mut Row) -> Result<Auth, DbError> {
+    let word = row.take::<String>()?;
+    let (password, tokens, expire_at) = (row.take()?, row.take::<Option<Vec<u8>>>()?, row.take::<Option<i64>>()?);
+    Ok(match Provider::from_stored(&word) {
+        None => Auth::Password { sealed: password },
+        Some(provider) => {
+            Auth::OAuth { provider, sealed: tokens.unwrap_or_default(), expire_at: expire_at.unwrap_or_default() }
+        }
+    })
+}
+
+fn read_cursor(row: &mut Row) -> Result<Option<MailCursor>, DbError> {
     let (uid_validity, last_uid, last_internal_date) =
         (row.take::<Option<i64>>()?, row.take::<Option<i64>>()?, row.take()?);
     let narrow = |number: i64| u32::try_from(number).unwrap_or(0);
-    let cursor = uid_validity.zip(last_uid).map(|(validity, uid)| MailCursor {
+    Ok(uid_validity.zip(last_uid).map(|(validity, uid)| MailCursor {
         uid_validity: narrow(validity),
         last_uid: narrow(uid),
         last_internal_date,
-    });
-    let state = MailboxState { word: row.take()?, text: row.take()?, at: row.take()? };
-    Ok(Mailbox {
-        id,
-        source_id,
-        kind,
-        user_id,
-        address,
-        server: Server { host, port, username, tls },
-        sealed_password,
-        cursor,
-        state,
-    })
+    }))
 }
 
 pub fn insert_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError> {
     cx.execute(
-        "INSERT INTO mailboxes (account_id, id, source_id, kind, user_id, address, username, sealed_password, imap_host, imap_port, imap_tls, state, state_text, state_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        params![
-            cx.account, mailbox.id, mailbox.source_id, mailbox.kind.as_str(), mailbox.user_id, &mailbox.address, &mailbox.server.username,
-            mailbox.sealed_password.clone(), &mailbox.server.host, u32::from(mailbox.server.port), mailbox.server.tls.as_str(),
-            &mailbox.state.word, &mailbox.state.text, mailbox.state.at,
-        ],
+        "INSERT INTO mailboxes (account_id, id, source_id, user_id, address, kind, username, sealed_password, imap_host, imap_port, imap_tls, state, state_text, state_at)
+         VALUES ($1, $2, $3, $4, $5, '', '', $6, '', 0, '', '', '', $7)",
+        params![cx.account, mailbox.id, mailbox.source_id, mailbox.user_id, &mailbox.address, Vec::<u8>::new(), cx.now],
+    )?;
+    update_mailbox(cx, mailbox)
+}
+
+/// Writes everything but how far it was read.
+pub fn update_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError> {
+    let (password, tokens, expire_at) = match &mailbox.auth {
+        Auth::Password { sealed } => (sealed.clone(), None, None),
+        Auth::OAuth { sealed, expire_at, .. } => (Vec::new(), Some(sealed.clone()), Some(*expire_at)),
+    };
+    let mut values: Vec<Value> = params![
+        cx.account,
+        mailbox.id,
+        mailbox.kind.as_str(),
+        mailbox.shared_with_admins,
+        mailbox.user_id,
+        &mailbox.server.host,
+        u32::from(mailbox.server.port),
+        &mailbox.server.username,
+        mailbox.server.tls.as_str(),
+        mailbox.auth.as_str(),
+        password,
+        tokens,
+        expire_at,
+        mailbox.groups_threads,
+        mailbox.leads.as_str(),
+        mailbox.accepts_on_reply,
+        mailbox.fresh_after_days,
+        &mailbox.state.word,
+        &mailbox.state.text,
+        mailbox.state.at,
+    ]
+    .to_vec();
+    let smtp = mailbox.smtp.as_ref();
+    values.extend_from_slice(params![
+        smtp.map(|server| server.host.clone()),
+        smtp.map(|server| i64::from(server.port)),
+        smtp.map(|server| server.username.clone()),
+        smtp.map(|server| server.tls.as_str().to_owned()),
+    ]);
+    cx.execute(
+        "UPDATE mailboxes SET kind = $3, shared_with_admins = $4, user_id = $5, imap_host = $6, imap_port = $7, username = $8, imap_tls = $9,
+                auth = $10, sealed_password = $11, sealed_tokens = $12, tokens_expire_at = $13, groups_threads = $14, leads = $15,
+                accepts_on_reply = $16, fresh_after_days = $17, state = $18, state_text = $19, state_at = $20,
+                smtp_host = $21, smtp_port = $22, smtp_username = $23, smtp_tls = $24
+         WHERE account_id = $1 AND id = $2",
+        &values,
     )?;
     Ok(())
 }
@@ -83,7 +156,7 @@ pub fn set_mailbox_state(cx: &mut Cx<'_>, id: MailboxId, word: &str, text: &str)
 
 pub fn wipe_mailbox(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE mailboxes SET deleted_at = $3, sealed_password = $4, state = 'disconnected', state_text = 'Disconnected.', state_at = $3 WHERE account_id = $1 AND id = $2",
+        "UPDATE mailboxes SET deleted_at = $3, sealed_password = $4, sealed_tokens = NULL, state = 'disconnected', state_text = 'Disconnected.', state_at = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, Vec::<u8>::new()],
     )?;
     Ok(())

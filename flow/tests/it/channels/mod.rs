@@ -2,5 +2,6 @@
 
 mod arrivals;
 mod handles;
+mod mailboxes;
 mod sources;
 mod talks;

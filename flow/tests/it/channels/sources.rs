@@ -1,7 +1,7 @@
 //! Doors: added, changed, found from outside, deleted (SR-02, IL-03, EM-40).
 
 use flow::channels::mail::CREATE_LEAD;
-use flow::channels::mailboxes::{self, MailCursor, MailboxKind, NewMailbox, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, MailCursor, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::{
     self, Channel, Error, MAX_SOURCES, NewSource, SourceChange, add_source, change_source, delete_source,
 };
@@ -96,7 +96,8 @@ fn a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected(desk: &TestD
             username: "ida".to_owned(),
             tls: Tls::Implicit,
         },
-        sealed_password: vec![1, 2, 3],
+        smtp: None,
+        auth: Auth::Password { sealed: vec![1, 2, 3] },
         responsible_id: Some(world.ida),
     };
     let mut again = new.clone();
@@ -109,8 +110,8 @@ fn a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected(desk: &TestD
     let kept = desk.run(move |cx| mailboxes::load_mailbox(cx, id));
     assert_eq!((kept.cursor, kept.address.as_str(), kept.user_id), (Some(cursor), "ida@lindqvist.example", world.ida));
     assert_eq!(
-        (kept.kind, kept.server.tls, kept.sealed_password.as_slice()),
-        (MailboxKind::Personal, Tls::Implicit, &[1_u8, 2, 3][..])
+        (kept.kind, kept.server.tls, &kept.auth),
+        (MailboxKind::Personal, Tls::Implicit, &Auth::Password { sealed: vec![1, 2, 3] })
     );
     desk.run(move |cx| mailboxes::set_state(cx, &kept, "failing", "The server does not answer."));
     assert_eq!(desk.run(mailboxes::list_followed).len(), 1);

@@ -4,7 +4,7 @@ use crate::outside::{anna_waits, arrives, ben, form, ida_accepts, waits};
 use base::DbError;
 use base::journal;
 use flow::channels::SourceEvent;
-use flow::channels::mailboxes::{self, MailboxKind, NewMailbox, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::said::Place;
 use flow::timeline;
 use flow::updates::{self, Notice, READER};
@@ -77,7 +77,8 @@ fn a_mailbox_in_trouble_is_told_once_to_administrators_and_to_who_connected_it(d
             kind: MailboxKind::Shared,
             address: "desk@lindqvist.example".to_owned(),
             server,
-            sealed_password: vec![1],
+            smtp: None,
+            auth: Auth::Password { sealed: vec![1] },
             responsible_id: None,
         };
         let (_, id) = mailboxes::add_mailbox(cx, new, world.tom)?;

@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use base::ids::{SourceId, UserId};
 use base::people::users;
 use flow::channels::forms::{FieldKind, FormSettings};
+use flow::channels::mailboxes::Auth;
 use flow::channels::{self, Channel, Source, mailboxes};
 use flow::pipelines::{self, Intake};
 
@@ -174,7 +175,8 @@ async fn a_mailbox_is_connected_and_its_password_is_on_no_page_and_wiped_when_it
     };
     let mailbox = find(&screens).unwrap();
     assert_eq!((mailbox.address.as_str(), mailbox.server.port), ("offers@lindqvist.example", 993));
-    assert!(!mailbox.sealed_password.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes()));
+    let Auth::Password { sealed } = &mailbox.auth else { panic!("a password was typed") };
+    assert!(!sealed.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes()));
     for path in [format!("/sources/{id}"), format!("/pipelines/{}/automate", world.sales)] {
         let page = screens.get(&mara, &path).await;
         assert!(page.body.contains("Connecting for the first time.") && !page.body.contains(PASSWORD));

@@ -1,0 +1,90 @@
+//! What a mailbox does with what comes is changed, or how it is reached.
+
+use super::connecting::check_server;
+use super::{Auth, MailLeads, Mailbox, Server, load_mailbox, require_change};
+use crate::channels::{Error, store};
+use base::Cx;
+use base::ids::MailboxId;
+use base::journal::{self, About, Happening, Kind};
+use serde_json::{Value as Json, json};
+
+/// The most days of silence after which the same subject may still belong to the same thread: ten years.
+pub const MAX_FRESH_AFTER_DAYS: i64 = 3_650;
+
+/// What may be changed about a mailbox; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+pub struct MailboxChange {
+    /// Other servers, or another sign-in, that have been tried.
+    pub reached: Option<Reached>,
+    /// Whether administrators see it although it is personal.
+    pub shared_with_admins: Option<bool>,
+    /// Whether mails stand together by customer and subject.
+    pub groups_threads: Option<bool>,
+    /// What becomes of mails of people without an open lead.
+    pub leads: Option<MailLeads>,
+    /// Whether a reply to an incoming lead accepts it.
+    pub accepts_on_reply: Option<bool>,
+    /// After how many days of silence the same subject begins a thread of its own.
+    pub fresh_after_days: Option<i64>,
+}
+
+/// How a mailbox is reached.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Where it is read.
+    pub server: Server,
+    /// Where its mails are handed in, if it sends.
+    pub smtp: Option<Server>,
+    /// How Sluice signs in to both.
+    pub auth: Auth,
+}
+
+/// Changes a mailbox.
+///
+/// # Errors
+/// `NoSuchMailbox`, `Denied`, `BadSetting`.
+pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> Result<Mailbox, Error> {
+    let mut mailbox = load_mailbox(cx, id)?;
+    require_change(cx, &mailbox)?;
+    let before = summary(&mailbox);
+    if let Some(reached) = change.reached {
+        for server in [Some(&reached.server), reached.smtp.as_ref()].into_iter().flatten() {
+            check_server(server)?;
+        }
+        (mailbox.server, mailbox.smtp, mailbox.auth) = (reached.server, reached.smtp, reached.auth);
+        "connecting".clone_into(&mut mailbox.state.word);
+        "Connecting anew.".clone_into(&mut mailbox.state.text);
+        mailbox.state.at = cx.now;
+    }
+    mailbox.shared_with_admins = change.shared_with_admins.unwrap_or(mailbox.shared_with_admins);
+    mailbox.groups_threads = change.groups_threads.unwrap_or(mailbox.groups_threads);
+    mailbox.leads = change.leads.unwrap_or(mailbox.leads);
+    mailbox.accepts_on_reply = change.accepts_on_reply.unwrap_or(mailbox.accepts_on_reply);
+    if let Some(days) = change.fresh_after_days {
+        if !(1..=MAX_FRESH_AFTER_DAYS).contains(&days) {
+            return Err(Error::BadSetting(format!("Write a number of days from 1 to {MAX_FRESH_AFTER_DAYS}.")));
+        }
+        mailbox.fresh_after_days = days;
+    }
+    store::update_mailbox(cx, &mailbox)?;
+    record(cx, &mailbox, before)?;
+    Ok(mailbox)
+}
+
+/// What the journal keeps of a mailbox: nothing secret.
+pub(super) fn summary(mailbox: &Mailbox) -> Json {
+    let server = |server: &Server| format!("{}:{}", server.host, server.port);
+    json!({
+        "mailbox": mailbox.id, "address": mailbox.address, "kind": mailbox.kind.as_str(), "owner": mailbox.user_id,
+        "shared_with_admins": mailbox.shared_with_admins, "imap": server(&mailbox.server),
+        "smtp": mailbox.smtp.as_ref().map(server), "auth": mailbox.auth.as_str(),
+        "groups_threads": mailbox.groups_threads, "leads": mailbox.leads.as_str(),
+        "accepts_on_reply": mailbox.accepts_on_reply, "fresh_after_days": mailbox.fresh_after_days,
+    })
+}
+
+pub(super) fn record(cx: &mut Cx<'_>, mailbox: &Mailbox, before: Json) -> Result<(), Error> {
+    let about = About { source: Some(mailbox.source_id), ..About::default() };
+    journal::record(cx, Happening::change(Kind::MailboxChanged, about, before, summary(mailbox)))?;
+    Ok(())
+}

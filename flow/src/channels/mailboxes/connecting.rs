@@ -1,0 +1,111 @@
+//! A mailbox is connected, and disconnected.
+
+use super::{Auth, MailLeads, Mailbox, MailboxKind, MailboxState, Server, load_mailbox, require_change};
+use crate::channels::sources::remove_source;
+use crate::channels::{Channel, Error, NewSource, Source, handles, make_source, store};
+use base::Cx;
+use base::access::{Right, require};
+use base::ids::{MailboxId, PipelineId, UserId};
+use serde_json::json;
+
+/// Characters of a host, an address or a user name.
+const MAX_SETTING_CHARS: usize = 254;
+
+/// After so many days of silence a subject begins anew, unless somebody says otherwise.
+const FRESH_AFTER_DAYS: i64 = 90;
+
+/// A mailbox to be connected; what is secret is already sealed, and both servers have been tried.
+#[derive(Clone, Debug)]
+pub struct NewMailbox {
+    /// The pipeline into which its mails come.
+    pub pipeline_id: PipelineId,
+    /// Who may see it.
+    pub kind: MailboxKind,
+    /// Its address.
+    pub address: String,
+    /// Where it is read.
+    pub server: Server,
+    /// Where its mails are handed in, if it sends.
+    pub smtp: Option<Server>,
+    /// How Sluice signs in to both.
+    pub auth: Auth,
+    /// Who becomes responsible for what it brings.
+    pub responsible_id: Option<UserId>,
+}
+
+/// Whether the account follows this user's mailbox on this host, through whichever port.
+fn is_connected(cx: &mut Cx<'_>, server: &Server) -> Result<bool, Error> {
+    let same = |known: &Server| known.host.eq_ignore_ascii_case(&server.host) && known.username == server.username;
+    Ok(store::list_mailboxes(cx, false)?.iter().any(|mailbox| same(&mailbox.server)))
+}
+
+/// Connects a mailbox: a mail source and what its follower needs to know. A shared one is an administrator's to connect,
+/// a personal one is anybody's who works here (EM-10, EM-11).
+///
+/// # Errors
+/// `Denied`; `BadSetting`, also for a mailbox that is connected already.
+pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(Source, MailboxId), Error> {
+    require(cx, if new.kind == MailboxKind::Shared { Right::SetUp } else { Right::Work })?;
+    let address =
+        handles::email(&new.address).ok_or_else(|| Error::BadSetting("This is not an e-mail address.".to_owned()))?;
+    for server in [Some(&new.server), new.smtp.as_ref()].into_iter().flatten() {
+        check_server(server)?;
+    }
+    if is_connected(cx, &new.server)? {
+        return Err(Error::BadSetting("This mailbox is connected already: every mail would come in twice.".to_owned()));
+    }
+    let wish = NewSource {
+        pipeline_id: new.pipeline_id,
+        channel: Channel::Mail,
+        name: address.written.clone(),
+        external_id: None,
+        responsible_id: new.responsible_id,
+        settings: json!({}),
+    };
+    let source = make_source(cx, wish)?;
+    let state =
+        MailboxState { word: "connecting".to_owned(), text: "Connecting for the first time.".to_owned(), at: cx.now };
+    let mailbox = Mailbox {
+        id: cx.next_id()?,
+        source_id: source.id,
+        kind: new.kind,
+        shared_with_admins: false,
+        user_id: user,
+        address: address.value,
+        server: new.server,
+        smtp: new.smtp,
+        auth: new.auth,
+        groups_threads: true,
+        leads: MailLeads::Incoming,
+        accepts_on_reply: false,
+        fresh_after_days: FRESH_AFTER_DAYS,
+        cursor: None,
+        state,
+    };
+    store::insert_mailbox(cx, &mailbox)?;
+    Ok((source, mailbox.id))
+}
+
+pub(super) fn check_server(server: &Server) -> Result<(), Error> {
+    for (what, value) in [("server", &server.host), ("user name", &server.username)] {
+        if value.trim().is_empty() || value.chars().count() > MAX_SETTING_CHARS {
+            return Err(Error::BadSetting(format!("Write a {what} of 1 to {MAX_SETTING_CHARS} characters.")));
+        }
+    }
+    Ok(())
+}
+
+/// Disconnects a mailbox: its mails stay, what it signed in with is wiped. Its owner may do so, and administrators
+/// always: who left cannot.
+///
+/// # Errors
+/// `NoSuchMailbox`, `Denied`.
+pub fn disconnect(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
+    let mailbox = load_mailbox(cx, id)?;
+    if require(cx, Right::SetUp).is_err() {
+        require_change(cx, &mailbox)?;
+    }
+    remove_source(cx, mailbox.source_id)?;
+    store::wipe_mailbox(cx, id)?;
+    Ok(())
+}

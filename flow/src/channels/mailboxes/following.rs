@@ -1,0 +1,45 @@
+//! What a follower says of its mailbox: how far it has read, and how it is doing.
+
+use super::{MailCursor, Mailbox};
+use crate::channels::{Error, note_error, store};
+use base::Cx;
+use base::ids::MailboxId;
+use base::journal::{self, About, Happening, Kind};
+use serde_json::{Value as Json, json};
+
+/// The mailboxes of the account whose source is switched on.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_followed(cx: &mut Cx<'_>) -> Result<Vec<Mailbox>, Error> {
+    Ok(store::list_mailboxes(cx, true)?)
+}
+
+/// Moves the cursor, in the transaction that keeps the mails it passes.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_cursor(cx: &mut Cx<'_>, id: MailboxId, cursor: MailCursor) -> Result<(), Error> {
+    Ok(store::set_mail_cursor(cx, id, cursor)?)
+}
+
+/// Says how a mailbox is doing; an error also shows in its source's health line, and the first of a row of them is told
+/// to administrators and to whoever connected it (NT-02).
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_state(cx: &mut Cx<'_>, mailbox: &Mailbox, word: &str, text: &str) -> Result<(), Error> {
+    let is_trouble = |word: &str| word == "failing" || word == "sign_in_again";
+    let was_well = store::find_mailbox(cx, mailbox.id)?.is_some_and(|known| !is_trouble(&known.state.word));
+    store::set_mailbox_state(cx, mailbox.id, word, text)?;
+    if is_trouble(word) {
+        note_error(cx, mailbox.source_id, text)?;
+        if was_well {
+            let about = About { source: Some(mailbox.source_id), ..About::default() };
+            let after =
+                json!({ "mailbox": mailbox.id, "address": mailbox.address, "owner": mailbox.user_id, "text": text });
+            journal::record(cx, Happening::change(Kind::MailboxTroubled, about, Json::Null, after))?;
+        }
+    }
+    Ok(())
+}

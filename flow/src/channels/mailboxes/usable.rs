@@ -1,0 +1,91 @@
+//! Who may use a mailbox and see what is in it (EM-10, EM-11, EM-14, R-84): the one place where it is said.
+//!
+//! A shared one: whoever's role has the mail right. A personal one: its owner, and administrators if the owner lets
+//! them. What came without a mailbox, by an address of the account, is like what came through a shared one.
+
+use super::{Mailbox, MailboxKind};
+use crate::channels::Error;
+use base::Cx;
+use base::access::{Actor, Flag, Right, is_allowed, require};
+use base::db::DbError;
+use base::ids::UserId;
+
+/// The mailboxes that an actor may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usable {
+    /// All of them: for Sluice itself.
+    All,
+    /// Shared ones for who has the mail right; personal ones of a person, and of others who share them.
+    Of { has_right: bool, user: Option<UserId>, is_admin: bool },
+}
+
+/// The mailboxes that the actor of this unit may use; at most one query for the whole unit.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn usable(cx: &mut Cx<'_>) -> Result<Usable, DbError> {
+    if cx.actor == Actor::System {
+        return Ok(Usable::All);
+    }
+    let has_right = cx.rights()?.has(Flag::SharedMail);
+    Ok(Usable::Of { has_right, user: cx.actor.user(), is_admin: is_allowed(cx.actor, Right::SetUp) })
+}
+
+/// Whether the actor may use a mailbox: read what is in it, write from it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn may_use(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<bool, DbError> {
+    Ok(usable(cx)?.has(mailbox))
+}
+
+impl Usable {
+    /// Whether this mailbox is among them.
+    pub fn has(self, mailbox: &Mailbox) -> bool {
+        let Usable::Of { has_right, user, is_admin } = self else { return true };
+        match mailbox.kind {
+            MailboxKind::Shared => has_right,
+            MailboxKind::Personal => user == Some(mailbox.user_id) || (is_admin && mailbox.shared_with_admins),
+        }
+    }
+
+    /// The condition on rows of `table` (its name, or its alias in the query), whose `mailbox_id` says where they came
+    /// from, also of mailboxes that are disconnected; none when all may be seen. Its numbers are written out, so that it
+    /// takes no parameters.
+    pub fn condition(self, table: &str) -> Option<String> {
+        let Usable::Of { has_right, user, is_admin } = self else { return None };
+        let mut any = Vec::new();
+        if has_right {
+            any.push("mailboxes.kind = 'shared'".to_owned());
+        }
+        if let Some(user) = user {
+            any.push(format!("(mailboxes.kind = 'personal' AND mailboxes.user_id = {user})"));
+        }
+        if is_admin {
+            any.push("mailboxes.shared_with_admins = 1".to_owned());
+        }
+        let any = if any.is_empty() { "1 = 0".to_owned() } else { any.join(" OR ") };
+        let without = if has_right { format!("{table}.mailbox_id IS NULL OR ") } else { String::new() };
+        Some(format!(
+            "({without}{table}.mailbox_id IN (SELECT mailboxes.id FROM mailboxes WHERE mailboxes.account_id = {table}.account_id AND ({any})))"
+        ))
+    }
+
+    /// The condition after ` AND `, or nothing: to be appended to a `WHERE`.
+    pub fn and(self, table: &str) -> String {
+        self.condition(table).map_or_else(String::new, |condition| format!(" AND {condition}"))
+    }
+}
+
+/// Asks whether the actor may change a mailbox: an administrator a shared one, the owner a personal one. To everybody
+/// else a personal one does not exist.
+///
+/// # Errors
+/// `Denied`, `NoSuchMailbox`.
+pub fn require_change(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), Error> {
+    match mailbox.kind {
+        MailboxKind::Shared => Ok(require(cx, Right::SetUp)?),
+        MailboxKind::Personal if cx.actor == Actor::System || cx.actor.user() == Some(mailbox.user_id) => Ok(()),
+        MailboxKind::Personal => Err(Error::NoSuchMailbox(mailbox.id)),
+    }
+}
