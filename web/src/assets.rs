@@ -42,6 +42,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/filter.css",
             "css/lists.css",
             "css/duplicates.css",
+            "css/mail.css",
             "css/states.css",
         ],
     ),

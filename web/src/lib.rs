@@ -28,6 +28,7 @@ pub mod links;
 pub mod lists;
 pub mod live;
 mod looks;
+pub mod mail;
 mod merges;
 pub mod notices;
 pub mod people;

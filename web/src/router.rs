@@ -5,8 +5,8 @@ use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, counts, duplicate_control, duplicates, exports, feed, fields, files, forms,
-    guard, imports, incoming_leads, leads, links, lists, live, merges, notices, people, pipelines, profile, programs,
-    record, roles, search, set_up, settings, sign_in, sources, stats, tasks,
+    guard, imports, incoming_leads, leads, links, lists, live, mail, merges, notices, people, pipelines, profile,
+    programs, record, roles, search, set_up, settings, sign_in, sources, stats, tasks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -33,6 +33,7 @@ pub fn router(web: Web) -> Router {
         .merge(set_up())
         .merge(tables())
         .merge(doubles())
+        .merge(mails())
         .route_layer(from_fn_with_state(web.clone(), guard::signed_in));
     open.merge(signed_in).layer(from_fn(guard::pages)).layer(CompressionLayer::new()).with_state(web)
 }
@@ -235,6 +236,11 @@ fn doubles() -> Router<Web> {
         .route("/duplicates/{id}/refusal", post(duplicates::dismiss).delete(duplicates::ask_again))
         .route("/settings/likeness", get(duplicates::show_model))
         .route("/settings/likeness/return", post(duplicates::go_back))
+}
+
+/// Mailboxes and their threads.
+fn mails() -> Router<Web> {
+    Router::new().route("/mail", get(mail::show)).route("/mail/settings", get(mail::show_settings))
 }
 
 /// The card of a lead or of a request, and what is written on it.

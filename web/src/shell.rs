@@ -20,6 +20,8 @@ pub enum Place {
     Tasks,
     /// Contacts and companies.
     Contacts,
+    /// Mailboxes and their threads.
+    Mail,
     /// The numbers a manager looks at.
     Stats,
     /// The notification centre, at the bell.
@@ -63,6 +65,7 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
         destinations.extend([
             Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
             at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
+            at(Place::Mail, "/mail", "mail", "Mail", "g m"),
             at(Place::Stats, "/stats", "chart-column", "Stats", "g r"),
         ]);
     }

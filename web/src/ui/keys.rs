@@ -13,6 +13,7 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("G L", "Leads"),
             ("G T", "Tasks"),
             ("G C", "Contacts"),
+            ("G M", "Mail"),
             ("G R", "Stats"),
             ("G N", "Notifications"),
             ("G A", "Automate"),

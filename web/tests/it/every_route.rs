@@ -91,6 +91,8 @@ GET     /leads/{id}/cells/{column}                      303 200 200 404 404 200 
 GET     /leads/{id}/feed                                303 200 200 404 404 200 200
 GET     /links/{token}                                  200 200 200 410 200 200 200
 GET     /loss-reasons                                   303 403 200 200 403 403 403
+GET     /mail                                           303 200 200 200 200 200 200
+GET     /mail/settings                                  303 200 200 200 200 200 200
 GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200

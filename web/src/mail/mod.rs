@@ -1,0 +1,8 @@
+//! Mail: the boxes that somebody may use, their threads, and the mails of one of them (EM-10, EM-20).
+
+mod boxes;
+mod page;
+mod settings;
+
+pub use page::show;
+pub use settings::show as show_settings;

@@ -1,0 +1,28 @@
+//! `GET /mail/settings`: what belongs to mail in one page. Each section is a module that draws itself for who looks.
+
+mod mailboxes;
+
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::icon::icon;
+use axum::extract::State;
+use maud::{Markup, html};
+
+/// The page.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failure> {
+    let content = html! {
+        header.bar {
+            a.mini href="/mail" aria-label="Back to the mail" { (icon("arrow-left")) }
+            h1 { "Mail settings" }
+        }
+        main.scroll id="main" { div.sheet.mail-settings {
+            (mailboxes::section(&web, &who).await?)
+        } }
+    };
+    shell::page(&web, &who, Frame { title: "Mail settings", place: Place::Mail, live: None }, &content).await
+}
