@@ -3,14 +3,20 @@
 //! | you want to | look at |
 //! |---|---|
 //! | read a raw mail | [`parse`]: [`Mail`], [`Attachment`], [`Class`], [`Complaint`] |
+//! | know why a mail of ours came back | [`bounce::read`] |
+//! | show an invitation | [`calendar::read`] |
+//! | know who wrote what somebody forwards | [`forwarded::original`] |
 //! | show its HTML | [`clean_html`] |
 //! | show its first words | [`preview`] |
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
+pub mod bounce;
+pub mod calendar;
 mod clean;
 pub mod compose;
+pub mod forwarded;
 mod html;
 pub mod imap;
 mod parse;
@@ -19,9 +25,9 @@ pub mod smtp;
 
 pub use clean::{MAX_HTML_BYTES, clean_html};
 pub use html::MAX_HTML_DEPTH;
-pub use parse::{Address, Attachment, Class, Complaint, Mail, parse};
+pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, parse};
 pub use parse::{
-    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES, MAX_PARTS,
-    MAX_REFERENCES, MAX_SUBJECT_CHARS,
+    MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HOPS, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
+    MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
 };
 pub use quote::preview;

@@ -8,13 +8,16 @@ mod body;
 mod charset;
 mod class;
 mod complaint;
-mod fields;
+pub(crate) mod fields;
 mod file_name;
 mod flowed;
 mod ids;
 mod parts;
 mod plain;
+mod protection;
+mod tnef;
 mod transfer;
+mod uuencode;
 mod words;
 
 #[cfg(test)]
@@ -28,6 +31,7 @@ pub use fields::MAX_HEADER_BYTES;
 pub use file_name::MAX_FILE_NAME_BYTES;
 pub use ids::MAX_REFERENCES;
 pub use parts::{MAX_DEPTH, MAX_PARTS};
+pub use protection::Protection;
 
 pub(crate) use body::html_as_text as body_text;
 pub(crate) use file_name::clean as clean_file_name;
@@ -43,6 +47,9 @@ pub const MAX_MAIL_BYTES: usize = 100 * 1024 * 1024;
 
 /// Longer subjects are cut: RFC 5322 allows no longer line. Characters.
 pub const MAX_SUBJECT_CHARS: usize = 998;
+
+/// A mail that went through more hosts is suspected to run in a circle (RFC 5321 §6.3). Hosts.
+pub const MAX_HOPS: usize = 100;
 
 /// A mail as its reader sees it. Every text is NFC and free of control characters and bidi overrides.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +77,8 @@ pub struct Mail {
     pub attachments: Vec<Attachment>,
     /// Who, or what, wrote it.
     pub class: Class,
+    /// Signed or encrypted, which whoever shows it should say.
+    pub protection: Option<Protection>,
 }
 
 /// A file of a mail, or a message inside it.
@@ -115,6 +124,9 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
     if senders.len() > 1 || fields.all("from").count() > 1 {
         complaints.push(Complaint::SeveralSenders);
     }
+    if fields.all("received").count() > MAX_HOPS {
+        complaints.push(Complaint::TooManyHops);
+    }
     let subject = subject(fields, label, &mut complaints);
     let from = senders.into_iter().next();
     let mail = Mail {
@@ -126,6 +138,7 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
         cc: addresses("cc", &mut complaints),
         date: date(fields, &mut complaints),
         class: class(&parts, &subject, from.as_ref()),
+        protection: protection::of(&parts, &body.text),
         text: body.text,
         html: body.html,
         attachments: body.attachments,
@@ -147,6 +160,21 @@ fn whole_lines<'a>(raw: &'a [u8], complaints: &mut Vec<Complaint>) -> Cow<'a, [u
         return Cow::Borrowed(raw);
     }
     Cow::Owned(raw.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }).collect())
+}
+
+/// The id in the value of a Message-ID field.
+pub(crate) fn message_id(raw: &[u8]) -> Option<String> {
+    ids::one(raw)
+}
+
+/// One line of at most `max_chars`, clean as every text of a mail.
+pub(crate) fn line(value: &str, max_chars: usize) -> String {
+    plain::cut(plain::line(value), max_chars).0
+}
+
+/// Several lines of at most `max_chars`, clean as every text of a mail.
+pub(crate) fn lines(value: &str, max_chars: usize) -> String {
+    plain::cut(plain::text(value), max_chars).0
 }
 
 fn subject(fields: &Fields<'_>, label: Option<&str>, complaints: &mut Vec<Complaint>) -> String {

@@ -1,8 +1,8 @@
 //! What a mail says: its leaves told apart into text, HTML and attachments.
 
 use super::parts::{Leaf, Parts};
-use super::{Attachment, Complaint, charset, file_name, flowed, plain, transfer};
-use crate::html;
+use super::{Attachment, Complaint, charset, file_name, flowed, plain, tnef, transfer, uuencode};
+use crate::{calendar, html};
 use html2text::config;
 use std::collections::HashSet;
 
@@ -35,24 +35,36 @@ struct Piece {
 pub(super) fn read(parts: &Parts<'_>, complaints: &mut Vec<Complaint>) -> Body {
     let mut body = Body::default();
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut packed_text = None;
     let is_alone = parts.leaves.len() == 1;
     for leaf in &parts.leaves {
         match role(leaf, is_alone) {
             Role::Plain => {
-                let text = text(leaf, complaints);
+                let (text, files) = uuencode::take_out(&text(leaf, complaints));
                 piece(&mut pieces, leaf, |piece| piece.plain.is_none()).plain = Some(text);
+                body.attachments.extend(files.into_iter().map(|file| packed(Some(&file.name), file.bytes)));
             }
             Role::Html => {
                 let html = text(leaf, complaints);
                 piece(&mut pieces, leaf, |piece| piece.html.is_none()).html = Some(html);
             }
-            Role::File => body.attachments.push(attachment(leaf, complaints)),
+            Role::File => {
+                let file = attachment(leaf, complaints);
+                match tnef::open(&file.bytes).filter(|_| is_envelope(&file)) {
+                    Some(envelope) if !envelope.files.is_empty() || envelope.text.is_some() => {
+                        packed_text = packed_text.or(envelope.text);
+                        let files = envelope.files.into_iter();
+                        body.attachments.extend(files.map(|file| packed(file.name.as_deref(), file.bytes)));
+                    }
+                    _ => body.attachments.push(file),
+                }
+            }
         }
     }
     body.html = whole_html(&pieces);
     body.text = whole_text(&pieces);
     if body.text.is_empty() {
-        body.text = text_of_files(&body.attachments);
+        body.text = packed_text.map_or_else(|| text_of_files(&body.attachments), |text| plain::text(&text));
     }
     if let Some(html) = &body.html {
         let shown = content_ids(html);
@@ -102,8 +114,22 @@ fn whole_html(pieces: &[Piece]) -> Option<String> {
 
 /// A mail that is nothing but an invitation must not look empty.
 fn text_of_files(attachments: &[Attachment]) -> String {
-    let calendar = attachments.iter().find(|attachment| attachment.mime_type == "text/calendar");
-    calendar.map(|file| plain::text(&String::from_utf8_lossy(&file.bytes))).unwrap_or_default()
+    let event = calendar::event(attachments);
+    event.map(|event| plain::text(&format!("{}\n\n{}", event.summary, event.description))).unwrap_or_default()
+}
+
+/// Outlook's `winmail.dat`.
+fn is_envelope(file: &Attachment) -> bool {
+    matches!(file.mime_type.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef")
+        || file.name.eq_ignore_ascii_case("winmail.dat")
+}
+
+/// A file that came inside another form than a part of its own.
+fn packed(name: Option<&str>, bytes: Vec<u8>) -> Attachment {
+    let name = name.and_then(file_name::clean);
+    let mime_type = name.as_deref().map_or("application/octet-stream", file_name::type_of).to_owned();
+    let name = name.unwrap_or_else(|| file_name::invented(&mime_type));
+    Attachment { name, mime_type, content_id: None, is_inline: false, bytes }
 }
 
 /// HTML as a person would read it aloud.

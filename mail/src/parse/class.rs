@@ -62,8 +62,17 @@ const AUTO_REPLY_SUBJECTS: [&str; 22] = [
     "automatyczna odpowiedź",
 ];
 
-const BOUNCE_SUBJECTS: [&str; 7] = [
+const BOUNCE_SUBJECTS: [&str; 16] = [
     "undeliver",
+    "could not send message",
+    "delivery report",
+    "message could not be delivered",
+    "non-deliverable",
+    "non remis",
+    "no se puede entregar",
+    "unzustellbar",
+    "nachricht konnte nicht zugestellt",
+    "warning: could not send message",
     "returned mail",
     "mail delivery fail",
     "delivery status notification",
@@ -110,10 +119,11 @@ fn report(signs: &Signs<'_>) -> Option<Class> {
     }
     let subject = signs.subject.to_lowercase();
     let is_about_failure = BOUNCE_SUBJECTS.iter().any(|known| subject.starts_with(known));
+    let is_from_nobody = signs.value("return-path").is_some_and(|path| path == "<>");
     let is_bounce = match signs.from {
         Some("mailer-daemon") => true,
         Some("postmaster") => is_about_failure,
-        _ => signs.has("x-failed-recipients") && is_about_failure,
+        _ => (signs.has("x-failed-recipients") || is_from_nobody) && is_about_failure,
     };
     is_bounce.then_some(Class::Bounce)
 }

@@ -1,6 +1,6 @@
 //! What was wrong with a mail that was read all the same.
 
-use super::{MAX_ADDRESSES, MAX_DEPTH, MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_PARTS, MAX_SUBJECT_CHARS};
+use super::{MAX_ADDRESSES, MAX_DEPTH, MAX_HEADER_BYTES, MAX_HOPS, MAX_MAIL_BYTES, MAX_PARTS, MAX_SUBJECT_CHARS};
 
 /// One fault of a mail, for the flag beside it; the raw mail keeps what was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -21,6 +21,8 @@ pub enum Complaint {
     NoHeader,
     #[error("the mail names several senders; the first is shown")]
     SeveralSenders,
+    #[error("the mail went through more than {MAX_HOPS} hosts; it may run in a circle")]
+    TooManyHops,
     #[error("the date cannot be read")]
     UnreadableDate,
     #[error("the parts of the mail are not where it says; they are kept as they came")]

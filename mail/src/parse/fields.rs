@@ -11,32 +11,32 @@ const MAX_PARAMETERS_BYTES: usize = 32 * 1024;
 
 /// One header field; the value keeps its folds and its encoding.
 #[derive(Clone, Copy)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     name: &'a [u8],
     value: &'a [u8],
 }
 
 /// The fields of one header block.
 #[derive(Clone, Default)]
-pub(super) struct Fields<'a>(Vec<Field<'a>>);
+pub(crate) struct Fields<'a>(Vec<Field<'a>>);
 
 impl<'a> Fields<'a> {
     /// The raw value of the first field of this name, in any case.
-    pub(super) fn first(&self, name: &str) -> Option<&'a [u8]> {
+    pub(crate) fn first(&self, name: &str) -> Option<&'a [u8]> {
         self.all(name).next()
     }
 
     /// The raw value of a field with parameters, cut at [`MAX_PARAMETERS_BYTES`].
-    pub(super) fn with_parameters(&self, name: &str) -> Option<&'a [u8]> {
+    pub(crate) fn with_parameters(&self, name: &str) -> Option<&'a [u8]> {
         self.first(name).map(|value| &value[..value.len().min(MAX_PARAMETERS_BYTES)])
     }
 
     /// The raw values of all fields of this name, in their order.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().filter(move |field| field.name.eq_ignore_ascii_case(name.as_bytes())).map(|field| field.value)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -45,7 +45,7 @@ impl<'a> Fields<'a> {
 ///
 /// Gives the fields and where the body starts. A block without its empty line ends at the first line
 /// that is no field, if it is the first line, or at the boundary; other lines of rubbish are passed over.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     raw: &'a [u8],
     is_boundary: impl Fn(&[u8]) -> bool,
     complaints: &mut Vec<Complaint>,
@@ -124,11 +124,11 @@ fn is_continuation(line: &[u8]) -> bool {
 }
 
 /// The index after the line that starts at `at`, its LF included.
-pub(super) fn line_end(raw: &[u8], at: usize) -> usize {
+pub(crate) fn line_end(raw: &[u8], at: usize) -> usize {
     raw[at..].iter().position(|&byte| byte == b'\n').map_or(raw.len(), |length| at + length + 1)
 }
 
-pub(super) fn trim_line_end(line: &[u8]) -> &[u8] {
+pub(crate) fn trim_line_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }

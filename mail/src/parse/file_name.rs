@@ -8,7 +8,6 @@ pub const MAX_FILE_NAME_BYTES: usize = 255;
 
 /// Extensions for parts that came without a name.
 const EXTENSIONS: [(&str, &str); 14] = [
-    ("application/ics", "ics"),
     ("application/json", "json"),
     ("application/pdf", "pdf"),
     ("application/pkcs7-signature", "p7s"),
@@ -19,6 +18,7 @@ const EXTENSIONS: [(&str, &str); 14] = [
     ("image/webp", "webp"),
     ("message/rfc822", "eml"),
     ("text/calendar", "ics"),
+    ("application/ics", "ics"),
     ("text/csv", "csv"),
     ("text/html", "html"),
     ("text/plain", "txt"),
@@ -32,6 +32,12 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// `filename*` wins over `filename`, encoded words in a parameter are accepted though RFC 2047 forbids them.
 pub(super) fn given(disposition: Option<&[u8]>, content_type: Option<&[u8]>) -> Option<String> {
     parameter(disposition, "filename").or_else(|| parameter(content_type, "name")).and_then(|name| clean(&name))
+}
+
+/// The type of a file by its name, for files that came without one.
+pub(super) fn type_of(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    EXTENSIONS.iter().find(|(_, known)| *known == extension).map_or("application/octet-stream", |(known, _)| known)
 }
 
 /// A name for a part that has none.
