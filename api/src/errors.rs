@@ -144,6 +144,7 @@ impl From<timeline::Error> for Problem {
             timeline::Error::NoSuchNote(_) | timeline::Error::NoSuchTask(_) | timeline::Error::NoSuchTaskKind(_) => {
                 Problem::no_such_choice("id")
             }
+            timeline::Error::NoSuchTemplate(id) => Problem::NotFound(format!("There is no template {id}")),
             timeline::Error::NoSuchUser(_) => Problem::no_such_choice("user_id"),
             timeline::Error::Denied(_) => Problem::Forbidden(error.to_string()),
             timeline::Error::BadValue(sentence) => wrong(sentence),

@@ -7,7 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mailboxes, merges, notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    mail_templates, mailboxes, merges, notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks,
+    unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -297,6 +298,12 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/mailboxes", "Connects a mailbox", mailboxes::add),
     delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
     get("/mail/smart_addresses", "The addresses whose mails become leads", mailboxes::smart_addresses),
+
+    get("/mail/templates", "Templates of mails", mail_templates::list),
+    post("/mail/templates", "Adds templates of mails", mail_templates::post),
+    get("/mail/templates/{id}", "One template of mails", mail_templates::get),
+    patch("/mail/templates/{id}", "Changes a template of mails", mail_templates::patch),
+    delete("/mail/templates/{id}", "Deletes a template of mails", mail_templates::delete),
 
     get("/account", "The account", account::get),
     get("/users", "The people of the account", users::list),

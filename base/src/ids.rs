@@ -92,6 +92,8 @@ ids! {
     ViewId,
     /// One IMAP account that is followed.
     MailboxId,
+    /// A template of mails.
+    MailTemplateId,
     /// An address, domain, number or visitor whose requests are not let in.
     BlockId,
     /// One line of the notification centre.

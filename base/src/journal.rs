@@ -60,6 +60,14 @@ kinds! {
     MailboxTroubled = "mailbox_troubled",
     /// A mailbox is reached, seen or treated otherwise than before.
     MailboxChanged = "mailbox_changed",
+    /// The server of a mailbox took a mail of ours.
+    MailSent = "mail_sent",
+    /// The server of a mailbox refused a mail of ours for good, or did not take it for a day.
+    MailRefused = "mail_refused",
+    /// A mail of ours was handed over and its answer lost: somebody has to say what became of it.
+    MailUncertain = "mail_uncertain",
+    /// A template of mails was made, changed or deleted.
+    MailTemplatesChanged = "mail_templates_changed",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
     /// A lead was made.

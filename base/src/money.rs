@@ -1,5 +1,9 @@
 //! Money: whole minor units and a currency code. What people and files write as an amount is read here and nowhere else.
 
+mod written;
+
+pub use written::{amount, thousands, written};
+
 use serde::{Deserialize, Serialize};
 
 /// Units of a currency with three decimals.

@@ -367,7 +367,9 @@ impl From<timeline::Error> for Failure {
     fn from(error: timeline::Error) -> Failure {
         use timeline::Error as E;
         match error {
-            E::NoSuchNote(_) | E::NoSuchTask(_) | E::NoSuchTaskKind(_) | E::NoSuchUser(_) => Failure::NotFound,
+            E::NoSuchNote(_) | E::NoSuchTask(_) | E::NoSuchTaskKind(_) | E::NoSuchTemplate(_) | E::NoSuchUser(_) => {
+                Failure::NotFound
+            }
             E::Denied(denied) => denied.into(),
             E::BadValue(sentence) => Failure::Invalid(sentence),
             E::Inbox(error) => error.into(),

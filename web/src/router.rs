@@ -240,7 +240,14 @@ fn doubles() -> Router<Web> {
 
 /// Mailboxes and their threads.
 fn mails() -> Router<Web> {
-    Router::new().route("/mail", get(mail::show)).route("/mail/settings", get(mail::show_settings))
+    Router::new()
+        .route("/mail", get(mail::show))
+        .route("/mail/settings", get(mail::show_settings))
+        .route("/mail/templates", post(mail::templates::add))
+        .route("/mail/templates/new", get(mail::templates::show_new))
+        .route("/mail/templates/{id}", get(mail::templates::show).post(mail::templates::change))
+        .route("/mail/templates/{id}/deletion", post(mail::templates::delete))
+        .route("/mail/templates/{id}/preview", get(mail::templates::show_preview))
 }
 
 /// The card of a lead or of a request, and what is written on it.

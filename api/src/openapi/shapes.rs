@@ -222,6 +222,11 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/merges/undo", Object("MergesToUndo"), One("MergesUndone"), ""),
     ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
+    ("GET", "/mail/templates", Takes::Nothing, Whole("templates", "MailTemplate"), ""),
+    ("POST", "/mail/templates", Items("NewMailTemplate"), Whole("templates", "MailTemplate"), ""),
+    ("GET", "/mail/templates/{id}", Takes::Nothing, One("MailTemplate"), ""),
+    ("PATCH", "/mail/templates/{id}", Object("MailTemplateChange"), One("MailTemplate"), ""),
+    ("DELETE", "/mail/templates/{id}", Takes::Nothing, Gives::Nothing, ""),
     ("GET", "/leads/loss_reasons", Takes::Nothing, Whole("loss_reasons", "LossReason"), ""),
     ("POST", "/leads/loss_reasons", Items("NewLossReason"), Whole("loss_reasons", "LossReason"), ""),
     ("PATCH", "/leads/loss_reasons", Items("ChangedLossReason"), Whole("loss_reasons", "LossReason"), ""),

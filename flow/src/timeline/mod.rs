@@ -10,6 +10,7 @@ mod participants;
 mod statistics;
 mod store;
 mod tasks;
+pub mod templates;
 
 pub(crate) use erase::{erase, erase_deleted_tasks};
 pub use feed::{Feed, Line, MAX_HISTORY_LEADS, MAX_PINNED, Pick, Wanted, count, feed, list_pinned, look};
@@ -35,6 +36,9 @@ pub enum Error {
     /// No kind of task of the account's own has this id.
     #[error("there is no kind of task {0}")]
     NoSuchTaskKind(i64),
+    /// No template of mails that the actor has.
+    #[error("there is no template {0}")]
+    NoSuchTemplate(base::ids::MailTemplateId),
     /// A value is wrong; the sentence says which and why.
     #[error("{0}")]
     BadValue(String),

@@ -3,6 +3,7 @@
 mod boxes;
 mod page;
 mod settings;
+pub mod templates;
 
 pub use page::show;
 pub use settings::show as show_settings;

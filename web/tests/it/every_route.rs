@@ -24,6 +24,7 @@ use flow::duplicates::{self, model};
 use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
 use flow::leads;
+use flow::timeline::templates::{self, TemplateWish};
 use serde_json::json;
 
 use crate::browser::{Screens, Visitor};
@@ -93,6 +94,9 @@ GET     /links/{token}                                  200 200 200 410 200 200 
 GET     /loss-reasons                                   303 403 200 200 403 403 403
 GET     /mail                                           303 200 200 200 200 200 200
 GET     /mail/settings                                  303 200 200 200 200 200 200
+GET     /mail/templates/new                             303 200 200 200 200 200 200
+GET     /mail/templates/{id}                            303 200 200 404 200 200 200
+GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
 GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200
@@ -279,6 +283,8 @@ POST    /sources/{id}/form                              303 403 303 404 403 403 
 POST    /sources/{id}/state                             303 403 303 404 403 403 403 state=on
 POST    /stages/{id}                                    303 403 303 404 403 403 403 name=New
 POST    /settings/task-kinds                            303 403 303 303 403 403 403 name=Visit&colour=teal&icon=phone
+POST    /mail/templates                                 303 303 303 303 303 303 303 name=Offer&reach=own&format=plain&body=Dear
+POST    /mail/templates/{id}                            303 403 303 404 403 403 403 name=Offer&reach=everybody&format=rich&body=Dear
 POST    /task-kinds/{id}                                303 403 303 404 403 403 403 name=Other&colour=red&icon=mail
 POST    /task-postponements                             303 303 303 404 404 303 403 id={tasks}&days=1
 POST    /tasks                                          303 303 303 422 403 403 403 text=Call&kind_id=1&day=2026-11-30&hour=10:00&responsible_id={people}
@@ -299,6 +305,7 @@ POST    /task-deletions                                 303 303 303 404 404 303 
 DELETE  /task-deletions                                 303 303 303 404 404 303 403 id={tasks}
 POST    /tasks/{id}/deletion                            303 303 303 404 404 303 403
 DELETE  /tasks/{id}/deletion                            303 303 303 404 404 303 403
+POST    /mail/templates/{id}/deletion                   303 403 303 404 403 403 403
 POST    /task-kinds/{id}/deletion                       303 403 303 404 403 403 403
 POST    /leads/{id}/internal-messages                   303 303 303 404 404 303 403 text=Hello&to={people}
 POST    /leads/{id}/participants                        303 303 303 404 404 303 403 user_id={people}
@@ -673,6 +680,12 @@ impl Places {
     }
 
     fn made(screens: &Screens) -> Vec<(&'static str, String)> {
+        let wish = TemplateWish {
+            name: "First answer".to_owned(),
+            body: "Dear {{contact.first_name}}".to_owned(),
+            ..TemplateWish::default()
+        };
+        let template = screens.desk.run(move |cx| templates::add(cx, &wish)).id;
         let world = screens.desk.world;
         screens.desk.run(|cx| inbox::add_block(cx, BlockKind::Domain, "spam.example"));
         let block = screens.desk.run(|cx| inbox::list_blocks(cx, 1))[0].id;
@@ -706,6 +719,7 @@ impl Places {
             ("consents", consent.to_string()),
             ("field-groups", group.to_string()),
             ("blocks", block.to_string()),
+            ("templates", template.to_string()),
             ("imports", import.to_string()),
             ("arrivals", arrival.to_string()),
             ("jobs", job.to_string()),
@@ -744,6 +758,8 @@ impl Places {
     /// A text with this workshop's ids: a place that names no noun is of the noun with which its `route` begins.
     pub fn fill(&self, text: &str, route: &str) -> String {
         let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
+        // What belongs to mail is of several kinds, each with a noun of its own.
+        let route = route.strip_prefix("/mail").filter(|rest| rest.contains('{')).unwrap_or(route);
         let own = route.trim_start_matches('/').split('/').next().unwrap_or_default();
         // A field is one of its own kind of record; what is set up is set up for leads.
         let mut filled = text

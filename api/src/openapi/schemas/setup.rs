@@ -38,6 +38,11 @@ pub(super) const SETUP: &[Named] = &[
     ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
+    ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool uses*:int \
+        created_at*:int updated_at*:int request_id:str? _links*:Links"),
+    ("NewMailTemplate", "name*:text body*:text folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool? request_id:str?"),
+    ("MailTemplateChange", "name:str? body:str? folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool?"),
+
     ("NewLossReason", "name*:text sort:int? request_id:str?"),
     ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),
     ("ChangedLossReason", "id*:int name:str? sort:int? request_id:str?"),

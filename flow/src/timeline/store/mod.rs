@@ -1,14 +1,16 @@
-//! Writes: tasks, task_kinds, subscriptions, day_numbers, counted_records.
+//! Writes: tasks, task_kinds, subscriptions, day_numbers, counted_records, mail_templates.
 
 mod entries;
 mod erase;
 mod statistics;
 mod subscriptions;
+mod templates;
 
 pub(super) use entries::*;
 pub(super) use erase::*;
 pub(super) use statistics::*;
 pub(super) use subscriptions::*;
+pub(super) use templates::*;
 
 use super::NoteFilter;
 use crate::channels::said::ItemKind;

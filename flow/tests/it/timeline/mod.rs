@@ -7,3 +7,4 @@ mod notes;
 mod numbers;
 mod reminders;
 mod tasks;
+mod templates;

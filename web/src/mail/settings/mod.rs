@@ -22,6 +22,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         }
         main.scroll id="main" { div.sheet.mail-settings {
             (mailboxes::section(&web, &who).await?)
+            (super::templates::section(&web, &who).await?)
         } }
     };
     shell::page(&web, &who, Frame { title: "Mail settings", place: Place::Mail, live: None }, &content).await

@@ -1,0 +1,30 @@
+//! `/mail/templates` (EM-50).
+
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+use crate::house::on_each_database;
+
+#[test]
+fn templates_are_made_read_changed_and_deleted() {
+    on_each_database(|house| {
+        let body = json!([{ "name": "First answer", "subject": "Your request {{lead.name}}", "format": "html",
+            "body": "<p>Dear {{contact.first_name}}</p>", "request_id": "a" }, { "name": "Mine", "body": "Hello", "is_shared": false }]);
+        let made = house.made("mail/templates", &body);
+        assert_eq!(made.rows("templates")[0]["request_id"], "a");
+        let path = format!("mail/templates/{}", made.first_id("templates"));
+        let read = house.get(&path).json;
+        assert_eq!((&read["format"], &read["is_shared"], &read["uses"]), (&json!("html"), &json!(true), &json!(0)));
+        let changed = house.patch(&path, &json!({ "subject": "Offer", "is_shared": false })).json;
+        assert_eq!((&changed["subject"], &changed["name"]), (&json!("Offer"), &json!("First answer")));
+        assert_eq!(changed["is_shared"], false);
+        assert_eq!(house.get("mail/templates").rows("templates").len(), 2);
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.get(&path).status, StatusCode::NOT_FOUND);
+        assert_eq!(house.post("mail/templates", &json!([{ "name": "Without words" }])).status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            house.post("mail/templates", &json!([{ "name": "N", "body": "B", "format": "rtf" }])).status,
+            StatusCode::BAD_REQUEST
+        );
+    });
+}
