@@ -49,12 +49,13 @@ pub fn cluster(model: &Model, people: &[Person], never: &[(i64, i64)]) -> Vec<Ve
 
 /// Learns a model of an account: EM over all its contacts, drawn to `prior`, and above it what was decided.
 ///
-/// A model that suddenly expects many more duplicates is not believed: `prior` stays, with the decisions above it.
+/// A model that suddenly expects many more duplicates, or is wrong about a pair that everybody knows, is not believed:
+/// `prior` stays, with the decisions above it.
 /// A million contacts take about fifteen seconds of one processor and 1.5 GB. The model says nothing
 /// of a single contact; the frequencies keep only hashes of values that several people have.
 pub fn train(people: &[Person], prior: &Model, decided: &[Decided]) -> (Model, Frequencies) {
     let mut study = Study::learn(table(people), Some(prior));
-    if study.model.same_per_record > MOST_JUMP * prior.same_per_record {
+    if study.model.same_per_record > MOST_JUMP * prior.same_per_record || !study.model.is_sane() {
         study.model = Model { records: people.len() as u64, ..prior.clone() };
     }
     let frequencies = study.decide(decided);
@@ -74,8 +75,11 @@ pub fn layer(model: &Model, frequencies: &Frequencies, decided: &[Decided]) -> L
     if rows.is_empty() { Layer::default() } else { Layer::learn(contacts::schema(), &rows) }
 }
 
+/// The contacts by their ids: what is found does not depend on the order in which they were read.
 pub(crate) fn table(people: &[Person]) -> Table {
     let mut table = Table::new(contacts::schema());
+    let mut people: Vec<&Person> = people.iter().collect();
+    people.sort_by_key(|person| person.id);
     for person in people {
         table.push_person(person);
     }

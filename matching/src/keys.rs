@@ -29,6 +29,9 @@ pub(crate) fn all_keys(row: Row) -> Vec<u64> {
 
 /// The keys of one rule; empty when the record lacks one of its parts.
 pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row) -> Vec<u64> {
+    if rule.parts.iter().any(|part| row.values(part.field).next().is_none()) {
+        return Vec::new();
+    }
     let mut keys = vec![number as u64 + 1];
     let mut parts = rule.parts.as_slice();
     while let Some(part) = parts.first() {
@@ -37,7 +40,6 @@ pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row) -> Vec<u64> {
         let (of_field, rest) = parts.split_at(count);
         let mut values = row.values(part.field);
         match (values.next(), values.next(), keys.as_slice()) {
-            (None, _, _) => return Vec::new(),
             (Some(value), None, [key]) => match extend(*key, of_field, value) {
                 Some(key) => keys[0] = key,
                 None => return Vec::new(),

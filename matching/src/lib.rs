@@ -8,6 +8,7 @@ mod compare;
 pub mod contacts;
 mod find;
 mod frequencies;
+mod golden;
 mod hash;
 pub mod identity;
 mod index;

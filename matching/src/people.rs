@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::compare::name::{self, Nearness};
+use crate::compare::name;
 use crate::hash::Set;
 use crate::rarity::{FIRST, SECOND, WHOLE, is_counted};
 use crate::table::{Row, Table, Value};
@@ -11,6 +11,7 @@ use crate::table::{Row, Table, Value};
 const CROWD: usize = 60;
 
 /// For each field: all of a value, its first and its second piece.
+#[derive(Clone)]
 pub(crate) struct People(pub Vec<[Counts; 3]>);
 
 /// People by the number of a value or of a piece.
@@ -34,14 +35,24 @@ impl People {
     /// Counts names, companies and cities by the groups that `group_of` gives the rows, and addresses and numbers by
     /// the names of those who hold them.
     pub fn count(table: &Table, group_of: &[u32]) -> Self {
+        Self::count_by(table, group_of, |field, term| Counts::new(by_names(table, field, term)))
+    }
+
+    /// Counts anew by other groups; who holds an address does not depend on them.
+    pub fn regrouped(&self, table: &Table, group_of: &[u32]) -> Self {
+        Self::count_by(table, group_of, |field, term| self.0[field][term].clone())
+    }
+
+    fn count_by(table: &Table, group_of: &[u32], of_address: impl Fn(usize, usize) -> Counts + Sync) -> Self {
+        let is_alone = alone(group_of);
         let fields = table.schema.fields.par_iter().enumerate().map(|(field, of)| {
             [WHOLE, FIRST, SECOND].map(|term| {
                 if !is_counted(&of.kind, term) {
                     Counts::default()
                 } else if of.kind.is_address() {
-                    Counts::new(by_names(table, field, term))
+                    of_address(field, term)
                 } else {
-                    Counts::new(by_groups(table, field, term, group_of))
+                    Counts::new(by_groups(table, field, term, group_of, &is_alone))
                 }
             })
         });
@@ -58,13 +69,25 @@ fn size(table: &Table, field: usize, term: usize) -> usize {
     if term == WHOLE { column.values.len() } else { column.pools[term - 1].len() }
 }
 
-fn by_groups(table: &Table, field: usize, term: usize, group_of: &[u32]) -> Vec<f32> {
+/// Whether a row is the only one of its group.
+fn alone(group_of: &[u32]) -> Vec<bool> {
+    let mut rows = vec![0u32; group_of.len()];
+    for group in group_of {
+        rows[*group as usize] += 1;
+    }
+    group_of.iter().map(|group| rows[*group as usize] == 1).collect()
+}
+
+fn by_groups(table: &Table, field: usize, term: usize, group_of: &[u32], is_alone: &[bool]) -> Vec<f32> {
     let mut counts = vec![0.0; size(table, field, term)];
     let mut seen = Set::default();
     for (row, group) in group_of.iter().enumerate() {
+        // Most rows are alone and have one value: nothing of them can have been counted before.
+        let is_new = is_alone[row] && table.row(row).values(field).nth(1).is_none();
         for value in table.row(row).values(field) {
             let id = id_of(value, term);
-            if (term == WHOLE || id != 0) && seen.insert(u64::from(id) << 32 | u64::from(*group)) {
+            let is_said = term == WHOLE || id != 0;
+            if is_said && (is_new || seen.insert(u64::from(id) << 32 | u64::from(*group))) {
                 counts[id as usize] += 1.0;
             }
         }
@@ -109,15 +132,10 @@ pub(crate) fn tell_apart(table: &Table, field: usize, rows: impl Iterator<Item =
 }
 
 fn may_be_one(a: Row, b: Row, field: usize) -> bool {
-    a.values(field).any(|x| b.values(field).any(|y| are_compatible(x, y)))
+    a.values(field).any(|x| b.values(field).any(|y| may_share(x, y)))
 }
 
-/// Whether two names may be one person's: a nickname and another surname are not.
-fn are_compatible(a: Value, b: Value) -> bool {
-    let first = name::first_names(a.piece(0), b.piece(0));
-    let both_have_surnames = !a.second().is_empty() && !b.second().is_empty();
-    if first == Nearness::Other {
-        return name::is_surname_of(a.piece(0), b.piece(1)) || name::is_surname_of(b.piece(0), a.piece(1));
-    }
-    first == Nearness::Equal || !both_have_surnames || name::surnames(a.piece(1), b.piece(1)) != Nearness::Other
+/// Whether one person may have given both names with one number: who has the same first name may have married.
+fn may_share(a: Value, b: Value) -> bool {
+    a.is(b) || !a.first().is_empty() && a.first() == b.first() || name::may_be_one(a.pieces(), b.pieces())
 }

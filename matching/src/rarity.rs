@@ -129,7 +129,7 @@ fn term_of(kind: &Kind, level: u8) -> Option<usize> {
     match (kind, level) {
         (Kind::Name, name::EQUAL | name::SWAPPED) => Some(WHOLE),
         (Kind::Name, name::LAST_EQUAL_FIRST_OTHER) => Some(SECOND),
-        (Kind::Name, name::FIRST_EQUAL_LAST_OTHER | name::FIRST_EQUAL) => Some(FIRST),
+        (Kind::Name, name::FIRST_EQUAL) => Some(FIRST),
         (Kind::Name, _) => None,
         (Kind::Email | Kind::Phone | Kind::Organisation | Kind::Place | Kind::Text(_), 0) => Some(WHOLE),
         (Kind::Email, 1 | 2) => Some(FIRST),

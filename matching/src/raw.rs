@@ -1,6 +1,6 @@
 //! A contact as somebody wrote it, brought into one spelling.
 
-use crate::identity::{company, email, name, phone, tokens};
+use crate::identity::{city, company, email, name, phone};
 use crate::person::{Name, Person};
 
 /// What is written in a contact, in any spelling.
@@ -43,7 +43,7 @@ impl Person {
             visitors: owned(raw.visitors),
             handles: owned(raw.handles),
             companies: raw.companies.iter().map(|name| company::slug(name)).filter(|slug| !slug.is_empty()).collect(),
-            cities: raw.cities.iter().map(|city| tokens(city).join(" ")).filter(|city| !city.is_empty()).collect(),
+            cities: raw.cities.iter().map(|written| city::slug(written)).filter(|city| !city.is_empty()).collect(),
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::model::{Model, Namesakes, Weights};
 
 /// The smallest share of anything, so that logarithms stay finite.
 const LEAST: f64 = 1e-12;
+/// From so many records on, twice as many ask one bit more of each pair.
+const CAUTIOUS_RECORDS: f64 = 1_000_000.0;
 
 /// A model made ready for adding up.
 pub(crate) struct Scorer<'m> {
@@ -46,7 +48,7 @@ impl<'m> Scorer<'m> {
         };
         Self {
             model,
-            prior: prior(model.same_per_record),
+            prior: prior(model.same_per_record) - caution(records),
             related_prior: prior(model.related_per_record),
             name_field,
             strangers: Bits::of(model, Namesakes::No),
@@ -82,6 +84,12 @@ impl<'m> Scorer<'m> {
         let decided = self.model.layer.bits(pattern, bits);
         Weight { bits: bits + decided, evidence: same - shared, doubt, decided }
     }
+}
+
+/// So many more bits are asked of each pair where there are very many records: names are not as independent of each
+/// other as the model takes them to be, which shows among very many pairs first.
+fn caution(records: u64) -> f64 {
+    (records as f64 / CAUTIOUS_RECORDS).log2().max(0.0)
 }
 
 impl Bits {

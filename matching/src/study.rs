@@ -25,6 +25,8 @@ const SURE_BITS: f32 = 2.0;
 pub struct Study {
     pub table: Table,
     pub(crate) candidates: Candidates,
+    /// What the rarity of its values adds to each pair, in bits.
+    rarities: Vec<f32>,
     pub(crate) rarity: Rarity,
     pub(crate) people: People,
     pub model: Model,
@@ -39,18 +41,21 @@ impl Study {
             Some(prior) => Model { records: table.len() as u64, ..prior.clone() },
             None => first_guess(table.schema, &universe, table.len() as u64),
         };
-        let learn = |rarity: &Rarity, from: &Model| {
-            learn(table.schema, &universe, rarity, &tallies(&table, &candidates, rarity), from, prior)
+        let learn = |rarity: &Rarity, rarities: &[f32], from: &Model| {
+            learn(table.schema, &universe, rarity, &tallies(&candidates.patterns, rarities), from, prior)
         };
         let alone: Vec<u32> = (0..table.len() as u32).collect();
-        let people = count(&table, &alone, prior.is_some());
+        let counted = People::count(&table, &alone);
+        let people = placed(counted.clone(), &table, prior.is_some());
         let rarity = Rarity::of(&people, &table, &guess.chances(&table, Addresses::Equal), alone);
-        let model = learn(&rarity, &guess);
-        let group_of = sure_groups(&table, &candidates, &rarity, &model);
-        let people = count(&table, &group_of, prior.is_some());
+        let rarities = candidates.rarities(&table, &rarity);
+        let model = learn(&rarity, &rarities, &guess);
+        let group_of = sure_groups(&table, &candidates, &rarities, &model);
+        let people = placed(counted.regrouped(&table, &group_of), &table, prior.is_some());
         let rarity = Rarity::of(&people, &table, &model.chances(&table, Addresses::Judged), group_of);
-        let model = learn(&rarity, &model);
-        Self { table, candidates, rarity, people, model }
+        let rarities = candidates.rarities(&table, &rarity);
+        let model = learn(&rarity, &rarities, &model);
+        Self { table, candidates, rarities, rarity, people, model }
     }
 
     /// Compares contacts by a model that was learned before.
@@ -58,16 +63,18 @@ impl Study {
         let candidates = Candidates::of(&table);
         let chances = model.chances(&table, Addresses::Judged);
         let alone: Vec<u32> = (0..table.len() as u32).collect();
-        let rarity = Rarity::of(&count(&table, &alone, true), &table, &chances, alone);
-        let group_of = sure_groups(&table, &candidates, &rarity, model);
-        let people = count(&table, &group_of, true);
+        let counted = People::count(&table, &alone);
+        let rarity = Rarity::of(&placed(counted.clone(), &table, true), &table, &chances, alone);
+        let group_of = sure_groups(&table, &candidates, &candidates.rarities(&table, &rarity), model);
+        let people = placed(counted.regrouped(&table, &group_of), &table, true);
         let rarity = Rarity::of(&people, &table, &chances, group_of);
-        Self { table, candidates, rarity, people, model: model.clone() }
+        let rarities = candidates.rarities(&table, &rarity);
+        Self { table, candidates, rarities, rarity, people, model: model.clone() }
     }
 
     /// All compared pairs: their rows, the smaller first, and their bits.
     pub fn weights(&self) -> Vec<((u32, u32), f32)> {
-        let weights = weigh_all(&self.table, &self.candidates, &self.rarity, &self.model);
+        let weights = self.candidates.weigh(&self.table, &self.rarities, &self.model);
         self.candidates.pairs.iter().copied().zip(weights).collect()
     }
 
@@ -113,24 +120,30 @@ impl Model {
     }
 }
 
-/// The people of the table, when rows of one group are one person; those of contacts stand among the world's.
-fn count(table: &Table, group_of: &[u32], is_of_contacts: bool) -> People {
-    let people = People::count(table, group_of);
+/// The people of contacts stand among the world's.
+fn placed(people: People, table: &Table, is_of_contacts: bool) -> People {
     if is_of_contacts { people.among_the_world(table) } else { people }
 }
 
 /// What hangs together by sure pairs, as far as a first look tells.
-fn sure_groups(table: &Table, candidates: &Candidates, rarity: &Rarity, model: &Model) -> Vec<u32> {
-    let weights = weigh_all(table, candidates, rarity, model);
+fn sure_groups(table: &Table, candidates: &Candidates, rarities: &[f32], model: &Model) -> Vec<u32> {
+    let weights = candidates.weigh(table, rarities, model);
     let sure = candidates.pairs.iter().zip(&weights).filter(|(_, bits)| **bits >= SURE_BITS);
     components(table.len(), sure.map(|(pair, _)| *pair))
 }
 
-fn weigh_all(table: &Table, candidates: &Candidates, rarity: &Rarity, model: &Model) -> Vec<f32> {
-    let scorer = Scorer::new(model, table.len() as u64, table.schema.name_field());
-    let weigh = |((a, b), pattern): (&(u32, u32), &Pattern)| {
-        let (a, b) = (table.row(*a as usize), table.row(*b as usize));
-        scorer.weigh(*pattern, rarity.of_pair(*pattern, a, b)).bits as f32
-    };
-    candidates.pairs.par_iter().zip(&candidates.patterns).map(weigh).collect()
+impl Candidates {
+    /// What the rarity of its values adds to each pair, in bits.
+    fn rarities(&self, table: &Table, rarity: &Rarity) -> Vec<f32> {
+        let of = |((a, b), pattern): (&(u32, u32), &Pattern)| {
+            rarity.of_pair(*pattern, table.row(*a as usize), table.row(*b as usize)) as f32
+        };
+        self.pairs.par_iter().zip(&self.patterns).map(of).collect()
+    }
+
+    fn weigh(&self, table: &Table, rarities: &[f32], model: &Model) -> Vec<f32> {
+        let scorer = Scorer::new(model, table.len() as u64, table.schema.name_field());
+        let weigh = |(pattern, rarity): (&Pattern, &f32)| scorer.weigh(*pattern, f64::from(*rarity)).bits as f32;
+        self.patterns.par_iter().zip(rarities).map(weigh).collect()
+    }
 }

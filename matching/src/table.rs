@@ -10,9 +10,33 @@ pub struct Table {
     pub schema: &'static Schema,
     ids: Vec<i64>,
     pub(crate) columns: Vec<Column>,
+    /// Where the cells of each row end.
+    ends: Vec<u32>,
+    /// Row by row, so that one look at the memory brings all of a record.
+    cells: Vec<Cell>,
 }
 
-/// One field of all records.
+/// A value of a row: its number, and its field in the upper bits.
+#[derive(Clone, Copy, PartialEq)]
+struct Cell(u32);
+
+impl Cell {
+    const VALUE_BITS: u32 = 28;
+
+    fn new(field: usize, value: u32) -> Self {
+        Self((field as u32) << Self::VALUE_BITS | value)
+    }
+
+    fn field(self) -> usize {
+        (self.0 >> Self::VALUE_BITS) as usize
+    }
+
+    fn value(self) -> u32 {
+        self.0 & ((1 << Self::VALUE_BITS) - 1)
+    }
+}
+
+/// The values of one field of all records.
 #[derive(Default)]
 pub(crate) struct Column {
     /// The spellings of the first and of the second piece.
@@ -20,9 +44,6 @@ pub(crate) struct Column {
     /// Each value once: which two pieces it is made of.
     pub values: Vec<[u32; 2]>,
     known: HashTable<u32>,
-    /// Where the values of each row end in `cells`.
-    ends: Vec<u32>,
-    cells: Vec<u32>,
 }
 
 /// Spellings in one text; 0 is the empty one.
@@ -34,7 +55,8 @@ pub(crate) struct Pool {
 
 impl Table {
     pub fn new(schema: &'static Schema) -> Self {
-        Self { schema, ids: Vec::new(), columns: schema.fields.iter().map(|_| Column::default()).collect() }
+        let columns = schema.fields.iter().map(|_| Column::default()).collect();
+        Self { schema, ids: Vec::new(), columns, ends: Vec::new(), cells: Vec::new() }
     }
 
     /// Adds a record: fields with the two pieces of a value each, in any order; a field may have several values.
@@ -42,26 +64,21 @@ impl Table {
         self.ids.push(id);
         let mut values: Vec<_> = values.into_iter().filter(|(_, pieces)| pieces != &["", ""]).collect();
         values.sort_by_key(|(field, _)| *field);
-        let mut values = values.into_iter().peekable();
-        for (field, column) in self.columns.iter_mut().enumerate() {
-            let start = column.cells.len();
-            while let Some((_, pieces)) = values.next_if(|(of, _)| *of == field) {
-                let value = column.intern(pieces);
-                if !column.cells[start..].contains(&value) {
-                    column.cells.push(value);
-                }
+        let start = self.cells.len();
+        for (field, pieces) in values {
+            let cell = Cell::new(field, self.columns[field].intern(pieces));
+            if !self.cells[start..].contains(&cell) {
+                self.cells.push(cell);
             }
-            column.ends.push(column.cells.len() as u32);
         }
+        self.ends.push(self.cells.len() as u32);
     }
 
     /// Takes the last record out again; its spellings stay known.
     pub(crate) fn pop(&mut self) {
         if self.ids.pop().is_some() {
-            for column in &mut self.columns {
-                column.ends.pop();
-                column.cells.truncate(column.ends.last().map_or(0, |end| *end as usize));
-            }
+            self.ends.pop();
+            self.cells.truncate(self.ends.last().map_or(0, |end| *end as usize));
         }
     }
 
@@ -97,13 +114,8 @@ impl Column {
         id
     }
 
-    /// The values of a row.
-    pub fn cell(&self, row: usize) -> &[u32] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.cells[start as usize..self.ends[row] as usize]
-    }
-
     /// The spelling of a piece (0 or 1) of a value.
+    #[inline]
     pub fn piece(&self, value: u32, piece: usize) -> &str {
         self.pools[piece].get(self.values[value as usize][piece])
     }
@@ -132,6 +144,7 @@ impl Pool {
         id
     }
 
+    #[inline]
     pub fn get(&self, id: u32) -> &str {
         spelling(&self.text, &self.ends, id)
     }
@@ -141,6 +154,7 @@ impl Pool {
     }
 }
 
+#[inline]
 fn spelling<'p>(text: &'p str, ends: &[u32], id: u32) -> &'p str {
     let start = if id == 0 { 0 } else { ends[id as usize - 1] };
     &text[start as usize..ends[id as usize] as usize]
@@ -161,26 +175,38 @@ pub(crate) struct Value<'t> {
 }
 
 impl<'t> Row<'t> {
+    #[inline]
     pub fn values(self, field: usize) -> impl Iterator<Item = Value<'t>> + Clone {
-        let column = &self.table.columns[field];
-        column.cell(self.row).iter().map(move |id| Value { column, id: *id })
+        let Table { columns, ends, cells, .. } = self.table;
+        let start = if self.row == 0 { 0 } else { ends[self.row - 1] };
+        let cells = cells[start as usize..ends[self.row] as usize].iter();
+        let of_field = cells.skip_while(move |cell| cell.field() < field).take_while(move |cell| cell.field() == field);
+        of_field.map(move |cell| Value { column: &columns[field], id: cell.value() })
     }
 }
 
 impl<'t> Value<'t> {
+    #[inline]
     pub fn piece(self, piece: usize) -> &'t str {
         self.column.piece(self.id, piece)
     }
 
+    pub fn pieces(self) -> [&'t str; 2] {
+        [self.piece(0), self.piece(1)]
+    }
+
+    #[inline]
     pub fn first(self) -> &'t [u8] {
         self.piece(0).as_bytes()
     }
 
+    #[inline]
     pub fn second(self) -> &'t [u8] {
         self.piece(1).as_bytes()
     }
 
     /// Whether the two values are one: in a table it is enough to look at their numbers.
+    #[inline]
     pub fn is(self, other: Self) -> bool {
         if std::ptr::eq(self.column, other.column) {
             self.id == other.id
@@ -190,6 +216,7 @@ impl<'t> Value<'t> {
     }
 
     /// The number of a piece's spelling.
+    #[inline]
     pub fn piece_id(self, piece: usize) -> u32 {
         self.column.values[self.id as usize][piece]
     }

@@ -3,6 +3,9 @@
 use super::*;
 use crate::raw::{Raw, RawName};
 
+mod hard_negatives;
+mod properties;
+
 fn contact(id: i64, name: &str, emails: &[&str], phones: &[&str]) -> Person {
     let names = [RawName { whole: name, ..RawName::default() }];
     Person::read(&Raw { id, names: &names, emails, phones, country: Some("US"), ..Raw::default() })

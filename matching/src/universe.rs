@@ -3,15 +3,19 @@
 use rayon::prelude::*;
 
 use crate::blocking::Candidates;
-use crate::compare::{UNKNOWN, meet};
+use crate::compare::{Pattern, UNKNOWN, meet, name};
 use crate::hash::Dice;
 use crate::schema::Kind;
 use crate::table::Table;
 
 /// Pairs drawn by chance for the levels that are common.
-const DRAWN_PAIRS: usize = 1_000_000;
+const DRAWN_PAIRS: usize = 250_000;
 /// Drawn in so many rows of numbers, whatever the machine: the same pairs on one core and on many.
 const ROWS_OF_DICE: usize = 64;
+/// The pairs of one person are at least and at most so many times those with the same address, number or account.
+const PLAUSIBLE: (f64, f64) = (0.2, 3.0);
+/// An account that has no such pair at all may yet have duplicates.
+const LEAST_EXACT: f64 = 10.0;
 const LEVELS: usize = UNKNOWN as usize;
 
 /// Pairs of all records, by field and level.
@@ -20,6 +24,8 @@ pub(crate) struct Universe {
     pub levels: Vec<Vec<f64>>,
     /// Pairs of which both records say something, by field.
     pub known: Vec<f64>,
+    /// Pairs with the same address, number or account whose names do not differ; `None` for records without any.
+    exact: Option<f64>,
 }
 
 impl Universe {
@@ -29,7 +35,7 @@ impl Universe {
         let pairs = records * (records - 1.0) / 2.0;
         let drawn = drawn(table, pairs);
         let met = met(table, candidates);
-        let mut universe = Self { pairs, levels: Vec::new(), known: Vec::new() };
+        let mut universe = Self { pairs, levels: Vec::new(), known: Vec::new(), exact: exact(table, candidates) };
         for (field, of) in table.schema.fields.iter().enumerate() {
             let known: f64 = drawn[field][..LEVELS].iter().sum();
             let known_pairs = known / drawn[field].iter().sum::<f64>().max(1.0) * pairs;
@@ -48,13 +54,34 @@ impl Universe {
     }
 }
 
+impl Universe {
+    /// The expected pairs of one person, as far from those that are plain to see as is plausible.
+    pub fn plausible(&self, expected: f64) -> f64 {
+        self.exact.map_or(expected, |exact| expected.clamp(PLAUSIBLE.0 * exact, PLAUSIBLE.1 * exact))
+    }
+}
+
+fn exact(table: &Table, candidates: &Candidates) -> Option<f64> {
+    let fields = &table.schema.fields;
+    let names = table.schema.name_field();
+    let telling: Vec<usize> = (0..fields.len())
+        .filter(|field| fields[*field].kind.is_address() || fields[*field].kind == Kind::Identifier)
+        .collect();
+    let is_exact = |pattern: &&Pattern| {
+        telling.iter().any(|field| pattern.level(*field) == 0)
+            && !names.is_some_and(|field| name::DIFFERING.contains(&pattern.level(field)))
+    };
+    let count = candidates.patterns.par_iter().filter(is_exact).count() as f64;
+    (!telling.is_empty()).then(|| count.max(LEAST_EXACT))
+}
+
 /// Pairs that have a value in common.
 fn equal(table: &Table, field: usize) -> f64 {
     let column = &table.columns[field];
     let mut holders = vec![0u64; column.values.len()];
     for row in 0..table.len() {
-        for value in column.cell(row) {
-            holders[*value as usize] += 1;
+        for value in table.row(row).values(field) {
+            holders[value.id as usize] += 1;
         }
     }
     holders.iter().map(|count| (count * count.saturating_sub(1) / 2) as f64).sum()

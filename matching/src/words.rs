@@ -57,8 +57,8 @@ pub fn rarity(kind: &Kind, level: u8, is_rare: bool) -> &'static str {
     match (kind, level, is_rare) {
         (Kind::Name, name::LAST_EQUAL_FIRST_OTHER, true) => "rare surname",
         (Kind::Name, name::LAST_EQUAL_FIRST_OTHER, false) => "common surname",
-        (Kind::Name, name::FIRST_EQUAL | name::FIRST_EQUAL_LAST_OTHER, true) => "rare first name",
-        (Kind::Name, name::FIRST_EQUAL | name::FIRST_EQUAL_LAST_OTHER, false) => "common first name",
+        (Kind::Name, name::FIRST_EQUAL, true) => "rare first name",
+        (Kind::Name, name::FIRST_EQUAL, false) => "common first name",
         (Kind::Name, _, true) => "rare name",
         (Kind::Name, _, false) => "common name",
         (Kind::Email, _, true) => "nobody else has this address",

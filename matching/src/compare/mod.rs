@@ -37,16 +37,23 @@ impl Pattern {
 }
 
 /// Compares all fields of two records.
+///
+/// A company that is only known from the address both have was said with the address. A company or a city that two of
+/// different names share makes colleagues or neighbours of them: they are no likelier one person than any others of it.
 pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
     let schema = a.table.schema;
     let mut pattern = Pattern(0);
-    let mut is_same_address = false;
+    let (mut is_same_address, mut are_two_names) = (false, false);
     for (field, of) in schema.fields.iter().enumerate() {
         let meeting = meet(schema, field, a, b);
         is_same_address |= of.kind == Kind::Email && meeting.level == 0;
-        // A company that is only known from the address both have was said with the address.
-        let is_said = of.kind == Kind::Organisation && is_same_address && meeting.is_domain();
-        pattern.0 |= u64::from(if is_said { UNKNOWN } else { meeting.level }) << (4 * field);
+        are_two_names |= of.kind == Kind::Name && name::DIFFERING.contains(&meeting.level);
+        let is_silent = match of.kind {
+            Kind::Organisation => is_same_address && meeting.is_domain() || are_two_names && meeting.is_shared(),
+            Kind::Place => are_two_names && meeting.is_shared(),
+            _ => false,
+        };
+        pattern.0 |= u64::from(if is_silent { UNKNOWN } else { meeting.level }) << (4 * field);
     }
     pattern
 }
@@ -59,6 +66,11 @@ pub(crate) struct Meeting<'t> {
 }
 
 impl Meeting<'_> {
+    /// Whether two companies or cities are one, or may be.
+    fn is_shared(&self) -> bool {
+        self.level < organisation::OTHER
+    }
+
     fn is_domain(&self) -> bool {
         self.level == 0 && self.values.is_some_and(|(value, _)| value.piece(0).starts_with('@'))
     }
@@ -74,12 +86,21 @@ pub(crate) fn meet<'t>(schema: &Schema, field: usize, a: Row<'t>, b: Row<'t>) ->
     for x in a.values(field) {
         for y in b.values(field) {
             let level = if x.is(y) && *kind != Kind::Name { 0 } else { level(schema, kind, (x, a), (y, b)) };
-            if rank(kind, level) < rank(kind, best.level) {
+            let ranks = rank(kind, level).cmp(&rank(kind, best.level));
+            if ranks.is_lt() || ranks.is_eq() && best.values.is_some_and(|best| comes_before((x, y), best)) {
                 best = Meeting { level, values: Some((x, y)) };
             }
         }
     }
     best
+}
+
+/// Of two pairs that agree as well one counts, the same in whatever order the records and their values stand.
+fn comes_before(pair: (Value, Value), other: (Value, Value)) -> bool {
+    fn spelled<'t>((x, y): (Value<'t>, Value<'t>)) -> [[&'t str; 2]; 2] {
+        if x.pieces() < y.pieces() { [x.pieces(), y.pieces()] } else { [y.pieces(), x.pieces()] }
+    }
+    spelled(pair) < spelled(other)
 }
 
 fn rank(kind: &Kind, level: u8) -> u8 {

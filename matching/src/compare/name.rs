@@ -28,6 +28,13 @@ pub(crate) const AGREEING: [u8; 4] = [EQUAL, NEARLY_EQUAL, BOTH_NEAR, SWAPPED];
 /// Levels that no two records of one person should have.
 pub(crate) const CONFLICTS: [u8; 4] = [LAST_EQUAL_FIRST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
 
+/// Levels of two names of which first names, surnames or both differ.
+pub(crate) const DIFFERING: [u8; 6] =
+    [LAST_EQUAL_FIRST_OTHER, FIRST_EQUAL_LAST_OTHER, FIRST_NEAR_LAST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
+
+/// Levels of two surnames that have nothing in common, whatever the first names say.
+pub(crate) const OTHER_SURNAME: [u8; 2] = [FIRST_EQUAL_LAST_OTHER, FIRST_NEAR_LAST_OTHER];
+
 /// The levels from the one that says most for one person; a contact may have several names.
 const ORDER: [u8; NAME_LEVELS] = [
     EQUAL,
@@ -50,7 +57,7 @@ pub(super) fn rank(level: u8) -> u8 {
 
 /// How near two first names or two surnames are.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
-pub(crate) enum Nearness {
+enum Nearness {
     Equal,
     /// A nickname, an initial, one surname of two.
     Part,
@@ -61,12 +68,23 @@ pub(crate) enum Nearness {
 
 /// The level of two joint names; unknown without both first names.
 pub(crate) fn level(a: Value, b: Value) -> u8 {
-    let (first_a, last_a, first_b, last_b) = (a.piece(0), a.piece(1), b.piece(0), b.piece(1));
+    if a.is(b) && !a.first().is_empty() {
+        return if a.second().is_empty() { FIRST_EQUAL } else { EQUAL };
+    }
+    level_of(a.pieces(), b.pieces())
+}
+
+/// Whether two names, first and last, may be one person's; what is not known of them contradicts nothing.
+pub(crate) fn may_be_one(a: [&str; 2], b: [&str; 2]) -> bool {
+    match level_of(a, b) {
+        UNKNOWN => a[1].is_empty() || b[1].is_empty() || surnames(a[1], b[1]) != Nearness::Other,
+        level => !DIFFERING.contains(&level),
+    }
+}
+
+fn level_of([first_a, last_a]: [&str; 2], [first_b, last_b]: [&str; 2]) -> u8 {
     if first_a.is_empty() || first_b.is_empty() {
         return UNKNOWN;
-    }
-    if a.is(b) {
-        return if last_a.is_empty() { FIRST_EQUAL } else { EQUAL };
     }
     let first = first_names(first_a, first_b);
     if last_a.is_empty() || last_b.is_empty() {
@@ -95,7 +113,7 @@ pub(crate) fn level(a: Value, b: Value) -> u8 {
 }
 
 /// Whether what stands as a first name is a surname, or one of two.
-pub(crate) fn is_surname_of(first: &str, last: &str) -> bool {
+fn is_surname_of(first: &str, last: &str) -> bool {
     !last.is_empty() && last.split(' ').any(|word| word == first)
 }
 
@@ -107,7 +125,7 @@ fn are_swapped(a: [&str; 2], b: [&str; 2], first: Nearness, last: Nearness) -> b
 }
 
 /// Two first names.
-pub(crate) fn first_names(a: &str, b: &str) -> Nearness {
+fn first_names(a: &str, b: &str) -> Nearness {
     let least = a.len().min(b.len());
     if a == b {
         Nearness::Equal
@@ -123,7 +141,7 @@ pub(crate) fn first_names(a: &str, b: &str) -> Nearness {
 }
 
 /// Two surnames, each of which may be several words.
-pub(crate) fn surnames(a: &str, b: &str) -> Nearness {
+fn surnames(a: &str, b: &str) -> Nearness {
     let least = a.len().min(b.len());
     if a == b {
         Nearness::Equal

@@ -3,7 +3,7 @@
 use super::closeness::jaro_winkler;
 
 const NEAR: u8 = 1;
-const OTHER: u8 = 2;
+pub(super) const OTHER: u8 = 2;
 const LETTERS: usize = 48;
 
 /// The level of two that are not equal.

@@ -2,6 +2,7 @@
 //!
 //! What is read here is for comparing only. What somebody typed stays as it was typed, and mail goes to what was typed.
 
+pub mod city;
 pub mod company;
 pub mod email;
 pub mod name;

@@ -1,7 +1,7 @@
 //! Names of people in one spelling: order, titles, generations, other scripts.
 
-use super::nicknames::is_nickname;
-use super::text::{fold, is_one_edit_apart, tokens};
+use super::text::{fold, tokens};
+use crate::compare::name::may_be_one;
 
 /// Titles before a name.
 const TITLES: &[&str] = &[
@@ -116,11 +116,6 @@ const NO_NAMES: &[&str] = &[
     "whatsapp user",
 ];
 
-/// Fewest letters by which the beginning of a first name stands for all of it: "Alex" for "Alexandra".
-const MIN_PREFIX_LETTERS: usize = 3;
-/// Fewest letters of a word in which one may be mistyped and it still is that word.
-const MIN_TYPED_LETTERS: usize = 4;
-
 /// Which bearer of one name in a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Generation {
@@ -164,10 +159,7 @@ impl Name {
         let is_known = !self.is_empty() && !other.is_empty();
         let one_generation =
             self.generation.is_none() || other.generation.is_none() || self.generation == other.generation;
-        let straight = agree_first(&self.first, &other.first) && agree_last(&self.last, &other.last);
-        let swapped =
-            !self.last.is_empty() && !other.last.is_empty() && self.first == other.last && self.last == other.first;
-        is_known && one_generation && (straight || swapped)
+        is_known && one_generation && may_be_one([&self.first, &self.last], [&other.first, &other.last])
     }
 }
 
@@ -248,29 +240,6 @@ fn drop_titles(words: &mut Vec<String>) {
 
 fn generation(word: &str) -> Option<Generation> {
     GENERATIONS.iter().find(|(written, _)| *written == word).map(|(_, generation)| *generation)
-}
-
-fn agree_first(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let is_beginning = long.starts_with(short) && (short.len() == 1 || short.len() >= MIN_PREFIX_LETTERS);
-    short.is_empty() || short == long || is_beginning || is_nickname(short, long) || is_mistyped(short, long)
-}
-
-/// A last name of several words agrees with one of them: "García Lorca" and "García".
-fn agree_last(one: &str, other: &str) -> bool {
-    let has = |all: &str, some: &str| some.split(' ').all(|word| all.split(' ').any(|of| of == word));
-    let is_initial = |short: &str, long: &str| short.len() == 1 && long.starts_with(short);
-    one.is_empty()
-        || other.is_empty()
-        || has(one, other)
-        || has(other, one)
-        || is_initial(one, other)
-        || is_initial(other, one)
-        || is_mistyped(one, other)
-}
-
-fn is_mistyped(one: &str, other: &str) -> bool {
-    one.len().min(other.len()) >= MIN_TYPED_LETTERS && is_one_edit_apart(one, other)
 }
 
 /// A word as it sounds however it was brought into Latin letters: "yuliya", "iuliia" and "julia" are one, and so are

@@ -1,9 +1,10 @@
 //! Which first names are short for which: pairs of one table, folded (`nicknames.tsv`).
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static PAIRS: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+use crate::hash::Set;
+
+static PAIRS: LazyLock<Set<(&str, &str)>> = LazyLock::new(|| {
     let lines = include_str!("nicknames.tsv").lines().filter_map(|line| line.split_once('\t'));
     lines.map(|(one, other)| in_order(one, other)).collect()
 });

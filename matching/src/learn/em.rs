@@ -2,15 +2,13 @@
 
 use rayon::prelude::*;
 
-use crate::blocking::Candidates;
-use crate::compare::name::CONFLICTS;
+use crate::compare::name::{self, CONFLICTS};
 use crate::compare::{Pattern, UNKNOWN};
 use crate::hash::Map;
 use crate::learn::labels::Layer;
 use crate::model::{Model, Namesakes, Weights};
 use crate::rarity::Rarity;
 use crate::schema::{Kind, Schema};
-use crate::table::Table;
 use crate::universe::Universe;
 
 const ROUNDS: usize = 40;
@@ -18,7 +16,7 @@ const ROUNDS: usize = 40;
 const SETTLED: usize = 3;
 /// Rarities are put into buckets of half a bit, so that equal patterns are counted together.
 const BUCKETS_PER_BIT: f64 = 2.0;
-const MOST_BUCKETS: f64 = 60.0;
+const MOST_BUCKETS: f32 = 60.0;
 /// However many matches are taken away from a level, so much of it stays strangers'.
 const LEAST_STRANGERS: f64 = 0.03;
 const LEAST_SHARE: f64 = 1e-5;
@@ -26,6 +24,9 @@ const LEAST_SHARE: f64 = 1e-5;
 const CONFLICTING: f64 = 0.93;
 /// Pairs that the model before it stands for when a new one is learned.
 const PRIOR_PAIRS: f64 = 500.0;
+
+/// Another surname is at most so many times as frequent between records of one person as between strangers.
+const OTHER_SURNAME: f64 = 0.5;
 
 /// Namesakes that the chance of all strangers stands for until there are some.
 const PRIOR_NAMESAKES: f64 = 20.0;
@@ -37,18 +38,16 @@ pub(crate) struct Tally {
     count: f64,
 }
 
-/// Counts the candidates by pattern and rarity.
-pub(crate) fn tallies(table: &Table, candidates: &Candidates, rarity: &Rarity) -> Vec<Tally> {
+/// Counts pairs by pattern and by what the rarity of their values adds.
+pub(crate) fn tallies(patterns: &[Pattern], rarities: &[f32]) -> Vec<Tally> {
     let chunk = 1 << 16;
-    let parts: Vec<Map<(u64, i8), f64>> = candidates
-        .pairs
+    let parts: Vec<Map<(u64, i8), f64>> = patterns
         .par_chunks(chunk)
-        .zip(candidates.patterns.par_chunks(chunk))
-        .map(|(pairs, patterns)| {
+        .zip(rarities.par_chunks(chunk))
+        .map(|(patterns, rarities)| {
             let mut counts: Map<(u64, i8), f64> = Map::default();
-            for ((a, b), pattern) in pairs.iter().zip(patterns) {
-                let bits = rarity.of_pair(*pattern, table.row(*a as usize), table.row(*b as usize));
-                let bucket = (bits * BUCKETS_PER_BIT).round().clamp(-MOST_BUCKETS, MOST_BUCKETS) as i8;
+            for (pattern, bits) in patterns.iter().zip(rarities) {
+                let bucket = (bits * BUCKETS_PER_BIT as f32).round().clamp(-MOST_BUCKETS, MOST_BUCKETS) as i8;
                 *counts.entry((pattern.0, bucket)).or_default() += 1.0;
             }
             counts
@@ -91,7 +90,8 @@ pub(crate) fn learn(
                 now.namesakes(&sums, field);
             }
         }
-        now.same = sums.all_same / universe.pairs;
+        now.hold_surnames(schema);
+        now.same = universe.plausible(sums.all_same) / universe.pairs;
         now.related = sums.all_related / universe.pairs;
     }
     now.into_model(first, universe)
@@ -127,6 +127,16 @@ impl Estimate {
                 let all = universe.levels[field][level];
                 let rest = (all - ours(level)).max(LEAST_STRANGERS * all).max(0.3);
                 *chance = (rest / strangers).min(1.0);
+            }
+        }
+    }
+
+    /// Who has another surname is somebody else unless an address, a number or an account says otherwise: a first name
+    /// that is the same must not outweigh it.
+    fn hold_surnames(&mut self, schema: &Schema) {
+        if let Some(Weights { same, chance, .. }) = schema.name_field().map(|field| &mut self.fields[field]) {
+            for level in name::OTHER_SURNAME.map(usize::from) {
+                same[level] = same[level].min(OTHER_SURNAME * chance[level]);
             }
         }
     }
