@@ -126,6 +126,12 @@ kinds! {
     CompaniesMerged = "companies_merged",
     /// A merge of companies was undone.
     CompaniesUnmerged = "companies_unmerged",
+    /// Somebody began to look for duplicates among all records (DC-31).
+    ScanBegun = "scan_begun",
+    /// Somebody said that records are not one: nobody is asked about them again (DC-32). Each has a row of its own.
+    SuspectDismissed = "suspect_dismissed",
+    /// They may be one after all.
+    SuspectReopened = "suspect_reopened",
     /// Records were deleted for good, by a person or because their time in the bin was over.
     RecordsErased = "records_erased",
     /// A note was written.

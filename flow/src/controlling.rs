@@ -2,19 +2,26 @@
 //! the steps, no SQL.
 
 use crate::channels::handles::Handle;
+use crate::channels::said::Place;
 use crate::channels::talks;
 use crate::channels::{Details, SourceEvent};
 use crate::contacts::{self, Identity};
-use crate::duplicates::control::{self, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
+use crate::duplicates::control::{self, AfterMerging, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
 use crate::duplicates::merges::{Because, Choices, Prefer, Reason};
 use crate::pipelines::{Acceptance, Door, StageKind};
+use crate::timeline::NewTask;
 use crate::{
-    Error, TakenIn, after_merging, continue_waiting, draft_contact, duplicates, inbox, join_lead, leads, merging,
-    pipelines, wait,
+    Error, TakenIn, continue_waiting, draft_contact, duplicates, inbox, join_lead, leads, merging, pipelines, timeline,
+    wait,
 };
 use base::Cx;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId};
+use base::access::Role;
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, UserId};
+use base::people::users;
 use std::collections::BTreeSet;
+
+/// The kind of a task whose own kind is gone meanwhile.
+const FOLLOW_UP: i64 = 1;
 
 /// Takes in a request of a source that duplicate control supports.
 ///
@@ -36,6 +43,7 @@ pub(crate) fn take_in(
         before: event.draft.compared_before.unwrap_or(i64::MAX),
         own: None,
         person: None,
+        sender: identity.contact(),
         is_compared: matches!(event.details, Details::Chat(_)),
     };
     let judged = control::judge(cx, control, &door.source, asked)?;
@@ -139,7 +147,7 @@ pub(crate) fn merge(
         merged => merged?,
     };
     if let Some(task) = &control.rules.task {
-        after_merging::set_task(cx, into, task)?;
+        set_task(cx, into, task)?;
     }
     control::count(cx, control.pipeline_id, Came::Merged)?;
     Ok(true)
@@ -153,7 +161,36 @@ fn because(control: &Control, judged: &Judged, lead: LeadId) -> Because {
     let words = |reason: control::Reason| Reason { words: reason.words, bits: reason.bits };
     Because::Rule {
         pipeline: control.pipeline_id,
+        run: control.run,
         methods: methods.into_iter().collect(),
         reasons: reasons.into_iter().map(words).collect(),
     }
+}
+
+/// Somebody is to look at a lead that a request has joined (DC-26): who the rules name, else who answers for it, else an
+/// administrator; a kind of task that is gone is a follow-up.
+fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<(), Error> {
+    let lead = leads::load(cx, lead)?;
+    let named = users::active(cx, after.responsible_id)?;
+    let Some(responsible_id) = named.or(users::active(cx, lead.responsible_id)?).or(administrator(cx)?) else {
+        return Ok(());
+    };
+    let is_known =
+        timeline::list_task_kinds(cx)?.iter().any(|kind| kind.id == after.kind_id && kind.deleted_at.is_none());
+    let new = NewTask {
+        place: Some(Place::lead(lead.id)),
+        kind_id: if is_known { after.kind_id } else { FOLLOW_UP },
+        text: after.text.clone(),
+        responsible_id,
+        due_at: cx.now + after.within,
+        is_all_day: false,
+        duration: 0,
+    };
+    timeline::add_task(cx, &new)?;
+    Ok(())
+}
+
+fn administrator(cx: &mut Cx<'_>) -> Result<Option<UserId>, Error> {
+    let people = users::list(cx)?;
+    Ok(people.into_iter().find(|user| user.is_active() && user.role == Role::Admin).map(|user| user.id))
 }

@@ -7,7 +7,6 @@
 //! A station uses the stations before it, never one after it. Stations are plain functions over an
 //! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
 
-mod after_merging;
 pub mod bin;
 pub mod bulk;
 pub mod bulk_job;

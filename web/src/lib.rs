@@ -47,6 +47,7 @@ pub mod sign_in;
 pub mod sources;
 pub mod state;
 mod stats;
+mod switched;
 pub mod tasks;
 pub mod ui;
 

@@ -1,6 +1,6 @@
 //! Every URL of the screens, in one list. URLs are nouns; what changes something is POST, PUT or DELETE on a noun.
 
-use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
+use crate::incoming_leads::{acceptance, blocks, bulk, comparison, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
@@ -97,6 +97,7 @@ fn board() -> Router<Web> {
         .route("/incoming-leads/{id}/acceptance", post(acceptance::create).delete(acceptance::delete))
         .route("/incoming-leads/{id}/refusal", post(refusal::create).delete(refusal::delete))
         .route("/incoming-leads/{id}/link", get(link::show).post(link::create).delete(link::delete))
+        .route("/incoming-leads/{id}/comparison", get(comparison::show))
         .route("/incoming-leads/{id}/blocks", get(blocks::show).post(blocks::create))
         .route("/pipelines/{id}/incoming-leads/acceptances", post(bulk::accept).delete(bulk::restore))
         .route("/pipelines/{id}/incoming-leads/refusals", post(bulk::decline).delete(bulk::restore))
@@ -308,6 +309,7 @@ fn people_and_notices() -> Router<Web> {
         .route("/contacts", get(lists::contacts).post(contacts::create))
         .route("/contacts/new", get(contacts::show_new))
         .route("/contact-choices", get(contacts::choices))
+        .route("/contact-likeness", get(contacts::likely))
         .route("/contacts/{id}", get(contacts::page).put(contacts::put_contact).post(contacts::put_contact))
         .route("/contacts/{id}/feed", get(feed::earlier))
         .route(

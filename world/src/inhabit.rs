@@ -1,8 +1,8 @@
 //! What months of work leave behind: groups and roles, colleagues who take part, words on top of a feed, a call that can
-//! be heard again, a drawing, what a stage asks for, and a few records in the bin.
+//! be heard again, a drawing, what a stage asks for, a few records in the bin, and some that stand in the lists twice.
 
 use crate::moment::{DAY, HOUR, MINUTE, by, then, through};
-use crate::{Error, World};
+use crate::{Error, World, doubles};
 use base::Cx;
 use base::access::{Action, Level, Rights};
 use base::fields;
@@ -43,6 +43,7 @@ pub fn inhabit(cx: &mut Cx<'_>, world: &World, drawing: &AttachedFile) -> Result
     ask_for_the_week(cx, world)?;
     talk_about(cx, world, drawing)?;
     throw_away(cx, world)?;
+    doubles::fill(cx, world)?;
     share_the_work(cx, world)
 }
 

@@ -10,6 +10,7 @@
 
 mod agenda;
 mod doors;
+mod doubles;
 mod fields;
 mod founding;
 mod inhabit;
@@ -91,6 +92,9 @@ pub enum Error {
     /// Something about a pipeline, or a lead's way along it.
     #[error(transparent)]
     Pipeline(#[from] flow::pipelines::Error),
+    /// Something about duplicates.
+    #[error(transparent)]
+    Duplicate(#[from] flow::duplicates::Error),
     /// Something about a contact or company.
     #[error(transparent)]
     Contact(#[from] flow::contacts::Error),

@@ -15,7 +15,7 @@ use flow::pipelines::{Acceptance, accept, link};
 use flow::{TakenIn, leads, receive};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use rows::{End, REQUESTS, Request};
+use rows::{AGAIN, End, REQUESTS, Request};
 use serde_json::json;
 
 /// Takes the requests in, the oldest first.
@@ -29,6 +29,12 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Somebody writes again whose table is being repaired: where duplicate control runs, what they say joins their lead.
+pub(crate) fn write_again(cx: &mut Cx<'_>, world: &World) -> Result<TakenIn, Error> {
+    let door = (AGAIN.door)(world);
+    then(cx, AGAIN.ago, through(door), |cx| take(cx, door, REQUESTS.len(), &AGAIN))
 }
 
 fn take(cx: &mut Cx<'_>, door: SourceId, number: usize, request: &Request) -> Result<TakenIn, Error> {

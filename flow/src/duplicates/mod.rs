@@ -1,8 +1,10 @@
 //! Station 3: do we know them?
 //!
-//! Is this the same person who already waits, or one with an open lead? Which records of those that are there may be one:
-//! suspects, found by a scan, judged by a model, decided by people. And when two records are one, they are merged: an
-//! event with an inverse.
+//! - [`judge`]: where a request belongs while no rules run: with whoever waits, or in an open lead of theirs.
+//! - [`control`]: where it belongs by the rules of its pipeline, with their trial and their brake.
+//! - [`resembling`]: who somebody new may be, by a [`model`] that is learned of the account's own records.
+//! - [`scan`]: which of all records may be one; they are [`suspects`], and people decide.
+//! - [`merges`]: when records are one they are merged, an event with an inverse.
 
 pub mod control;
 mod erase;
@@ -18,7 +20,7 @@ pub mod suspects;
 pub(crate) use erase::erase;
 pub use judge::{Verdict, judge};
 pub use likeness::{Likeness, Reason};
-pub use newcomer::{Resembling, likeness_of, resembling};
+pub use newcomer::{Resembling, likeness_of, resembling, resembling_said};
 
 use crate::channels::said::Place;
 use base::ids::{MergeId, SuspectId};

@@ -2,10 +2,11 @@
 
 use super::likeness::Likeness;
 use super::{Error, model};
+use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
 use base::Cx;
 use base::ids::ContactId;
-use matching::{Person, Verdict};
+use matching::{Person, Raw, RawName, Verdict};
 use std::collections::HashSet;
 
 /// Somebody known who a newcomer may be.
@@ -47,6 +48,29 @@ pub fn resembling(cx: &mut Cx<'_>, newcomer: &Person) -> Result<Vec<Resembling>,
         })
     });
     Ok(found.collect())
+}
+
+/// Who in lists somebody may be of whom no more is known than a name and addresses, as [`resembling`].
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn resembling_said(cx: &mut Cx<'_>, name: &str, handles: &[Handle]) -> Result<Vec<Resembling>, Error> {
+    resembling(cx, &person_said(None, name, handles))
+}
+
+/// Somebody of whom no more is known than a name and addresses; `contact` if they have one already.
+pub(super) fn person_said(contact: Option<ContactId>, name: &str, handles: &[Handle]) -> Person {
+    let of = |kind: HandleKind| -> Vec<&str> {
+        handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.value.as_str()).collect()
+    };
+    Person::read(&Raw {
+        id: contact.map_or(0, |contact| contact.0),
+        names: &[RawName { whole: name, ..RawName::default() }],
+        emails: &of(HandleKind::Email),
+        phones: &of(HandleKind::Phone),
+        visitors: &of(HandleKind::Visitor),
+        ..Raw::default()
+    })
 }
 
 /// Who the contact of a request may be: the best of [`resembling`], for the Big Data method at intake (DC-10).

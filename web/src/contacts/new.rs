@@ -1,5 +1,6 @@
 //! `/contacts/new`: a person made by hand; somebody known by an address or name is shown before another is made (RT-01).
 
+use super::likely::offering;
 use super::newcomer::{Known, Newcomer, Wrong};
 use crate::answer::Asker;
 use crate::companies::company_meant;
@@ -58,7 +59,7 @@ fn fields(typed: &TypedContact, wrong: &Wrong) -> Markup {
         hint: "Known already: it is linked.",
         error: None,
     };
-    html! { (typed.newcomer.fields(wrong)) (pick(&company)) }
+    html! { (offering(&typed.newcomer.fields(wrong))) (pick(&company)) }
 }
 
 /// `POST /contacts`: their card, or the form again with what is wrong or who they are already.

@@ -4,6 +4,7 @@ use super::rules::words_of;
 use crate::failure::Failure;
 use crate::session::Admin;
 use crate::state::Web;
+use crate::switched::NewState;
 use crate::ui::icon::icon;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -13,7 +14,6 @@ use base::ids::PipelineId;
 use flow::channels::Source;
 use flow::duplicates::control::{self, Control, ControlChange};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// What the box shows.
 pub(crate) struct Panel {
@@ -53,7 +53,8 @@ pub(crate) fn panel(csrf_token: &str, panel: &Panel) -> Markup {
                 @if control.stopped_at.is_some() { (stopped(csrf_token, control, &href)) }
                 p.muted.small {
                     (by_what(control)) " in " (pipelines) @if *pipelines == 1 { " pipeline. " } @else { " pipelines. " }
-                    a href={ "/merges?pipeline=" (control.pipeline_id) } { (control.merges) " merged" } " so far."
+                    a href={ "/merges?pipeline=" (control.pipeline_id) } { (control.merges) " merged" } " so far"
+                    @if let Some(run) = control.run { ", " a href={ "/merges?run=" (run) } { "those of this run" } } "."
                 }
                 a.btn.block href=(href) hx-get=(href) hx-target="#dialogs" aria-haspopup="dialog" { "Set up rules" }
             }
@@ -88,12 +89,6 @@ fn by_what(control: &Control) -> String {
     }
 }
 
-/// `on` or `off`.
-#[derive(Debug, Deserialize)]
-pub struct NewState {
-    state: String,
-}
-
 /// `POST /pipelines/{id}/duplicate-control/state`: on again also lets rules go on that the brake stopped.
 ///
 /// # Errors
@@ -104,11 +99,7 @@ pub async fn switch(
     Path(id): Path<i64>,
     Form(sent): Form<NewState>,
 ) -> Result<Redirect, Failure> {
-    let is_on = match sent.state.as_str() {
-        "on" => true,
-        "off" => false,
-        _ => return Err(Failure::Invalid("That state is not known. Nothing was changed.".to_owned())),
-    };
+    let is_on = sent.is_on()?;
     let unit = move |cx: &mut Cx<'_>| {
         let pipeline = flow::pipelines::load(cx, PipelineId(id))?.id;
         let change = ControlChange { is_on: Some(is_on), ..ControlChange::default() };

@@ -2,13 +2,14 @@
 
 use super::show::View;
 use crate::sources;
+use crate::ui::hue::Hue;
 use crate::ui::icon::icon;
 use base::clock::{DAY, MINUTE, Seconds};
 use base::people::users;
 use base::search::Subject;
 use flow::channels::{Source, Support};
 use flow::duplicates::control::{AfterMerging, Conflict, MAX_TASK_CHARS, Method, Rules, Several};
-use flow::pipelines::{Pipeline, StageKind};
+use flow::pipelines::{Pipeline, Stage, StageKind};
 use maud::{Markup, html};
 
 const HOUR: Seconds = 60 * MINUTE;
@@ -125,11 +126,19 @@ fn stages(rules: &Rules, pipeline: &Pipeline) -> Markup {
                 span.muted.small { @if chosen == 0 { "not searched" } @else { (chosen) " of " (pipeline.stages.len()) " stages" } }
                 (icon("chevron-right")) }
             div.rule-stages.space-above {
-                @for stage in &pipeline.stages {
-                    label.row { input type="checkbox" name="stage" value=(stage.id) checked[rules.stages.contains(&stage.id)];
-                        (stage.name) @if stage.kind == StageKind::Incoming { span.muted.small { "waiting" } } }
-                }
+                @for stage in &pipeline.stages { (stage_chip(stage, rules.stages.contains(&stage.id))) }
             }
+        }
+    }
+}
+
+/// A stage in its colour while it is searched, in grey while it is not.
+fn stage_chip(stage: &Stage, is_searched: bool) -> Markup {
+    html! {
+        label class={ "pill stage-chip " (Hue::named(&stage.colour).class()) } {
+            input.sr type="checkbox" name="stage" value=(stage.id) checked[is_searched];
+            (icon("check")) (icon("plus")) (stage.name)
+            @if stage.kind == StageKind::Incoming { span.sr { ", those that wait" } }
         }
     }
 }

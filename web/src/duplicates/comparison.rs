@@ -18,8 +18,32 @@ pub struct Comparison {
     rows: Vec<Row>,
     /// The one that comes next in the list.
     next: Option<Suspect>,
-    /// Whether who looks may decide.
-    may_decide: bool,
+    /// What who looks may do.
+    may: May,
+}
+
+/// What somebody may do with a suspect.
+enum May {
+    /// Only look: not every record may be changed.
+    Look,
+    /// Say that they are not one, and not merge them: two of them or more may not leave the lists.
+    Tell,
+    /// Merge them into any of them, or only into the one that may not leave the lists.
+    Merge(Option<i64>),
+}
+
+impl May {
+    fn read(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<May, Failure> {
+        if suspects::find_to_decide(cx, suspect.id).is_err() {
+            return Ok(May::Look);
+        }
+        let deletable = suspects::list_deletable(cx, suspect)?;
+        let mut staying = suspect.records.iter().filter(|record| !deletable.contains(record));
+        Ok(match (staying.next(), staying.next()) {
+            (_, Some(_)) => May::Tell,
+            (only, None) => May::Merge(only.copied()),
+        })
+    }
 }
 
 impl Comparison {
@@ -34,7 +58,7 @@ impl Comparison {
             faces: ids.iter().map(|id| found.get(id).cloned().unwrap_or_default()).collect(),
             rows: choices::read(cx, suspect.subject, ids, pen)?,
             next: suspects::find_next(cx, &suspect)?,
-            may_decide: suspects::find_to_decide(cx, suspect.id).is_ok(),
+            may: May::read(cx, &suspect)?,
             suspect,
         })
     }
@@ -53,7 +77,7 @@ impl Comparison {
                     summary { b { (self.suspect.likeness.percent()) " % likely the same. " } (reasons::line(&self.suspect.likeness)) " " span.why { "Why" } }
                     (reasons::sum(&self.suspect.likeness))
                 }
-                @if self.may_decide {
+                @if let May::Merge(_) = self.may {
                     form.compare id="merge" method="post" action={ "/duplicates/" (id) "/merge" } hx-post={ "/duplicates/" (id) "/merge" } hx-swap="none" hx-sync="this:drop" {
                         (csrf(who)) (self.table())
                     }
@@ -70,16 +94,23 @@ impl Comparison {
         html! { (self.heads()) @for row in &self.rows { (self.row(row)) } }
     }
 
+    /// The place of the record that stays unless somebody chooses: the one that has to, else the oldest.
+    fn survivor(&self) -> usize {
+        let May::Merge(Some(only)) = self.may else { return 0 };
+        self.suspect.records.iter().position(|record| *record == only).unwrap_or_default()
+    }
+
     /// Which of them stays, and which take part.
     fn heads(&self) -> Markup {
-        let survivor = 0;
+        let is_fixed = matches!(self.may, May::Merge(Some(_)));
+        let survivor = self.suspect.records.get(self.survivor()).copied();
         html! {
             div.compare-row.heads role="radiogroup" aria-labelledby="stays" {
                 span.title id="stays" { "Stays" }
-                @for (at, (record, face)) in self.suspect.records.iter().zip(&self.faces).enumerate() {
+                @for (record, face) in self.suspect.records.iter().zip(&self.faces) {
                     div.option {
                         label.row {
-                            input type="radio" name="survivor" value=(record) checked[at == survivor];
+                            input type="radio" name="survivor" value=(record) checked[Some(*record) == survivor] disabled[is_fixed && Some(*record) != survivor];
                             b.clip { (if face.name.is_empty() { "No name" } else { &face.name }) }
                         }
                         span.row.small {
@@ -96,7 +127,7 @@ impl Comparison {
     }
 
     fn row(&self, row: &Row) -> Markup {
-        let chosen = row.preferred(0);
+        let chosen = row.preferred(self.survivor());
         let name = row.part.map(|part| part.to_string());
         let title = format!("part-{}", name.as_deref().unwrap_or(&row.title).replace(' ', "-"));
         html! {
@@ -127,13 +158,13 @@ impl Comparison {
         let refusal = format!("/duplicates/{}/refusal", self.suspect.id);
         html! {
             footer.row.compare-buttons {
-                @if self.may_decide {
-                    button.btn.primary form="merge" data-key="m" { (icon("git-merge")) "Merge" kbd { "M" } }
-                } @else {
-                    p.muted { "Your role does not let you change all of these, so you cannot merge them." }
+                @match self.may {
+                    May::Merge(_) => button.btn.primary form="merge" data-key="m" { (icon("git-merge")) "Merge" kbd { "M" } },
+                    May::Tell => p.muted { "Your role does not let you delete these, so you cannot merge them." },
+                    May::Look => p.muted { "Your role does not let you change all of these, so you cannot merge them." },
                 }
                 a.btn href=(next) data-key="s" { "Skip" kbd { "S" } }
-                @if self.may_decide {
+                @if !matches!(self.may, May::Look) {
                     form method="post" action=(refusal) hx-post=(refusal) hx-swap="none" hx-sync="this:drop" {
                         (csrf(who)) button.btn data-key="n" { "Never ask again" kbd { "N" } }
                     }
@@ -145,7 +176,7 @@ impl Comparison {
     }
 }
 
-fn value(cell: &Cell) -> Markup {
+pub(super) fn value(cell: &Cell) -> Markup {
     html! { @if cell.text.is_empty() { span.muted { "—" span.sr { "nothing" } } } @else { (cell.shown) } }
 }
 

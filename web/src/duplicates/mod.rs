@@ -1,6 +1,6 @@
 //! Find duplicates: what may be one, the surest first, and two or more records side by side (DC-30 to DC-33).
 
-mod choices;
+pub mod choices;
 mod comparison;
 mod decide;
 mod faces;
@@ -9,12 +9,14 @@ mod model;
 pub mod reasons;
 mod scans;
 mod show;
+mod side_by_side;
 
 pub use decide::{ask_again, dismiss, merge};
 pub use list::list;
 pub use model::{go_back, show as show_model};
 pub use scans::{begin, stop};
-pub use show::show;
+pub use show::{drawing, show};
+pub use side_by_side::side_by_side;
 
 use crate::session::SignedIn;
 use base::search::Subject;

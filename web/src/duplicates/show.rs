@@ -35,7 +35,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<SuspectI
 }
 
 /// What values are drawn with, for who looks.
-pub(super) fn drawing(web: &Web, who: &SignedIn) -> Drawing {
+pub fn drawing(web: &Web, who: &SignedIn) -> Drawing {
     Drawing { clock: shell::clock(web, who), currency: who.account.currency.clone() }
 }
 

@@ -24,6 +24,8 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
             ("undo-2", merges::undone(entry, &who))
         }
+        Kind::SuspectDismissed => ("git-merge", told_apart(entry, &who, "said that it is not the same as ")),
+        Kind::SuspectReopened => ("git-merge", told_apart(entry, &who, "said that it may be the same after all as ")),
         Kind::LeadRestored => ("undo-2", to("brought the lead back from the bin")),
         Kind::LeadDeleted => ("trash-2", to("deleted the lead")),
         Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),
@@ -65,6 +67,23 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::ParticipantRemoved => ("eye", participant(reading, entry, &who, "follows it no longer")),
         _ => return None,
     })
+}
+
+/// "Tom said that it is not the same as #12, #15", each with the way to it.
+fn told_apart(entry: &Entry, who: &str, said: &str) -> Markup {
+    let (own, table) = match (entry.about.lead, entry.about.contact, entry.about.company) {
+        (Some(lead), ..) => (lead.0, "leads"),
+        (_, Some(contact), _) => (contact.0, "contacts"),
+        (.., company) => (company.map_or(0, |company| company.0), "companies"),
+    };
+    let records = entry.after["records"].as_array().into_iter().flatten().filter_map(Json::as_i64);
+    html! {
+        b { (who) } " " (said)
+        @for (at, id) in records.filter(|id| *id != own).enumerate() {
+            @if at > 0 { ", " }
+            a.num href={ "/" (table) "/" (id) } { "#" (id) }
+        }
+    }
 }
 
 /// "Tom changed a note from “…” to “…”".

@@ -91,10 +91,16 @@ pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
                     details { summary { (found.likeness.percent()) " % likely: why" } (reasons::sum(&found.likeness)) }
                 }
             }
-            @if let Some(suspect) = known.suspect { a.btn href={ "/duplicates/" (suspect) } { (icon("columns-3")) "Compare" } }
+            @if let Some(href) = comparison(incoming, known) { a.btn href=(href) { (icon("columns-3")) "Compare" } }
             a.btn href={ "/incoming-leads/" (incoming.id) "/link" } data-act="link" { (icon("link-2")) "Link" }
         }
     }
+}
+
+/// Where the sender stands beside who they may be: a suspect for somebody in lists, else a page of the request.
+fn comparison(incoming: &IncomingLead, known: &Acquaintance) -> Option<String> {
+    let of_draft = known.resembling.as_ref().map(|_| format!("/incoming-leads/{}/comparison", incoming.id));
+    known.suspect.map(|suspect| format!("/duplicates/{suspect}")).or(of_draft)
 }
 
 fn reason(known: &Acquaintance) -> Option<Markup> {

@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod bulk;
 pub mod cards;
 pub mod column;
+pub mod comparison;
 pub mod decider;
 pub mod declined;
 pub mod link;

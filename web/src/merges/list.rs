@@ -1,6 +1,6 @@
 //! `GET /merges`: the merges that a filter takes, the newest first.
 
-use super::words::{alternates, cause, names, reasons};
+use super::words::{alternates, by_what, names, reasons};
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -8,6 +8,7 @@ use crate::state::Web;
 use crate::ui::bar::bar;
 use crate::ui::empty::{Empty, empty};
 use crate::ui::field::{Field, choice};
+use crate::ui::money::thousands;
 use crate::ui::table::{Align, table};
 use crate::ui::time::{self, Clock};
 use axum::extract::{Query, State};
@@ -22,6 +23,8 @@ use serde::Deserialize;
 
 /// Merges of one page.
 const PAGE: i64 = 50;
+/// Merges that are counted for the page; of more it is said that there are more.
+const MOST_COUNTED: i64 = 1_000;
 const COLUMNS: [(&str, Align); 5] = [
     ("Stays", Align::Start),
     ("Merged into it", Align::Start),
@@ -39,6 +42,7 @@ pub struct Asked {
     of: String,
     by: String,
     pipeline: String,
+    run: String,
     from: String,
     to: String,
     before: String,
@@ -55,12 +59,14 @@ impl Asked {
             to: last.map(|day| clock.begin(day) - 1),
             by: self.by.parse().ok().map(UserId),
             pipeline: self.pipeline.parse().ok().map(PipelineId),
+            batch: self.run.parse().ok(),
             ..MergeFilter::default()
         }
     }
 
-    fn fields(&self) -> [(&'static str, &str); 5] {
-        [("of", &self.of), ("by", &self.by), ("pipeline", &self.pipeline), ("from", &self.from), ("to", &self.to)]
+    fn fields(&self) -> [(&'static str, &str); 6] {
+        let (of, by, pipeline, run) = (&self.of, &self.by, &self.pipeline, &self.run);
+        [("of", of), ("by", by), ("pipeline", pipeline), ("run", run), ("from", &self.from), ("to", &self.to)]
     }
 }
 
@@ -82,7 +88,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
     let read = move |cx: &mut Cx<'_>| {
         Ok::<_, Failure>(Found {
             merges: merges::list(cx, &filter, before, PAGE + 1)?,
-            undoable: merges::count(cx, &MergeFilter { only_done: true, ..filter.clone() })?,
+            undoable: merges::count_up_to(cx, &MergeFilter { only_done: true, ..filter.clone() }, MOST_COUNTED + 1)?,
             people: users::list(cx)?,
             pipelines: pipelines::list(cx)?,
         })
@@ -97,7 +103,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
         main.scroll id="main" { div.sheet {
             (filter_form(&asked, &found))
             @if rows.is_empty() { (empty(&NOTHING)) } @else { (table("Merges", &COLUMNS, &rows)) }
-            div.row.space-above {
+            div.row.wrap.space-above {
                 @if let Some(last) = found.merges.last().filter(|_| has_more) {
                     @let rest: String = asked.fields().iter().map(|(name, value)| format!("&{name}={value}")).collect();
                     a.btn href={ "/merges?before=" (last.id) (rest) } { "Merged earlier" }
@@ -120,13 +126,17 @@ fn filter_form(asked: &Asked, found: &Found) -> Markup {
     let people = found.people.iter().map(|user| (user.id.to_string(), user.name.as_str())).collect::<Vec<_>>();
     let pipelines = found.pipelines.iter().map(|one| (one.id.to_string(), one.name.as_str())).collect::<Vec<_>>();
     html! {
-        form.row.wrap method="get" action="/merges" {
+        form.merges-filter method="get" action="/merges" {
             (choice(&Field { name: "of", label: "Of", value: &asked.of, ..Field::default() }, &SUBJECTS))
             (one_of(("by", "By"), &asked.by, "Everybody", &people))
             (one_of(("pipeline", "By the rules of"), &asked.pipeline, "Any pipeline, or none", &pipelines))
             label.field { span.lbl { "From" } input.input type="date" name="from" value=(asked.from); }
             label.field { span.lbl { "Until" } input.input type="date" name="to" value=(asked.to); }
+            @if !asked.run.is_empty() { input type="hidden" name="run" value=(asked.run); }
             button.btn { "Show" }
+            @if !asked.run.is_empty() {
+                p.muted { "Only run #" (asked.run) " of duplicate control. " a href="/merges" { "Show all merges" } }
+            }
         }
     }
 }
@@ -150,7 +160,7 @@ fn row(clock: &Clock, token: &str, people: &[User], merge: &Merge) -> Vec<Markup
             (names(&merge.folds))
             @if !merge.alternates.is_empty() { span.line.small.muted { "Also said: " (alternates(&merge.alternates)) } }
         },
-        html! { (cause(&merge.because)) @if !why.is_empty() { span.line.small.muted { (reasons(why)) } } },
+        html! { (by_what(&merge.because)) @if !why.is_empty() { span.line.small.muted { (reasons(why)) } } },
         html! { (time::ago(clock, merge.at)) span.line.small.muted { (name(merge.by)) } },
         html! {
             @match merge.undone {
@@ -165,16 +175,21 @@ fn row(clock: &Clock, token: &str, people: &[User], merge: &Merge) -> Vec<Markup
     ]
 }
 
-/// It says how many there are before it does anything.
+/// It says how many there are before it does anything, as far as they were counted.
 fn undo_all(asked: &Asked, token: &str, count: i64) -> Markup {
+    let merges = match count {
+        1 => "this merge".to_owned(),
+        2..=MOST_COUNTED => format!("these {count} merges"),
+        _ => format!("these merges, more than {}", thousands(MOST_COUNTED.unsigned_abs())),
+    };
     html! {
-        details.edit {
-            summary.btn { "Undo all " (count) }
+        details.edit.undo-all {
+            summary.btn { "Undo " (merges) }
             form.form method="post" action="/merges/reversals" {
                 input type="hidden" name="csrf_token" value=(token);
                 @for (name, value) in asked.fields() { input type="hidden" name=(name) value=(value); }
-                p { "Each of these " (count) " merges is undone, one after another in the background. What somebody has changed since is kept. It can be taken back under Bulk changes for 30 days." }
-                div.row { button.btn.bad { "Undo " (count) " merges" } }
+                p { "Each of them is undone, one after another in the background. What somebody has changed since is kept. It can be taken back under Bulk changes for 30 days." }
+                div.row { button.btn.bad { "Undo " (merges) } }
             }
         }
     }

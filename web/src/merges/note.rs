@@ -1,6 +1,6 @@
 //! The note of a merge in the feed of the survivor (DC-27), with its way back (DC-28), and that it was undone.
 
-use super::words::{alternates, cause, names, reasons};
+use super::words::{alternates, by_what, names, reasons};
 use crate::feed::Reading;
 use base::journal::Entry;
 use flow::duplicates::merges::{Alternate, Because, Fold};
@@ -25,7 +25,7 @@ pub fn note(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
     let kept = Kept::deserialize(&entry.after).ok()?;
     let why = kept.because.reasons();
     Some(html! {
-        b { (who) } " merged " (names(&kept.others)) " into this, " (cause(&kept.because))
+        b { (who) } " merged " (names(&kept.others)) " into this, " (by_what(&kept.because))
         @if !why.is_empty() { span.line.small.muted { "Because: " (reasons(why)) } }
         @if !kept.alternates.is_empty() { span.line.small.muted { "Also said: " (alternates(&kept.alternates)) } }
         @if reading.records.may_undo(kept.merge) {

@@ -25,11 +25,14 @@ pub fn reasons(reasons: &[Reason]) -> Markup {
     }
 }
 
-/// Who or what said so.
-pub fn cause(because: &Because) -> &'static str {
-    match because {
-        Because::Hand { .. } => "by hand",
-        Because::Rule { .. } => "by duplicate control",
+/// Who or what said so; of a rule, the way to all that its run merged.
+pub fn by_what(because: &Because) -> Markup {
+    html! {
+        @match because {
+            Because::Hand { .. } => "by hand",
+            Because::Rule { run: None, .. } => "by duplicate control",
+            Because::Rule { run: Some(run), .. } => { "by duplicate control, " a.num href={ "/merges?run=" (run) } { "run #" (run) } },
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The fields of a new lead: it stands on the board at once, with people who are known or made with it (LD-04, LD-05).
 
 use super::numbers::open_stages;
+use crate::contacts::offering;
 use crate::ui::field::{Field, choice, input};
 use crate::ui::pick::{Pick, pick};
 use base::money::symbol;
@@ -84,9 +85,11 @@ pub fn fields(pipeline: &Pipeline, currency: &str, typed: &Typed, errors: &Error
         input type="hidden" name="then" value=(typed.then);
         (input(&text("name", "Lead", &typed.name, errors.name.as_deref())))
         (input(&text("amount", &sale, &typed.amount, errors.amount.as_deref())))
-        (pick(&Pick { name: "contact", label: "Contact", value: &typed.contact, taken: &typed.contact_id, choices: "/contact-choices", hint: LINKED, error: None }))
-        (input(&Field { kind: "tel", ..text("phone", "Phone", &typed.phone, errors.phone.as_deref()) }))
-        (input(&Field { kind: "email", ..text("email", "E-mail", &typed.email, errors.email.as_deref()) }))
+        (offering(&html! {
+            (pick(&Pick { name: "contact", label: "Contact", value: &typed.contact, taken: &typed.contact_id, choices: "/contact-choices", hint: LINKED, error: None }))
+            (input(&Field { kind: "tel", ..text("phone", "Phone", &typed.phone, errors.phone.as_deref()) }))
+            (input(&Field { kind: "email", ..text("email", "E-mail", &typed.email, errors.email.as_deref()) }))
+        }))
         (pick(&Pick { name: "company", label: "Company", value: &typed.company, taken: &typed.company_id, choices: "/company-choices", hint: LINKED, error: None }))
         (input(&Field { hint: Some("With commas between them."), max_length: Some(MAX_TAGS_CHARS), ..text("tags", "Tags", &typed.tags, None) }))
         (choice(&Field { name: "stage_id", label: "Stage", value: &typed.stage_id, error: errors.stage.as_deref(), ..Field::default() }, &stages))

@@ -4,6 +4,7 @@ use super::responsible;
 use crate::failure::Failure;
 use crate::session::Admin;
 use crate::state::Web;
+use crate::switched::NewState;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -20,12 +21,6 @@ pub struct Settings {
     name: String,
     pipeline: String,
     responsible: String,
-}
-
-/// `on` or `off`.
-#[derive(Debug, Deserialize)]
-pub struct NewState {
-    state: String,
 }
 
 /// `POST /sources/{id}`.
@@ -63,11 +58,7 @@ pub async fn switch(
     Path(id): Path<i64>,
     Form(sent): Form<NewState>,
 ) -> Result<Redirect, Failure> {
-    let is_on = match sent.state.as_str() {
-        "on" => true,
-        "off" => false,
-        _ => return Err(Failure::Invalid("That state is not known. Nothing was changed.".to_owned())),
-    };
+    let is_on = sent.is_on()?;
     let change = SourceChange { is_on: Some(is_on), ..SourceChange::default() };
     let source = web.desk.write(&who, move |cx| channels::change_source(cx, SourceId(id), change.clone())).await?;
     Ok(Redirect::to(&format!("/pipelines/{}/automate#source-{id}", source.pipeline_id)))

@@ -45,6 +45,17 @@ document.addEventListener('focusout', event => {
   if (chooser && !chooser.contains(event.relatedTarget)) chooser.querySelector('.choices').replaceChildren();
 });
 
+// Whoever a form offers besides is taken into its chooser in the same way.
+document.addEventListener('click', event => {
+  const offer = event.target.closest('[data-takes]');
+  const chooser = offer?.closest('form').querySelector('.chooser[data-picks]');
+  if (!chooser) return;
+  chooser.querySelector('input[type=search]').value = offer.dataset.takes;
+  take(chooser, offer.value);
+  close(chooser);
+  offer.parentElement.remove();
+});
+
 function take(chooser, id) {
   chooser.querySelector('input[type=hidden]').value = id;
   chooser.querySelector('.taken').textContent = id ? chooser.querySelector('.choices').dataset.hint : '';

@@ -58,6 +58,7 @@ GET     /companies/{id}/cells/{column}                  303 200 200 404 404 200 
 GET     /companies/{id}/feed                            303 200 200 404 404 200 200
 GET     /company-choices                                303 200 200 200 200 200 200
 GET     /contact-choices                                303 200 200 200 200 200 200
+GET     /contact-likeness                               303 200 200 200 200 200 200
 GET     /contacts                                       303 200 200 200 200 200 200
 GET     /contacts/new                                   303 200 200 200 200 200 403
 GET     /contacts/{id}                                  303 200 200 404 404 200 200

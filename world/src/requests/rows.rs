@@ -122,3 +122,13 @@ pub(super) const REQUESTS: [Request; 26] = [
     came(2 * MINUTE, SALES, "Samir Meier", "samir.meier@harborpine.example", "Visit next week?",
         "Hello, we saw your stand at the fair in Cologne and would like to visit the workshop. Would Tuesday morning suit you?\n\nSamir Meier\nHarbor Pine"),
 ];
+
+/// The request that duplicate control merges.
+pub(super) const AGAIN: Request = came(
+    50 * MINUTE,
+    SERVICE,
+    "Freya Lund",
+    "freya.lund@greenfork.example",
+    "The scratched table top",
+    "Hello, the oil has dried well, but one scratch still shows. Could you look at it once more?\n\nFreya",
+);

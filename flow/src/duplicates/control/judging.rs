@@ -46,8 +46,8 @@ pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) 
     let mut candidates = search(cx, &control.rules, &[asked])?.pop().unwrap_or_default();
     candidates.retain(|one| one.waiting.is_none() || own.is_none_or(|own| one.lead < own));
     if let Some(own) = own {
-        let apart = suspects::list_told_apart_from(cx, Subject::Lead, own.0)?;
-        candidates.retain(|one| !apart.contains(&one.lead.0));
+        let apart = suspects::list_told_apart_from(cx, Subject::Lead, &[own.0])?;
+        candidates.retain(|one| !apart.contains(&(own.0, one.lead.0)));
     }
     let found: Vec<_> = candidates.iter().map(Candidate::found).collect();
     Ok(Judged { verdict: decide(&control.rules, source.id, &found), candidates })
@@ -111,5 +111,13 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
     let placed = store::list_drafts(cx, &[lead])?;
     let profile = super::search::profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
     let person = placed.first().and_then(|placed| placed.contact);
-    Ok(Asked { profile, support: source.support, before: i64::MAX, own: Some(lead), person, is_compared: true })
+    Ok(Asked {
+        profile,
+        support: source.support,
+        before: i64::MAX,
+        own: Some(lead),
+        person,
+        sender: person,
+        is_compared: true,
+    })
 }

@@ -7,6 +7,7 @@ use super::{Error, likely, store};
 use crate::channels::Support;
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts::{self, Held};
+use crate::duplicates::suspects;
 use base::Cx;
 use base::fields::{self, FieldValue};
 use base::ids::{ContactId, FieldId, IncomingLeadId, LeadId, PipelineId, StageId};
@@ -29,6 +30,8 @@ pub struct Asked {
     pub own: Option<LeadId>,
     /// Its own contact, if it has one already.
     pub person: Option<ContactId>,
+    /// Who it is from, as far as its addresses say: nobody whom a person told apart from them is the same.
+    pub sender: Option<ContactId>,
     /// Whether Big Data compares it now: chats at arrival, all others behind it (DC-10).
     pub is_compared: bool,
 }
@@ -101,6 +104,7 @@ pub fn search(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Vec<Vec
     if rules.methods.contains(&Method::BigData) {
         likely::find(cx, asked, &mut contacts)?;
     }
+    leave_told_apart(cx, asked, &mut contacts)?;
     let ids: Vec<ContactId> = contacts.keys().map(|(_, contact)| *contact).collect();
     let named: Vec<LeadId> = leads.keys().map(|(_, lead)| *lead).collect();
     let limit = MAX_PER_REQUEST * i64::try_from(asked.len()).unwrap_or(1).max(1);
@@ -122,6 +126,14 @@ pub fn search(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Vec<Vec
         candidates.collect()
     };
     Ok(asked.iter().enumerate().map(of_request).collect())
+}
+
+/// Leaves out whoever a person told apart from the sender, whatever both have.
+fn leave_told_apart(cx: &mut Cx<'_>, asked: &[Asked], found: &mut Reasons<ContactId>) -> Result<(), Error> {
+    let senders: Vec<i64> = asked.iter().filter_map(|one| one.sender).map(|sender| sender.0).collect();
+    let apart = suspects::list_told_apart_from(cx, Subject::Contact, &senders)?;
+    found.retain(|(at, contact), _| asked[*at].sender.is_none_or(|sender| !apart.contains(&(sender.0, contact.0))));
+    Ok(())
 }
 
 /// The method that compares addresses of a kind.

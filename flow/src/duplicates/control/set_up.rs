@@ -30,6 +30,8 @@ pub struct Control {
     pub is_on: bool,
     /// The rules.
     pub rules: Rules,
+    /// The number of their run, which its merges carry, so that all of it can be found and undone.
+    pub run: Option<i64>,
     /// Since when these rules run: when they were last switched on, changed, or let go on after the brake.
     pub running_since: Option<Seconds>,
     /// When the brake stopped them.
@@ -56,6 +58,7 @@ impl Control {
             pipeline_id,
             is_on: false,
             rules: Rules::at_first(stages.into_iter().collect()),
+            run: None,
             running_since: None,
             stopped_at: None,
             expected: Share::default(),
@@ -130,11 +133,12 @@ pub fn change(cx: &mut Cx<'_>, pipeline: PipelineId, change: &ControlChange) -> 
     if begins {
         let tried = trial::try_on_past(cx, pipeline, &control.rules)?;
         control.expected = tried.share();
+        control.run = Some(cx.next_id()?);
         (control.running_since, control.stopped_at) = (Some(cx.now), None);
         (control.window, control.window_began_at) = (Share::default(), cx.now);
     }
     if !is_on {
-        (control.running_since, control.stopped_at) = (None, None);
+        (control.run, control.running_since, control.stopped_at) = (None, None, None);
     }
     if control != before {
         store::put(cx, &control)?;

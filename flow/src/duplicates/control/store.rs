@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const BUILT_IN_TASK_KINDS: [i64; 2] = [1, 2];
 
 pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, DbError> {
-    let sql = "SELECT is_on, rules, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges
+    let sql = "SELECT is_on, rules, run_id, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges
          FROM duplicate_control WHERE account_id = $1 AND pipeline_id = $2";
     cx.find(sql, params![cx.account, pipeline], |row| {
         let share = |row: &mut Row| Ok::<_, DbError>(Share { requests: row.take()?, merges: row.take()? });
@@ -23,6 +23,7 @@ pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, Db
             pipeline_id: pipeline,
             is_on: row.take()?,
             rules: serde_json::from_value(row.take_json()?)?,
+            run: row.take()?,
             running_since: row.take()?,
             stopped_at: row.take()?,
             expected: share(row)?,
@@ -36,13 +37,13 @@ pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, Db
 pub fn put(cx: &mut Cx<'_>, control: &Control) -> Result<(), DbError> {
     let rules = serde_json::to_value(&control.rules)?;
     cx.execute(
-        "INSERT INTO duplicate_control (account_id, pipeline_id, is_on, rules, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-         ON CONFLICT (account_id, pipeline_id) DO UPDATE SET is_on = excluded.is_on, rules = excluded.rules, running_since = excluded.running_since,
+        "INSERT INTO duplicate_control (account_id, pipeline_id, is_on, rules, run_id, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         ON CONFLICT (account_id, pipeline_id) DO UPDATE SET is_on = excluded.is_on, rules = excluded.rules, run_id = excluded.run_id, running_since = excluded.running_since,
          stopped_at = excluded.stopped_at, expected_requests = excluded.expected_requests, expected_merges = excluded.expected_merges,
          window_requests = excluded.window_requests, window_merges = excluded.window_merges, window_began_at = excluded.window_began_at, merges = excluded.merges",
         params![
-            cx.account, control.pipeline_id, control.is_on, &rules, control.running_since, control.stopped_at,
+            cx.account, control.pipeline_id, control.is_on, &rules, control.run, control.running_since, control.stopped_at,
             control.expected.requests, control.expected.merges, control.window.requests, control.window.merges,
             control.window_began_at, control.merges,
         ],

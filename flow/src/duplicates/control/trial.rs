@@ -80,6 +80,7 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
             before: one.request.0,
             own: (!one.is_joined).then_some(one.placed.lead),
             person: one.placed.contact,
+            sender: one.placed.contact,
             is_compared: true,
         })
         .collect();

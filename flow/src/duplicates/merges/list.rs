@@ -112,6 +112,14 @@ pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, Error> {
     Ok(store::count(cx, filter)?)
 }
 
+/// As [`count`], and no further than `most`: what a page says.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, Error> {
+    Ok(store::count_up_to(cx, filter, most)?)
+}
+
 /// The records that were merged into some, and into those, which go with them when they go for good.
 ///
 /// # Errors

@@ -15,7 +15,9 @@ mod wish;
 
 pub use attached::{How, REFERENCES, Reference};
 pub use folding::{Folding, begin, check, fold, share, write_down};
-pub use list::{MergeFilter, count, find, find_by_key, find_done_of_request, held, list, list_done, load, survivor_of};
+pub use list::{
+    MergeFilter, count, count_up_to, find, find_by_key, find_done_of_request, held, list, list_done, load, survivor_of,
+};
 pub(crate) use list::{erase, list_merged_into};
 pub use undoing::{forget_undone, later_than, set_done, take_back};
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};

@@ -200,6 +200,14 @@ pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, DbError> {
     cx.number(&format!("SELECT count(*) FROM merges WHERE {conditions}"), &values)
 }
 
+pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, DbError> {
+    let (conditions, mut values) = conditions(cx, filter)?;
+    values.push(most.into());
+    let limit = values.len();
+    let some = format!("SELECT 1 AS one FROM merges WHERE {conditions} ORDER BY id DESC LIMIT ${limit}");
+    cx.number(&format!("SELECT count(*) FROM ({some}) AS counted"), &values)
+}
+
 fn conditions(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<(String, Vec<Value>), DbError> {
     let mut values = params![cx.account].to_vec();
     let mut conditions = String::from("account_id = $1");

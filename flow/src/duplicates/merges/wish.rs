@@ -31,9 +31,10 @@ pub struct MergeWish {
 }
 
 impl MergeWish {
-    /// A merge by the survivor's values, of no run and under no name.
+    /// A merge by the survivor's values, of the run of its rules if a rule wants it, and under no name.
     pub fn new(subject: Subject, survivor: i64, others: Vec<i64>, because: Because) -> MergeWish {
-        MergeWish { subject, survivor, others, choices: Choices::default(), because, batch: None, key: None }
+        let batch = because.run();
+        MergeWish { subject, survivor, others, choices: Choices::default(), because, batch, key: None }
     }
 }
 
@@ -148,6 +149,9 @@ pub enum Because {
     Rule {
         /// Which pipeline's.
         pipeline: PipelineId,
+        /// Which run of its rules; they begin a new one when they are switched on, changed, or let go on.
+        #[serde(default)]
+        run: Option<i64>,
         /// By which of its methods.
         methods: Vec<Method>,
         /// What spoke for it.
@@ -165,6 +169,14 @@ impl Because {
     pub fn reasons(&self) -> &[Reason] {
         match self {
             Because::Hand { reasons } | Because::Rule { reasons, .. } => reasons,
+        }
+    }
+
+    /// Which run of rules it was.
+    pub fn run(&self) -> Option<i64> {
+        match self {
+            Because::Hand { .. } => None,
+            Because::Rule { run, .. } => *run,
         }
     }
 

@@ -22,8 +22,9 @@ use base::access::{self, Right};
 use base::clock::Seconds;
 use base::ids::{ModelId, ScanId, UserId};
 use base::jobs;
+use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 /// The name of the job; it says which scan.
 pub const SCAN_JOB: &str = "find_duplicates";
@@ -113,6 +114,8 @@ pub fn begin(cx: &mut Cx<'_>) -> Result<Scan, Error> {
         ended_at: None,
     };
     store::insert(cx, &scan)?;
+    let begun = json!({ "scan": scan.id, "planned": scan.planned });
+    journal::record(cx, Happening::change(Kind::ScanBegun, About::default(), Json::Null, begun))?;
     jobs::enqueue(cx, SCAN_JOB, &json!({ "scan": scan.id }))?;
     Ok(scan)
 }

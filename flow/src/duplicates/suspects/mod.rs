@@ -6,7 +6,7 @@ mod settle;
 mod store;
 mod told_apart;
 
-pub use settle::{dismiss, find_to_decide, settle_merged, settle_undone, take_back_dismissal};
+pub use settle::{dismiss, find_to_decide, list_deletable, settle_merged, settle_undone, take_back_dismissal};
 pub use told_apart::{Print, TellApart, ToldApart, list_told_apart, list_told_apart_from, tell_apart};
 
 pub(super) use store::{close_covered, erase, insert_all, list_open_of, list_records};

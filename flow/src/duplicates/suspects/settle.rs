@@ -5,8 +5,10 @@ use crate::duplicates::model::{self, Decision};
 use crate::duplicates::scan::prints_of;
 use base::Cx;
 use base::access::{Action, Denied, Entity};
-use base::ids::SuspectId;
+use base::ids::{CompanyId, ContactId, LeadId, SuspectId};
+use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeSet, HashMap};
 
 /// How alike records of a merge that was taken back are taken to have been, in hundredths of a bit: a thousand bits, which
@@ -24,10 +26,18 @@ pub fn find_to_decide(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> 
 }
 
 fn require_all(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<(), Error> {
-    if store::count_editable(cx, suspect.subject, &suspect.records)? < suspect.records.len() {
+    if store::list_allowed(cx, Action::Edit, (suspect.subject, &suspect.records))?.len() < suspect.records.len() {
         return Err(Denied::Record(Action::Edit, Entity::from(suspect.subject)).into());
     }
     Ok(())
+}
+
+/// The records of a suspect that may be merged away: those that the actor may delete, because they leave every list.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_deletable(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<Vec<i64>, Error> {
+    Ok(store::list_allowed(cx, Action::Delete, (suspect.subject, &suspect.records))?)
 }
 
 /// The records are not one: nobody is asked again until what identifies one of them changes (DC-32).
@@ -40,6 +50,7 @@ pub fn dismiss(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
     tell_apart(cx, suspect.subject, &prints, suspect.likeness.centibits)?;
     model::note_decisions(cx, suspect.subject, &suspect.records, Decision::Different)?;
     store::close(cx, &[id], State::Ignored)?;
+    record(cx, Kind::SuspectDismissed, &suspect)?;
     Ok(suspect)
 }
 
@@ -55,7 +66,21 @@ pub fn take_back_dismissal(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Er
     }
     store::delete_told_apart(cx, suspect.subject, &suspect.records)?;
     store::reopen(cx, id)?;
+    record(cx, Kind::SuspectReopened, &suspect)?;
     Ok(suspect)
+}
+
+/// One journal row for each record of a suspect, which names all of them.
+fn record(cx: &mut Cx<'_>, kind: Kind, suspect: &Suspect) -> Result<(), Error> {
+    let about = |id: i64| match suspect.subject {
+        Subject::Lead => About { lead: Some(LeadId(id)), ..About::default() },
+        Subject::Contact => About { contact: Some(ContactId(id)), ..About::default() },
+        Subject::Company => About { company: Some(CompanyId(id)), ..About::default() },
+    };
+    let said = json!({ "suspect": suspect.id, "records": suspect.records });
+    let told: Vec<Happening> =
+        suspect.records.iter().map(|id| Happening::change(kind, about(*id), Json::Null, said.clone())).collect();
+    Ok(journal::record_all(cx, &told)?)
 }
 
 /// Records were merged: open suspects of which only one record is left are settled, however that came about.

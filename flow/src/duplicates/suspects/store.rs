@@ -178,16 +178,19 @@ pub(in crate::duplicates) fn close_covered(cx: &mut Cx<'_>, ids: &BTreeSet<Suspe
     close(cx, &ids.iter().copied().collect::<Vec<_>>(), State::Gone)
 }
 
-/// How many of these records the actor may edit.
-pub(super) fn count_editable(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<usize, DbError> {
+/// Those of these records with which the actor may do this.
+pub(super) fn list_allowed(
+    cx: &mut Cx<'_>,
+    action: Action,
+    (subject, records): (Subject, &[i64]),
+) -> Result<Vec<i64>, DbError> {
     let table = subject.table();
-    let editable = access::scope(cx, subject, Action::Edit)?.and(table);
+    let allowed = access::scope(cx, subject, action)?.and(table);
     let sql = format!(
-        "SELECT count(*) FROM {table} WHERE account_id = $1 AND id IN ({}) AND deleted_at IS NULL{editable}",
+        "SELECT id FROM {table} WHERE account_id = $1 AND id IN ({}) AND deleted_at IS NULL{allowed}",
         places(records.len())
     );
-    let count = cx.number(&sql, &with_account(cx, records))?;
-    Ok(usize::try_from(count).unwrap_or(0))
+    cx.query(&sql, &with_account(cx, records), Row::take)
 }
 
 pub(super) fn put_told_apart(cx: &mut Cx<'_>, subject: Subject, pairs: &[ToldApart]) -> Result<(), DbError> {
@@ -222,13 +225,22 @@ pub(super) fn list_told_apart(
     )
 }
 
-pub(super) fn list_told_apart_from(cx: &mut Cx<'_>, subject: Subject, record: i64) -> Result<Vec<i64>, DbError> {
-    cx.query(
-        "SELECT other_id FROM told_apart WHERE account_id = $1 AND subject = $2 AND one_id = $3
-         UNION SELECT one_id FROM told_apart WHERE account_id = $1 AND subject = $2 AND other_id = $3",
-        params![cx.account, subject.as_str(), record],
-        Row::take,
-    )
+/// The pairs of these records, each with one of them first.
+pub(super) fn list_told_apart_from(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    records: &[i64],
+) -> Result<Vec<(i64, i64)>, DbError> {
+    let (mut found, subject) = (Vec::new(), subject.as_str());
+    for part in records.chunks(IDS_AT_ONCE) {
+        let (places, values) = (places(part.len()), with_account(cx, part));
+        let sql = format!(
+            "SELECT one_id, other_id FROM told_apart WHERE account_id = $1 AND subject = '{subject}' AND one_id IN ({places})
+             UNION SELECT other_id, one_id FROM told_apart WHERE account_id = $1 AND subject = '{subject}' AND other_id IN ({places})"
+        );
+        found.extend(cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))?);
+    }
+    Ok(found)
 }
 
 /// Removes what is kept of records that are gone for good.

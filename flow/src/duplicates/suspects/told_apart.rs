@@ -82,13 +82,13 @@ pub fn list_told_apart(cx: &mut Cx<'_>, subject: Subject) -> Result<TellApart, E
     }
 }
 
-/// The records that were told apart from one, whatever changed since: a person may be asked about them again, a rule may
-/// not merge them.
+/// Each of these records with each that was told apart from it, whatever changed since: a person may be asked about them
+/// again, a rule may not merge them.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn list_told_apart_from(cx: &mut Cx<'_>, subject: Subject, record: i64) -> Result<BTreeSet<i64>, Error> {
-    Ok(store::list_told_apart_from(cx, subject, record)?.into_iter().collect())
+pub fn list_told_apart_from(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<BTreeSet<(i64, i64)>, Error> {
+    Ok(store::list_told_apart_from(cx, subject, records)?.into_iter().collect())
 }
 
 /// Says that every two of these records are different.

@@ -67,7 +67,7 @@ fn each_method_finds_the_lead_and_the_merge_says_why(desk: &TestDesk) {
         let taken = arrives(desk, event);
         assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{method:?}: {taken:?}");
         let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
-        let Because::Rule { pipeline, methods, reasons } = &merges[0].because else { panic!("a rule merged") };
+        let Because::Rule { pipeline, methods, reasons, .. } = &merges[0].because else { panic!("a rule merged") };
         assert_eq!((*pipeline, &methods[..], reasons.len()), (world.sales, &[method][..], 1));
     }
 }
