@@ -16,11 +16,11 @@ use flow::duplicates::scan;
 /// themselves, and the address they gave beside the number that is known.
 const TWICE: [(&str, &str, &str); 3] = [
     ("Elena Haas", "Dr Elena Haas", "elena.haas@posteo.example"),
-    ("Niko Santos", "Nikolaos Santos", "n.santos@astoria.example"),
-    ("Oscar Bianchi", "Bianchi, Oscar", "oscar.bianchi@posteo.example"),
+    ("Tessa Lund", "Lund, Tessa", "tessa@lund.example"),
+    ("Oscar Bianchi", "Dr Oscar Bianchi", "oscar.bianchi@posteo.example"),
 ];
-/// A company that somebody wrote with its legal form, with its web domain.
-const COMPANY: (&str, &str) = ("Halden Studio GmbH", "rechnung@halden.example");
+/// A company that somebody wrote with its legal form.
+const COMPANY: (&str, &str) = ("Orchard Clinic GmbH", "rechnung@orchard.example");
 
 /// Lets duplicate control run in Service and merge a request, and asks for all records to be compared.
 pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {

@@ -1,10 +1,13 @@
 //! The workshop after months of work, as the demo shows it.
 
+use crate::duplicates::finding;
 use base::bin;
 use base::people::users;
 use base::search::Subject;
 use flow::channels::AttachedFile;
 use flow::channels::said::Place;
+use flow::duplicates::merges::{self, MergeFilter};
+use flow::duplicates::suspects::{self, State, Wanted};
 use flow::leads::{self, Search};
 use flow::{inbox, timeline, updates};
 use testkit::{TestDesk, on_each_database};
@@ -35,6 +38,18 @@ fn an_inhabited_workshop_has_people_who_see_less_take_part_and_throw_things_away
     assert_eq!(hints.len(), 3);
     for (subject, thrown) in [(Subject::Lead, 2), (Subject::Contact, 1)] {
         assert_eq!(desk.read_as(world.mara, move |cx| bin::list(cx, subject, None, 10)).len(), thrown);
+    }
+    let merged = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 9));
+    assert_eq!(merged.len(), 1, "duplicate control of Service merged one request");
+    assert!(merged[0].because.reasons().iter().any(|reason| reason.words.contains("freya.lund@")), "and says why");
+    finding::finish(desk);
+    let open = |subject| Wanted { subject, state: State::Open, below: None, limit: 100 };
+    for (subject, doubles) in [(Subject::Contact, 3), (Subject::Company, 1)] {
+        assert_eq!(
+            desk.read_as(world.mara, move |cx| suspects::list(cx, &open(subject))).len(),
+            doubles,
+            "{subject:?}"
+        );
     }
     desk.catch_up();
     let told = desk.read_as(world.mara, move |cx| updates::list_notices(cx, world.mara, 50));

@@ -69,7 +69,7 @@ async fn two_contacts_that_are_one_are_found_merged_with_a_choice_and_taken_apar
     let names = "return [...document.querySelectorAll('main a[href^=\"/contacts/\"]')].map(link => link.textContent.trim()).filter(name => name.includes('Zimmermann')).join()";
     assert_eq!(mara.page.execute(names, vec![]).await.unwrap(), "Kathi Zimmermann", "the name that was chosen");
 
-    mara.page.goto(&format!("{}/merges", demo.url)).await.unwrap();
+    mara.page.goto(&format!("{}/merges?of=contact", demo.url)).await.unwrap();
     let undo = "document.querySelector('form[action$=\"/reversal\"] button').click()";
     mara.page.execute(undo, vec![]).await.unwrap();
     mara.until("return !document.querySelector('form[action$=\"/reversal\"]')").await;

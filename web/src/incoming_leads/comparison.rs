@@ -7,24 +7,25 @@ use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::icon::icon;
-use axum::extract::{Path, State};
+use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::IncomingLeadId;
 use base::search::Subject;
 use flow::duplicates::{self, Resembling};
-use flow::inbox::{self, IncomingLead};
+use flow::inbox::{self, IncomingLead, State};
 use maud::{Markup, html};
 
-/// The page; a request whose sender is like nobody leads to its card.
+/// The page; a request whose sender is like nobody, or that was decided, leads to its card.
 ///
 /// # Errors
-/// [`Failure::NotFound`]; [`Failure::Conflict`] for a request that was decided.
+/// [`Failure::NotFound`].
 pub async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<IncomingLeadId>) -> Result<Response, Failure> {
     let pen = drawing(&web, &who);
     let read = move |cx: &mut Cx<'_>| {
-        let incoming = inbox::load_waiting(cx, id)?;
-        let Some(sender) = incoming.contact_id else { return Ok(None) };
+        let incoming = inbox::load(cx, id)?;
+        let waiting = incoming.contact_id.filter(|_| incoming.state == State::Waiting);
+        let Some(sender) = waiting else { return Ok(None) };
         let Some(known) = duplicates::likeness_of(cx, sender)? else { return Ok(None) };
         let rows = choices::read(cx, Subject::Contact, &[known.contact.0, sender.0], &pen)?;
         Ok::<_, Failure>(Some((incoming, known, rows)))

@@ -83,6 +83,7 @@ GET     /imports/{id}/problems.csv                      303 200 200 404 200 200 
 GET     /imports/{id}/undo                              303 200 200 404 200 200 200
 GET     /incoming-leads/{id}                            303 200 200 404 200 200 200
 GET     /incoming-leads/{id}/blocks                     303 200 200 404 200 200 200
+GET     /incoming-leads/{id}/comparison                 303 303 303 404 303 303 303
 GET     /incoming-leads/{id}/link                       303 200 200 404 200 200 403
 GET     /leads                                          303 200 200 200 200 200 200
 GET     /leads/new                                      303 200 200 200 200 200 403
@@ -585,7 +586,7 @@ pub fn reaching(level: Level, actions: &[Action]) -> Rights {
 }
 
 /// Two contacts that may be one, found.
-fn suspected(screens: &Screens) -> SuspectId {
+pub fn suspected(screens: &Screens) -> SuspectId {
     screens.desk.run(|cx| {
         for _ in 0..2 {
             let handles = handles::email("otto.twice@web.example").into_iter().collect();

@@ -1,9 +1,12 @@
 //! Merges as somebody meets them: the note in the feed, the list, the way back.
 
 use crate::browser::Screens;
+use crate::every_route::{reaching, suspected};
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
+use base::access::{Action, Level};
 use base::ids::PipelineId;
+use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Merge, MergeWish, Method as By, Reason};
 
@@ -42,6 +45,24 @@ async fn the_note_of_a_merge_says_why_and_undoes_it() {
     assert_eq!(screens.get(&tom, &format!("/leads/{goes}")).await.status, StatusCode::OK);
 }
 
+/// What is offered is not refused: a merge takes records out of every list.
+#[tokio::test]
+async fn who_may_change_records_and_not_delete_them_is_not_offered_to_merge_them() {
+    for (actions, offered) in
+        [(&[Action::View, Action::Edit][..], false), (&[Action::View, Action::Edit, Action::Delete], true)]
+    {
+        let screens = Screens::furnished();
+        let (tom, suspect) = (screens.desk.world.tom, suspected(&screens));
+        screens.desk.run(move |cx| {
+            let role = roles::add(cx, "Special", reaching(Level::All, actions))?;
+            users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+        });
+        let page = screens.get(&screens.sign_in(tom), &format!("/duplicates/{suspect}")).await.body;
+        assert_eq!(page.contains(&format!("/duplicates/{suspect}/merge")), offered, "{page}");
+        assert!(page.contains(&format!("/duplicates/{suspect}/refusal")), "either may say that they are two");
+    }
+}
+
 #[tokio::test]
 async fn merges_are_found_by_a_filter_and_undone_together() {
     let screens = Screens::furnished();
@@ -50,7 +71,7 @@ async fn merges_are_found_by_a_filter_and_undone_together() {
     let mara = screens.sign_in(screens.desk.world.mara);
     assert!(words(&screens.get(&mara, "/settings").await.body).contains("Merges"));
     let found = words(&screens.get(&mara, "/merges?of=lead").await.body);
-    assert!(found.contains("40 workplaces") && found.contains("Undo all 1"), "{found}");
+    assert!(found.contains("40 workplaces") && found.contains("Undo this merge"), "{found}");
     assert!(words(&screens.get(&mara, "/merges?of=contact").await.body).contains("Nothing was merged"));
     let none = screens.submit(&mara, Method::POST, "/merges/reversals", &[("of", "company")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);

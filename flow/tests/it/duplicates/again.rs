@@ -5,18 +5,20 @@ use crate::outside::{anna, arrives, chat, lead, mail, seen, waits};
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
-use flow::TakenIn;
 use flow::channels::handles;
-use flow::contacts::ContactChange;
+use flow::contacts::{ContactChange, NewContact};
 use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
 use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
+use flow::{TakenIn, bulk_job};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     big_data_compares_a_chat_at_arrival_and_a_form_behind_it,
     big_data_merges_nobody_whom_a_person_told_apart,
+    a_request_joins_no_lead_of_somebody_told_apart_from_its_sender,
+    the_merges_of_one_run_of_the_rules_are_found_and_undone_together,
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
@@ -76,6 +78,53 @@ fn big_data_merges_nobody_whom_a_person_told_apart(desk: &TestDesk) {
     desk.run(|cx| cx.execute("DELETE FROM told_apart WHERE account_id = $1", base::params![cx.account]));
     gives(desk, draft, "anna@home.example");
     assert_eq!(seen(desk, request).state, State::Linked, "nobody says any more that they are two");
+}
+
+/// DC-32: two colleagues with one telephone, as somebody said; what comes from one of them is not the other's.
+fn a_request_joins_no_lead_of_somebody_told_apart_from_its_sender(desk: &TestDesk) {
+    let world = desk.world;
+    let theirs = accepted(desk, anna(desk, "We need a staircase."));
+    let other = lead(desk, theirs).contacts[0];
+    let phone = anna(desk, "hello").sender.phones.remove(0);
+    let sender = desk.run_as(world.mara, |cx| {
+        let handles = handles::email("ben@berg.example").into_iter().collect();
+        let new = NewContact { name: "Ben Berg".to_owned(), handles, ..NewContact::default() };
+        flow::contacts::open(cx, new).map(|contact| contact.id)
+    });
+    let asks = || {
+        let mut event = mail(world.sales_mail, "Ben Berg", "ben@berg.example", "A table", "hello");
+        event.sender.phones = vec![phone.clone()];
+        event
+    };
+    controlled(desk, ControlChange { methods: Some([Method::Email, Method::Phone].into()), ..on() });
+    let apart = [(sender.0, Print(0)), (other.0, Print(0))];
+    desk.run_as(world.mara, move |cx| suspects::tell_apart(cx, Subject::Contact, &apart, 0));
+    let taken = arrives(desk, asks());
+    assert!(matches!(taken, TakenIn::Held(_)), "{taken:?}");
+}
+
+/// DC-28: rules that are changed begin a new run; undoing one leaves what the other merged.
+fn the_merges_of_one_run_of_the_rules_are_found_and_undone_together(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    let joins = |text: &str| {
+        let taken = arrives(desk, anna(desk, text));
+        assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{taken:?}");
+    };
+    let first = controlled(desk, on()).run.unwrap();
+    joins("One.");
+    joins("Two.");
+    let changed = ControlChange { methods: Some([Method::Phone].into()), ..ControlChange::default() };
+    let second = controlled(desk, changed).run.unwrap();
+    joins("Three.");
+    let of = |run| MergeFilter { batch: Some(run), only_done: true, ..MergeFilter::default() };
+    let count = |run| desk.read_as(world.mara, move |cx| merges::count(cx, &of(run)));
+    assert_eq!((first != second, count(first), count(second)), (true, 2, 1));
+    assert_eq!(desk.read_as(world.mara, move |cx| merges::count_up_to(cx, &of(first), 1)), 1);
+    desk.leaves_work();
+    let (id, _) = desk.run_as(world.mara, move |cx| bulk_job::begin_undoing_merges(cx, of(first)));
+    while desk.run_as(world.mara, move |cx| bulk_job::go_on(cx, id)) {}
+    assert_eq!((count(first), count(second)), (0, 1));
 }
 
 fn a_phone_that_a_waiting_person_gives_later_merges_their_request(desk: &TestDesk) {

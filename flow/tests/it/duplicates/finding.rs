@@ -2,6 +2,7 @@
 
 use base::access::{Level, RecordRights, Rights};
 use base::ids::{ContactId, LeadId, UserId};
+use base::journal::{self, Kind};
 use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use base::{Cx, jobs};
@@ -9,9 +10,9 @@ use flow::channels::handles;
 use flow::contacts::companies::{self, NewCompany};
 use flow::contacts::{self, ContactChange, NewContact};
 use flow::duplicates::merges::{Because, MergeWish};
-use flow::duplicates::model;
 use flow::duplicates::scan::{self, Found, Gathered, State as Step};
 use flow::duplicates::suspects::{self, State, Suspect, Wanted};
+use flow::duplicates::{self, model};
 use flow::leads::{self, NewLead};
 use testkit::{TestDesk, on_each_database};
 
@@ -22,6 +23,8 @@ on_each_database!(
     a_merge_settles_its_suspect_and_one_that_is_undone_is_not_asked_about_again,
     who_may_not_see_every_record_sees_no_suspect,
     an_account_has_one_scan_at_a_time_and_it_can_be_stopped,
+    who_looked_and_who_told_records_apart_is_journalled,
+    whoever_is_typed_resembles_whom_the_asker_may_see,
 );
 
 /// A contact as it is typed.
@@ -49,9 +52,24 @@ fn lead(desk: &TestDesk, name: &str, whose: ContactId) -> LeadId {
     .id
 }
 
+/// Somebody sees only the contacts they answer for.
+fn sees_own_only(desk: &TestDesk, who: UserId) {
+    let own = RecordRights { view: Level::Own, ..RecordRights::default() };
+    desk.run_as(desk.world.mara, move |cx| {
+        let role = roles::add(cx, "Own", Rights { contacts: own, ..Rights::default() })?;
+        users::change(cx, who, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+    });
+}
+
 /// Find duplicates, as its job does it; how many were new.
 pub fn look(desk: &TestDesk) -> i64 {
-    let scan = desk.run_as(desk.world.ida, scan::begin);
+    desk.run_as(desk.world.ida, scan::begin);
+    finish(desk)
+}
+
+/// Does what the job of the scan that was begun does; how many were new.
+pub fn finish(desk: &TestDesk) -> i64 {
+    let scan = desk.run(scan::newest).unwrap();
     let mut gathered = Gathered::default();
     while !gathered.is_whole() {
         let next = gathered.next;
@@ -154,11 +172,7 @@ fn who_may_not_see_every_record_sees_no_suspect(desk: &TestDesk) {
     look(desk);
     let suspect = of(desk, Subject::Contact, first.0).unwrap();
     let (tom, id) = (desk.world.tom, suspect.id);
-    let own = RecordRights { view: Level::Own, ..RecordRights::default() };
-    desk.run_as(desk.world.mara, move |cx| {
-        let role = roles::add(cx, "Own", Rights { contacts: own, ..Rights::default() })?;
-        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
-    });
+    sees_own_only(desk, tom);
     assert_eq!(desk.run_as(tom, move |cx| suspects::find(cx, id)), None);
 }
 
@@ -171,4 +185,39 @@ fn an_account_has_one_scan_at_a_time_and_it_can_be_stopped(desk: &TestDesk) {
     let none: Vec<Found> = Vec::new();
     assert!(!desk.run(move |cx| scan::keep(cx, one.id, Subject::Contact, &none)));
     finish_jobs(desk);
+}
+
+fn who_looked_and_who_told_records_apart_is_journalled(desk: &TestDesk) {
+    let world = desk.world;
+    let first = contact(desk, "Katharina Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    contact(desk, "Kathi Zimmermann", "", "+49 171 5550123");
+    let before = desk.run(journal::newest);
+    look(desk);
+    let suspect = of(desk, Subject::Contact, first.0).unwrap();
+    let id = suspect.id;
+    desk.run_as(world.ida, move |cx| suspects::dismiss(cx, id));
+    desk.run_as(world.mara, move |cx| suspects::take_back_dismissal(cx, id));
+    let told = desk.run(move |cx| journal::read_after(cx, before, 50));
+    let said = |kind, by| told.iter().filter(|row| row.kind == Some(kind) && row.user() == Some(by)).count();
+    assert_eq!(said(Kind::ScanBegun, world.ida), 1);
+    assert_eq!(said(Kind::SuspectDismissed, world.ida), suspect.records.len(), "each record's history says so");
+    assert_eq!(said(Kind::SuspectReopened, world.mara), suspect.records.len());
+}
+
+/// DC-30: by a number in any spelling, and never somebody whom the asker may not see.
+fn whoever_is_typed_resembles_whom_the_asker_may_see(desk: &TestDesk) {
+    let world = desk.world;
+    let known = contact(desk, "Katharina Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    let typed = |name: &'static str, phone: &'static str| {
+        move |cx: &mut Cx<'_>| {
+            let handles: Vec<_> = handles::phone(phone, Some("DE")).into_iter().collect();
+            Ok::<_, flow::duplicates::Error>(
+                duplicates::resembling_said(cx, name, &handles)?.iter().map(|found| found.contact).collect::<Vec<_>>(),
+            )
+        }
+    };
+    assert_eq!(desk.read_as(world.ida, typed("Kathi Zimmermann", "+49 171 5550123")), [known]);
+    assert_eq!(desk.read_as(world.ida, typed("Bartholomew Quist", "0171 5550999")), []);
+    sees_own_only(desk, world.jonas);
+    assert_eq!(desk.read_as(world.jonas, typed("Kathi Zimmermann", "+49 171 5550123")), []);
 }

@@ -1,7 +1,7 @@
 //! Station 3: do we know them?
 
 mod again;
-mod finding;
+pub mod finding;
 mod intake;
 mod set_up;
 mod trial;

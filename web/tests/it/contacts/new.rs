@@ -111,3 +111,23 @@ async fn who_may_only_look_is_offered_no_new_contact_or_company() {
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
 }
+
+/// DC-30: in the form of a lead they can be taken, in that of a contact their card is a press away.
+#[tokio::test]
+async fn while_somebody_is_typed_whoever_they_probably_are_is_offered() {
+    let screens = Screens::furnished();
+    let tom = screens.sign_in(screens.desk.world.tom).by_script();
+    let elena = screens.desk.run(|cx| contacts::search(cx, "elena.haas@halden.example", 1)).remove(0).id;
+    let asked = async |query: &str| screens.get(&tom, &format!("/contact-likeness?{query}")).await.body;
+    let address = "phone=&email=Elena.Haas%40halden.example";
+    let of_contact = asked(&format!("name=Elena+Haas&{address}")).await;
+    assert!(of_contact.contains(&format!("href=\"/contacts/{elena}\"")), "{of_contact}");
+    assert!(of_contact.contains("Looks like <b>Elena Haas</b>") && !of_contact.contains("data-takes"), "{of_contact}");
+    let of_lead = asked(&format!("contact=Elena+Haas&contact_id=&{address}")).await;
+    assert!(of_lead.contains(&format!("value=\"{elena}\" data-takes=\"Elena Haas\"")), "{of_lead}");
+    assert_eq!(asked(&format!("contact=Elena+Haas&contact_id={elena}&{address}")).await, "", "who was taken is known");
+    assert_eq!(asked("name=Bartholomew+Quist&phone=&email=quist%40harbour.example").await, "");
+    for form in ["/contacts/new", "/leads/new"] {
+        assert!(screens.get(&tom, form).await.body.contains("hx-get=\"/contact-likeness\""), "{form}");
+    }
+}

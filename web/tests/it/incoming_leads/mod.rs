@@ -7,7 +7,7 @@ use crate::browser::Screens;
 use crate::leads::{part, words};
 use axum::http::StatusCode;
 use base::ids::IncomingLeadId;
-use flow::contacts::{CompanyChange, companies};
+use flow::contacts::{self, CompanyChange, NewContact, companies};
 use flow::inbox::{self, Filter, IncomingLead};
 
 fn waiting(screens: &Screens, sender: &'static str) -> IncomingLead {
@@ -36,6 +36,27 @@ async fn a_request_is_a_card_with_accept_decline_and_link_at_the_bottom_left() {
             "{decide}"
         );
     }
+}
+
+/// DC-30: their draft stands beside the contact, and one press leads to linking it.
+#[tokio::test]
+async fn a_sender_who_waits_is_compared_with_whom_they_may_be() {
+    let screens = Screens::furnished();
+    let mara = screens.desk.world.mara;
+    let address = "claire.fontaine@atelier-f.example";
+    screens.desk.run_as(mara, move |cx| {
+        let handles = flow::channels::handles::email(address).into_iter().collect();
+        contacts::open(cx, NewContact { name: "Claire Fontaine".to_owned(), handles, ..NewContact::default() })
+    });
+    let (url, visitor) =
+        (format!("/incoming-leads/{}", waiting(&screens, "Claire Fontaine").id), screens.sign_in(mara));
+    let card = screens.get(&visitor, &url).await.body;
+    assert!(part(&card, "<li class=\"banner\"", "</li>").contains(&format!("href=\"{url}/comparison\"")), "{card}");
+    let compared = screens.get(&visitor, &format!("{url}/comparison")).await.body;
+    assert_eq!(compared.matches(address).count(), 2, "{compared}");
+    assert!(words(&compared).contains("likely the same") && compared.contains(&format!("action=\"{url}/link\"")));
+    let stranger = format!("/incoming-leads/{}/comparison", waiting(&screens, "Amelie Novak").id);
+    assert_eq!(screens.get(&visitor, &stranger).await.status, StatusCode::SEE_OTHER, "there is nobody to compare with");
 }
 
 #[tokio::test]
