@@ -35,16 +35,36 @@ pub struct Decided {
     pub decision: Decision,
 }
 
-/// Pairs worth a question or more ([`ASK_PROBABILITY`]), the surest first.
-pub fn find(model: &Model, people: &[Person]) -> Vec<Pair> {
-    Study::with(table(people), model).pairs()
+/// Contacts compared with each other: all of the work, once for their pairs and for their groups.
+pub struct Compared(Study);
+
+/// Compares contacts.
+pub fn compare(model: &Model, people: &[Person]) -> Compared {
+    Compared(Study::with(table(people), model))
 }
 
-/// Groups of two or more contacts that are one person each, by id; the surest first.
-///
-/// The pairs of `never` (ids) stay apart whatever speaks for them, also through others.
+impl Compared {
+    /// Pairs worth a question or more ([`ASK_PROBABILITY`]), the surest first.
+    pub fn pairs(&self) -> Vec<Pair> {
+        self.0.pairs()
+    }
+
+    /// Groups of two or more contacts that are one person each, by id; the surest first.
+    ///
+    /// The pairs of `never` (ids) stay apart whatever speaks for them, also through others.
+    pub fn groups(&self, never: &[(i64, i64)]) -> Vec<Vec<i64>> {
+        self.0.groups(never)
+    }
+}
+
+/// The pairs of contacts, as [`Compared::pairs`].
+pub fn find(model: &Model, people: &[Person]) -> Vec<Pair> {
+    compare(model, people).pairs()
+}
+
+/// The groups of contacts, as [`Compared::groups`].
 pub fn cluster(model: &Model, people: &[Person], never: &[(i64, i64)]) -> Vec<Vec<i64>> {
-    Study::with(table(people), model).groups(never)
+    compare(model, people).groups(never)
 }
 
 /// Learns a model of an account: EM over all its contacts, drawn to `prior`, and above it what was decided.

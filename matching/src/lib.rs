@@ -30,7 +30,7 @@ mod tests;
 mod universe;
 mod words;
 
-pub use find::{Decided, Pair, cluster, find, layer, learn_shipped, train};
+pub use find::{Compared, Decided, Pair, cluster, compare, find, layer, learn_shipped, train};
 pub use frequencies::Frequencies;
 pub use index::Index;
 pub use judge::{ASK_PROBABILITY, Judged, MARGIN_BITS, MERGE_PROBABILITY, Verdict, judge};

@@ -7,7 +7,7 @@ use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::icon::icon;
-use axum::extract::{Path, State as Shared};
+use axum::extract::{Path, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::IncomingLeadId;
@@ -20,7 +20,7 @@ use maud::{Markup, html};
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<IncomingLeadId>) -> Result<Response, Failure> {
+pub async fn show(Of(web): Of<Web>, who: SignedIn, Path(id): Path<IncomingLeadId>) -> Result<Response, Failure> {
     let pen = drawing(&web, &who);
     let read = move |cx: &mut Cx<'_>| {
         let incoming = inbox::load(cx, id)?;

@@ -18,10 +18,11 @@ pub(super) fn print(person: &Person) -> Print {
 
 /// Contacts that may be one, the surest first.
 pub(super) fn find(people: &[Person], model: &Model, told: &TellApart) -> Vec<Found> {
-    let found = matching::find(model, people);
+    let compared = matching::compare(model, people);
+    let found = compared.pairs();
     let likeness: HashMap<[i64; 2], &matching::Pair> = found.iter().map(|pair| ([pair.a, pair.b], pair)).collect();
     let never = apart(people, &likeness, told);
-    let groups = matching::cluster(model, people, &never.iter().map(|[one, other]| (*one, *other)).collect::<Vec<_>>());
+    let groups = compared.groups(&never.iter().map(|[one, other]| (*one, *other)).collect::<Vec<_>>());
     let group_of: HashMap<i64, usize> =
         groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |id| (*id, at))).collect();
     let is_grouped = |pair: &[i64; 2]| {

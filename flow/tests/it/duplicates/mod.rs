@@ -3,6 +3,7 @@
 mod again;
 pub mod finding;
 mod intake;
+mod learning;
 mod set_up;
 mod trial;
 
