@@ -52,6 +52,7 @@ async fn who_may_change_records_and_not_delete_them_is_not_offered_to_merge_them
         [(&[Action::View, Action::Edit][..], false), (&[Action::View, Action::Edit, Action::Delete], true)]
     {
         let screens = Screens::furnished();
+        screens.desk.leaves_work();
         let (tom, suspect) = (screens.desk.world.tom, suspected(&screens));
         screens.desk.run(move |cx| {
             let role = roles::add(cx, "Special", reaching(Level::All, actions))?;

@@ -211,7 +211,7 @@ fn whoever_is_typed_resembles_whom_the_asker_may_see(desk: &TestDesk) {
     let typed = |name: &'static str, phone: &'static str| {
         move |cx: &mut Cx<'_>| {
             let handles: Vec<_> = handles::phone(phone, Some("DE")).into_iter().collect();
-            Ok::<_, flow::duplicates::Error>(
+            Ok::<_, duplicates::Error>(
                 duplicates::resembling_said(cx, name, &handles)?.iter().map(|found| found.contact).collect::<Vec<_>>(),
             )
         }
