@@ -3,16 +3,23 @@
 //! What comes out runs nothing, submits nothing and loads nothing from the network. It is still a
 //! stranger's: show it in a sandboxed frame with its own content security policy.
 
+mod pictures;
+mod quotation;
 mod style;
+mod tags;
+mod targets;
 
 #[cfg(test)]
 mod tests;
 
+pub use pictures::{hides_pictures, with_pictures};
+pub use quotation::own_html;
+pub use targets::with_targets;
+
 use crate::html;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 /// HTML beyond this is cut. Bytes.
 pub const MAX_HTML_BYTES: usize = 4 * 1024 * 1024;
@@ -29,47 +36,43 @@ const DATA_IMAGES: [&str; 4] = ["data:image/png;", "data:image/jpeg;", "data:ima
 
 const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| builder(is_own_picture));
+static CLEANER_WITH_REMOTE: LazyLock<Builder<'static>> =
+    LazyLock::new(|| builder(|source| is_own_picture(source) || pictures::is_remote(source)));
+
 /// Cleans `html`; `url_of` gives the address under which the image of a content id is served, if any is.
 ///
 /// Kept: text, tables, links to http, https, mailto and tel (which open a new tab and tell nothing about
 /// us), images inside the mail, and inline styles that stay in their place. HTML nested deeper than
 /// [`crate::MAX_HTML_DEPTH`] becomes its words.
 pub fn clean_html(html: &str, url_of: &dyn Fn(&str) -> Option<String>) -> String {
+    with_pictures(&clean(html, &CLEANER), &|source| match content_id(source) {
+        Some(id) => url_of(id),
+        None => Some(source.to_owned()),
+    })
+}
+
+/// The content id that a source names, if it names one.
+pub fn content_id(source: &str) -> Option<&str> {
+    let (scheme, id) = source.trim().split_at_checked("cid:".len())?;
+    scheme.eq_ignore_ascii_case("cid:").then_some(id)
+}
+
+/// The same with the sources of all its pictures as they are, those of the network too: nobody may see it before
+/// [`with_pictures`] has given each of them an address of ours (R-81).
+pub fn clean_html_with_remote(html: &str) -> String {
+    clean(html, &CLEANER_WITH_REMOTE)
+}
+
+fn clean(html: &str, cleaner: &Builder<'_>) -> String {
     let html = &html[..html.floor_char_boundary(MAX_HTML_BYTES)];
     if html::is_too_deep(html) {
         return html::from_text(&html::words(html));
     }
-    let urls = content_ids(html).into_iter().filter_map(|id| url_of(&id).map(|url| (id, url))).collect();
-    builder(urls).clean(html).to_string()
+    cleaner.clean(html).to_string()
 }
 
-/// The content ids that images refer to, as an HTML parser reads them.
-fn content_ids(html: &str) -> HashSet<String> {
-    let found = Arc::new(Mutex::new(HashSet::new()));
-    if !html.to_ascii_lowercase().contains("cid:") && !html.contains('&') {
-        return HashSet::new();
-    }
-    let seen = Arc::clone(&found);
-    let mut reader = Builder::empty();
-    reader.add_tags(["img"]).add_tag_attributes("img", ["src"]).add_url_schemes(["cid"]);
-    reader.attribute_filter(move |_, _, value| {
-        if let Some(id) = content_id(value) {
-            seen.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
-        }
-        None
-    });
-    let _ = reader.clean(html);
-    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-    std::mem::take(&mut found)
-}
-
-fn content_id(src: &str) -> Option<&str> {
-    let src = src.trim();
-    let (scheme, id) = src.split_at_checked("cid:".len())?;
-    scheme.eq_ignore_ascii_case("cid:").then_some(id)
-}
-
-fn builder(urls: HashMap<String, String>) -> Builder<'static> {
+fn builder(may_show: fn(&str) -> bool) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(MORE_TAGS)
@@ -88,26 +91,25 @@ fn builder(urls: HashMap<String, String>) -> Builder<'static> {
         .set_tag_attribute_value("a", "target", "_blank")
         .link_rel(Some("noopener noreferrer"))
         .url_schemes(["http", "https", "mailto", "tel", "data", "cid"].into())
-        // Only our own addresses of images are relative: links are checked for their scheme below.
+        // Sources and links are checked below; what is relative is neither.
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") => image_source(value, &urls),
-            (_, "href") => is_link(value).then_some(Cow::Borrowed(value)),
+            ("img", "src") => may_show(value).then_some(Cow::Borrowed(value)),
+            (_, "href") => begins_with_any(value, &LINK_SCHEMES).then_some(Cow::Borrowed(value)),
             (_, "style") => style::clean(value).map(Cow::Owned),
             _ => Some(Cow::Borrowed(value)),
         });
     builder
 }
 
-fn image_source<'v>(value: &'v str, urls: &HashMap<String, String>) -> Option<Cow<'v, str>> {
-    if let Some(id) = content_id(value) {
-        return urls.get(id).cloned().map(Cow::Owned);
-    }
-    let start = value.trim_start().to_ascii_lowercase();
-    DATA_IMAGES.iter().any(|known| start.starts_with(known)).then_some(Cow::Borrowed(value))
+/// A picture that came with the mail.
+fn is_own_picture(source: &str) -> bool {
+    content_id(source).is_some() || begins_with_any(source, &DATA_IMAGES)
 }
 
-fn is_link(value: &str) -> bool {
-    let start = value.trim_start().to_ascii_lowercase();
-    LINK_SCHEMES.iter().any(|scheme| start.starts_with(scheme))
+fn begins_with_any(value: &str, beginnings: &[&str]) -> bool {
+    let value = value.trim_start().as_bytes();
+    beginnings
+        .iter()
+        .any(|known| value.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known.as_bytes())))
 }

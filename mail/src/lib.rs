@@ -6,8 +6,8 @@
 //! | know why a mail of ours came back | [`bounce::read`] |
 //! | show an invitation | [`calendar::read`] |
 //! | know who wrote what somebody forwards | [`forwarded::original`] |
-//! | show its HTML | [`clean_html`] |
-//! | show its first words | [`preview`] |
+//! | show its HTML | [`clean_html`], [`with_pictures`], [`with_targets`] |
+//! | show its first words, or without what it quotes | [`preview`], [`parts`] |
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
@@ -23,11 +23,14 @@ mod parse;
 mod quote;
 pub mod smtp;
 
-pub use clean::{MAX_HTML_BYTES, clean_html};
+pub use clean::{
+    MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, own_html, with_pictures,
+    with_targets,
+};
 pub use html::MAX_HTML_DEPTH;
 pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, parse};
 pub use parse::{
     MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HOPS, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
     MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,
 };
-pub use quote::preview;
+pub use quote::{parts, preview};

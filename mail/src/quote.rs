@@ -50,6 +50,28 @@ pub fn preview(text: &str, max_chars: usize) -> String {
     }
 }
 
+/// What the writer wrote, and what stands below it: the mail that is answered, a signature. Nothing is cut when unsure:
+/// who answers between the lines is shown whole.
+pub fn parts(text: &str) -> (&str, &str) {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_own = |line: &&str| !line.trim().is_empty() && !is_quoted(line);
+    let only_quotes = lines.iter().rposition(|line| is_own(&line)).map_or(0, |last| last + 1);
+    let only_quotes_from = |at: usize| at >= only_quotes;
+    let begins = |at: usize| {
+        let announced = if announces_quotation(&lines, at) { Some(quotation_after(&lines, at)) } else { None };
+        is_end(lines[at]) || announced.is_some_and(only_quotes_from) || (is_quoted(lines[at]) && only_quotes_from(at))
+    };
+    let Some(line) = (0..lines.len()).find(|&at| begins(at)) else { return (text, "") };
+    let cut = lines[line].as_ptr() as usize - text.as_ptr() as usize;
+    let (own, below) = text.split_at(cut);
+    if own.trim().is_empty() { (text, "") } else { (own.trim_end(), below) }
+}
+
+/// The first quoted line below an announcement.
+fn quotation_after(lines: &[&str], at: usize) -> usize {
+    (at..lines.len()).find(|&line| is_quoted(lines[line])).unwrap_or(at)
+}
+
 fn own_lines(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().collect();
     let end = lines.iter().position(|line| is_end(line)).unwrap_or(lines.len());

@@ -51,28 +51,37 @@ const PROPERTIES: [&str; 46] = [
 ];
 
 /// The only functions a value may call.
-const COLOURS: [&str; 4] = ["rgb(", "rgba(", "hsl(", "hsla("];
+const COLOURS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
 
 /// The harmless declarations of a style attribute, or none if nothing is left.
 pub(super) fn clean(style: &str) -> Option<String> {
-    let kept: Vec<String> = style.split(';').filter_map(declaration).collect();
-    (!kept.is_empty()).then(|| kept.join(";"))
+    let mut kept = String::new();
+    for (property, value) in style.split(';').filter_map(declaration) {
+        if !kept.is_empty() {
+            kept.push(';');
+        }
+        kept.extend(property.chars().chain([':']).chain(value.chars()).map(|letter| letter.to_ascii_lowercase()));
+    }
+    (!kept.is_empty()).then_some(kept)
 }
 
-fn declaration(text: &str) -> Option<String> {
+fn declaration(text: &str) -> Option<(&str, &str)> {
     let (property, value) = text.split_once(':')?;
-    let (property, value) = (property.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
-    let is_harmless = PROPERTIES.contains(&property.as_str()) && !value.is_empty() && is_plain(&value);
-    is_harmless.then(|| format!("{property}:{value}"))
+    let (property, value) = (property.trim(), value.trim());
+    let is_known = PROPERTIES.iter().any(|known| known.eq_ignore_ascii_case(property));
+    (is_known && !value.is_empty() && is_plain(value)).then_some((property, value))
 }
 
 /// Letters, numbers and colours: no escape, no comment, no function that could name an address.
 fn is_plain(value: &str) -> bool {
-    let mut rest = value.to_owned();
-    for colour in COLOURS {
-        rest = rest.replace(colour, "").replace(')', "");
-    }
     // A margin below zero would pull a text over another.
-    let is_allowed = |c: char| c.is_alphanumeric() || " #%.,!'\"-".contains(c);
-    rest.chars().all(is_allowed) && !value.starts_with('-') && !value.contains(" -")
+    let is_allowed = |letter: char| letter.is_alphanumeric() || " #%.,!'\"-()".contains(letter);
+    value.chars().all(is_allowed) && !value.starts_with('-') && !value.contains(" -") && calls_colours_only(value)
+}
+
+fn calls_colours_only(value: &str) -> bool {
+    value.match_indices('(').all(|(at, _)| {
+        let name = value[..at].rsplit([' ', ',', '(', ')']).next().unwrap_or_default();
+        COLOURS.iter().any(|colour| colour.eq_ignore_ascii_case(name))
+    })
 }

@@ -9,7 +9,7 @@ fn cases(name: &str) -> Vec<(String, Value)> {
 }
 
 fn clean(html: &str) -> String {
-    clean_html(html, &|_| None)
+    clean_html(html, &|id| Some(format!("cid:{id}")))
 }
 
 /// Every `<...>` of serialised HTML: ammonia escapes `<` everywhere else.
@@ -54,15 +54,65 @@ fn nothing_of_46_trackers_is_left_to_load() {
 
 #[test]
 fn an_image_of_the_mail_is_shown_where_the_caller_serves_it() {
-    let url_of = |id: &str| (id == "logo@x").then(|| "/mails/7/files/2".to_owned());
-    let cleaned = clean_html(r#"<img src="CID:logo@x" alt="Logo"><img src="cid:other">"#, &url_of);
-    assert_eq!(cleaned, r#"<img src="/mails/7/files/2" alt="Logo"><img>"#);
+    let url_of = |id: &str| (id == "logo@x").then(|| "/mails/7/files/2?a&b".to_owned());
+    let shown = clean_html(r#"<img src="CID:logo@x" alt="Logo"><img src="cid:other" title="a>b">"#, &url_of);
+    assert_eq!(shown, r#"<img alt="Logo" src="/mails/7/files/2?a&amp;b"><img title="a&gt;b">"#);
 }
 
 #[test]
 fn a_content_id_written_with_entities_is_found_as_a_browser_would() {
-    let cleaned = clean_html(r#"<img src="c&#105;d:a&amp;b">"#, &|id| Some(format!("/file?id={id}")));
-    assert_eq!(cleaned, r#"<img src="/file?id=a&amp;b">"#);
+    let shown = clean_html(r#"<img src="c&#105;d:a&amp;b">"#, &|id| Some(format!("/file?id={id}")));
+    assert_eq!(shown, r#"<img src="/file?id=a&amp;b">"#);
+}
+
+#[test]
+fn a_remote_picture_is_known_to_be_hidden_and_comes_by_way_of_us_once_it_may() {
+    let html = r#"<p>Hi</p><img src="https://shop.example/a.png?x=1&amp;y=2" alt="Sofa">"#;
+    assert!(hides_pictures(&clean(html)));
+    assert!(!hides_pictures(&clean("<p>Hi</p><img src=\"cid:a\">")));
+    let shown = with_pictures(&clean_html_with_remote(html), &|source| Some(format!("/ours?of={source}")));
+    assert_eq!(shown, r#"<p>Hi</p><img alt="Sofa" src="/ours?of=https://shop.example/a.png?x=1&amp;y=2">"#);
+}
+
+#[test]
+fn a_picture_of_one_pixel_is_never_asked_for() {
+    for pixel in ["width=\"1\" height=\"1\"", "width=\"0\"", "height=\"1px\""] {
+        let html = format!("<p>Hi</p><img src=\"https://track.example/p.gif\" {pixel}>");
+        assert!(!hides_pictures(&clean(&html)), "{pixel}");
+        let shown = with_pictures(&clean_html_with_remote(&html), &|source| panic!("asked for {source}"));
+        assert_eq!(shown, "<p>Hi</p>", "{pixel}");
+    }
+}
+
+#[test]
+fn of_46_trackers_only_pictures_are_left_where_pictures_may_come_from_the_network() {
+    for (html, _) in cases("remote_content.jsonl") {
+        let shown = with_pictures(&clean_html_with_remote(&html), &|_| None);
+        let links = shown.matches("<a href=\"https://track.example/p.gif?id=1\"").count();
+        assert_eq!(shown.matches("track.example").count(), links, "{html} left {shown}");
+    }
+}
+
+#[test]
+fn a_link_that_names_another_place_says_where_it_leads() {
+    let told = |html: &str| with_targets(&clean(html));
+    let says = |html: &str, place: &str| {
+        let told = told(html);
+        assert!(told.ends_with(&format!("</a> <b>[leads to {place}]</b>")), "{told}");
+    };
+    says(r#"<a href="https://evil.example/login">https://bank.example/login</a>"#, "evil.example");
+    says(r#"<a href="http://evil.example">www.<b>bank</b>.example</a>"#, "evil.example");
+    says(r#"<a href="https://bank.example@evil.example/">bank.example</a>"#, "evil.example");
+    says(r#"<a href="mailto:eve@evil.example?subject=x">mara@bank.example</a>"#, "eve@evil.example");
+    for honest in [
+        r#"<a href="https://www.bank.example/login">bank.example</a>"#,
+        r#"<a href="https://bank.example/a">https://bank.example/b</a>"#,
+        r#"<a href="https://evil.example/">Click here</a>"#,
+        r#"<a href="mailto:mara@bank.example">mara@bank.example</a>"#,
+        r#"<a href="https://bank.example/">Version 2.1</a>"#,
+    ] {
+        assert!(!told(honest).contains("leads to"), "{honest}");
+    }
 }
 
 #[test]
@@ -112,4 +162,14 @@ fn html_nested_beyond_reason_becomes_its_words() {
 #[test]
 fn long_letters_with_unclosed_paragraphs_are_not_deep() {
     assert_eq!(clean(&"<p>x<br>".repeat(5000)).matches("<p>").count(), 5000);
+}
+
+#[test]
+fn a_quotation_at_the_end_is_left_out_and_answers_between_the_lines_are_not() {
+    let answer =
+        "<p>Yes</p><div>On Monday Bob wrote:<blockquote>Will you?<blockquote>Hm</blockquote></blockquote><br></div>";
+    assert_eq!(own_html(answer).unwrap(), "<p>Yes</p><div>On Monday Bob wrote:<br></div>");
+    assert_eq!(own_html("<blockquote>Will you?</blockquote><p>Yes</p>"), None);
+    assert_eq!(own_html("<blockquote>Forwarded whole</blockquote>"), None);
+    assert_eq!(own_html("<p>Yes</p>"), None);
 }

@@ -1,4 +1,4 @@
-use super::preview;
+use super::{parts, preview};
 
 #[test]
 fn an_answer_above_a_quotation_is_shown_alone() {
@@ -42,4 +42,19 @@ fn a_long_text_is_cut_by_characters_and_says_so() {
     assert_eq!(preview("Привет, как дела", 8), "Привет,…");
     assert_eq!(preview("abc", 3), "abc");
     assert_eq!(preview("abc", 0), "");
+}
+
+#[test]
+fn what_is_answered_and_the_signature_stand_apart_and_can_be_shown() {
+    let text = "Yes, five years.\n\nOn Monday Bob wrote:\n> Is it five years?\n>\n\n> And the motors?\n";
+    assert_eq!(parts(text), ("Yes, five years.", &text[18..]));
+    assert_eq!(parts("Hello\n-- \nElena Haas\n"), ("Hello", "-- \nElena Haas\n"));
+    assert_eq!(parts("Hello\n-----Original Message-----\nFrom: Bob\n").0, "Hello");
+}
+
+#[test]
+fn an_answer_between_the_lines_is_shown_whole() {
+    let text = "On Monday Bob wrote:\n> Is it five years?\nYes.\n> And the motors?\nThey too.\n";
+    assert_eq!(parts(text), (text, ""));
+    assert_eq!(parts("> see below\n"), ("> see below\n", ""));
 }
