@@ -49,6 +49,9 @@ const JOINED: [(&str, &[&str]); 2] = [
     ("htmx.js", &["vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js"]),
 ];
 
+/// How scripts begin that only pages with mails load.
+const OF_MAIL: &str = "js/mail";
+
 #[derive(RustEmbed)]
 #[folder = "static"]
 struct Files;
@@ -83,7 +86,8 @@ pub fn url(name: &str) -> &'static str {
 
 /// The addresses of the scripts that a page imports, so that it can ask for all of them at once.
 pub fn modules() -> impl Iterator<Item = &'static str> {
-    ASSETS.addresses.iter().filter(|(name, _)| name.starts_with("js/")).map(|(_, address)| address.as_str())
+    let is_everywhere = |name: &str| name.starts_with("js/") && !name.starts_with(OF_MAIL);
+    ASSETS.addresses.iter().filter(move |(name, _)| is_everywhere(name)).map(|(_, address)| address.as_str())
 }
 
 /// The text of an embedded file, for addresses outside `/assets` that must not change: `embed/chat-widget.js`.

@@ -34,3 +34,6 @@ import './list-news.js';
 import './bulk.js';
 import './compare.js';
 import './desktop-notices.js';
+
+// Pages with mails load what mails need; the others do not.
+if (document.querySelector('.feed, .mail')) import('./mail-frame.js');
