@@ -11,7 +11,6 @@ use base::access::Actor;
 use base::desk::Who;
 use base::ids::SourceId;
 use base::{Cx, accounts};
-use flow::TakenIn;
 use flow::channels::arrivals;
 use flow::channels::said::ItemKind;
 use flow::channels::{self, CallDetails, Channel, Details, Source, calls as reported};
@@ -72,15 +71,7 @@ fn read(item: &Item, now: i64) -> Result<CallDetails, Problem> {
 fn receive(cx: &mut Cx<'_>, source_id: SourceId, item: &Item, details: CallDetails) -> Result<&'static str, Problem> {
     let arrival = calls::arrival(cx, source_id, item, &details);
     let event = reported::event(source_id, details, &item.text("name")?.unwrap_or_default());
-    Ok(match flow::receive(cx, &arrival, &event)? {
-        TakenIn::Held(_) => "held",
-        TakenIn::Continued(_) => "continued",
-        TakenIn::Joined(..) => "joined",
-        TakenIn::Opened(..) => "opened",
-        TakenIn::Noticed(_) => "noticed",
-        TakenIn::Skipped(_) => "skipped",
-        TakenIn::Repeated(_) => "repeated",
-    })
+    Ok(flow::receive(cx, &arrival, &event)?.as_str())
 }
 
 /// A call that we made is no request: it is noted where the number is known, and nowhere else.

@@ -7,8 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_templates, mailboxes, merges, notes, people, pipelines, roles, sources, subscriptions, tags, talks, tasks,
-    unsorted, users,
+    mail_templates, mailboxes, merges, notes, people, pipelines, roles, smart_addresses, sources, subscriptions, tags,
+    talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -297,7 +297,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
     post("/mailboxes", "Connects a mailbox", mailboxes::add),
     delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
-    get("/mail/smart_addresses", "The addresses whose mails become leads", mailboxes::smart_addresses),
+    get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
     get("/mail/templates", "Templates of mails", mail_templates::list),
     post("/mail/templates", "Adds templates of mails", mail_templates::post),

@@ -39,7 +39,7 @@ pub struct Account {
     pub currency: String,
     /// A name of the IANA time zone database.
     pub time_zone: String,
-    /// The secret part of the address whose mails become leads.
+    /// The secret part of the first address whose mails became leads.
     pub lead_address_tag: String,
     /// When it was made.
     pub created_at: Seconds,
@@ -145,15 +145,6 @@ pub fn find_by_host(cx: &mut Cx<'_>, host: &str) -> Result<Option<Account>, DbEr
     let mut two =
         cx.query(&format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 ORDER BY id LIMIT 2"), params![], read)?;
     Ok(if two.len() == 1 { two.pop() } else { None })
-}
-
-/// The account whose create-lead address has this tag, in any case; none for a tag that is nobody's.
-///
-/// # Errors
-/// Whatever the database answers.
-pub fn find_by_lead_address_tag(cx: &mut Cx<'_>, tag: &str) -> Result<Option<Account>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id > 0 AND lead_address_tag = $1");
-    cx.find(&sql, params![tag.to_ascii_lowercase()], read)
 }
 
 /// The account of this unit; none in a unit of the installation.

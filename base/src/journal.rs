@@ -68,6 +68,8 @@ kinds! {
     MailUncertain = "mail_uncertain",
     /// A template of mails was made, changed or deleted.
     MailTemplatesChanged = "mail_templates_changed",
+    /// A smart address was renamed or renewed, or reads mail in another way.
+    SmartAddressChanged = "smart_address_changed",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
     /// A lead was made.

@@ -1,7 +1,7 @@
 //! A company begins: its account, its first administrator, its first pipeline, and the door that every account has.
 
 use crate::channels::mail::CREATE_LEAD;
-use crate::channels::{self, Channel, NewSource, Source, make_source};
+use crate::channels::{self, Channel, NewSource, Source, addresses, make_source};
 use crate::leads::{self, loss_reasons};
 use crate::pipelines::{self, NewPipeline, Pipeline, add_pipeline};
 use base::Cx;
@@ -88,6 +88,7 @@ fn equip(cx: &mut Cx<'_>, founding: &Founding) -> Result<(User, Pipeline, Source
             settings: json!({}),
         },
     )?;
+    addresses::found(cx)?;
     for reason in LOSS_REASONS {
         loss_reasons::add(cx, reason, None)?;
     }

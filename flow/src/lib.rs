@@ -7,6 +7,7 @@
 //! A station uses the stations before it, never one after it. Stations are plain functions over an
 //! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
 
+mod addressed;
 pub mod bin;
 pub mod bulk;
 pub mod bulk_job;
@@ -26,16 +27,19 @@ mod merging;
 pub mod pipelines;
 mod recognizing;
 pub mod removal;
+mod renaming;
 mod restoring;
 mod sharing;
 pub mod timeline;
 pub mod updates;
 
+pub use addressed::{AddressedMail, FORGED, take_in_addressed};
 pub use declining::{decline, restore_declined};
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
 pub use merging::{merge, merge_again, merge_request, undo_merge};
 pub use recognizing::recognize;
+pub use renaming::{ChangeError, change_account};
 pub use restoring::{INDEX_FIELD_JOB, Indexing, index_again, next_to_index, restore_field};
 
 use base::Cx;
@@ -68,10 +72,31 @@ pub enum TakenIn {
     Opened(LeadId, IncomingLeadId),
     /// It was told to the notification centre only, because its pipeline is set so.
     Noticed(IncomingLeadId),
+    /// It stands on the cards of people whom it is from and to.
+    Filed,
+    /// It waits for an administrator.
+    SetAside,
     /// It was skipped by a named rule.
     Skipped(SkipRule),
     /// It was taken in before.
     Repeated(ArrivalId),
+}
+
+impl TakenIn {
+    /// The word for logs, figures and answers to programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TakenIn::Held(_) => "held",
+            TakenIn::Continued(_) => "continued",
+            TakenIn::Joined(..) => "joined",
+            TakenIn::Opened(..) => "opened",
+            TakenIn::Noticed(_) => "noticed",
+            TakenIn::Filed => "filed",
+            TakenIn::SetAside => "set_aside",
+            TakenIn::Skipped(_) => "skipped",
+            TakenIn::Repeated(_) => "repeated",
+        }
+    }
 }
 
 /// What can go wrong while a request is taken in.

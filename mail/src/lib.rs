@@ -28,7 +28,7 @@ pub use clean::{
     with_targets,
 };
 pub use html::MAX_HTML_DEPTH;
-pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, parse};
+pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, count_fields, parse};
 pub use parse::{
     MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HOPS, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
     MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,

@@ -51,6 +51,10 @@ pub const MAX_SUBJECT_CHARS: usize = 998;
 /// A mail that went through more hosts is suspected to run in a circle (RFC 5321 §6.3). Hosts.
 pub const MAX_HOPS: usize = 100;
 
+/// The fields by which providers say for whom they passed a mail on.
+const REDIRECTED_TO: [&str; 6] =
+    ["resent-to", "resent-cc", "x-forwarded-to", "delivered-to", "x-original-to", "envelope-to"];
+
 /// A mail as its reader sees it. Every text is NFC and free of control characters and bidi overrides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mail {
@@ -65,6 +69,8 @@ pub struct Mail {
     pub reply_to: Vec<Address>,
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
+    /// Where a provider that passed it on says it was sent to: Resent-To, X-Forwarded-To, Delivered-To and their like.
+    pub redirected_to: Vec<Address>,
     /// At most [`MAX_SUBJECT_CHARS`], on one line.
     pub subject: String,
     /// What Date says, in Unix seconds. The sender's claim: order by the arrival when it is absent or
@@ -136,6 +142,7 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
         reply_to: addresses("reply-to", &mut complaints),
         to: addresses("to", &mut complaints),
         cc: addresses("cc", &mut complaints),
+        redirected_to: REDIRECTED_TO.iter().flat_map(|name| addresses(name, &mut complaints)).collect(),
         date: date(fields, &mut complaints),
         class: class(&parts, &subject, from.as_ref()),
         protection: protection::of(&parts, &body.text),
@@ -148,6 +155,11 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
     complaints.sort_unstable();
     complaints.dedup();
     (mail, complaints)
+}
+
+/// How many fields of this name the head of a mail has.
+pub fn count_fields(raw: &[u8], name: &str) -> usize {
+    fields::read(raw, |_| false, &mut Vec::new()).0.all(name).count()
 }
 
 /// At most [`MAX_MAIL_BYTES`], with line ends that can be told: some old mailers send CR alone.

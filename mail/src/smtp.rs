@@ -1,4 +1,5 @@
-//! The inbound SMTP session (RFC 5321; ): one connection, from greeting to goodbye.
+//! The inbound SMTP session (RFC 5321; ): one connection, from greeting to goodbye. A mail server of the site
+//! may speak LMTP instead (RFC 2033; R-73), which has another greeting and an answer for each recipient.
 //!
 //! It offers PIPELINING, 8BITMIME, SIZE, SMTPUTF8, ENHANCEDSTATUSCODES, and STARTTLS when it has a
 //! certificate. It relays nothing: every recipient is asked for at the [`Door`], and a mail is
@@ -33,6 +34,23 @@ pub const DEFAULT_DATA_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// A session ends after this, whatever it is doing.
 pub const DEFAULT_SESSION_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
+/// What is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    Smtp,
+    /// By a mail server that keeps a queue of its own.
+    Lmtp,
+}
+
+impl Protocol {
+    fn name(self) -> &'static str {
+        match self {
+            Protocol::Smtp => "ESMTP",
+            Protocol::Lmtp => "LMTP",
+        }
+    }
+}
+
 /// How a session behaves. `new` gives the defaults above.
 #[derive(Clone)]
 pub struct SessionSettings {
@@ -45,6 +63,7 @@ pub struct SessionSettings {
     pub session_timeout: Duration,
     /// Offers STARTTLS.
     pub tls: Option<TlsAcceptor>,
+    pub protocol: Protocol,
 }
 
 impl SessionSettings {
@@ -58,6 +77,7 @@ impl SessionSettings {
             data_timeout: DEFAULT_DATA_TIMEOUT,
             session_timeout: DEFAULT_SESSION_TIMEOUT,
             tls: None,
+            protocol: Protocol::Smtp,
         }
     }
 }

@@ -16,6 +16,7 @@ use base::people::users;
 use base::secrets::Secret;
 use base::{Cx, Desk};
 use clap::Args;
+use flow::channels::addresses;
 use flow::channels::{self, AttachedFile, Channel, Source};
 use flow::founding::found_account;
 use std::net::SocketAddr;
@@ -54,8 +55,8 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
             contents::import_visitors(&installation, founder).await?;
         }
         let running = Running::start(&installation, &facing(flags)).await?;
-        let (account, token, sources) = look(&installation.desk).await?;
-        print!("{}", hints(&account, &token, &sources, &running));
+        let company = look(&installation.desk).await?;
+        print!("{}", hints(&company, &running));
         running.until_stopped().await
     })
 }
@@ -64,6 +65,9 @@ fn facing(flags: &Flags) -> Facing {
     Facing {
         http: flags.http,
         smtp: Some(flags.smtp),
+        smtp_certificate: None,
+        smtp_key: None,
+        lmtp: None,
         metrics: None,
         role: Role::All,
         allowed_networks: Vec::new(),
@@ -89,20 +93,30 @@ fn furnish(cx: &mut Cx<'_>, drawing: &AttachedFile) -> anyhow::Result<Option<Who
     Ok(Some(Who { account: cx.account, actor: Actor::User(world.mara, access::Role::Admin) }))
 }
 
-/// The company, a fresh sign-in link for who founded it, and its doors.
-async fn look(desk: &Desk) -> anyhow::Result<(Account, Secret, Vec<Source>)> {
+/// What somebody who tries the company out needs.
+struct Company {
+    account: Account,
+    /// A fresh sign-in link for who founded it.
+    token: Secret,
+    sources: Vec<Source>,
+    create_lead: String,
+}
+
+async fn look(desk: &Desk) -> anyhow::Result<Company> {
     let account = desk.read(Who::installation(), |cx| accounts::find_by_host(cx, "localhost")).await?;
     let account = account.context("there is no account, or more than one, in the demo's folder")?;
     let looked = desk.write(Who::system(account.id), |cx| {
         let mara = users::find_by_email(cx, &world::workshop(None).admin.email)?.context("Mara is gone")?;
         let token = links::make(cx, Purpose::SignIn, Some(mara.id), DAY)?;
-        anyhow::Ok((token, channels::list_sources(cx, None)?))
+        let create_lead = addresses::whole(cx, addresses::Purpose::CreateLead, MAIL_DOMAIN)?;
+        anyhow::Ok((token, channels::list_sources(cx, None)?, create_lead))
     });
-    let (token, sources) = looked.await?;
-    Ok((account, token, sources))
+    let (token, sources, create_lead) = looked.await?;
+    Ok(Company { account, token, sources, create_lead })
 }
 
-fn hints(account: &Account, token: &Secret, sources: &[Source], running: &Running) -> String {
+fn hints(company: &Company, running: &Running) -> String {
+    let Company { account, token, sources, create_lead } = company;
     let key = |channel| {
         let source = sources.iter().find(|source| source.channel == channel && source.is_on);
         source.map_or("(switched off)", |source| source.public_key.as_str())
@@ -116,7 +130,7 @@ fn hints(account: &Account, token: &Secret, sources: &[Source], running: &Runnin
 
 Send it a request and watch the board:
 
-  a mail     printf 'From: Ann <ann@example.com>\r\nSubject: A table for ten\r\n\r\nCan you build one by May?\r\n' | curl smtp://{smtp} --mail-from ann@example.com --mail-rcpt lead-{tag}@{MAIL_DOMAIN} --upload-file -
+  a mail     printf 'From: Ann <ann@example.com>\r\nSubject: A table for ten\r\n\r\nCan you build one by May?\r\n' | curl smtp://{smtp} --mail-from ann@example.com --mail-rcpt {create_lead} --upload-file -
   a form     curl http://{http}/forms/{form} -d name=Ann -d email=ann@example.com -d 'message=A table for ten'
   a chat     curl http://{http}/chat/{chat}/messages --json '{{"visitor": "visitor-1", "id": "message-1", "text": "Do you build tables?"}}'
   a call     curl http://{http}/hooks/calls/{call} --json '{{"phone": "+49 30 901820", "duration": 42, "call_id": "1"}}'
@@ -126,7 +140,6 @@ Stop it with Ctrl-C. What you do is kept for the next start.
         name = account.name,
         http = running.http,
         token = token.reveal(),
-        tag = account.lead_address_tag,
         form = key(Channel::Form),
         chat = key(Channel::Chat),
         call = key(Channel::Call),

@@ -72,10 +72,8 @@ impl Running {
         let mut parts = JoinSet::new();
         let listener = http::listen(facing.http, "--http").await?;
         let http = listener.local_addr()?;
-        let doors = match facing.smtp.filter(|_| facing.role.is_web()) {
-            Some(address) => Some(smtp::listen(address).await?),
-            None => None,
-        };
+        let doors = smtp::open(facing).await?;
+        let encryption = smtp::encryption(facing)?;
         if let Some(address) = facing.metrics {
             let (listener, recorder) = measures::listen(address).await?;
             println!("Sluice shows metrics on http://{}/metrics", listener.local_addr()?);
@@ -86,11 +84,11 @@ impl Running {
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
         parts.spawn(named("looks", worker::looks::run(installation.desk.clone(), stop.clone())));
         println!("Sluice listens on http://{http}");
-        let smtp = doors.as_ref().map(tokio::net::TcpListener::local_addr).transpose()?;
-        if let Some(listener) = doors {
-            println!("Sluice takes mail on smtp://{}", listener.local_addr()?);
-            let door = smtp::MailDoor::new(Arc::clone(&node), &facing.mail_domain);
-            parts.spawn(named("SMTP", smtp::serve(listener, door, stop.clone())));
+        let smtp = doors.iter().find_map(smtp::Listening::smtp_address);
+        for door in doors {
+            println!("Sluice takes mail on {door}");
+            let house = smtp::MailDoor::new(Arc::clone(&node), &facing.mail_domain);
+            parts.spawn(named("mail", smtp::serve(door, house, encryption.clone(), stop.clone())));
         }
         if facing.role.is_worker() {
             let site = facing.public_url.clone().unwrap_or_else(|| format!("http://{http}"));

@@ -66,9 +66,18 @@ pub struct Facing {
     /// Where HTTP is served; port 0 takes a free one.
     #[arg(long, env = "SLUICE_HTTP", value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub http: SocketAddr,
-    /// Where mail is taken by SMTP; nowhere unless given.
+    /// Where mail is taken by SMTP; unless given, on 127.0.0.1:2525 if that is free.
     #[arg(long, env = "SLUICE_SMTP", value_name = "ADDR")]
     pub smtp: Option<SocketAddr>,
+    /// A certificate chain (PEM) with which SMTP offers STARTTLS.
+    #[arg(long, env = "SLUICE_SMTP_CERTIFICATE", value_name = "FILE", requires = "smtp_key")]
+    pub smtp_certificate: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(long, env = "SLUICE_SMTP_KEY", value_name = "FILE", requires = "smtp_certificate")]
+    pub smtp_key: Option<PathBuf>,
+    /// Where a mail server of the site brings mail by LMTP; nowhere unless given.
+    #[arg(long, env = "SLUICE_LMTP", value_name = "ADDR")]
+    pub lmtp: Option<SocketAddr>,
     /// Where Prometheus finds its metrics, at `/metrics`; nowhere unless given.
     #[arg(long, env = "SLUICE_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,

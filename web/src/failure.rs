@@ -16,7 +16,7 @@ use base::views::ViewError;
 use exchange::{export, import};
 use flow::founding::FoundingError;
 use flow::removal::RemovalError;
-use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
+use flow::{ChangeError, channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use maud::html;
 
 /// When to come back while the database is busy, in seconds.
@@ -203,6 +203,16 @@ impl From<RemovalError> for Failure {
             RemovalError::People(error) => error.into(),
             RemovalError::Flow(error) => error.into(),
             RemovalError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for Failure {
+    fn from(error: ChangeError) -> Failure {
+        match error {
+            ChangeError::Account(error) => error.into(),
+            ChangeError::Channel(error) => error.into(),
+            ChangeError::Db(error) => error.into(),
         }
     }
 }

@@ -249,6 +249,8 @@ fn mails() -> Router<Web> {
         .route("/mail/templates/{id}", get(mail::templates::show).post(mail::templates::change))
         .route("/mail/templates/{id}/deletion", post(mail::templates::delete))
         .route("/mail/templates/{id}/preview", get(mail::templates::show_preview))
+        .route("/mail/smart-addresses/forwarded", post(mail::choose_forwarded))
+        .route("/mail/smart-addresses/{purpose}/renewal", post(mail::renew_address))
 }
 
 /// The card of a lead or of a request, and what is written on it.

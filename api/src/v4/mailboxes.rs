@@ -5,7 +5,6 @@ use crate::v4::known::Known;
 use crate::wire::{Answer, Code, Item, Problem, listed};
 use base::Cx;
 use base::ids::MailboxId;
-use flow::channels::mail::create_lead_address;
 use flow::channels::mailboxes::{self, Auth, Mailbox, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Server, Tls};
 use flow::channels::{self, Source};
 use serde_json::{Value as Json, json};
@@ -37,12 +36,6 @@ pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MailboxId = call.id("id")?;
     mailboxes::disconnect(cx, id)?;
     Ok(Answer::Nothing)
-}
-
-/// `GET /mail/smart_addresses`.
-pub fn smart_addresses(_: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let address = create_lead_address(&call.account, call.mail_domain());
-    Ok(listed(call, "smart_addresses", vec![json!({ "purpose": "create_lead", "address": address })]))
 }
 
 fn read(item: &Item, call: &Call, known: &Known) -> Result<NewMailbox, Problem> {

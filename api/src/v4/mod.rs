@@ -24,6 +24,7 @@ pub mod pipelines;
 pub mod places;
 pub mod records;
 pub mod roles;
+pub mod smart_addresses;
 pub mod sources;
 pub mod subscriptions;
 pub mod tags;

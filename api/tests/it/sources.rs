@@ -100,10 +100,13 @@ fn a_mailbox_without_tls_is_refused() {
 }
 
 #[test]
-fn the_create_lead_address_is_told() {
+fn the_three_smart_addresses_are_told() {
     let house = House::open();
-    let row = house.get("mail/smart_addresses").rows("smart_addresses")[0].clone();
-    assert_eq!(row["purpose"], "create_lead");
-    let address = row["address"].as_str().unwrap();
-    assert!(address.starts_with("lead-") && address.ends_with("@in.sluice.test"), "{address}");
+    let rows = house.get("mail/smart_addresses").rows("smart_addresses").clone();
+    let purposes: Vec<&str> = rows.iter().map(|row| row["purpose"].as_str().unwrap()).collect();
+    assert_eq!(purposes, ["file", "create_contact", "create_lead"]);
+    for (row, word) in rows.iter().zip(["-file-", "-contact-", "-lead-"]) {
+        let address = row["address"].as_str().unwrap();
+        assert!(address.contains(word) && address.ends_with("@in.sluice.test"), "{address}");
+    }
 }

@@ -182,15 +182,15 @@ pub fn set_aside(cx: &mut Cx<'_>, id: ArrivalId, source_id: SourceId, reason: &s
     Ok(())
 }
 
-/// Asks for an arrival that was set aside to be read again; false when it does not wait for that.
+/// Asks for an arrival that was set aside to be read again, in spite of why it was; false when it does not wait for that.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn read_again(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
-    let is_set_aside = find(cx, id)?.is_some_and(|arrival| arrival.state == State::SetAside);
-    if is_set_aside {
+    let aside = find(cx, id)?.filter(|arrival| arrival.state == State::SetAside);
+    if let Some(arrival) = &aside {
         store::end_arrival(cx, id, State::Waiting, None, None, None)?;
-        jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+        jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id, "in_spite_of": arrival.reason }))?;
     }
-    Ok(is_set_aside)
+    Ok(aside.is_some())
 }

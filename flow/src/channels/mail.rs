@@ -1,20 +1,22 @@
 //! Mails: a parsed mail becomes a source event, unless its kind is one that no person wrote to us (EM-37).
 
+use super::addresses::Purpose;
 use super::{AttachedFile, Details, Draft, MailDetails, Sender, SkipRule, SourceEvent};
-use base::accounts::Account;
 use base::clock::Seconds;
 use base::ids::SourceId;
 use mail::{Class, Mail};
+use serde::{Deserialize, Serialize};
 
 /// The external id of the source behind an account's create-lead address (EM-40); every account has one.
 pub const CREATE_LEAD: &str = "create_lead";
 
-/// How the local part of a create-lead address begins, before the account's tag (EM-40).
-pub const CREATE_LEAD_PREFIX: &str = "lead-";
-
-/// The account's create-lead address: what is sent there becomes an incoming lead (EM-40).
-pub fn create_lead_address(account: &Account, domain: &str) -> String {
-    format!("{CREATE_LEAD_PREFIX}{}@{domain}", account.lead_address_tag)
+/// One of the account's addresses to which a mail came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addressed {
+    /// What it does.
+    pub purpose: Purpose,
+    /// The whole address, in lower case.
+    pub address: String,
 }
 
 /// The rule by which a mail of this kind is not shown, if there is one.

@@ -3,6 +3,7 @@
 //! A [`Source`] is one configured door of a pipeline: this form, that mailbox. What comes through it is
 //! an arrival (raw, kept for replay) and, once read, a [`SourceEvent`]: the same shape for every channel.
 
+pub mod addresses;
 pub mod arrivals;
 pub mod calls;
 pub mod chats;

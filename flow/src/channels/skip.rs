@@ -21,6 +21,10 @@ pub enum SkipRule {
     MailReport,
     /// A mail of a colleague or of ourselves (EM-37).
     OwnAddress,
+    /// Sent to be filed, and nobody whom it names has a card.
+    NobodyKnown,
+    /// A blind copy to an address that creates something (EM-41).
+    HiddenCopy,
     /// The form's hidden field was filled in: a robot did.
     Honeypot,
     /// Older than what a first connection brings in (EM-07).
@@ -38,6 +42,8 @@ impl SkipRule {
             SkipRule::BulkMail => "bulk_mail",
             SkipRule::MailReport => "mail_report",
             SkipRule::OwnAddress => "own_address",
+            SkipRule::NobodyKnown => "nobody_known",
+            SkipRule::HiddenCopy => "hidden_copy",
             SkipRule::Honeypot => "honeypot",
             SkipRule::History => "history",
         }

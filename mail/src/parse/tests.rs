@@ -330,6 +330,16 @@ fn a_mail_cut_or_changed_at_any_place_is_still_read() {
     }
 }
 
+#[test]
+fn what_was_found_by_changing_mails_at_random_is_read() {
+    for entry in std::fs::read_dir(vectors("fuzz/mime")).unwrap() {
+        let (mail, _) = parse(&std::fs::read(entry.unwrap().path()).unwrap());
+        crate::bounce::read(&mail);
+        crate::calendar::read(&mail);
+        crate::forwarded::original(&mail);
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_bytes_at_all_make_the_reader_panic(header in ".{0,200}", body in proptest::collection::vec(0u8..=255, 0..400)) {

@@ -3,7 +3,7 @@
 use super::data::{self, Data};
 use super::reply::{self, Reply};
 use super::wire::{Line, Wire};
-use super::{Delivery, Door, Envelope, Recipient, SessionError, SessionSettings};
+use super::{Delivery, Door, Envelope, Protocol, Recipient, SessionError, SessionSettings};
 use smtp_proto::{Error, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8, MailFrom, Request};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -65,7 +65,7 @@ impl<'a, D: Door> Session<'a, D> {
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
         let mut wire = Wire::new(stream);
-        wire.say(&format!("220 {} ESMTP ready\r\n", self.settings.host_name));
+        wire.say(&format!("220 {} {} ready\r\n", self.settings.host_name, self.settings.protocol.name()));
         let end = self.talk(&mut wire).await?;
         let (End::StartTls, Some(tls)) = (end, &self.settings.tls) else {
             return Ok(());
@@ -139,8 +139,9 @@ impl<'a, D: Door> Session<'a, D> {
             return Next::Say(reply::BARE_LINE_END);
         }
         Next::Say(match Request::parse(&mut line.iter()) {
-            Ok(Request::Ehlo { host }) => return self.extended_hello(&host),
-            Ok(Request::Helo { host }) => self.hello(&host),
+            Ok(Request::Ehlo { host }) if self.speaks(Protocol::Smtp) => return self.extended_hello(&host),
+            Ok(Request::Lhlo { host }) if self.speaks(Protocol::Lmtp) => return self.extended_hello(&host),
+            Ok(Request::Helo { host }) if self.speaks(Protocol::Smtp) => self.hello(&host),
             Ok(Request::Mail { from }) => self.mail_from(&from),
             Ok(Request::Rcpt { to }) if to.address.is_empty() && names_postmaster(line) => {
                 self.recipient("postmaster").await
@@ -164,6 +165,10 @@ impl<'a, D: Door> Session<'a, D> {
             Ok(_) => reply::NOT_OFFERED,
             Err(error) => explain(&error),
         })
+    }
+
+    fn speaks(&self, protocol: Protocol) -> bool {
+        self.settings.protocol == protocol
     }
 
     fn offers_tls(&self) -> bool {
@@ -261,11 +266,17 @@ impl<'a, D: Door> Session<'a, D> {
             peer: self.peer,
             helo: self.helo.clone().unwrap_or_default(),
         };
-        Ok(match self.door.deliver(envelope, raw).await {
+        let recipients = envelope.recipients.len();
+        let said = match self.door.deliver(envelope, raw).await {
             Delivery::Stored => reply::STORED,
             Delivery::TryLater(reason) => Reply::with_reason(451, "4.3.0", &reason),
             Delivery::Refused(reason) => Reply::with_reason(554, "5.7.1", &reason),
-        })
+        };
+        if self.speaks(Protocol::Lmtp) {
+            // One answer for each recipient (RFC 2033 §4.2): the caller says the last.
+            (1..recipients).for_each(|_| wire.say(&said.line()));
+        }
+        Ok(said)
     }
 }
 

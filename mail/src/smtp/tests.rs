@@ -203,6 +203,20 @@ async fn half_a_mail_is_no_mail() {
 }
 
 #[tokio::test]
+async fn a_mail_server_of_the_site_that_speaks_lmtp_is_answered_for_each_recipient() {
+    let house = House::new(Delivery::Stored);
+    let lmtp = SessionSettings { protocol: Protocol::Lmtp, ..settings() };
+    let envelope =
+        "MAIL FROM:<a@example.org>\r\nRCPT TO:<a@many.test>\r\nRCPT TO:<b@many.test>\r\nRCPT TO:<nosuch@crm.test>\r\n";
+    let sent = format!("EHLO x\r\nLHLO x\r\n{envelope}DATA\r\nx\r\n.\r\nQUIT\r\n");
+    let (heard, _) = session(&lmtp, &house, sent.as_bytes()).await;
+    assert!(heard.starts_with("220 mx.crm.test LMTP"), "{heard}");
+    assert_eq!(codes(&heard), [502, 250, 250, 250, 250, 550, 354, 250, 250, 221]);
+    assert_eq!(house.count(), 1);
+    assert_eq!(tell("LHLO x\r\n").await, [502], "who speaks SMTP has to say EHLO");
+}
+
+#[tokio::test]
 async fn a_mail_that_could_not_be_stored_stays_with_its_sender() {
     let sent = format!("{ENVELOPE}DATA\r\nx\r\n.\r\n");
     let full = House::new(Delivery::TryLater("The disk\r\n250 is full".to_owned()));
@@ -248,6 +262,15 @@ async fn the_order_of_commands_is_kept() {
         tell(&format!("{ENVELOPE}MAIL FROM:<a@b.example>\r\nRSET\r\nDATA\r\n")).await,
         [250, 250, 250, 503, 250, 503]
     );
+}
+
+#[tokio::test]
+async fn what_was_found_by_changing_sessions_at_random_is_answered() {
+    for entry in std::fs::read_dir(format!("{}/tests/vectors/fuzz/smtp", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        let sent = std::fs::read(entry.unwrap().path()).unwrap();
+        let (heard, _) = session(&settings(), &House::new(Delivery::Stored), &sent).await;
+        assert!(heard.starts_with("220 "), "{heard}");
+    }
 }
 
 /// A listener's certificate for `mx.crm.test`, and a client that trusts it.

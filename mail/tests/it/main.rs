@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
+mod bombs;
 mod following;
 mod mailbox;
 mod sent;

@@ -12,6 +12,7 @@ mod floor;
 mod growth;
 mod identity;
 mod intake;
+mod mail;
 mod node;
 mod pages;
 mod report;
@@ -61,6 +62,8 @@ pub enum Only {
         #[arg(long, default_value_t = 1_000_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(10_000..))]
         contacts: i64,
     },
+    /// Takes mails in by SMTP.
+    Mail,
     /// Brings a table of leads in and takes it out again, as CSV and as XLSX.
     Exchange {
         /// Rows of the table.
@@ -79,6 +82,7 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let runtime = Runtime::new()?;
     let kinds: Vec<Kind> = ground.kinds().into_iter().filter(|kind| flags.on.is_none_or(|on| on == *kind)).collect();
     let asks_for_pages_only = match flags.only {
+        Some(Only::Mail) => return mail::run(&runtime, &ground, &kinds),
         Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, &kinds, rows),
         Some(Only::Identity { contacts }) => {
             identity::run(&runtime, &ground, &kinds, contacts)?;

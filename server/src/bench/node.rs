@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use base::db::DatabaseUrl;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -29,6 +30,8 @@ pub struct Node {
     process: Process,
     /// Where it serves.
     pub address: String,
+    /// Where it takes mail.
+    pub smtp: SocketAddr,
     metrics: Client,
     /// From the start of the process to the first healthy answer.
     pub started_in: Duration,
@@ -75,11 +78,18 @@ impl Node {
 fn greet(runtime: &Runtime, mut process: Process, begun: Instant) -> anyhow::Result<Node> {
     let mut output = BufReader::new(process.child.stdout.take().context("its output")?);
     let metrics = address(&mut output, "Sluice shows metrics on ")?;
-    let address = address(&mut output, "Sluice listens on ")?;
+    let http = address(&mut output, "Sluice listens on ")?;
+    let smtp = address(&mut output, "Sluice takes mail on smtp://")?.parse()?;
     process._output = Some(output);
-    runtime.block_on(Client::new(&address, Vec::new()).get("/healthz"))?;
+    runtime.block_on(Client::new(&http, Vec::new()).get("/healthz"))?;
     let started_in = begun.elapsed();
-    Ok(Node { process, address, metrics: Client::new(metrics.trim_end_matches("/metrics"), Vec::new()), started_in })
+    Ok(Node {
+        process,
+        address: http,
+        smtp,
+        metrics: Client::new(metrics.trim_end_matches("/metrics"), Vec::new()),
+        started_in,
+    })
 }
 
 /// The address in the next line that begins so.
@@ -103,7 +113,7 @@ fn command(site: &Site, part: Part) -> anyhow::Result<Command> {
         // Not as an argument: it may hold a password, and everybody sees the arguments of a process.
         command.env("SLUICE_DATABASE", url);
     }
-    command.args(["--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    command.args(["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
     command.args([
         "--role",
         match part {

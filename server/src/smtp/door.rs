@@ -1,27 +1,30 @@
-//! The house behind the SMTP listener: whose create-lead address it is, and the arrival that a mail becomes.
+//! The house behind the SMTP listener: whose smart address it is, and the arrival that a mail becomes.
 
+use super::vouching::Vouching;
 use crate::raw_mail;
 use crate::worker::Node;
-use base::accounts;
 use base::desk::Who;
 use base::files::FileHash;
-use base::ids::{AccountId, SourceId};
-use flow::channels::mail::{CREATE_LEAD, CREATE_LEAD_PREFIX};
+use base::ids::AccountId;
+use flow::channels::addresses::{self, Purpose};
+use flow::channels::mail::{Addressed, CREATE_LEAD};
 use flow::channels::{self, arrivals};
 use mail::smtp::{Delivery, Door, Envelope, Recipient};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Takes mail for the create-lead addresses of all accounts.
+/// Takes mail for the smart addresses of all accounts.
 pub struct MailDoor {
     node: Arc<Node>,
     domain: String,
+    vouching: Vouching,
 }
 
 impl MailDoor {
     /// The door for addresses of `domain`.
     pub fn new(node: Arc<Node>, domain: &str) -> MailDoor {
-        MailDoor { node, domain: domain.to_ascii_lowercase() }
+        MailDoor { node, domain: domain.to_ascii_lowercase(), vouching: Vouching::of_this_machine(domain) }
     }
 
     /// Our name.
@@ -29,37 +32,80 @@ impl MailDoor {
         &self.domain
     }
 
-    /// The account and the source behind a create-lead address.
-    async fn find(&self, recipient: &str) -> Result<Option<(AccountId, SourceId)>, channels::Error> {
-        let lower = recipient.to_ascii_lowercase();
-        let tag = lower.rsplit_once('@').filter(|(_, domain)| *domain == self.domain);
-        let Some(tag) = tag.and_then(|(local, _)| local.strip_prefix(CREATE_LEAD_PREFIX)).map(str::to_owned) else {
+    /// The account behind an address, and what the address does; the case does not matter.
+    async fn find(&self, recipient: &str) -> Result<Option<(AccountId, Purpose, String)>, channels::Error> {
+        let lower = recipient.to_lowercase();
+        let Some((local_part, _)) = lower.rsplit_once('@').filter(|(_, domain)| *domain == self.domain) else {
             return Ok(None);
         };
-        let desk = &self.node.desk;
-        let account = desk.read(Who::installation(), move |cx| accounts::find_by_lead_address_tag(cx, &tag)).await?;
-        let Some(account) = account else { return Ok(None) };
-        let source =
-            desk.read(Who::system(account.id), |cx| channels::find_source_by_external_id(cx, CREATE_LEAD)).await?;
-        Ok(source.map(|source| (account.id, source.id)))
+        let local_part = local_part.to_owned();
+        let asked = local_part.clone();
+        let found = self.node.desk.read(Who::installation(), move |cx| addresses::find(cx, &asked)).await?;
+        Ok(found.map(|(account, purpose)| (account, purpose, local_part)))
     }
 
-    async fn keep(&self, envelope: &Envelope, identity: &str, file: FileHash) -> Result<(), channels::Error> {
-        let around = json!({
-            "by": "smtp", "from": envelope.from, "recipients": envelope.recipients, "peer": envelope.peer, "helo": envelope.helo,
-        });
+    /// One arrival for each account, whatever addresses of it the mail came to.
+    async fn keep(&self, envelope: &Envelope, raw: &Stored) -> Result<(), channels::Error> {
+        let mut asked: BTreeMap<AccountId, Vec<Addressed>> = BTreeMap::new();
         for recipient in &envelope.recipients {
             // One that was known at RCPT and is gone by now has nobody left to read it.
-            let Some((account, source)) = self.find(recipient).await? else { continue };
-            let arrival = raw_mail::arrival(source, identity.to_owned(), file, around.clone());
-            let kept =
-                self.node.desk.write(Who::system(account), move |cx| arrivals::keep_for_later(cx, &arrival)).await?;
-            let outcome = if kept.is_some() { "kept" } else { "repeated" };
+            let Some((account, purpose, local_part)) = self.find(recipient).await? else { continue };
+            let address = format!("{local_part}@{}", self.domain);
+            asked.entry(account).or_default().push(Addressed { purpose, address });
+        }
+        for (account, addressed) in asked {
+            let outcome = self.keep_of(account, addressed, envelope, raw).await?;
             crate::measures::intake("mail", outcome);
             tracing::info!(%account, by = "smtp", outcome, "a mail came in");
         }
         Ok(())
     }
+
+    async fn keep_of(
+        &self,
+        account: AccountId,
+        addressed: Vec<Addressed>,
+        envelope: &Envelope,
+        raw: &Stored,
+    ) -> Result<&'static str, channels::Error> {
+        let identity = identity(&raw.identity, &addressed);
+        let around = json!({
+            "by": "smtp", "from": envelope.from, "recipients": envelope.recipients, "peer": envelope.peer, "helo": envelope.helo,
+            "addressed": addressed, "opinion": raw.opinion,
+        });
+        let file = raw.file;
+        let unit = move |cx: &mut base::Cx<'_>| {
+            let source = channels::find_source_by_external_id(cx, CREATE_LEAD)?;
+            let Some(source) = source else { return Ok::<_, channels::Error>("lost") };
+            for one in &addressed {
+                addresses::note_mail(cx, one.address.split('@').next().unwrap_or_default())?;
+            }
+            let arrival = raw_mail::arrival(source.id, identity.clone(), file, around.clone());
+            Ok(if arrivals::keep_for_later(cx, &arrival)?.is_some() { "kept" } else { "repeated" })
+        };
+        self.node.desk.write(Who::system(account), unit).await
+    }
+}
+
+/// A mail that is on disk.
+struct Stored {
+    identity: String,
+    file: FileHash,
+    opinion: addresses::Opinion,
+}
+
+/// The same mail to an address that does something else is another arrival: it asks for something else.
+fn identity(mail: &str, addressed: &[Addressed]) -> String {
+    let others = addressed.iter().filter(|one| one.purpose != Purpose::CreateLead).map(|one| one.purpose.as_str());
+    let mut purposes: Vec<&str> = others.collect();
+    purposes.sort_unstable();
+    purposes.dedup();
+    if purposes.is_empty() { mail.to_owned() } else { format!("{mail}:{}", purposes.join("+")) }
+}
+
+/// What runs in a circle: a mail that no person wrote here and that comes back, or one that goes from host to host.
+fn is_looping(raw: &[u8]) -> bool {
+    mail::count_fields(raw, mail::compose::AUTOMATIC_HEADER) > 0 || mail::count_fields(raw, "Received") > mail::MAX_HOPS
 }
 
 impl Door for MailDoor {
@@ -79,13 +125,17 @@ impl Door for MailDoor {
             tracing::warn!(%error, "a mail could not be stored; its sender keeps it");
             Delivery::TryLater("The mail cannot be stored now, please send it again later".to_owned())
         };
+        if is_looping(&raw) {
+            return Delivery::Refused("This mail runs in a circle".to_owned());
+        }
+        let opinion = self.vouching.opinion(&envelope, &raw).await;
         let identity = raw_mail::identity(&raw);
         let file = match raw_mail::put(&self.node.files, vec![raw]).await {
             Ok(files) => files.into_iter().next(),
             Err(error) => return later(&error),
         };
         let Some(file) = file else { return later(&"no file was written") };
-        match self.keep(&envelope, &identity, file).await {
+        match self.keep(&envelope, &Stored { identity, file, opinion }).await {
             Ok(()) => Delivery::Stored,
             Err(error) => later(&error),
         }

@@ -1,17 +1,22 @@
 //! Mail that comes in by SMTP: the listener and its limits. The session itself is `mail::smtp`.
 
+mod certificate;
 mod door;
+mod vouching;
 
 pub use door::MailDoor;
 
 use crate::http;
-use mail::smtp::{SessionSettings, serve_session};
+use crate::settings::Facing;
+use mail::smtp::{Protocol, SessionSettings, serve_session};
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -26,17 +31,73 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// RFC 5321 §3.8: come again later.
 const TOO_MANY: &[u8] = b"421 4.7.0 Too many sessions; come again later\r\n";
 
-/// Listens on `address`.
+/// Where mail is taken unless something is said: by a mail server of this machine, or by nobody.
+pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2525);
+
+/// A listener and what is spoken there.
+pub struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+    protocol: Protocol,
+}
+
+impl Listening {
+    fn of(listener: TcpListener, protocol: Protocol) -> anyhow::Result<Listening> {
+        Ok(Listening { address: listener.local_addr()?, listener, protocol })
+    }
+
+    /// Where SMTP is spoken, if it is.
+    pub fn smtp_address(&self) -> Option<SocketAddr> {
+        (self.protocol == Protocol::Smtp).then_some(self.address)
+    }
+}
+
+impl fmt::Display for Listening {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.protocol {
+            Protocol::Smtp => "smtp",
+            Protocol::Lmtp => "lmtp",
+        };
+        write!(formatter, "{scheme}://{}", self.address)
+    }
+}
+
+/// Opens the doors of a node that answers: SMTP where it was said, else at [`DEFAULT_ADDRESS`] if that is free; LMTP
+/// where it was said.
 ///
 /// # Errors
-/// When it is taken.
-pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    http::listen(address, "--smtp").await
+/// When an address that was said is taken.
+pub async fn open(facing: &Facing) -> anyhow::Result<Vec<Listening>> {
+    let mut doors = Vec::new();
+    if !facing.role.is_web() {
+        return Ok(doors);
+    }
+    let smtp = http::listen(facing.smtp.unwrap_or(DEFAULT_ADDRESS), "--smtp").await;
+    match smtp {
+        Ok(listener) => doors.push(Listening::of(listener, Protocol::Smtp)?),
+        Err(error) if facing.smtp.is_some() => return Err(error),
+        Err(error) => tracing::warn!(%error, "no mail is taken by SMTP; say where with --smtp"),
+    }
+    if let Some(address) = facing.lmtp {
+        doors.push(Listening::of(http::listen(address, "--lmtp").await?, Protocol::Lmtp)?);
+    }
+    Ok(doors)
+}
+
+/// What STARTTLS is offered with, if a certificate was given.
+///
+/// # Errors
+/// A sentence about the file that is of no use.
+pub fn encryption(facing: &Facing) -> anyhow::Result<Option<TlsAcceptor>> {
+    let files = facing.smtp_certificate.as_deref().zip(facing.smtp_key.as_deref());
+    files.map(|(chain, key)| certificate::acceptor(chain, key)).transpose()
 }
 
 /// Serves sessions until `stop`. What is in the middle of a mail then is not acknowledged: its sender comes again.
-pub async fn serve(listener: TcpListener, door: MailDoor, stop: CancellationToken) {
-    let (door, guests, open) = (Arc::new(door), Guests::default(), TaskTracker::new());
+pub async fn serve(listening: Listening, door: MailDoor, tls: Option<TlsAcceptor>, stop: CancellationToken) {
+    let settings = SessionSettings { tls, protocol: listening.protocol, ..SessionSettings::new(door.domain()) };
+    let house = Arc::new(House { door, settings, guests: Guests::default() });
+    let (listener, open) = (listening.listener, TaskTracker::new());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -45,7 +106,7 @@ pub async fn serve(listener: TcpListener, door: MailDoor, stop: CancellationToke
         };
         match accepted {
             Ok((stream, peer)) => {
-                drop(open.spawn(session(stream, peer.ip(), Arc::clone(&door), guests.clone(), stop.clone())));
+                drop(open.spawn(session(stream, peer.ip(), Arc::clone(&house), stop.clone())));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
@@ -57,15 +118,21 @@ pub async fn serve(listener: TcpListener, door: MailDoor, stop: CancellationToke
     open.wait().await;
 }
 
-async fn session(mut stream: TcpStream, peer: IpAddr, door: Arc<MailDoor>, guests: Guests, stop: CancellationToken) {
-    let Some(_guest) = guests.let_in(peer) else {
+/// What all sessions share.
+struct House {
+    door: MailDoor,
+    settings: SessionSettings,
+    guests: Guests,
+}
+
+async fn session(mut stream: TcpStream, peer: IpAddr, house: Arc<House>, stop: CancellationToken) {
+    let Some(_guest) = house.guests.let_in(peer) else {
         // Whoever does not even read this is no loss.
         drop(stream.write_all(TOO_MANY).await);
         return;
     };
-    let settings = SessionSettings::new(door.domain());
     let ended = tokio::select! {
-        ended = serve_session(stream, &settings, peer, &*door) => ended,
+        ended = serve_session(stream, &house.settings, peer, &house.door) => ended,
         () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => return,
     };
     if let Err(error) = ended {

@@ -10,11 +10,14 @@ use base::files::{FileError, FileHash, Files};
 use base::ids::{AccountId, ArrivalId, UserId};
 use base::jobs::{self, Failure, Job};
 use base::people::users;
+use flow::channels::addresses::Opinion;
 use flow::channels::arrivals::{self, Arrival, State};
+use flow::channels::mail::Addressed;
 use flow::channels::mailboxes::{self, MailboxKind};
 use flow::channels::{AttachedFile, SkipRule, SourceEvent};
-use flow::{TakenIn, channels, take_in};
+use flow::{AddressedMail, FORGED, TakenIn, channels, take_in, take_in_addressed};
 use mail::Class;
+use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +28,8 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 struct Read {
     event: SourceEvent,
     class: Class,
+    /// When it came to addresses of the account, and not into a mailbox.
+    addressed: Option<AddressedMail>,
 }
 
 /// Takes the arrival of a job in, once: the job ends in the same transaction.
@@ -39,15 +44,20 @@ pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failu
     let Some(arrival) = arrival.filter(|arrival| arrival.state == State::Waiting) else {
         return Ok(node.desk.write(who, move |cx| jobs::finish(cx, job_id)).await?);
     };
-    let read = Arc::new(read(node, &arrival).await?);
+    let mut read = read(node, &arrival).await?;
+    let in_spite_of = job.payload["in_spite_of"].as_str();
+    if let Some(addressed) = read.addressed.as_mut().filter(|_| in_spite_of == Some(FORGED)) {
+        addressed.opinion = Opinion::TakenIn;
+    }
+    let read = Arc::new(read);
     let outcome = node.desk.write(who, move |cx| {
         let outcome = settle(cx, &arrival, &read)?;
         jobs::finish(cx, job_id)?;
         Ok(outcome)
     });
     let outcome = outcome.await.map_err(failure)?;
-    crate::measures::intake("mail", word(outcome));
-    tracing::info!(%account, arrival = %id, outcome = word(outcome), "a mail was read");
+    crate::measures::intake("mail", outcome.as_str());
+    tracing::info!(%account, arrival = %id, outcome = outcome.as_str(), "a mail was read");
     Ok(())
 }
 
@@ -85,11 +95,23 @@ fn read_bytes(files: &Files, hash: &FileHash, arrival: &Arrival) -> Result<Read,
     }
     let complaints = complaints.iter().map(ToString::to_string).collect();
     let event = channels::mail::event(arrival.source_id, &mail, html, attached, complaints, arrival.received_at);
-    Ok(Read { event, class: mail.class })
+    let addressed = addressed(&arrival.envelope);
+    let addressed = addressed.map(|(to, opinion)| AddressedMail::of(&mail, to, opinion, event.clone()));
+    Ok(Read { event, class: mail.class, addressed })
+}
+
+/// The addresses of the account to which a mail came, and whether its sender is who it says; none of what a mailbox holds.
+fn addressed(envelope: &Json) -> Option<(Vec<Addressed>, Opinion)> {
+    let addressed = serde_json::from_value::<Vec<Addressed>>(envelope["addressed"].clone()).ok()?;
+    let opinion = serde_json::from_value(envelope["opinion"].clone()).unwrap_or_default();
+    Some((addressed, opinion)).filter(|(addressed, _)| !addressed.is_empty())
 }
 
 /// In one unit: the rules for mails, then the way of every request.
 fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<TakenIn, flow::Error> {
+    if let Some(addressed) = &read.addressed {
+        return take_in_addressed(cx, arrival, addressed);
+    }
     let mut event = read.event.clone();
     let mailboxes = mailboxes::list_mailboxes(cx)?;
     let own = mailboxes.iter().find(|mailbox| mailbox.source_id == arrival.source_id);
@@ -121,17 +143,5 @@ fn failure_at_the_door(error: channels::Error) -> Failure {
             Failure::GiveUp("the source was deleted before the mail was read".to_owned())
         }
         error => Failure::Retry(error.to_string()),
-    }
-}
-
-fn word(outcome: TakenIn) -> &'static str {
-    match outcome {
-        TakenIn::Held(_) => "held",
-        TakenIn::Continued(_) => "continued",
-        TakenIn::Joined(..) => "joined",
-        TakenIn::Opened(..) => "opened",
-        TakenIn::Noticed(_) => "noticed",
-        TakenIn::Skipped(_) => "skipped",
-        TakenIn::Repeated(_) => "repeated",
     }
 }

@@ -62,8 +62,15 @@ impl Caller {
 
     /// The account's create-lead address.
     pub async fn lead_address(&self) -> String {
+        self.smart_address("create_lead").await
+    }
+
+    /// The account's address of a purpose: `file`, `create_contact`, `create_lead`.
+    pub async fn smart_address(&self, purpose: &str) -> String {
         let found = self.get("/api/v4/mail/smart_addresses").await;
-        found["_embedded"]["smart_addresses"][0]["address"].as_str().unwrap().to_owned()
+        let rows = found["_embedded"]["smart_addresses"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["purpose"] == purpose).unwrap();
+        row["address"].as_str().unwrap().to_owned()
     }
 
     /// Hands in a form submission of somebody; says whether it was taken.

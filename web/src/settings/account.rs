@@ -10,9 +10,8 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base::Cx;
 use base::accounts::{self, AccountError, AccountSettings};
-use flow::contacts;
+use flow::ChangeError;
 use maud::html;
 use serde::Deserialize;
 
@@ -57,21 +56,12 @@ pub async fn change_account(
         time_zone: sent.time_zone.clone(),
         country: Some(sent.country.trim().to_owned()).filter(|country| !country.is_empty()),
     };
-    // Local numbers are read otherwise then.
-    let unit = move |cx: &mut Cx<'_>| {
-        let before = accounts::country(cx)?;
-        let account = accounts::change(cx, &wanted)?;
-        if accounts::country(cx)? != before {
-            contacts::write_all_keys(cx)?;
-        }
-        Ok(account)
-    };
-    let problem = match web.desk.write(&who, unit).await {
+    let problem = match web.desk.write(&who, move |cx| flow::change_account(cx, &wanted)).await {
         Ok(_) => return Ok(Redirect::to("/settings/account").into_response()),
-        Err(error @ AccountError::Name) => ("name", error.to_string()),
-        Err(error @ AccountError::Country(_)) => ("country", error.to_string()),
-        Err(error @ AccountError::TimeZone(_)) => ("time_zone", error.to_string()),
-        Err(error @ AccountError::Currency(_)) => ("currency", error.to_string()),
+        Err(ChangeError::Account(error @ AccountError::Name)) => ("name", error.to_string()),
+        Err(ChangeError::Account(error @ AccountError::Country(_))) => ("country", error.to_string()),
+        Err(ChangeError::Account(error @ AccountError::TimeZone(_))) => ("time_zone", error.to_string()),
+        Err(ChangeError::Account(error @ AccountError::Currency(_))) => ("currency", error.to_string()),
         Err(error) => return Err(error.into()),
     };
     answer(&web, &who, &sent, Some(&problem)).await

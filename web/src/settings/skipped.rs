@@ -3,7 +3,7 @@
 use flow::channels::SkipRule;
 
 /// Every rule with its sentence; the stored names are those of [`SkipRule`].
-const WORDS: [(SkipRule, &str); 9] = [
+const WORDS: [(SkipRule, &str); 11] = [
     (SkipRule::SourceOff, "Its source was switched off"),
     (SkipRule::BlockedSender, "Its sender is blocked"),
     (SkipRule::AutoReply, "An automatic reply"),
@@ -11,6 +11,11 @@ const WORDS: [(SkipRule, &str); 9] = [
     (SkipRule::BulkMail, "A newsletter or mailing list"),
     (SkipRule::MailReport, "A receipt or an abuse report"),
     (SkipRule::OwnAddress, "A mail of a colleague or of ourselves"),
+    (SkipRule::NobodyKnown, "Sent to the filing address, and nobody whom it names has a card"),
+    (
+        SkipRule::HiddenCopy,
+        "A colleague named an address that creates something as a blind copy only: it creates where everybody sees it",
+    ),
     (SkipRule::Honeypot, "A robot filled in the form: the field that people do not see had text"),
     (SkipRule::History, "Older than what a mailbox brings in when it is connected"),
 ];

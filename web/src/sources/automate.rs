@@ -15,7 +15,7 @@ use axum::extract::{Path, State};
 use base::Cx;
 use base::ids::PipelineId;
 use base::people::{User, users};
-use flow::channels::mail::create_lead_address;
+use flow::channels::addresses::{self, Purpose};
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::{self, Source};
 use flow::pipelines::{self, Pipeline};
@@ -34,6 +34,8 @@ struct View {
     sources: Vec<Source>,
     mailboxes: Vec<Mailbox>,
     people: Vec<User>,
+    /// The account's create-lead address.
+    create_lead: String,
     duplicates: Option<Panel>,
 }
 
@@ -43,12 +45,14 @@ struct View {
 /// [`Failure::NotFound`].
 pub async fn show_automate(State(web): State<Web>, Admin(who): Admin, Path(id): Path<i64>) -> Result<Markup, Failure> {
     let id = PipelineId(id);
+    let domain = web.settings.mail_domain.clone();
     let read = move |cx: &mut Cx<'_>| {
         let (pipeline, sources) = (pipelines::load(cx, id)?, channels::list_sources(cx, Some(id))?);
         Ok::<_, Failure>(View {
             pipeline,
             mailboxes: mailboxes::list_mailboxes(cx)?,
             people: users::list(cx)?,
+            create_lead: addresses::whole(cx, Purpose::CreateLead, &domain)?,
             duplicates: load_panel(cx, id, &sources)?,
             sources,
         })
@@ -78,7 +82,7 @@ fn sources(web: &Web, who: &SignedIn, view: &View) -> Markup {
             h2.head id="sources-title" { "Lead sources" }
             p.muted { "New requests from here arrive in this pipeline." }
             ul.box {
-                @for source in &view.sources { (row(web, who, view, &clock, source)) }
+                @for source in &view.sources { (row(who, view, &clock, source)) }
                 li.li.wrap {
                     span.muted { "Add source" }
                     @for (word, picture, words) in NEW {
@@ -90,7 +94,7 @@ fn sources(web: &Web, who: &SignedIn, view: &View) -> Markup {
     }
 }
 
-fn row(web: &Web, who: &SignedIn, view: &View, clock: &Clock, source: &Source) -> Markup {
+fn row(who: &SignedIn, view: &View, clock: &Clock, source: &Source) -> Markup {
     let (picture, hue, _) = look(source.channel);
     let responsible = source.responsible_id.and_then(|id| view.people.iter().find(|user| user.id == id));
     let mailbox = view.mailboxes.iter().find(|mailbox| mailbox.source_id == source.id);
@@ -107,7 +111,7 @@ fn row(web: &Web, who: &SignedIn, view: &View, clock: &Clock, source: &Source) -
                         None => "whoever accepts answers",
                     }
                 }
-                @if source.is_create_lead() { (copyable("create-lead", "Create-lead address", &create_lead_address(&who.account, &web.settings.mail_domain))) }
+                @if source.is_create_lead() { (copyable("create-lead", "Create-lead address", &view.create_lead)) }
                 (health(clock, source, mailbox))
             }
             (switch(who.csrf_token.reveal(), source))
@@ -116,7 +120,7 @@ fn row(web: &Web, who: &SignedIn, view: &View, clock: &Clock, source: &Source) -
 }
 
 /// A line of text with a button that copies it.
-pub(super) fn copyable(id: &str, label: &str, text: &str) -> Markup {
+pub(crate) fn copyable(id: &str, label: &str, text: &str) -> Markup {
     html! {
         span.row.copyable {
             input.input.grow id=(id) readonly value=(text) aria-label=(label);

@@ -12,6 +12,7 @@ mod page;
 mod ways;
 
 pub use add::{add, show_new};
+pub(crate) use automate::copyable;
 pub use automate::show_automate;
 pub use builder::change_form;
 pub use change::{change, delete, switch};

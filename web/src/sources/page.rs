@@ -17,6 +17,7 @@ use base::fields::{self, FieldKind};
 use base::ids::SourceId;
 use base::people::{User, users};
 use base::search::Subject;
+use flow::channels::addresses::{self, Purpose};
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::{self, Channel, MAX_SOURCE_NAME_CHARS, Source};
 use flow::pipelines::{self, Pipeline};
@@ -30,6 +31,8 @@ pub(super) struct View {
     pub people: Vec<User>,
     /// The fields that the account made and that a form can fill.
     pub own: Vec<fields::Field>,
+    /// The account's create-lead address.
+    pub create_lead: String,
 }
 
 /// `GET /sources/{id}`.
@@ -47,11 +50,14 @@ pub async fn show(
 }
 
 pub(super) async fn view(web: &Web, who: &SignedIn, id: SourceId) -> Result<View, Failure> {
+    let domain = web.settings.mail_domain.clone();
     let read = move |cx: &mut Cx<'_>| {
         let source = channels::load_source(cx, id)?;
         let mailbox = mailboxes::list_mailboxes(cx)?.into_iter().find(|mailbox| mailbox.source_id == id);
         let own = if source.channel == Channel::Form { askable(cx)? } else { Vec::new() };
-        Ok::<_, Failure>(View { source, mailbox, pipelines: pipelines::list(cx)?, people: users::list(cx)?, own })
+        let create_lead = addresses::whole(cx, Purpose::CreateLead, &domain)?;
+        let (pipelines, people) = (pipelines::list(cx)?, users::list(cx)?);
+        Ok::<_, Failure>(View { source, mailbox, pipelines, people, own, create_lead })
     };
     web.desk.read(who, read).await
 }
@@ -90,7 +96,7 @@ pub(super) async fn draw(
                 }
                 (switch(csrf_token, source))
             } }
-            (ways::ways(web, who, origin, view))
+            (ways::ways(origin, view))
             @if source.channel == Channel::Form {
                 @match built {
                     Some(built) => (form_fields::builder(csrf_token, source, &view.own, built)),

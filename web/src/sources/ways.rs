@@ -2,19 +2,16 @@
 
 use super::automate::copyable;
 use super::page::View;
-use crate::session::SignedIn;
-use crate::state::Web;
 use crate::ui::button::{self, Look};
 use crate::ui::icon::icon;
 use crate::ui::props::{Property, props};
 use flow::channels::Channel;
-use flow::channels::mail::create_lead_address;
 use flow::channels::mailboxes::{Mailbox, MailboxKind, Tls};
 use maud::{Markup, html};
 use serde_json::json;
 
 /// The section of the source's own channel.
-pub(super) fn ways(web: &Web, who: &SignedIn, origin: &str, view: &View) -> Markup {
+pub(super) fn ways(origin: &str, view: &View) -> Markup {
     let source = &view.source;
     let body = match (source.channel, &view.mailbox) {
         (Channel::Form, _) => form(origin, &source.public_key),
@@ -29,7 +26,7 @@ pub(super) fn ways(web: &Web, who: &SignedIn, origin: &str, view: &View) -> Mark
         (Channel::Mail, Some(mailbox)) => self::mailbox(mailbox),
         (Channel::Mail, None) if source.is_create_lead() => html! {
             p { "Every mail to this address becomes an incoming lead: forward to it, or name it where a form of yours sends mails." }
-            (copyable("address", "Create-lead address", &create_lead_address(&who.account, &web.settings.mail_domain)))
+            (copyable("address", "Create-lead address", &view.create_lead))
         },
         (Channel::Mail, None) => html! { p.muted { "No mailbox is connected." } },
     };

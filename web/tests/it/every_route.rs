@@ -229,6 +229,8 @@ POST    /leads/{id}/stage                               303 303 303 404 404 303 
 POST    /leads/{id}/tags                                303 303 303 404 404 303 403 tags=new
 POST    /leads/{id}/tasks                               303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
 POST    /links/{token}                                  422 422 422 410 422 422 422
+POST    /mail/smart-addresses/forwarded                 303 403 303 303 403 403 403 forwarded=envelope
+POST    /mail/smart-addresses/{purpose}/renewal         303 403 303 303 403 403 403
 POST    /notes/{id}                                     303 303 303 404 404 303 403 text=Hello
 POST    /notices/readings                               303 303 303 303 303 303 303
 POST    /notices/settings                               303 303 303 303 303 303 303 tasks=at_once
@@ -775,6 +777,7 @@ impl Places {
         filled = filled.replace("{field}/file", &format!("{}/file", of(&format!("{own}-file"))));
         filled = filled.replace("{field}", of(&format!("{own}-field")));
         let group = if own == "groups" { of("groups") } else { of("field-groups") };
+        filled = filled.replace("{purpose}", "file");
         filled = filled.replace("groups/{id}", &format!("groups/{group}"));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
             filled = filled.replace(place, of(own));

@@ -37,7 +37,7 @@ pub fn incoming_leads(cx: &mut Cx<'_>, taken: &[TakenIn]) -> Result<Vec<Option<I
             | TakenIn::Joined(_, id)
             | TakenIn::Opened(_, id)
             | TakenIn::Noticed(id) => Some(*id),
-            TakenIn::Skipped(_) => None,
+            TakenIn::Skipped(_) | TakenIn::Filed | TakenIn::SetAside => None,
             TakenIn::Repeated(arrival) => arrivals::find(cx, *arrival)?.and_then(|before| before.incoming_lead_id),
         });
     }

@@ -1,5 +1,6 @@
-//! Writes: sources, mailboxes, arrivals, feed_items, attachments, talks.
+//! Writes: sources, mailboxes, smart_addresses, smart_address_settings, arrivals, feed_items, attachments, talks.
 
+mod addresses;
 mod arrivals;
 mod attachments;
 mod erase;
@@ -9,6 +10,7 @@ mod shelf;
 mod sources;
 mod talks;
 
+pub(super) use addresses::*;
 pub(super) use arrivals::*;
 pub(super) use attachments::*;
 pub(super) use erase::*;

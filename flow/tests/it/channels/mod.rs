@@ -1,5 +1,6 @@
 //! Station 1.
 
+mod addresses;
 mod arrivals;
 mod handles;
 mod mailboxes;

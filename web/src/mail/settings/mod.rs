@@ -2,6 +2,7 @@
 
 mod mailboxes;
 
+use super::addresses;
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -23,6 +24,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         main.scroll id="main" { div.sheet.mail-settings {
             (mailboxes::section(&web, &who).await?)
             (super::templates::section(&web, &who).await?)
+            (addresses::section(&web, &who).await?)
         } }
     };
     shell::page(&web, &who, Frame { title: "Mail settings", place: Place::Mail, live: None }, &content).await
