@@ -20,6 +20,7 @@ on_each_database!(
     a_mail_to_somebody_without_a_card_is_filed_nowhere_and_kept,
     a_mail_to_the_contact_address_makes_a_contact_once,
     a_mail_to_the_lead_address_waits_as_a_request,
+    a_mail_that_names_no_sender_is_a_request_all_the_same,
     a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise,
     a_mail_to_two_addresses_is_one_lead,
     a_forged_mail_waits_and_an_administrator_takes_it_in,
@@ -127,6 +128,11 @@ fn a_mail_to_the_lead_address_waits_as_a_request(desk: &TestDesk) {
     assert_eq!(seen(desk, id).sender, "Clara Client");
     let hidden = comes(desk, &[Purpose::CreateLead], Opinion::Unknown, &letter(COLLEAGUE, "x@new.example", "", "Hi"));
     assert_eq!(hidden, TakenIn::Skipped(SkipRule::HiddenCopy), "a colleague's blind copy makes nothing");
+}
+
+fn a_mail_that_names_no_sender_is_a_request_all_the_same(desk: &TestDesk) {
+    let taken = comes(desk, &[Purpose::CreateLead], Opinion::Unknown, "no head and no sender");
+    assert!(matches!(taken, TakenIn::Held(_)), "{taken:?}");
 }
 
 fn a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise(desk: &TestDesk) {
