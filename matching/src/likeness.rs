@@ -26,7 +26,7 @@ pub struct Likeness {
     pub probability: f64,
     /// In the order of the fields; the first says how probable it was before anything was compared.
     pub reasons: Vec<Reason>,
-    /// Whether something stands against it that one person's records should not show: another first name, another
+    /// Whether something stands against it that one person's records should not show: another name, another
     /// generation. Such a pair is never merged without being asked.
     pub has_conflict: bool,
     /// The least number of people who share the address or number that brings the two together; 1 where it is theirs
@@ -141,9 +141,7 @@ impl<'m> Desk<'m> {
 /// Whether a level is one that no two records of one person should have.
 pub(crate) fn has_conflict(a: Row, pattern: Pattern) -> bool {
     a.table.schema.fields.iter().enumerate().any(|(field, of)| match of.kind {
-        Kind::Name => {
-            name::CONFLICTS.contains(&pattern.level(field)) || pattern.level(field) == name::FIRST_NEAR_LAST_OTHER
-        }
+        Kind::Name => name::DIFFERING.contains(&pattern.level(field)),
         Kind::Generation => pattern.level(field) == 1,
         _ => false,
     })

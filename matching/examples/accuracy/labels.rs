@@ -34,11 +34,12 @@ pub fn measure(contacts: &Contacts) -> Result<(), Box<dyn Error>> {
     let others = |weights: Vec<((u32, u32), f32)>| -> Vec<_> {
         weights.into_iter().filter(|(pair, _)| !asked.contains(pair)).collect()
     };
+    let of_others = truth.without(&asked);
     println!("without decisions:");
-    truth.print_pairs(&others(weights));
+    of_others.print_pairs(&others(weights));
     study.decide(&decided);
     println!("with {} decisions:", decided.len());
-    truth.print_pairs(&others(study.weights()));
+    of_others.print_pairs(&others(study.weights()));
     Ok(())
 }
 

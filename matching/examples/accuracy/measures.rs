@@ -5,7 +5,7 @@ use std::collections::HashMap;
 const BITS_OF_95: f32 = 4.248;
 pub const BITS_OF_99: f32 = 6.629;
 
-/// Who each row truly is.
+/// Who each row truly is, and how many true pairs there are to be found.
 pub struct Truth {
     person_of: Vec<u32>,
     pairs: f64,
@@ -14,6 +14,12 @@ pub struct Truth {
 impl Truth {
     pub fn of(person_of: &[u32]) -> Self {
         Self { pairs: pairs_within(person_of.iter()), person_of: person_of.to_vec() }
+    }
+
+    /// The same for all pairs but these, which are neither found nor missed.
+    pub fn without(&self, decided: &[(u32, u32)]) -> Self {
+        let known = decided.iter().filter(|(a, b)| self.is_one(*a, *b)).count();
+        Self { pairs: self.pairs - known as f64, person_of: self.person_of.clone() }
     }
 
     pub fn is_one(&self, a: u32, b: u32) -> bool {

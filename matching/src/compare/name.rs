@@ -28,12 +28,9 @@ pub(crate) const AGREEING: [u8; 4] = [EQUAL, NEARLY_EQUAL, BOTH_NEAR, SWAPPED];
 /// Levels that no two records of one person should have.
 pub(crate) const CONFLICTS: [u8; 4] = [LAST_EQUAL_FIRST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
 
-/// Levels of two names of which first names, surnames or both differ.
+/// Levels of two names of which first names, surnames or both differ: nobody is merged without being asked.
 pub(crate) const DIFFERING: [u8; 6] =
     [LAST_EQUAL_FIRST_OTHER, FIRST_EQUAL_LAST_OTHER, FIRST_NEAR_LAST_OTHER, LAST_NEAR_FIRST_OTHER, OTHER, FIRST_OTHER];
-
-/// Levels of two surnames that have nothing in common, whatever the first names say.
-pub(crate) const OTHER_SURNAME: [u8; 2] = [FIRST_EQUAL_LAST_OTHER, FIRST_NEAR_LAST_OTHER];
 
 /// The levels from the one that says most for one person; a contact may have several names.
 const ORDER: [u8; NAME_LEVELS] = [

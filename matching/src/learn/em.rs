@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::compare::name::{self, CONFLICTS};
+use crate::compare::name::CONFLICTS;
 use crate::compare::{Pattern, UNKNOWN};
 use crate::hash::Map;
 use crate::learn::labels::Layer;
@@ -24,9 +24,6 @@ const LEAST_SHARE: f64 = 1e-5;
 const CONFLICTING: f64 = 0.93;
 /// Pairs that the model before it stands for when a new one is learned.
 const PRIOR_PAIRS: f64 = 500.0;
-
-/// Another surname is at most so many times as frequent between records of one person as between strangers.
-const OTHER_SURNAME: f64 = 0.5;
 
 /// Namesakes that the chance of all strangers stands for until there are some.
 const PRIOR_NAMESAKES: f64 = 20.0;
@@ -90,7 +87,6 @@ pub(crate) fn learn(
                 now.namesakes(&sums, field);
             }
         }
-        now.hold_surnames(schema);
         now.same = universe.plausible(sums.all_same) / universe.pairs;
         now.related = sums.all_related / universe.pairs;
     }
@@ -127,16 +123,6 @@ impl Estimate {
                 let all = universe.levels[field][level];
                 let rest = (all - ours(level)).max(LEAST_STRANGERS * all).max(0.3);
                 *chance = (rest / strangers).min(1.0);
-            }
-        }
-    }
-
-    /// Who has another surname is somebody else unless an address, a number or an account says otherwise: a first name
-    /// that is the same must not outweigh it.
-    fn hold_surnames(&mut self, schema: &Schema) {
-        if let Some(Weights { same, chance, .. }) = schema.name_field().map(|field| &mut self.fields[field]) {
-            for level in name::OTHER_SURNAME.map(usize::from) {
-                same[level] = same[level].min(OTHER_SURNAME * chance[level]);
             }
         }
     }
