@@ -1,5 +1,6 @@
 //! The relay through which letters to our own users go out, as the one who runs the program names it.
 
+use crate::worker::{Encryption, Proof, SignIn, Submission};
 use base::secrets::Secret;
 use std::str::FromStr;
 use url::Url;
@@ -42,6 +43,19 @@ impl FromStr for Relay {
             _ => return Err(wrong()),
         };
         Ok(Relay { host, port, is_implicit_tls, credentials })
+    }
+}
+
+impl Relay {
+    /// How letters are handed in there.
+    pub fn submission(&self) -> Submission {
+        let sign_in = self.credentials.clone();
+        Submission {
+            host: self.host.clone(),
+            port: self.port,
+            encryption: if self.is_implicit_tls { Encryption::Implicit } else { Encryption::IfOffered },
+            sign_in: sign_in.map(|(username, password)| SignIn { username, proof: Proof::Password(password) }),
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Running {
     /// As [`run`].
     pub async fn start(installation: &Installation, facing: &Facing) -> anyhow::Result<Running> {
         let stop = stop::on_signals()?;
-        let node = Arc::new(Node::of(installation, postbox(facing)?).await?);
+        let node = Arc::new(Node::of(installation, postbox(facing)?, relaying(facing)).await?);
         worker::keys::catch_up(&node).await?;
         let outside =
             worker::Outside::new(facing.allowed_networks.clone(), tls::client_config(facing.tls_ca.as_deref())?);
@@ -119,13 +119,19 @@ impl Running {
     }
 }
 
-/// Where letters are handed in, if a relay was named.
-fn postbox(facing: &Facing) -> anyhow::Result<Option<worker::Postbox>> {
-    let (Some(relay), Some(from)) = (&facing.mail_relay, &facing.mail_from) else { return Ok(None) };
+/// The way of mails to servers that send them.
+fn postbox(facing: &Facing) -> anyhow::Result<worker::Postbox> {
     let guard = Guard::new(facing.allowed_networks.clone());
     let authorities = facing.tls_ca.as_deref().map(std::fs::read).transpose()?;
     let tls = tls::client_config(facing.tls_ca.as_deref())?;
-    Ok(Some(worker::Postbox::new(relay.clone(), from.clone(), guard, tls, authorities)))
+    Ok(worker::Postbox::new(guard, tls, authorities))
+}
+
+/// Where letters are handed in, if a relay was named.
+fn relaying(facing: &Facing) -> Option<worker::Relaying> {
+    let (relay, from) = (facing.mail_relay.as_ref()?, facing.mail_from.as_ref()?);
+    let from = mail::Address { name: from.name.clone(), address: from.email.to_string() };
+    Some(worker::Relaying { submission: relay.submission(), from })
 }
 
 /// A part that says its name when it ends.

@@ -1,18 +1,23 @@
 //! Sends letters to our own users through the relay, each at most once: what may have been delivered is not repeated.
 
 use super::Node;
-use super::postbox::Refused;
+use super::postbox::{Refused, Submission};
 use base::desk::Who;
 use base::ids::AccountId;
 use base::jobs::{self, Failure, Job};
 use base::letters::Letter;
+use mail::Address;
+use mail::compose::{Composed, Outgoing, Writer, compose};
 use serde_json::json;
-use std::time::Duration;
 
-/// Everything up to the message itself; with [`HAND_OVER_LIMIT`] far below the 120 s for which a job is claimed.
-const APPROACH_LIMIT: Duration = Duration::from_secs(40);
-/// The message itself, and the relay's answer to it.
-const HAND_OVER_LIMIT: Duration = Duration::from_secs(40);
+/// Where letters are handed in, and who they are from.
+#[derive(Clone, Debug)]
+pub struct Relaying {
+    /// The relay.
+    pub submission: Submission,
+    /// Their sender.
+    pub from: Address,
+}
 
 /// Sends the letter of a job.
 ///
@@ -20,7 +25,7 @@ const HAND_OVER_LIMIT: Duration = Duration::from_secs(40);
 /// `Retry` as long as nothing of the letter was handed over; `GiveUp` for an address that the relay refuses, without a
 /// relay, and when nobody can know whether it was delivered.
 pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failure> {
-    let Some(postbox) = &node.postbox else {
+    let Some(relaying) = &node.relaying else {
         return Err(Failure::GiveUp(
             "this installation has no mail relay: start it with --mail-relay and --mail-from".to_owned(),
         ));
@@ -29,30 +34,39 @@ pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failu
         return Err(uncertain("the program stopped"));
     }
     let letter = letter_of(job).ok_or_else(|| Failure::GiveUp("the letter names no address".to_owned()))?;
-    let message_id = format!("{account}.{}.letter", job.id);
-    let approach = postbox.approach(&letter, &message_id);
-    let mut waiting = match tokio::time::timeout(APPROACH_LIMIT, approach).await {
-        Ok(approached) => approached.map_err(failure)?,
-        Err(_) => return Err(Failure::Retry("the relay did not answer in time".to_owned())),
-    };
+    let now = node.desk.read(Who::system(account), |cx| Ok::<_, base::DbError>(cx.now)).await?;
+    let domain = relaying.from.address.rsplit('@').next().unwrap_or_default();
+    let composed = written(relaying, letter, (now, format!("{account}.{}.letter@{domain}", job.id)))?;
+    let mut session = node.postbox.connect(&relaying.submission, domain).await.map_err(failure)?;
+    session.open_envelope(&composed).await.map_err(failure)?;
     // From here on a second try might deliver it twice, also if this program is killed.
     mark(node, account, job, true).await?;
-    match tokio::time::timeout(HAND_OVER_LIMIT, waiting.hand_over()).await {
-        Ok(Ok(())) => node
-            .desk
-            .write(Who::system(account), {
-                let id = job.id;
-                move |cx| jobs::finish(cx, id)
-            })
-            .await
-            .map_err(Failure::from),
-        Ok(Err(Refused::Lost(reason))) => Err(uncertain(&reason)),
-        Ok(Err(refused)) => {
+    match session.hand_over(&composed.raw).await {
+        Ok(_) => {
+            session.close().await;
+            let id = job.id;
+            node.desk.write(Who::system(account), move |cx| jobs::finish(cx, id)).await.map_err(Failure::from)
+        }
+        Err(Refused::Lost(reason)) => Err(uncertain(&reason)),
+        Err(refused) => {
             mark(node, account, job, false).await?;
             Err(failure(refused))
         }
-        Err(_) => Err(uncertain("it did not answer in time")),
     }
+}
+
+fn written(relaying: &Relaying, letter: Letter, (at, message_id): (i64, String)) -> Result<Composed, Failure> {
+    let outgoing = Outgoing {
+        from: Some(relaying.from.clone()),
+        to: vec![Address { name: None, address: letter.to }],
+        subject: letter.subject,
+        text: letter.text,
+        message_id,
+        at,
+        writer: Writer::Program,
+        ..Outgoing::default()
+    };
+    compose(&outgoing).map_err(|error| Failure::GiveUp(error.to_string()))
 }
 
 async fn mark(node: &Node, account: AccountId, job: &Job, handed_over: bool) -> Result<(), Failure> {

@@ -24,7 +24,8 @@ mod wake;
 mod words;
 
 pub use follow::Outside;
-pub use postbox::Postbox;
+pub use letters::Relaying;
+pub use postbox::{Encryption, Postbox, Proof, SignIn, Submission};
 
 use crate::installation::Installation;
 use crate::serve::named;
@@ -49,8 +50,10 @@ pub struct Node {
     pub files: Arc<Files>,
     /// Opens the passwords of mailboxes.
     pub vault: Arc<Vault>,
+    /// The way of mails to servers that send them.
+    pub postbox: Postbox,
     /// Where letters to our own users are handed in; nowhere without a relay.
-    pub postbox: Option<Postbox>,
+    pub relaying: Option<Relaying>,
     /// Tells this start of this node from all others, in logs and request ids.
     pub name: String,
     /// Under which name it holds leases.
@@ -62,7 +65,11 @@ impl Node {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(installation: &Installation, postbox: Option<Postbox>) -> Result<Node, DbError> {
+    pub async fn of(
+        installation: &Installation,
+        postbox: Postbox,
+        relaying: Option<Relaying>,
+    ) -> Result<Node, DbError> {
         let token =
             installation.desk.read(Who::installation(), |cx| Ok::<_, DbError>(random_token(&mut cx.rng))).await?;
         let name: String = token.reveal().chars().filter(char::is_ascii_alphanumeric).take(NAME_CHARS).collect();
@@ -77,6 +84,7 @@ impl Node {
             files: Arc::clone(&installation.files),
             vault: Arc::clone(&installation.vault),
             postbox,
+            relaying,
             name,
             holder,
         })
@@ -98,7 +106,7 @@ pub fn start(
         parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));
     }
     parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));
-    if node.postbox.is_some() {
+    if node.relaying.is_some() {
         parts.spawn(named("mails", mails::run(Arc::clone(node), site.to_owned(), stop.clone())));
     }
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));

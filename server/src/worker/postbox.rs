@@ -1,116 +1,159 @@
-//! The way of a letter to the relay: a guarded connection, TLS, sign-in, envelope, and then the message itself.
+//! The one way of a mail to a server that takes it: a guarded connection, TLS, sign-in, envelope, and then the mail itself.
 
-use crate::relay::Relay;
+mod encrypted;
+
 use base::dial::{Guard, Purpose};
-use base::letters::Letter;
+use base::secrets::Secret;
 use base::tls;
-use lettre::address::Envelope;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use encrypted::Encrypted;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
 };
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use mail::compose::Composed;
 use rustls::ClientConfig;
 use std::fmt;
-use std::io;
-use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
+use std::time::Duration;
 
-/// Where letters are handed in.
+/// Connection, TLS and sign-in together.
+const CONNECT_LIMIT: Duration = Duration::from_secs(40);
+/// The answers to sender and recipients, of whom there are a hundred at most.
+const ENVELOPE_LIMIT: Duration = Duration::from_secs(40);
+/// A mail of 35 MB at 100 kB/s, or a server that thinks about what it got.
+const HAND_OVER_LIMIT: Duration = Duration::from_secs(6 * 60);
+
+/// The way to any server.
 pub struct Postbox {
-    relay: Relay,
-    from: Mailbox,
     guard: Guard,
     tls: Arc<ClientConfig>,
     authorities: Option<Vec<u8>>,
 }
 
-/// Why a letter was not taken.
+/// A server that takes mails to send.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// When TLS begins.
+    pub encryption: Encryption,
+    /// Who we are there, if it asks.
+    pub sign_in: Option<SignIn>,
+}
+
+/// When TLS begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encryption {
+    /// With the first byte.
+    Implicit,
+    /// After STARTTLS; a server that does not offer it gets nothing.
+    StartTls,
+    /// After STARTTLS if it is offered; a password is sent under TLS only.
+    IfOffered,
+}
+
+/// Who we are at a server.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The user's name there.
+    pub username: String,
+    /// What proves it.
+    pub proof: Proof,
+}
+
+/// What proves who somebody is.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// A password, by PLAIN or LOGIN.
+    Password(Secret),
+    /// A provider's token, by XOAUTH2.
+    Token(Secret),
+}
+
+/// Why a mail was not taken.
 #[derive(Debug)]
 pub enum Refused {
-    /// It never will be: the address is refused, or the letter itself.
+    /// It never will be: an address is refused, or the mail itself.
     ForGood(String),
     /// It may be later.
     ForNow(String),
-    /// The connection ended before the answer: it may have been taken.
+    /// The connection ended before the answer to the whole mail: it may have been taken.
     Lost(String),
 }
 
-/// A letter whose envelope the relay has taken, and which was not handed over yet.
-pub struct Waiting {
+/// A connection over which one mail goes after the other.
+pub struct Session {
     connection: AsyncSmtpConnection,
-    message: Vec<u8>,
 }
 
 impl Postbox {
     /// `authorities` are certificates (PEM) to trust besides the public ones, as in `tls`.
-    pub fn new(
-        relay: Relay,
-        from: Mailbox,
-        guard: Guard,
-        tls: Arc<ClientConfig>,
-        authorities: Option<Vec<u8>>,
-    ) -> Self {
-        Postbox { relay, from, guard, tls, authorities }
+    pub fn new(guard: Guard, tls: Arc<ClientConfig>, authorities: Option<Vec<u8>>) -> Self {
+        Postbox { guard, tls, authorities }
     }
 
-    /// Comes as far as can be repeated without harm.
+    /// Connects and signs in; `domain` is where the sender is at home.
     ///
     /// # Errors
-    /// [`Refused`]; nothing of the letter's text was sent.
-    pub async fn approach(&self, letter: &Letter, message_id: &str) -> Result<Waiting, Refused> {
-        let domain = self.from.email.domain().to_owned();
-        let to: Mailbox =
-            letter.to.parse().map_err(|_| Refused::ForGood(format!("\"{}\" is no address", letter.to)))?;
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(to)
-            .subject(letter.subject.replace(['\r', '\n', '\0'], " "))
-            .message_id(Some(format!("<{message_id}@{domain}>")))
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.text.clone())
-            .map_err(|error| Refused::ForGood(error.to_string()))?;
-        let mut connection = self.connect(&ClientId::Domain(domain)).await?;
-        open_envelope(&mut connection, message.envelope()).await?;
-        Ok(Waiting { connection, message: message.formatted() })
+    /// [`Refused::ForNow`]; nothing of any mail was sent.
+    pub async fn connect(&self, to: &Submission, domain: &str) -> Result<Session, Refused> {
+        let hello = ClientId::Domain(domain.to_owned());
+        match tokio::time::timeout(CONNECT_LIMIT, self.sign_in(to, &hello)).await {
+            Ok(connected) => connected,
+            Err(_) => Err(Refused::ForNow("the server did not answer in time".to_owned())),
+        }
     }
 
-    async fn connect(&self, hello: &ClientId) -> Result<AsyncSmtpConnection, Refused> {
+    async fn sign_in(&self, to: &Submission, hello: &ClientId) -> Result<Session, Refused> {
+        let mut connection = self.encrypt(to, hello).await?;
+        if let Some(sign_in) = &to.sign_in {
+            if !connection.is_encrypted() && to.encryption != Encryption::Implicit {
+                return Err(Refused::ForNow("the server offers no TLS, so the password was not sent to it".to_owned()));
+            }
+            let (mechanisms, secret): (&[Mechanism], _) = match &sign_in.proof {
+                Proof::Password(password) => (&[Mechanism::Plain, Mechanism::Login], password),
+                Proof::Token(token) => (&[Mechanism::Xoauth2], token),
+            };
+            let credentials = Credentials::new(sign_in.username.clone(), secret.reveal().to_owned());
+            connection.auth(mechanisms, &credentials).await.map_err(|error| {
+                // A refused sign-in says nothing of the mail: it goes when somebody has signed in again.
+                Refused::ForNow(format!("the sign-in was refused: {}", said(&error)))
+            })?;
+        }
+        Ok(Session { connection })
+    }
+
+    async fn encrypt(&self, to: &Submission, hello: &ClientId) -> Result<AsyncSmtpConnection, Refused> {
         let now = |error: &dyn fmt::Display| Refused::ForNow(error.to_string());
-        let relay = &self.relay;
-        let tcp = self.guard.connect(&relay.host, relay.port, Purpose::Mail).await.map_err(|error| now(&error))?;
-        let stream: Box<dyn AsyncTokioStream> = if relay.is_implicit_tls {
-            Box::new(Encrypted(tls::connect_tls(tcp, &relay.host, &self.tls).await.map_err(|error| now(&error))?))
+        let tcp = self.guard.connect(&to.host, to.port, Purpose::Mail).await.map_err(|error| now(&error))?;
+        let stream: Box<dyn AsyncTokioStream> = if to.encryption == Encryption::Implicit {
+            Box::new(Encrypted(tls::connect_tls(tcp, &to.host, &self.tls).await.map_err(|error| now(&error))?))
         } else {
             Box::new(tcp)
         };
         let mut connection =
             AsyncSmtpConnection::connect_with_transport(stream, hello).await.map_err(|error| now(&error))?;
         let offers_tls = connection.server_info().supports_feature(Extension::StartTls);
-        if !relay.is_implicit_tls && offers_tls {
-            connection.starttls(self.start_tls()?, hello).await.map_err(|error| now(&error))?;
-        }
-        if let Some((user, password)) = &relay.credentials {
-            if !relay.is_implicit_tls && !offers_tls {
-                return Err(Refused::ForNow("the relay offers no TLS, so the password was not sent to it".to_owned()));
+        match to.encryption {
+            Encryption::Implicit => {}
+            Encryption::StartTls | Encryption::IfOffered if offers_tls => {
+                connection.starttls(self.start_tls(&to.host)?, hello).await.map_err(|error| now(&error))?;
             }
-            let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
-            connection.auth(DEFAULT_MECHANISMS, &credentials).await.map_err(|error| now(&error))?;
+            Encryption::StartTls => {
+                return Err(Refused::ForNow("the server offers no encryption (STARTTLS)".to_owned()));
+            }
+            Encryption::IfOffered => {}
         }
         Ok(connection)
     }
 
-    fn start_tls(&self) -> Result<TlsParameters, Refused> {
+    fn start_tls(&self, host: &str) -> Result<TlsParameters, Refused> {
         let wrong = |error: lettre::transport::smtp::Error| Refused::ForNow(error.to_string());
-        let mut tls = TlsParameters::builder(self.relay.host.clone()).certificate_store(CertificateStore::WebpkiRoots);
+        let mut tls = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::WebpkiRoots);
         if let Some(pem) = &self.authorities {
             tls = tls.add_root_certificate(Certificate::from_pem(pem).map_err(wrong)?);
         }
@@ -118,67 +161,78 @@ impl Postbox {
     }
 }
 
-/// Sender and recipient; a refused recipient is refused for good.
-async fn open_envelope(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Result<(), Refused> {
-    connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(answered)?;
-    for to in envelope.to() {
-        connection.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(answered)?;
-    }
-    Ok(())
-}
-
-impl Waiting {
-    /// Hands the letter over.
+impl Session {
+    /// Sender and recipients: as far as can be repeated without harm. A recipient who is refused for good has the whole
+    /// mail refused, so that its writer knows to whom it did not go.
     ///
     /// # Errors
-    /// [`Refused::Lost`] when no answer came to the whole letter.
-    pub async fn hand_over(&mut self) -> Result<(), Refused> {
-        self.connection.command(Data).await.map_err(answered)?;
-        match self.connection.message(&self.message).await {
-            Ok(_) => {
-                // It was taken; whether the relay says goodbye makes no difference.
-                drop(self.connection.quit().await);
-                Ok(())
+    /// [`Refused`]; nothing of the mail itself was sent.
+    pub async fn open_envelope(&mut self, mail: &Composed) -> Result<(), Refused> {
+        let opened = tokio::time::timeout(ENVELOPE_LIMIT, self.name_everybody(mail)).await;
+        opened.unwrap_or_else(|_| Err(Refused::ForNow("the server did not answer in time".to_owned())))
+    }
+
+    async fn name_everybody(&mut self, mail: &Composed) -> Result<(), Refused> {
+        let wrong = |address: &str| Refused::ForGood(format!("\"{address}\" is not an e-mail address"));
+        let parsed = |address: &str| address.parse::<lettre::Address>().map_err(|_| wrong(address));
+        let mut parameters = Vec::new();
+        if !mail.from.is_ascii() || mail.to.iter().any(|to| !to.is_ascii()) {
+            if !self.connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+                let text = "the server takes no addresses with letters beyond ASCII";
+                return Err(Refused::ForGood(text.to_owned()));
             }
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        self.connection.command(Mail::new(Some(parsed(&mail.from)?), parameters)).await.map_err(answered)?;
+        for to in &mail.to {
+            self.connection.command(Rcpt::new(parsed(to)?, Vec::new())).await.map_err(answered)?;
+        }
+        Ok(())
+    }
+
+    /// Hands the mail over; gives what the server said.
+    ///
+    /// # Errors
+    /// [`Refused::Lost`] when no answer came to the whole mail.
+    pub async fn hand_over(&mut self, raw: &[u8]) -> Result<String, Refused> {
+        let handed_over = tokio::time::timeout(HAND_OVER_LIMIT, self.say_all(raw)).await;
+        handed_over.unwrap_or_else(|_| Err(Refused::Lost("it did not answer in time".to_owned())))
+    }
+
+    async fn say_all(&mut self, raw: &[u8]) -> Result<String, Refused> {
+        self.connection.command(Data).await.map_err(answered)?;
+        match self.connection.message(raw).await {
+            Ok(answer) => Ok(answer.message().collect::<Vec<_>>().join(" ")),
             Err(error) if error.is_permanent() || error.is_transient() => Err(answered(error)),
             Err(error) => Err(Refused::Lost(error.to_string())),
         }
+    }
+
+    /// Forgets an envelope, so that another mail may follow; false when the connection is of no more use.
+    pub async fn reset(&mut self) -> bool {
+        let reset = tokio::time::timeout(ENVELOPE_LIMIT, self.connection.command(Rset)).await;
+        matches!(reset, Ok(Ok(_)))
+    }
+
+    /// Says goodbye; whether the server answers makes no difference.
+    pub async fn close(mut self) {
+        drop(tokio::time::timeout(ENVELOPE_LIMIT, self.connection.quit()).await);
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn answered(error: lettre::transport::smtp::Error) -> Refused {
-    let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-    let said = format!("the relay said: {error} {reason}");
+    let said = said(&error);
     if error.is_permanent() { Refused::ForGood(said) } else { Refused::ForNow(said) }
 }
 
-/// A connection that was encrypted before its first byte.
-#[derive(Debug)]
-struct Encrypted(TlsStream<TcpStream>);
-
-impl AsyncTokioStream for Encrypted {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.get_ref().0.peer_addr()
-    }
-}
-
-impl AsyncRead for Encrypted {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, into)
-    }
-}
-
-impl AsyncWrite for Encrypted {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+/// What a server said, or what went wrong.
+fn said(error: &lettre::transport::smtp::Error) -> String {
+    let words = std::error::Error::source(error).map(ToString::to_string);
+    match (error.status(), words) {
+        (Some(code), Some(words)) => format!("the server said: {code} {words}"),
+        (Some(code), None) => format!("the server said: {code}"),
+        (None, Some(words)) => format!("{error} {words}"),
+        (None, None) => error.to_string(),
     }
 }
