@@ -27,7 +27,7 @@ pub async fn run(State(api): State<Api>, route: &'static Route, params: RawPathP
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let answer = match route.run {
         Run::Document(document) => Ok(Answer::Found(document())),
-        Run::Read(_) | Run::Write(_) => in_a_unit(api, route, params, request).await,
+        Run::Read(_) | Run::Write(_) | Run::WriteAfter(..) => in_a_unit(api, route, params, request).await,
     };
     respond(answer, &request_id)
 }
@@ -74,7 +74,7 @@ async fn in_a_unit(
     let (head, body) = request.into_parts();
     let claims = auth::check(&api, &head.headers)?;
     let links = Links::of(&head, api.settings().is_behind_proxy);
-    let asked = Asked {
+    let mut asked = Asked {
         // The account of a signed token; whether the host names the same one is asked inside.
         host: links.host().to_owned(),
         links,
@@ -91,6 +91,10 @@ async fn in_a_unit(
     let who = Who { account: AccountId(asked.claims.account_id), actor: Actor::System };
     match route.run {
         Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
+        Run::WriteAfter(ahead, handler) => {
+            asked.body = ahead(&api, &asked.body).await?;
+            api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
+        }
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,
         Run::Document(document) => Ok(Answer::Found(document())),
     }

@@ -10,13 +10,14 @@ use crate::v4::{
     mail_templates, mailboxes, merges, notes, people, pipelines, roles, smart_addresses, sources, subscriptions, tags,
     talks, tasks, unsorted, users,
 };
-use crate::wire::{Answer, Problem};
+use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Uri};
 use axum::routing::{self, MethodFilter, on};
 use base::Cx;
+use mail::servers::Asking;
 use serde_json::Value as Json;
 use tower::ServiceExt;
 
@@ -25,6 +26,9 @@ pub const PREFIX: &str = "/api/v4";
 
 type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
 
+/// What is asked of the outside before the unit of work opens; gives the body with what was found out.
+pub(crate) type Ahead = for<'a> fn(&'a Api, &'a Body) -> Asking<'a, Result<Body, Problem>>;
+
 /// How a route is run.
 #[derive(Clone, Copy)]
 pub(crate) enum Run {
@@ -32,6 +36,8 @@ pub(crate) enum Run {
     Read(Handler),
     /// In a unit that may change something.
     Write(Handler),
+    /// The same, once the outside was asked.
+    WriteAfter(Ahead, Handler),
     /// Without a token: a document that is the same for everybody.
     Document(fn() -> Json),
 }
@@ -64,6 +70,10 @@ const fn patch(path: &'static str, says: &'static str, handler: Handler) -> Rout
 
 const fn delete(path: &'static str, says: &'static str, handler: Handler) -> Route {
     Route { method: Method::DELETE, path, says, run: Run::Write(handler) }
+}
+
+const fn tried(method: Method, path: &'static str, says: &'static str, ahead: Ahead, handler: Handler) -> Route {
+    Route { method, path, says, run: Run::WriteAfter(ahead, handler) }
 }
 
 /// Every route, by noun.
@@ -295,7 +305,9 @@ pub(crate) static ROUTES: &[Route] = &[
     delete("/sources/{id}", "Deletes one source", sources::delete_one),
 
     get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
-    post("/mailboxes", "Connects a mailbox", mailboxes::add),
+    tried(Method::POST, "/mailboxes", "Connects a mailbox, once both of its servers let us in", mailboxes::try_servers, mailboxes::add),
+    get("/mailboxes/{id}", "One mailbox", mailboxes::get),
+    tried(Method::PATCH, "/mailboxes/{id}", "Changes a mailbox", mailboxes::try_servers, mailboxes::change),
     delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 

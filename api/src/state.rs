@@ -4,6 +4,7 @@ use base::Desk;
 use base::ids::{AccountId, SourceId};
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use mail::servers::Servers;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ struct Inner {
     desk: Desk,
     vault: Arc<Vault>,
     settings: Settings,
+    servers: Arc<dyn Servers>,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
     hooks: DefaultKeyedRateLimiter<(AccountId, SourceId)>,
     tokens: DefaultKeyedRateLimiter<IpAddr>,
@@ -44,13 +46,23 @@ struct Inner {
 }
 
 impl Api {
-    /// The API over a desk. `vault` holds the key that signs tokens.
-    pub fn new(desk: Desk, vault: Arc<Vault>, settings: Settings) -> Api {
+    /// The API over a desk. `vault` holds the key that signs tokens; `servers` tries mailboxes before they are connected.
+    pub fn new(desk: Desk, vault: Arc<Vault>, servers: Arc<dyn Servers>, settings: Settings) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
         let hooks = RateLimiter::keyed(Quota::per_second(HOOKS_A_SECOND));
         let tokens = RateLimiter::keyed(Quota::per_minute(TOKENS_A_MINUTE));
         let started_at = desk.now();
-        Api(Arc::new(Inner { desk, vault, settings, limiter, hooks, tokens, started_at, requests: AtomicU64::new(0) }))
+        Api(Arc::new(Inner {
+            desk,
+            vault,
+            settings,
+            servers,
+            limiter,
+            hooks,
+            tokens,
+            started_at,
+            requests: AtomicU64::new(0),
+        }))
     }
 
     /// Opens units of work.
@@ -61,6 +73,11 @@ impl Api {
     /// Checks tokens and seals what must not leak.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// Finds and tries the servers of mailboxes.
+    pub(crate) fn servers(&self) -> &dyn Servers {
+        self.0.servers.as_ref()
     }
 
     /// How it is set up.

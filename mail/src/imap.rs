@@ -35,7 +35,10 @@ pub const DEFAULT_MAX_MAIL_BYTES: usize = 35 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct ImapSettings {
     pub username: String,
+    /// A password, or a provider's token.
     pub password: SecretString,
+    /// It is a token, given by XOAUTH2.
+    pub is_token: bool,
     /// `INBOX`, or the name of a folder as the server writes it.
     pub folder: String,
     pub max_mail_bytes: usize,
@@ -47,7 +50,14 @@ impl ImapSettings {
     /// The inbox, with the default limit.
     pub fn new(username: impl Into<String>, password: SecretString) -> Self {
         let (username, folder) = (username.into(), "INBOX".to_owned());
-        Self { username, password, folder, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
+        Self { username, password, is_token: false, folder, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
+    }
+}
+
+impl ImapSettings {
+    /// The same with a provider's token in place of a password.
+    pub fn with_token(username: impl Into<String>, token: SecretString) -> Self {
+        Self { is_token: true, ..Self::new(username, token) }
     }
 }
 
@@ -120,6 +130,20 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     session::Session::start_tls(stream).await
+}
+
+/// Signs in, opens the inbox for reading, and leaves: whether this mailbox can be followed.
+///
+/// # Errors
+/// [`ImapError`]; nothing was changed on the server.
+pub async fn try_sign_in<S>(settings: &ImapSettings, stream: S) -> Result<(), ImapError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let mut session = session::Session::open(settings, stream).await?;
+    session.examine("INBOX").await?;
+    session.leave().await;
+    Ok(())
 }
 
 /// Follows the folder over a connection that is encrypted already, until something ends it.

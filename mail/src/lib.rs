@@ -10,17 +10,20 @@
 //! | show its first words, or without what it quotes | [`preview`], [`parts`] |
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
+//! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 pub mod bounce;
 pub mod calendar;
 mod clean;
 pub mod compose;
+pub mod discovery;
 pub mod forwarded;
 mod html;
 pub mod imap;
 mod parse;
 mod quote;
+pub mod servers;
 pub mod smtp;
 
 pub use clean::{

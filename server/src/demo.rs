@@ -63,6 +63,7 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
 
 fn facing(flags: &Flags) -> Facing {
     Facing {
+        provider_database: "off".to_owned(),
         http: flags.http,
         smtp: Some(flags.smtp),
         smtp_certificate: None,

@@ -9,6 +9,7 @@ mod doctor;
 mod http;
 mod installation;
 mod logs;
+mod mail_servers;
 mod measures;
 mod migrate;
 mod raw_mail;

@@ -1,6 +1,7 @@
 //! `sluice serve`: opens the installation, starts the parts of this node, and stops them in order.
 
 use crate::installation::{Installation, Layout};
+use crate::mail_servers::MailServers;
 use crate::settings::{Facing, Place};
 use crate::worker::Node;
 use crate::{http, logs, measures, smtp, stop, worker};
@@ -80,7 +81,7 @@ impl Running {
             let serving = measures::serve(listener, recorder, installation.desk.clone(), stop.clone());
             parts.spawn(named("metrics", serving));
         }
-        let routes = http::routes(installation, facing, &node.name, &stop);
+        let routes = http::routes(installation, facing, &Arc::new(mail_servers(facing)?), &node.name, &stop);
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
         parts.spawn(named("looks", worker::looks::run(installation.desk.clone(), stop.clone())));
         println!("Sluice listens on http://{http}");
@@ -125,6 +126,14 @@ fn postbox(facing: &Facing) -> anyhow::Result<worker::Postbox> {
     let authorities = facing.tls_ca.as_deref().map(std::fs::read).transpose()?;
     let tls = tls::client_config(facing.tls_ca.as_deref())?;
     Ok(worker::Postbox::new(guard, tls, authorities))
+}
+
+/// Where servers of mailboxes are found and tried.
+fn mail_servers(facing: &Facing) -> anyhow::Result<MailServers> {
+    let authorities = facing.tls_ca.as_deref().map(std::fs::read).transpose()?;
+    let tls = tls::client_config(facing.tls_ca.as_deref())?;
+    let database = Some(facing.provider_database.clone()).filter(|address| address != "off");
+    Ok(MailServers::new(facing.allowed_networks.clone(), tls, authorities, database))
 }
 
 /// Where letters are handed in, if a relay was named.

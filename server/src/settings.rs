@@ -87,6 +87,14 @@ pub struct Facing {
     /// Private networks that mailboxes may be in, such as 10.0.0.0/8; none unless given.
     #[arg(long = "allow-network", env = "SLUICE_ALLOW_NETWORK", value_name = "CIDR", value_delimiter = ',')]
     pub allowed_networks: Vec<IpNet>,
+    /// Where the public database of mail providers answers, to which a domain is appended; `off` asks nobody.
+    #[arg(
+        long,
+        env = "SLUICE_PROVIDER_DATABASE",
+        value_name = "URL",
+        default_value = "https://autoconfig.thunderbird.net/v1.1"
+    )]
+    pub provider_database: String,
     /// A file of certificate authorities (PEM) to trust besides the public ones.
     #[arg(long, env = "SLUICE_TLS_CA", value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,

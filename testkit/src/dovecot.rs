@@ -40,8 +40,7 @@ impl Dovecot {
             folder.make(name);
         }
         write_certificates(&folder);
-        let users: String = (1..=USERS).map(|number| format!("{}:{{PLAIN}}{PASSWORD}\n", username(number))).collect();
-        folder.write("users", users);
+        folder.write("users", users(PASSWORD));
         folder.write("dovecot.conf", configuration(&folder, port));
 
         let mut server = Self { part: None, port, delivered: AtomicU32::new(0), folder };
@@ -69,6 +68,11 @@ impl Dovecot {
     pub fn user(&self, number: usize) -> (String, String) {
         assert!((1..=USERS).contains(&number), "mailboxes are numbered 1 to {USERS}");
         (username(number), PASSWORD.to_owned())
+    }
+
+    /// From the next sign-in on every mailbox has this password.
+    pub fn set_password(&self, password: &str) {
+        self.folder.write("users", users(password));
     }
 
     /// Puts a mail, byte for byte, into the inbox of `username`; a client in IDLE hears of it at once.
@@ -132,6 +136,10 @@ fn configuration(folder: &Folder, port: u16) -> String {
 fn answer(command: &mut Command) -> String {
     let output = command.output().expect("a program that every Debian has");
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn users(password: &str) -> String {
+    (1..=USERS).map(|number| format!("{}:{{PLAIN}}{password}\n", username(number))).collect()
 }
 
 /// Writes ca.pem, server.pem and server.key: an authority of this test, and a server certificate for loopback.

@@ -8,8 +8,10 @@ pub mod dovecot;
 pub mod part;
 pub mod ports;
 pub mod postgres;
+mod welcoming;
 
 pub use chromium::Browser;
 pub use desk::TestDesk;
 pub use dovecot::Dovecot;
 pub use postgres::Postgres;
+pub use welcoming::Welcoming;

@@ -139,7 +139,6 @@ fn set_up() -> Router<Web> {
         .merge(duplicates())
         .route("/pipelines/{id}/sources/new", get(sources::show_new))
         .route("/pipelines/{id}/sources", post(sources::add))
-        .route("/pipelines/{id}/mailboxes", post(sources::connect))
         .route("/sources/{id}", get(sources::show).post(sources::change))
         .route("/sources/{id}/state", post(sources::switch))
         .route("/sources/{id}/form", post(sources::change_form))
@@ -251,6 +250,13 @@ fn mails() -> Router<Web> {
         .route("/mail/templates/{id}/preview", get(mail::templates::show_preview))
         .route("/mail/smart-addresses/forwarded", post(mail::choose_forwarded))
         .route("/mail/smart-addresses/{purpose}/renewal", post(mail::renew_address))
+        .route("/mail/mailboxes", post(mail::connect))
+        .route("/mail/mailboxes/new", get(mail::show_connect))
+        .route("/mail/mailboxes/{id}", get(mail::show_mailbox).post(mail::change_behaviour))
+        .route("/mail/mailboxes/{id}/sign-in", post(mail::sign_in_again))
+        .route("/mail/mailboxes/{id}/kind", post(mail::change_kind))
+        .route("/mail/mailboxes/{id}/state", post(mail::change_mailbox_state))
+        .route("/mail/mailboxes/{id}/disconnection", post(mail::disconnect))
 }
 
 /// The card of a lead or of a request, and what is written on it.

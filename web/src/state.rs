@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 use base::Desk;
 use base::files::Files;
 use base::secrets::Vault;
+use mail::servers::Servers;
 use std::sync::Arc;
 
 /// The state of the screens; cheap to clone.
@@ -13,6 +14,8 @@ pub struct Web {
     pub desk: Desk,
     /// Seals passwords of mailboxes, signs addresses.
     pub vault: Arc<Vault>,
+    /// Finds and tries the servers of mailboxes before they are connected.
+    pub servers: Arc<dyn Servers>,
     /// Attachments and uploads.
     pub files: Arc<Files>,
     /// What the one who runs the program has set.

@@ -196,7 +196,9 @@ pub(super) const SHAPES: &[Row] = &[
 
     ("GET", "/mailboxes", Takes::Nothing, Whole("mailboxes", "Mailbox"), ""),
     ("POST", "/mailboxes", Object("NewMailbox"), MadeOne("Mailbox"), ""),
-    ("DELETE", "/mailboxes/{id}", Takes::Nothing, Gives::Nothing, ""),
+    ("GET", "/mailboxes/{id}", Takes::Nothing, One("Mailbox"), ""),
+    ("PATCH", "/mailboxes/{id}", Object("MailboxChange"), One("Mailbox"), ""),
+    ("DELETE", "/mailboxes/{id}", Takes::Nothing, Gives::Nothing, "emails:keep|delete"),
     ("GET", "/mail/smart_addresses", Takes::Nothing, Whole("smart_addresses", "SmartAddress"), ""),
 
     ("GET", "/account", Takes::Nothing, One("Account"), "with:amojo_id|amojo_rights|users_groups|task_types|version|entity_names|datetime_settings|drive_url|is_api_filter_enabled|uuid"),

@@ -47,6 +47,11 @@ impl Body {
         Ok(Body(Arc::from(&*bytes)))
     }
 
+    /// A body that holds this.
+    pub(crate) fn of(json: &Json) -> Body {
+        Body(Arc::from(json.to_string().as_bytes()))
+    }
+
     /// True when nothing but space was sent.
     pub fn is_blank(&self) -> bool {
         self.0.trim_ascii().is_empty()

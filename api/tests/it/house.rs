@@ -9,6 +9,7 @@ use base::people::tokens::{self, NewToken};
 use base::secrets::Vault;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use testkit::Welcoming;
 use testkit::desk::{Database, OtherAccount, TestDesk};
 use tower::ServiceExt;
 
@@ -71,7 +72,7 @@ impl House {
     pub fn with(kit: TestDesk, mut settings: Settings) -> House {
         let vault = Arc::new(Vault::from_key([7; 32]));
         "in.sluice.test".clone_into(&mut settings.mail_domain);
-        let router = api::router(Api::new(kit.desk.clone(), Arc::clone(&vault), settings));
+        let router = api::router(Api::new(kit.desk.clone(), Arc::clone(&vault), Arc::new(Welcoming), settings));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut house = House { token: String::new(), kit, router, vault, runtime };
         house.token = house.token_of(house.kit.account, house.kit.world.mara);

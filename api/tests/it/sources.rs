@@ -99,6 +99,54 @@ fn a_mailbox_without_tls_is_refused() {
     assert_eq!(reply.json["validation-errors"][0]["errors"][0]["path"], "imap.tls");
 }
 
+/// EM-01, R-1: servers that are not named are found; without `smtp` beside `imap` it only receives.
+#[test]
+fn servers_of_a_mailbox_are_found_where_none_is_named() {
+    let house = House::open();
+    let found = house.post("mailboxes", &json!({ "address": "a@own.example", "kind": "shared", "password": "x" }));
+    assert_eq!(found.status, StatusCode::CREATED, "{}", found.json);
+    assert_eq!(found.json["imap"], json!({ "host": "imap.own.example", "port": 993, "tls": "implicit" }));
+    assert_eq!(found.json["smtp"], json!({ "host": "smtp.own.example", "port": 465, "tls": "implicit" }));
+    let imap = json!({ "host": "mail.own.example" });
+    let reads = house
+        .post("mailboxes", &json!({ "address": "b@own.example", "kind": "shared", "password": "x", "imap": imap }));
+    assert_eq!((&reads.json["smtp"], &reads.json["imap"]["port"]), (&json!(null), &json!(993)));
+    let lost = house.post("mailboxes", &json!({ "address": "a@nowhere.example", "kind": "shared", "password": "x" }));
+    assert_eq!(lost.json["validation-errors"][0]["errors"][0]["path"], "address", "{}", lost.json);
+    let wrong = house.post("mailboxes", &json!({ "address": "c@own.example", "kind": "shared", "password": "wrong" }));
+    assert_eq!(wrong.json["validation-errors"][0]["errors"][0]["path"], "password", "{}", wrong.json);
+    assert_eq!(house.get("mailboxes").rows("mailboxes").len(), 2, "what is refused is not kept");
+}
+
+/// EM-10, EM-11, EM-12: shared by administrators, personal by anybody, who alone sees and changes it.
+#[test]
+fn a_mailbox_is_changed_by_whom_it_belongs_to() {
+    let mut house = House::open();
+    let ida = house.token_of(house.kit.account, house.kit.world.ida);
+    let mara = std::mem::replace(&mut house.token, ida.clone());
+    let shared = json!({ "address": "a@own.example", "kind": "shared", "password": "x" });
+    assert_eq!(house.post("mailboxes", &shared).status, StatusCode::FORBIDDEN);
+    let own = house.post("mailboxes", &json!({ "address": "ida@own.example", "kind": "personal", "password": "x" }));
+    let path = format!("mailboxes/{}", own.json["id"]);
+    let change = json!({ "leads": "on_reply", "groups_threads": false, "accepts_on_reply": true, "fresh_after_days": 30, "is_on": false });
+    let changed = house.ask(Method::PATCH, &path, Some(&change));
+    for (key, value) in change.as_object().unwrap() {
+        assert_eq!(&changed.json[key], value, "{key}");
+    }
+    house.token = mara;
+    assert_eq!(house.get(&path).status, StatusCode::NOT_FOUND);
+    assert_eq!(house.ask(Method::PATCH, &path, Some(&change)).status, StatusCode::NOT_FOUND);
+    house.token = ida;
+    let share = json!({ "shared_with_admins": true });
+    assert_eq!(house.ask(Method::PATCH, &path, Some(&share)).status, StatusCode::OK);
+    let kind = json!({ "kind": "shared" });
+    assert_eq!(house.ask(Method::PATCH, &path, Some(&kind)).status, StatusCode::FORBIDDEN, "an administrator's to do");
+    let again = json!({ "password": "wrong", "address": "ida@own.example" });
+    let refused = house.ask(Method::PATCH, &path, Some(&again));
+    assert_eq!(refused.json["validation-errors"][0]["errors"][0]["path"], "password", "{}", refused.json);
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+}
+
 #[test]
 fn the_three_smart_addresses_are_told() {
     let house = House::open();

@@ -25,12 +25,15 @@ const ADDRESSES_TRIED: usize = 4;
 pub enum Purpose {
     /// IMAP and SMTP.
     Mail,
+    /// Settings and tokens over https.
+    Web,
 }
 
 impl Purpose {
     fn ports(self) -> &'static [u16] {
         match self {
             Self::Mail => &[143, 993, 25, 465, 587, 2525],
+            Self::Web => &[443],
         }
     }
 }
@@ -64,6 +67,17 @@ impl Guard {
             tracing::info!(?host, port, ?purpose, %reason, "not connected");
             DialError::new(host, port, reason)
         })
+    }
+
+    /// The mail exchangers of a domain (A-labels), the preferred one first; none where nobody knows any.
+    pub async fn exchangers(&self, domain: &str) -> Vec<String> {
+        self.names.exchangers(domain).await
+    }
+
+    /// The host and port of each SRV record of a name (A-labels), the preferred one first. An empty host is a domain's
+    /// word that it has no such service (RFC 2782).
+    pub async fn services(&self, name: &str) -> Vec<(String, u16)> {
+        self.names.services(name).await
     }
 
     /// The addresses of `host`, each of them checked. One bad address spoils the name: an honest name has none.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use hickory_resolver::config::{LookupIpStrategy, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::op::Query;
-use hickory_resolver::proto::rr::{Name, RecordType};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{Hosts, ResolverBuilder, TokioResolver};
 
 use super::{RESOLVE_TIMEOUT, Reason};
@@ -54,6 +54,38 @@ impl Names {
         }
     }
 
+    /// The mail exchangers of a domain, the preferred one first.
+    pub(super) async fn exchangers(&self, domain: &str) -> Vec<String> {
+        let mut found: Vec<(u16, String)> = self
+            .ask(domain, RecordType::MX, |data| match data {
+                RData::MX(mx) => Some((mx.preference, host(&mx.exchange))),
+                _ => None,
+            })
+            .await;
+        found.sort();
+        found.into_iter().map(|(_, host)| host).collect()
+    }
+
+    /// The host and port of each SRV record of a name, the preferred one first.
+    pub(super) async fn services(&self, name: &str) -> Vec<(String, u16)> {
+        let mut found: Vec<(u16, u16, String, u16)> = self
+            .ask(name, RecordType::SRV, |data| match data {
+                RData::SRV(srv) => Some((srv.priority, u16::MAX - srv.weight, host(&srv.target), srv.port)),
+                _ => None,
+            })
+            .await;
+        found.sort();
+        found.into_iter().map(|(.., host, port)| (host, port)).collect()
+    }
+
+    async fn ask<T>(&self, name: &str, of: RecordType, read: impl Fn(&RData) -> Option<T>) -> Vec<T> {
+        let Ok(name) = Name::from_ascii(format!("{name}.")) else { return Vec::new() };
+        match tokio::time::timeout(RESOLVE_TIMEOUT, self.dns.lookup(name, of)).await {
+            Ok(Ok(found)) => found.answers().iter().filter_map(|record| read(&record.data)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn in_hosts_file(&self, name: &Name) -> Vec<IpAddr> {
         [RecordType::A, RecordType::AAAA]
             .into_iter()
@@ -61,4 +93,9 @@ impl Names {
             .flat_map(|found| found.answers().iter().filter_map(|record| record.data.ip_addr()).collect::<Vec<_>>())
             .collect()
     }
+}
+
+/// A name in lower case without its final dot; the root is empty.
+fn host(name: &Name) -> String {
+    name.to_ascii().trim_end_matches('.').to_ascii_lowercase()
 }

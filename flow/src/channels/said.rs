@@ -3,7 +3,9 @@
 use super::{AttachedFile, Channel, Details, Error, SourceEvent, store};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{ArrivalId, AttachmentId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, TalkId, UserId};
+use base::ids::{
+    ArrivalId, AttachmentId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, SourceId, TalkId, UserId,
+};
 pub use base::search::Subject;
 use serde_json::Value as Json;
 
@@ -380,6 +382,14 @@ pub fn list_files(
 /// Whatever the database answers.
 pub fn list_bodies(cx: &mut Cx<'_>, from: &str, to: &str) -> Result<Vec<Attachment>, Error> {
     Ok(store::list_bodies(cx, from, to)?)
+}
+
+/// Hides the mails that came through a source from everybody but a user, or shows them to all who may read mails (EM-12).
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), Error> {
+    Ok(store::set_private(cx, source, private_to)?)
 }
 
 /// Moves everything that came with an incoming lead, and its conversation, into another feed (IL-50).

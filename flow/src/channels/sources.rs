@@ -145,6 +145,11 @@ pub fn make_source(cx: &mut Cx<'_>, new: NewSource) -> Result<Source, Error> {
 /// `NoSuchSource`, `Denied`, `BadSetting`.
 pub fn change_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
     require(cx, Right::SetUp)?;
+    alter_source(cx, id, change)
+}
+
+/// Changes a source for whoever may change what is behind it.
+pub(super) fn alter_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
     let mut source = load_source(cx, id)?;
     let before = summary(&source);
     if let Some(name) = change.name {

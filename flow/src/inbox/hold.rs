@@ -3,7 +3,7 @@
 use super::{Error, IncomingLead, State, list, store};
 use crate::channels::{Channel, SourceEvent};
 use base::Cx;
-use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, UserId};
+use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use rand::RngExt;
@@ -70,6 +70,14 @@ pub fn continue_with(cx: &mut Cx<'_>, event: &SourceEvent, id: IncomingLeadId) -
         Happening::change(Kind::IncomingLeadContinued, about(event, new, id), Json::Null, said(event)),
     )?;
     Ok(incoming)
+}
+
+/// Hides what waits or waited of a source from everybody but a user, or shows it to all again (EM-12).
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), Error> {
+    Ok(store::set_private(cx, source, private_to)?)
 }
 
 fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: State) -> Result<IncomingLeadId, Error> {

@@ -22,6 +22,9 @@ pub enum ImapError {
     /// Do not come again before somebody entered the password anew: servers lock accounts that keep trying.
     #[error("the server refused the sign-in: {0}")]
     SignInRefused(String),
+    /// Nothing secret was sent: somebody should write another port or server.
+    #[error("the server offers no encryption (STARTTLS)")]
+    NoTls,
     /// The server wants fewer visits: come again after the back-off, and not before `wait` if it is given.
     #[error("the server asks to slow down: {text}")]
     Throttled { wait: Option<Duration>, text: String },

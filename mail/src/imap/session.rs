@@ -4,13 +4,12 @@ mod sent;
 
 pub use sent::SentFolder;
 
+mod auth;
+
 use super::error::{ImapError, refusal};
 use super::response::{self, Fetch, Response, Status};
 use super::wire::Wire;
 use super::{Fetched, ImapSettings};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use secrecy::ExposeSecret;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -75,7 +74,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         session.greeting().await?;
         session.read_capabilities().await?;
         if !session.has("STARTTLS") {
-            return Err(ImapError::Protocol("the server offers no encryption (STARTTLS)".to_owned()));
+            return Err(ImapError::NoTls);
         }
         session.command("STARTTLS", "STARTTLS", |_| {}).await?;
         // What follows the answer in clear was put there by somebody between us (CVE-2011-0411 and its like).
@@ -114,16 +113,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         Ok(())
     }
 
-    async fn sign_in(&mut self, settings: &ImapSettings) -> Result<(), ImapError> {
-        let (username, password) = (&settings.username, settings.password.expose_secret());
-        if self.has("AUTH=PLAIN") {
-            let tag = self.wire.send("AUTHENTICATE PLAIN").await?;
-            self.go_on("AUTHENTICATE", &tag).await?;
-            self.wire.send_line(&BASE64_STANDARD.encode(format!("\0{username}\0{password}"))).await?;
-            return self.until_done("AUTHENTICATE", &tag, |_| {}).await;
-        }
-        let login = format!("LOGIN {} {}", quote(username)?, quote(password)?);
-        self.command("LOGIN", &login, |_| {}).await
+    /// Says goodbye; what the server says to it makes no difference.
+    pub(super) async fn leave(mut self) {
+        drop(self.command("LOGOUT", "LOGOUT", |_| {}).await);
     }
 
     /// Opens the folder for reading only.

@@ -8,6 +8,7 @@ mod streams;
 pub use connections::serve;
 
 use crate::installation::Installation;
+use crate::mail_servers::MailServers;
 use crate::settings::Facing;
 use anyhow::Context as _;
 use axum::Router;
@@ -38,11 +39,20 @@ pub async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListen
 }
 
 /// Every route of this node.
-pub fn routes(installation: &Installation, facing: &Facing, node: &str, stop: &CancellationToken) -> Router {
+pub fn routes(
+    installation: &Installation,
+    facing: &Facing,
+    servers: &Arc<MailServers>,
+    node: &str,
+    stop: &CancellationToken,
+) -> Router {
     let mut routes = Router::new().route("/healthz", get(health::show)).with_state(installation.desk.clone());
     if facing.role.is_web() {
-        routes =
-            routes.merge(web::router(screens(installation, facing))).merge(api::router(programs(installation, facing)));
+        routes = routes.merge(web::router(screens(installation, facing, servers))).merge(api::router(programs(
+            installation,
+            facing,
+            servers,
+        )));
     }
     routes
         .layer(map_response_with_state(stop.clone(), streams::end_with))
@@ -52,10 +62,11 @@ pub fn routes(installation: &Installation, facing: &Facing, node: &str, stop: &C
         .layer(from_fn_with_state(observe::Requests::of_node(node), observe::observe))
 }
 
-fn screens(installation: &Installation, facing: &Facing) -> web::Web {
+fn screens(installation: &Installation, facing: &Facing, servers: &Arc<MailServers>) -> web::Web {
     web::Web {
         desk: installation.desk.clone(),
         vault: Arc::clone(&installation.vault),
+        servers: Arc::<MailServers>::clone(servers),
         files: Arc::clone(&installation.files),
         settings: Arc::new(web::Settings {
             mail_domain: facing.mail_domain.clone(),
@@ -66,11 +77,12 @@ fn screens(installation: &Installation, facing: &Facing) -> web::Web {
     }
 }
 
-fn programs(installation: &Installation, facing: &Facing) -> api::Api {
+fn programs(installation: &Installation, facing: &Facing, servers: &Arc<MailServers>) -> api::Api {
     let settings = api::Settings {
         mail_domain: facing.mail_domain.clone(),
         rate_limit: facing.api_rate_limit,
         is_behind_proxy: facing.trust_proxy,
     };
-    api::Api::new(installation.desk.clone(), Arc::clone(&installation.vault), settings)
+    let (vault, servers) = (Arc::clone(&installation.vault), Arc::<MailServers>::clone(servers));
+    api::Api::new(installation.desk.clone(), vault, servers, settings)
 }

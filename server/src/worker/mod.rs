@@ -25,7 +25,7 @@ mod words;
 
 pub use follow::Outside;
 pub use letters::Relaying;
-pub use postbox::{Encryption, Postbox, Proof, SignIn, Submission};
+pub use postbox::{Encryption, Postbox, Proof, Refused, SignIn, Submission};
 
 use crate::installation::Installation;
 use crate::serve::named;

@@ -108,6 +108,15 @@ impl Postbox {
         }
     }
 
+    /// Connects, signs in and says goodbye: whether mails can be handed in there.
+    ///
+    /// # Errors
+    /// As [`Postbox::connect`].
+    pub async fn try_sign_in(&self, to: &Submission, domain: &str) -> Result<(), Refused> {
+        self.connect(to, domain).await?.close().await;
+        Ok(())
+    }
+
     async fn sign_in(&self, to: &Submission, hello: &ClientId) -> Result<Session, Refused> {
         let mut connection = self.encrypt(to, hello).await?;
         if let Some(sign_in) = &to.sign_in {

@@ -71,19 +71,23 @@ impl Served {
         run(program(&folder).args(found).arg("--password-stdin"), "correct horse\n");
         let token = run(program(&folder).args(["token", "create", "--email", "ann@acme.test"]), "");
         let mut child = program(&folder)
-            .args(["serve", "--http", "127.0.0.1:0", "--allow-network", "127.0.0.0/8", "--tls-ca", authority])
+            .args([
+                "serve",
+                "--http",
+                "127.0.0.1:0",
+                "--allow-network",
+                "127.0.0.0/8",
+                "--provider-database",
+                "off",
+                "--tls-ca",
+                authority,
+            ])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
         let said = read_until(&mut child, "Sluice listens on");
         let url = word_after(&said, "http://", "").unwrap();
         Served { url, token: token.trim().to_owned(), child, _folder: folder }
-    }
-
-    /// Posts to the API.
-    pub fn post(&self, path: &str, body: &Json) -> Json {
-        let authorization = format!("Bearer {}", self.token);
-        request("POST", &format!("{}{path}", self.url), &[("Authorization", &authorization)], &body.to_string())
     }
 
     /// Waits until the only mailbox is followed: what comes from then on is new.

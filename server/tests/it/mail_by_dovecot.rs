@@ -1,4 +1,4 @@
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use testkit::Dovecot;
 
@@ -7,14 +7,20 @@ use crate::house::House;
 use crate::postman::mail;
 use crate::program::{Program, until};
 
-/// Connects mailbox number 1 of the server, which listens in a private network.
-async fn connect(caller: &Caller, dovecot: &Dovecot, password: &str) {
+/// Asks to connect mailbox number 1 of the server, which listens in a private network.
+async fn ask(caller: &Caller, dovecot: &Dovecot, password: &str) -> (StatusCode, String) {
     let (username, _) = dovecot.user(1);
     let imap = json!({ "host": "localhost", "port": dovecot.imaps_port(), "tls": "implicit" });
     let mailbox = json!({ "address": "sales@acme.test", "kind": "shared", "username": username, "password": password, "imap": imap });
     let (status, answer) = caller.ask(Method::POST, "/api/v4/mailboxes", Some(mailbox)).await.unwrap();
-    assert!(status.is_success(), "{status} {answer}");
     assert!(!answer.contains(password), "{answer}");
+    (status, answer)
+}
+
+/// Connects it.
+async fn connect(caller: &Caller, dovecot: &Dovecot, password: &str) {
+    let (status, answer) = ask(caller, dovecot, password).await;
+    assert!(status.is_success(), "{status} {answer}");
 }
 
 fn serve(house: &House, dovecot: &Dovecot) -> Program {
@@ -55,8 +61,15 @@ async fn a_wrong_password_is_said_and_not_tried_again() {
     let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
     let node = serve(&house, &dovecot);
     let caller = house.caller(&node);
-    connect(&caller, &dovecot, "no such password").await;
-    until_state(&caller, "sign_in_again").await;
+    let (status, answer) = ask(&caller, &dovecot, "no such password").await;
+    assert!(status.is_client_error() && answer.contains("refused this password"), "{status} {answer}");
+    connect(&caller, &dovecot, &dovecot.user(1).1).await;
+    until_state(&caller, "following").await;
+    // Changed at the provider while the program is gone.
+    node.kill();
+    dovecot.set_password("another");
+    let node = serve(&house, &dovecot);
+    until_state(&caller.at(&node.http), "sign_in_again").await;
     let findings = house.print(&["doctor"]);
     assert!(findings.contains("warn  Acme: the mailbox sales@acme.test is sign in again"), "{findings}");
     assert!(!node.log().contains("no such password"));
@@ -67,6 +80,6 @@ async fn a_private_network_is_not_reached_unless_it_is_allowed() {
     let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
     let node = house.serve();
     let caller = house.caller(&node);
-    connect(&caller, &dovecot, "no such password").await;
-    until_state(&caller, "failing").await;
+    let (status, answer) = ask(&caller, &dovecot, "no such password").await;
+    assert!(status.is_client_error() && answer.contains("--allow-network"), "{status} {answer}");
 }

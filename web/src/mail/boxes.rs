@@ -1,27 +1,9 @@
 //! The pane of the boxes: those that somebody may use, shared and personal, each with how it is doing.
 
-use crate::session::SignedIn;
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
-use base::Cx;
-use base::access::Flag;
-use flow::channels::mailboxes::{self, Mailbox, MailboxKind};
+use flow::channels::mailboxes::{Mailbox, MailboxKind};
 use maud::{Markup, html};
-
-/// The boxes of the account that somebody may use: shared ones with the mail right, personal ones of their own
-/// (EM-10, EM-11).
-///
-/// # Errors
-/// Whatever the database answers.
-pub(super) fn usable(cx: &mut Cx<'_>, who: &SignedIn) -> Result<Vec<Mailbox>, flow::channels::Error> {
-    let reads_shared = cx.rights()?.has(Flag::SharedMail);
-    let mut found = mailboxes::list_mailboxes(cx)?;
-    found.retain(|mailbox| match mailbox.kind {
-        MailboxKind::Shared => reads_shared,
-        MailboxKind::Personal => mailbox.user_id == who.user.id,
-    });
-    Ok(found)
-}
 
 /// The pane.
 pub(super) fn pane(boxes: &[Mailbox]) -> Markup {

@@ -9,3 +9,6 @@ pub mod templates;
 pub use addresses::{choose as choose_forwarded, renew as renew_address};
 pub use page::show;
 pub use settings::show as show_settings;
+pub use settings::{
+    change_behaviour, change_kind, change_mailbox_state, connect, disconnect, show_connect, show_mailbox, sign_in_again,
+};

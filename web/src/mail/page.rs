@@ -1,6 +1,6 @@
 //! `GET /mail`: the section in three panes, one at a time on a phone.
 
-use super::boxes::{pane, usable};
+use super::boxes::pane;
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -8,6 +8,7 @@ use crate::state::Web;
 use crate::ui::empty::{Empty, empty};
 use axum::extract::State;
 use base::Cx;
+use flow::channels::mailboxes;
 use maud::{Markup, html};
 
 /// The page.
@@ -15,8 +16,7 @@ use maud::{Markup, html};
 /// # Errors
 /// [`Failure::Busy`].
 pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failure> {
-    let asker = who.clone();
-    let boxes = web.desk.read(&who, move |cx: &mut Cx<'_>| usable(cx, &asker).map_err(Failure::from)).await?;
+    let boxes = web.desk.read(&who, |cx: &mut Cx<'_>| mailboxes::list_usable(cx).map_err(Failure::from)).await?;
     let nothing = if boxes.is_empty() {
         Empty {
             icon: "mail",

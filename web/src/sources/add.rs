@@ -1,6 +1,5 @@
-//! A new source of a pipeline: a form, a chat button, a phone line; mailboxes have a form of their own.
+//! A new source of a pipeline: a form, a chat button, a phone line; mailboxes are connected in the settings of mail.
 
-use super::mailbox::{self, Typed};
 use super::{look, responsible, responsible_choices};
 use crate::failure::Failure;
 use crate::session::{Admin, SignedIn};
@@ -51,7 +50,7 @@ pub async fn show_new(
 ) -> Result<Response, Failure> {
     let channel = Channel::from_stored(&wanted.channel).ok_or(Failure::NotFound)?;
     if channel == Channel::Mail {
-        return mailbox::answer(&web, &who, PipelineId(id), &Typed::default()).await;
+        return Ok(Redirect::to(&format!("/mail/mailboxes/new?pipeline={id}")).into_response());
     }
     answer(&web, &who, PipelineId(id), channel, &New::default(), None).await
 }

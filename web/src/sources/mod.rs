@@ -7,7 +7,6 @@ mod change;
 mod form_fields;
 mod health;
 mod intake;
-mod mailbox;
 mod page;
 mod ways;
 
@@ -17,7 +16,6 @@ pub use automate::show_automate;
 pub use builder::change_form;
 pub use change::{change, delete, switch};
 pub use intake::change_intake;
-pub use mailbox::connect;
 pub use page::show;
 
 use crate::ui::hue::Hue;

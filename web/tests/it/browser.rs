@@ -17,6 +17,7 @@ use base::{params, passwords};
 use futures_util::StreamExt;
 use std::time::Duration;
 use tempfile::TempDir;
+use testkit::Welcoming;
 use testkit::desk::{Database, TestDesk};
 use tower::ServiceExt;
 use web::{Settings, Web};
@@ -77,6 +78,7 @@ impl Screens {
         let web = Web {
             desk: desk.desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
+            servers: Arc::new(Welcoming),
             files: Arc::new(files.clone()),
             settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), sends_letters, ..Settings::default() }),
         };

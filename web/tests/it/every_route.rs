@@ -16,6 +16,7 @@ use base::{Cx, jobs, journal, params};
 use exchange::import::{self, Begun};
 use exchange::table;
 use flow::channels::handles;
+use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::{self, arrivals};
 use flow::contacts::{self, NewContact};
 use flow::duplicates::scan::{self, Gathered};
@@ -99,6 +100,8 @@ GET     /mail/settings                                  303 200 200 200 200 200 
 GET     /mail/templates/new                             303 200 200 200 200 200 200
 GET     /mail/templates/{id}                            303 200 200 404 200 200 200
 GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
+GET     /mail/mailboxes/new                             303 200 200 200 200 200 200
+GET     /mail/mailboxes/{id}                            303 200 200 404 200 200 200
 GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200
@@ -249,7 +252,12 @@ POST    /pipelines/{id}/card-fields                     303 403 303 404 403 403 
 POST    /pipelines/{id}/order                           303 403 303 404 403 403 403 order={pipelines}
 POST    /pipelines/{id}/intake                          303 403 303 404 403 403 403 intake=direct&stage={stages}
 POST    /pipelines/{id}/leads                           303 303 303 404 303 303 403 name=New&stage_id={stages}
-POST    /pipelines/{id}/mailboxes                       303 403 303 404 403 403 403 address=a@new.example&host=imap.new.example&port=993&username=a&password=b
+POST    /mail/mailboxes                                 303 403 303 303 403 403 403 address=a@new.example&password=b&kind=shared
+POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 403 leads=incoming&fresh_after_days=90
+POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
+POST    /mail/mailboxes/{id}/state                      303 403 303 404 403 403 403 state=off
+POST    /mail/mailboxes/{id}/kind                       303 403 303 404 403 403 403 kind=personal
+POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403 emails=keep
 POST    /pipelines/{id}/sources                         303 403 303 404 403 403 403 channel=chat&name=New
 POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 conflict=update&several=newest
 POST    /pipelines/{id}/duplicate-control/state         303 403 303 404 403 403 403 state=on
@@ -717,7 +725,26 @@ impl Places {
             consents::give(cx, program.id)?;
             Ok(cx.number("SELECT max(id) FROM consents WHERE account_id = $1", params![cx.account])?)
         });
+        let mailbox = screens.desk.run_as(world.mara, move |cx| {
+            let server = Server {
+                host: "imap.lindqvist.example".to_owned(),
+                port: 993,
+                username: "office".to_owned(),
+                tls: Tls::Implicit,
+            };
+            let new = NewMailbox {
+                pipeline_id: world.sales,
+                kind: MailboxKind::Shared,
+                address: "office@lindqvist.example".to_owned(),
+                server,
+                smtp: None,
+                auth: Auth::Password { sealed: Vec::new() },
+                responsible_id: None,
+            };
+            mailboxes::add_mailbox(cx, new, world.mara)
+        });
         vec![
+            ("mailboxes", mailbox.1.to_string()),
             ("programs", program.id.to_string()),
             ("client-id", program.public_id),
             ("consents", consent.to_string()),
@@ -769,6 +796,7 @@ impl Places {
         let mut filled = text
             .replace("{contact}", of("contacts"))
             .replace("{user}", of("people"))
+            .replace("mailboxes/{id}", &format!("mailboxes/{}", of("mailboxes")))
             .replace("{hash}", of("hash"))
             .replace("{of}", "leads")
             .replace("{file}", "contacts.csv")

@@ -17,6 +17,7 @@ mod links;
 mod lists;
 mod live;
 mod looks;
+mod mailboxes;
 mod merges;
 mod notices;
 mod offers;

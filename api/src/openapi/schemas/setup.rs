@@ -67,8 +67,10 @@ pub(super) const SETUP: &[Named] = &[
     ("ChangedSource", "id*:int name:str? pipeline_id:int? external_id:str? responsible_user_id:int? is_on:bool? duplicate_control:str? request_id:str?"),
 
     ("Mailbox", "id*:int address*:str kind*:str pipeline_id*:int source_id*:int user_id*:int? responsible_user_id*:int username*:str \
-        imap*:Imap is_on*:bool state*:str state_text*:str? state_at*:int? account_id*:int _links*:Links"),
-    ("Imap", "host*:str port:int? tls:str?"),
-    ("NewMailbox", "address*:str kind*:str password*:str imap*:Imap username:str? pipeline_id:int? responsible_user_id:int?"),
+        imap*:Imap smtp*:Imap? auth*:str shared_with_admins*:bool groups_threads*:bool leads*:str accepts_on_reply*:bool fresh_after_days*:int is_on*:bool state*:str state_text*:str? state_at*:int? account_id*:int _links*:Links"),
+    ("Imap", "host*:str port:int? tls:str? username:str?"),
+    ("NewMailbox", "address*:str kind*:str password*:str imap:Imap? smtp:Imap? username:str? pipeline_id:int? responsible_user_id:int?"),
+    ("MailboxChange", "kind:str? shared_with_admins:bool? groups_threads:bool? leads:str? accepts_on_reply:bool? fresh_after_days:int? is_on:bool? \
+        address:str? password:str? imap:Imap? smtp:Imap? username:str?"),
     ("SmartAddress", "purpose*:str address*:str"),
 ];

@@ -1,9 +1,11 @@
 //! What a mailbox does with what comes is changed, or how it is reached.
 
 use super::connecting::check_server;
-use super::{Auth, MailLeads, Mailbox, Server, load_mailbox, require_change};
-use crate::channels::{Error, store};
+use super::{Auth, MailLeads, Mailbox, MailboxKind, Server, load_mailbox, require_change, require_use};
+use crate::channels::sources::alter_source;
+use crate::channels::{Error, SourceChange, store};
 use base::Cx;
+use base::access::{Right, require};
 use base::ids::MailboxId;
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
@@ -26,6 +28,8 @@ pub struct MailboxChange {
     pub accepts_on_reply: Option<bool>,
     /// After how many days of silence the same subject begins a thread of its own.
     pub fresh_after_days: Option<i64>,
+    /// Whether it is followed; one that is not keeps its place and goes on from there.
+    pub is_followed: Option<bool>,
 }
 
 /// How a mailbox is reached.
@@ -66,13 +70,31 @@ pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> 
         }
         mailbox.fresh_after_days = days;
     }
+    if let Some(is_followed) = change.is_followed {
+        let switch = SourceChange { is_on: Some(is_followed), ..SourceChange::default() };
+        alter_source(cx, mailbox.source_id, switch)?;
+    }
     store::update_mailbox(cx, &mailbox)?;
     record(cx, &mailbox, before)?;
     Ok(mailbox)
 }
 
+/// Makes a mailbox shared, or the actor's own: an administrator's to do, who must see it (EM-10, EM-12).
+///
+/// # Errors
+/// `Denied`, `NoSuchMailbox`.
+pub(crate) fn set_kind(cx: &mut Cx<'_>, before: &Mailbox, kind: MailboxKind) -> Result<Mailbox, Error> {
+    require_use(cx, before)?;
+    require(cx, Right::SetUp)?;
+    let user_id = cx.actor.user().filter(|_| kind == MailboxKind::Personal).unwrap_or(before.user_id);
+    let after = Mailbox { kind, user_id, shared_with_admins: false, ..before.clone() };
+    store::update_mailbox(cx, &after)?;
+    record(cx, &after, summary(before))?;
+    Ok(after)
+}
+
 /// What the journal keeps of a mailbox: nothing secret.
-pub(super) fn summary(mailbox: &Mailbox) -> Json {
+fn summary(mailbox: &Mailbox) -> Json {
     let server = |server: &Server| format!("{}:{}", server.host, server.port);
     json!({
         "mailbox": mailbox.id, "address": mailbox.address, "kind": mailbox.kind.as_str(), "owner": mailbox.user_id,
@@ -83,7 +105,7 @@ pub(super) fn summary(mailbox: &Mailbox) -> Json {
     })
 }
 
-pub(super) fn record(cx: &mut Cx<'_>, mailbox: &Mailbox, before: Json) -> Result<(), Error> {
+fn record(cx: &mut Cx<'_>, mailbox: &Mailbox, before: Json) -> Result<(), Error> {
     let about = About { source: Some(mailbox.source_id), ..About::default() };
     journal::record(cx, Happening::change(Kind::MailboxChanged, about, before, summary(mailbox)))?;
     Ok(())

@@ -5,10 +5,11 @@ mod connecting;
 mod following;
 mod usable;
 
+pub(crate) use change::set_kind;
 pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
 pub use following::{list_followed, set_cursor, set_state};
-pub use usable::{Usable, may_use, require_change, usable};
+pub use usable::{Usable, may_use, require_change, require_use, usable};
 
 use super::{Error, store};
 use base::Cx;

@@ -39,6 +39,14 @@ pub fn may_use(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<bool, DbError> {
     Ok(usable(cx)?.has(mailbox))
 }
 
+/// Asks whether the actor may use a mailbox. To everybody else it does not exist.
+///
+/// # Errors
+/// `NoSuchMailbox`.
+pub fn require_use(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), Error> {
+    if may_use(cx, mailbox)? { Ok(()) } else { Err(Error::NoSuchMailbox(mailbox.id)) }
+}
+
 impl Usable {
     /// Whether this mailbox is among them.
     pub fn has(self, mailbox: &Mailbox) -> bool {

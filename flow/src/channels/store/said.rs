@@ -4,7 +4,7 @@ use crate::channels::said::{FeedItem, ItemKind, Place, Subject};
 use base::access::{self, Action, Actor, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, UserId};
+use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, SourceId, UserId};
 use base::{Cx, params};
 
 pub(super) const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
@@ -144,6 +144,16 @@ pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place
     cx.execute(
         "UPDATE feed_items SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
         params![cx.account, incoming_lead, to.subject.as_str(), to.id],
+    )?;
+    Ok(())
+}
+
+/// Rows that came before kinds were changed are found by their arrival; nothing asks for them by source but this.
+pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE feed_items SET private_to = $3 WHERE account_id = $1 AND kind = 'mail'
+         AND arrival_id IN (SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2)",
+        params![cx.account, source, private_to],
     )?;
     Ok(())
 }

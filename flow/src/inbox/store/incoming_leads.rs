@@ -5,7 +5,7 @@ use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::{self, Action, Actor, Entity};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, StageId, UserId};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -91,6 +91,15 @@ pub fn continue_with(
     cx.execute(
         "UPDATE incoming_leads SET messages = messages + 1, updated_at = $3, title = $4, preview = $5, private_to = CASE WHEN private_to <> $6 THEN 0 ELSE COALESCE($6, private_to) END WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, title, preview, private_to],
+    )?;
+    Ok(())
+}
+
+/// A card that holds private messages of two users stays hidden from both (user 0).
+pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE incoming_leads SET private_to = $3 WHERE account_id = $1 AND source_id = $2 AND (private_to IS NULL OR private_to <> 0)",
+        params![cx.account, source, private_to],
     )?;
     Ok(())
 }

@@ -1,69 +1,99 @@
 //! The mailboxes that somebody may use, and how each is doing.
 
 use crate::failure::Failure;
-use crate::mail::boxes::{is_troubled, usable};
+use crate::mail::boxes::is_troubled;
 use crate::session::SignedIn;
 use crate::shell;
 use crate::state::Web;
-use crate::ui::button::{Look, link};
 use crate::ui::empty::{Empty, empty};
 use crate::ui::hue::Hue;
 use crate::ui::icon::{icon, small};
-use crate::ui::time::ago;
+use crate::ui::time::{Clock, ago};
 use base::Cx;
-use flow::channels::mailboxes::{Mailbox, MailboxKind};
-use flow::pipelines;
+use flow::channels::mailboxes::{self, Mailbox, MailboxKind};
+use flow::channels::{self, Source};
+use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
 
-/// The section; an administrator connects another into the first pipeline.
+/// Where one is connected.
+const ADD: &str = "/mail/mailboxes/new";
+
+/// What the section shows.
+struct View {
+    boxes: Vec<Mailbox>,
+    sources: Vec<Source>,
+    pipelines: Vec<Pipeline>,
+}
+
+/// The section. Everybody who works here connects mailboxes: administrators shared ones too (EM-10, EM-11).
 ///
 /// # Errors
 /// [`Failure::Busy`].
 pub(super) async fn section(web: &Web, who: &SignedIn) -> Result<Markup, Failure> {
-    let asker = who.clone();
-    let read = move |cx: &mut Cx<'_>| {
-        let pipeline = pipelines::list(cx)?.into_iter().next().filter(|_| asker.is_admin());
-        Ok::<_, Failure>((usable(cx, &asker)?, pipeline))
+    let read = |cx: &mut Cx<'_>| {
+        let (boxes, sources) = (mailboxes::list_usable(cx)?, channels::list_sources(cx, None)?);
+        Ok::<_, Failure>(View { boxes, sources, pipelines: pipelines::list(cx)? })
     };
-    let (boxes, pipeline) = web.desk.read(who, read).await?;
-    let add = pipeline.map(|pipeline| format!("/pipelines/{}/sources/new?channel=mail", pipeline.id));
+    let view = web.desk.read(who, read).await?;
     let clock = shell::clock(web, who);
     let nothing = Empty {
         icon: "mail",
         title: "No mailbox yet",
-        text: if add.is_some() {
-            "Connect a mailbox by IMAP: its mails become requests and stand on their cards."
-        } else {
-            "An administrator connects the mailboxes that everybody shares."
-        },
-        action: add.as_deref().map(|address| ("Connect a mailbox", address)),
+        text: "Connect one: its mails are read and answered here, beside their leads.",
+        action: who.writes().then_some(("Add mailbox", ADD)),
     };
     Ok(html! {
         section aria-labelledby="mailboxes" {
             div.row.wrap {
-                h2.head.grow id="mailboxes" { "Mailboxes" }
-                @if let Some(address) = add.as_deref().filter(|_| !boxes.is_empty()) { (link(Look::Primary, "plus", "Add mailbox", address)) }
-            }
-            @if boxes.is_empty() { (empty(&nothing)) } @else {
-                ul.box {
-                    @for mailbox in &boxes {
-                        li.li {
-                            span class={ "dot " (Hue::of_id(mailbox.id.0).class()) } {}
-                            div.grow {
-                                b { (mailbox.address) } " " span.pill { (kind_words(mailbox)) }
-                                span.muted.small.line { (mailbox.state.text) " " (ago(&clock, mailbox.state.at)) }
-                            }
-                            @if is_troubled(mailbox) { span.next.late { (small("circle-alert")) "Stopped" } }
-                            @if who.is_admin() { a.mini href={ "/sources/" (mailbox.source_id) } aria-label={ "Settings of " (mailbox.address) } { (icon("chevron-right")) } }
-                        }
-                    }
+                div.grow {
+                    h2.head id="mailboxes" { "Mailboxes" }
+                    p.muted { "IMAP for receiving, SMTP for sending. Inbox and Sent are synchronised." }
                 }
+                @if who.writes() && !view.boxes.is_empty() {
+                    a.btn.primary href=(ADD) hx-get=(ADD) hx-target="#dialogs" { (icon("plus")) "Add mailbox" }
+                }
+            }
+            @if view.boxes.is_empty() { (empty(&nothing)) } @else {
+                ul.box { @for mailbox in &view.boxes { (line(&view, mailbox, &clock)) } }
             }
         }
     })
 }
 
-fn kind_words(mailbox: &Mailbox) -> &'static str {
+fn line(view: &View, mailbox: &Mailbox, clock: &Clock) -> Markup {
+    let href = format!("/mail/mailboxes/{}", mailbox.id);
+    let is_on = view.sources.iter().any(|source| source.id == mailbox.source_id && source.is_on);
+    html! {
+        li.li {
+            span class={ "dot " (Hue::of_id(mailbox.id.0).class()) } {}
+            div.grow {
+                b { (mailbox.address) } " " span.pill { (kind_words(mailbox)) }
+                span.muted.small.line { @if is_troubled(mailbox) { (mailbox.state.text) } @else { (readers(view, mailbox)) } }
+            }
+            @if !is_on { span.next { (small("circle-dashed")) "Paused" } }
+            @else if is_troubled(mailbox) {
+                span.next.late { (small("circle-alert")) "Stopped " (ago(clock, mailbox.state.at)) }
+                @if mailbox.state.word == "sign_in_again" { a.btn href={ (href) "#sign-in" } { "Sign in again" } }
+            }
+            @else { span.next { (small("circle-check")) (mailbox.state.text) } }
+            a.mini href=(href) aria-label={ "Settings of " (mailbox.address) } { (icon("ellipsis")) }
+        }
+    }
+}
+
+/// In which pipeline its requests come, and who reads them.
+fn readers(view: &View, mailbox: &Mailbox) -> String {
+    let source = view.sources.iter().find(|source| source.id == mailbox.source_id);
+    let pipeline = source.and_then(|source| view.pipelines.iter().find(|pipeline| pipeline.id == source.pipeline_id));
+    let readers = match (mailbox.kind, mailbox.shared_with_admins) {
+        (MailboxKind::Shared, _) => "everyone with mail access",
+        (MailboxKind::Personal, true) => "only its owner; shared with administrators",
+        (MailboxKind::Personal, false) => "only you",
+    };
+    pipeline.map_or_else(|| readers.to_owned(), |pipeline| format!("{} · {readers}", pipeline.name))
+}
+
+pub(super) fn kind_words(mailbox: &Mailbox) -> &'static str {
     match mailbox.kind {
         MailboxKind::Shared => "Shared",
         MailboxKind::Personal => "Personal",

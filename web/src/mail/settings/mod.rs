@@ -1,6 +1,15 @@
 //! `GET /mail/settings`: what belongs to mail in one page. Each section is a module that draws itself for who looks.
 
+mod change;
+mod connect;
+mod connect_form;
+mod mailbox;
 mod mailboxes;
+mod servers;
+
+pub use change::{change_behaviour, change_kind, change_mailbox_state, disconnect, sign_in_again};
+pub use connect::{connect, show_connect};
+pub use mailbox::show_mailbox;
 
 use super::addresses;
 use crate::failure::Failure;

@@ -17,6 +17,8 @@ use tempfile::TempDir;
 use testkit::desk::NOW;
 use web::{Settings, Web};
 
+use testkit::Welcoming;
+
 use crate::browser::{Answer, Screens, Visitor, send_to};
 
 /// An installation without an account.
@@ -34,6 +36,7 @@ impl Installation {
         let web = Web {
             desk: desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
+            servers: Arc::new(Welcoming),
             files: Arc::new(Files::open(&folder.path().join("files")).unwrap()),
             settings: Arc::new(Settings::default()),
         };

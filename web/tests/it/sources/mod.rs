@@ -1,16 +1,13 @@
-//! Sources: added, switched, built, connected; the password of a mailbox is never on a page.
+//! Sources: added, switched, built.
 
 use axum::http::{Method, StatusCode};
 use base::ids::{SourceId, UserId};
 use base::people::users;
 use flow::channels::forms::{FieldKind, FormSettings};
-use flow::channels::mailboxes::Auth;
-use flow::channels::{self, Channel, Source, mailboxes};
+use flow::channels::{self, Channel, Source};
 use flow::pipelines::{self, Intake};
 
 use crate::browser::{Answer, Screens, Visitor};
-
-const PASSWORD: &str = "hunter2-and-oak";
 
 fn mara(screens: &Screens) -> Visitor {
     screens.sign_in(screens.desk.world.mara)
@@ -152,57 +149,6 @@ async fn a_mistake_in_a_form_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert_eq!(stored_form(&screens, id), before);
 }
 
-const MAILBOX: [(&str, &str); 8] = [
-    ("address", "Offers@Lindqvist.example"),
-    ("host", "imap.lindqvist.example"),
-    ("port", "993"),
-    ("tls", "implicit"),
-    ("username", "offers"),
-    ("password", PASSWORD),
-    ("kind", "shared"),
-    ("responsible", ""),
-];
-
-#[tokio::test]
-async fn a_mailbox_is_connected_and_its_password_is_on_no_page_and_wiped_when_it_goes() {
-    let screens = Screens::open();
-    let (mara, world) = (mara(&screens), screens.desk.world);
-    let path = format!("/pipelines/{}/mailboxes", world.sales);
-    let id = id_of(&screens.submit(&mara, Method::POST, &path, &MAILBOX).await);
-    let find = move |screens: &Screens| {
-        let list = screens.desk.run(mailboxes::list_mailboxes);
-        list.into_iter().find(|mailbox| mailbox.source_id == id)
-    };
-    let mailbox = find(&screens).unwrap();
-    assert_eq!((mailbox.address.as_str(), mailbox.server.port), ("offers@lindqvist.example", 993));
-    let Auth::Password { sealed } = &mailbox.auth else { panic!("a password was typed") };
-    assert!(!sealed.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes()));
-    for path in [format!("/sources/{id}"), format!("/pipelines/{}/automate", world.sales)] {
-        let page = screens.get(&mara, &path).await;
-        assert!(page.body.contains("Connecting for the first time.") && !page.body.contains(PASSWORD));
-    }
-    let gone = screens.submit(&mara, Method::POST, &format!("/sources/{id}/deletion"), &[]).await;
-    assert_eq!(gone.status, StatusCode::SEE_OTHER);
-    assert!(find(&screens).is_none());
-    assert_eq!(screens.get(&mara, &format!("/sources/{id}")).await.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn a_mailbox_with_a_mistake_keeps_what_was_typed_but_never_the_password() {
-    let screens = Screens::open();
-    let (mara, world) = (mara(&screens), screens.desk.world);
-    let path = format!("/pipelines/{}/mailboxes", world.sales);
-    for (name, value) in [("address", "offers"), ("host", ""), ("port", "70000"), ("username", " ")] {
-        let fields = MAILBOX.map(|(key, said)| (key, if key == name { value } else { said }));
-        let answer = screens.submit(&mara, Method::POST, &path, &fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
-        assert!(answer.body.contains(&format!("id=\"{name}-error\"")), "{name}");
-        assert!(name == "host" || answer.body.contains("value=\"imap.lindqvist.example\""));
-        assert!(!answer.body.contains(PASSWORD));
-    }
-    assert!(screens.desk.run(mailboxes::list_mailboxes).is_empty());
-}
-
 #[tokio::test]
 async fn a_source_moves_to_another_pipeline_of_the_account_and_to_no_other() {
     let screens = Screens::open();
@@ -267,7 +213,6 @@ async fn a_salesperson_changes_no_source() {
         (format!("/sources/{id}/state"), ("state", "off")),
         (format!("/sources/{id}/form"), ("do", "save")),
         (format!("/sources/{id}/deletion"), ("", "")),
-        (format!("/pipelines/{}/mailboxes", world.sales), ("address", "a@b.example")),
         (format!("/pipelines/{}/intake", world.sales), ("intake", "notify")),
     ] {
         assert_eq!(screens.submit(&tom, Method::POST, &path, &[field]).await.status, StatusCode::FORBIDDEN, "{path}");

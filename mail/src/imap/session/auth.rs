@@ -1,0 +1,48 @@
+//! Signing in: with a password as SASL PLAIN or LOGIN, with a provider's token as XOAUTH2; under TLS only, which the
+//! caller has begun.
+
+#[cfg(test)]
+mod tests;
+
+use super::{ImapError, ImapSettings, Session, quote, refusal};
+use super::{Response, Status};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use secrecy::ExposeSecret;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
+    pub(super) async fn sign_in(&mut self, settings: &ImapSettings) -> Result<(), ImapError> {
+        let (username, password) = (&settings.username, settings.password.expose_secret());
+        if settings.is_token {
+            return self.give_token(username, password).await;
+        }
+        if self.has("AUTH=PLAIN") {
+            let tag = self.wire.send("AUTHENTICATE PLAIN").await?;
+            self.go_on("AUTHENTICATE", &tag).await?;
+            self.wire.send_line(&BASE64_STANDARD.encode(format!("\0{username}\0{password}"))).await?;
+            return self.until_done("AUTHENTICATE", &tag, |_| {}).await;
+        }
+        let login = format!("LOGIN {} {}", quote(username)?, quote(password)?);
+        self.command("LOGIN", &login, |_| {}).await
+    }
+
+    /// XOAUTH2 as Google and Microsoft speak it: a refusal is first explained after a `+`, and is over once an empty line
+    /// was sent.
+    async fn give_token(&mut self, username: &str, token: &str) -> Result<(), ImapError> {
+        let tag = self.wire.send("AUTHENTICATE XOAUTH2").await?;
+        self.go_on("AUTHENTICATE", &tag).await?;
+        let said = format!("user={username}\u{1}auth=Bearer {token}\u{1}\u{1}");
+        self.wire.send_line(&BASE64_STANDARD.encode(said)).await?;
+        loop {
+            let response = timeout(super::COMMAND_TIMEOUT, self.wire.response()).await;
+            match response.map_err(|_| ImapError::TimedOut("AUTHENTICATE"))?? {
+                Response::Continue => self.wire.send_line("").await?,
+                Response::Done { tag: done, status: Status::Ok, .. } if done == tag => return Ok(()),
+                Response::Done { tag: done, text, .. } if done == tag => return Err(refusal("AUTHENTICATE", &text)),
+                other => super::check_goodbye(&other)?,
+            }
+        }
+    }
+}
