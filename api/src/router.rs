@@ -7,7 +7,7 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_templates, mailboxes, merges, notes, people, pipelines, roles, smart_addresses, sources, subscriptions, tags,
+    mail_templates, mailbox_folders, mailboxes, merges, notes, people, pipelines, roles, smart_addresses, sources, subscriptions, tags,
     talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Body, Problem};
@@ -309,6 +309,13 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mailboxes/{id}", "One mailbox", mailboxes::get),
     tried(Method::PATCH, "/mailboxes/{id}", "Changes a mailbox", mailboxes::try_servers, mailboxes::change),
     delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
+    get("/mailboxes/{id}/sync", "The folders of a mailbox, and how far its first import is", mailbox_folders::sync),
+    post("/mailboxes/{id}/sync", "Looks at the server of a mailbox now", mailbox_folders::sync_now),
+    patch("/mailboxes/{id}/sync", "Says which folders of a mailbox are followed", mailbox_folders::change_folders),
+    get("/mailboxes/{id}/audit", "What the last comparison with the server found", mailbox_folders::audit),
+    post("/mailboxes/{id}/audit", "Compares a mailbox with its server now", mailbox_folders::audit_now),
+    get("/mailboxes/{id}/quarantine", "Mails that could not be read", mailbox_folders::quarantine),
+    post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again", mailbox_folders::retry),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
     get("/mail/templates", "Templates of mails", mail_templates::list),

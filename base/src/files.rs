@@ -7,7 +7,9 @@ mod hash;
 use std::fs::{self, DirBuilder, File, FileTimes};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 pub use hash::{FileHash, NotAHash};
@@ -17,6 +19,10 @@ pub const FILE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long after it was put a body is not removed, whoever names it: the longest from the bytes to the row.
 pub const YOUNG: Duration = Duration::from_secs(3_600);
+
+/// Threads that put bodies at the same time: a disk syncs together what several of them wrote. 200 mails of 10 kB took
+/// 3 s one after the other and 0.5 s so; with 32 threads it was no faster.
+const PUTTERS: usize = 16;
 
 /// Why a body was not kept, found or removed.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +81,22 @@ impl Files {
         // Also when it was there: whoever put it may not have come to this line yet.
         sync_folder(&folder)?;
         Ok(hash)
+    }
+
+    /// Keeps many bodies, each as [`Files::put`] does, and gives their hashes in the same order.
+    ///
+    /// # Errors
+    /// As [`Files::put`]; those that were put stay.
+    pub fn put_all(&self, bodies: &[Vec<u8>]) -> Result<Vec<FileHash>, FileError> {
+        let share = bodies.len().div_ceil(PUTTERS).max(1);
+        let put =
+            |part: &[Vec<u8>]| part.iter().map(|body| self.put(body)).collect::<Result<Vec<FileHash>, FileError>>();
+        let parts = thread::scope(|scope| {
+            let putting: Vec<_> = bodies.chunks(share).map(|part| scope.spawn(move || put(part))).collect();
+            let ended = putting.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            ended.collect::<Result<Vec<_>, FileError>>()
+        });
+        Ok(parts?.concat())
     }
 
     /// The body of `hash`, whole and checked against it.

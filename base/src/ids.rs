@@ -94,6 +94,8 @@ ids! {
     MailboxId,
     /// A template of mails.
     MailTemplateId,
+    /// One folder of a mailbox.
+    FolderId,
     /// An address, domain, number or visitor whose requests are not let in.
     BlockId,
     /// One line of the notification centre.

@@ -1,6 +1,6 @@
-//! One folder of an IMAP mailbox, followed for ever (RFC 3501, RFC 2177; R-10..R-19).
+//! The folders of an IMAP mailbox, followed for ever (RFC 3501, RFC 2177; R-10..R-19).
 //!
-//! The server's mailbox is not touched: the folder is opened by EXAMINE and mails are fetched by
+//! The server's mailbox is not touched: the folders are opened by EXAMINE and mails are fetched by
 //! BODY.PEEK, so nothing is marked as read. UIDs are the only progress mark, and mails and
 //! cursor reach the [`Sink`] together, to be stored in one transaction.
 //!
@@ -8,11 +8,17 @@
 //! refused for one that found nothing, which loses mail; allocates literals up to 512 MiB; panics on
 //! `INTERNALDATE NIL`; and writes passwords to its trace log.
 
+mod audit;
 mod backoff;
 mod error;
+mod fetching;
+mod folders;
 mod follower;
+mod mails;
+mod names;
 mod response;
 mod session;
+mod survey;
 mod wire;
 
 #[cfg(test)]
@@ -20,8 +26,11 @@ mod tests;
 
 pub use backoff::{LONGEST_WAIT, SHORTEST_WAIT, backoff};
 pub use error::{ImapError, SinkError};
-pub use follower::{MAX_BATCH_BYTES, MAX_BATCH_MAILS, POLL_INTERVAL};
-pub use session::{COMMAND_TIMEOUT, SentFolder};
+pub use fetching::{MAX_BATCH_BYTES, MAX_BATCH_MAILS};
+pub use folders::MAX_LISTED_FOLDERS;
+pub use follower::{FULL_PASS, POLL_INTERVAL};
+pub use names::{ListedFolder, find_sent, is_inbox};
+pub use session::{COMMAND_TIMEOUT, SentFolder, Session};
 
 use secrecy::SecretString;
 use std::future::Future;
@@ -39,18 +48,16 @@ pub struct ImapSettings {
     pub password: SecretString,
     /// It is a token, given by XOAUTH2.
     pub is_token: bool,
-    /// `INBOX`, or the name of a folder as the server writes it.
-    pub folder: String,
     pub max_mail_bytes: usize,
     /// The server has greeted already, before TLS began (see [`start_tls`]).
     pub is_greeted: bool,
 }
 
 impl ImapSettings {
-    /// The inbox, with the default limit.
+    /// With the default limit.
     pub fn new(username: impl Into<String>, password: SecretString) -> Self {
-        let (username, folder) = (username.into(), "INBOX".to_owned());
-        Self { username, password, is_token: false, folder, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
+        let username = username.into();
+        Self { username, password, is_token: false, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
     }
 }
 
@@ -68,55 +75,126 @@ pub struct Cursor {
     pub last_uid: u32,
 }
 
+/// What the server says of a mail before it is fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    pub uid: u32,
+    pub size_bytes: usize,
+    /// When the server took it, in Unix seconds; none if the server does not know.
+    pub internal_date: Option<i64>,
+    /// Only where it was asked for.
+    pub message_id: String,
+}
+
 /// A mail as it lies on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    pub uid: u32,
+    pub listed: Listed,
     pub raw: Vec<u8>,
-    /// When the server took it, in Unix seconds; none if the server does not know.
-    pub internal_date: Option<i64>,
 }
 
 /// A mail over the limit: it is on the server only, and somebody should be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oversize {
-    pub uid: u32,
-    pub size_bytes: usize,
+    pub listed: Listed,
     /// The header block, to say whose mail it is.
     pub header: Vec<u8>,
-    pub internal_date: Option<i64>,
 }
 
-/// What one step found, and how far the folder is read after it.
+/// What one step found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// The validity of the UIDs below; not always that of the cursor (see [`Sink::uid_validity_changed`]).
     pub uid_validity: u32,
     pub mails: Vec<Fetched>,
     pub oversize: Vec<Oversize>,
     /// Listed by the server and asked for twice in vain: removed meanwhile, or unreadable there.
-    pub missing: Vec<u32>,
-    pub cursor_after: Cursor,
+    pub missing: Vec<Listed>,
+    /// How far the folder is read after it; none where mails below the cursor were wanted.
+    pub cursor_after: Option<Cursor>,
+}
+
+/// A folder at the first look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// Its name, as in [`ListedFolder::name`].
+    pub folder: String,
+    /// Above it everything is new mail.
+    pub cursor: Cursor,
+    /// Its newest mails since [`Chosen::since`]: as many as were asked for, and those of the same second as the last.
+    pub newest: Vec<Listed>,
+}
+
+/// What a connection is for: names of folders, as in [`ListedFolder::name`].
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// Looked at for the first time, all of them before anything is followed.
+    pub survey: Vec<String>,
+    /// How far back that look goes, Unix seconds.
+    pub since: i64,
+    /// How many mails it is to find at most in each.
+    pub most: usize,
+    /// Followed: the first by IDLE, the others asked every [`POLL_INTERVAL`].
+    pub follow: Vec<String>,
+}
+
+/// How a folder stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How far it was read; none before the first look, and then it is left alone.
+    pub cursor: Option<Cursor>,
+    /// Mails above this UID came after the first look.
+    pub window_uid: u32,
+    /// Of the others those are wanted that the server took since then, Unix seconds.
+    pub window_start: i64,
+    /// Whether its mails are to be compared with what is stored.
+    pub is_audit_due: bool,
 }
 
 /// Where mails go. Every method is all or nothing: its future may be dropped half-way, by a stop or a crash.
+/// `folder` is a name as in [`ListedFolder::name`].
 pub trait Sink: Sync {
-    /// How far the folder was read before; none on the very first connection.
-    ///
-    /// Asked once per connection, after the sign-in: whoever shows the mailbox's health learns here that it works.
-    fn cursor(&self) -> impl Future<Output = Result<Option<Cursor>, SinkError>> + Send;
+    /// Signed in: says which of the server's folders this connection is for. Whoever shows the mailbox's health learns
+    /// here that it works.
+    fn choose(&self, folders: &[ListedFolder]) -> impl Future<Output = Result<Chosen, SinkError>> + Send;
 
-    /// Stores mails, reports and cursor in ONE transaction. The first batch of a mailbox is empty:
-    /// what lay in the folder before is history and not fetched here (EM-07).
-    fn store(&self, batch: Batch) -> impl Future<Output = Result<(), SinkError>> + Send;
+    /// The first look at folders, in one transaction: what of it is wanted is asked for by [`Sink::wanted`].
+    fn begin(&self, surveys: Vec<Survey>) -> impl Future<Output = Result<(), SinkError>> + Send;
 
-    /// The server gave all mails new UIDs: says since when mails are wanted again, in Unix seconds.
-    ///
-    /// That is the internal date of the newest mail stored, or the time when the mailbox was connected.
-    /// Everything from a day before it is handed over once more, under its new UID, and must be told from
-    /// new mail by its content. The cursor stays the old one until the last of these batches: after a
-    /// crash the whole step is done again.
-    fn uid_validity_changed(&self, new: u32) -> impl Future<Output = Result<i64, SinkError>> + Send;
+    /// How far the folder was read before.
+    fn standing(&self, folder: &str) -> impl Future<Output = Result<Standing, SinkError>> + Send;
+
+    /// Stores mails, reports and cursor in ONE transaction.
+    fn store(&self, folder: &str, batch: Batch) -> impl Future<Output = Result<(), SinkError>> + Send;
+
+    /// Mails below the cursor that are to be fetched, the most wanted first, `limit` at most. Each of them is handed to
+    /// [`Sink::store`], or an error ends the connection.
+    fn wanted(&self, folder: &str, limit: usize) -> impl Future<Output = Result<Vec<Listed>, SinkError>> + Send;
+
+    /// The server gave all mails new UIDs: these are mails of the window, to be told from what is known by Message-ID,
+    /// size and date. Comes in several parts, and again from the start after a crash.
+    fn rescan(
+        &self,
+        folder: &str,
+        uid_validity: u32,
+        mails: Vec<Listed>,
+    ) -> impl Future<Output = Result<(), SinkError>> + Send;
+
+    /// All parts came: the folder is read under its new UIDs from now on.
+    fn end_rescan(&self, folder: &str, cursor: Cursor) -> impl Future<Output = Result<(), SinkError>> + Send;
+
+    /// Which of these UIDs nobody knows.
+    fn unknown(&self, folder: &str, uids: &[u32]) -> impl Future<Output = Result<Vec<u32>, SinkError>> + Send;
+
+    /// These were missing, and are wanted from now on.
+    fn want(&self, folder: &str, mails: Vec<Listed>) -> impl Future<Output = Result<(), SinkError>> + Send;
+
+    /// The audit is done: the server's mails of the window, and how many of them were missing.
+    fn audited(
+        &self,
+        folder: &str,
+        uids: Vec<u32>,
+        repaired: usize,
+    ) -> impl Future<Output = Result<(), SinkError>> + Send;
 }
 
 /// Asks for TLS on a connection in clear; the caller begins it on the stream that is given back, and then follows
@@ -129,7 +207,7 @@ pub async fn start_tls<S>(stream: S) -> Result<S, ImapError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    session::Session::start_tls(stream).await
+    Session::start_tls(stream).await
 }
 
 /// Signs in, opens the inbox for reading, and leaves: whether this mailbox can be followed.
@@ -140,13 +218,13 @@ pub async fn try_sign_in<S>(settings: &ImapSettings, stream: S) -> Result<(), Im
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let mut session = session::Session::open(settings, stream).await?;
+    let mut session = Session::open(settings, stream).await?;
     session.examine("INBOX").await?;
     session.leave().await;
     Ok(())
 }
 
-/// Follows the folder over a connection that is encrypted already, until something ends it.
+/// Follows folders over a connection that is encrypted already, until something ends it.
 ///
 /// Mail that arrived since the cursor is handed over first, then new mail as it comes: at once by IDLE,
 /// else every [`POLL_INTERVAL`]. Connecting again is the caller's, with [`backoff`] and by what

@@ -21,6 +21,7 @@ pub mod discovery;
 pub mod forwarded;
 mod html;
 pub mod imap;
+mod message_id;
 mod parse;
 mod quote;
 pub mod servers;
@@ -31,6 +32,7 @@ pub use clean::{
     with_targets,
 };
 pub use html::MAX_HTML_DEPTH;
+pub use message_id::message_id;
 pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, count_fields, parse};
 pub use parse::{
     MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HOPS, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// As [`Files::put`].
 pub async fn put(files: &Arc<Files>, mails: Vec<Vec<u8>>) -> Result<Vec<FileHash>, FileError> {
     let files = Arc::clone(files);
-    let putting = tokio::task::spawn_blocking(move || mails.iter().map(|raw| files.put(raw)).collect());
+    let putting = tokio::task::spawn_blocking(move || files.put_all(&mails));
     putting.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }
 
@@ -26,7 +26,8 @@ pub fn arrival(source_id: SourceId, identity: String, file: FileHash, envelope: 
 /// to the head; without a Message-ID by every byte. Another body under the same Message-ID is another mail.
 pub fn identity(raw: &[u8]) -> String {
     let (head, body) = split(raw);
-    let same = message_id(head).map_or_else(|| raw.to_vec(), |id| [id.as_slice(), b"\n", body].concat());
+    let id = mail::message_id(head);
+    let same = if id.is_empty() { raw.to_vec() } else { [id.as_bytes(), b"\n", body].concat() };
     format!("mail:{}", FileHash::of(&same))
 }
 
@@ -35,18 +36,6 @@ fn split(raw: &[u8]) -> (&[u8], &[u8]) {
     let at = |mark: &[u8]| raw.windows(mark.len()).position(|window| window == mark).map(|at| (at, at + mark.len()));
     let first = [at(b"\r\n\r\n"), at(b"\n\n")].into_iter().flatten().min();
     first.map_or((raw, &[]), |(head, body)| (&raw[..head], &raw[body..]))
-}
-
-/// What the first Message-ID says, also where it is folded onto the next line.
-fn message_id(head: &[u8]) -> Option<Vec<u8>> {
-    const NAME: &[u8] = b"message-id:";
-    let mut lines = head
-        .split(|&byte| byte == b'\n')
-        .skip_while(|line| !line.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME)));
-    let first = lines.next()?[NAME.len()..].to_vec();
-    let folded = lines.take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t"));
-    let whole: Vec<u8> = folded.fold(first, |whole, line| [whole.as_slice(), line].concat());
-    Some(whole.trim_ascii().to_vec()).filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]

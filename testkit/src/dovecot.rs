@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 
@@ -16,6 +18,8 @@ const CONFIGURATIONS: [(&str, &str); 2] =
 
 /// How many people have a mailbox: [`Dovecot::user`] takes 1 to this.
 pub const USERS: usize = 50;
+/// What the folder of sent mails is called here.
+pub const SENT: &str = "Gesendete Objekte";
 const PASSWORD: &str = "correct horse";
 
 /// A Dovecot of this test alone: IMAP over TLS on loopback, mail in a folder of its own.
@@ -82,13 +86,49 @@ impl Dovecot {
     /// # Panics
     /// When the mail cannot be written.
     pub fn deliver(&self, username: &str, raw_mail: &[u8]) {
-        let inbox = PathBuf::from("mail").join(username);
+        self.put(&PathBuf::from("mail").join(username), raw_mail, Duration::ZERO);
+    }
+
+    /// Puts a mail into the inbox as if it had come so long ago: that is its internal date.
+    ///
+    /// # Panics
+    /// When the mail cannot be written.
+    pub fn deliver_earlier(&self, username: &str, raw_mail: &[u8], ago: Duration) {
+        self.put(&PathBuf::from("mail").join(username), raw_mail, ago);
+    }
+
+    /// Puts a mail into the folder of sent mails as if it had been sent so long ago.
+    ///
+    /// # Panics
+    /// When the mail cannot be written.
+    pub fn file_sent(&self, username: &str, raw_mail: &[u8], ago: Duration) {
+        self.put(&PathBuf::from("mail").join(username).join(format!(".{SENT}")), raw_mail, ago);
+    }
+
+    fn put(&self, maildir: &Path, raw_mail: &[u8], ago: Duration) {
         for name in ["cur", "new", "tmp"] {
-            self.folder.make(inbox.join(name));
+            self.folder.make(maildir.join(name));
         }
         let name = format!("{}.testkit", self.delivered.fetch_add(1, Ordering::Relaxed));
-        let written = self.folder.write(&inbox.join("tmp").join(&name).to_string_lossy(), raw_mail);
-        fs::rename(written, self.folder.path().join(&inbox).join("new").join(name)).expect("the mail into new/");
+        let written = self.folder.write(&maildir.join("tmp").join(&name).to_string_lossy(), raw_mail);
+        let file = fs::File::options().append(true).open(&written).expect("the mail that was written");
+        file.set_modified(SystemTime::now() - ago).expect("the time of a file of ours");
+        fs::rename(written, self.folder.path().join(maildir).join("new").join(name)).expect("the mail into new/");
+    }
+
+    /// Takes the numbers of all mails of an inbox away while the server is stopped: it gives new ones, with another
+    /// UIDVALIDITY, when it is next started. That is the time in seconds, so more than one passes meanwhile.
+    ///
+    /// # Panics
+    /// When the server still runs.
+    pub fn renumber(&self, username: &str) {
+        assert!(self.part.is_none(), "the server would write them again");
+        let inbox = self.folder.path().join("mail").join(username);
+        let files = fs::read_dir(inbox).expect("the inbox").map(|entry| entry.expect("a file of it").path());
+        for file in files.filter(|file| file.file_name().is_some_and(is_index)) {
+            fs::remove_file(file).expect("an index of ours");
+        }
+        thread::sleep(Duration::from_millis(1_100));
     }
 
     /// Ends the server and every connection, as an outage would. The mail stays.
@@ -110,6 +150,11 @@ impl Dovecot {
             self.folder.wait_until("started", || started.exists().then_some(()));
         }
     }
+}
+
+/// What Dovecot keeps beside the mails of a maildir.
+fn is_index(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with("dovecot")
 }
 
 fn username(number: usize) -> String {

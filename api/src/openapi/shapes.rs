@@ -199,6 +199,13 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/mailboxes/{id}", Takes::Nothing, One("Mailbox"), ""),
     ("PATCH", "/mailboxes/{id}", Object("MailboxChange"), One("Mailbox"), ""),
     ("DELETE", "/mailboxes/{id}", Takes::Nothing, Gives::Nothing, "emails:keep|delete"),
+    ("GET", "/mailboxes/{id}/sync", Takes::Nothing, One("MailboxSync"), ""),
+    ("POST", "/mailboxes/{id}/sync", Maybe("AnyObject"), One("MailboxSync"), ""),
+    ("PATCH", "/mailboxes/{id}/sync", Object("MailboxSyncChange"), One("MailboxSync"), ""),
+    ("GET", "/mailboxes/{id}/audit", Takes::Nothing, One("MailboxAudit"), ""),
+    ("POST", "/mailboxes/{id}/audit", Maybe("AnyObject"), Gives::Accepted, ""),
+    ("GET", "/mailboxes/{id}/quarantine", Takes::Nothing, Whole("mails", "QuarantinedMail"), "before:int"),
+    ("POST", "/mailboxes/{id}/quarantine/{mail_id}", Maybe("AnyObject"), Gives::Accepted, ""),
     ("GET", "/mail/smart_addresses", Takes::Nothing, Whole("smart_addresses", "SmartAddress"), ""),
 
     ("GET", "/account", Takes::Nothing, One("Account"), "with:amojo_id|amojo_rights|users_groups|task_types|version|entity_names|datetime_settings|drive_url|is_api_filter_enabled|uuid"),

@@ -16,6 +16,7 @@ pub mod leads;
 pub mod links;
 pub mod loss_reasons;
 pub mod mail_templates;
+pub mod mailbox_folders;
 pub mod mailboxes;
 pub mod merges;
 pub mod notes;

@@ -105,15 +105,17 @@ pub fn keep(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
     Ok(Kept::Before(before.ok_or(base::DbError::ColumnMissing)?))
 }
 
-/// Keeps raw input and asks for it to be read later; `None` for a repeat.
+/// Keeps raw input and asks for it to be read later, unless it is a repeat.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn keep_for_later(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Option<ArrivalId>, Error> {
-    let Kept::New(id) = keep(cx, new)? else { return Ok(None) };
-    super::note_request(cx, new.source_id)?;
-    jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
-    Ok(Some(id))
+pub fn keep_for_later(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
+    let kept = keep(cx, new)?;
+    if let Kept::New(id) = kept {
+        super::note_request(cx, new.source_id)?;
+        jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+    }
+    Ok(kept)
 }
 
 /// The arrival, if it exists.

@@ -9,6 +9,7 @@ pub mod calls;
 pub mod chats;
 mod erase;
 mod event;
+pub mod folders;
 pub mod forms;
 pub mod handles;
 pub mod mail;

@@ -29,6 +29,8 @@ pub enum SkipRule {
     Honeypot,
     /// Older than what a first connection brings in (EM-07).
     History,
+    /// The server listed it and handed it out neither time it was asked: removed meanwhile, or damaged there.
+    Gone,
 }
 
 impl SkipRule {
@@ -46,6 +48,7 @@ impl SkipRule {
             SkipRule::HiddenCopy => "hidden_copy",
             SkipRule::Honeypot => "honeypot",
             SkipRule::History => "history",
+            SkipRule::Gone => "gone",
         }
     }
 }

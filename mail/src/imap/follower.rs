@@ -1,33 +1,30 @@
-//! Which mails are new, and in which steps they reach the sink (R-12..R-17).
+//! What a connection does all day: first looks, new mail, mails that are wanted, audits, and waiting (R-12..R-20).
 
 use super::error::ImapError;
-use super::session::{IDLE_ROUND, Listed, Session};
-use super::{Batch, Cursor, ImapSettings, Oversize, Sink};
-use std::collections::BTreeMap;
+use super::fetching::{self, MAX_BATCH_MAILS, steps};
+use super::session::{IDLE_ROUND, Session};
+use super::{Cursor, ImapSettings, Sink, Standing, audit, survey};
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, sleep};
 use tracing::debug;
 
-/// Mails handed over in one step. Mails.
-pub const MAX_BATCH_MAILS: usize = 50;
-
-/// A step ends when its mails are larger than this together. Bytes.
-pub const MAX_BATCH_BYTES: usize = 16 * 1024 * 1024;
-
-/// How often a server without IDLE is asked; with IDLE it is at most 9 min, well under the full pass of
-/// 15 min that R-17 wants.
+/// How often a server without IDLE is asked, and a folder on which nobody idles.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(60);
+
+/// How often all folders are gone through in any case.
+pub const FULL_PASS: Duration = Duration::from_secs(15 * 60);
 
 /// The first IDLE after a pass is this short. A mail may come between the pass and the IDLE, and not
 /// every server pushes it then; one connection cannot ask while it idles, so it asks right after.
 const SETTLING: Duration = Duration::from_secs(5);
 
-/// Mails listed at once; the others are listed after them. Mails.
+/// New mails listed at once; the others are listed after them. Mails.
 const MAX_LISTED: usize = 100_000;
 
-/// After a change of UIDVALIDITY this much before the newest stored mail is looked at again. Seconds.
-const OVERLAP: i64 = 24 * 60 * 60;
+/// Wanted mails asked of the sink at once. Mails.
+const WANTED_AT_ONCE: usize = 5 * MAX_BATCH_MAILS;
 
 pub(super) async fn run<S>(settings: &ImapSettings, stream: S, sink: &impl Sink) -> ImapError
 where
@@ -43,99 +40,91 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     let mut session = Session::open(settings, stream).await?;
-    let cursor = start(settings, &mut session, sink).await?;
-    let mut follower = Follower { settings, session, sink, cursor };
-    let mut is_settled = false;
+    let listed = session.folders().await?;
+    let chosen = sink.choose(&listed).await?;
+    let raw = |name: &String| listed.iter().find(|folder| folder.name == *name).map(|folder| folder.raw.clone());
+    let mut surveys = Vec::new();
+    for name in &chosen.survey {
+        let Some(raw) = raw(name) else { continue };
+        let opened = session.examine(&raw).await?;
+        surveys.push(survey::survey(&mut session, name, &opened, &chosen).await?);
+    }
+    if !surveys.is_empty() {
+        sink.begin(surveys).await?;
+    }
+    let followed =
+        chosen.follow.iter().filter_map(|name| Some(At { name: name.clone(), raw: raw(name)?, cursor: None }));
+    let folders: Vec<At> = followed.collect();
+    if folders.is_empty() {
+        return Err(ImapError::Protocol("the folder to be followed is not there".to_owned()));
+    }
+    let mut follower = Follower { max_mail_bytes: settings.max_mail_bytes, session, sink, folders };
     loop {
-        is_settled &= !follower.pass().await?;
-        if follower.session.can_idle() {
-            follower.session.idle(if is_settled { IDLE_ROUND } else { SETTLING }).await?;
-        } else {
-            tokio::time::sleep(POLL_INTERVAL).await;
-        }
-        is_settled = true;
+        follower.full_pass().await?;
+        follower.wait(FULL_PASS).await?;
     }
 }
 
-/// Opens the folder and finds where to go on.
-async fn start<S>(settings: &ImapSettings, session: &mut Session<S>, sink: &impl Sink) -> Result<Cursor, ImapError>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
-    let folder = session.examine(&settings.folder).await?;
-    let uid_validity =
-        folder.uid_validity.ok_or_else(|| ImapError::Protocol("the folder has no UIDVALIDITY".to_owned()))?;
-    match sink.cursor().await? {
-        Some(cursor) if cursor.uid_validity == uid_validity => Ok(cursor),
-        Some(old) => {
-            let since = sink.uid_validity_changed(uid_validity).await?.saturating_sub(OVERLAP);
-            rescan(settings, session, sink, Rescan { old, uid_validity, since }).await
-        }
-        None => {
-            let last_uid = match (folder.uid_next, folder.mails) {
-                (Some(uid_next), _) => uid_next.saturating_sub(1),
-                (None, 0) => 0,
-                (None, _) => session.list("*", 1).await?.last().map_or(0, |listed| listed.uid),
-            };
-            let cursor = Cursor { uid_validity, last_uid };
-            sink.store(empty_batch(uid_validity, cursor)).await?;
-            Ok(cursor)
-        }
-    }
-}
-
-/// All mails have new UIDs: those since a time are handed over once more.
-struct Rescan {
-    old: Cursor,
-    uid_validity: u32,
-    since: i64,
-}
-
-async fn rescan<S>(
-    settings: &ImapSettings,
-    session: &mut Session<S>,
-    sink: &impl Sink,
-    rescan: Rescan,
-) -> Result<Cursor, ImapError>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
-    let mut cursor = Cursor { uid_validity: rescan.uid_validity, last_uid: 0 };
-    loop {
-        let listed = session.list(&format!("{}:*", cursor.last_uid.saturating_add(1)), MAX_LISTED).await?;
-        let Some(last) = listed.iter().map(|listed| listed.uid).filter(|&uid| uid > cursor.last_uid).max() else {
-            sink.store(empty_batch(rescan.uid_validity, cursor)).await?;
-            return Ok(cursor);
-        };
-        let is_wanted = |listed: &Listed| {
-            listed.internal_date.is_none_or(|date| date >= rescan.since) && listed.uid > cursor.last_uid
-        };
-        for step in steps(settings, listed.into_iter().filter(is_wanted).collect()) {
-            let mut batch = read(settings, session, rescan.uid_validity, step).await?;
-            batch.cursor_after = rescan.old;
-            sink.store(batch).await?;
-        }
-        cursor.last_uid = last;
-    }
-}
-
-fn empty_batch(uid_validity: u32, cursor_after: Cursor) -> Batch {
-    Batch { uid_validity, mails: Vec::new(), oversize: Vec::new(), missing: Vec::new(), cursor_after }
+/// A folder of this connection.
+struct At {
+    name: String,
+    raw: String,
+    cursor: Option<Cursor>,
 }
 
 struct Follower<'a, S, K> {
-    settings: &'a ImapSettings,
+    max_mail_bytes: usize,
     session: Session<S>,
     sink: &'a K,
-    cursor: Cursor,
+    folders: Vec<At>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
-    /// Hands over everything above the cursor; says whether there was anything.
-    async fn pass(&mut self) -> Result<bool, ImapError> {
+    /// Goes through all folders; the first one last, so that it stays open.
+    async fn full_pass(&mut self) -> Result<(), ImapError> {
+        for at in (0..self.folders.len()).rev() {
+            self.visit(at).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens a folder and brings everything from it that is new, wanted or missing.
+    async fn visit(&mut self, at: usize) -> Result<(), ImapError> {
+        let name = self.folders[at].name.clone();
+        let opened = self.session.examine(&self.folders[at].raw).await?;
+        let uid_validity = survey::validity(&opened)?;
+        let standing = self.sink.standing(&name).await?;
+        let cursor = match standing.cursor {
+            None => return Ok(()),
+            Some(cursor) if cursor.uid_validity == uid_validity => cursor,
+            Some(_) => survey::rescan(&mut self.session, self.sink, &name, &opened, &standing).await?,
+        };
+        self.folders[at].cursor = Some(cursor);
+        self.bring_new(at).await?;
+        self.bring_wanted(at).await?;
+        if standing.is_audit_due && uid_validity == standing.cursor.map_or(0, |cursor| cursor.uid_validity) {
+            self.audit(at, &standing).await?;
+        }
+        Ok(())
+    }
+
+    async fn audit(&mut self, at: usize, standing: &Standing) -> Result<(), ImapError> {
+        let Some(cursor) = self.folders[at].cursor else { return Ok(()) };
+        let name = self.folders[at].name.clone();
+        let compared = audit::compare(&mut self.session, self.sink, &name, (cursor, standing)).await?;
+        if compared.missing > 0 {
+            self.bring_wanted(at).await?;
+        }
+        Ok(self.sink.audited(&name, compared.uids, compared.missing).await?)
+    }
+
+    /// Hands over everything above the cursor of the open folder; says whether there was anything.
+    async fn bring_new(&mut self, at: usize) -> Result<bool, ImapError> {
         let mut has_found = false;
         self.session.noop().await?;
-        while let Some(first) = self.cursor.last_uid.checked_add(1) {
+        while let Some(cursor) = self.folders[at].cursor
+            && let Some(first) = cursor.last_uid.checked_add(1)
+        {
             let mut listed = self.session.list(&format!("{first}:*"), MAX_LISTED).await?;
             // `n:*` always names a mail: the last one, even below n (RFC 3501 §6.4.8).
             listed.retain(|listed| listed.uid >= first);
@@ -143,81 +132,100 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
                 break;
             }
             has_found = true;
-            for step in steps(self.settings, listed) {
-                let batch = read(self.settings, &mut self.session, self.cursor.uid_validity, step).await?;
-                let cursor_after = batch.cursor_after;
-                debug!(mails = batch.mails.len(), missing = batch.missing.len(), "mail fetched");
-                self.sink.store(batch).await?;
-                self.cursor = cursor_after;
-            }
+            self.bring(at, cursor.uid_validity, listed, true).await?;
         }
         Ok(has_found)
     }
-}
 
-/// Cuts a list into steps that fit into memory. A mail over the limit counts nothing: it is not fetched.
-fn steps(settings: &ImapSettings, listed: Vec<Listed>) -> Vec<Vec<Listed>> {
-    let mut steps: Vec<Vec<Listed>> = Vec::new();
-    let mut bytes = 0;
-    for mail in listed {
-        let size_bytes = if mail.size_bytes > settings.max_mail_bytes { 0 } else { mail.size_bytes };
-        match steps.last_mut() {
-            Some(step) if step.len() < MAX_BATCH_MAILS && bytes + size_bytes <= MAX_BATCH_BYTES => {
-                bytes += size_bytes;
-                step.push(mail);
+    /// Hands over what is wanted of the open folder; mail that comes meanwhile goes first.
+    async fn bring_wanted(&mut self, at: usize) -> Result<(), ImapError> {
+        while let Some(cursor) = self.folders[at].cursor {
+            let wanted = self.sink.wanted(&self.folders[at].name, WANTED_AT_ONCE).await?;
+            if wanted.is_empty() {
+                break;
             }
-            _ => {
-                bytes = size_bytes;
-                steps.push(vec![mail]);
+            self.bring(at, cursor.uid_validity, wanted, false).await?;
+            self.bring_new(at).await?;
+        }
+        Ok(())
+    }
+
+    /// Fetches the next step while the one before is stored.
+    async fn bring(
+        &mut self,
+        at: usize,
+        uid_validity: u32,
+        listed: Vec<super::Listed>,
+        is_new: bool,
+    ) -> Result<(), ImapError> {
+        let Follower { session, sink, folders, max_mail_bytes } = self;
+        let folder = &mut folders[at];
+        let mut fetched = None;
+        let mut steps = steps(*max_mail_bytes, listed).into_iter();
+        loop {
+            let next = async {
+                let Some(step) = steps.next() else { return Ok(None) };
+                let cursor_after = if is_new { fetching::cursor_after(uid_validity, &step) } else { None };
+                let mut batch = fetching::fetch(session, *max_mail_bytes, uid_validity, step).await?;
+                batch.cursor_after = cursor_after;
+                debug!(mails = batch.mails.len(), missing = batch.missing.len(), "mail fetched");
+                Ok::<_, ImapError>(Some(batch))
+            };
+            let storing = async {
+                let Some(batch): Option<super::Batch> = fetched.take() else { return Ok(None) };
+                let cursor_after = batch.cursor_after;
+                sink.store(&folder.name, batch).await?;
+                Ok::<_, ImapError>(cursor_after)
+            };
+            let (next, stored) = tokio::join!(next, storing);
+            folder.cursor = stored?.or(folder.cursor);
+            fetched = next?;
+            if fetched.is_none() {
+                return Ok(());
             }
         }
     }
-    steps
-}
 
-/// Fetches one step. What does not come is asked for a second time, alone, and then reported.
-///
-/// A server that refuses and hands out nothing at all is taken to be ill, not the mails to be gone: the
-/// connection ends and the cursor stays. As soon as it hands out another mail, the refused ones are reported.
-async fn read<S>(
-    settings: &ImapSettings,
-    session: &mut Session<S>,
-    uid_validity: u32,
-    step: Vec<Listed>,
-) -> Result<Batch, ImapError>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
-    let last_uid = step.iter().map(|listed| listed.uid).max().unwrap_or_default();
-    let mut batch = empty_batch(uid_validity, Cursor { uid_validity, last_uid });
-    let (large, fitting): (Vec<Listed>, Vec<Listed>) =
-        step.into_iter().partition(|listed| listed.size_bytes > settings.max_mail_bytes);
-    for Listed { uid, size_bytes, internal_date } in large {
-        let header = session.header(uid).await?;
-        batch.oversize.push(Oversize { uid, size_bytes, header, internal_date });
-    }
-    let mut wanted: Vec<u32> = fitting.iter().map(|listed| listed.uid).collect();
-    let mut found = BTreeMap::new();
-    let mut refused = None;
-    if !wanted.is_empty() {
-        let (mails, refusal) = session.fetch(&wanted).await?;
-        found.extend(mails.into_iter().map(|mail| (mail.uid, mail)));
-        refused = refusal;
-    }
-    wanted.retain(|uid| !found.contains_key(uid));
-    for uid in wanted {
-        let (mails, refusal) = session.fetch(&[uid]).await?;
-        refused = refusal.or(refused);
-        match mails.into_iter().next() {
-            Some(mail) => {
-                found.insert(uid, mail);
+    /// Waits for mail for so long, and brings what comes.
+    async fn wait(&mut self, how_long: Duration) -> Result<(), ImapError> {
+        let until = Instant::now() + how_long;
+        let mut is_settled = false;
+        while Instant::now() < until {
+            let has_others = self.folders.len() > 1;
+            let round = if !is_settled {
+                SETTLING
+            } else if has_others {
+                POLL_INTERVAL
+            } else {
+                IDLE_ROUND
+            };
+            if self.session.can_idle() {
+                self.session.idle(round.min(until - Instant::now())).await?;
+            } else {
+                sleep(POLL_INTERVAL).await;
             }
-            None => batch.missing.push(uid),
+            is_settled = !self.bring_new(0).await?;
+            if has_others && self.look_at_others().await? {
+                self.visit(0).await?;
+            }
         }
+        Ok(())
     }
-    match refused {
-        Some(refusal) if found.is_empty() => return Err(refusal),
-        _ => batch.mails = found.into_values().collect(),
+
+    /// Asks the server about the folders on which nobody idles; says whether another one was opened.
+    async fn look_at_others(&mut self) -> Result<bool, ImapError> {
+        let mut has_opened = false;
+        for at in 1..self.folders.len() {
+            let status = self.session.status(&self.folders[at].raw).await?;
+            let is_same = self.folders[at].cursor.is_some_and(|cursor| {
+                status.uid_validity.is_none_or(|validity| validity == cursor.uid_validity)
+                    && status.uid_next.is_some_and(|next| next <= cursor.last_uid.saturating_add(1))
+            });
+            if !is_same {
+                self.visit(at).await?;
+                has_opened = true;
+            }
+        }
+        Ok(has_opened)
     }
-    Ok(batch)
 }

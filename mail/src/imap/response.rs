@@ -1,6 +1,7 @@
 //! What the server says (RFC 3501 §7), as far as we asked for it; everything else is passed over.
 
 use super::error::ImapError;
+use super::names::{ListedFolder, decode_name};
 use jiff::fmt::strtime;
 
 /// How a command, or the server's mood, ended.
@@ -30,9 +31,16 @@ pub(super) enum Response {
     },
     Capability(Vec<String>),
     Exists(u32),
-    /// The UIDs that a search found.
-    Search(Vec<u32>),
     Fetch(Fetch),
+    /// A folder; its name still as the server writes it.
+    List(ListedFolder),
+    /// UIDs, as the server sorts them.
+    Search(Vec<u32>),
+    /// `* STATUS name (UIDNEXT 7 UIDVALIDITY 3)`
+    FolderStatus {
+        uid_next: Option<u32>,
+        uid_validity: Option<u32>,
+    },
     Other,
 }
 
@@ -45,6 +53,8 @@ pub(super) struct Fetch {
     pub internal_date: Option<i64>,
     pub body: Option<Vec<u8>>,
     pub header: Option<Vec<u8>>,
+    /// The lines of the head that were asked for.
+    pub header_fields: Option<Vec<u8>>,
 }
 
 /// A response in its pieces: text between literals, and the literals.
@@ -64,7 +74,15 @@ enum Token {
 /// Internal dates before 1980 are a server's way to say that it does not know. Unix seconds.
 const FIRST_DATE: i64 = 315_532_800;
 
+/// How the answer to a SEARCH begins: it alone may be long.
+pub(super) const SEARCH: &[u8] = b"* SEARCH";
+
 pub(super) fn read(pieces: Vec<Piece>) -> Result<Response, ImapError> {
+    if let [Piece::Text(text)] = pieces.as_slice()
+        && text.get(..SEARCH.len()).is_some_and(|start| start.eq_ignore_ascii_case(SEARCH))
+    {
+        return search(&text[SEARCH.len()..]);
+    }
     let line = match pieces.first() {
         Some(Piece::Text(text)) => String::from_utf8_lossy(text).trim_end().to_owned(),
         _ => return Err(ImapError::Protocol("a response without a beginning".to_owned())),
@@ -89,9 +107,6 @@ fn untagged(rest: &str, pieces: Vec<Piece>) -> Result<Response, ImapError> {
     if first.eq_ignore_ascii_case("CAPABILITY") {
         return Ok(Response::Capability(rest.split(' ').skip(1).map(str::to_ascii_uppercase).collect()));
     }
-    if first.eq_ignore_ascii_case("SEARCH") {
-        return Ok(Response::Search(rest.split(' ').skip(1).filter_map(|uid| uid.parse().ok()).collect()));
-    }
     if second.eq_ignore_ascii_case("EXISTS") {
         let count = first.parse().map_err(|_| ImapError::Protocol(shorten(rest)))?;
         return Ok(Response::Exists(count));
@@ -99,7 +114,59 @@ fn untagged(rest: &str, pieces: Vec<Piece>) -> Result<Response, ImapError> {
     if second.eq_ignore_ascii_case("FETCH") {
         return Ok(Response::Fetch(fetch(tokens(pieces))));
     }
+    if first.eq_ignore_ascii_case("LIST") || first.eq_ignore_ascii_case("XLIST") {
+        return Ok(list(tokens(pieces)).map_or(Response::Other, Response::List));
+    }
+    if first.eq_ignore_ascii_case("STATUS") {
+        return Ok(folder_status(tokens(pieces)));
+    }
     Ok(Response::Other)
+}
+
+fn search(numbers: &[u8]) -> Result<Response, ImapError> {
+    let words = numbers.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let uids = words.map(|word| std::str::from_utf8(word).ok().and_then(|word| word.parse().ok()));
+    let uids: Option<Vec<u32>> = uids.collect();
+    uids.map(Response::Search).ok_or_else(|| ImapError::Protocol("a SEARCH found what is no UID".to_owned()))
+}
+
+/// `* LIST (\Sent) "/" "Sent Items"`. A name that is no text cannot be said back, and is passed over.
+fn list(mut tokens: std::vec::IntoIter<Token>) -> Option<ListedFolder> {
+    tokens.by_ref().find(|token| *token == Token::Open);
+    let mut folder = ListedFolder::default();
+    for token in tokens.by_ref() {
+        match token {
+            Token::Atom(attribute) => folder.attributes.push(attribute.to_ascii_uppercase()),
+            Token::Close => break,
+            _ => {}
+        }
+    }
+    folder.delimiter = match tokens.next()? {
+        Token::Text(delimiter) => String::from_utf8(delimiter).ok()?.chars().next(),
+        _ => None,
+    };
+    folder.raw = match tokens.next()? {
+        Token::Text(name) => String::from_utf8(name).ok()?,
+        Token::Atom(name) => name,
+        _ => return None,
+    };
+    folder.name = decode_name(&folder.raw);
+    let is_sayable =
+        !folder.raw.is_empty() && !folder.raw.contains(char::is_control) && !folder.raw.contains('\u{fffd}');
+    is_sayable.then_some(folder)
+}
+
+fn folder_status(mut tokens: std::vec::IntoIter<Token>) -> Response {
+    let (mut uid_next, mut uid_validity) = (None, None);
+    tokens.by_ref().find(|token| *token == Token::Open);
+    while let (Some(Token::Atom(key)), Some(Token::Atom(value))) = (tokens.next(), tokens.next()) {
+        match key.to_ascii_uppercase().as_str() {
+            "UIDNEXT" => uid_next = value.parse().ok(),
+            "UIDVALIDITY" => uid_validity = value.parse().ok(),
+            _ => {}
+        }
+    }
+    Response::FolderStatus { uid_next, uid_validity }
 }
 
 fn status(text: &str) -> Option<(Status, String)> {
@@ -157,7 +224,7 @@ fn split(text: &[u8], tokens: &mut Vec<Token>) {
             }
             _ => {
                 let length = rest.iter().position(|byte| b" ()\"\r\n".contains(byte)).unwrap_or(rest.len());
-                tokens.push(Token::Atom(String::from_utf8_lossy(&rest[..length]).to_ascii_uppercase()));
+                tokens.push(Token::Atom(String::from_utf8_lossy(&rest[..length]).into_owned()));
                 rest = &rest[length..];
             }
         }
@@ -187,13 +254,20 @@ fn fetch(mut tokens: std::vec::IntoIter<Token>) -> Fetch {
     tokens.by_ref().find(|token| *token == Token::Open);
     while let Some(token) = tokens.next() {
         let Token::Atom(key) = token else { break };
-        match (key.as_str(), tokens.next()) {
+        match (key.to_ascii_uppercase().as_str(), tokens.next()) {
             ("UID", Some(Token::Atom(value))) => fetch.uid = value.parse().ok().filter(|&uid| uid > 0),
             ("RFC822.SIZE", Some(Token::Atom(value))) => fetch.size_bytes = value.parse().ok(),
             ("INTERNALDATE", Some(Token::Text(value))) => fetch.internal_date = date(&value),
             // iCloud answers RFC822 to BODY.PEEK[].
             ("BODY[]" | "RFC822", Some(Token::Text(value))) => fetch.body = Some(value),
             ("BODY[HEADER]" | "RFC822.HEADER", Some(Token::Text(value))) => fetch.header = Some(value),
+            ("BODY[HEADER.FIELDS", Some(Token::Open)) => {
+                skip_list(&mut tokens);
+                // The bracket that closes the section, and the lines.
+                if let (Some(Token::Atom(_)), Some(Token::Text(lines))) = (tokens.next(), tokens.next()) {
+                    fetch.header_fields = Some(lines);
+                }
+            }
             (_, Some(Token::Open)) => skip_list(&mut tokens),
             (_, Some(Token::Close) | None) => break,
             (_, Some(_)) => {}

@@ -1,4 +1,4 @@
-//! Commands and their answers: sign-in, opening the folder, fetching, idling.
+//! Commands and their answers: sign-in and idling; folders are in `folders.rs`, mails in `mails.rs`.
 
 mod sent;
 
@@ -6,10 +6,10 @@ pub use sent::SentFolder;
 
 mod auth;
 
+use super::ImapSettings;
 use super::error::{ImapError, refusal};
-use super::response::{self, Fetch, Response, Status};
+use super::response::{self, Response, Status};
 use super::wire::Wire;
-use super::{Fetched, ImapSettings};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -29,31 +29,22 @@ const IDLE_SILENCE: Duration = Duration::from_secs(4 * 60);
 /// Literals may be twice as large as mails: servers are wrong about sizes.
 const LITERAL_SLACK: usize = 2;
 
-pub(super) struct Session<S> {
+/// A connection that has signed in.
+pub struct Session<S> {
     wire: Wire<S>,
     capabilities: Vec<String>,
-}
-
-/// What EXAMINE says of a folder.
-#[derive(Default)]
-pub(super) struct Folder {
-    pub uid_validity: Option<u32>,
-    pub uid_next: Option<u32>,
-    pub mails: u32,
-}
-
-/// What the server lists of a mail before it is fetched.
-pub(super) struct Listed {
-    pub uid: u32,
-    pub size_bytes: usize,
-    pub internal_date: Option<i64>,
+    /// Names of folders are UTF-8 (RFC 6855), not modified UTF-7.
+    pub(super) is_utf8: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     /// Greets, unless that was done before TLS began, and signs in.
-    pub(super) async fn open(settings: &ImapSettings, stream: S) -> Result<Self, ImapError> {
+    ///
+    /// # Errors
+    /// As [`ImapError`] says: `SignInRefused` above all.
+    pub async fn open(settings: &ImapSettings, stream: S) -> Result<Self, ImapError> {
         let max_literal_bytes = settings.max_mail_bytes.saturating_mul(LITERAL_SLACK);
-        let mut session = Self { wire: Wire::new(stream, max_literal_bytes), capabilities: Vec::new() };
+        let mut session = Self { wire: Wire::new(stream, max_literal_bytes), capabilities: Vec::new(), is_utf8: false };
         if !settings.is_greeted {
             session.greeting().await?;
         }
@@ -63,13 +54,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         session.read_capabilities().await?;
         if session.has("ENABLE") && session.has("UTF8=ACCEPT") {
             session.command("ENABLE", "ENABLE UTF8=ACCEPT", |_| {}).await?;
+            session.is_utf8 = true;
         }
         Ok(session)
     }
 
     /// Before TLS: greets, and asks for TLS, which begins on the stream that is given back (RFC 3501 §6.2.1; R-4).
     pub(super) async fn start_tls(stream: S) -> Result<S, ImapError> {
-        let mut session = Self { wire: Wire::new(stream, 0), capabilities: Vec::new() };
+        let mut session = Self { wire: Wire::new(stream, 0), capabilities: Vec::new(), is_utf8: false };
         // PREAUTH is refused like any greeting but OK: no TLS can begin after it.
         session.greeting().await?;
         session.read_capabilities().await?;
@@ -93,7 +85,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         }
     }
 
-    fn has(&self, capability: &str) -> bool {
+    pub(super) fn has(&self, capability: &str) -> bool {
         self.capabilities.iter().any(|known| known == capability)
     }
 
@@ -116,83 +108,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     /// Says goodbye; what the server says to it makes no difference.
     pub(super) async fn leave(mut self) {
         drop(self.command("LOGOUT", "LOGOUT", |_| {}).await);
-    }
-
-    /// Opens the folder for reading only.
-    pub(super) async fn examine(&mut self, folder: &str) -> Result<Folder, ImapError> {
-        let mut found = Folder::default();
-        self.command("EXAMINE", &format!("EXAMINE {}", quote(folder)?), |response| match response {
-            Response::Exists(count) => found.mails = count,
-            Response::Status { text, .. } => {
-                let number = |name| response::code(&text, name).and_then(|value| value.parse().ok());
-                found.uid_validity = number("UIDVALIDITY").or(found.uid_validity);
-                found.uid_next = number("UIDNEXT").or(found.uid_next);
-            }
-            _ => {}
-        })
-        .await?;
-        found.uid_validity = found.uid_validity.filter(|&validity| validity > 0);
-        Ok(found)
-    }
-
-    /// Lets the server tell what came: some hand out a new mail only after they announced it.
-    pub(super) async fn noop(&mut self) -> Result<(), ImapError> {
-        self.command("NOOP", "NOOP", |_| {}).await
-    }
-
-    /// The mails of a UID set, without their content, at most `max_count` of the lowest UIDs.
-    pub(super) async fn list(&mut self, uids: &str, max_count: usize) -> Result<Vec<Listed>, ImapError> {
-        let mut found = std::collections::BTreeMap::new();
-        let command = format!("UID FETCH {uids} (UID RFC822.SIZE INTERNALDATE)");
-        self.command("FETCH", &command, |response| {
-            let Response::Fetch(Fetch { uid: Some(uid), size_bytes, internal_date, .. }) = response else { return };
-            found.insert(uid, Listed { uid, size_bytes: size_bytes.unwrap_or_default(), internal_date });
-            if found.len() > max_count {
-                found.pop_last();
-            }
-        })
-        .await?;
-        Ok(found.into_values().collect())
-    }
-
-    /// The mails of these UIDs that the server hands out, and its NO if it said one: Exchange does for
-    /// one unreadable mail among others, so it is the caller who sees what it means.
-    pub(super) async fn fetch(&mut self, uids: &[u32]) -> Result<(Vec<Fetched>, Option<ImapError>), ImapError> {
-        let mut found = Vec::with_capacity(uids.len());
-        let set = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-        let command = format!("UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])");
-        let result = self
-            .command("FETCH", &command, |response| {
-                if let Response::Fetch(Fetch { uid: Some(uid), body: Some(raw), internal_date, .. }) = response
-                    && uids.contains(&uid)
-                {
-                    found.push(Fetched { uid, raw, internal_date });
-                }
-            })
-            .await;
-        match result {
-            Ok(()) => Ok((found, None)),
-            Err(refusal @ ImapError::Refused { .. }) => Ok((found, Some(refusal))),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The header block of a mail that is too large to fetch; empty if the server does not hand it out.
-    pub(super) async fn header(&mut self, uid: u32) -> Result<Vec<u8>, ImapError> {
-        let mut header = Vec::new();
-        let result = self
-            .command("FETCH", &format!("UID FETCH {uid} (UID BODY.PEEK[HEADER])"), |response| {
-                if let Response::Fetch(Fetch { uid: Some(found), header: Some(block), .. }) = response
-                    && found == uid
-                {
-                    header = block;
-                }
-            })
-            .await;
-        match result {
-            Ok(()) | Err(ImapError::Refused { .. }) => Ok(header),
-            Err(error) => Err(error),
-        }
     }
 
     /// Waits in IDLE until mail is announced, or `round` is over, or the server has been silent too long.
@@ -236,7 +151,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     }
 
     /// Sends a command and hands its untagged responses to `each`.
-    async fn command(
+    pub(super) async fn command(
         &mut self,
         name: &'static str,
         command: &str,
@@ -292,7 +207,7 @@ fn check_uids(response: &Response) -> Result<(), ImapError> {
 }
 
 /// A quoted string (RFC 3501 §4.3), which holds no line end.
-fn quote(value: &str) -> Result<String, ImapError> {
+pub(super) fn quote(value: &str) -> Result<String, ImapError> {
     if value.contains(['\r', '\n', '\0']) {
         return Err(ImapError::SignInRefused("a name or password holds a line end".to_owned()));
     }

@@ -1,12 +1,15 @@
 //! The connection: commands out, responses in, nothing longer than allowed.
 
 use super::error::ImapError;
-use super::response::{self, Piece, Response};
+use super::response::{self, Piece, Response, SEARCH};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// A line without an end is given up here. We never ask for what has longer lines. Bytes.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// The answer to a SEARCH is one line, whatever it finds: a million UIDs have 8 MB. Bytes.
+const MAX_SEARCH_BYTES: usize = 16 * 1024 * 1024;
 
 /// The text of one response, its literals left out. Bytes.
 const MAX_RESPONSE_TEXT_BYTES: usize = 256 * 1024;
@@ -17,6 +20,8 @@ const READ_BYTES: usize = 32 * 1024;
 pub(super) struct Wire<S> {
     stream: S,
     unread: Vec<u8>,
+    /// So much of `unread` holds no end of a line. Bytes.
+    searched: usize,
     commands: u32,
     /// A larger literal is refused before room is made for it. Bytes.
     max_literal_bytes: usize,
@@ -24,7 +29,7 @@ pub(super) struct Wire<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     pub(super) fn new(stream: S, max_literal_bytes: usize) -> Self {
-        Self { stream, unread: Vec::new(), commands: 0, max_literal_bytes }
+        Self { stream, unread: Vec::new(), searched: 0, commands: 0, max_literal_bytes }
     }
 
     /// The stream, unless something came on it that nobody has read.
@@ -53,20 +58,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             if let Some(length) = self.whole()? {
                 let rest = self.unread.split_off(length);
                 let whole = std::mem::replace(&mut self.unread, rest);
-                return response::read(pieces(&whole));
+                self.searched = 0;
+                return response::read(pieces(whole));
             }
-            let start = self.unread.len();
             self.unread.reserve(READ_BYTES);
             let count = self.stream.read_buf(&mut self.unread).await?;
             if count == 0 {
                 return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
             }
-            debug_assert!(self.unread.len() > start);
         }
     }
 
     /// How long the first response is, if all of it is there.
-    fn whole(&self) -> Result<Option<usize>, ImapError> {
+    fn whole(&mut self) -> Result<Option<usize>, ImapError> {
+        let is_search = self.unread.get(..SEARCH.len()).is_some_and(|start| start.eq_ignore_ascii_case(SEARCH));
+        if is_search {
+            return self.whole_search();
+        }
         let mut at = 0;
         let mut text_bytes = 0;
         loop {
@@ -89,6 +97,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             }
         }
     }
+
+    /// A long line is searched for its end once, however it comes.
+    fn whole_search(&mut self) -> Result<Option<usize>, ImapError> {
+        let end = self.unread[self.searched..].iter().position(|&byte| byte == b'\n');
+        let length = end.map(|end| self.searched + end + 1);
+        self.searched = self.unread.len();
+        if length.unwrap_or(self.searched) > MAX_SEARCH_BYTES { Err(over_limit("search")) } else { Ok(length) }
+    }
 }
 
 fn over_limit(what: &str) -> ImapError {
@@ -110,9 +126,12 @@ fn literal(line: &[u8]) -> Option<usize> {
     is_number.then(|| std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(usize::MAX))
 }
 
-fn pieces(whole: &[u8]) -> Vec<Piece> {
+fn pieces(whole: Vec<u8>) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut rest = whole;
+    let mut rest = whole.as_slice();
+    if next_line(rest).is_none_or(|line| line.len() == rest.len()) {
+        return vec![Piece::Text(whole)];
+    }
     while let Some(line) = next_line(rest) {
         rest = &rest[line.len()..];
         let Some(literal_bytes) = literal(line) else {

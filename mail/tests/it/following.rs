@@ -113,8 +113,8 @@ async fn a_server_that_restarts_is_followed_again() {
 #[tokio::test]
 async fn new_uids_for_all_mails_lose_and_double_nothing() {
     let mailbox = Mailbox::start();
-    let settings = ImapSettings { folder: "Requests".to_owned(), ..mailbox.settings() };
-    let store = Store::new();
+    let settings = mailbox.settings();
+    let store = Store::of("Requests");
     let mut program = mailbox.program().await;
     program.say("CREATE Requests").await;
     followed(&mailbox, &settings, &store, store.until_connected()).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use mail::imap::{Batch, Cursor, Sink, SinkError};
+use mail::imap::{Batch, Chosen, Cursor, Listed, ListedFolder, Sink, SinkError, Standing, Survey};
 use tokio::sync::watch;
 
 use crate::mailbox::PATIENCE;
@@ -15,17 +15,25 @@ pub struct Kept {
     /// Raw mail -> how many mails of this content were handed over as new.
     pub mails: BTreeMap<Vec<u8>, usize>,
     pub missing: usize,
-    newest: Option<i64>,
+    /// Message-ID, size and date of each mail that is kept.
+    known: Vec<Listed>,
+    wanted: Vec<Listed>,
 }
 
 pub struct Store {
+    folder: String,
     kept: Mutex<Kept>,
     count: watch::Sender<usize>,
 }
 
 impl Store {
     pub fn new() -> Self {
-        Self { kept: Mutex::default(), count: watch::Sender::new(0) }
+        Self::of("INBOX")
+    }
+
+    /// Of another folder than the inbox.
+    pub fn of(folder: &str) -> Self {
+        Self { folder: folder.to_owned(), kept: Mutex::default(), count: watch::Sender::new(0) }
     }
 
     pub fn look<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
@@ -64,28 +72,65 @@ impl Store {
     }
 }
 
+/// Mails from before this are no concern of ours: 1 March 2026. Unix seconds.
+const WINDOW_START: i64 = 1_772_323_200;
+
 impl Sink for Store {
-    async fn cursor(&self) -> Result<Option<Cursor>, SinkError> {
-        Ok(self.look(|kept| kept.cursor))
+    async fn choose(&self, _folders: &[ListedFolder]) -> Result<Chosen, SinkError> {
+        let survey = if self.look(|kept| kept.cursor.is_none()) { vec![self.folder.clone()] } else { Vec::new() };
+        Ok(Chosen { survey, since: WINDOW_START, most: 500, follow: vec![self.folder.clone()] })
     }
 
-    async fn store(&self, batch: Batch) -> Result<(), SinkError> {
+    async fn begin(&self, surveys: Vec<Survey>) -> Result<(), SinkError> {
+        self.kept.lock().unwrap().cursor = Some(surveys[0].cursor);
+        self.count.send_replace(0);
+        Ok(())
+    }
+
+    async fn standing(&self, _folder: &str) -> Result<Standing, SinkError> {
+        let cursor = self.look(|kept| kept.cursor);
+        Ok(Standing { cursor, window_uid: 0, window_start: WINDOW_START, is_audit_due: false })
+    }
+
+    async fn store(&self, _folder: &str, batch: Batch) -> Result<(), SinkError> {
         let mut kept = self.kept.lock().unwrap();
-        let is_rescan = kept.cursor.is_some_and(|cursor| cursor.uid_validity != batch.uid_validity);
         for mail in batch.mails {
-            kept.newest = kept.newest.max(mail.internal_date);
-            let count = kept.mails.entry(mail.raw).or_default();
-            if !is_rescan || *count == 0 {
-                *count += 1;
-            }
+            kept.wanted.retain(|wanted| wanted.uid != mail.listed.uid);
+            kept.known.push(mail.listed);
+            *kept.mails.entry(mail.raw).or_default() += 1;
         }
         kept.missing += batch.missing.len();
-        kept.cursor = Some(batch.cursor_after);
+        kept.cursor = batch.cursor_after.or(kept.cursor);
         self.count.send_replace(kept.mails.len());
         Ok(())
     }
 
-    async fn uid_validity_changed(&self, _new: u32) -> Result<i64, SinkError> {
-        Ok(self.look(|kept| kept.newest).unwrap_or_default())
+    async fn wanted(&self, _folder: &str, limit: usize) -> Result<Vec<Listed>, SinkError> {
+        Ok(self.look(|kept| kept.wanted.iter().take(limit).cloned().collect()))
+    }
+
+    async fn rescan(&self, _folder: &str, _uid_validity: u32, mails: Vec<Listed>) -> Result<(), SinkError> {
+        let mut kept = self.kept.lock().unwrap();
+        let key = |mail: &Listed| (mail.message_id.clone(), mail.size_bytes, mail.internal_date);
+        let strangers = mails.into_iter().filter(|mail| !kept.known.iter().any(|known| key(known) == key(mail)));
+        kept.wanted = strangers.collect();
+        Ok(())
+    }
+
+    async fn end_rescan(&self, _folder: &str, cursor: Cursor) -> Result<(), SinkError> {
+        self.kept.lock().unwrap().cursor = Some(cursor);
+        Ok(())
+    }
+
+    async fn unknown(&self, _folder: &str, _uids: &[u32]) -> Result<Vec<u32>, SinkError> {
+        Ok(Vec::new())
+    }
+
+    async fn want(&self, _folder: &str, _mails: Vec<Listed>) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    async fn audited(&self, _folder: &str, _uids: Vec<u32>, _repaired: usize) -> Result<(), SinkError> {
+        Ok(())
     }
 }

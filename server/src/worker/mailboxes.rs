@@ -67,7 +67,8 @@ fn adjust(followed: &mut Followed, account: AccountId, wanted: &[Mailbox]) {
 
 /// Cursor and state change while a mailbox is followed, by the follower itself.
 fn is_same(begun: &Mailbox, now: &Mailbox) -> bool {
-    (&begun.server, begun.source_id) == (&now.server, now.source_id) && begun.auth.is_same_sign_in(&now.auth)
+    (&begun.server, begun.source_id, begun.asked_at) == (&now.server, now.source_id, now.asked_at)
+        && begun.auth.is_same_sign_in(&now.auth)
 }
 
 fn begin(

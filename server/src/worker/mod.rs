@@ -1,10 +1,12 @@
 //! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
+mod budget;
 mod bulk_changes;
 mod claim;
 mod find_duplicates;
 mod follow;
 mod jobs;
+mod keep_mails;
 pub mod keys;
 mod learn_likeness;
 mod lease;

@@ -119,7 +119,12 @@ fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<TakenIn, fl
         own.filter(|mailbox| mailbox.kind == MailboxKind::Personal).map(|mailbox| -> UserId { mailbox.user_id });
     let from = event.sender.emails.first().map(|address| address.trim().to_lowercase()).unwrap_or_default();
     let is_ours = mailboxes.iter().any(|mailbox| mailbox.address == from) || users::find_by_email(cx, &from)?.is_some();
-    let rule = if is_ours { Some(SkipRule::OwnAddress) } else { channels::mail::rule_for(read.class) };
+    let is_history = arrival.envelope["is_history"] == true;
+    let rule = match (is_history, is_ours) {
+        (true, _) => Some(SkipRule::History),
+        (false, true) => Some(SkipRule::OwnAddress),
+        (false, false) => channels::mail::rule_for(read.class),
+    };
     match rule {
         Some(rule) => {
             arrivals::mark_skipped(cx, arrival.id, arrival.source_id, rule)?;

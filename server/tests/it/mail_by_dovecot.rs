@@ -18,18 +18,18 @@ async fn ask(caller: &Caller, dovecot: &Dovecot, password: &str) -> (StatusCode,
 }
 
 /// Connects it.
-async fn connect(caller: &Caller, dovecot: &Dovecot, password: &str) {
+pub async fn connect(caller: &Caller, dovecot: &Dovecot, password: &str) {
     let (status, answer) = ask(caller, dovecot, password).await;
     assert!(status.is_success(), "{status} {answer}");
 }
 
-fn serve(house: &House, dovecot: &Dovecot) -> Program {
+pub fn serve(house: &House, dovecot: &Dovecot) -> Program {
     let authority = dovecot.ca_file();
     house.serve_with(&["--allow-network", "127.0.0.0/8,::1/128", "--tls-ca", authority.to_str().unwrap()])
 }
 
 /// Waits until the API says so of the only mailbox.
-async fn until_state(caller: &Caller, word: &str) {
+pub async fn until_state(caller: &Caller, word: &str) {
     let state = async || {
         let found: Json = caller.get("/api/v4/mailboxes").await;
         (found["_embedded"]["mailboxes"][0]["state"] == word).then_some(())

@@ -3,7 +3,7 @@
 use flow::channels::SkipRule;
 
 /// Every rule with its sentence; the stored names are those of [`SkipRule`].
-const WORDS: [(SkipRule, &str); 11] = [
+const WORDS: [(SkipRule, &str); 12] = [
     (SkipRule::SourceOff, "Its source was switched off"),
     (SkipRule::BlockedSender, "Its sender is blocked"),
     (SkipRule::AutoReply, "An automatic reply"),
@@ -18,6 +18,7 @@ const WORDS: [(SkipRule, &str); 11] = [
     ),
     (SkipRule::Honeypot, "A robot filled in the form: the field that people do not see had text"),
     (SkipRule::History, "Older than what a mailbox brings in when it is connected"),
+    (SkipRule::Gone, "Removed from the mail server before it was fetched, or damaged there"),
 ];
 
 /// The sentence of a stored rule; a rule of a newer program keeps its own name.

@@ -72,5 +72,12 @@ pub(super) const SETUP: &[Named] = &[
     ("NewMailbox", "address*:str kind*:str password*:str imap:Imap? smtp:Imap? username:str? pipeline_id:int? responsible_user_id:int?"),
     ("MailboxChange", "kind:str? shared_with_admins:bool? groups_threads:bool? leads:str? accepts_on_reply:bool? fresh_after_days:int? is_on:bool? \
         address:str? password:str? imap:Imap? smtp:Imap? username:str?"),
+    ("MailboxSync", "state*:str state_text*:str import*:MailboxImport? folders*:[MailboxFolder] account_id*:int _links*:Links"),
+    ("MailboxImport", "done*:int planned*:int"),
+    ("MailboxFolder", "id*:int name*:str role*:str is_begun*:bool"),
+    ("MailboxSyncChange", "folders*:[MailboxFolderRole]"),
+    ("MailboxFolderRole", "id*:int role*:str"),
+    ("MailboxAudit", "at*:int server*:int stored*:int skipped*:int quarantined*:int waiting*:int repaired*:int text*:str is_due*:bool"),
+    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? account_id*:int"),
     ("SmartAddress", "purpose*:str address*:str"),
 ];

@@ -79,7 +79,7 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
         leads: MailLeads::Incoming,
         accepts_on_reply: false,
         fresh_after_days: FRESH_AFTER_DAYS,
-        cursor: None,
+        asked_at: cx.now,
         state,
     };
     store::insert_mailbox(cx, &mailbox)?;

@@ -1,6 +1,6 @@
-//! What a follower says of its mailbox: how far it has read, and how it is doing.
+//! What a follower is asked, and what it says of its mailbox.
 
-use super::{MailCursor, Mailbox};
+use super::{Mailbox, load_mailbox};
 use crate::channels::{Error, note_error, store};
 use base::Cx;
 use base::ids::MailboxId;
@@ -15,12 +15,16 @@ pub fn list_followed(cx: &mut Cx<'_>) -> Result<Vec<Mailbox>, Error> {
     Ok(store::list_mailboxes(cx, true)?)
 }
 
-/// Moves the cursor, in the transaction that keeps the mails it passes.
+/// Asks for a look at the server now: whoever follows the mailbox connects anew and goes through all its folders.
 ///
 /// # Errors
-/// Whatever the database answers.
-pub fn set_cursor(cx: &mut Cx<'_>, id: MailboxId, cursor: MailCursor) -> Result<(), Error> {
-    Ok(store::set_mail_cursor(cx, id, cursor)?)
+/// `NoSuchMailbox`.
+pub fn ask_for_look(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
+    let mailbox = load_mailbox(cx, id)?;
+    // Asked twice within a second it is still another time.
+    store::set_asked_at(cx, id, cx.now.max(mailbox.asked_at + 1))?;
+    cx.has_news();
+    Ok(())
 }
 
 /// Says how a mailbox is doing; an error also shows in its source's health line, and the first of a row of them is told

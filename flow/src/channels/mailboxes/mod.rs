@@ -8,7 +8,7 @@ mod usable;
 pub(crate) use change::set_kind;
 pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
-pub use following::{list_followed, set_cursor, set_state};
+pub use following::{ask_for_look, list_followed, set_state};
 pub use usable::{Usable, may_use, require_change, require_use, usable};
 
 use super::{Error, store};
@@ -170,8 +170,8 @@ pub struct Mailbox {
     pub accepts_on_reply: bool,
     /// After so many days of silence the same subject begins a thread of its own, unless the mail refers to the old one.
     pub fresh_after_days: i64,
-    /// How far its mails have been stored.
-    pub cursor: Option<MailCursor>,
+    /// When somebody last asked for a look at the server, Unix seconds.
+    pub asked_at: Seconds,
     /// How it is doing.
     pub state: MailboxState,
 }
@@ -218,17 +218,6 @@ impl Tls {
     pub fn from_word(word: &str) -> Tls {
         if word == "starttls" { Tls::StartTls } else { Tls::Implicit }
     }
-}
-
-/// How far a mailbox's mails have been stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MailCursor {
-    /// The server's word that UIDs still mean the same.
-    pub uid_validity: u32,
-    /// The highest UID that is stored, set aside or skipped.
-    pub last_uid: u32,
-    /// When the newest stored mail reached the server, Unix seconds.
-    pub last_internal_date: Option<Seconds>,
 }
 
 /// The mailbox, or an error if absent or disconnected.

@@ -1,8 +1,7 @@
 //! The table of mailboxes.
 
-use crate::channels::mailboxes::{
-    Auth, MailCursor, MailLeads, Mailbox, MailboxKind, MailboxState, Provider, Server, Tls,
-};
+use crate::channels::mailboxes::{Auth, MailLeads, Mailbox, MailboxKind, MailboxState, Provider, Server, Tls};
+use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::MailboxId;
 use base::{Cx, params};
@@ -12,7 +11,7 @@ const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailbo
     mailboxes.smtp_host, mailboxes.smtp_port, mailboxes.smtp_username, mailboxes.smtp_tls, \
     mailboxes.auth, mailboxes.sealed_password, mailboxes.sealed_tokens, mailboxes.tokens_expire_at, \
     mailboxes.groups_threads, mailboxes.leads, mailboxes.accepts_on_reply, mailboxes.fresh_after_days, \
-    mailboxes.uid_validity, mailboxes.last_uid, mailboxes.last_internal_date, mailboxes.state, mailboxes.state_text, mailboxes.state_at";
+    mailboxes.asked_at, mailboxes.state, mailboxes.state_text, mailboxes.state_at";
 
 fn read(row: &mut Row) -> Result<Mailbox, DbError> {
     Ok(Mailbox {
@@ -29,7 +28,7 @@ fn read(row: &mut Row) -> Result<Mailbox, DbError> {
         leads: MailLeads::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?,
         accepts_on_reply: row.take()?,
         fresh_after_days: row.take()?,
-        cursor: read_cursor(row)?,
+        asked_at: row.take()?,
         state: MailboxState { word: row.take()?, text: row.take()?, at: row.take()? },
     })
 }
@@ -57,27 +56,16 @@ fn read_auth(row: &mut Row) -> Result<Auth, DbError> {
     })
 }
 
-fn read_cursor(row: &mut Row) -> Result<Option<MailCursor>, DbError> {
-    let (uid_validity, last_uid, last_internal_date) =
-        (row.take::<Option<i64>>()?, row.take::<Option<i64>>()?, row.take()?);
-    let narrow = |number: i64| u32::try_from(number).unwrap_or(0);
-    Ok(uid_validity.zip(last_uid).map(|(validity, uid)| MailCursor {
-        uid_validity: narrow(validity),
-        last_uid: narrow(uid),
-        last_internal_date,
-    }))
-}
-
 pub fn insert_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError> {
     cx.execute(
-        "INSERT INTO mailboxes (account_id, id, source_id, user_id, address, kind, username, sealed_password, imap_host, imap_port, imap_tls, state, state_text, state_at)
-         VALUES ($1, $2, $3, $4, $5, '', '', $6, '', 0, '', '', '', $7)",
+        "INSERT INTO mailboxes (account_id, id, source_id, user_id, address, kind, username, sealed_password, imap_host, imap_port, imap_tls, state, state_text, state_at, asked_at)
+         VALUES ($1, $2, $3, $4, $5, '', '', $6, '', 0, '', '', '', $7, $7)",
         params![cx.account, mailbox.id, mailbox.source_id, mailbox.user_id, &mailbox.address, Vec::<u8>::new(), cx.now],
     )?;
     update_mailbox(cx, mailbox)
 }
 
-/// Writes everything but how far it was read.
+/// Writes everything but when a look was asked for.
 pub fn update_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError> {
     let (password, tokens, expire_at) = match &mailbox.auth {
         Auth::Password { sealed } => (sealed.clone(), None, None),
@@ -138,11 +126,8 @@ pub fn list_mailboxes(cx: &mut Cx<'_>, only_switched_on: bool) -> Result<Vec<Mai
     cx.query(&sql, params![cx.account, only_switched_on], read)
 }
 
-pub fn set_mail_cursor(cx: &mut Cx<'_>, id: MailboxId, cursor: MailCursor) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE mailboxes SET uid_validity = $3, last_uid = $4, last_internal_date = $5 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cursor.uid_validity, cursor.last_uid, cursor.last_internal_date],
-    )?;
+pub fn set_asked_at(cx: &mut Cx<'_>, id: MailboxId, at: Seconds) -> Result<(), DbError> {
+    cx.execute("UPDATE mailboxes SET asked_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
     Ok(())
 }
 

@@ -1,9 +1,11 @@
-//! Writes: sources, mailboxes, smart_addresses, smart_address_settings, arrivals, feed_items, attachments, talks.
+//! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items, attachments, talks.
 
 mod addresses;
 mod arrivals;
 mod attachments;
 mod erase;
+mod folders;
+mod mail_uids;
 mod mailboxes;
 mod said;
 mod shelf;
@@ -14,6 +16,8 @@ pub(super) use addresses::*;
 pub(super) use arrivals::*;
 pub(super) use attachments::*;
 pub(super) use erase::*;
+pub(super) use folders::*;
+pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use said::*;
 pub(super) use shelf::*;

@@ -54,7 +54,7 @@ fn what_cannot_be_read_is_set_aside_and_read_again(desk: &TestDesk) {
     let world = desk.world;
     let event = crate::outside::ben(desk, "hello");
     let raw = arrival(&event);
-    let id = desk.run(move |cx| arrivals::keep_for_later(cx, &raw)).expect("it is new");
+    let arrivals::Kept::New(id) = desk.run(move |cx| arrivals::keep_for_later(cx, &raw)) else { panic!("it is new") };
     let job = desk.run(|cx| jobs::claim(cx, 5)).remove(0);
     assert_eq!((job.name.as_str(), job.payload["arrival"].as_i64()), (READ_ARRIVAL_JOB, Some(id.0)));
     desk.run(move |cx| {

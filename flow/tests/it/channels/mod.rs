@@ -2,6 +2,7 @@
 
 mod addresses;
 mod arrivals;
+mod folders;
 mod handles;
 mod mailboxes;
 mod sources;

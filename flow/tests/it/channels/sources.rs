@@ -1,7 +1,7 @@
 //! Doors: added, changed, found from outside, deleted (SR-02, IL-03, EM-40).
 
 use flow::channels::mail::CREATE_LEAD;
-use flow::channels::mailboxes::{self, Auth, MailCursor, MailboxKind, NewMailbox, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::{
     self, Channel, Error, MAX_SOURCES, NewSource, SourceChange, add_source, change_source, delete_source,
 };
@@ -14,7 +14,7 @@ on_each_database!(
     only_an_administrator_may_touch_sources,
     an_account_has_at_most_a_hundred,
     what_came_through_a_deleted_door_stays,
-    a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected,
+    a_mailbox_is_followed_until_it_is_disconnected,
 );
 
 fn new(desk: &TestDesk, name: &str) -> NewSource {
@@ -84,7 +84,7 @@ fn what_came_through_a_deleted_door_stays(desk: &TestDesk) {
     assert_eq!(accepted.source_id, Some(world.website_form));
 }
 
-fn a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected(desk: &TestDesk) {
+fn a_mailbox_is_followed_until_it_is_disconnected(desk: &TestDesk) {
     let world = desk.world;
     let new = NewMailbox {
         pipeline_id: world.sales,
@@ -105,10 +105,8 @@ fn a_mailbox_remembers_how_far_it_was_read_until_it_is_disconnected(desk: &TestD
     let (source, id) = desk.run_as(world.mara, move |cx| mailboxes::add_mailbox(cx, new.clone(), world.ida));
     let twice = desk.try_as(world.mara, move |cx| mailboxes::add_mailbox(cx, again.clone(), world.ida));
     assert!(twice.unwrap_err().to_string().contains("connected already"), "every mail would come in twice");
-    let cursor = MailCursor { uid_validity: u32::MAX, last_uid: 7, last_internal_date: Some(testkit::desk::NOW) };
-    desk.run(move |cx| mailboxes::set_cursor(cx, id, cursor));
     let kept = desk.run(move |cx| mailboxes::load_mailbox(cx, id));
-    assert_eq!((kept.cursor, kept.address.as_str(), kept.user_id), (Some(cursor), "ida@lindqvist.example", world.ida));
+    assert_eq!((kept.address.as_str(), kept.user_id), ("ida@lindqvist.example", world.ida));
     assert_eq!(
         (kept.kind, kept.server.tls, &kept.auth),
         (MailboxKind::Personal, Tls::Implicit, &Auth::Password { sealed: vec![1, 2, 3] })

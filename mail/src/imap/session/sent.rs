@@ -14,14 +14,16 @@ pub struct SentFolder<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> SentFolder<S> {
-    /// Signs in and opens the folder that `settings` name, for reading only.
+    /// Signs in and opens a folder for reading only, by its name for people ([`super::super::ListedFolder::name`]).
     ///
     /// # Errors
     /// As for following a mailbox; `Refused` when there is no such folder.
-    pub async fn open(settings: &ImapSettings, stream: S) -> Result<Self, ImapError> {
+    pub async fn open(settings: &ImapSettings, folder: &str, stream: S) -> Result<Self, ImapError> {
         let mut session = Session::open(settings, stream).await?;
-        session.examine(&settings.folder).await?;
-        Ok(SentFolder { session, folder: settings.folder.clone() })
+        let listed = session.folders().await?.into_iter().find(|listed| listed.name == folder);
+        let folder = listed.map_or_else(|| folder.to_owned(), |listed| listed.raw);
+        session.examine(&folder).await?;
+        Ok(SentFolder { session, folder })
     }
 
     /// Whether a mail with this Message-ID lies there; some servers file what they were handed themselves.

@@ -1,0 +1,96 @@
+//! Fetching listed mails, in steps that fit into memory.
+
+use super::error::ImapError;
+use super::session::Session;
+use super::{Batch, Cursor, Fetched, Listed, Oversize};
+use std::collections::BTreeMap;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// Mails handed over in one step. Mails.
+pub const MAX_BATCH_MAILS: usize = 200;
+
+/// A step ends when its mails are larger than this together. Bytes.
+pub const MAX_BATCH_BYTES: usize = 16 * 1024 * 1024;
+
+/// Cuts a list into steps. A mail over the limit counts nothing: it is not fetched.
+pub(super) fn steps(max_mail_bytes: usize, listed: Vec<Listed>) -> Vec<Vec<Listed>> {
+    let mut steps: Vec<Vec<Listed>> = Vec::new();
+    let mut bytes = 0;
+    for mail in listed {
+        let size_bytes = if mail.size_bytes > max_mail_bytes { 0 } else { mail.size_bytes };
+        match steps.last_mut() {
+            Some(step) if step.len() < MAX_BATCH_MAILS && bytes + size_bytes <= MAX_BATCH_BYTES => {
+                bytes += size_bytes;
+                step.push(mail);
+            }
+            _ => {
+                bytes = size_bytes;
+                steps.push(vec![mail]);
+            }
+        }
+    }
+    steps
+}
+
+/// Fetches one step. What does not come is asked for a second time, alone, and then reported.
+///
+/// A server that refuses and hands out nothing at all is taken to be ill, not the mails to be gone: the
+/// connection ends and the cursor stays. As soon as it hands out another mail, the refused ones are reported.
+pub(super) async fn fetch<S>(
+    session: &mut Session<S>,
+    max_mail_bytes: usize,
+    uid_validity: u32,
+    step: Vec<Listed>,
+) -> Result<Batch, ImapError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let mut batch =
+        Batch { uid_validity, mails: Vec::new(), oversize: Vec::new(), missing: Vec::new(), cursor_after: None };
+    let (large, fitting): (Vec<Listed>, Vec<Listed>) =
+        step.into_iter().partition(|listed| listed.size_bytes > max_mail_bytes);
+    for listed in large {
+        let header = session.header(listed.uid).await?;
+        batch.oversize.push(Oversize { listed, header });
+    }
+    let mut wanted: BTreeMap<u32, Listed> = fitting.into_iter().map(|listed| (listed.uid, listed)).collect();
+    let uids: Vec<u32> = wanted.keys().copied().collect();
+    let mut refused = None;
+    if !uids.is_empty() {
+        let (bodies, refusal) = session.fetch(&uids).await?;
+        refused = refusal;
+        bodies.into_iter().for_each(|body| take(&mut wanted, &mut batch, body));
+    }
+    for uid in wanted.keys().copied().collect::<Vec<u32>>() {
+        let (bodies, refusal) = session.fetch(&[uid]).await?;
+        refused = refusal.or(refused);
+        bodies.into_iter().for_each(|body| take(&mut wanted, &mut batch, body));
+    }
+    match refused {
+        Some(refusal) if batch.mails.is_empty() => return Err(refusal),
+        _ => batch.missing = wanted.into_values().collect(),
+    }
+    batch.mails.sort_by_key(|mail| mail.listed.uid);
+    Ok(batch)
+}
+
+/// A mail that comes twice counts once.
+fn take(wanted: &mut BTreeMap<u32, Listed>, batch: &mut Batch, body: super::mails::Body) {
+    if let Some(mut listed) = wanted.remove(&body.uid) {
+        listed.internal_date = body.internal_date.or(listed.internal_date);
+        listed.message_id = crate::message_id(head(&body.raw));
+        batch.mails.push(Fetched { listed, raw: body.raw });
+    }
+}
+
+/// What comes before the first empty line.
+fn head(raw: &[u8]) -> &[u8] {
+    let end = |mark: &[u8]| raw.windows(mark.len()).position(|window| window == mark);
+    let ends = [end(b"\n\r\n"), end(b"\n\n")];
+    ends.into_iter().flatten().min().map_or(raw, |end| &raw[..end])
+}
+
+/// How far a folder is read after a step of new mail.
+pub(super) fn cursor_after(uid_validity: u32, step: &[Listed]) -> Option<Cursor> {
+    step.iter().map(|listed| listed.uid).max().map(|last_uid| Cursor { uid_validity, last_uid })
+}

@@ -1,0 +1,120 @@
+//! A mailbox on a real server: what lay there before, sent mails, new UIDs, the audit.
+
+use axum::http::Method;
+use base::clock::Clock;
+use base::db::DatabaseUrl;
+use base::desk::Who;
+use base::ids::AccountId;
+use base::{Cx, DbError, Desk, params};
+use serde_json::Value as Json;
+use std::time::Duration;
+use testkit::Dovecot;
+
+use crate::caller::Caller;
+use crate::house::House;
+use crate::mail_by_dovecot::{connect, serve, until_state};
+use crate::postman::mail;
+use crate::program::until;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The only mailbox of the account.
+pub async fn mailbox(caller: &Caller) -> String {
+    let found = caller.get("/api/v4/mailboxes").await;
+    found["_embedded"]["mailboxes"][0]["id"].to_string()
+}
+
+/// Compares with the server, and gives what that found.
+pub async fn audit(caller: &Caller) -> Json {
+    let path = format!("/api/v4/mailboxes/{}/audit", mailbox(caller).await);
+    let (status, answer) = caller.ask(Method::POST, &path, None).await.unwrap();
+    assert!(status.is_success(), "{status} {answer}");
+    until("the audit", async || {
+        let (status, answer) = caller.ask(Method::GET, &path, None).await?;
+        let found: Json = if status == 200 { serde_json::from_str(&answer).unwrap() } else { Json::Null };
+        (found["is_due"] == false).then_some(found)
+    })
+    .await
+}
+
+/// What the house's database says while no program runs there.
+pub async fn look<T: Send + 'static>(
+    house: &House,
+    ask: impl Fn(&mut Cx<'_>) -> Result<T, DbError> + Send + 'static,
+) -> T {
+    let desk = Desk::open(&DatabaseUrl::Sqlite(house.data().join("sluice.db")), Clock::System).unwrap();
+    desk.write(Who::system(AccountId(1)), ask).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_lay_in_the_mailbox_is_brought_and_makes_no_lead() {
+    let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
+    let (username, password) = dovecot.user(1);
+    dovecot.deliver_earlier(&username, mail("Last week").as_bytes(), 7 * DAY);
+    dovecot.deliver_earlier(&username, mail("Yesterday").as_bytes(), DAY);
+    dovecot.deliver_earlier(&username, mail("Last year").as_bytes(), 300 * DAY);
+    dovecot.file_sent(&username, mail("Our answer").as_bytes(), DAY);
+    let node = serve(&house, &dovecot);
+    let caller = house.caller(&node);
+    connect(&caller, &dovecot, &password).await;
+    until_state(&caller, "following").await;
+    dovecot.deliver(&username, mail("A table").as_bytes());
+    caller.until_waiting(&["A table"]).await;
+
+    let path = format!("/api/v4/mailboxes/{}/sync", mailbox(&caller).await);
+    let roles = caller.get(&path).await["folders"].clone();
+    let role = |name: &str| {
+        let folder = roles.as_array().unwrap().iter().find(|folder| folder["name"] == name).unwrap();
+        folder["role"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([role("INBOX"), role("Gesendete Objekte"), role("Junk")], ["inbox", "sent", "ignored"]);
+    until("all is brought", async || caller.get(&path).await["import"].is_null().then_some(())).await;
+    let found = audit(&caller).await;
+    assert_eq!(
+        (&found["server"], &found["waiting"], &found["quarantined"]),
+        (&4.into(), &0.into(), &0.into()),
+        "{found}"
+    );
+    assert_eq!(caller.waiting().await, ["A table"]);
+}
+
+#[tokio::test]
+async fn rows_that_are_lost_are_found_by_the_audit_and_new_uids_change_nothing() {
+    const MAILS: i64 = 60;
+    let (house, mut dovecot) = (House::on_sqlite(), Dovecot::start());
+    let (username, password) = dovecot.user(1);
+    let node = serve(&house, &dovecot);
+    let caller = house.caller(&node);
+    connect(&caller, &dovecot, &password).await;
+    until_state(&caller, "following").await;
+    for number in 0..MAILS {
+        dovecot.deliver(&username, mail(&format!("mail {number}")).as_bytes());
+    }
+    until("all are kept", async || (caller.waiting().await.len() == MAILS as usize).then_some(())).await;
+    node.kill();
+
+    let lost = look(&house, |cx| {
+        cx.execute("DELETE FROM mail_uids WHERE account_id = $1 AND uid % 2 = 0", params![cx.account])
+    });
+    let lost = lost.await;
+    assert!(lost > 20, "{lost}");
+    let node = serve(&house, &dovecot);
+    let caller = caller.at(&node.http);
+    let found = audit(&caller).await;
+    assert_eq!((&found["server"], &found["waiting"]), (&MAILS.into(), &0.into()), "{found}");
+    assert_eq!(found["repaired"], i64::try_from(lost).unwrap(), "{found}");
+    node.kill();
+
+    // The server forgets every number it gave, as after a move to another machine.
+    dovecot.stop();
+    dovecot.renumber(&username);
+    dovecot.start_again();
+    let node = serve(&house, &dovecot);
+    let caller = caller.at(&node.http);
+    let found = audit(&caller).await;
+    assert_eq!((&found["server"], &found["waiting"]), (&MAILS.into(), &0.into()), "{found}");
+    node.kill();
+    let arrivals =
+        look(&house, |cx| cx.number("SELECT COUNT(*) FROM arrivals WHERE account_id = $1", params![cx.account]));
+    assert_eq!(arrivals.await, MAILS);
+}
