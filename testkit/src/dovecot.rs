@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
-
-use crate::part::{Folder, Part};
+use crate::certificates::write_certificates;
+use crate::part::{Folder, Part, answer};
 use crate::ports::free_port;
 
 /// The configurations of 2.3 and 2.4 have nothing in common but the idea.
@@ -178,30 +177,6 @@ fn configuration(folder: &Folder, port: u16) -> String {
         .replace("@PORT@", &port.to_string())
 }
 
-fn answer(command: &mut Command) -> String {
-    let output = command.output().expect("a program that every Debian has");
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
 fn users(password: &str) -> String {
     (1..=USERS).map(|number| format!("{}:{{PLAIN}}{password}\n", username(number))).collect()
-}
-
-/// Writes ca.pem, server.pem and server.key: an authority of this test, and a server certificate for loopback.
-fn write_certificates(folder: &Folder) {
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    authority.distinguished_name.push(DnType::CommonName, "Sluice tests");
-    let authority_key = KeyPair::generate().expect("a key for the authority");
-    let authority_certificate = authority.self_signed(&authority_key).expect("the authority's certificate");
-
-    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let server = CertificateParams::new(names).expect("names fit for a certificate");
-    let server_key = KeyPair::generate().expect("a key for the server");
-    let signed = server.signed_by(&server_key, &Issuer::new(authority, authority_key));
-
-    folder.write("ca.pem", authority_certificate.pem());
-    folder.write("server.pem", signed.expect("the server's certificate").pem());
-    folder.write("server.key", server_key.serialize_pem());
 }

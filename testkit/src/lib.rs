@@ -2,7 +2,9 @@
 //!
 //! A part ends with the value that holds it, and also when the test panics or is killed (see [`part`]).
 
+mod certificates;
 pub mod chromium;
+pub mod cyrus;
 pub mod desk;
 pub mod dovecot;
 pub mod part;
@@ -11,6 +13,7 @@ pub mod postgres;
 mod welcoming;
 
 pub use chromium::Browser;
+pub use cyrus::Cyrus;
 pub use desk::TestDesk;
 pub use dovecot::Dovecot;
 pub use postgres::Postgres;

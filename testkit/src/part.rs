@@ -175,6 +175,12 @@ impl Drop for Part {
     }
 }
 
+/// What a small program prints.
+pub(crate) fn answer(command: &mut Command) -> String {
+    let output = command.output().expect("a program that every Debian has");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
 fn is_root(own_file: &Path) -> bool {
     fs::metadata(own_file).is_ok_and(|file| file.uid() == 0)
 }

@@ -93,16 +93,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
         let name = self.folders[at].name.clone();
         let opened = self.session.examine(&self.folders[at].raw).await?;
         let uid_validity = survey::validity(&opened)?;
-        let standing = self.sink.standing(&name).await?;
-        let cursor = match standing.cursor {
-            None => return Ok(()),
-            Some(cursor) if cursor.uid_validity == uid_validity => cursor,
-            Some(_) => survey::rescan(&mut self.session, self.sink, &name, &opened, &standing).await?,
-        };
+        let mut standing = self.sink.standing(&name).await?;
+        if standing.cursor.is_some_and(|cursor| cursor.uid_validity != uid_validity) {
+            survey::rescan(&mut self.session, self.sink, &name, &opened, &standing).await?;
+            standing = self.sink.standing(&name).await?;
+        }
+        let Some(cursor) = standing.cursor else { return Ok(()) };
         self.folders[at].cursor = Some(cursor);
         self.bring_new(at).await?;
         self.bring_wanted(at).await?;
-        if standing.is_audit_due && uid_validity == standing.cursor.map_or(0, |cursor| cursor.uid_validity) {
+        if standing.is_audit_due {
             self.audit(at, &standing).await?;
         }
         Ok(())

@@ -68,7 +68,7 @@ pub(super) async fn rescan<S>(
     folder: &str,
     opened: &Opened,
     standing: &Standing,
-) -> Result<Cursor, ImapError>
+) -> Result<(), ImapError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
@@ -80,6 +80,5 @@ where
         mails.retain(|listed| listed.internal_date.is_none_or(|date| date >= standing.window_start));
         sink.rescan(folder, cursor.uid_validity, mails).await?;
     }
-    sink.end_rescan(folder, cursor).await?;
-    Ok(cursor)
+    Ok(sink.end_rescan(folder, cursor).await?)
 }

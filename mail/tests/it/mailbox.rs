@@ -1,6 +1,7 @@
 //! A mailbox on a Dovecot of its own, and a mail program beside ours that looks and changes.
 
 use std::io;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -41,20 +42,23 @@ impl Mailbox {
     }
 
     pub async fn connect(&self) -> TlsStream<TcpStream> {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_file(self.dovecot.ca_file()).unwrap()).unwrap();
-        let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let stream = TcpStream::connect(("127.0.0.1", self.dovecot.imaps_port())).await.unwrap();
-        let connector = TlsConnector::from(Arc::new(config));
-        connector.connect(ServerName::try_from("localhost").unwrap(), stream).await.unwrap()
+        connect(&self.dovecot.ca_file(), self.dovecot.imaps_port()).await
     }
 
     /// The mail program of the mailbox's owner, signed in.
     pub async fn program(&self) -> Program {
-        let mut program = Program { stream: BufReader::new(self.connect().await), commands: 0 };
-        program.say(&format!("LOGIN \"{}\" \"{}\"", self.username, self.password)).await;
-        program
+        Program::sign_in(self.connect().await, &self.username, &self.password).await
     }
+}
+
+/// A connection to a server of a test, which this authority vouches for.
+pub async fn connect(ca_file: &Path, port: u16) -> TlsStream<TcpStream> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(ca_file).unwrap()).unwrap();
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let connector = TlsConnector::from(Arc::new(config));
+    connector.connect(ServerName::try_from("localhost").unwrap(), stream).await.unwrap()
 }
 
 /// Mail number `number`, some kB long.
@@ -73,6 +77,12 @@ pub struct Program {
 }
 
 impl Program {
+    pub async fn sign_in(stream: TlsStream<TcpStream>, username: &str, password: &str) -> Program {
+        let mut program = Program { stream: BufReader::new(stream), commands: 0 };
+        program.say(&format!("LOGIN \"{username}\" \"{password}\"")).await;
+        program
+    }
+
     /// Sends a command and gives all that is answered.
     pub async fn say(&mut self, command: &str) -> String {
         self.commands += 1;

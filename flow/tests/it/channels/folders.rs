@@ -2,6 +2,7 @@
 
 use base::clock::DAY;
 use base::ids::{ArrivalId, FolderId, MailboxId};
+use base::jobs;
 use flow::channels::arrivals::{self, Kept, NewArrival, State};
 use flow::channels::folders::{
     self, Counted, Entry, FIRST_IMPORT_MAILS, Folder, FolderRole, Known, MailCursor, Outcome, Progress, Survey,
@@ -234,5 +235,7 @@ fn a_mail_that_was_set_aside_is_listed_and_read_again(desk: &TestDesk) {
     assert!(desk.try_as(world.ida, move |cx| folders::retry(cx, id, aside)).is_err());
     assert!(desk.run_as(world.mara, move |cx| folders::retry(cx, id, aside)));
     assert_eq!(desk.run(move |cx| arrivals::find(cx, aside)).unwrap().state, State::Waiting);
+    let job = desk.run(|cx| jobs::claim(cx, 5)).remove(0);
+    desk.run(move |cx| jobs::finish(cx, job.id));
     assert!(!desk.run_as(world.mara, move |cx| folders::retry(cx, id, aside)), "it waits already");
 }
