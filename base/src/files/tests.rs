@@ -38,6 +38,16 @@ fn the_same_attachment_twice_is_one_file() {
 }
 
 #[test]
+fn many_bodies_put_together_are_each_there_and_in_order() {
+    let (_folder, files) = folder();
+    let bodies: Vec<Vec<u8>> = (0..50_u8).map(|number| vec![number; 100]).collect();
+    let hashes = files.put_all(&bodies).unwrap();
+    assert_eq!(hashes, bodies.iter().map(|body| FileHash::of(body)).collect::<Vec<_>>());
+    assert!(hashes.iter().zip(&bodies).all(|(hash, body)| files.read(hash).unwrap() == *body));
+    assert!(files.put_all(&[]).unwrap().is_empty());
+}
+
+#[test]
 fn one_body_put_by_many_threads_at_once_is_one_whole_file() {
     let (_folder, files) = folder();
     let body = vec![7; 300_000];

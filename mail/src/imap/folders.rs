@@ -34,13 +34,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             let mut found: Vec<ListedFolder> = Vec::new();
             let is_utf8 = self.is_utf8;
             let asked = self.command("LIST", ask, |response| {
-                if let Response::List(mut folder) = response
-                    && found.len() < MAX_LISTED_FOLDERS
-                    && !found.iter().any(|known| known.raw == folder.raw)
-                {
-                    if is_utf8 {
-                        folder.name.clone_from(&folder.raw);
-                    }
+                let Response::List(mut folder) = response else { return };
+                if is_utf8 {
+                    folder.name.clone_from(&folder.raw);
+                }
+                if super::is_inbox(&folder.raw) {
+                    "INBOX".clone_into(&mut folder.name);
+                }
+                // Two spellings of one name: nobody could tell them apart.
+                if found.len() < MAX_LISTED_FOLDERS && !found.iter().any(|known| known.name == folder.name) {
                     found.push(folder);
                 }
             });

@@ -150,7 +150,9 @@ fn list(mut tokens: std::vec::IntoIter<Token>) -> Option<ListedFolder> {
         Token::Atom(name) => name,
         _ => return None,
     };
-    folder.name = decode_name(&folder.raw);
+    folder.name = Some(decode_name(&folder.raw))
+        .filter(|name| !name.contains(char::is_control))
+        .unwrap_or_else(|| folder.raw.clone());
     let is_sayable =
         !folder.raw.is_empty() && !folder.raw.contains(char::is_control) && !folder.raw.contains('\u{fffd}');
     is_sayable.then_some(folder)

@@ -12,6 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::watch;
 
+/// Of a Message-ID so much is remembered; the standard allows no longer line. Characters.
+const MAX_MESSAGE_ID_CHARS: usize = 998;
+
 /// What one of a mailbox's connections is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -117,7 +120,8 @@ impl Sink for MailboxSink<'_> {
         self.has_signed_in.store(true, Ordering::Relaxed);
         let found = roles(listed);
         let id = self.mailbox.id;
-        let known = self.write(move |cx| folders::learn_folders(cx, id, &found)).await?;
+        let mut known = self.write(move |cx| folders::learn_folders(cx, id, &found)).await?;
+        known.retain(|folder| listed.iter().any(|listed| listed.name == folder.name));
         let chosen = self.plan(&known, self.node.desk.now());
         if chosen.survey.is_empty() {
             self.go_on(&known).await;
@@ -239,7 +243,12 @@ pub fn known_mail(listed: Listed) -> Known {
         uid: listed.uid,
         internal_date: listed.internal_date,
         size_bytes: i64::try_from(listed.size_bytes).unwrap_or(i64::MAX),
-        message_id: listed.message_id,
+        message_id: listed
+            .message_id
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(MAX_MESSAGE_ID_CHARS)
+            .collect(),
     }
 }
 

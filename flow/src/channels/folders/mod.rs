@@ -112,8 +112,8 @@ pub fn find_folder(cx: &mut Cx<'_>, id: FolderId) -> Result<Option<Folder>, Erro
 }
 
 /// Learns which folders the server has: `found` are their names, with what each seems to be. A folder keeps the role it
-/// has here; a role that nobody has yet goes to whom `found` gives it. What the server has no longer stays in the
-/// ledger and is ignored.
+/// has here; a role that no folder of the server has goes to whom `found` gives it. One that is not listed today may be
+/// tomorrow, so it is not forgotten.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -124,12 +124,13 @@ pub fn learn_folders(
 ) -> Result<Vec<Folder>, Error> {
     let known = store::list_folders(cx, mailbox)?;
     let is_found = |folder: &Folder| found.iter().any(|(name, _)| *name == folder.name);
-    for folder in known.iter().filter(|folder| folder.role != FolderRole::Ignored && !is_found(folder)) {
-        store::set_folder_role(cx, folder.id, FolderRole::Ignored)?;
-    }
     let has = |role: FolderRole| known.iter().any(|folder| folder.role == role && is_found(folder));
     for (name, role) in found.iter().take(MAX_FOLDERS) {
-        let role = if *role == FolderRole::Extra || has(*role) { FolderRole::Ignored } else { *role };
+        let role = if has(*role) { FolderRole::Ignored } else { *role };
+        let before = known.iter().find(|folder| folder.role == role && role == FolderRole::Sent);
+        if let Some(gone) = before.filter(|folder| folder.name != *name) {
+            store::set_folder_role(cx, gone.id, FolderRole::Ignored)?;
+        }
         match known.iter().find(|folder| folder.name == *name) {
             None => {
                 let id = cx.next_id()?;

@@ -105,7 +105,9 @@ fn a_mailbox_follows_its_inbox_and_its_sent_mails_and_more_where_somebody_wants_
     assert!(desk.try_as(world.ida, move |cx| folders::set_folder_role(cx, id, projects, Extra)).is_err());
 
     let without = learn(desk, id, &[("INBOX", Inbox)]);
-    assert!(roles(&without)[1..].iter().all(|(_, role)| *role == Ignored), "the server has them no longer");
+    assert_eq!(roles(&without)[1], ("Gesendet", Sent), "what is not listed today is not forgotten");
+    let renamed = learn(desk, id, &[("INBOX", Inbox), ("Versendet", Sent)]);
+    assert_eq!(roles(&renamed)[1..], [("Gesendet", Ignored), ("Projects", Ignored), ("Versendet", Sent)]);
 }
 
 fn a_first_import_wants_the_newest_of_all_folders_together_and_says_how_far_it_is(desk: &TestDesk) {
