@@ -51,7 +51,7 @@ fn many_bodies_put_together_are_each_there_and_in_order() {
 fn one_body_put_by_many_threads_at_once_is_one_whole_file() {
     let (_folder, files) = folder();
     let body = vec![7; 300_000];
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| files.put(&body).unwrap());
         }
