@@ -9,7 +9,10 @@ use crate::certificates::write_certificates;
 use crate::part::{Folder, Part, answer};
 use crate::ports::free_port;
 
-const PROGRAMS: &str = "/usr/lib/cyrus/bin";
+/// Of the package cyrus-common.
+const MASTER: &str = "/usr/lib/cyrus/bin";
+/// Of the package cyrus-imapd, which cannot be installed beside Dovecot's: `bin/test` unpacks it there.
+const PROGRAMS: &str = "/usr/local/lib/sluice-cyrus/usr/lib/cyrus/bin";
 const USERNAME: &str = "mailbox1";
 const PASSWORD: &str = "correct horse";
 
@@ -28,8 +31,8 @@ impl Cyrus {
     /// When Cyrus is not installed or does not start; the message holds what it printed.
     #[must_use]
     pub fn start() -> Self {
-        let master = Path::new(PROGRAMS).join("master");
-        assert!(master.exists(), "Cyrus is installed: apt-get install cyrus-imapd sasl2-bin");
+        let master = Path::new(MASTER).join("master");
+        assert!(master.exists() && Path::new(PROGRAMS).exists(), "Cyrus is there: bin/test installs it");
         let folder = Folder::new("cyrus");
         let port = free_port();
         for name in ["db", "socket", "proc", "log", "ptclient"] {
@@ -41,6 +44,7 @@ impl Cyrus {
         let filled = |configuration: &str| {
             configuration
                 .replace("@FOLDER@", &folder.path().to_string_lossy())
+                .replace("@COMMON@", MASTER)
                 .replace("@PROGRAMS@", PROGRAMS)
                 .replace("@USER@", &user)
                 .replace("@PORT@", &port.to_string())
