@@ -6,10 +6,10 @@ use crate::worker::Node;
 use base::desk::Who;
 use base::files::FileHash;
 use base::ids::AccountId;
-use flow::channels::addresses::{self, Purpose};
-use flow::channels::mail::{Addressed, CREATE_LEAD};
-use flow::channels::arrivals::{self, Kept};
 use flow::channels;
+use flow::channels::addresses::{self, Purpose};
+use flow::channels::arrivals::{self, Kept};
+use flow::channels::mail::{Addressed, CREATE_LEAD};
 use mail::smtp::{Delivery, Door, Envelope, Recipient};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ impl MailDoor {
                 addresses::note_mail(cx, one.address.split('@').next().unwrap_or_default())?;
             }
             let arrival = raw_mail::arrival(source.id, identity.clone(), file, around.clone());
-            Ok(if arrivals::keep_for_later(cx, &arrival)?.is_some() { "kept" } else { "repeated" })
+            Ok(if matches!(arrivals::keep_for_later(cx, &arrival)?, Kept::New(_)) { "kept" } else { "repeated" })
         };
         self.node.desk.write(Who::system(account), unit).await
     }
