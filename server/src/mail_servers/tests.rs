@@ -15,7 +15,8 @@ fn servers(authority: Option<&Path>, allowed: &[&str]) -> MailServers {
 }
 
 fn wanted(host: &str, port: u16, password: &str) -> Wanted {
-    let imap = Endpoint { host: host.to_owned(), port, is_implicit_tls: true, username: "u1@test.local".to_owned() };
+    let imap =
+        Endpoint { host: host.to_owned(), port, is_implicit_tls: true, username: "mailbox1@firm.test".to_owned() };
     Wanted { imap, smtp: None, proof: Proof::Password(password.to_owned().into()) }
 }
 
