@@ -9,6 +9,7 @@
 //! | show its HTML | [`clean_html`], [`with_pictures`], [`with_targets`] |
 //! | show its first words, or without what it quotes | [`preview`], [`parts`] |
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
+//! | know what it is about | [`subject::normal`] |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
 //! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
@@ -26,6 +27,7 @@ mod parse;
 mod quote;
 pub mod servers;
 pub mod smtp;
+pub mod subject;
 
 pub use clean::{
     MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, own_html, with_pictures,
