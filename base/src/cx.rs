@@ -147,6 +147,13 @@ impl<'c> Cx<'c> {
         sea_query::Expr::cust_with_values(format!("{column} {one_of}"), [list])
     }
 
+    /// That a column is one of some numbers, however many: the condition, and what belongs to its parameter `place`.
+    pub fn among<T: Copy + Into<i64>>(&self, column: &str, place: usize, numbers: &[T]) -> (String, Value) {
+        let numbers: Vec<i64> = numbers.iter().map(|number| (*number).into()).collect();
+        let (one_of, list) = self.tx.dialect().one_of(&numbers);
+        (format!("{column} {}", one_of.replace("$1", &format!("${place}"))), Value::Text(list))
+    }
+
     /// Reads several lists of the same columns in one statement. Each may be sorted and cut for itself; sea-query writes
     /// such a union in brackets, which SQLite does not read.
     ///

@@ -31,6 +31,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<$name> for i64 {
+            fn from(id: $name) -> i64 {
+                id.0
+            }
+        }
+
         impl From<$name> for Value {
             fn from(id: $name) -> Value {
                 Value::Int(id.0)
@@ -96,6 +102,10 @@ ids! {
     MailTemplateId,
     /// One folder of a mailbox.
     FolderId,
+    /// One mail, wherever it shows.
+    MailId,
+    /// Mails that belong together.
+    ThreadId,
     /// An address, domain, number or visitor whose requests are not let in.
     BlockId,
     /// One line of the notification centre.

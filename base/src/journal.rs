@@ -220,6 +220,22 @@ kinds! {
     ArrivalSkipped = "arrival_skipped",
     /// A request could not be read and was set aside with its raw bytes.
     ArrivalSetAside = "arrival_set_aside",
+    /// Mails came into threads, or went out.
+    MailArrived = "mail_arrived",
+    /// How far a mail of ours is: written, to be sent, sent, refused, came back.
+    MailChanged = "mail_changed",
+    /// A thread was read.
+    MailRead = "mail_read",
+    /// A thread was marked as unread.
+    MailUnread = "mail_unread",
+    /// Mails were deleted here; they can be brought back (EM-60).
+    MailDeleted = "mail_deleted",
+    /// Deleted mails are back.
+    MailRestored = "mail_restored",
+    /// Mails were taken away for good: their time was over, or their mailbox was disconnected with them (EM-62).
+    MailEmptied = "mail_emptied",
+    /// A thread belongs to another lead, or to none.
+    ThreadLinked = "thread_linked",
     /// An import began, ended, or was taken back.
     ImportChanged = "import_changed",
     /// Records left the account as a file.

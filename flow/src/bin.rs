@@ -2,6 +2,7 @@
 //!
 //! Steps over the stations; what each of them keeps of a record is removed by its own `erase`.
 
+use crate::channels::mails;
 use crate::contacts::{self, companies};
 use crate::duplicates::merges;
 use crate::{Error, channels, duplicates, inbox, leads, timeline};
@@ -63,9 +64,11 @@ pub fn empty(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
 pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
     let before = cx.now - KEPT_DAYS * DAY;
     let records = remove_before(cx, before, limit)?;
-    let (said, files) = channels::erase_deleted(cx, before, limit)?;
+    let (said, mut files) = channels::erase_deleted(cx, before, limit)?;
+    let (emptied, of_mails) = mails::sweep(cx)?;
+    files.extend(of_mails);
     remove_files(cx, &files)?;
-    Ok(records + said + timeline::erase_deleted_tasks(cx, before, limit)?)
+    Ok(records + said + emptied + timeline::erase_deleted_tasks(cx, before, limit)?)
 }
 
 /// Removes fields with their values, and files that fields held, whose time to be brought back is over, up to `limit` of

@@ -24,13 +24,16 @@ pub mod judging_again;
 pub mod leads;
 mod linking;
 mod mailbox_kind;
+pub mod mailing;
 mod merging;
 pub mod pipelines;
 mod recognizing;
 pub mod removal;
 mod renaming;
+mod replying;
 mod restoring;
 mod sharing;
+mod sides;
 pub mod timeline;
 pub mod updates;
 
@@ -42,6 +45,7 @@ pub use mailbox_kind::set_mailbox_kind;
 pub use merging::{merge, merge_again, merge_request, undo_merge};
 pub use recognizing::recognize;
 pub use renaming::{ChangeError, change_account};
+pub use replying::{attach_lead, note_sent};
 pub use restoring::{INDEX_FIELD_JOB, Indexing, index_again, next_to_index, restore_field};
 
 use base::Cx;

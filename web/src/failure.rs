@@ -234,7 +234,7 @@ impl From<channels::Error> for Failure {
     fn from(error: channels::Error) -> Failure {
         use channels::Error as E;
         match error {
-            E::NoSuchSource(_) | E::NoSuchMailbox(_) => Failure::NotFound,
+            E::NoSuchSource(_) | E::NoSuchMailbox(_) | E::NoSuchMail(_) | E::NoSuchThread(_) => Failure::NotFound,
             E::BadSetting(_) | E::TooManySources => Failure::Invalid(error.to_string()),
             E::Denied(denied) => denied.into(),
             E::Db(error) => error.into(),

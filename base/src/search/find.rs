@@ -149,6 +149,7 @@ fn begins(beginning: &str) -> Expr {
     Expr::col("word").gte(beginning).and(Expr::col("word").lt(end_of(beginning)))
 }
 
-fn end_of(beginning: &str) -> String {
+/// Where the words end that begin so.
+pub fn end_of(beginning: &str) -> String {
     format!("{beginning}{LAST_SIGN}")
 }

@@ -2,7 +2,7 @@
 
 mod find;
 
-pub use find::find;
+pub use find::{end_of, find};
 
 use crate::db::{DbError, Value};
 use crate::{Cx, params};

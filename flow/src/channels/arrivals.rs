@@ -2,7 +2,7 @@
 
 use super::{Channel, Error, SkipRule, store};
 use base::clock::Seconds;
-use base::ids::{ArrivalId, IncomingLeadId, LeadId, SourceId};
+use base::ids::{ArrivalId, IncomingLeadId, LeadId, MailId, SourceId};
 use base::journal::{self, About, Happening, Kind};
 use base::{Cx, jobs};
 use serde_json::{Value as Json, json};
@@ -132,6 +132,14 @@ pub fn find(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, Error> {
 /// Whatever the database answers.
 pub fn find_by_identity(cx: &mut Cx<'_>, source: SourceId, identity: &str) -> Result<Option<ArrivalId>, Error> {
     Ok(store::find_arrival_by_identity(cx, source, identity)?)
+}
+
+/// The raw input from which a mail was read, the first of several.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_of_mail(cx: &mut Cx<'_>, mail: MailId) -> Result<Option<ArrivalId>, Error> {
+    Ok(store::find_arrival_of_mail(cx, mail)?)
 }
 
 /// Arrivals that ended in a state, newest first, `limit` at most.

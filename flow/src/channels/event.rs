@@ -4,7 +4,7 @@ use super::Channel;
 use super::handles::Handle;
 use base::clock::Seconds;
 use base::fields::Change;
-use base::ids::{PipelineId, SourceId, UserId};
+use base::ids::{MailId, PipelineId, SourceId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What somebody said through a source, read and normalised.
@@ -138,6 +138,18 @@ pub struct MailDetails {
     pub message_id: Option<String>,
     /// Complaints of the parser about a broken mail.
     pub complaints: Vec<String>,
+    /// The mail itself, once it is kept.
+    pub mail_id: Option<MailId>,
+    /// The thread in which it stands.
+    pub thread_id: Option<ThreadId>,
+    /// We wrote it.
+    pub is_outgoing: bool,
+    /// How far it is, in the words of [`super::mails::MailState`]; empty for one that is not kept yet.
+    pub state: String,
+    /// Its first words.
+    pub preview: String,
+    /// It was there, and its words were taken away with its mailbox (EM-62).
+    pub is_gone: bool,
 }
 
 /// What a form submission carries (IL-22).

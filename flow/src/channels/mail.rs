@@ -51,6 +51,7 @@ pub fn event(
         subject: mail.subject.clone(),
         message_id: mail.message_id.clone(),
         complaints,
+        ..MailDetails::default()
     };
     SourceEvent {
         source_id,

@@ -14,6 +14,7 @@ pub mod forms;
 pub mod handles;
 pub mod mail;
 pub mod mailboxes;
+pub mod mails;
 pub mod said;
 mod skip;
 mod sources;
@@ -74,6 +75,12 @@ pub enum Error {
     /// No such mailbox in this account.
     #[error("there is no mailbox {0}")]
     NoSuchMailbox(base::ids::MailboxId),
+    /// No such mail in this account, or not one that the actor may see.
+    #[error("there is no mail {0}")]
+    NoSuchMail(base::ids::MailId),
+    /// No such thread in this account, or not one that the actor may see.
+    #[error("there is no thread {0}")]
+    NoSuchThread(base::ids::ThreadId),
     /// A setting of a source is wrong; the sentence says which and why.
     #[error("{0}")]
     BadSetting(String),

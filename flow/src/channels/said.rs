@@ -1,10 +1,10 @@
 //! What was said, by whom: the mails, forms, calls, messages and notes in the feed of a lead, contact or company (LD-08).
 
-use super::{AttachedFile, Channel, Details, Error, SourceEvent, store};
+use super::{AttachedFile, Channel, Details, Error, MailDetails, SourceEvent, mails, store};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{
-    ArrivalId, AttachmentId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, SourceId, TalkId, UserId,
+    ArrivalId, AttachmentId, CompanyId, ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, SourceId, TalkId, UserId,
 };
 pub use base::search::Subject;
 use serde_json::Value as Json;
@@ -173,6 +173,8 @@ pub struct FeedItem {
     pub private_to: Option<UserId>,
     /// Kept on top.
     pub is_pinned: bool,
+    /// The mail that it is: what it says stands there.
+    pub mail_id: Option<MailId>,
 }
 
 impl FeedItem {
@@ -208,11 +210,14 @@ pub struct Belonging {
     pub arrival_id: ArrivalId,
 }
 
-/// Writes what came through a source into a feed, with its files.
+/// Writes what came through a source into a feed, with its files; of a mail that is kept, that it stands there.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn write_down(cx: &mut Cx<'_>, event: &SourceEvent, belonging: Belonging) -> Result<FeedItemId, Error> {
+    if let Details::Mail(MailDetails { mail_id: Some(mail), .. }) = &event.details {
+        return mails::write_down(cx, event, *mail, belonging);
+    }
     let item = FeedItem {
         id: cx.next_id()?,
         place: belonging.place,
@@ -231,6 +236,7 @@ pub fn write_down(cx: &mut Cx<'_>, event: &SourceEvent, belonging: Belonging) ->
         updated_at: cx.now,
         private_to: event.private_to,
         is_pinned: false,
+        mail_id: None,
     };
     store::insert_feed_item(cx, &item)?;
     attach(cx, item.id, &event.files)?;
@@ -398,6 +404,7 @@ pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<
 /// Whatever the database answers.
 pub fn move_incoming(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), Error> {
     store::move_feed_items(cx, incoming_lead, to)?;
+    store::move_threads(cx, incoming_lead, to.lead_id())?;
     if to.subject == Subject::Lead {
         store::move_talks(cx, incoming_lead, LeadId(to.id))?;
     }

@@ -123,6 +123,7 @@ pub fn answer(cx: &mut Cx<'_>, talk: &Talk, author: &str, text: &str) -> Result<
         updated_at: cx.now,
         private_to: None,
         is_pinned: false,
+        mail_id: None,
     };
     said::add(cx, &item)?;
     store::update_talk(cx, talk.id, talk.contact_id, talk.lead_id, true)?;

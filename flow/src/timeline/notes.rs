@@ -110,6 +110,7 @@ pub(super) fn write(cx: &mut Cx<'_>, new: NewNote, words: &Words) -> Result<Feed
         updated_at: cx.now,
         private_to: None,
         is_pinned: false,
+        mail_id: None,
     };
     said::add(cx, &item)?;
     follow(cx, new.place, readers)?;

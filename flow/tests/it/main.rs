@@ -14,6 +14,7 @@ mod inhabited;
 mod leads;
 mod lists;
 mod long_lists;
+mod mails;
 mod merging;
 mod outside;
 mod pipelines;

@@ -45,7 +45,7 @@ const IDS: [&str; 12] = [
     "arrival_id",
     "talk_id",
     "task_id",
-    "feed_item_id",
+    "holder_id",
     "target_id",
 ];
 /// Texts that are unique in their table, or tell who somebody is.

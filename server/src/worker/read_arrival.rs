@@ -7,16 +7,15 @@ use super::Node;
 use base::Cx;
 use base::desk::Who;
 use base::files::{FileError, FileHash, Files};
-use base::ids::{AccountId, ArrivalId, UserId};
+use base::ids::{AccountId, ArrivalId};
 use base::jobs::{self, Failure, Job};
-use base::people::users;
 use flow::channels::addresses::Opinion;
 use flow::channels::arrivals::{self, Arrival, State};
+use flow::channels::folders::FolderRole;
 use flow::channels::mail::Addressed;
-use flow::channels::mailboxes::{self, MailboxKind};
-use flow::channels::{AttachedFile, SkipRule, SourceEvent};
-use flow::{AddressedMail, FORGED, TakenIn, channels, take_in, take_in_addressed};
-use mail::Class;
+use flow::channels::{AttachedFile, mailboxes};
+use flow::mailing::{Filed, Found, ReadMail, take_in_mail};
+use flow::{AddressedMail, FORGED, channels, take_in_addressed};
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +25,7 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// A mail that was read.
 struct Read {
-    event: SourceEvent,
-    class: Class,
+    mail: ReadMail,
     /// When it came to addresses of the account, and not into a mailbox.
     addressed: Option<AddressedMail>,
 }
@@ -93,11 +91,16 @@ fn read_bytes(files: &Files, hash: &FileHash, arrival: &Arrival) -> Result<Read,
             file: kept.to_string(),
         });
     }
-    let complaints = complaints.iter().map(ToString::to_string).collect();
-    let event = channels::mail::event(arrival.source_id, &mail, html, attached, complaints, arrival.received_at);
-    let addressed = addressed(&arrival.envelope);
-    let addressed = addressed.map(|(to, opinion)| AddressedMail::of(&mail, to, opinion, event.clone()));
-    Ok(Read { event, class: mail.class, addressed })
+    let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    let raw_file = arrival.body_file.clone();
+    let addressed = addressed(&arrival.envelope).map(|(to, opinion)| {
+        let (html, files) = (html.clone(), attached.clone());
+        let event =
+            channels::mail::event(arrival.source_id, &mail, html, files, Vec::clone(&complaints), arrival.received_at);
+        AddressedMail::of(&mail, to, opinion, event)
+    });
+    let mail = ReadMail { mail, html, files: attached, complaints, raw_file, details: Json::Null };
+    Ok(Read { mail, addressed })
 }
 
 /// The addresses of the account to which a mail came, and whether its sender is who it says; none of what a mailbox holds.
@@ -107,31 +110,23 @@ fn addressed(envelope: &Json) -> Option<(Vec<Addressed>, Opinion)> {
     Some((addressed, opinion)).filter(|(addressed, _)| !addressed.is_empty())
 }
 
-/// In one unit: the rules for mails, then the way of every request.
-fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<TakenIn, flow::Error> {
+/// In one unit: the mail goes its way.
+fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<Filed, flow::Error> {
     if let Some(addressed) = &read.addressed {
-        return take_in_addressed(cx, arrival, addressed);
+        return take_in_addressed(cx, arrival, addressed).map(Filed::Request);
     }
-    let mut event = read.event.clone();
+    // The source says what is to become of it, and may be gone.
+    channels::load_source(cx, arrival.source_id)?;
     let mailboxes = mailboxes::list_mailboxes(cx)?;
     let own = mailboxes.iter().find(|mailbox| mailbox.source_id == arrival.source_id);
-    event.private_to =
-        own.filter(|mailbox| mailbox.kind == MailboxKind::Personal).map(|mailbox| -> UserId { mailbox.user_id });
-    let from = event.sender.emails.first().map(|address| address.trim().to_lowercase()).unwrap_or_default();
-    let is_ours = mailboxes.iter().any(|mailbox| mailbox.address == from) || users::find_by_email(cx, &from)?.is_some();
-    let is_history = arrival.envelope["is_history"] == true;
-    let rule = match (is_history, is_ours) {
-        (true, _) => Some(SkipRule::History),
-        (false, true) => Some(SkipRule::OwnAddress),
-        (false, false) => channels::mail::rule_for(read.class),
+    let envelope = &arrival.envelope;
+    let found = Found {
+        mailbox_id: own.map(|own| own.id),
+        role: envelope["role"].as_str().map_or(FolderRole::Inbox, FolderRole::from_stored),
+        is_history: envelope["is_history"] == true,
+        received_at: envelope["received_at"].as_i64().unwrap_or(arrival.received_at),
     };
-    match rule {
-        Some(rule) => {
-            arrivals::mark_skipped(cx, arrival.id, arrival.source_id, rule)?;
-            Ok(TakenIn::Skipped(rule))
-        }
-        None => take_in(cx, arrival.id, &event),
-    }
+    take_in_mail(cx, arrival.id, &read.mail, found)
 }
 
 /// Only a door that is gone stays gone; a database that fails, at whatever station, may be well again soon.

@@ -3,7 +3,7 @@
 use crate::channels::Channel;
 use crate::channels::arrivals::{Arrival, NewArrival, State};
 use base::db::{DbError, Row};
-use base::ids::{ArrivalId, IncomingLeadId, LeadId, SourceId};
+use base::ids::{ArrivalId, IncomingLeadId, LeadId, MailId, SourceId};
 use base::{Cx, params};
 
 const COLUMNS: &str =
@@ -34,6 +34,11 @@ pub fn find_arrival_by_identity(
         params![cx.account, source, identity],
         Row::take,
     )
+}
+
+pub fn find_arrival_of_mail(cx: &mut Cx<'_>, mail: MailId) -> Result<Option<ArrivalId>, DbError> {
+    let sql = "SELECT id FROM arrivals WHERE account_id = $1 AND mail_id = $2 ORDER BY id LIMIT 1";
+    cx.find(sql, params![cx.account, mail], Row::take)
 }
 
 /// False when there is one of the same identity already.

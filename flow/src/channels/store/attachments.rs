@@ -1,11 +1,11 @@
 //! The table of files, which follow the item that they came with.
 
-use super::said::seen;
+use super::said::{readable, seen};
 use crate::channels::AttachedFile;
 use crate::channels::said::{Attachment, Place};
-use base::access::{Actor, Flag};
+use base::access::Flag;
 use base::db::{DbError, Row, Value};
-use base::ids::{AttachmentId, FeedItemId};
+use base::ids::{AttachmentId, FeedItemId, MailId};
 use base::{Cx, params};
 
 pub fn insert_attachment(
@@ -14,50 +14,65 @@ pub fn insert_attachment(
     item: FeedItemId,
     file: &AttachedFile,
 ) -> Result<(), DbError> {
-    cx.execute(
-        "INSERT INTO attachments (account_id, id, feed_item_id, name, mime_type, size_bytes, content_id, file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![cx.account, id, item, &file.name, &file.mime_type, file.size_bytes, file.content_id.clone(), &file.file],
-    )?;
-    Ok(())
+    let row = row(cx, id, item.0, file);
+    insert_files(cx, &[row])
 }
 
-const FILE_COLUMNS: &str = "attachments.id, attachments.feed_item_id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file";
+/// The row of a file; its holder is an item of a feed, or a mail: one counter numbers both.
+pub(super) fn row(cx: &Cx<'_>, id: AttachmentId, holder: i64, file: &AttachedFile) -> Vec<Value> {
+    let AttachedFile { name, mime_type, size_bytes, content_id, file } = file;
+    params![cx.account, id, holder, name, mime_type, *size_bytes, content_id.clone(), file].to_vec()
+}
 
-fn read_attachment(row: &mut Row) -> Result<Attachment, DbError> {
-    Ok(Attachment {
-        id: row.take()?,
-        feed_item_id: row.take()?,
-        file: AttachedFile {
-            name: row.take()?,
-            mime_type: row.take()?,
-            size_bytes: row.take()?,
-            content_id: row.take()?,
-            file: row.take()?,
-        },
+pub(super) fn insert_files(cx: &mut Cx<'_>, rows: &[Vec<Value>]) -> Result<(), DbError> {
+    let into = "attachments (account_id, id, holder_id, name, mime_type, size_bytes, content_id, file)";
+    cx.insert_all(into, rows, "")
+}
+
+/// A mail has these files and no others.
+pub(super) fn replace_files(cx: &mut Cx<'_>, mail: MailId, files: &[AttachedFile]) -> Result<(), DbError> {
+    cx.execute("DELETE FROM attachments WHERE account_id = $1 AND holder_id = $2", params![cx.account, mail])?;
+    let mut rows = Vec::new();
+    for file in files {
+        let id = cx.next_id()?;
+        rows.push(row(cx, id, mail.0, file));
+    }
+    insert_files(cx, &rows)
+}
+
+/// What [`read_file`] takes, after the file's id and whose it is.
+pub(super) const FILE_COLUMNS: &str = "attachments.id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file";
+
+pub(super) fn read_file(row: &mut Row) -> Result<AttachedFile, DbError> {
+    Ok(AttachedFile {
+        name: row.take()?,
+        mime_type: row.take()?,
+        size_bytes: row.take()?,
+        content_id: row.take()?,
+        file: row.take()?,
     })
 }
 
-/// What the actor may see of the files in feeds (RT-06 has a flag of its own for files).
-fn files_seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
-    if cx.rights()?.has(Flag::Files) { seen(cx) } else { Ok(" AND 1 = 0".to_owned()) }
+fn read_attachment(row: &mut Row) -> Result<Attachment, DbError> {
+    let feed_item_id = row.take()?;
+    Ok(Attachment { feed_item_id, id: row.take()?, file: read_file(row)? })
 }
 
-/// The user whose private items may be read; the system reads all.
-pub(super) fn reader(actor: Actor) -> i64 {
-    match actor {
-        Actor::System => -1,
-        other => other.user().map_or(0, |user| user.0),
-    }
+/// Whether the actor may see files at all, to be appended to a `WHERE` (RT-06 has a flag of its own for files).
+pub(super) fn files_seen(cx: &mut Cx<'_>) -> Result<&'static str, DbError> {
+    Ok(if cx.rights()?.has(Flag::Files) { "" } else { " AND 1 = 0" })
 }
 
-/// The files in feeds that the actor may see and that a condition takes, whose values begin with `$3`.
+/// The files in feeds that the actor may see and that a condition takes, whose values begin with `$2`.
 fn list(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec<Attachment>, DbError> {
-    let seen = files_seen(cx)?;
+    let seen = seen(cx)? + files_seen(cx)?;
+    let readable = readable(cx);
     let sql = format!(
-        "SELECT {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id AND feed_items.id = attachments.feed_item_id
-         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND (feed_items.private_to IS NULL OR feed_items.private_to = $2 OR $2 = -1){seen} AND {condition}"
+        "SELECT feed_items.id, {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id
+             AND (feed_items.id = attachments.holder_id OR feed_items.mail_id = attachments.holder_id)
+         WHERE attachments.account_id = $1 AND feed_items.deleted_at IS NULL AND {readable}{seen} AND {condition}"
     );
-    let values = [params![cx.account, reader(cx.actor)], values].concat();
+    let values = [params![cx.account], values].concat();
     cx.query(&sql, &values, read_attachment)
 }
 
@@ -65,14 +80,12 @@ pub fn list_attachments(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Att
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 3)).collect();
-    let of_items = format!("attachments.feed_item_id IN ({}) ORDER BY attachments.id", places.join(", "));
-    let items: Vec<Value> = items.iter().map(|id| Value::from(*id)).collect();
-    list(cx, &of_items, &items)
+    let (among, of_items) = cx.among("feed_items.id", 2, items);
+    list(cx, &format!("{among} ORDER BY attachments.id"), &[of_items])
 }
 
 pub fn find_attachment(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
-    Ok(list(cx, "attachments.id = $3", params![id])?.pop())
+    Ok(list(cx, "attachments.id = $2", params![id])?.pop())
 }
 
 pub fn list_files(
@@ -81,10 +94,10 @@ pub fn list_files(
     behind: AttachmentId,
     (skipped, limit): (i64, i64),
 ) -> Result<Vec<Attachment>, DbError> {
-    let of_place = "feed_items.subject = $3 AND feed_items.subject_id = $4 AND attachments.id > $5 ORDER BY attachments.id LIMIT $6 OFFSET $7";
+    let of_place = "feed_items.subject = $2 AND feed_items.subject_id = $3 AND attachments.id > $4 ORDER BY attachments.id LIMIT $5 OFFSET $6";
     list(cx, of_place, params![place.subject.as_str(), place.id, behind, limit, skipped])
 }
 
 pub fn list_bodies(cx: &mut Cx<'_>, from: &str, to: &str) -> Result<Vec<Attachment>, DbError> {
-    list(cx, "attachments.file >= $3 AND attachments.file < $4 ORDER BY attachments.id", params![from, to])
+    list(cx, "attachments.file >= $2 AND attachments.file < $3 ORDER BY attachments.id", params![from, to])
 }

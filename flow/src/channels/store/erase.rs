@@ -3,7 +3,7 @@
 use base::Cx;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::FeedItemId;
+use base::ids::{FeedItemId, MailId};
 use base::params;
 use base::search::Subject;
 
@@ -13,6 +13,15 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Strin
     let files = erase_items(cx, &format!("subject = '{}' AND subject_id IN ({these})", subject.as_str()), &values)?;
     if subject == Subject::Lead {
         cx.execute(&format!("DELETE FROM talks WHERE account_id = $1 AND lead_id IN ({these})"), &values)?;
+    }
+    let named: &[(&str, &str)] = match subject {
+        Subject::Lead => &[("threads", "lead_id")],
+        Subject::Contact => &[("threads", "contact_id"), ("mails", "contact_id")],
+        Subject::Company => &[],
+    };
+    for (table, column) in named {
+        let sql = format!("UPDATE {table} SET {column} = NULL WHERE account_id = $1 AND {column} IN ({these})");
+        cx.execute(&sql, &values)?;
     }
     Ok(files)
 }
@@ -37,16 +46,31 @@ fn listed<T: Copy + Into<Value>>(cx: &Cx<'_>, ids: &[T]) -> (Vec<Value>, String)
     (std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect(), places.join(", "))
 }
 
-/// The identity of an arrival stays, so that the same request is known when it is sent again.
+/// The identity of an arrival stays, so that the same request is known when it is sent again. A mail of a mailbox stays in
+/// its thread; one that came to no mailbox goes with the last feed in which it stands.
 fn erase_items(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec<String>, DbError> {
     let items = |column: &str| format!("(SELECT {column} FROM feed_items WHERE account_id = $1 AND {condition})");
-    let attachments = format!("attachments WHERE account_id = $1 AND feed_item_id IN {}", items("id"));
-    let arrivals = format!("WHERE account_id = $1 AND id IN {}", items("arrival_id"));
+    let lost = format!(
+        "SELECT mails.id FROM mails WHERE mails.account_id = $1 AND mails.mailbox_id IS NULL AND mails.id IN {} AND NOT EXISTS
+         (SELECT 1 FROM feed_items other WHERE other.account_id = $1 AND other.mail_id = mails.id AND other.id NOT IN {})",
+        items("mail_id"),
+        items("id")
+    );
+    let lost: Vec<MailId> = cx.query(&lost, values, Row::take)?;
+    let holders =
+        format!("holder_id IN (SELECT id FROM feed_items WHERE account_id = $1 AND mail_id IS NULL AND {condition})");
+    let attachments = format!("attachments WHERE account_id = $1 AND {holders}");
+    let arrivals = format!("WHERE account_id = $1 AND mail_id IS NULL AND id IN {}", items("arrival_id"));
     let mut files: Vec<String> = cx.query(&format!("SELECT DISTINCT file FROM {attachments}"), values, Row::take)?;
     let bodies = format!("SELECT body_file FROM arrivals {arrivals} AND body_file IS NOT NULL");
     files.extend(cx.query(&bodies, values, Row::take::<String>)?);
     cx.execute(&format!("UPDATE arrivals SET envelope = 'null', body_file = NULL, lead_id = NULL {arrivals}"), values)?;
+    cx.execute(
+        &format!("UPDATE arrivals SET lead_id = NULL WHERE account_id = $1 AND id IN {}", items("arrival_id")),
+        values,
+    )?;
     cx.execute(&format!("DELETE FROM {attachments}"), values)?;
     cx.execute(&format!("DELETE FROM feed_items WHERE account_id = $1 AND {condition}"), values)?;
+    files.extend(super::erase_mails(cx, &lost)?);
     Ok(files)
 }

@@ -1,4 +1,5 @@
-//! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items, attachments, talks.
+//! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items,
+//! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses.
 
 mod addresses;
 mod arrivals;
@@ -7,10 +8,13 @@ mod erase;
 mod folders;
 mod mail_uids;
 mod mailboxes;
+mod mails;
+mod mails_bin;
 mod said;
 mod shelf;
 mod sources;
 mod talks;
+mod threads;
 
 pub(super) use addresses::*;
 pub(super) use arrivals::*;
@@ -19,7 +23,10 @@ pub(super) use erase::*;
 pub(super) use folders::*;
 pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
+pub(super) use mails::*;
+pub(super) use mails_bin::*;
 pub(super) use said::*;
 pub(super) use shelf::*;
 pub(super) use sources::*;
 pub(super) use talks::*;
+pub(super) use threads::*;

@@ -1,19 +1,58 @@
 //! The table of feed items.
 
+use crate::channels::mails::{Direction, Recipients};
 use crate::channels::said::{FeedItem, ItemKind, Place, Subject};
-use base::access::{self, Action, Actor, Entity};
+use crate::channels::{Details, MailDetails};
+use base::access::{self, Action, Actor, Entity, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, SourceId, UserId};
 use base::{Cx, params};
 
-pub(super) const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned";
+const COLUMNS: &str = "id, subject, subject_id, at, kind, author_id, author, title, body, html, details, contact_id, talk_id, incoming_lead_id, arrival_id, updated_at, private_to, is_pinned, mail_id";
+
+/// The items of feeds, each mail among them with what its own row says: the one place where the two are joined.
+pub(super) const FEEDS: &str =
+    "feed_items LEFT JOIN mails ON mails.account_id = feed_items.account_id AND mails.id = feed_items.mail_id";
+
+/// What [`read`] takes of [`FEEDS`]; `readable` is the condition that the actor may read an item.
+pub(super) fn columns(readable: &str) -> String {
+    format!(
+        "feed_items.id, feed_items.subject, feed_items.subject_id, feed_items.at, feed_items.kind, feed_items.author_id, {AUTHOR} AS author, {TITLE} AS title,
+         {BODY} AS body, COALESCE(mails.html, feed_items.html) AS html, feed_items.details, feed_items.contact_id, feed_items.talk_id, feed_items.incoming_lead_id,
+         feed_items.arrival_id, feed_items.updated_at, feed_items.private_to, feed_items.is_pinned, feed_items.mail_id, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable,
+         mails.thread_id, mails.direction, mails.state, mails.message_id, mails.from_name, mails.from_address, mails.recipients, mails.details AS mail_details, mails.emptied_at, mails.preview"
+    )
+}
+
+/// Who said it.
+pub(super) const AUTHOR: &str = "COALESCE(NULLIF(mails.from_name, ''), mails.from_address, feed_items.author)";
+/// The subject of a mail, the name of a form.
+pub(super) const TITLE: &str = "COALESCE(mails.subject, feed_items.title)";
+/// The text.
+pub(super) const BODY: &str = "COALESCE(mails.text, feed_items.body)";
+
+/// The condition on an item that the actor may read what it says: what came through somebody's personal mailbox is theirs,
+/// and an administrator's if they share it (EM-11, R-84). Its numbers are written out.
+pub(super) fn readable(cx: &Cx<'_>) -> String {
+    if cx.actor == Actor::System {
+        return "1 = 1".to_owned();
+    }
+    let user = cx.actor.user().map_or(0, |user| user.0);
+    let shared = "EXISTS (SELECT 1 FROM mails own JOIN mailboxes ON mailboxes.account_id = own.account_id AND mailboxes.id = own.mailbox_id
+        WHERE own.account_id = feed_items.account_id AND own.id = feed_items.mail_id AND mailboxes.shared_with_admins = 1)";
+    let also = if access::is_allowed(cx.actor, Right::SetUp) { format!(" OR {shared}") } else { String::new() };
+    format!("(feed_items.private_to IS NULL OR feed_items.private_to = {user}{also})")
+}
 
 /// What everybody but its reader sees of a private mail (EM-14).
 const PRIVATE: &str = "Private mail";
 
-/// Reads an item as `actor` may see it: the one place through which the text of a feed leaves the database.
-pub(super) fn read(actor: Actor, row: &mut Row) -> Result<FeedItem, DbError> {
+/// What is left of a mail whose box was disconnected with its mails (EM-62).
+const GONE: &str = "A mail was here. It was deleted with its mailbox.";
+
+/// Reads an item as the actor may see it: the one place through which the text of a feed leaves the database.
+pub(super) fn read(row: &mut Row) -> Result<FeedItem, DbError> {
     let id = row.take()?;
     let subject = Subject::from_stored(&row.take::<String>()?).ok_or(DbError::ColumnMissing)?;
     let mut item = FeedItem {
@@ -34,19 +73,52 @@ pub(super) fn read(actor: Actor, row: &mut Row) -> Result<FeedItem, DbError> {
         updated_at: row.take()?,
         private_to: row.take()?,
         is_pinned: row.take()?,
+        mail_id: row.take()?,
     };
-    if item.private_to.is_some() && actor != Actor::System && item.private_to != actor.user() {
+    let is_readable: bool = row.take()?;
+    if !is_readable {
         item.title = PRIVATE.to_owned();
+        item.author = if item.mail_id.is_some() { String::new() } else { item.author };
         item.body = String::new();
         item.html = None;
         item.details = serde_json::Value::Null;
+    } else if item.mail_id.is_some() {
+        let details = read_mail(row, &item)?;
+        if details.is_gone {
+            GONE.clone_into(&mut item.body);
+        }
+        item.details = serde_json::to_value(Details::Mail(details))?;
     }
     Ok(item)
 }
 
+/// What the card shows of a mail besides its words.
+fn read_mail(row: &mut Row, item: &FeedItem) -> Result<MailDetails, DbError> {
+    let (thread_id, direction, state, message_id) =
+        (row.take()?, row.take::<String>()?, row.take::<String>()?, row.take::<String>()?);
+    let (from_name, from_address, recipients) = (row.take()?, row.take()?, row.take_json::<Recipients>()?);
+    let stored = row.take_json::<serde_json::Value>()?;
+    let emptied_at: Option<i64> = row.take()?;
+    let complaints = stored.get("complaints").cloned().unwrap_or_default();
+    Ok(MailDetails {
+        from_address,
+        from_name,
+        to: recipients.to.iter().chain(&recipients.cc).map(|who| who.address.clone()).collect(),
+        subject: item.title.clone(),
+        message_id: Some(message_id).filter(|id| !id.is_empty()),
+        complaints: serde_json::from_value(complaints).unwrap_or_default(),
+        mail_id: item.mail_id,
+        thread_id,
+        is_outgoing: direction == Direction::Out.as_str(),
+        state,
+        preview: row.take()?,
+        is_gone: emptied_at.is_some(),
+    })
+}
+
 pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError> {
     let sql = format!(
-        "INSERT INTO feed_items (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+        "INSERT INTO feed_items (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     );
     cx.execute(
         &sql,
@@ -70,6 +142,7 @@ pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError>
             item.updated_at,
             item.private_to,
             item.is_pinned,
+            item.mail_id,
         ],
     )?;
     Ok(())
@@ -95,11 +168,8 @@ pub fn set_deleted(cx: &mut Cx<'_>, id: FeedItemId, deleted_at: Option<Seconds>)
 }
 
 pub fn find_deleted_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
-    let seen = seen(cx)?;
-    let sql =
-        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NOT NULL{seen}");
-    let actor = cx.actor;
-    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+    let of = format!("feed_items.id = $2 AND feed_items.deleted_at IS NOT NULL{}", seen(cx)?);
+    Ok(select(cx, &of, params![id])?.pop())
 }
 
 pub fn add_files(cx: &mut Cx<'_>, id: FeedItemId, files: i64) -> Result<(), DbError> {
@@ -114,25 +184,17 @@ pub(super) fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
 }
 
 pub fn find_feed_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedItem>, DbError> {
-    let (actor, seen) = (cx.actor, seen(cx)?);
-    let sql =
-        format!("SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL{seen}");
-    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+    let of = format!("feed_items.id = $2 AND feed_items.deleted_at IS NULL{}", seen(cx)?);
+    Ok(select(cx, &of, params![id])?.pop())
 }
 
 pub fn list_feed_items_by_ids(cx: &mut Cx<'_>, ids: &[FeedItemId]) -> Result<Vec<FeedItem>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
-    let seen = seen(cx)?;
-    let sql = format!(
-        "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen}",
-        places.join(", ")
-    );
-    let actor = cx.actor;
-    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| Value::from(*id))).collect();
-    cx.query(&sql, &values, |row| read(actor, row))
+    let (among, list) = cx.among("feed_items.id", 2, ids);
+    let of = format!("{among} AND feed_items.deleted_at IS NULL{}", seen(cx)?);
+    select(cx, &of, &[list])
 }
 
 pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Option<FeedItemId>, DbError> {
@@ -164,11 +226,13 @@ pub fn list_messages(
     after: FeedItemId,
     limit: i64,
 ) -> Result<Vec<FeedItem>, DbError> {
-    let (actor, sql) = (
-        cx.actor,
-        format!(
-            "SELECT {COLUMNS} FROM feed_items WHERE account_id = $1 AND talk_id = $2 AND id > $3 AND deleted_at IS NULL ORDER BY id LIMIT $4"
-        ),
-    );
-    cx.query(&sql, params![cx.account, talk, after, limit], |row| read(actor, row))
+    let of = "feed_items.talk_id = $2 AND feed_items.id > $3 AND feed_items.deleted_at IS NULL ORDER BY feed_items.id LIMIT $4";
+    select(cx, of, params![talk, after, limit])
+}
+
+/// Items that a condition takes, whose values begin with `$2`.
+fn select(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec<FeedItem>, DbError> {
+    let columns = columns(&readable(cx));
+    let sql = format!("SELECT {columns} FROM {FEEDS} WHERE feed_items.account_id = $1 AND {condition}");
+    cx.query(&sql, &[params![cx.account], values].concat(), read)
 }

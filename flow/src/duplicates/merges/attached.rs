@@ -80,6 +80,9 @@ pub const REFERENCES: &[Reference] = &[
     only("companies", "merged_into", Subject::Company, CHAIN),
     only("talks", "lead_id", Subject::Lead, How::Moves),
     only("arrivals", "lead_id", Subject::Lead, How::Moves),
+    only("threads", "lead_id", Subject::Lead, How::Moves),
+    only("threads", "contact_id", Subject::Contact, How::Moves),
+    only("mails", "contact_id", Subject::Contact, How::Moves),
     only("lead_contacts", "lead_id", Subject::Lead, How::HasSteps("the survivor's main contact stays the main one")),
     only(
         "incoming_leads",

@@ -1,0 +1,123 @@
+//! Deleting a mail here: it is gone from its thread and from every feed, stays where it is on its server, and stays
+//! deleted when it comes again. Administrators see it for 30 days and can bring it back; then its words and files go
+//! for good, and only that it was there is known (EM-60, R-83).
+
+use super::super::{Error, store};
+use super::{Mail, Thread, list, threads, words};
+use base::Cx;
+use base::access::{Right, is_allowed, require};
+use base::clock::{DAY, Seconds};
+use base::ids::{MailId, ThreadId};
+use base::journal::{self, Happening, Kind};
+use serde_json::{Value as Json, json};
+
+/// How long a deleted mail can be brought back.
+pub const KEPT: Seconds = 30 * DAY;
+/// Mails whose words are taken away in one unit.
+const SWEPT_AT_ONCE: i64 = 200;
+
+/// Deletes a mail. Nothing when it is deleted already.
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let mail = list::load(cx, id)?;
+    let thread = list::load_thread(cx, mail.thread_id)?;
+    put_away(cx, &thread, &[mail.id])
+}
+
+/// Deletes all mails of a thread.
+///
+/// # Errors
+/// `NoSuchThread`.
+pub fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
+    let thread = list::load_thread(cx, id)?;
+    let mails = store::list_live_mails(cx, id)?;
+    put_away(cx, &thread, &mails)
+}
+
+fn put_away(cx: &mut Cx<'_>, thread: &Thread, mails: &[MailId]) -> Result<(), Error> {
+    if store::set_mails_deleted(cx, mails, Some(cx.now))? == 0 {
+        return Ok(());
+    }
+    threads::settle(cx, &[thread.id])?;
+    tell(cx, Kind::MailDeleted, thread, mails)
+}
+
+/// Brings a deleted mail back. Nothing when it is there.
+///
+/// # Errors
+/// `Denied` for whoever is no administrator and not the owner of its personal box; `NoSuchMail`, also for one whose words
+/// are gone for good.
+pub fn restore(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let mail = list::load(cx, id)?;
+    require_bin(cx, &mail)?;
+    if !mail.is_readable() {
+        return Err(Error::NoSuchMail(id));
+    }
+    let thread = list::load_thread(cx, mail.thread_id)?;
+    bring_back(cx, &thread, &[id])
+}
+
+/// Brings all deleted mails of a thread back.
+///
+/// # Errors
+/// As [`restore`]; `NoSuchThread`.
+pub fn restore_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
+    let thread = list::load_thread(cx, id)?;
+    if !store::list_boxes(cx, super::Folder::Deleted)?.contains(&thread.mailbox_id) {
+        require(cx, Right::SetUp)?;
+    }
+    let mails = store::list_binned_mails(cx, id)?;
+    bring_back(cx, &thread, &mails)
+}
+
+fn require_bin(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
+    let boxes =
+        if is_allowed(cx.actor, Right::SetUp) { Vec::new() } else { store::list_boxes(cx, super::Folder::Deleted)? };
+    if boxes.contains(&mail.mailbox_id) {
+        return Ok(());
+    }
+    Ok(require(cx, Right::SetUp)?)
+}
+
+fn bring_back(cx: &mut Cx<'_>, thread: &Thread, mails: &[MailId]) -> Result<(), Error> {
+    if store::set_mails_deleted(cx, mails, None)? == 0 {
+        return Ok(());
+    }
+    threads::settle(cx, &[thread.id])?;
+    tell(cx, Kind::MailRestored, thread, mails)
+}
+
+/// Takes away for good what was deleted more than [`KEPT`] ago: so many mails at most. Gives how many, and the files that
+/// they named.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep(cx: &mut Cx<'_>) -> Result<(u64, Vec<String>), Error> {
+    let mails = store::list_overdue_mails(cx, cx.now - KEPT, SWEPT_AT_ONCE)?;
+    let files = empty(cx, &mails)?;
+    store::erase_items_of_mails(cx, &mails)?;
+    Ok((mails.len() as u64, files))
+}
+
+/// Takes away the words and files of mails; that they were there is known still. Gives the files that they named.
+pub(super) fn empty(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<String>, Error> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let standing = store::list_threads_of_mails(cx, mails)?;
+    let mut touched: Vec<ThreadId> = standing.into_values().map(|(thread, _)| thread).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    let files = store::empty_mails(cx, mails)?;
+    words::index_again(cx, &touched)?;
+    threads::settle(cx, &touched)?;
+    Ok(files)
+}
+
+fn tell(cx: &mut Cx<'_>, kind: Kind, thread: &Thread, mails: &[MailId]) -> Result<(), Error> {
+    let after = json!({ "thread": thread.id, "mailbox": thread.mailbox_id, "mails": mails.len() });
+    journal::record(cx, Happening::change(kind, thread.about(), Json::Null, after))?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Where mails stand: in the feeds of leads and contacts, and what becomes a request (EM-30 to EM-37, R-12, R-40, R-41, R-53).
+
+use super::{arrive, arrives, folder, found, mails_of, makes_leads, raw, read, shared, take};
+use crate::outside::{anna_waits, ida_accepts, lead};
+use base::ids::LeadId;
+use flow::channels::folders::FolderRole;
+use flow::channels::mailboxes::MailLeads;
+use flow::channels::mails::{self, Folder, MailState};
+use flow::channels::said::{FeedItem, ItemKind, Place};
+use flow::mailing::Filed;
+use flow::timeline::{self, Line};
+use flow::{TakenIn, attach_lead};
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    a_mail_of_a_stranger_waits_and_stands_in_its_thread_and_its_lead,
+    a_mail_of_a_known_person_joins_their_open_lead,
+    history_makes_no_lead_and_fills_the_contact_feed,
+    machines_and_colleagues_make_no_lead_and_are_shown,
+    a_reply_makes_a_lead_where_the_box_says_so,
+    a_bounce_marks_the_mail_and_the_address,
+    a_thread_is_put_to_a_lead_and_taken_back,
+);
+
+const OFFICE: &str = "office@lindqvist.example";
+const ANNA: &str = "Anna Berg <anna@berg.example>";
+
+fn mails_in(desk: &TestDesk, place: Place) -> Vec<FeedItem> {
+    let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, place, None, 50));
+    let said = |line| match line {
+        Line::Said(item, _) if item.kind == ItemKind::Mail => Some(*item),
+        _ => None,
+    };
+    feed.lines.into_iter().filter_map(said).collect()
+}
+
+fn a_mail_of_a_stranger_waits_and_stands_in_its_thread_and_its_lead(desk: &TestDesk) {
+    let of = shared(desk);
+    let filed = arrives(desk, of, "Carl Ek <carl@ek.example>", "A wardrobe", "1@x");
+    let Filed::Request(TakenIn::Held(waiting)) = filed else { panic!("{filed:?}") };
+    let thread = folder(desk, of, Folder::Inbox).remove(0);
+    let said = mails_in(desk, Place::lead(thread.lead_id.unwrap()));
+    assert_eq!((said.len(), said[0].title.as_str(), said[0].incoming_lead_id), (1, "A wardrobe", Some(waiting)));
+    assert!(said[0].body.contains("as 1@x says"), "the feed joins the mail");
+    assert!(said[0].mail_id.is_some());
+    // The second one joins the card that waits.
+    let filed = arrives(desk, of, "Carl Ek <carl@ek.example>", "Re: A wardrobe", "2@x");
+    assert_eq!(filed, Filed::Request(TakenIn::Continued(waiting)));
+    let accepted = ida_accepts(desk, waiting);
+    assert_eq!(folder(desk, of, Folder::Inbox)[0].lead_id, Some(accepted.id));
+    assert_eq!(mails_in(desk, Place::lead(accepted.id)).len(), 2);
+}
+
+fn anna_has_a_lead(desk: &TestDesk) -> LeadId {
+    let waiting = anna_waits(desk);
+    ida_accepts(desk, waiting).id
+}
+
+fn a_mail_of_a_known_person_joins_their_open_lead(desk: &TestDesk) {
+    let (of, open) = (shared(desk), anna_has_a_lead(desk));
+    let filed = arrives(desk, of, ANNA, "The staircase", "1@x");
+    assert!(matches!(filed, Filed::Request(TakenIn::Joined(lead, _)) if lead == open), "{filed:?}");
+    // What we send to her stands there, too.
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, ANNA, "The staircase", "2@x", "")]);
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, ANNA, "Something else", "3@x", "")]);
+    assert_eq!(mails_in(desk, Place::lead(open)).len(), 3);
+    let threads = folder(desk, of, Folder::Sent);
+    assert!(threads.iter().all(|thread| thread.lead_id == Some(open)), "{threads:?}");
+}
+
+fn history_makes_no_lead_and_fills_the_contact_feed(desk: &TestDesk) {
+    let (of, open) = (shared(desk), anna_has_a_lead(desk));
+    let anna = lead(desk, open).contacts[0];
+    let mut place = found(of, FolderRole::Inbox);
+    place.is_history = true;
+    let mails = [
+        (read(&raw(ANNA, OFFICE, "Long ago", "1@x", "")), place),
+        (read(&raw("Zoe <zoe@new.example>", OFFICE, "Hello", "2@x", "")), place),
+    ];
+    let filed = desk.run(move |cx| take(cx, of, &mails));
+    assert!(filed.iter().all(|filed| matches!(filed, Filed::Shown(_))), "{filed:?}");
+    let said = mails_in(desk, Place::contact(anna));
+    assert_eq!(said.iter().map(|item| item.title.as_str()).collect::<Vec<_>>(), ["Long ago"]);
+    let threads = folder(desk, of, Folder::Inbox);
+    assert!(threads.len() == 2 && threads.iter().all(|thread| thread.unread == 0 && thread.lead_id.is_none()));
+}
+
+fn machines_and_colleagues_make_no_lead_and_are_shown(desk: &TestDesk) {
+    let of = shared(desk);
+    let auto = "Auto-Submitted: auto-replied\r\n";
+    let list = "List-Id: <news.example>\r\nPrecedence: bulk\r\n";
+    let mails = [
+        raw("Robot <robot@x.example>", OFFICE, "Away", "1@x", auto),
+        raw("News <news@x.example>", OFFICE, "News", "2@x", list),
+        raw("Ida <ida@lindqvist.example>", OFFICE, "Lunch?", "3@x", ""),
+    ];
+    let filed = arrive(desk, of, FolderRole::Inbox, &mails);
+    assert!(filed.iter().all(|filed| matches!(filed, Filed::Skipped(..))), "{filed:?}");
+    assert_eq!(folder(desk, of, Folder::Inbox).len(), 3);
+}
+
+/// EM-31 to EM-33.
+fn a_reply_makes_a_lead_where_the_box_says_so(desk: &TestDesk) {
+    let of = shared(desk);
+    makes_leads(desk, of, MailLeads::OnReply);
+    let filed = arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x");
+    assert!(matches!(filed, Filed::Shown(_)), "{filed:?}");
+    arrive(
+        desk,
+        of,
+        FolderRole::Sent,
+        &[raw(OFFICE, "Zoe <zoe@new.example>", "Re: A chair", "2@x", "In-Reply-To: <1@x>\r\n")],
+    );
+    let thread = folder(desk, of, Folder::Inbox).remove(0);
+    let made = lead(desk, thread.lead_id.unwrap());
+    assert!(!made.is_draft);
+    assert_eq!(mails_in(desk, Place::lead(made.id)).len(), 2);
+    // Where we wrote first, an answer to an answer makes none.
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, "Yan <yan@new.example>", "Our offer", "3@x", "")]);
+    arrives(desk, of, "Yan <yan@new.example>", "Re: Our offer", "4@x");
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, "Yan <yan@new.example>", "Re: Our offer", "5@x", "")]);
+    let threads = folder(desk, of, Folder::Inbox);
+    assert!(threads.iter().any(|thread| thread.customer == "yan@new.example" && thread.lead_id.is_none()));
+}
+
+fn a_bounce_marks_the_mail_and_the_address(desk: &TestDesk) {
+    let of = shared(desk);
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, "Gone <gone@new.example>", "Hello", "ours@x", "")]);
+    let report = b"From: MAILER-DAEMON@mx.example\r\nTo: office@lindqvist.example\r\nSubject: Undelivered Mail\r\nMessage-ID: <b@x>\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; gone@new.example\r\n\
+        Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
+        --b\r\nContent-Type: message/rfc822\r\n\r\nFrom: office@lindqvist.example\r\nMessage-ID: <ours@x>\r\nSubject: Hello\r\n\r\nx\r\n--b--\r\n";
+    arrive(desk, of, FolderRole::Inbox, &[report.to_vec()]);
+    let thread = folder(desk, of, Folder::Sent).remove(0);
+    assert_eq!(mails_of(desk, &thread)[0].state, MailState::Undelivered);
+    let asked = ["gone@new.example".to_owned()];
+    let dead = desk.read_as(desk.world.mara, move |cx| mails::find_dead(cx, &asked));
+    assert_eq!(dead.len(), 1);
+}
+
+fn a_thread_is_put_to_a_lead_and_taken_back(desk: &TestDesk) {
+    let (of, open) = (shared(desk), anna_has_a_lead(desk));
+    makes_leads(desk, of, MailLeads::Never);
+    arrives(desk, of, "Zoe <zoe@new.example>", "For Anna", "1@x");
+    let thread = folder(desk, of, Folder::Inbox).remove(0).id;
+    desk.run_as(desk.world.ida, move |cx| attach_lead(cx, thread, Some(open)));
+    assert_eq!(mails_in(desk, Place::lead(open)).len(), 1);
+    desk.run_as(desk.world.ida, move |cx| attach_lead(cx, thread, None));
+    assert!(mails_in(desk, Place::lead(open)).is_empty());
+    assert_eq!(folder(desk, of, Folder::Inbox)[0].lead_id, None);
+}
