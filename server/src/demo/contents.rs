@@ -2,6 +2,7 @@
 
 use crate::installation::Installation;
 use anyhow::anyhow;
+use base::Cx;
 use base::desk::Who;
 use base::files::Files;
 use base::ids::ImportId;
@@ -38,18 +39,17 @@ pub async fn import_visitors(installation: &Installation, who: Who) -> anyhow::R
         Ok::<ImportId, import::Error>(id)
     });
     let id = begin.await?;
-    work_off(installation, who).await?;
+    work_off(installation).await?;
     installation.desk.write(who, move |cx| import::run(cx, id)).await?;
-    work_off(installation, who).await
+    work_off(installation).await
 }
 
-/// Does what the import waits for; any other job waits for the worker.
-async fn work_off(installation: &Installation, who: Who) -> anyhow::Result<()> {
-    let system = Who::system(who.account);
-    loop {
-        let claimed = installation.desk.write(system, |cx| jobs::claim(cx, 1)).await?;
-        let Some(job) = claimed.into_iter().find(|job| job.name == IMPORT_JOB) else { return Ok(()) };
-        let work = import::work(&installation.desk, &installation.files, who.account, &job);
+/// Does what the import waits for; any other job is left to the worker.
+async fn work_off(installation: &Installation) -> anyhow::Result<()> {
+    let next = |cx: &mut Cx<'_>| jobs::find_named(cx, IMPORT_JOB);
+    while let Some((account, job)) = installation.desk.read(Who::installation(), next).await? {
+        let work = import::work(&installation.desk, &installation.files, account, &job);
         work.await.map_err(|failure| anyhow!(failure.to_string()))?;
     }
+    Ok(())
 }
