@@ -56,33 +56,6 @@ impl Usable {
             MailboxKind::Personal => user == Some(mailbox.user_id) || (is_admin && mailbox.shared_with_admins),
         }
     }
-
-    /// The condition on rows of `table` (its name, or its alias in the query), whose `mailbox_id` says where they came
-    /// from, also of mailboxes that are disconnected; none when all may be seen. Its numbers are written out, so that it
-    /// takes no parameters.
-    pub fn condition(self, table: &str) -> Option<String> {
-        let Usable::Of { has_right, user, is_admin } = self else { return None };
-        let mut any = Vec::new();
-        if has_right {
-            any.push("mailboxes.kind = 'shared'".to_owned());
-        }
-        if let Some(user) = user {
-            any.push(format!("(mailboxes.kind = 'personal' AND mailboxes.user_id = {user})"));
-        }
-        if is_admin {
-            any.push("mailboxes.shared_with_admins = 1".to_owned());
-        }
-        let any = if any.is_empty() { "1 = 0".to_owned() } else { any.join(" OR ") };
-        let without = if has_right { format!("{table}.mailbox_id IS NULL OR ") } else { String::new() };
-        Some(format!(
-            "({without}{table}.mailbox_id IN (SELECT mailboxes.id FROM mailboxes WHERE mailboxes.account_id = {table}.account_id AND ({any})))"
-        ))
-    }
-
-    /// The condition after ` AND `, or nothing: to be appended to a `WHERE`.
-    pub fn and(self, table: &str) -> String {
-        self.condition(table).map_or_else(String::new, |condition| format!(" AND {condition}"))
-    }
 }
 
 /// Asks whether the actor may change a mailbox: an administrator a shared one, the owner a personal one. To everybody

@@ -15,6 +15,7 @@ mod shelf;
 mod sources;
 mod talks;
 mod threads;
+mod usable;
 
 pub(super) use addresses::*;
 pub(super) use arrivals::*;
