@@ -52,9 +52,9 @@ fn find(cx: &mut Cx<'_>, said: &Said) -> Result<Option<Contact>, Failure> {
 fn line(known: &Contact, is_of_lead: bool) -> Markup {
     let written: Vec<&str> = known.handles.iter().map(|handle| handle.written.as_str()).collect();
     html! {
-        p.row.small {
+        div.row.small {
             (icon("radar"))
-            span.grow.clip { "Looks like " b { (name_of(known)) } " " span.muted { (written.join(" · ")) } }
+            span.grow { "Looks like " b { (name_of(known)) } " " span.muted { (written.join(" · ")) } }
             a.btn.small href={ "/contacts/" (known.id) } { "Open" }
             @if is_of_lead { button.btn.small type="button" value=(known.id) data-takes=(name_of(known)) { "Use" } }
         }

@@ -88,9 +88,9 @@ pub(super) fn progress(who: &SignedIn, scan: &Scan, subject: Subject) -> Markup 
 pub(super) fn last(clock: &Clock, scan: &Scan) -> Markup {
     html! {
         @match (scan.state, scan.ended_at) {
-            (Step::Done, Some(at)) => { "Everything was looked at " (ago(clock, at)) ": " (thousands(scan.looked_at.unsigned_abs())) " records." },
-            (Step::Stopped, Some(at)) => { "Stopped " (ago(clock, at)) ": what was found until then stands here." },
-            (Step::Failed, Some(at)) => { "It failed " (ago(clock, at)) ": what was found until then stands here. Try again; an administrator sees why under Arrivals." },
+            (Step::Done, Some(at)) => { "Everything was looked at: " (thousands(scan.looked_at.unsigned_abs())) " records · " (ago(clock, at)) },
+            (Step::Stopped, Some(at)) => { "It was stopped: what was found until then stands here · " (ago(clock, at)) },
+            (Step::Failed, Some(at)) => { "It failed: what was found until then stands here. Try again; an administrator sees why under Arrivals · " (ago(clock, at)) },
             _ => {},
         }
     }

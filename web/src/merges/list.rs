@@ -102,7 +102,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
         (bar("Merges", &html! {}))
         main.scroll id="main" { div.sheet {
             (filter_form(&asked, &found))
-            @if rows.is_empty() { (empty(&NOTHING)) } @else { (table("Merges", &COLUMNS, &rows)) }
+            @if rows.is_empty() { (empty(&NOTHING)) } @else { div.merges { (table("Merges", &COLUMNS, &rows)) } }
             div.row.wrap.space-above {
                 @if let Some(last) = found.merges.last().filter(|_| has_more) {
                     @let rest: String = asked.fields().iter().map(|(name, value)| format!("&{name}={value}")).collect();
