@@ -55,7 +55,7 @@ pub fn preview(text: &str, max_chars: usize) -> String {
 pub fn parts(text: &str) -> (&str, &str) {
     let lines: Vec<&str> = text.lines().collect();
     let is_own = |line: &&str| !line.trim().is_empty() && !is_quoted(line);
-    let only_quotes = lines.iter().rposition(|line| is_own(&line)).map_or(0, |last| last + 1);
+    let only_quotes = lines.iter().rposition(is_own).map_or(0, |last| last + 1);
     let only_quotes_from = |at: usize| at >= only_quotes;
     let begins = |at: usize| {
         let announced = if announces_quotation(&lines, at) { Some(quotation_after(&lines, at)) } else { None };

@@ -97,5 +97,5 @@ pub(super) fn failure(status: Option<&str>, diagnostic: &str) -> Failure {
 pub(super) fn is_one(status: &str) -> bool {
     let parts: Vec<&str> = status.split('.').collect();
     let is_number = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.len() == 3 && matches!(parts[0], "2" | "4" | "5") && parts.iter().all(|part| is_number(part))
+    parts.len() == 3 && matches!(parts[0], "2" | "4" | "5") && parts.iter().all(is_number)
 }

@@ -46,7 +46,7 @@ fn note_change(cx: &mut Cx<'_>, folder: &Folder) -> Result<(), Error> {
 /// Whatever the database answers.
 pub fn rescan(cx: &mut Cx<'_>, folder: &Folder, uid_validity: u32, mails: &[Known]) -> Result<(), Error> {
     let here: Vec<u32> = store::list_uids(cx, folder.id, uid_validity)?;
-    let mut before: HashMap<(String, i64, Option<Seconds>), Vec<(u32, u32)>> = HashMap::new();
+    let mut before: HashMap<_, Vec<(u32, u32)>> = HashMap::new();
     for (old_validity, known) in store::list_other_uids(cx, folder.id, uid_validity)? {
         let key = (known.message_id, known.size_bytes, known.internal_date);
         before.entry(key).or_default().push((old_validity, known.uid));
