@@ -73,9 +73,11 @@ impl Dovecot {
         (username(number), PASSWORD.to_owned())
     }
 
-    /// From the next sign-in on every mailbox has this password.
+    /// From the next sign-in on every mailbox has this password. Dovecot looks at most once a second whether the file is
+    /// another, so one passes meanwhile.
     pub fn set_password(&self, password: &str) {
         self.folder.write("users", users(password));
+        thread::sleep(Duration::from_millis(1_100));
     }
 
     /// Puts a mail, byte for byte, into the inbox of `username`; a client in IDLE hears of it at once.
