@@ -44,7 +44,8 @@ pub(crate) fn take_in(
         own: None,
         person: None,
         sender: identity.contact(),
-        is_compared: matches!(event.details, Details::Chat(_)),
+        // A program is told whether its lead was merged, and not again (DC-40).
+        is_compared: matches!(event.details, Details::Chat(_)) || event.draft.compared_before.is_some(),
     };
     let judged = control::judge(cx, control, &door.source, asked)?;
     let taken = match &judged.verdict {

@@ -81,3 +81,16 @@ fn a_complex_lead_says_truthfully_whether_it_was_merged() {
         assert_eq!(alone[0]["merged"], false);
     });
 }
+
+#[test]
+fn a_complex_lead_that_only_big_data_knows_is_merged_before_the_answer() {
+    on_each_database(|house| {
+        let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);
+        let first = house.made("leads/complex", &json!([request("ada@x.example", "+49301234567")])).json;
+        let waiting = house.get("leads/unsorted").rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+        house.post(&format!("leads/unsorted/{waiting}/accept"), &json!({}));
+        house.patch(&path, &json!({ "is_enabled": true, "methods": ["big_data"] }));
+        let merged = house.made("leads/complex", &json!([request("ada@x.example", "+49301234567")])).json;
+        assert_eq!((&merged[0]["merged"], &merged[0]["id"]), (&json!(true), &first[0]["id"]));
+    });
+}

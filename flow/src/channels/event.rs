@@ -1,7 +1,7 @@
 //! What came in, in the one shape that every channel is brought to.
 
 use super::Channel;
-use super::handles::Handle;
+use super::handles::{self, Handle};
 use base::clock::Seconds;
 use base::fields::Change;
 use base::ids::{MailId, PipelineId, SourceId, ThreadId, UserId};
@@ -118,6 +118,20 @@ impl Details {
             Details::Form(_) => Channel::Form,
             Details::Call(_) => Channel::Call,
             Details::Chat(_) => Channel::Chat,
+        }
+    }
+
+    /// The addresses that whoever said it is known by, as far as they are told: of a form whatever reads as one.
+    pub fn addresses(&self) -> Vec<Handle> {
+        let of_text = |text: &String| handles::email(text).or_else(|| handles::phone(text, None));
+        match self {
+            Details::Mail(mail) => handles::email(&mail.from_address).into_iter().collect(),
+            Details::Form(form) => {
+                let visitor = form.visitor.as_deref().and_then(handles::visitor);
+                form.fields.iter().filter_map(|(_, value)| of_text(value)).chain(visitor).collect()
+            }
+            Details::Call(call) => handles::phone(&call.phone, None).into_iter().collect(),
+            Details::Chat(chat) => handles::visitor(&chat.visitor).into_iter().collect(),
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::tasks::list_tasks;
 use super::{Error, Task, TaskFilter, store};
 use crate::channels::said::{self, Asked, Attachment, Counts, FeedItem, ItemKind, Place, Shelf, Subject};
+use crate::duplicates::merges;
 use crate::leads;
 use base::Cx;
 use base::clock::Seconds;
@@ -13,6 +14,8 @@ use base::journal::{Entry, Kind};
 
 /// Leads of a contact or company whose history is part of theirs: the newest ones.
 pub const MAX_HISTORY_LEADS: i64 = 100;
+/// Records merged into those of a history whose changes are part of it: the newest ones of a kind.
+pub const MAX_HISTORY_MERGED: usize = 100;
 /// Items that may be kept on top of one feed.
 pub const MAX_PINNED: usize = 10;
 
@@ -109,8 +112,8 @@ pub fn feed(cx: &mut Cx<'_>, place: Place, before: Option<(Seconds, i64)>, limit
     look(cx, &Wanted { place, pick: Pick::Everything, words: "", before, limit })
 }
 
-/// The lines of a feed that fit a question, `limit` at most: five queries whatever its size, one of them for the leads of a
-/// contact or company.
+/// The lines of a feed that fit a question, `limit` at most: seven queries whatever its size, one of them for the leads of a
+/// contact or company, and one or two for what was merged into them.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -119,7 +122,9 @@ pub fn look(cx: &mut Cx<'_>, wanted: &Wanted<'_>) -> Result<Feed, Error> {
     let limit = i64::try_from(wanted.limit).unwrap_or(i64::MAX).saturating_add(1);
     let mut lines = said_lines(cx, wanted, &places, limit)?;
     let before = wanted.before.map(|(at, id)| (at, JournalId(id)));
-    let asked = store::AskedEntries { places: &places, pick: wanted.pick, words: wanted.words, before, limit };
+    let away = merged_into(cx, &places)?;
+    let asked =
+        store::AskedEntries { places: &places, away: &away, pick: wanted.pick, words: wanted.words, before, limit };
     let entries = store::list_entries(cx, &asked)?;
     lines.extend(changed_lines(cx, entries)?);
     lines.sort_by_key(|line| std::cmp::Reverse(line.position()));
@@ -157,6 +162,17 @@ fn places(cx: &mut Cx<'_>, place: Place) -> Result<Vec<Place>, Error> {
         Subject::Company => leads::list_ids_of_company(cx, CompanyId(place.id), MAX_HISTORY_LEADS)?,
     };
     Ok(std::iter::once(place).chain(leads.into_iter().map(Place::lead)).collect())
+}
+
+/// What was merged into records: what changed there is a part of their history.
+fn merged_into(cx: &mut Cx<'_>, places: &[Place]) -> Result<Vec<Place>, Error> {
+    let mut away = Vec::new();
+    for subject in Subject::ALL {
+        let ids: Vec<i64> = places.iter().filter(|place| place.subject == subject).map(|place| place.id).collect();
+        let merged = merges::list_merged_into(cx, subject, &ids)?.into_iter().take(MAX_HISTORY_MERGED);
+        away.extend(merged.map(|id| Place { subject, id }));
+    }
+    Ok(away)
 }
 
 fn said_lines(cx: &mut Cx<'_>, wanted: &Wanted<'_>, places: &[Place], limit: i64) -> Result<Vec<Line>, Error> {

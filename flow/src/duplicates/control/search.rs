@@ -32,7 +32,8 @@ pub struct Asked {
     pub person: Option<ContactId>,
     /// Who it is from, as far as its addresses say: nobody whom a person told apart from them is the same.
     pub sender: Option<ContactId>,
-    /// Whether Big Data compares it now: chats at arrival, all others behind it (DC-10).
+    /// Whether Big Data compares it now: chats at arrival, and what a program is told of at once; all others behind it
+    /// (DC-10, DC-40).
     pub is_compared: bool,
 }
 

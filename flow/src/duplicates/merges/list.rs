@@ -5,6 +5,7 @@ use crate::duplicates::Error;
 use base::Cx;
 use base::access::Held;
 use base::clock::Seconds;
+use base::db::DbError;
 use base::ids::{IncomingLeadId, MergeId, PipelineId, UserId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
@@ -120,17 +121,13 @@ pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i
     Ok(store::count_up_to(cx, filter, most)?)
 }
 
-/// The records that were merged into some, and into those, which go with them when they go for good.
+/// The records that were merged into some, and into those, the newest first, in one query: they go with them when they go
+/// for good, and what happened to them is part of their history.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, Error> {
-    let (mut all, mut asked) = (Vec::new(), ids.to_vec());
-    while !asked.is_empty() {
-        asked = store::list_merged_into(cx, subject, &asked)?;
-        all.extend(asked.iter().copied());
-    }
-    Ok(all)
+pub(crate) fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
+    store::list_merged_into(cx, subject, ids)
 }
 
 /// Merges go with their records, and what they remember of them.

@@ -7,6 +7,7 @@
 mod attached;
 mod copied;
 mod folding;
+mod following;
 mod list;
 mod store;
 mod undoing;

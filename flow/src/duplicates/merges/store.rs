@@ -113,6 +113,64 @@ pub fn touched(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<Touched>, DbError> {
     )
 }
 
+/// Something that came in since a merge, with whom it concerns.
+pub struct Said {
+    pub id: i64,
+    pub place: (Subject, i64),
+    pub contact: Option<i64>,
+    pub request: Option<i64>,
+    pub arrival: Option<i64>,
+    pub details: Json,
+    pub mail: Option<MailSaid>,
+}
+
+/// What is a mail: which, and the thread in which it stands.
+pub struct MailSaid {
+    pub id: i64,
+    pub thread: i64,
+    pub customer: String,
+    pub lead: Option<i64>,
+}
+
+/// What came in since a merge and stands with the survivor of a fold, but for what was said over a talk: of a contact what
+/// is from them, in their own feed and those of their leads.
+pub fn said_since(cx: &mut Cx<'_>, id: MergeId, fold: &Fold) -> Result<Vec<Said>, DbError> {
+    let of = match fold.kind() {
+        Subject::Contact => {
+            "item.contact_id = $4 AND ((item.subject = $3 AND item.subject_id = $4) OR (item.subject = 'lead' AND item.subject_id IN
+             (SELECT lead_id FROM lead_contacts WHERE lead_contacts.account_id = $1 AND lead_contacts.contact_id IN ($4, $5))))"
+        }
+        Subject::Lead | Subject::Company => "item.subject = $3 AND item.subject_id = $4 AND $5 > 0",
+    };
+    let sql = format!(
+        "SELECT item.id, item.subject, item.subject_id, item.contact_id, item.incoming_lead_id, item.arrival_id, item.details, mails.id, threads.id, threads.customer, threads.lead_id
+         FROM feed_items AS item
+         LEFT JOIN mails ON mails.account_id = item.account_id AND mails.id = item.mail_id
+         LEFT JOIN threads ON threads.account_id = mails.account_id AND threads.id = mails.thread_id
+         WHERE item.account_id = $1 AND item.id > $2 AND (item.arrival_id IS NOT NULL OR item.mail_id IS NOT NULL) AND item.talk_id IS NULL AND {of}"
+    );
+    cx.query(&sql, params![cx.account, id, &fold.subject, fold.into, fold.from], |row| {
+        let id = row.take()?;
+        let subject = Subject::from_stored(&row.take::<String>()?).unwrap_or(Subject::Lead);
+        Ok(Said {
+            id,
+            place: (subject, row.take()?),
+            contact: row.take()?,
+            request: row.take()?,
+            arrival: row.take()?,
+            details: row.take_json()?,
+            mail: read_mail(row)?,
+        })
+    })
+}
+
+fn read_mail(row: &mut Row) -> Result<Option<MailSaid>, DbError> {
+    let (id, thread): (Option<i64>, Option<i64>) = (row.take()?, row.take()?);
+    let (customer, lead): (Option<String>, Option<i64>) = (row.take()?, row.take()?);
+    let both = id.zip(thread);
+    Ok(both.map(|(id, thread)| MailSaid { id, thread, customer: customer.unwrap_or_default(), lead }))
+}
+
 pub fn set_undone(cx: &mut Cx<'_>, id: MergeId, collisions: &Json) -> Result<(), DbError> {
     let by = cx.actor.user().map_or(0, |user| user.0);
     cx.execute(
@@ -261,8 +319,17 @@ pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), DbError> {
 }
 
 pub fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let (list, values) = with_ids(params![cx.account], ids);
-    let sql = format!("SELECT id FROM {} WHERE account_id = $1 AND merged_into IN ({list})", subject.table());
+    let table = subject.table();
+    let sql = format!(
+        "WITH RECURSIVE away (id) AS (
+         SELECT id FROM {table} WHERE account_id = $1 AND merged_into IN ({list})
+         UNION SELECT {table}.id FROM away JOIN {table} ON {table}.account_id = $1 AND {table}.merged_into = away.id)
+         SELECT id FROM away ORDER BY id DESC"
+    );
     cx.query(&sql, &values, Row::take)
 }
 

@@ -1,12 +1,12 @@
-//! A merge is taken back: its rows are walked back, and what came later over a talk goes with whom it belongs to.
+//! A merge is taken back: its rows are walked back, and what came later goes with whom it belongs to.
 
+use super::following::follow;
 use super::values::text_of;
 use super::{Merge, Part, store};
 use crate::duplicates::Error;
 use base::Cx;
-use base::db::Value;
 use base::ids::MergeId;
-use base::ledger::{Collision, Ledger, Touched, walk_back};
+use base::ledger::{Collision, Ledger, walk_back};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub fn later_than(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, Error> {
 pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
     let touched = store::touched(cx, merge.id)?;
     let collisions = walk_back(cx, &touched)?;
-    follow_talks(cx, merge, &touched)?;
+    follow(cx, merge, &touched)?;
     let ledger = Ledger::open(cx)?;
     let mut sentences = Vec::new();
     for collision in &collisions {
@@ -56,55 +56,6 @@ pub fn forget_undone(cx: &mut Cx<'_>, id: MergeId, collisions: &[String]) -> Res
 /// Whatever the database answers.
 pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
     Ok(store::set_done(cx, id)?)
-}
-
-/// What was said since over a talk that belongs to a record that stands for itself again goes there, with its requests.
-fn follow_talks(cx: &mut Cx<'_>, merge: &Merge, touched: &[Touched]) -> Result<(), Error> {
-    let mut ledger = Ledger::open(cx)?;
-    for one in touched.iter().filter(|one| one.table == "talks") {
-        let (Some(talk), Some(before), Some(after)) = (one.key["id"].as_i64(), &one.before, &one.after) else {
-            continue;
-        };
-        for (column, subject) in [("lead_id", Some("lead")), ("contact_id", None)] {
-            let (Some(home), Some(survivor)) =
-                (before.get(column).and_then(Json::as_i64), after.get(column).and_then(Json::as_i64))
-            else {
-                continue;
-            };
-            let place = match subject {
-                Some(subject) => vec![("subject", Value::from(subject)), ("subject_id", survivor.into())],
-                None => vec![("contact_id", Value::from(survivor))],
-            };
-            let chosen: Vec<_> = place.iter().cloned().chain([("talk_id", talk.into())]).collect();
-            let Some((moved, _)) = place.last().cloned() else { continue };
-            for item in ledger.read(cx, "feed_items", &chosen)? {
-                let Some(id) = item["id"].as_i64().filter(|id| *id > merge.id.0) else { continue };
-                ledger.set(cx, "feed_items", &[("id", id.into())], &[(moved, home.into())])?;
-                follow_request(cx, &mut ledger, &item, (column, survivor, home))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The request and the arrival of what was said go with it.
-fn follow_request(
-    cx: &mut Cx<'_>,
-    ledger: &mut Ledger,
-    item: &base::ledger::Columns,
-    (column, survivor, home): (&'static str, i64, i64),
-) -> Result<(), Error> {
-    if let Some(request) = item["incoming_lead_id"].as_i64() {
-        let of = |column: &'static str| [("id", Value::from(request)), (column, survivor.into())];
-        ledger.set(cx, "incoming_leads", &of(column), &[(column, home.into())])?;
-        if column == "lead_id" {
-            ledger.set(cx, "incoming_leads", &of("target_id"), &[("target_id", home.into())])?;
-        }
-    }
-    if let (Some(arrival), "lead_id") = (item["arrival_id"].as_i64(), column) {
-        ledger.set(cx, "arrivals", &[("id", arrival.into()), (column, survivor.into())], &[(column, home.into())])?;
-    }
-    Ok(())
 }
 
 /// What is kept, in words; nothing for what nobody sees.

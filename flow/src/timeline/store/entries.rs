@@ -15,10 +15,16 @@ const SAID: &str = "'note_added', 'call_logged', 'chat_answered', 'lead_spoken_t
 /// What is of no interest to somebody who reads what happened.
 const QUIET: &str = "'note_changed', 'note_deleted', 'note_restored', 'note_pinned', 'note_unpinned'";
 
+/// That a record was merged away stands with the survivor too, with more to tell.
+const MERGED_AWAY: &str =
+    "kind IN ('leads_merged', 'contacts_merged', 'companies_merged') AND after LIKE '%\"into\":{%'";
+
 /// A question to the journal of one or several records.
 pub struct AskedEntries<'a> {
     /// The records.
     pub places: &'a [Place],
+    /// What was merged into them.
+    pub away: &'a [Place],
     /// What of them.
     pub pick: Pick,
     /// What a task says; empty for whatever.
@@ -48,14 +54,15 @@ pub fn list_entries(cx: &mut Cx<'_>, asked: &AskedEntries<'_>) -> Result<Vec<Ent
         values.push(Value::from(format!("%{escaped}%")));
         condition += &format!(" AND lower(after) LIKE ${} ESCAPE '!'", values.len());
     }
-    let selects: Vec<String> = asked
-        .places
-        .iter()
+    let own = asked.places.iter().map(|place| (place, String::new()));
+    let away = asked.away.iter().map(|place| (place, format!(" AND NOT ({MERGED_AWAY})")));
+    let selects: Vec<String> = own
+        .chain(away)
         .enumerate()
-        .map(|(at, place)| {
+        .map(|(at, (place, told))| {
             values.push(place.id.into());
             format!(
-                "SELECT * FROM (SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND {} = ${} AND {condition} ORDER BY at DESC, id DESC LIMIT $4) AS of{at}",
+                "SELECT * FROM (SELECT {ENTRY_COLUMNS} FROM journal WHERE account_id = $1 AND {} = ${} AND {condition}{told} ORDER BY at DESC, id DESC LIMIT $4) AS of{at}",
                 column(*place),
                 values.len()
             )

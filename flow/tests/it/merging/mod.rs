@@ -1,9 +1,11 @@
 //! Records that are one become one, and stand for themselves again.
 
 mod attached;
+mod fields;
 mod leads;
 mod property;
 mod rights;
+mod since;
 mod undoing;
 
 use base::ids::{LeadId, MergeId};

@@ -3,13 +3,14 @@
 use super::{goes_on, undone};
 use crate::every_row::{rows, tables};
 use crate::outside::{arrives, chat, form, ida_accepts, opened};
-use base::fields::{self, Change, FieldKind, FieldValue, NewField};
+use base::fields::{self, Change, Field, FieldKind, FieldValue, NewField};
 use base::ids::{ContactId, IncomingLeadId, LeadId, MergeId};
 use base::journal::About;
 use base::search::Subject;
 use flow::TakenIn;
+use flow::channels::AttachedFile;
 use flow::channels::handles;
-use flow::channels::said::{ItemKind, Place};
+use flow::channels::said::{self, ItemKind, Place};
 use flow::contacts::{self, NewCompany, NewContact, companies};
 use flow::duplicates::merges::{Because, Choices, MergeWish, Part, Prefer};
 use flow::leads;
@@ -66,7 +67,13 @@ fn graph(desk: &TestDesk) -> Graph {
     let (ida, mara) = (desk.world.ida, desk.world.mara);
     let leads: Vec<i64> = (0..RECORDS as i64).map(|at| opened(desk, &format!("Lead {at}"), at * 100).id.0).collect();
     let fields = Subject::ALL.map(|subject| {
-        desk.run_as(mara, move |cx| fields::add(cx, NewField::new(subject, FieldKind::Text, "Wood"))).id
+        desk.run_as(mara, move |cx| {
+            let tools = NewField::new(subject, FieldKind::MultiSelect, "Tools").with_options(&["Saw", "Plane", "File"]);
+            Ok::<_, fields::FieldError>((
+                fields::add(cx, NewField::new(subject, FieldKind::Text, "Wood"))?,
+                fields::add(cx, tools)?,
+            ))
+        })
     });
     let linked = leads.clone();
     let (people, firms) = desk.run_as(ida, move |cx| {
@@ -92,9 +99,10 @@ fn graph(desk: &TestDesk) -> Graph {
     });
     let records: BTreeMap<Subject, Vec<i64>> =
         [(Subject::Lead, leads), (Subject::Contact, people), (Subject::Company, firms)].into();
-    for (subject, field) in Subject::ALL.into_iter().zip(fields) {
+    for (subject, (wood, tools)) in Subject::ALL.into_iter().zip(fields) {
         for (at, id) in records[&subject].iter().copied().enumerate() {
-            desk.run_as(ida, move |cx| hang(cx, subject, (at, id), field));
+            let (wood, tools) = (wood.clone(), tools.clone());
+            desk.run_as(ida, move |cx| hang(cx, subject, (at, id), [&wood, &tools]));
         }
     }
     let requests = ["v1", "v2"].map(|visitor| arrives(desk, chat(desk.world.website_chat, visitor, "Hello")));
@@ -105,16 +113,16 @@ fn graph(desk: &TestDesk) -> Graph {
     Graph { records, requests: requests.into_iter().chain([sent]).filter_map(waiting).collect() }
 }
 
-/// A note, a task, a tag, a follower and a field.
+/// A note with a file, a task, a tag, a follower and fields.
 fn hang(
     cx: &mut base::Cx<'_>,
     subject: Subject,
     (at, id): (usize, i64),
-    field: base::ids::FieldId,
+    [wood, tools]: [&Field; 2],
 ) -> Result<(), flow::Error> {
     let place = Place { subject, id };
     let user = cx.actor.user().unwrap();
-    timeline::add_note(
+    let note = timeline::add_note(
         cx,
         NewNote {
             place,
@@ -125,6 +133,14 @@ fn hang(
             at: None,
         },
     )?;
+    let plan = AttachedFile {
+        name: format!("plan-{at}.pdf"),
+        mime_type: "application/pdf".to_owned(),
+        size_bytes: 9,
+        content_id: None,
+        file: format!("hash of plan {at}"),
+    };
+    said::attach(cx, note.id, &[plan])?;
     timeline::add_task(
         cx,
         &NewTask {
@@ -141,8 +157,10 @@ fn hang(
     tags::set(cx, subject, id, About::default(), &[TagWish::Name(format!("tag {}", at % 3))])?;
     if at % 2 == 0 {
         let oak = FieldValue::Text(format!("Oak {at}"));
-        flow::set_fields(cx, subject, id, vec![Change { field, values: vec![oak] }])?;
+        flow::set_fields(cx, subject, id, vec![Change { field: wood.id, values: vec![oak] }])?;
     }
+    let chosen = tools.options.iter().skip(at % 3).take(2).map(|option| FieldValue::Choice(option.id)).collect();
+    flow::set_fields(cx, subject, id, vec![Change { field: tools.id, values: chosen }])?;
     Ok(())
 }
 
@@ -185,10 +203,14 @@ fn whatever_is_merged_and_undone_in_any_order_every_row_is_as_it_was(desk: &Test
     let before = kept(desk);
     let mut runner =
         TestRunner::new(Config { cases: 24, failure_persistence: None, max_shrink_iters: 0, ..Config::default() });
-    let checked = runner.run(&(steps(), any::<prop::sample::Index>()), |(steps, first)| {
+    let order = prop::collection::vec(any::<prop::sample::Index>(), 8);
+    let checked = runner.run(&(steps(), order), |(steps, order)| {
         let mut merges: Vec<MergeId> = steps.iter().filter_map(|step| take(desk, &graph, step)).collect();
-        while !merges.is_empty() {
-            let id = merges.remove(first.index(merges.len()));
+        for place in order {
+            if merges.is_empty() {
+                break;
+            }
+            let id = merges.remove(place.index(merges.len()));
             let collisions = undone(desk, id).collisions;
             prop_assert!(collisions.is_empty(), "{:?}", collisions);
         }
@@ -218,15 +240,24 @@ fn no_order_of_merging_loses_what_hangs_on_a_record(desk: &TestDesk) {
             }
             let last = of[*order.last().unwrap()];
             let place = Place { subject, id: last };
-            let (notes, tasks, its_tags) = desk.read_as(desk.world.mara, move |cx| {
+            let (notes, files, tasks, its_tags) = desk.read_as(desk.world.mara, move |cx| {
                 let lines = timeline::feed(cx, place, None, 500)?.lines;
-                let mine = |line: &&timeline::Line| {
-                    matches!(line, timeline::Line::Said(item, _) if item.place == place && item.kind == ItemKind::Note)
+                let mine = |line: &timeline::Line| match line {
+                    timeline::Line::Said(item, files) if item.place == place && item.kind == ItemKind::Note => {
+                        Some(files.len())
+                    }
+                    _ => None,
                 };
+                let files: Vec<usize> = lines.iter().filter_map(mine).collect();
                 let tasks = timeline::list_open_tasks(cx, place, 100)?.len();
-                Ok::<_, flow::Error>((lines.iter().filter(mine).count(), tasks, tags::of(cx, subject, last)?.len()))
+                Ok::<_, flow::Error>((
+                    files.len(),
+                    files.iter().sum::<usize>(),
+                    tasks,
+                    tags::of(cx, subject, last)?.len(),
+                ))
             });
-            assert_eq!((notes, tasks, its_tags), (RECORDS, RECORDS, 3), "of the {}", subject.as_str());
+            assert_eq!((notes, files, tasks, its_tags), (RECORDS, RECORDS, RECORDS, 3), "of the {}", subject.as_str());
         }
         let person = ContactId(graph.records[&Subject::Contact][*order.last().unwrap()]);
         let known = desk.read_as(desk.world.mara, move |cx| contacts::load(cx, person)).handles.len();
