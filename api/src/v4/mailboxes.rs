@@ -67,9 +67,12 @@ pub fn change(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Found(shown(cx, call, &mailbox)?))
 }
 
-/// `DELETE /mailboxes/{id}?emails=keep`: its password is wiped.
+/// `DELETE /mailboxes/{id}?emails=keep`: its password is wiped, its mails stay (EM-62); nothing else may be asked for them.
 pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MailboxId = call.id("id")?;
+    if call.query.text(&["emails"]).is_some_and(|word| word != "keep") {
+        return Err(Problem::no_such_choice("emails"));
+    }
     mailboxes::disconnect(cx, id)?;
     Ok(Answer::Nothing)
 }

@@ -10,7 +10,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
 };
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use mail::compose::Composed;
 use rustls::ClientConfig;
@@ -215,12 +215,6 @@ impl Session {
             Err(error) if error.is_permanent() || error.is_transient() => Err(answered(error)),
             Err(error) => Err(Refused::Lost(error.to_string())),
         }
-    }
-
-    /// Forgets an envelope, so that another mail may follow; false when the connection is of no more use.
-    pub async fn reset(&mut self) -> bool {
-        let reset = tokio::time::timeout(ENVELOPE_LIMIT, self.connection.command(Rset)).await;
-        matches!(reset, Ok(Ok(_)))
     }
 
     /// Says goodbye; whether the server answers makes no difference.

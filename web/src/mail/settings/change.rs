@@ -47,15 +47,6 @@ pub struct Switch {
     state: String,
 }
 
-/// What becomes of the mails.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Disconnection {
-    emails: String,
-}
-
-/// The mails of a mailbox that is disconnected stay.
-const KEEP: &str = "keep";
-
 fn page(id: MailboxId) -> Response {
     Redirect::to(&format!("/mail/mailboxes/{id}")).into_response()
 }
@@ -146,7 +137,7 @@ pub async fn change_mailbox_state(
     Ok(page(id))
 }
 
-/// `POST /mail/mailboxes/{id}/disconnection`: `emails` is `keep` or `delete` (EM-62).
+/// `POST /mail/mailboxes/{id}/disconnection`: its mails stay (EM-62).
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`].
@@ -154,11 +145,7 @@ pub async fn disconnect(
     State(web): State<Web>,
     who: SignedIn,
     Path(id): Path<MailboxId>,
-    Form(sent): Form<Disconnection>,
 ) -> Result<Response, Failure> {
-    if sent.emails != KEEP {
-        return Err(Failure::Invalid("Its e-mails can be kept only.".to_owned()));
-    }
     web.desk.write(&who, move |cx: &mut Cx<'_>| Ok::<_, Failure>(mailboxes::disconnect(cx, id)?)).await?;
     Ok(Redirect::to("/mail/settings").into_response())
 }
