@@ -132,11 +132,11 @@ struct Anybody;
 
 impl Door for Anybody {
     async fn may_receive(&self, recipient: &str) -> Recipient {
-        if recipient.len() % 3 == 0 { Recipient::Unknown } else { Recipient::Known }
+        if recipient.len().is_multiple_of(3) { Recipient::Unknown } else { Recipient::Known }
     }
 
     async fn deliver(&self, _: Envelope, raw: Vec<u8>) -> Delivery {
-        if raw.len() % 5 == 0 { Delivery::TryLater("later".to_owned()) } else { Delivery::Stored }
+        if raw.len().is_multiple_of(5) { Delivery::TryLater("later".to_owned()) } else { Delivery::Stored }
     }
 }
 

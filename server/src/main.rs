@@ -39,7 +39,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     /// Serves screens, API and mail until it is stopped.
-    Serve(serve::Flags),
+    Serve(Box<serve::Flags>),
     /// Serves a sample company, offline, to look around in.
     Demo(demo::Flags),
     /// Companies that use this installation.

@@ -14,10 +14,23 @@ const GREETING: usize = 32;
 /// A place at a host, held as long as the connection lives.
 pub type Place = OwnedSemaphorePermit;
 
+/// What is left at one host.
+#[derive(Clone)]
+struct Host {
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
 /// Who may connect now.
 pub struct Budget {
     greeting: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, (Arc<Semaphore>, Arc<Semaphore>)>>,
+    hosts: Mutex<HashMap<String, Host>>,
+}
+
+impl Host {
+    fn new() -> Host {
+        Host { places: Arc::new(Semaphore::new(MOST_PER_HOST)), turns: Arc::new(Semaphore::new(GREETING_PER_HOST)) }
+    }
 }
 
 impl Default for Budget {
@@ -29,10 +42,9 @@ impl Default for Budget {
 impl Budget {
     /// Waits for a place at a host, and for the turn to be greeted there, which ends when the second is dropped.
     pub async fn wait_for(&self, host: &str) -> (Place, [OwnedSemaphorePermit; 2]) {
-        let (places, turns) = {
+        let Host { places, turns } = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-            let new = || (Arc::new(Semaphore::new(MOST_PER_HOST)), Arc::new(Semaphore::new(GREETING_PER_HOST)));
-            hosts.entry(host.to_lowercase()).or_insert_with(new).clone()
+            hosts.entry(host.to_lowercase()).or_insert_with(Host::new).clone()
         };
         let place = taken(places).await;
         let turn = taken(turns).await;

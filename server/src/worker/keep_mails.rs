@@ -47,7 +47,7 @@ impl Step {
         let (listed, raw): (Vec<_>, Vec<_>) = mails.into_iter().map(|Fetched { listed, raw }| (listed, raw)).unzip();
         let identities: Vec<String> = raw.iter().map(|raw| raw_mail::identity(raw)).collect();
         let files = raw_mail::put(&node.files, raw).await?;
-        for ((listed, identity), file) in listed.into_iter().zip(identities).zip(files) {
+        for ((listed, identity), file) in listed.iter().zip(identities).zip(files) {
             let known = known_mail(listed);
             let arrival = raw_mail::arrival(mailbox.source_id, identity, file, envelope(&known));
             kept.push((known, arrival));
@@ -60,7 +60,7 @@ impl Step {
             uid_validity,
             mails: kept,
             oversize,
-            missing: missing.into_iter().map(known_mail).collect(),
+            missing: missing.iter().map(known_mail).collect(),
             cursor,
         })
     }
@@ -79,7 +79,7 @@ async fn prepare_oversize(
         let from = mail::parse(&mail.header).0.from.map(|from| from.address).unwrap_or_default();
         let megabytes = mail.listed.size_bytes / (1024 * 1024);
         let reason = format!("A mail of {megabytes} MB from {from} is too large and was left on the mail server.");
-        let known = known_mail(mail.listed);
+        let known = known_mail(&mail.listed);
         let arrival = raw_mail::arrival(mailbox.source_id, raw_mail::identity(&mail.header), file, envelope(&known));
         (known, arrival, reason)
     });

@@ -138,7 +138,7 @@ impl Sink for MailboxSink<'_> {
                 Some(folders::Survey {
                     folder: folder(&survey.folder)?,
                     cursor: cursor(survey.cursor),
-                    mails: survey.newest.into_iter().map(known_mail).collect(),
+                    mails: survey.newest.iter().map(known_mail).collect(),
                 })
             })
             .collect();
@@ -184,7 +184,7 @@ impl Sink for MailboxSink<'_> {
 
     async fn rescan(&self, name: &str, uid_validity: u32, mails: Vec<Listed>) -> Result<(), SinkError> {
         let folder = self.folder(name).await?;
-        let mails: Vec<Known> = mails.into_iter().map(known_mail).collect();
+        let mails: Vec<Known> = mails.iter().map(known_mail).collect();
         self.write(move |cx| folders::rescan(cx, &folder, uid_validity, &mails)).await
     }
 
@@ -203,12 +203,12 @@ impl Sink for MailboxSink<'_> {
     async fn want(&self, name: &str, mails: Vec<Listed>) -> Result<(), SinkError> {
         let folder = self.folder(name).await?;
         let Some(at) = folder.cursor else { return Ok(()) };
-        let entry = |mail: Listed| {
+        let entry = |mail: &Listed| {
             // What lay below the first look and was not seen then is history all the same.
             let is_history = mail.uid <= folder.window_uid;
             Entry { mail: known_mail(mail), outcome: Outcome::Wanted, is_history }
         };
-        let entries: Vec<Entry> = mails.into_iter().map(entry).collect();
+        let entries: Vec<Entry> = mails.iter().map(entry).collect();
         self.write(move |cx| folders::expect(cx, folder.id, at.uid_validity, &entries)).await
     }
 
@@ -238,7 +238,7 @@ fn cursor(at: Cursor) -> MailCursor {
 }
 
 /// A mail in the words of the ledger.
-pub fn known_mail(listed: Listed) -> Known {
+pub fn known_mail(listed: &Listed) -> Known {
     Known {
         uid: listed.uid,
         internal_date: listed.internal_date,

@@ -52,17 +52,14 @@ pub(super) fn place(cx: &mut Cx<'_>, new: &[(MailId, &NewMail)], moved: &[(MailI
             }
         }
     }
-    let mut work = Work::default();
-    work.left = store::list_threads_of_mails(cx, &moved.iter().map(|(id, _)| *id).collect::<Vec<_>>())?
-        .into_values()
-        .map(|(thread, _)| thread)
-        .collect();
+    let is_moved: BTreeSet<MailId> = moved.iter().map(|(id, _)| *id).collect();
+    let left = store::list_threads_of_mails(cx, &is_moved.iter().copied().collect::<Vec<_>>())?;
+    let mut work = Work { left: left.into_values().map(|(thread, _)| thread).collect(), ..Work::default() };
     for (id, mail) in apart {
         let thread_id = cx.next_id()?;
         work.begin(thread_id, mail);
         work.placed.push(Placed { id, thread_id, subject_link: None, mail });
     }
-    let is_moved: BTreeSet<MailId> = moved.iter().map(|(id, _)| *id).collect();
     for (fresh_after, mails) in together.into_values() {
         group(cx, &mut work, fresh_after, (&mails, &is_moved))?;
     }
@@ -132,7 +129,7 @@ fn group<'a>(
     let realm_of = |mail: &NewMail| Realm::new(mail.mailbox_id, &mail.customer.address);
     let new: Vec<Node> = mails.iter().map(|(_, mail)| node_of_new(&realm_of(mail), mail)).collect();
     let links = new.iter().flat_map(|node| node.own.iter().chain(&node.answers).chain(&node.subject));
-    let touched = touched(cx, links.copied().collect())?;
+    let touched = touched(cx, &links.copied().collect::<Vec<_>>())?;
     let before = store::list_threads_by_ids(cx, &touched)?;
     let realms: HashMap<ThreadId, Realm> =
         before.iter().map(|thread| (thread.id, Realm::new(thread.mailbox_id, &thread.customer))).collect();
@@ -191,8 +188,8 @@ fn settle_group<'a>(
 }
 
 /// Threads that share a link with new mails, and those that share a subject with such a thread.
-fn touched(cx: &mut Cx<'_>, links: Vec<i64>) -> Result<Vec<ThreadId>, Error> {
-    let mut found: BTreeSet<ThreadId> = store::list_threads_by_links(cx, &links)?.into_iter().collect();
+fn touched(cx: &mut Cx<'_>, links: &[i64]) -> Result<Vec<ThreadId>, Error> {
+    let mut found: BTreeSet<ThreadId> = store::list_threads_by_links(cx, links)?.into_iter().collect();
     let mut fresh: Vec<ThreadId> = found.iter().copied().collect();
     while !fresh.is_empty() {
         let beside = store::list_threads_of_same_subject(cx, &fresh)?;

@@ -23,8 +23,10 @@ pub struct CodeGroup {
     pub codes: Vec<Code>,
 }
 
-/// The record, its title, and what every account knows of it.
-const KNOWN: [(&str, &str, Option<Subject>, &[(&str, &str)]); 4] = [
+/// A record, its title, whose own fields it has, and what every account knows of it: word and title.
+type Known = (&'static str, &'static str, Option<Subject>, &'static [(&'static str, &'static str)]);
+
+const KNOWN: [Known; 4] = [
     (
         "contact",
         "Contact",

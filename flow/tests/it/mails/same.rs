@@ -33,7 +33,7 @@ fn a_mail_in_two_folders_is_one_and_another_under_its_id_is_not(desk: &TestDesk)
 fn the_same_mail_in_two_mailboxes_is_in_both(desk: &TestDesk) {
     let (one, other) = (shared(desk), connect(desk, "second@lindqvist.example", MailboxKind::Shared));
     let mail = raw(ANNA, "office@lindqvist.example, second@lindqvist.example", "Offer", "1@x", "");
-    arrive(desk, one, FolderRole::Inbox, &[mail.clone()]);
+    arrive(desk, one, FolderRole::Inbox, std::slice::from_ref(&mail));
     arrive(desk, other, FolderRole::Inbox, &[mail]);
     assert_eq!((folder(desk, one, Folder::Inbox).len(), folder(desk, other, Folder::Inbox).len()), (1, 1));
 }
@@ -41,7 +41,7 @@ fn the_same_mail_in_two_mailboxes_is_in_both(desk: &TestDesk) {
 fn a_deleted_mail_stays_deleted_when_it_comes_again(desk: &TestDesk) {
     let of = shared(desk);
     let mail = raw(ANNA, OFFICE, "Offer", "1@x", "");
-    arrive(desk, of, FolderRole::Inbox, &[mail.clone()]);
+    arrive(desk, of, FolderRole::Inbox, std::slice::from_ref(&mail));
     let thread = folder(desk, of, Folder::Inbox).remove(0).id;
     desk.run_as(desk.world.ida, move |cx| mails::delete_thread(cx, thread));
     assert!(matches!(arrive(desk, of, FolderRole::Inbox, &[mail])[0], Filed::Before(_)));

@@ -141,11 +141,7 @@ pub async fn change_mailbox_state(
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`].
-pub async fn disconnect(
-    State(web): State<Web>,
-    who: SignedIn,
-    Path(id): Path<MailboxId>,
-) -> Result<Response, Failure> {
+pub async fn disconnect(State(web): State<Web>, who: SignedIn, Path(id): Path<MailboxId>) -> Result<Response, Failure> {
     web.desk.write(&who, move |cx: &mut Cx<'_>| Ok::<_, Failure>(mailboxes::disconnect(cx, id)?)).await?;
     Ok(Redirect::to("/mail/settings").into_response())
 }
