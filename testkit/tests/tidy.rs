@@ -21,8 +21,8 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("matching", &[]),
     ("flow", &["base", "mail", "matching"]),
     ("exchange", &["base", "flow"]),
-    ("web", &["base", "exchange", "flow"]),
-    ("api", &["base", "flow"]),
+    ("web", &["base", "exchange", "flow", "mail"]),
+    ("api", &["base", "flow", "mail"]),
     ("world", &["base", "flow", "mail"]),
     ("server", &["api", "base", "exchange", "flow", "mail", "web", "world"]),
 ];

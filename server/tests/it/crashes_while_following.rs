@@ -18,6 +18,7 @@ const KILLS: usize = 50;
 /// People who write them.
 const WRITERS: usize = 40;
 
+#[expect(clippy::disallowed_methods, reason = "the run of the tests is configured by its environment")]
 fn number_of_kills() -> usize {
     std::env::var("SLUICE_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS)
 }
