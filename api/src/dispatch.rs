@@ -92,6 +92,9 @@ async fn in_a_unit(
     match route.run {
         Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
         Run::WriteAfter(ahead, handler) => {
+            let (claims, host) = (asked.claims.clone(), asked.host.clone());
+            // Nothing outside is asked for somebody whom the unit would refuse.
+            api.desk().read(who, move |cx| auth::sign_in(cx, &claims, &host).map(drop)).await?;
             asked.body = ahead(&api, &asked.body).await?;
             api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
         }

@@ -198,7 +198,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/mailboxes", Object("NewMailbox"), MadeOne("Mailbox"), ""),
     ("GET", "/mailboxes/{id}", Takes::Nothing, One("Mailbox"), ""),
     ("PATCH", "/mailboxes/{id}", Object("MailboxChange"), One("Mailbox"), ""),
-    ("DELETE", "/mailboxes/{id}", Takes::Nothing, Gives::Nothing, "emails:keep"),
+    ("DELETE", "/mailboxes/{id}", Takes::Nothing, Gives::Nothing, "emails:str"),
     ("GET", "/mailboxes/{id}/sync", Takes::Nothing, One("MailboxSync"), ""),
     ("POST", "/mailboxes/{id}/sync", Maybe("AnyObject"), One("MailboxSync"), ""),
     ("PATCH", "/mailboxes/{id}/sync", Object("MailboxSyncChange"), One("MailboxSync"), ""),

@@ -17,16 +17,17 @@ pub fn list_rows(
     account: AccountId,
     after: Option<&[Value]>,
 ) -> Result<(Vec<JsonRow>, Option<Vec<Value>>), DbError> {
-    let key = table.key[1..].join(", ");
+    // The account stands in it too: of some tables an account has one row, and nothing else is their key.
+    let order = table.key.join(", ");
     let mut values = params![account].to_vec();
     let mut beyond = String::new();
     if let Some(after) = after {
         let places: Vec<String> = (0..after.len()).map(|at| format!("${}", at + 2)).collect();
-        beyond = format!(" AND ({key}) > ({})", places.join(", "));
+        beyond = format!(" AND ({}) > ({})", table.key[1..].join(", "), places.join(", "));
         values.extend(after.iter().cloned());
     }
     let sql = format!(
-        "SELECT {} FROM {} WHERE account_id = $1{beyond} ORDER BY {key} LIMIT {PAGE_ROWS}",
+        "SELECT {} FROM {} WHERE account_id = $1{beyond} ORDER BY {order} LIMIT {PAGE_ROWS}",
         table.columns.join(", "),
         table.name
     );
