@@ -59,16 +59,3 @@ CREATE TABLE mail_templates (
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, id)
 );
-
--- When mails were opened, by a picture that their readers fetched, where an account asked for it.
-CREATE TABLE mail_openings (
-    account_id BIGINT NOT NULL,
-    mail_id BIGINT NOT NULL,
-    token TEXT NOT NULL,
-    openings BIGINT NOT NULL,
-    first_at BIGINT,
-    last_at BIGINT,
-    PRIMARY KEY (account_id, mail_id)
-);
-CREATE UNIQUE INDEX mail_openings_by_token ON mail_openings (token);
-ALTER TABLE accounts ADD COLUMN tracks_openings BIGINT NOT NULL DEFAULT 0;

@@ -60,19 +60,6 @@ CREATE TABLE mail_templates (
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 
--- When mails were opened, by a picture that their readers fetched, where an account asked for it.
-CREATE TABLE mail_openings (
-    account_id INTEGER NOT NULL,
-    mail_id INTEGER NOT NULL,
-    token TEXT NOT NULL,
-    openings INTEGER NOT NULL,
-    first_at INTEGER,
-    last_at INTEGER,
-    PRIMARY KEY (account_id, mail_id)
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX mail_openings_by_token ON mail_openings (token);
-ALTER TABLE accounts ADD COLUMN tracks_openings INTEGER NOT NULL DEFAULT 0;
-
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('outbox', 'outbox', '500 500 1'),
     ('outbox', 'outbox_due', '20 2 2 1'),
@@ -81,6 +68,4 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('outbox_limits', 'outbox_limits', '10 10 1'),
     ('outbox_keys', 'outbox_keys', '500 500 1'),
     ('signatures', 'signatures', '20 20 1 1'),
-    ('mail_templates', 'mail_templates', '50 50 1'),
-    ('mail_openings', 'mail_openings', '10000 10000 1'),
-    ('mail_openings', 'mail_openings_by_token', '10000 1');
+    ('mail_templates', 'mail_templates', '50 50 1');
