@@ -58,7 +58,7 @@ fn a_part_that_ignores_the_polite_signal_is_ended_with_its_children() {
 
     drop(part);
 
-    assert!(!is_running(&child));
+    folder.wait_until("gone", || (!is_running(&child)).then_some(()));
 }
 
 #[test]
