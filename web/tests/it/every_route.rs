@@ -252,7 +252,7 @@ POST    /pipelines/{id}/card-fields                     303 403 303 404 403 403 
 POST    /pipelines/{id}/order                           303 403 303 404 403 403 403 order={pipelines}
 POST    /pipelines/{id}/intake                          303 403 303 404 403 403 403 intake=direct&stage={stages}
 POST    /pipelines/{id}/leads                           303 303 303 404 303 303 403 name=New&stage_id={stages}
-POST    /mail/mailboxes                                 303 403 303 303 403 403 403 address=a@new.example&password=b&kind=shared
+POST    /mail/mailboxes                                 303 303 303 303 303 303 303 address=a@new.example&password=b&kind=personal
 POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 403 leads=incoming&fresh_after_days=90
 POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
 POST    /mail/mailboxes/{id}/state                      303 403 303 404 403 403 403 state=off
