@@ -12,10 +12,10 @@ const sent = new WeakSet();
 let release = () => {};
 let isBehind = false;
 
-// A plan drawn anew would close the line in which a result is being typed: it waits until that is sent or left.
+// A plan drawn anew would close the line that was opened for a result: it waits until that is sent, closed or left.
 const isTyping = () => {
-  const form = document.activeElement?.closest('#main form');
-  return Boolean(form) && !sent.has(form);
+  const at = document.activeElement?.closest('#main form, .ending[open]');
+  return Boolean(at) && !sent.has(at);
 };
 document.addEventListener('input', event => sent.delete(event.target.form));
 document.addEventListener('submit', event => sent.add(event.target));
