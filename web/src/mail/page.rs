@@ -21,7 +21,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         Empty {
             icon: "mail",
             title: "No mailbox yet",
-            text: "Connect a mailbox, and its mails are read and answered here, beside their leads.",
+            text: "Connect a mailbox, and its mails stand beside their leads.",
             action: Some(("Connect a mailbox", "/mail/settings")),
         }
     } else {

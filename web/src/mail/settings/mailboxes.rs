@@ -39,7 +39,7 @@ pub(super) async fn section(web: &Web, who: &SignedIn) -> Result<Markup, Failure
     let nothing = Empty {
         icon: "mail",
         title: "No mailbox yet",
-        text: "Connect one: its mails are read and answered here, beside their leads.",
+        text: "Connect one: its mails stand beside their leads.",
         action: who.writes().then_some(("Add mailbox", ADD)),
     };
     Ok(html! {
@@ -47,7 +47,7 @@ pub(super) async fn section(web: &Web, who: &SignedIn) -> Result<Markup, Failure
             div.row.wrap {
                 div.grow {
                     h2.head id="mailboxes" { "Mailboxes" }
-                    p.muted { "IMAP for receiving, SMTP for sending. Inbox and Sent are synchronised." }
+                    p.muted { "Read by IMAP. Inbox and Sent are synchronised." }
                 }
                 @if who.writes() && !view.boxes.is_empty() {
                     a.btn.primary href=(ADD) hx-get=(ADD) hx-target="#dialogs" { (icon("plus")) "Add mailbox" }

@@ -30,7 +30,7 @@ pub(in crate::mail) async fn section(web: &Web, who: &SignedIn) -> Result<Markup
             div.row.wrap {
                 div.grow {
                     h2.head id="templates" { "Templates" }
-                    p.muted { "Fields such as " code { "{{contact.first_name}}" } " are filled in when you send." }
+                    p.muted { "Fields such as " code { "{{contact.first_name}}" } " become what a lead says." }
                 }
                 @if who.writes() && !found.is_empty() { (link(Look::Plain, "plus", "Add template", "/mail/templates/new")) }
             }
