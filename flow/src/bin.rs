@@ -133,7 +133,7 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     Ok(())
 }
 
-fn remove_files(cx: &mut Cx<'_>, files: &[String]) -> Result<(), Error> {
+pub(crate) fn remove_files(cx: &mut Cx<'_>, files: &[String]) -> Result<(), Error> {
     if !files.is_empty() {
         jobs::enqueue(cx, REMOVE_FILES_JOB, &json!(files))?;
     }

@@ -15,6 +15,7 @@ pub mod channels;
 pub mod contacts;
 mod controlling;
 mod declining;
+mod disconnecting;
 pub mod duplicates;
 mod filled;
 mod filling;
@@ -39,6 +40,7 @@ pub mod updates;
 
 pub use addressed::{AddressedMail, FORGED, take_in_addressed};
 pub use declining::{decline, restore_declined};
+pub use disconnecting::{EMPTY_MAILBOX_JOB, Emails, disconnect_mailbox, empty_next};
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
 pub use mailbox_kind::set_mailbox_kind;

@@ -10,10 +10,10 @@ use crate::v4::known::Known;
 use crate::wire::{Answer, Item, Problem, listed};
 use base::Cx;
 use base::ids::MailboxId;
-use flow::channels;
 use flow::channels::mailboxes::{
     self, Auth, MailLeads, Mailbox, MailboxChange, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Reached,
 };
+use flow::{Emails, channels};
 use serde_json::Value as Json;
 use servers::read_server;
 use show::show;
@@ -67,13 +67,12 @@ pub fn change(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Found(shown(cx, call, &mailbox)?))
 }
 
-/// `DELETE /mailboxes/{id}?emails=keep`: its password is wiped, its mails stay (EM-62); nothing else may be asked for them.
+/// `DELETE /mailboxes/{id}?emails=keep|delete`: its password is wiped, and its mails stay unless it says otherwise.
 pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MailboxId = call.id("id")?;
-    if call.query.text(&["emails"]).is_some_and(|word| word != "keep") {
-        return Err(Problem::no_such_choice("emails"));
-    }
-    mailboxes::disconnect(cx, id)?;
+    let word = call.query.text(&["emails"]).unwrap_or("keep");
+    let emails = Emails::from_word(word).ok_or_else(|| Problem::no_such_choice("emails"))?;
+    flow::disconnect_mailbox(cx, id, emails)?;
     Ok(Answer::Nothing)
 }
 

@@ -80,6 +80,14 @@ pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<
     Ok(store::set_private(cx, source, private_to)?)
 }
 
+/// Takes away the first words of what waits or waited of a source: its mails are gone for good (EM-62).
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), Error> {
+    Ok(store::forget_previews(cx, source)?)
+}
+
 fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: State) -> Result<IncomingLeadId, Error> {
     let id = cx.next_id()?;
     let uid: String = (0..UID_BYTES).map(|_| format!("{:02x}", cx.rng.random::<u8>())).collect();

@@ -1,6 +1,6 @@
 //! Runs due jobs: woken by news, and once a second in any case.
 
-use super::{Node, claim, keys, letters, long_jobs, read_arrival, removal, wake, words};
+use super::{Node, claim, empty_mailbox, keys, letters, long_jobs, read_arrival, removal, wake, words};
 use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, ArrivalId};
@@ -8,13 +8,13 @@ use base::jobs::{self, Failure, Job};
 use base::letters::SEND_LETTER_JOB;
 use base::{Cx, DbError};
 use exchange::import;
-use flow::INDEX_FIELD_JOB;
 use flow::bin::REMOVE_FILES_JOB;
 use flow::bulk_job::BULK_JOB;
 use flow::channels::{self, arrivals};
 use flow::contacts::KEYS_JOB;
 use flow::duplicates::model::LEARN_JOB;
 use flow::duplicates::scan::SCAN_JOB;
+use flow::{EMPTY_MAILBOX_JOB, INDEX_FIELD_JOB};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -80,6 +80,7 @@ async fn run_one(node: &Arc<Node>, account: AccountId, job: Job) {
         arrivals::READ_ARRIVAL_JOB => read_arrival::run(node, account, &job).await,
         REMOVE_FILES_JOB => removal::run(node, account, &job).await,
         INDEX_FIELD_JOB => words::run(node, account, &job).await,
+        EMPTY_MAILBOX_JOB => empty_mailbox::run(node, account, &job).await,
         KEYS_JOB => keys::run(node, account, &job).await,
         SEND_LETTER_JOB => letters::run(node, account, &job).await,
         // A newer node of the same database knows it.

@@ -3,6 +3,7 @@
 mod budget;
 mod bulk_changes;
 mod claim;
+mod empty_mailbox;
 mod find_duplicates;
 mod follow;
 mod jobs;

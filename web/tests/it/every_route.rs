@@ -257,7 +257,7 @@ POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 
 POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
 POST    /mail/mailboxes/{id}/state                      303 403 303 404 403 403 403 state=off
 POST    /mail/mailboxes/{id}/kind                       303 403 303 404 403 403 403 kind=personal
-POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403
+POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403 emails=keep
 POST    /pipelines/{id}/sources                         303 403 303 404 403 403 403 channel=chat&name=New
 POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 conflict=update&several=newest
 POST    /pipelines/{id}/duplicate-control/state         303 403 303 404 403 403 403 state=on

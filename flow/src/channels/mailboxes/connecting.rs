@@ -40,7 +40,8 @@ fn is_connected(cx: &mut Cx<'_>, server: &Server) -> Result<bool, Error> {
 }
 
 /// Connects a mailbox: a mail source and what its follower needs to know. A shared one is an administrator's to connect,
-/// a personal one is anybody's who works here (EM-10, EM-11).
+/// a personal one is anybody's who works here (EM-10, EM-11). One that was disconnected and kept its mails goes on as the
+/// same mailbox, so that none comes in twice (EM-62).
 ///
 /// # Errors
 /// `Denied`; `BadSetting`, also for a mailbox that is connected already.
@@ -65,8 +66,12 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
     let source = make_source(cx, wish)?;
     let state =
         MailboxState { word: "connecting".to_owned(), text: "Connecting for the first time.".to_owned(), at: cx.now };
+    let kept = store::take_kept_mailbox(cx, &address.value, new.kind, user)?;
     let mailbox = Mailbox {
-        id: cx.next_id()?,
+        id: match kept {
+            Some(id) => id,
+            None => cx.next_id()?,
+        },
         source_id: source.id,
         kind: new.kind,
         shared_with_admins: false,
@@ -108,4 +113,12 @@ pub fn disconnect(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
     remove_source(cx, mailbox.source_id)?;
     store::wipe_mailbox(cx, id)?;
     Ok(())
+}
+
+/// A mailbox that is disconnected goes without its mails: connected again, its address begins anew.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn forget_kept(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
+    Ok(store::set_mailbox_state(cx, id, "emptied", "Disconnected, with its mails.")?)
 }

@@ -7,6 +7,7 @@ mod usable;
 
 pub(crate) use change::set_kind;
 pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
+pub(crate) use connecting::forget_kept;
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
 pub use following::{ask_for_look, list_followed, set_state};
 pub use usable::{Usable, may_use, require_change, require_use, usable};

@@ -7,8 +7,8 @@ use super::{Mail, Thread, list, threads, words};
 use base::Cx;
 use base::access::{Right, is_allowed, require};
 use base::clock::{DAY, Seconds};
-use base::ids::{MailId, ThreadId};
-use base::journal::{self, Happening, Kind};
+use base::ids::{MailId, MailboxId, ThreadId};
+use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 
 /// How long a deleted mail can be brought back.
@@ -99,6 +99,21 @@ pub fn sweep(cx: &mut Cx<'_>) -> Result<(u64, Vec<String>), Error> {
     let files = empty(cx, &mails)?;
     store::erase_items_of_mails(cx, &mails)?;
     Ok((mails.len() as u64, files))
+}
+
+/// Takes away the words and files of the mails of a mailbox: so many at most. Gives how many, and the files that they
+/// named.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn empty_mailbox(cx: &mut Cx<'_>, mailbox: MailboxId, limit: i64) -> Result<(i64, Vec<String>), Error> {
+    let mails = store::list_readable_mails(cx, mailbox, limit)?;
+    let files = empty(cx, &mails)?;
+    if !mails.is_empty() {
+        let after = json!({ "mailbox": mailbox, "mails": mails.len() });
+        journal::record(cx, Happening::change(Kind::MailEmptied, About::default(), Json::Null, after))?;
+    }
+    Ok((mails.len() as i64, files))
 }
 
 /// Takes away the words and files of mails; that they were there is known still. Gives the files that they named.

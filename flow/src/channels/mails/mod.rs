@@ -26,6 +26,7 @@ mod threads;
 mod words;
 mod writing;
 
+pub(crate) use bin::empty_mailbox;
 pub use bin::{KEPT, delete, delete_thread, restore, restore_thread, sweep};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};

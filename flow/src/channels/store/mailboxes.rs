@@ -3,7 +3,7 @@
 use crate::channels::mailboxes::{Auth, MailLeads, Mailbox, MailboxKind, MailboxState, Provider, Server, Tls};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::MailboxId;
+use base::ids::{MailboxId, UserId};
 use base::{Cx, params};
 
 const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailboxes.shared_with_admins, mailboxes.user_id, mailboxes.address, \
@@ -145,4 +145,20 @@ pub fn wipe_mailbox(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
         params![cx.account, id, cx.now, Vec::<u8>::new()],
     )?;
     Ok(())
+}
+
+/// Takes away the row of a mailbox that was disconnected and kept its mails: of the same address, shared or the same
+/// person's. Whoever connects it again writes it anew, under the same id.
+pub fn take_kept_mailbox(
+    cx: &mut Cx<'_>,
+    address: &str,
+    kind: MailboxKind,
+    user: UserId,
+) -> Result<Option<MailboxId>, DbError> {
+    cx.find(
+        "DELETE FROM mailboxes WHERE account_id = $1 AND id = (SELECT max(id) FROM mailboxes WHERE account_id = $1 AND address = $2 AND kind = $3
+             AND (kind = 'shared' OR user_id = $4) AND state = 'disconnected' AND deleted_at IS NOT NULL) RETURNING id",
+        params![cx.account, address, kind.as_str(), user],
+        Row::take,
+    )
 }

@@ -4,7 +4,7 @@ use crate::channels::mails::{DeadAddress, Standing};
 use crate::channels::said::{ItemKind, Place};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, ThreadId, UserId};
+use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, MailboxId, ThreadId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -45,6 +45,13 @@ pub fn list_overdue_mails(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Resul
         params![cx.account, before, limit],
         Row::take,
     )
+}
+
+/// Mails of a mailbox that have their words still, the first first.
+pub fn list_readable_mails(cx: &mut Cx<'_>, mailbox: MailboxId, limit: i64) -> Result<Vec<MailId>, DbError> {
+    let sql =
+        "SELECT id FROM mails WHERE account_id = $1 AND mailbox_id = $2 AND emptied_at IS NULL ORDER BY id LIMIT $3";
+    cx.query(sql, params![cx.account, mailbox, limit], Row::take)
 }
 
 /// Takes the words, names and files of mails away; by what the same mail is known when it comes again stays. Gives the

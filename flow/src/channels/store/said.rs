@@ -214,7 +214,9 @@ pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place
 pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
     cx.execute(
         "UPDATE feed_items SET private_to = $3 WHERE account_id = $1 AND kind = 'mail'
-         AND arrival_id IN (SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2)",
+         AND (arrival_id IN (SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2)
+             OR mail_id IN (SELECT mails.id FROM mails JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
+                 WHERE mails.account_id = $1 AND mailboxes.source_id = $2))",
         params![cx.account, source, private_to],
     )?;
     Ok(())

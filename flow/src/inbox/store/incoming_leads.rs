@@ -104,6 +104,12 @@ pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>
     Ok(())
 }
 
+pub fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), DbError> {
+    let sql = "UPDATE incoming_leads SET preview = '' WHERE account_id = $1 AND source_id = $2";
+    cx.execute(sql, params![cx.account, source])?;
+    Ok(())
+}
+
 pub fn set_decision(
     cx: &mut Cx<'_>,
     id: IncomingLeadId,

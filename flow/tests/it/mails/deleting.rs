@@ -3,9 +3,17 @@
 use super::{arrives, folder, mails_of, shared};
 use flow::channels::Error;
 use flow::channels::mails::{self, Folder};
+use flow::channels::said::Place;
+use flow::mailing::Filed;
+use flow::{Emails, disconnect_mailbox, empty_next, timeline};
 use testkit::{TestDesk, on_each_database};
 
-on_each_database!(what_is_deleted_is_an_administrators_to_see_and_comes_back, after_its_time_nothing_of_it_is_left);
+on_each_database!(
+    what_is_deleted_is_an_administrators_to_see_and_comes_back,
+    after_its_time_nothing_of_it_is_left,
+    a_mailbox_goes_with_its_mails,
+    a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate,
+);
 
 fn what_is_deleted_is_an_administrators_to_see_and_comes_back(desk: &TestDesk) {
     let (of, world) = (shared(desk), desk.world);
@@ -33,4 +41,33 @@ fn after_its_time_nothing_of_it_is_left(desk: &TestDesk) {
     assert_eq!(desk.run(mails::sweep).0, 1);
     assert_eq!(desk.run(mails::sweep).0, 0);
     assert!(folder(desk, of, Folder::Deleted).is_empty());
+}
+
+/// EM-62: cards say that a mail was there, and nothing else of it is left.
+fn a_mailbox_goes_with_its_mails(desk: &TestDesk) {
+    let of = shared(desk);
+    arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x");
+    let lead = folder(desk, of, Folder::Inbox)[0].lead_id.unwrap();
+    desk.run_as(desk.world.mara, move |cx| disconnect_mailbox(cx, of.id, Emails::Delete));
+    // The worker's job is done here, in its place.
+    desk.leaves_work();
+    let payload = serde_json::json!({ "mailbox": of.id });
+    let is_left = desk.run(move |cx| empty_next(cx, &payload));
+    assert!(!is_left && folder(desk, of, Folder::Inbox).is_empty());
+    let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, Place::lead(lead), None, 20));
+    let shown = format!("{feed:?}");
+    assert!(shown.contains("A mail was here") && !shown.contains("as 1@x says"), "{shown}");
+}
+
+fn a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate(desk: &TestDesk) {
+    let of = shared(desk);
+    arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x");
+    desk.run_as(desk.world.mara, move |cx| disconnect_mailbox(cx, of.id, Emails::Keep));
+    assert_eq!(folder(desk, of, Folder::Inbox).len(), 1, "its mails are there still");
+    let again = shared(desk);
+    assert_eq!(again.id, of.id);
+    assert!(matches!(arrives(desk, again, "Zoe <zoe@new.example>", "A chair", "1@x"), Filed::Before(_)));
+    arrives(desk, again, "Zoe <zoe@new.example>", "Re: A chair", "2@x");
+    let threads = folder(desk, again, Folder::Inbox);
+    assert_eq!((threads.len(), threads[0].mails), (1, 2));
 }

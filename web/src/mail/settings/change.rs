@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::MailboxId;
 use base::secrets::Secret;
+use flow::Emails;
 use flow::channels::mailboxes::{
     self, Auth, MailLeads, Mailbox, MailboxChange, MailboxKind, PASSWORD_CONTEXT, Reached,
 };
@@ -45,6 +46,12 @@ pub struct Kind {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Switch {
     state: String,
+}
+
+/// What becomes of the mails.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Disconnection {
+    emails: String,
 }
 
 fn page(id: MailboxId) -> Response {
@@ -141,8 +148,14 @@ pub async fn change_mailbox_state(
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`].
-pub async fn disconnect(State(web): State<Web>, who: SignedIn, Path(id): Path<MailboxId>) -> Result<Response, Failure> {
-    web.desk.write(&who, move |cx: &mut Cx<'_>| Ok::<_, Failure>(mailboxes::disconnect(cx, id)?)).await?;
+pub async fn disconnect(
+    State(web): State<Web>,
+    who: SignedIn,
+    Path(id): Path<MailboxId>,
+    Form(sent): Form<Disconnection>,
+) -> Result<Response, Failure> {
+    let emails = Emails::from_word(&sent.emails).ok_or(Failure::NotFound)?;
+    web.desk.write(&who, move |cx: &mut Cx<'_>| Ok::<_, Failure>(flow::disconnect_mailbox(cx, id, emails)?)).await?;
     Ok(Redirect::to("/mail/settings").into_response())
 }
 

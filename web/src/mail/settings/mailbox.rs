@@ -200,7 +200,7 @@ fn kind(who: &SignedIn, view: &View) -> Markup {
     }
 }
 
-/// Pausing, and disconnecting: its mails are kept (EM-62).
+/// Pausing, and disconnecting in both ways (EM-62).
 fn end(who: &SignedIn, view: &View) -> Markup {
     let (word, verb) = if view.source.is_on { ("off", "Pause") } else { ("on", "Go on") };
     let pause = html! {
@@ -209,7 +209,12 @@ fn end(who: &SignedIn, view: &View) -> Markup {
         div.row { (submit(Look::Plain, verb)) }
     };
     let disconnect = html! {
-        p.muted { "The password is wiped; its mails stay on their cards, and connecting again goes on without a duplicate. The mail server is not touched." }
+        p.muted { "The password is wiped. The mail server is not touched." }
+        fieldset {
+            legend.sr { "What becomes of its mails" }
+            label.choice { input type="radio" name="emails" value="keep" checked; b { "Keep e-mails" } small { "They stay on their cards. Connecting again goes on without a duplicate" } }
+            label.choice { input type="radio" name="emails" value="delete"; b { "Delete e-mails" } small { "Cards keep a note that a mail was there; what it said is gone within the hour" } }
+        }
         div.row { (submit(Look::Bad, "Disconnect")) }
     };
     html! {
