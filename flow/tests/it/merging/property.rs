@@ -2,6 +2,7 @@
 
 use super::{goes_on, undone};
 use crate::every_row::{rows, tables};
+use crate::mails;
 use crate::outside::{arrives, chat, form, ida_accepts, opened};
 use base::fields::{self, Change, Field, FieldKind, FieldValue, NewField};
 use base::ids::{ContactId, IncomingLeadId, LeadId, MergeId};
@@ -104,6 +105,11 @@ fn graph(desk: &TestDesk) -> Graph {
             let (wood, tools) = (wood.clone(), tools.clone());
             desk.run_as(ida, move |cx| hang(cx, subject, (at, id), [&wood, &tools]));
         }
+    }
+    let mailbox = mails::shared(desk);
+    for at in 0..3 {
+        let from = format!("Person {at} <person{at}@berg.example>");
+        mails::arrives(desk, mailbox, &from, &format!("Order {at}"), &format!("{at}@berg.example"));
     }
     let requests = ["v1", "v2"].map(|visitor| arrives(desk, chat(desk.world.website_chat, visitor, "Hello")));
     let sent = arrives(desk, form(desk.world.website_form, "Zoe Lind", "zoe@lind.example", "", "A shelf"));

@@ -1,12 +1,14 @@
 //! What comes after a merge, and belongs to whom the merge took away; and what happened before it.
 
 use super::{leads_merged, merged, undone};
+use crate::mails;
 use crate::outside::{arrives, ida_accepts, mail, opened, waits};
 use base::ids::{ContactId, LeadId};
 use base::journal::Kind;
 use base::search::Subject;
 use flow::channels::SourceEvent;
 use flow::channels::handles;
+use flow::channels::mails::Folder;
 use flow::channels::said::Place;
 use flow::contacts::{self, NewContact};
 use flow::inbox;
@@ -17,6 +19,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_mail_that_came_since_goes_back_to_whom_its_address_belongs,
     a_lead_that_came_since_is_the_lead_of_whom_it_is_from,
+    a_thread_goes_back_to_whom_its_address_belongs_with_what_came_since,
     what_was_said_since_in_a_lead_goes_back_with_the_person_who_is_only_on_the_other,
     what_changed_before_a_merge_stays_in_the_history_of_the_survivor,
 );
@@ -74,6 +77,33 @@ fn a_lead_that_came_since_is_the_lead_of_whom_it_is_from(desk: &TestDesk) {
     assert_eq!(said(desk, Place::lead(lead)), [("A bench".to_owned(), Some(ann))]);
     let asked = desk.read_as(desk.world.mara, move |cx| inbox::load(cx, request));
     assert_eq!(asked.contact_id, Some(ann));
+}
+
+fn a_thread_goes_back_to_whom_its_address_belongs_with_what_came_since(desk: &TestDesk) {
+    let (ben, ann) = (person(desk, "Ben Ohm", "ben@ohm.example"), person(desk, "Ann Ohm", "ann@ohm.example"));
+    let mailbox = mails::shared(desk);
+    let ann_writes = |subject, id| mails::arrives(desk, mailbox, "Ann <ann@ohm.example>", subject, id);
+    let whose = || {
+        let mut threads: Vec<_> = mails::folder(desk, mailbox, Folder::Inbox)
+            .iter()
+            .flat_map(|thread| {
+                mails::mails_of(desk, thread).into_iter().map(|mail| (mail.subject, thread.contact_id, mail.contact_id))
+            })
+            .collect();
+        threads.sort();
+        threads
+    };
+    let all_of = |id: ContactId, subjects: &[&str]| -> Vec<_> {
+        subjects.iter().map(|subject| ((*subject).to_owned(), Some(id), Some(id))).collect()
+    };
+    ann_writes("A table", "1@ohm.example");
+    let merge = merged(desk, Subject::Contact, ben.0, &[ann.0]);
+    ann_writes("Re: A table", "2@ohm.example");
+    ann_writes("Wood", "3@ohm.example");
+    let subjects = ["A table", "Re: A table", "Wood"];
+    assert_eq!(whose(), all_of(ben, &subjects), "they are one person");
+    assert_eq!(undone(desk, merge.id).collisions, Vec::<String>::new());
+    assert_eq!(whose(), all_of(ann, &subjects));
 }
 
 fn what_was_said_since_in_a_lead_goes_back_with_the_person_who_is_only_on_the_other(desk: &TestDesk) {
