@@ -3,11 +3,13 @@
 use super::company::{Company, Stock};
 use super::figures::{milliseconds, percentile};
 use super::site::{Ground, Kind};
+use crate::worker::find_duplicates;
 use base::Cx;
 use base::desk::Who;
 use base::ids::ContactId;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, NewContact};
+use flow::duplicates::scan;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -48,6 +50,7 @@ pub fn run(runtime: &Runtime, ground: &Ground, kinds: &[Kind], contacts: i64) ->
             runtime.block_on(company.desk.write(who, unit))
         };
         timed(*kind, "looked up, kept and committed", keep)?;
+        compare_all(*kind, runtime, &company)?;
     }
     Ok(())
 }
@@ -63,6 +66,18 @@ fn likely(cx: &mut Cx<'_>, known: ContactId, sender: &NewContact) -> Result<(), 
     for person in contacts::list_people(cx, &[known])? {
         contacts::list_candidates(cx, &person)?;
     }
+    Ok(())
+}
+
+/// A scan of everybody, as the worker makes it.
+fn compare_all(kind: Kind, runtime: &Runtime, company: &Company) -> anyhow::Result<()> {
+    let who = Who::system(company.account);
+    let begun = Instant::now();
+    let scan = runtime.block_on(company.desk.write(who, scan::begin))?;
+    runtime.block_on(find_duplicates::go_over(&company.desk, who, scan.id))?;
+    let took = begun.elapsed().as_secs_f64();
+    let found = runtime.block_on(company.desk.read(who, scan::newest))?.map_or(0, |scan| scan.found);
+    println!("{:<12}all compared in {took:.1} s, {found} suspects kept", kind.name());
     Ok(())
 }
 

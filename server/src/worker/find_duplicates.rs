@@ -18,17 +18,21 @@ pub fn of(job: &Job) -> Option<ScanId> {
 pub async fn work(desk: &Desk, account: AccountId, job: &Job) -> Result<(), Failure> {
     let id = of(job).ok_or_else(|| Failure::GiveUp("the job names no scan".to_owned()))?;
     let (who, job_id) = (Who::system(account), job.id);
-    if let Some(gathered) = gather(desk, who, id).await? {
-        let in_force = desk.read(who, model::in_force).await.map_err(failure)?;
-        let comparing = tokio::task::spawn_blocking(move || gathered.find(&in_force.model));
-        let found = comparing.await.map_err(|error| Failure::Retry(error.to_string()))?;
-        keep(desk, who, id, found).await?;
-    }
+    go_over(desk, who, id).await?;
     let end = move |cx: &mut Cx<'_>| {
         scan::end(cx, id)?;
         Ok::<_, duplicates::Error>(jobs::finish(cx, job_id)?)
     };
     desk.write(who, end).await.map_err(failure)
+}
+
+/// Looks at everything and keeps what it finds, as long as nobody stops the scan.
+pub async fn go_over(desk: &Desk, who: Who, id: ScanId) -> Result<(), Failure> {
+    let Some(gathered) = gather(desk, who, id).await? else { return Ok(()) };
+    let in_force = desk.read(who, model::in_force).await.map_err(failure)?;
+    let comparing = tokio::task::spawn_blocking(move || gathered.find(&in_force.model));
+    let found = comparing.await.map_err(|error| Failure::Retry(error.to_string()))?;
+    keep(desk, who, id, found).await
 }
 
 /// All records; nothing when somebody stopped the scan meanwhile.

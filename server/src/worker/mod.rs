@@ -4,7 +4,7 @@ mod budget;
 mod bulk_changes;
 mod claim;
 mod empty_mailbox;
-mod find_duplicates;
+pub mod find_duplicates;
 mod follow;
 mod jobs;
 mod keep_mails;
