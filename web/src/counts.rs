@@ -11,6 +11,7 @@ use axum::extract::State;
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::UserId;
+use flow::channels::mails::{self, Folder};
 use flow::{timeline, updates};
 use maud::{Markup, html};
 
@@ -21,10 +22,12 @@ pub struct Counts {
     pub notices: u64,
     /// Open tasks of theirs that are due until tonight.
     pub tasks: u64,
+    /// Threads of the boxes that they may use with something that nobody has read.
+    pub mails: u64,
 }
 
 impl Counts {
-    /// Counts in two queries; `tonight` is the end of the day where the account is.
+    /// Counts in a fixed number of queries; `tonight` is the end of the day where the account is.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -33,16 +36,23 @@ impl Counts {
         Ok(Counts {
             notices: number(updates::count_unread(cx, user)?),
             tasks: number(timeline::count_tasks_until(cx, user, tonight)?),
+            mails: number(unread_threads(cx)?),
         })
     }
 
-    /// Both numbers at the rail anew.
+    /// The numbers at the rail anew.
     pub fn partials(self) -> Markup {
         html! {
             (partial("#notices-count", Swap::Inside, &badge(self.notices, "new")))
             (partial("[data-unread='/tasks']", Swap::Inside, &badge(self.tasks, "unread")))
+            (partial("[data-unread='/mail']", Swap::Inside, &badge(self.mails, "unread")))
         }
     }
+}
+
+fn unread_threads(cx: &mut Cx<'_>) -> Result<i64, Failure> {
+    let counts = mails::counts(cx)?;
+    Ok(counts.iter().filter(|count| count.folder == Folder::Inbox).map(|count| count.unread).sum())
 }
 
 /// `GET /counts`.

@@ -257,6 +257,15 @@ fn mails() -> Router<Web> {
         .route("/mail/mailboxes/{id}/kind", post(mail::change_kind))
         .route("/mail/mailboxes/{id}/state", post(mail::change_mailbox_state))
         .route("/mail/mailboxes/{id}/disconnection", post(mail::disconnect))
+        .route("/mail/events", get(mail::events))
+        .route("/mail/threads/{id}", get(mail::show_thread))
+        .route("/mail/threads/{id}/mails", get(mail::show_mails))
+        .route("/mail/threads/{id}/lead", get(mail::show_link).post(mail::link))
+        .route("/mail/threads/{id}/reading", post(mail::mark_read).delete(mail::mark_unread))
+        .route("/mail/threads/{id}/deletion", post(mail::delete).delete(mail::restore))
+        .route("/mails/{id}/deletion", post(mail::delete_mail).delete(mail::restore_mail))
+        .route("/mails/{id}/document", get(mail::document))
+        .route("/mails/{id}/original", get(mail::original))
 }
 
 /// The card of a lead or of a request, and what is written on it.
@@ -287,7 +296,6 @@ fn cards() -> Router<Web> {
         .route("/notes/{id}", put(feed::change_note).post(feed::change_note).delete(feed::delete_note))
         .route("/notes/{id}/deletion", post(feed::delete_note).delete(feed::restore_note))
         .route("/notes/{id}/pin", put(feed::put_pin).post(feed::put_pin))
-        .route("/feed/{item}/document", get(feed::document))
         .route("/attachments/{id}", get(files::attachment))
 }
 

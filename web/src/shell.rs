@@ -65,7 +65,7 @@ pub async fn page(web: &Web, who: &SignedIn, frame: Frame<'_>, content: &Markup)
         destinations.extend([
             Destination { unread: counts.tasks, ..at(Place::Tasks, "/tasks", "calendar-check", "Tasks", "g t") },
             at(Place::Contacts, "/contacts", "users-round", "Contacts", "g c"),
-            at(Place::Mail, "/mail", "mail", "Mail", "g m"),
+            Destination { unread: counts.mails, ..at(Place::Mail, "/mail", "mail", "Mail", "g m") },
             at(Place::Stats, "/stats", "chart-column", "Stats", "g r"),
         ]);
     }

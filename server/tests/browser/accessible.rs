@@ -6,7 +6,7 @@ use crate::people::{mara, nothing_went_wrong};
 use crate::program::Demo;
 
 /// Pages beside the board and the cards.
-const OTHERS: [&str; 33] = [
+const OTHERS: [&str; 36] = [
     "/leads",
     "/contacts",
     "/companies",
@@ -16,6 +16,9 @@ const OTHERS: [&str; 33] = [
     "/tasks/calendar",
     "/tasks/calendar?view=week",
     "/notices",
+    "/mail",
+    "/mail?folder=deleted",
+    "/mail/settings",
     "/notices/settings",
     "/imports",
     "/bin",
@@ -66,6 +69,9 @@ async fn pages(browser: &Browser, demo: &Demo) -> Vec<String> {
         browser.page.goto(&format!("{}{list}", demo.url)).await.unwrap();
         paths.push(browser.page.execute(&first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     }
+    browser.page.goto(&format!("{}/mail", demo.url)).await.unwrap();
+    let first = "return document.querySelector('#threads .th a').getAttribute('href')";
+    paths.push(browser.page.execute(first, vec![]).await.unwrap().as_str().unwrap().to_owned());
     // The board comes after its list, as the first page is whichever was looked at last (VW-01).
     paths.insert(0, format!("{board}/list"));
     paths.extend(OTHERS.map(str::to_owned));

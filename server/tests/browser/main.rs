@@ -13,6 +13,7 @@ mod exchange;
 mod fields;
 mod hostile_mail;
 mod lists;
+mod mail;
 mod mailbox;
 mod morning;
 mod newcomers;

@@ -1,6 +1,5 @@
 //! The feed of a lead, contact or company: what was said and what changed, strictly by time (LD-08).
 
-mod document;
 mod lines;
 pub mod live;
 mod news;
@@ -15,7 +14,6 @@ mod text;
 mod view;
 mod words;
 
-pub use document::document;
 pub use lines::{Reading, lines, since};
 pub use news::news;
 pub use notes::{NOTE_FILES, Text, change_note, delete_note, restore_note, write_internal_message, write_note};
@@ -23,6 +21,6 @@ pub use page::{Mentioned, OPEN_TASKS, OPEN_TASKS_AT_REST, Page, earlier, pane, s
 pub use pins::{pinned, put_pin};
 pub use place::{At, address};
 pub use records::{Records, name_of};
-pub use said::said;
+pub use said::{attached, said};
 pub use tabs::tabs;
 pub use view::View;

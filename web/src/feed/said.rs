@@ -1,11 +1,11 @@
 //! What was said, as a bubble: mail, form, call, chat message, note.
 
-use super::document::is_shown_inside;
 use super::lines::Reading;
 use super::notes::actions;
 use super::pins::pin;
 use super::text::written;
 use crate::files::size_words;
+use crate::mail::is_shown_inside;
 use crate::ui::feed::call::{Call, call};
 use crate::ui::feed::chat::chat;
 use crate::ui::feed::file::{File, files as list_files};
@@ -14,15 +14,15 @@ use crate::ui::feed::mail::{MailBody, mail};
 use crate::ui::feed::note::note;
 use crate::ui::feed::service::service;
 use crate::ui::feed::{Heading, Voice};
-use base::ids::UserId;
+use base::ids::{AttachmentId, UserId};
 use flow::channels::said::{self, FeedItem, ItemKind};
-use flow::channels::{CallDetails, Details, FormDetails, MailDetails, calls};
+use flow::channels::{AttachedFile, CallDetails, Details, FormDetails, MailDetails, calls};
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
 /// The bubble of an item. What is private to somebody else says only that (EM-14).
 pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
-    if item.private_to.is_some_and(|reader| reader != reading.who.user.id) {
+    if item.private_to.is_some() && item.details.is_null() {
         let heading = heading(reading, item, "Private mail", "");
         let body = MailBody::Text("Only the owner of the mailbox can read it.");
         return mail(reading.clock, Voice::Theirs, &heading, &body, &html! {}, &[]);
@@ -62,7 +62,7 @@ fn told(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> M
     let details = if sign == "bot" { "service message" } else { author(item) };
     let text = html! {
         p.written { (item.body) }
-        (attached(files.iter()))
+        (attached(of_item(files)))
         div.acts.small { (pin(reading, item)) }
     };
     service(reading.clock, (sign, voice), &heading(reading, item, &title, details), &text)
@@ -77,20 +77,26 @@ fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) ->
         [to.as_str(), changed(item)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let text = html! {
         p.written { (written(&item.body, &reading.records.people)) }
-        (attached(files.iter()))
+        (attached(of_item(files)))
     };
     let sign = if item.kind == ItemKind::Message { "at-sign" } else { "sticky-note" };
     note(reading.clock, sign, &heading(reading, item, author(item), &details), &text, &actions(reading, item))
 }
 
-fn attached<'f>(files: impl Iterator<Item = &'f said::Attachment>) -> Markup {
-    let shown: Vec<(&said::Attachment, String, String)> =
-        files.map(|file| (file, format!("/attachments/{}", file.id), size_words(file.file.size_bytes))).collect();
+/// The files of a bubble or a mail; nothing without any.
+pub fn attached<'f>(files: impl Iterator<Item = (AttachmentId, &'f AttachedFile)>) -> Markup {
+    let shown: Vec<(&AttachedFile, String, String)> =
+        files.map(|(id, file)| (file, format!("/attachments/{id}"), size_words(file.size_bytes))).collect();
     let files: Vec<File<'_>> = shown
         .iter()
-        .map(|(file, href, size)| File { name: &file.file.name, href, size, shown: shown_as(&file.file.mime_type) })
+        .map(|(file, href, size)| File { name: &file.name, href, size, shown: shown_as(&file.mime_type) })
         .collect();
     list_files(&files)
+}
+
+/// The files of an item.
+fn of_item(files: &[said::Attachment]) -> impl Iterator<Item = (AttachmentId, &AttachedFile)> {
+    files.iter().map(|file| (file.id, &file.file))
 }
 
 fn shown_as(mime_type: &str) -> Option<&'static str> {
@@ -98,19 +104,27 @@ fn shown_as(mime_type: &str) -> Option<&'static str> {
 }
 
 fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], details: Option<Details>) -> Markup {
-    let MailDetails { from_address, complaints, .. } = match details {
+    let details = match details {
         Some(Details::Mail(details)) => details,
         _ => MailDetails::default(),
     };
     let title = if item.title.is_empty() { "(no subject)" } else { &item.title };
-    let from = match (item.author.as_str(), from_address.as_str()) {
+    let from = match (item.author.as_str(), details.from_address.as_str()) {
         (name, address) if name.is_empty() || name == address => address.to_owned(),
         (name, address) => format!("{name}, {address}"),
     };
-    let document = format!("/feed/{}/document", item.id);
-    let body = if item.html.is_some() { MailBody::Frame(&document) } else { MailBody::Text(&item.body) };
-    let files = attached(files.iter().filter(|file| !is_shown_inside(item, file)));
-    mail(reading.clock, Voice::Theirs, &heading(reading, item, title, &from), &body, &files, &complaints)
+    let (voice, who) = if details.is_outgoing {
+        (Voice::Ours, format!("{from}, to {}", details.to.join(", ")))
+    } else {
+        (Voice::Theirs, from)
+    };
+    let document = item.mail_id.map(|mail| format!("/mails/{mail}/document")).filter(|_| item.html.is_some());
+    let body = document.as_deref().map_or(MailBody::Text(&item.body), MailBody::Frame);
+    let below = html! {
+        (attached(of_item(files).filter(|(_, file)| !is_shown_inside(item.html.as_deref(), file))))
+        @if let Some(thread) = details.thread_id.filter(|_| !details.is_gone) { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
+    };
+    mail(reading.clock, voice, &heading(reading, item, title, &who), &body, &below, &details.complaints)
 }
 
 fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, files: &[said::Attachment]) -> Markup {
@@ -119,7 +133,7 @@ fn submission(reading: &Reading<'_>, item: &FeedItem, details: &FormDetails, fil
         details.fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
     let campaign: Vec<String> = details.campaign.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let origin = Origin { page: &details.page, referrer: &details.referrer, campaign: &campaign.join(", ") };
-    form(reading.clock, &heading(reading, item, title, author(item)), &answers, &origin, &attached(files.iter()))
+    form(reading.clock, &heading(reading, item, title, author(item)), &answers, &origin, &attached(of_item(files)))
 }
 
 fn spoken(reading: &Reading<'_>, item: &FeedItem, details: &CallDetails) -> Markup {

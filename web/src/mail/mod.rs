@@ -1,13 +1,28 @@
 //! Mail: the boxes that somebody may use, their threads, and the mails of one of them (EM-10, EM-20).
 
 mod addresses;
+mod asked;
 mod boxes;
+mod changes;
+mod event;
+mod frame;
+mod lead;
+mod live;
+mod mails;
+mod original;
 mod page;
 mod settings;
 pub mod templates;
+mod thread;
+mod threads;
 
 pub use addresses::{choose as choose_forwarded, renew as renew_address};
-pub use page::show;
+pub use changes::{delete, delete_mail, mark_read, mark_unread, restore, restore_mail};
+pub use frame::{document, is_shown_inside};
+pub use lead::{link, show_link};
+pub use live::events;
+pub use original::original;
+pub use page::{show, show_mails, show_thread};
 pub use settings::show as show_settings;
 pub use settings::{
     change_behaviour, change_kind, change_mailbox_state, connect, disconnect, show_connect, show_mailbox, sign_in_again,

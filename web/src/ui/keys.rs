@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::dialog;
 
-const KEYS: [(&str, &[(&str, &str)]); 5] = [
+const KEYS: [(&str, &[(&str, &str)]); 6] = [
     (
         "Everywhere",
         &[
@@ -41,6 +41,18 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("Enter or F2", "Change a value"),
             ("Esc", "Leave it as it was"),
             (".", "Show what came"),
+        ],
+    ),
+    (
+        "Mail",
+        &[
+            ("↑ ↓ or J K", "Next and previous thread"),
+            ("Enter", "Open"),
+            ("E", "Mark as read"),
+            ("U", "Mark as unread"),
+            ("#", "Delete here"),
+            ("/", "Search mail"),
+            ("Esc", "Back to the list"),
         ],
     ),
     ("Incoming lead", &[("A", "Accept"), ("D", "Decline"), ("S", "Decline as spam"), ("L", "Link")]),

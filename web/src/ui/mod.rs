@@ -24,6 +24,7 @@ pub mod keys;
 pub mod layout;
 pub mod lead_card;
 pub mod link_dialog;
+pub mod mail;
 pub mod marked;
 pub mod money;
 pub mod move_menu;

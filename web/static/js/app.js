@@ -37,3 +37,4 @@ import './desktop-notices.js';
 
 // Pages with mails load what mails need; the others do not.
 if (document.querySelector('.feed, .mail')) import('./mail-frame.js');
+if (document.querySelector('.mail')) import('./mail.js');

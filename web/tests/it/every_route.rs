@@ -29,7 +29,7 @@ use flow::timeline::templates::{self, TemplateWish};
 use serde_json::json;
 
 use crate::browser::{Screens, Visitor};
-use crate::feed::{attached, mail, take_in};
+use crate::feed::{attached, take_mail};
 
 const ROUTER: &str = include_str!("../../src/router.rs");
 
@@ -72,7 +72,6 @@ GET     /counts                                         303 200 200 200 200 200 
 GET     /events                                         303 200 200 404 200 200 200 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200 200 200 403
 GET     /filter                                         303 200 200 200 200 200 200 home=lead
-GET     /feed/{item}/document                           303 200 200 404 200 200 200
 GET     /field-choices/{of}/{field}                     303 200 200 404 200 200 200
 GET     /field-files/{id}                               303 200 200 404 404 200 200
 GET     /forms/{key}                                    200 200 200 404 200 200 200
@@ -96,12 +95,18 @@ GET     /leads/{id}/feed                                303 200 200 404 404 200 
 GET     /links/{token}                                  200 200 200 410 200 200 200
 GET     /loss-reasons                                   303 403 200 200 403 403 403
 GET     /mail                                           303 200 200 200 200 200 200
+GET     /mail/events                                    303 200 200 200 200 200 200
 GET     /mail/settings                                  303 200 200 200 200 200 200
 GET     /mail/templates/new                             303 200 200 200 200 200 200
 GET     /mail/templates/{id}                            303 200 200 404 200 200 200
 GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
 GET     /mail/mailboxes/new                             303 200 200 200 200 200 200
 GET     /mail/mailboxes/{id}                            303 200 200 404 200 200 200
+GET     /mail/threads/{id}                              303 200 200 404 200 200 200
+GET     /mail/threads/{id}/lead                         303 200 200 404 200 200 200
+GET     /mail/threads/{id}/mails                        303 200 200 404 200 200 200
+GET     /mails/{id}/document                            303 200 200 404 200 200 200
+GET     /mails/{id}/original                            303 404 404 404 404 404 404
 GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200
@@ -341,6 +346,13 @@ POST    /companies/{id}/responsible                     303 303 303 404 404 303 
 POST    /companies/{id}/tags                            303 303 303 404 404 303 403 tags=new
 PUT     /notes/{id}/pin                                 303 303 303 404 404 303 403 place=top
 POST    /notes/{id}/pin                                 303 303 303 404 404 303 403 place=top
+POST    /mail/threads/{id}/lead                         303 303 303 404 404 303 403 lead={leads}
+POST    /mail/threads/{id}/reading                      303 303 303 404 303 303 303
+DELETE  /mail/threads/{id}/reading                      303 303 303 404 303 303 303
+POST    /mails/{id}/deletion                            303 303 303 404 303 303 303
+DELETE  /mails/{id}/deletion                            303 403 303 404 403 403 403
+POST    /mail/threads/{id}/deletion                     303 303 303 404 303 303 303
+DELETE  /mail/threads/{id}/deletion                     303 403 303 404 403 403 403
 POST    /notes/{id}/deletion                            303 303 303 404 404 303 403
 DELETE  /notes/{id}/deletion                            303 303 303 404 404 303 404
 DELETE  /notes/{id}                                     303 303 303 404 404 303 403
@@ -450,12 +462,13 @@ async fn every_route_answers_each_as_the_table_says_and_a_stranger_changes_nothi
 }
 
 /// Routes of one record: whoever may not see it is told that it is not there, or that they may not.
-const OF_RECORDS: [&str; 7] = [
+const OF_RECORDS: [&str; 8] = [
     "/leads/{id}",
     "/contacts/{id}",
     "/companies/{id}",
     "/incoming-leads/{id}",
-    "/feed/{item}",
+    "/mails/{id}",
+    "/mail/threads/{id}",
     "/attachments/{id}",
     "/notes/{id}",
 ];
@@ -654,7 +667,7 @@ impl Places {
     pub fn prepare(screens: &Screens) -> Places {
         let world = screens.desk.world;
         let file = attached(screens, "plan.pdf", "application/pdf", None, b"%PDF");
-        take_in(screens, mail(world.create_lead, Some("<p>An oak table</p>"), vec![file], None));
+        take_mail(screens, (world.create_lead, None), Some("<p>An oak table</p>"), vec![file]);
         let mut ids: Vec<(&'static str, String)> = vec![
             ("pipelines", world.sales.to_string()),
             ("stages", world.working_stages()[0].to_string()),
@@ -674,7 +687,8 @@ impl Places {
             ("settings", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'lead'"),
             ("contacts-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'contact'"),
             ("companies-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'company'"),
-            ("feed", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND html IS NOT NULL"),
+            ("threads", "SELECT min(id) FROM threads WHERE account_id = $1"),
+            ("mails", "SELECT min(id) FROM mails WHERE account_id = $1"),
             ("tasks", "SELECT min(id) FROM tasks WHERE account_id = $1 AND completed_at IS NULL"),
             ("task-kinds", "SELECT min(id) FROM task_kinds WHERE account_id = $1"),
             ("views", "SELECT min(id) FROM saved_views WHERE account_id = $1"),
@@ -790,7 +804,7 @@ impl Places {
     pub fn fill(&self, text: &str, route: &str) -> String {
         let of = |noun: &str| self.ids.iter().find(|(name, _)| *name == noun).map_or("1", |(_, id)| id.as_str());
         // What belongs to mail is of several kinds, each with a noun of its own.
-        let route = route.strip_prefix("/mail").filter(|rest| rest.contains('{')).unwrap_or(route);
+        let route = route.strip_prefix("/mail/").filter(|rest| rest.contains('{')).unwrap_or(route);
         let own = route.trim_start_matches('/').split('/').next().unwrap_or_default();
         // A field is one of its own kind of record; what is set up is set up for leads.
         let mut filled = text

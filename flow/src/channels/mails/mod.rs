@@ -21,6 +21,7 @@ mod list;
 mod places;
 mod placing;
 mod reading;
+pub mod showing;
 mod threading;
 mod threads;
 mod words;

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{Heading, Voice, bubble};
 use crate::ui::hue::Hue;
 use crate::ui::icon::small;
+use crate::ui::mail::message::frame;
 use crate::ui::time::Clock;
 
 /// What the mail says.
@@ -29,7 +30,7 @@ pub fn mail(
     let content = html! {
         @match body {
             MailBody::Text(text) => p.written { (text) },
-            MailBody::Frame(url) => iframe.mail-frame src=(url) sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" referrerpolicy="no-referrer" title={ "Mail: " (heading.title) } {},
+            MailBody::Frame(url) => (frame(url, heading.title)),
         }
         @for complaint in complaints { p.muted.small { (small("triangle-alert")) " " (complaint) } }
         (attachments)

@@ -30,7 +30,7 @@ fn feed_items() -> Markup {
         (feed::note::note(&clock, "sticky-note", &at(104, "Tom Okafor", "", 2 * DAY_S), &html! { p.written { "Wants height-adjustable desks. " b.mention { "@Ines" } } }, &html! {}))
         (feed::day(&clock, NOW_S))
         (feed::mail::mail(&clock, Voice::Theirs, &at(105, "Quote for a bar counter", "Sofia Marek", HOUR_S), &feed::mail::MailBody::Text("Hello,\n\nwe spoke at the fair about the new branch in the harbour."), &attached, &["A part of it could not be read.".to_owned()]))
-        (feed::mail::mail(&clock, Voice::Ours, &at(106, "Offer 2026-311", "Tom to Elena Haas", HOUR_S), &feed::mail::MailBody::Frame("/feed/106/document"), &html! {}, &[]))
+        (feed::mail::mail(&clock, Voice::Ours, &at(106, "Offer 2026-311", "Tom to Elena Haas", HOUR_S), &feed::mail::MailBody::Frame("/mails/106/document"), &html! {}, &[]))
         (feed::chat::chat(&clock, Voice::Theirs, &at(107, "Marc Costa", "on the website", 9 * MINUTE_S), "Do you deliver to Denmark?"))
         (feed::task::task(&clock, &at(108, "Task for Tom", "today, 14:30", MINUTE_S), &feed::task::Task { id: 1, text: "Call Elena about split delivery", is_done: false, result: "", may_end: true }))
         (feed::task::task(&clock, &at(109, "Task for Ines", "yesterday", 0), &feed::task::Task { id: 2, text: "Price oak against linoleum", is_done: true, result: "", may_end: true }))

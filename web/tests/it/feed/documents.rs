@@ -1,17 +1,17 @@
 //! The HTML of a mail and its files: shown without any power, and only to those who may read the mail.
 
-use super::{attached, mail, take_in};
+use super::{attached, private_box, take_mail};
 use crate::browser::Screens;
 use axum::http::StatusCode;
 use base::ids::LeadId;
 use flow::channels::said::{self, Place};
 
-/// The ids of the one item in a feed and of its files.
+/// The ids of the one mail in a feed and of its files.
 fn ids(screens: &Screens, lead: LeadId) -> (i64, Vec<i64>) {
     screens.desk.run(move |cx| {
         let item = said::list(cx, Place::lead(lead), None, 1)?.remove(0);
         let files = said::list_attachments(cx, &[item.id])?;
-        Ok::<_, flow::channels::Error>((item.id.0, files.iter().map(|file| file.id.0).collect()))
+        Ok::<_, flow::channels::Error>((item.mail_id.unwrap().0, files.iter().map(|file| file.id.0).collect()))
     })
 }
 
@@ -20,18 +20,14 @@ async fn a_mail_in_html_comes_as_a_document_without_scripts_origin_or_network() 
     let screens = Screens::open();
     let picture = attached(&screens, "logo.png", "image/png", Some("logo@new"), b"\x89PNG");
     let html = "<p>Hello</p><img src=\"cid:logo@new\"><img src=\"cid:absent\">";
-    let lead = take_in(&screens, mail(screens.desk.world.sales_mail, Some(html), vec![picture], None));
+    let lead = take_mail(&screens, (screens.desk.world.sales_mail, None), Some(html), vec![picture]);
     let (item, _) = ids(&screens, lead);
-    let answer = screens.get(&screens.sign_in(screens.desk.world.tom), &format!("/feed/{item}/document")).await;
+    let answer = screens.get(&screens.sign_in(screens.desk.world.tom), &format!("/mails/{item}/document")).await;
     assert_eq!(answer.status, StatusCode::OK);
     insta::assert_snapshot!(answer.header("content-security-policy"), @"default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox");
     assert_eq!(answer.header("x-frame-options"), "SAMEORIGIN");
     assert_eq!(answer.header("cache-control"), "no-store");
-    assert!(
-        answer.body.ends_with("<p>Hello</p><img src=\"data:image/png;base64,iVBORw==\"><img src=\"cid:absent\">"),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.ends_with("<p>Hello</p><img src=\"data:image/png;base64,iVBORw==\"><img>"), "{}", answer.body);
 }
 
 #[tokio::test]
@@ -43,7 +39,7 @@ async fn what_a_browser_only_paints_is_shown_and_every_other_file_is_saved_under
         attached(&screens, "drawing.svg", "image/svg+xml", None, b"<svg onload=alert(1)>"),
         attached(&screens, "Angebot \"Küche\"\r\nX: 1.pdf", "application/pdf", None, b"%PDF"),
     ];
-    let lead = take_in(&screens, mail(screens.desk.world.sales_mail, None, files, None));
+    let lead = take_mail(&screens, (screens.desk.world.sales_mail, None), None, files);
     let (_, files) = ids(&screens, lead);
     let tom = screens.sign_in(screens.desk.world.tom);
     let mut seen = String::new();
@@ -71,13 +67,14 @@ async fn a_private_mail_tells_others_only_that_it_is_there() {
     let screens = Screens::open();
     let world = screens.desk.world;
     let file = attached(&screens, "secret.png", "image/png", None, b"\x89PNG");
-    let lead = take_in(&screens, mail(world.sales_mail, Some("<p>The secret HTML</p>"), vec![file], Some(world.ida)));
+    let (source, mailbox) = private_box(&screens);
+    let lead = take_mail(&screens, (source, Some(mailbox)), Some("<p>The secret HTML</p>"), vec![file]);
     let (item, files) = ids(&screens, lead);
     for (user, status) in
         [(world.ida, StatusCode::OK), (world.tom, StatusCode::NOT_FOUND), (world.mara, StatusCode::NOT_FOUND)]
     {
         let visitor = screens.sign_in(user);
-        assert_eq!(screens.get(&visitor, &format!("/feed/{item}/document")).await.status, status);
+        assert_eq!(screens.get(&visitor, &format!("/mails/{item}/document")).await.status, status);
         assert_eq!(screens.get(&visitor, &format!("/attachments/{}", files[0])).await.status, status);
     }
     let tom = screens.sign_in(world.tom);

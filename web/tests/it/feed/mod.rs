@@ -5,37 +5,71 @@ mod lines;
 mod notes;
 
 use crate::browser::Screens;
-use base::ids::{LeadId, SourceId, UserId};
-use flow::channels::arrivals::NewArrival;
-use flow::channels::{AttachedFile, Details, Draft, MailDetails, Sender, SourceEvent};
+use base::ids::{LeadId, MailboxId, SourceId};
+use flow::channels::arrivals::{self, Kept, NewArrival};
+use flow::channels::folders::FolderRole;
+use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, Server, Tls};
+use flow::channels::{AttachedFile, Channel, SourceEvent};
+use flow::mailing::{Filed, Found, ReadMail, take_in_mail};
 use flow::{TakenIn, inbox, receive};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-/// A mail of somebody unknown.
-pub fn mail(
-    source_id: SourceId,
+/// A mailbox of Ida's own, which nobody else reads.
+pub fn private_box(screens: &Screens) -> (SourceId, MailboxId) {
+    let world = screens.desk.world;
+    let (source, id) = screens.desk.run_as(world.ida, move |cx| {
+        let server = Server {
+            host: "imap.lindqvist.example".to_owned(),
+            port: 993,
+            username: "ida".to_owned(),
+            tls: Tls::Implicit,
+        };
+        let new = NewMailbox {
+            pipeline_id: world.sales,
+            kind: MailboxKind::Personal,
+            address: "ida@lindqvist.example".to_owned(),
+            server,
+            smtp: None,
+            auth: Auth::Password { sealed: Vec::new() },
+            responsible_id: None,
+        };
+        mailboxes::add_mailbox(cx, new, world.ida)
+    });
+    (source.id, id)
+}
+
+/// A mail of somebody unknown comes in through a source, out of a mailbox or sent to an address of the account; the draft
+/// lead in whose feed it stands.
+pub fn take_mail(
+    screens: &Screens,
+    (source_id, mailbox_id): (SourceId, Option<MailboxId>),
     html: Option<&str>,
     files: Vec<AttachedFile>,
-    private_to: Option<UserId>,
-) -> SourceEvent {
-    let details = MailDetails {
-        from_address: "ada@new.example".to_owned(),
-        from_name: "Ada".to_owned(),
-        ..MailDetails::default()
-    };
-    SourceEvent {
-        source_id,
-        pipeline_id: None,
-        at: testkit::desk::NOW,
-        sender: Sender { name: "Ada".to_owned(), emails: vec!["ada@new.example".to_owned()], ..Sender::default() },
-        title: "The secret subject".to_owned(),
-        text: "The secret text.".to_owned(),
+) -> LeadId {
+    let raw = "From: Ada <ada@new.example>\r\nTo: office@lindqvist.example\r\nSubject: The secret subject\r\n\
+               Message-ID: <secret@new.example>\r\n\r\nThe secret text.\r\n";
+    let read = ReadMail {
+        mail: mail::parse(raw.as_bytes()).0,
         html: html.map(str::to_owned),
-        details: Details::Mail(details),
         files,
-        draft: Draft::default(),
-        private_to,
-    }
+        complaints: Vec::new(),
+        raw_file: None,
+        details: Json::Null,
+    };
+    let found = Found { mailbox_id, role: FolderRole::Inbox, is_history: false, received_at: testkit::desk::NOW };
+    screens.desk.run(move |cx| {
+        let new = NewArrival {
+            source_id,
+            channel: Channel::Mail,
+            identity: "the-secret-mail".to_owned(),
+            envelope: json!({}),
+            body_file: None,
+        };
+        let (Kept::New(arrival) | Kept::Before(arrival)) = arrivals::keep(cx, &new)?;
+        let filed = take_in_mail(cx, arrival, &read, found)?;
+        let Filed::Request(TakenIn::Held(id)) = filed else { panic!("{filed:?}") };
+        Ok::<_, flow::Error>(inbox::load(cx, id)?.lead_id)
+    })
 }
 
 /// Takes a request in and gives the draft lead in whose feed it stands.

@@ -1,6 +1,6 @@
 //! Notes with files, their way back, who follows a record, and what is private to somebody.
 
-use super::{mail, take_in};
+use super::{private_box, take_mail};
 use crate::browser::{Answer, Screens, Visitor};
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
@@ -171,7 +171,8 @@ async fn one_step_makes_somebody_responsible_for_the_lead_its_contacts_and_its_c
 async fn a_private_mail_of_somebody_else_is_in_no_tab_count_or_search() {
     let screens = Screens::open();
     let world = screens.desk.world;
-    let lead = take_in(&screens, mail(world.sales_mail, None, Vec::new(), Some(world.ida)));
+    let (source, mailbox) = private_box(&screens);
+    let lead = take_mail(&screens, (source, Some(mailbox)), None, Vec::new());
     for (user, is_shown) in [(world.ida, true), (world.tom, false)] {
         let visitor = screens.sign_in(user);
         let url = screens.get(&visitor, &format!("/leads/{lead}")).await.header("location").to_owned();

@@ -1,0 +1,19 @@
+//! How a mail is shown: its own words apart from what it quotes, its HTML without its pictures or with them.
+
+pub use mail::calendar::{Event, Moment};
+pub use mail::{hides_pictures, own_html, parts, with_pictures, with_targets};
+
+/// How cleaned HTML names a picture that came with the mail.
+pub fn source_of(content_id: &str) -> String {
+    format!("src=\"cid:{}\"", plain_id(content_id).replace('&', "&amp;").replace('"', "&quot;"))
+}
+
+/// A content id without its angle brackets.
+pub fn plain_id(content_id: &str) -> &str {
+    content_id.trim_start_matches('<').trim_end_matches('>')
+}
+
+/// The HTML of a raw mail, cleaned, with the addresses of its remote pictures; none for a mail without HTML.
+pub fn html_with_remote(raw: &[u8]) -> Option<String> {
+    mail::parse(raw).0.html.as_deref().map(mail::clean_html_with_remote)
+}

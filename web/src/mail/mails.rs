@@ -1,0 +1,124 @@
+//! One mail of a thread: folded to a line, or unfolded with what it says, its files, and how far it is.
+
+use super::boxes::Boxes;
+use super::event::event;
+use super::frame::is_shown_inside;
+use crate::feed::attached;
+use crate::pipelines::pen::Pen;
+use crate::ui::avatar::Person;
+use crate::ui::mail::message::{Body, Message, State, message};
+use base::Cx;
+use base::ids::MailId;
+use flow::channels::mails::{self, Correspondent, Direction, Mail, MailFile, MailState, showing};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// What the mails of a page bring along.
+pub(super) struct Letters {
+    files: HashMap<MailId, Vec<MailFile>>,
+}
+
+impl Letters {
+    /// One query, however many mails.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub(super) fn load(cx: &mut Cx<'_>, found: &[Mail]) -> Result<Letters, flow::channels::Error> {
+        let ids: Vec<MailId> = found.iter().filter(|mail| mail.files > 0).map(|mail| mail.id).collect();
+        let mut files: HashMap<MailId, Vec<MailFile>> = HashMap::new();
+        for file in mails::list_attachments(cx, &ids)? {
+            files.entry(file.mail_id).or_default().push(file);
+        }
+        Ok(Letters { files })
+    }
+
+    fn of(&self, mail: MailId) -> &[MailFile] {
+        self.files.get(&mail).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The mail; the newest of a thread and what nobody has read are unfolded.
+pub(super) fn mail(pen: &Pen, boxes: &Boxes, letters: &Letters, mail: &Mail, is_newest: bool) -> Markup {
+    let author = mail.author_id.and_then(|id| pen.person(id));
+    let name = author.map_or_else(|| mail.from.shown(), |person| person.name);
+    let is_new = mail.direction == Direction::In && !mail.is_read;
+    let to = recipients(boxes, mail);
+    let trouble = answer(mail);
+    let state = match mail.state {
+        MailState::Received if is_new => State::New,
+        MailState::Received | MailState::Sent => State::Plain,
+        MailState::Draft => State::Word("draft"),
+        MailState::Scheduled => State::Word("to be sent"),
+        MailState::Sending => State::Word("being sent"),
+        MailState::Refused | MailState::Undelivered => State::Failed("not delivered", &trouble),
+        MailState::Unknown => State::Failed("perhaps not delivered", &trouble),
+    };
+    let document = format!("/mails/{}/document", mail.id);
+    let (own, quoted) = showing::parts(&mail.text);
+    let body = match &mail.html {
+        Some(html) => Body::Frame {
+            address: &document,
+            hides_pictures: showing::hides_pictures(html),
+            has_quotation: showing::own_html(html).is_some(),
+        },
+        None => Body::Text { own, quoted },
+    };
+    let files = letters.of(mail.id).iter().map(|file| (file.id, &file.file));
+    let files = files.filter(|(_, file)| !is_shown_inside(mail.html.as_deref(), file));
+    let complaints = complaints(mail);
+    let view = Message {
+        id: mail.id.0,
+        who: Person { id: author.map_or_else(|| hash(&mail.from.address), |person| person.id), name },
+        address: &mail.from.address,
+        to: &to,
+        subject: &mail.subject,
+        preview: &mail.preview,
+        at_s: mail.at,
+        state,
+        reads: mail.details["opens"].as_i64().unwrap_or(0),
+        is_open: is_newest || is_new,
+        body,
+        has_original: mail.raw_file.is_some(),
+        complaints: &complaints,
+    };
+    let more = html! {
+        @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
+        (attached(files))
+    };
+    message(&pen.clock, &view, &more)
+}
+
+/// To whom, in short: our own boxes by what stands before the at sign.
+fn recipients(boxes: &Boxes, mail: &Mail) -> String {
+    let short = |who: &Correspondent| match boxes
+        .mailboxes
+        .iter()
+        .find(|mailbox| mailbox.address.eq_ignore_ascii_case(&who.address))
+    {
+        Some(mailbox) => super::boxes::short(&mailbox.address).to_owned(),
+        None => who.shown().to_owned(),
+    };
+    mail.recipients.all().map(short).collect::<Vec<_>>().join(", ")
+}
+
+/// What a server said about a mail that was not delivered.
+fn answer(mail: &Mail) -> String {
+    let said = ["answer", "delivery"].iter().find_map(|key| match &mail.details[*key] {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Object(told) => {
+            ["text", "diagnostic", "status"].iter().find_map(|key| told.get(*key)?.as_str()).map(str::to_owned)
+        }
+        _ => None,
+    });
+    said.unwrap_or_default()
+}
+
+fn complaints(mail: &Mail) -> Vec<String> {
+    let list = mail.details["complaints"].as_array();
+    list.into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect()
+}
+
+/// A colour that stays the same for an address.
+fn hash(address: &str) -> i64 {
+    address.bytes().fold(0, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000_003)
+}
