@@ -4,6 +4,7 @@
 
 mod hash;
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, FileTimes};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -70,6 +71,14 @@ impl Files {
     /// # Errors
     /// `TooLarge`; `Io`, with nothing half-written left under the hash.
     pub fn put(&self, body: &[u8]) -> Result<FileHash, FileError> {
+        let hash = self.write(body)?;
+        // Also when it was there: whoever put it may not have come to this line yet.
+        sync_folder(&self.folder(&hash))?;
+        Ok(hash)
+    }
+
+    /// The bytes are on disk when this returns; their name may not be.
+    fn write(&self, body: &[u8]) -> Result<FileHash, FileError> {
         if body.len() > FILE_LIMIT_BYTES {
             return Err(FileError::TooLarge(body.len()));
         }
@@ -78,25 +87,19 @@ impl Files {
         if !is_there(&path, body.len()) {
             write(&folder, &path, body)?;
         }
-        // Also when it was there: whoever put it may not have come to this line yet.
-        sync_folder(&folder)?;
         Ok(hash)
     }
 
-    /// Keeps many bodies, each as [`Files::put`] does, and gives their hashes in the same order.
+    /// Keeps many bodies, each as [`Files::put`] does, and gives their hashes in the same order. Their names are made
+    /// durable together, when all are there.
     ///
     /// # Errors
     /// As [`Files::put`]; those that were put stay.
     pub fn put_all(&self, bodies: &[Vec<u8>]) -> Result<Vec<FileHash>, FileError> {
-        let share = bodies.len().div_ceil(PUTTERS).max(1);
-        let put =
-            |part: &[Vec<u8>]| part.iter().map(|body| self.put(body)).collect::<Result<Vec<FileHash>, FileError>>();
-        let parts = thread::scope(|scope| {
-            let putting: Vec<_> = bodies.chunks(share).map(|part| scope.spawn(move || put(part))).collect();
-            let ended = putting.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            ended.collect::<Result<Vec<_>, FileError>>()
-        });
-        Ok(parts?.concat())
+        let hashes = together(bodies, |body| self.write(body))?;
+        let folders: BTreeSet<PathBuf> = hashes.iter().map(|hash| self.folder(hash)).collect();
+        together(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))?;
+        Ok(hashes)
     }
 
     /// The body of `hash`, whole and checked against it.
@@ -153,6 +156,21 @@ impl Files {
     fn folder(&self, hash: &FileHash) -> PathBuf {
         self.root.join(hash.folder())
     }
+}
+
+/// Does something with each of `all` on [`PUTTERS`] threads; gives what came of it in the same order, or the first error.
+fn together<A: Sync, T: Send>(all: &[A], act: impl Fn(&A) -> Result<T, FileError> + Sync) -> Result<Vec<T>, FileError> {
+    let share = all.len().div_ceil(PUTTERS).max(1);
+    let parts = thread::scope(|scope| {
+        let act = &act;
+        let acting: Vec<_> = all
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(act).collect::<Result<Vec<T>, FileError>>()))
+            .collect();
+        let ended = acting.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        ended.collect::<Result<Vec<_>, FileError>>()
+    });
+    Ok(parts?.into_iter().flatten().collect())
 }
 
 /// Is the file there, whole? It is touched, so that a removal that is under way sees that it is wanted.

@@ -7,13 +7,13 @@ use flow::channels::arrivals::NewArrival;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
-/// Puts raw mails into the folder of files; when this returns, they are on disk.
+/// Puts raw mails, or their attachments, into the folder of files; when this returns, they are on disk.
 ///
 /// # Errors
 /// As [`Files::put`].
-pub async fn put(files: &Arc<Files>, mails: Vec<Vec<u8>>) -> Result<Vec<FileHash>, FileError> {
+pub async fn put(files: &Arc<Files>, bodies: Arc<[Vec<u8>]>) -> Result<Vec<FileHash>, FileError> {
     let files = Arc::clone(files);
-    let putting = tokio::task::spawn_blocking(move || files.put_all(&mails));
+    let putting = tokio::task::spawn_blocking(move || files.put_all(&bodies));
     putting.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }
 

@@ -105,6 +105,25 @@ pub fn keep(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> {
     Ok(Kept::Before(before.ok_or(base::DbError::ColumnMissing)?))
 }
 
+/// Keeps raw input of one source, each as [`keep`] does, in their order; in a fixed number of statements for all of it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn keep_all(cx: &mut Cx<'_>, source: SourceId, new: &[NewArrival]) -> Result<Vec<Kept>, Error> {
+    let mut rows = Vec::with_capacity(new.len());
+    for one in new {
+        rows.push((cx.next_id()?, one));
+    }
+    store::insert_arrivals(cx, &rows)?;
+    let identities: Vec<&str> = new.iter().map(|one| one.identity.as_str()).collect();
+    let there = store::list_arrivals_by_identities(cx, source, &identities)?;
+    let kept = rows.into_iter().filter_map(|(id, one)| {
+        let known = *there.get(&one.identity)?;
+        Some(if known == id { Kept::New(id) } else { Kept::Before(known) })
+    });
+    Ok(kept.collect())
+}
+
 /// Keeps raw input and asks for it to be read later, unless it is a repeat.
 ///
 /// # Errors
@@ -113,9 +132,18 @@ pub fn keep_for_later(cx: &mut Cx<'_>, new: &NewArrival) -> Result<Kept, Error> 
     let kept = keep(cx, new)?;
     if let Kept::New(id) = kept {
         super::note_request(cx, new.source_id)?;
-        jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+        read_later(cx, id)?;
     }
     Ok(kept)
+}
+
+/// Asks for an arrival that was kept to be read by a job, alone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn read_later(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), Error> {
+    jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id }))?;
+    Ok(())
 }
 
 /// The arrival, if it exists.

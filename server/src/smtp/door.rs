@@ -131,7 +131,7 @@ impl Door for MailDoor {
         }
         let opinion = self.vouching.opinion(&envelope, &raw).await;
         let identity = raw_mail::identity(&raw);
-        let file = match raw_mail::put(&self.node.files, vec![raw]).await {
+        let file = match raw_mail::put(&self.node.files, [raw].into()).await {
             Ok(files) => files.into_iter().next(),
             Err(error) => return later(&error),
         };

@@ -1,15 +1,21 @@
-//! One step of a followed folder: every mail in its file, then arrivals, ledger and cursor in one transaction.
+//! One step of a followed folder: every mail in its file and read, then mails, ledger and cursor in one transaction.
+//!
+//! A mail that cannot be read, and a step that cannot be taken in together, do not stop the others: what is left is kept
+//! as it came, and a job reads each of it alone, which sets aside what nobody can read.
 
 use super::Node;
+use super::read_mails;
 use super::sink::known_mail;
 use crate::raw_mail;
 use base::Cx;
 use base::desk::Who;
 use base::files::{FileError, FileHash};
+use base::ids::ArrivalId;
 use flow::channels::arrivals::{self, Kept, NewArrival};
 use flow::channels::folders::{self, Entry, Folder, Known, MailCursor, Outcome};
-use flow::channels::mailboxes::Mailbox;
+use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::{self, SkipRule, note_error};
+use flow::mailing::{Filed, Found, ReadMail, take_in_mails};
 use mail::imap::{Batch, Fetched, Oversize};
 use serde_json::json;
 use std::sync::Arc;
@@ -19,14 +25,31 @@ pub struct Step {
     mailbox: Arc<Mailbox>,
     folder: Folder,
     uid_validity: u32,
-    mails: Vec<(Known, NewArrival)>,
+    mails: Vec<InFile>,
     oversize: Vec<(Known, NewArrival, String)>,
     missing: Vec<Known>,
     cursor: Option<MailCursor>,
 }
 
+/// A mail whose bytes are kept.
+struct InFile {
+    known: Known,
+    arrival: NewArrival,
+    /// What it says; nothing when its reader failed.
+    read: Option<ReadMail>,
+}
+
+/// How the mails of a step are taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taking {
+    /// All that were read, at once.
+    Together,
+    /// Each by a job of its own.
+    OneByOne,
+}
+
 impl Step {
-    /// Puts what a batch brings into files.
+    /// Reads what a batch brings while its bytes go into files.
     ///
     /// # Errors
     /// When the disk does not take them.
@@ -43,14 +66,16 @@ impl Step {
                 "received_at": known.internal_date, "size_bytes": known.size_bytes,
             })
         };
-        let mut kept = Vec::with_capacity(mails.len());
         let (listed, raw): (Vec<_>, Vec<_>) = mails.into_iter().map(|Fetched { listed, raw }| (listed, raw)).unzip();
-        let identities: Vec<String> = raw.iter().map(|raw| raw_mail::identity(raw)).collect();
-        let files = raw_mail::put(&node.files, raw).await?;
-        for ((listed, identity), file) in listed.iter().zip(identities).zip(files) {
+        let raw: Arc<[Vec<u8>]> = raw.into();
+        let putting = raw_mail::put(&node.files, Arc::clone(&raw));
+        let (hashes, read) = tokio::try_join!(putting, read_mails::read_all(&node.files, &raw))?;
+        let mut kept = Vec::with_capacity(raw.len());
+        for (((listed, raw), file), read) in listed.iter().zip(raw.iter()).zip(hashes).zip(read) {
             let known = known_mail(listed);
-            let arrival = raw_mail::arrival(mailbox.source_id, identity, file, envelope(&known));
-            kept.push((known, arrival));
+            let arrival = raw_mail::arrival(mailbox.source_id, raw_mail::identity(raw), file, envelope(&known));
+            let read = read.ok().map(|read| ReadMail { raw_file: arrival.body_file.clone(), ..read });
+            kept.push(InFile { known, arrival, read });
         }
         let oversize = prepare_oversize(node, mailbox, oversize, envelope).await?;
         let cursor = cursor_after.map(|at| MailCursor { uid_validity: at.uid_validity, last_uid: at.last_uid });
@@ -73,7 +98,7 @@ async fn prepare_oversize(
     found: Vec<Oversize>,
     envelope: impl Fn(&Known) -> serde_json::Value,
 ) -> Result<Vec<(Known, NewArrival, String)>, FileError> {
-    let heads: Vec<Vec<u8>> = found.iter().map(|mail| mail.header.clone()).collect();
+    let heads: Arc<[Vec<u8>]> = found.iter().map(|mail| mail.header.clone()).collect();
     let files: Vec<FileHash> = raw_mail::put(&node.files, heads).await?;
     let kept = found.into_iter().zip(files).map(|(mail, file)| {
         let from = mail::parse(&mail.header).0.from.map(|from| from.address).unwrap_or_default();
@@ -89,33 +114,43 @@ async fn prepare_oversize(
 /// Keeps a step: all of it or nothing.
 ///
 /// # Errors
-/// Whatever the database answers.
-pub async fn keep(node: &Node, who: Who, step: Step) -> Result<(), channels::Error> {
-    let kept = node.desk.write(who, move |cx| write(cx, &step)).await?;
-    for _ in 0..kept {
-        crate::measures::intake("mail", "kept");
+/// When the mailbox is gone, or the database takes nothing.
+pub async fn keep(node: &Node, who: Who, step: Step) -> Result<(), flow::Error> {
+    let step = Arc::new(step);
+    let write = |taking: Taking| {
+        let step = Arc::clone(&step);
+        node.desk.write(who, move |cx| write(cx, &step, taking))
+    };
+    let outcomes = match write(Taking::Together).await {
+        Err(error) if !is_gone(&error) => {
+            tracing::warn!(%error, mails = step.mails.len(), "mails that came together are read one by one");
+            write(Taking::OneByOne).await?
+        }
+        ended => ended?,
+    };
+    for outcome in outcomes {
+        crate::measures::intake("mail", outcome);
     }
     Ok(())
 }
 
-/// One unit; gives how many mails are new.
-fn write(cx: &mut Cx<'_>, step: &Step) -> Result<usize, channels::Error> {
+fn is_gone(error: &flow::Error) -> bool {
+    matches!(error, flow::Error::Channel(channels::Error::NoSuchMailbox(_)))
+}
+
+/// One unit; gives how each new mail ended, in words for the metrics.
+fn write(cx: &mut Cx<'_>, step: &Step, taking: Taking) -> Result<Vec<&'static str>, flow::Error> {
+    // It may have been disconnected meanwhile, and nothing of it is wanted then.
+    mailboxes::load_mailbox(cx, step.mailbox.id)?;
     let history = match step.cursor {
         Some(_) => Vec::new(),
         None => folders::list_history(cx, step.folder.id, step.uid_validity)?,
     };
     let is_history = |known: &Known| history.binary_search(&known.uid).is_ok();
-    let (mut entries, mut kept) = (Vec::new(), 0);
-    for (known, arrival) in &step.mails {
-        let mut arrival = arrival.clone();
-        arrival.envelope["is_history"] = is_history(known).into();
-        let (id, is_new) = match arrivals::keep_for_later(cx, &arrival)? {
-            Kept::New(id) => (id, true),
-            Kept::Before(id) => (id, false),
-        };
-        kept += usize::from(is_new);
-        entries.push(entry(known, Outcome::Arrived(id), is_history(known)));
-    }
+    let (ids, outcomes) = keep_mails(cx, step, taking, is_history)?;
+    let arrived = step.mails.iter().zip(ids);
+    let mut entries: Vec<Entry> =
+        arrived.map(|(mail, id)| entry(&mail.known, Outcome::Arrived(id), is_history(&mail.known))).collect();
     for (known, arrival, reason) in &step.oversize {
         let id = match arrivals::keep(cx, arrival)? {
             Kept::New(id) => {
@@ -133,7 +168,52 @@ fn write(cx: &mut Cx<'_>, step: &Step) -> Result<usize, channels::Error> {
     if let Some(cursor) = step.cursor {
         folders::set_cursor(cx, step.folder.id, cursor)?;
     }
-    Ok(kept)
+    Ok(outcomes)
+}
+
+/// Keeps the mails of a step and takes in what is new of them; gives their arrivals, and how the new ones ended.
+fn keep_mails(
+    cx: &mut Cx<'_>,
+    step: &Step,
+    taking: Taking,
+    is_history: impl Fn(&Known) -> bool,
+) -> Result<(Vec<ArrivalId>, Vec<&'static str>), flow::Error> {
+    let new: Vec<NewArrival> = step
+        .mails
+        .iter()
+        .map(|mail| {
+            let mut arrival = mail.arrival.clone();
+            arrival.envelope["is_history"] = is_history(&mail.known).into();
+            arrival
+        })
+        .collect();
+    let kept = arrivals::keep_all(cx, step.mailbox.source_id, &new)?;
+    let (mut ids, mut batch, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
+    for (mail, kept) in step.mails.iter().zip(kept) {
+        let (Kept::New(id) | Kept::Before(id)) = kept;
+        ids.push(id);
+        match (&mail.read, taking) {
+            _ if kept == Kept::Before(id) => {}
+            (Some(read), Taking::Together) => {
+                let found = Found {
+                    mailbox_id: Some(step.mailbox.id),
+                    role: step.folder.role,
+                    is_history: is_history(&mail.known),
+                    received_at: mail.known.internal_date.unwrap_or(cx.now),
+                };
+                batch.push((id, read, found));
+            }
+            _ => {
+                arrivals::read_later(cx, id)?;
+                outcomes.push("kept");
+            }
+        }
+    }
+    outcomes.extend(take_in_mails(cx, &batch)?.into_iter().map(Filed::as_str));
+    if !outcomes.is_empty() {
+        channels::note_request(cx, step.mailbox.source_id)?;
+    }
+    Ok((ids, outcomes))
 }
 
 fn entry(known: &Known, outcome: Outcome, is_history: bool) -> Entry {

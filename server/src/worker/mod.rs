@@ -18,6 +18,7 @@ mod mailboxes;
 mod mails;
 mod postbox;
 mod read_arrival;
+mod read_mails;
 mod readers;
 mod reminders;
 mod removal;

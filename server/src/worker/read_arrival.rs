@@ -1,27 +1,21 @@
-//! Reads one mail: its bytes become a source event, and the event goes the way of every request.
-//!
-//! A mail of a stranger may hold anything. It is read on a thread of its own, within a time: if that fails, this mail
-//! is set aside with its bytes, and no other mail hears of it.
+//! Reads one mail that was kept for later: it came to an address of the account, or could not be taken in with others.
 
 use super::Node;
+use super::read_mails::{self, LIMIT, Unread};
 use base::Cx;
 use base::desk::Who;
-use base::files::{FileError, FileHash, Files};
+use base::files::{FileError, FileHash};
 use base::ids::{AccountId, ArrivalId};
 use base::jobs::{self, Failure, Job};
 use flow::channels::addresses::Opinion;
 use flow::channels::arrivals::{self, Arrival, State};
 use flow::channels::folders::FolderRole;
 use flow::channels::mail::Addressed;
-use flow::channels::{AttachedFile, mailboxes};
+use flow::channels::mailboxes;
 use flow::mailing::{Filed, Found, ReadMail, take_in_mail};
 use flow::{AddressedMail, FORGED, channels, take_in_addressed};
 use serde_json::Value as Json;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// Reading takes milliseconds; a mail that takes longer than this is tried again later, and then set aside.
-pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// A mail that was read.
 struct Read {
@@ -63,44 +57,30 @@ pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failu
 async fn read(node: &Node, arrival: &Arrival) -> Result<Read, Failure> {
     let hash = arrival.body_file.as_deref().and_then(|hash| hash.parse::<FileHash>().ok());
     let hash = hash.ok_or_else(|| Failure::GiveUp("the mail's bytes were never kept".to_owned()))?;
-    let (files, arrival) = (Arc::clone(&node.files), arrival.clone());
-    let reading = tokio::task::spawn_blocking(move || read_bytes(&files, &hash, &arrival));
-    match tokio::time::timeout(LIMIT, reading).await {
-        Ok(Ok(read)) => read,
-        Ok(Err(_panicked)) => Err(Failure::GiveUp("the mail could not be read: its reader failed".to_owned())),
-        Err(_) => Err(Failure::Retry(format!("the mail was not read within {} seconds", LIMIT.as_secs()))),
-    }
-}
-
-fn read_bytes(files: &Files, hash: &FileHash, arrival: &Arrival) -> Result<Read, Failure> {
-    let raw = files.read(hash).map_err(|error| match error {
-        FileError::Io { .. } => Failure::Retry(error.to_string()),
-        _ => Failure::GiveUp(error.to_string()),
+    let files = Arc::clone(&node.files);
+    let reading = tokio::task::spawn_blocking(move || files.read(&hash)).await;
+    let raw = reading.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()));
+    let raw = raw.map_err(|error| failure_of_the_disk(&error))?;
+    let read =
+        read_mails::read_all(&node.files, &[raw].into()).await.map_err(|error| failure_of_the_disk(&error))?.pop();
+    let mut mail = read.unwrap_or(Err(Unread::Failed)).map_err(|unread| match unread {
+        Unread::Failed => Failure::GiveUp("the mail could not be read: its reader failed".to_owned()),
+        Unread::TooSlow => Failure::Retry(format!("the mail was not read within {} seconds", LIMIT.as_secs())),
     })?;
-    let (mail, complaints) = mail::parse(&raw);
-    // Images inside the mail keep their content id: whoever shows the mail knows under which address it serves them.
-    let html = mail.html.as_deref().map(|html| mail::clean_html(html, &|id| Some(format!("cid:{id}"))));
-    let mut attached = Vec::new();
-    for file in &mail.attachments {
-        let kept = files.put(&file.bytes).map_err(|error| Failure::Retry(error.to_string()))?;
-        attached.push(AttachedFile {
-            name: file.name.clone(),
-            mime_type: file.mime_type.clone(),
-            size_bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
-            content_id: file.content_id.clone().filter(|_| file.is_inline),
-            file: kept.to_string(),
-        });
-    }
-    let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-    let raw_file = arrival.body_file.clone();
+    mail.raw_file.clone_from(&arrival.body_file);
     let addressed = addressed(&arrival.envelope).map(|(to, opinion)| {
-        let (html, files) = (html.clone(), attached.clone());
-        let event =
-            channels::mail::event(arrival.source_id, &mail, html, files, Vec::clone(&complaints), arrival.received_at);
+        let ReadMail { mail, html, files, complaints, .. } = mail.clone();
+        let event = channels::mail::event(arrival.source_id, &mail, html, files, complaints, arrival.received_at);
         AddressedMail::of(&mail, to, opinion, event)
     });
-    let mail = ReadMail { mail, html, files: attached, complaints, raw_file, details: Json::Null };
     Ok(Read { mail, addressed })
+}
+
+fn failure_of_the_disk(error: &FileError) -> Failure {
+    match error {
+        FileError::Io { .. } => Failure::Retry(error.to_string()),
+        _ => Failure::GiveUp(error.to_string()),
+    }
 }
 
 /// The addresses of the account to which a mail came, and whether its sender is who it says; none of what a mailbox holds.

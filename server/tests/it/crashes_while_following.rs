@@ -32,9 +32,19 @@ fn mail(number: usize) -> String {
     )
 }
 
-/// How many mails the database has, and the files of their bytes.
+/// The files of the bytes that came.
 fn kept(cx: &mut Cx<'_>) -> Result<Vec<String>, DbError> {
     cx.query("SELECT body_file FROM arrivals WHERE account_id = $1", params![cx.account], base::db::Row::take)
+}
+
+/// The mails that stand in threads which are there, by their Message-IDs.
+fn shown(cx: &mut Cx<'_>) -> Result<Vec<String>, DbError> {
+    cx.query(
+        "SELECT mails.message_id FROM mails JOIN threads ON threads.account_id = mails.account_id AND threads.id = mails.thread_id
+         WHERE mails.account_id = $1",
+        params![cx.account],
+        base::db::Row::take,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,4 +87,8 @@ async fn ten_thousand_mails_are_there_once_each_however_often_the_program_is_kil
     let numbers: BTreeSet<String> = raw.map(|raw| mail::message_id(&raw)).collect();
     let expected: BTreeSet<String> = (0..MAILS).map(|number| format!("<{number}@example.test>")).collect();
     assert!(numbers == expected, "{} distinct mails", numbers.len());
+    let shown = look(&house, shown).await;
+    assert_eq!(shown.len(), MAILS, "each stands in its thread, once");
+    let numbers: BTreeSet<String> = shown.into_iter().map(|id| format!("<{id}>")).collect();
+    assert!(numbers == expected, "{} distinct mails in threads", numbers.len());
 }

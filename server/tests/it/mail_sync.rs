@@ -118,3 +118,29 @@ async fn rows_that_are_lost_are_found_by_the_audit_and_new_uids_change_nothing()
         look(&house, |cx| cx.number("SELECT COUNT(*) FROM arrivals WHERE account_id = $1", params![cx.account]));
     assert_eq!(arrivals.await, MAILS);
 }
+
+#[tokio::test]
+async fn a_mail_that_cannot_be_taken_in_keeps_no_other_back_and_is_read_when_it_can() {
+    let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
+    let (username, password) = dovecot.user(1);
+    let node = serve(&house, &dovecot);
+    let caller = house.caller(&node);
+    connect(&caller, &dovecot, &password).await;
+    until_state(&caller, "following").await;
+    node.kill();
+    let poison = "CREATE TRIGGER poison BEFORE INSERT ON mails WHEN NEW.subject = 'Poison' BEGIN SELECT RAISE(ABORT, 'poison'); END";
+    look(&house, |cx| cx.execute(poison, &[])).await;
+    for subject in ["A table", "Poison", "A chair"] {
+        dovecot.deliver(&username, mail(subject).as_bytes());
+    }
+    let node = serve(&house, &dovecot);
+    let caller = caller.at(&node.http);
+    until("the others are there", async || (caller.waiting().await.len() == 2).then_some(())).await;
+    let found = audit(&caller).await;
+    assert_eq!((&found["server"], &found["waiting"]), (&3.into(), &0.into()), "{found}");
+    node.kill();
+    look(&house, |cx| cx.execute("DROP TRIGGER poison", &[])).await;
+    let node = serve(&house, &dovecot);
+    let caller = caller.at(&node.http);
+    until("it is read", async || caller.waiting().await.contains(&"Poison".to_owned()).then_some(())).await;
+}

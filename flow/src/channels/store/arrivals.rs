@@ -2,12 +2,16 @@
 
 use crate::channels::Channel;
 use crate::channels::arrivals::{Arrival, NewArrival, State};
-use base::db::{DbError, Row};
+use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, IncomingLeadId, LeadId, MailId, SourceId};
 use base::{Cx, params};
+use std::collections::HashMap;
 
 const COLUMNS: &str =
     "id, source_id, channel, received_at, envelope, body_file, state, reason, incoming_lead_id, lead_id";
+
+const INTO: &str = "arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state)";
+const ONCE: &str = "ON CONFLICT (account_id, source_id, identity) DO NOTHING";
 
 fn read(row: &mut Row) -> Result<Arrival, DbError> {
     Ok(Arrival {
@@ -41,16 +45,50 @@ pub fn find_arrival_of_mail(cx: &mut Cx<'_>, mail: MailId) -> Result<Option<Arri
     cx.find(sql, params![cx.account, mail], Row::take)
 }
 
+/// The arrivals of those identities at a source, by identity.
+pub fn list_arrivals_by_identities(
+    cx: &mut Cx<'_>,
+    source: SourceId,
+    identities: &[&str],
+) -> Result<HashMap<String, ArrivalId>, DbError> {
+    if identities.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (0..identities.len()).map(|at| format!("${}", at + 3)).collect();
+    let sql = format!(
+        "SELECT identity, id FROM arrivals WHERE account_id = $1 AND source_id = $2 AND identity IN ({})",
+        places.join(", ")
+    );
+    let mut values = params![cx.account, source].to_vec();
+    values.extend(identities.iter().map(|identity| Value::from(*identity)));
+    Ok(cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))?.into_iter().collect())
+}
+
 /// False when there is one of the same identity already.
 pub fn insert_arrival(cx: &mut Cx<'_>, id: ArrivalId, new: &NewArrival) -> Result<bool, DbError> {
-    let inserted = cx.execute(
-        "INSERT INTO arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (account_id, source_id, identity) DO NOTHING",
-        params![
-            cx.account, id, new.source_id, new.channel.as_str(), cx.now, &new.identity, &new.envelope, new.body_file.clone(), State::Waiting.as_str(),
-        ],
-    )?;
-    Ok(inserted > 0)
+    let row = row(cx, id, new);
+    Ok(cx.execute(&format!("INSERT INTO {INTO} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) {ONCE}"), &row)? > 0)
+}
+
+/// Those whose identity is known are left out.
+pub fn insert_arrivals(cx: &mut Cx<'_>, new: &[(ArrivalId, &NewArrival)]) -> Result<(), DbError> {
+    let rows: Vec<Vec<Value>> = new.iter().map(|(id, new)| row(cx, *id, new)).collect();
+    cx.insert_all(INTO, &rows, ONCE)
+}
+
+fn row(cx: &Cx<'_>, id: ArrivalId, new: &NewArrival) -> Vec<Value> {
+    params![
+        cx.account,
+        id,
+        new.source_id,
+        new.channel.as_str(),
+        cx.now,
+        &new.identity,
+        &new.envelope,
+        new.body_file.clone(),
+        State::Waiting.as_str(),
+    ]
+    .to_vec()
 }
 
 pub fn find_arrival(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, DbError> {

@@ -10,6 +10,7 @@ use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     a_repeat_is_taken_in_once,
+    a_batch_is_kept_with_each_of_it_once,
     the_same_identity_through_another_door_is_another_request,
     what_was_taken_in_says_what_became_of_it,
     what_cannot_be_read_is_set_aside_and_read_again,
@@ -31,6 +32,18 @@ fn a_repeat_is_taken_in_once(desk: &TestDesk) {
     assert_eq!(counts.iter().map(|(_, count)| count).sum::<i64>(), 1);
     let source = desk.read_as(world.mara, move |cx| channels::load_source(cx, world.website_form));
     assert_eq!(source.health.last_request_at, Some(testkit::desk::NOW));
+}
+
+fn a_batch_is_kept_with_each_of_it_once(desk: &TestDesk) {
+    let source = desk.world.website_form;
+    let raw = |text: &str| arrival(&anna(desk, text));
+    let (known, new) = (raw("known"), raw("new"));
+    let kept = known.clone();
+    let arrivals::Kept::New(before) = desk.run(move |cx| arrivals::keep(cx, &kept)) else { panic!("it is new") };
+    let batch = [new.clone(), known, new];
+    let kept = desk.run(move |cx| arrivals::keep_all(cx, source, &batch));
+    let arrivals::Kept::New(first) = kept[0] else { panic!("it is new") };
+    assert_eq!(kept[1..], [arrivals::Kept::Before(before), arrivals::Kept::Before(first)]);
 }
 
 fn the_same_identity_through_another_door_is_another_request(desk: &TestDesk) {

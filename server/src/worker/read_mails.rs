@@ -1,0 +1,81 @@
+//! Raw mails become words, and their attachments files.
+//!
+//! A mail of a stranger may hold anything. It is read on a thread of its own, within a time: if that fails, this mail
+//! is tried alone and then set aside with its bytes, and no other mail hears of it.
+
+use crate::raw_mail;
+use base::files::{FileError, Files};
+use flow::channels::AttachedFile;
+use flow::mailing::ReadMail;
+use serde_json::Value as Json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Reading takes milliseconds; mails that take longer than this are tried alone, later.
+pub const LIMIT: Duration = Duration::from_secs(30);
+/// Threads that read the mails of one batch: what a small machine has.
+const READERS: usize = 2;
+
+/// Why a mail was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Its reader failed, on it or on a neighbour.
+    Failed,
+    /// It, or its neighbours, took longer than [`LIMIT`].
+    TooSlow,
+}
+
+/// Reads mails, and puts their files into the folder of files; each as it ended, in their order. Where their own bytes
+/// are kept is for the caller to say.
+///
+/// # Errors
+/// When the disk does not take the files.
+pub async fn read_all(files: &Arc<Files>, raw: &Arc<[Vec<u8>]>) -> Result<Vec<Result<ReadMail, Unread>>, FileError> {
+    let mut read = words_of(raw).await;
+    let bodies = read.iter_mut().flatten().flat_map(|mail| mail.mail.attachments.iter_mut());
+    let bodies: Arc<[Vec<u8>]> = bodies.map(|file| std::mem::take(&mut file.bytes)).collect();
+    let mut kept = raw_mail::put(files, bodies).await?.into_iter();
+    for mail in read.iter_mut().flatten() {
+        for (file, hash) in mail.files.iter_mut().zip(&mut kept) {
+            file.file = hash.to_string();
+        }
+    }
+    Ok(read)
+}
+
+/// Reads mails on a few threads; their files have no place yet.
+async fn words_of(raw: &Arc<[Vec<u8>]>) -> Vec<Result<ReadMail, Unread>> {
+    let share = raw.len().div_ceil(READERS).max(1);
+    let parts = (0..raw.len()).step_by(share).map(|from| from..raw.len().min(from + share));
+    let reading: Vec<_> = parts
+        .map(|part| {
+            let (raw, of) = (Arc::clone(raw), part.clone());
+            let task = tokio::task::spawn_blocking(move || raw[of].iter().map(|raw| words(raw)).collect::<Vec<_>>());
+            (part, tokio::time::timeout(LIMIT, task))
+        })
+        .collect();
+    let mut read = Vec::with_capacity(raw.len());
+    for (part, task) in reading {
+        match task.await {
+            Ok(Ok(mails)) => read.extend(mails.into_iter().map(Ok)),
+            Ok(Err(_panicked)) => read.extend(part.map(|_| Err(Unread::Failed))),
+            Err(_) => read.extend(part.map(|_| Err(Unread::TooSlow))),
+        }
+    }
+    read
+}
+
+fn words(raw: &[u8]) -> ReadMail {
+    let (mail, complaints) = mail::parse(raw);
+    // Images inside the mail keep their content id: whoever shows the mail knows under which address it serves them.
+    let html = mail.html.as_deref().map(|html| mail::clean_html(html, &|id| Some(format!("cid:{id}"))));
+    let files = mail.attachments.iter().map(|file| AttachedFile {
+        name: file.name.clone(),
+        mime_type: file.mime_type.clone(),
+        size_bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+        content_id: file.content_id.clone().filter(|_| file.is_inline),
+        file: String::new(),
+    });
+    let (files, complaints) = (files.collect(), complaints.iter().map(ToString::to_string).collect());
+    ReadMail { mail, html, files, complaints, raw_file: None, details: Json::Null }
+}
