@@ -63,6 +63,12 @@ impl Dovecot {
         self.folder.path().join("ca.pem")
     }
 
+    /// Where it keeps everything: its mails below `mail/`, a folder for each user.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The name and the password of one of [`USERS`] mailboxes, from 1.
     ///
     /// # Panics

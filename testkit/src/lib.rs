@@ -15,6 +15,6 @@ mod welcoming;
 pub use chromium::Browser;
 pub use cyrus::Cyrus;
 pub use desk::TestDesk;
-pub use dovecot::Dovecot;
+pub use dovecot::{Dovecot, USERS};
 pub use postgres::Postgres;
 pub use welcoming::Welcoming;

@@ -65,6 +65,11 @@ impl Company {
         Ok(Company { desk, account, world, vault })
     }
 
+    /// Seals what its node is to open.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// The header of a program with a token of Mara's.
     ///
     /// # Errors

@@ -62,8 +62,15 @@ pub enum Only {
         #[arg(long, default_value_t = 1_000_000, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(10_000..))]
         contacts: i64,
     },
-    /// Takes mails in by SMTP.
-    Mail,
+    /// Brings a mailbox beside `mbsync`, shows new mail, follows idle mailboxes, and takes mails in by SMTP.
+    Mail {
+        /// Mails that are brought.
+        #[arg(long, default_value_t = 5_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+        mails: u32,
+        /// Mailboxes that idle.
+        #[arg(long, default_value_t = 1_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        mailboxes: u32,
+    },
     /// Brings a table of leads in and takes it out again, as CSV and as XLSX.
     Exchange {
         /// Rows of the table.
@@ -82,7 +89,10 @@ pub fn run(place: &Place, flags: &Flags) -> anyhow::Result<()> {
     let runtime = Runtime::new()?;
     let kinds: Vec<Kind> = ground.kinds().into_iter().filter(|kind| flags.on.is_none_or(|on| on == *kind)).collect();
     let asks_for_pages_only = match flags.only {
-        Some(Only::Mail) => return mail::run(&runtime, &ground, &kinds),
+        Some(Only::Mail { mails, mailboxes }) => {
+            let wanted = mail::Wanted { mails: usize::try_from(mails)?, mailboxes: usize::try_from(mailboxes)? };
+            return mail::run(&runtime, &ground, &kinds, wanted);
+        }
         Some(Only::Exchange { rows }) => return exchange::run(&runtime, &ground, &kinds, rows),
         Some(Only::Identity { contacts }) => {
             identity::run(&runtime, &ground, &kinds, contacts)?;

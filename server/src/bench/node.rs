@@ -13,6 +13,8 @@ use tokio::runtime::Runtime;
 
 /// The counter of all statements in a node's metrics.
 const STATEMENTS: &str = "sluice_database_statements_total ";
+/// The unit in which Linux tells the time of a processor (USER_HZ). Milliseconds.
+const MILLISECONDS_OF_A_TICK: u64 = 10;
 /// Lines of the log that are shown when a node does not start.
 const LOG_LINES: usize = 5;
 
@@ -43,10 +45,22 @@ impl Node {
     /// # Errors
     /// When it does not become so; the end of its log is part of the message.
     pub fn start(runtime: &Runtime, site: &Site, part: Part) -> anyhow::Result<Node> {
+        Node::start_with(runtime, site, part, &[])
+    }
+
+    /// The same with further flags of `sluice serve`.
+    ///
+    /// # Errors
+    /// As [`Node::start`].
+    pub fn start_with(runtime: &Runtime, site: &Site, part: Part, flags: &[&str]) -> anyhow::Result<Node> {
         std::fs::create_dir_all(&site.layout.folder)?;
         let log = site.layout.folder.join("log");
         let begun = Instant::now();
-        let child = command(site, part)?.stderr(File::create(&log)?).spawn().context("the node cannot be started")?;
+        let child = command(site, part)?
+            .args(flags)
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("the node cannot be started")?;
         let greeted = greet(runtime, Process { child, _output: None }, begun);
         greeted.with_context(|| {
             let log = std::fs::read_to_string(&log).unwrap_or_default();
@@ -71,6 +85,17 @@ impl Node {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? * 1024)
+    }
+}
+
+impl Node {
+    /// The time for which processors have worked on it, where the system says so as Linux does.
+    pub fn processor_time(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.child.id())).ok()?;
+        // After the name, which may hold anything, in the order of proc(5): the state is the third.
+        let (_, fields) = stat.rsplit_once(") ")?;
+        let ticks: u64 = fields.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+        Some(Duration::from_millis(ticks * MILLISECONDS_OF_A_TICK))
     }
 }
 

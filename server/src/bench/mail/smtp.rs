@@ -1,12 +1,13 @@
-//! `sluice bench mail`: mails taken in by SMTP, each answered with 250 when it and the work that it makes are on disk (R-70).
+//! Mails taken in by SMTP, each answered with 250 when it and the work that it makes are on disk (R-70).
 //!
 //! Every connection sends its next mail when it has read the answer to the last. The node also reads what came in, as it
 //! does when it serves alone: connections, readers and database share the processors.
 
-use super::company::{Company, Stock};
-use super::figures::{milliseconds, percentile};
-use super::node::{Node, Part};
-use super::site::{Ground, Kind};
+use super::letters::{self, MAIL_BYTES};
+use crate::bench::company::{Company, Stock};
+use crate::bench::figures::{milliseconds, percentile};
+use crate::bench::node::{Node, Part};
+use crate::bench::site::{Ground, Kind};
 use anyhow::{Context as _, ensure};
 use base::desk::Who;
 use flow::channels::addresses::{self, Purpose};
@@ -22,8 +23,6 @@ use tokio::task::JoinSet;
 const SENDERS: [&str; 2] = ["127.0.0.1:0", "127.0.0.2:0"];
 /// Connections of each.
 const CONNECTIONS: usize = 10;
-/// A mail, its head and words. Bytes.
-const MAIL_BYTES: usize = 10 * 1024;
 /// What is answered before this is not counted.
 const WARM_UP: Duration = Duration::from_secs(1);
 /// How long mails are sent after that.
@@ -37,7 +36,7 @@ const DOMAIN: &str = "localhost";
 /// When a mail is answered with anything but 250.
 pub fn run(runtime: &Runtime, ground: &Ground, kinds: &[Kind]) -> anyhow::Result<()> {
     let connections = SENDERS.len() * CONNECTIONS;
-    println!("mails of {MAIL_BYTES} bytes over {connections} connections, 250 when each is on disk\n");
+    println!("\nMails of {MAIL_BYTES} bytes by SMTP over {connections} connections, 250 when each is on disk\n");
     println!("{:<12}{:>10}{:>12}{:>12}", "database", "mails/s", "p50 ms", "p99 ms");
     for kind in kinds {
         let site = ground.site(*kind, "mail")?;
@@ -88,7 +87,7 @@ async fn keep_sending(
     let envelope = format!("MAIL FROM:<bench@sender.example>\r\nRCPT TO:<{address}>\r\nDATA\r\n");
     let mut times = Vec::new();
     while begun.elapsed() < WARM_UP + COUNTED {
-        let mail = mail(numbers.fetch_add(1, Ordering::Relaxed));
+        let mail = format!("{}.\r\n", letters::of_stranger(numbers.fetch_add(1, Ordering::Relaxed)));
         let started = Instant::now();
         stream.write_all(envelope.as_bytes()).await?;
         for code in ["250", "250", "354"] {
@@ -101,17 +100,6 @@ async fn keep_sending(
         }
     }
     Ok(times)
-}
-
-/// A mail of somebody new.
-fn mail(number: u64) -> String {
-    let head = format!(
-        "From: Sender {number} <sender-{number}@sender.example>\r\nTo: sales@firm.example\r\nSubject: Order {number}\r\n\
-         Message-ID: <{number}@sender.example>\r\n\r\n"
-    );
-    let line = "We would like an offer for twelve windows of oak, with delivery.\r\n";
-    let lines = MAIL_BYTES.saturating_sub(head.len()) / line.len();
-    format!("{head}{}.\r\n", line.repeat(lines))
 }
 
 /// Reads a whole reply, which must have this code.
