@@ -32,9 +32,9 @@ impl From<channels::Error> for Problem {
     fn from(error: channels::Error) -> Problem {
         match error {
             channels::Error::NoSuchSource(_) => Problem::no_such_choice("source_id"),
-            channels::Error::NoSuchMailbox(id) => Problem::NotFound(format!("There is no mailbox {id}")),
             channels::Error::NoSuchMail(id) => Problem::NotFound(format!("There is no mail {id}")),
             channels::Error::NoSuchThread(id) => Problem::NotFound(format!("There is no thread {id}")),
+            channels::Error::NoSuchMailbox(id) => Problem::NotFound(format!("There is no mailbox {id}")),
             channels::Error::BadSetting(sentence) => wrong(sentence),
             channels::Error::TooManySources => Problem::Unprocessable(error.to_string()),
             channels::Error::Denied(denied) => denied.into(),

@@ -44,6 +44,11 @@ pub struct Unreached {
     pub failure: Failure,
 }
 
+/// How badly a mail failed for a recipient of whom a server said this at once: `550 5.1.1 nobody of that name`.
+pub fn failure_of_answer(answer: &str) -> Failure {
+    status::failure(answer.split_whitespace().find(|word| status::is_one(word)), answer)
+}
+
 /// What a bounce says; `None` for mails of any other class, and for reports that a mail did arrive.
 pub fn read(mail: &Mail) -> Option<Bounce> {
     if mail.class != Class::Bounce {

@@ -123,6 +123,16 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
     Ok(Composed { raw: message.formatted(), from, to })
 }
 
+/// HTML as the text that stands beside it.
+pub fn text_of(html: &str) -> String {
+    body_text(html).trim_end().to_owned()
+}
+
+/// Whether a mail can be addressed so.
+pub fn is_address(address: &str) -> bool {
+    address::dialled(address).is_ok()
+}
+
 fn recipients(mail: &Outgoing) -> Result<Vec<lettre::Address>, ComposeError> {
     let mut found: Vec<lettre::Address> = Vec::new();
     for who in mail.to.iter().chain(&mail.cc).chain(&mail.bcc) {
@@ -168,7 +178,7 @@ fn headers(mail: &Outgoing) -> Result<MessageBuilder, ComposeError> {
 /// Text and HTML, then whatever goes with them.
 fn content(mail: &Outgoing) -> MultiPart {
     let html = mail.html.clone().filter(|html| !html.trim().is_empty());
-    let text = if mail.text.trim().is_empty() { html.as_deref().map(body_text) } else { None };
+    let text = if mail.text.trim().is_empty() { html.as_deref().map(text_of) } else { None };
     let text = lines(&text.unwrap_or_else(|| mail.text.clone()));
     let html = lines(&html.unwrap_or_else(|| html::from_text(&text)));
     let (inside, after): (Vec<_>, Vec<_>) = mail.files.iter().partition(|file| file.content_id.is_some());

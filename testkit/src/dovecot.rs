@@ -139,6 +139,14 @@ impl Dovecot {
         thread::sleep(Duration::from_millis(1_100));
     }
 
+    /// How many mails lie in the folder of `username` in which sent mails are kept.
+    #[must_use]
+    pub fn count_sent(&self, username: &str) -> usize {
+        let folder = self.folder.path().join("mail").join(username).join(".Gesendete Objekte");
+        let count = |part: &str| fs::read_dir(folder.join(part)).map_or(0, Iterator::count);
+        count("cur") + count("new")
+    }
+
     /// Ends the server and every connection, as an outage would. The mail stays.
     pub fn stop(&mut self) {
         if let Some(part) = self.part.take() {

@@ -43,6 +43,7 @@ const JOINED: [(&str, &[&str]); 2] = [
             "css/lists.css",
             "css/duplicates.css",
             "css/mail.css",
+            "css/write.css",
             "css/states.css",
         ],
     ),

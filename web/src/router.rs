@@ -243,6 +243,20 @@ fn mails() -> Router<Web> {
     Router::new()
         .route("/mail", get(mail::show))
         .route("/mail/settings", get(mail::show_settings))
+        .route("/mail/signature", post(mail::set_signature))
+        .route("/mailboxes/{id}/limits", post(mail::set_limits))
+        .route("/mail/write", get(mail::compose::show))
+        .route(
+            "/mail/drafts",
+            post(mail::compose::save).layer(DefaultBodyLimit::max(mail::compose::MAIL_FILES.form_bytes())),
+        )
+        .route("/mail/drafts/{id}/deletion", post(mail::compose::discard))
+        .route("/mail/recipients", get(mail::compose::recipients))
+        .route("/mail/sending/{id}", get(mail::compose::show_sending))
+        .route("/mail/sending/{id}/cancellation", post(mail::compose::cancel))
+        .route("/mail/sending/{id}/departure", post(mail::compose::send_now))
+        .route("/mail/sending/{id}/verdict", post(mail::compose::decide))
+        .route("/mail/templates/{id}/words", get(mail::compose::words))
         .route("/mail/templates", post(mail::templates::add))
         .route("/mail/templates/new", get(mail::templates::show_new))
         .route("/mail/templates/{id}", get(mail::templates::show).post(mail::templates::change))

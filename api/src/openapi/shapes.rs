@@ -231,6 +231,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/merges/undo", Object("MergesToUndo"), One("MergesUndone"), ""),
     ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
+    ("POST", "/mail/messages", Object("NewMail"), MadeOne("SentMail"), ""),
     ("GET", "/mail/templates", Takes::Nothing, Whole("templates", "MailTemplate"), ""),
     ("POST", "/mail/templates", Items("NewMailTemplate"), Whole("templates", "MailTemplate"), ""),
     ("GET", "/mail/templates/{id}", Takes::Nothing, One("MailTemplate"), ""),

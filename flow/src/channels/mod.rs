@@ -15,6 +15,7 @@ pub mod handles;
 pub mod mail;
 pub mod mailboxes;
 pub mod mails;
+pub mod outbox;
 pub mod said;
 mod skip;
 mod sources;

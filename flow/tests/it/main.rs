@@ -19,5 +19,6 @@ mod merging;
 mod outside;
 mod pipelines;
 mod rights;
+mod sending;
 mod timeline;
 mod updates;

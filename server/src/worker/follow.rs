@@ -31,7 +31,7 @@ impl Outside {
     }
 
     /// Connects once it is this mailbox's turn; the place is given back when it is dropped.
-    async fn connect(
+    pub(super) async fn connect(
         &self,
         server: &Server,
     ) -> Result<(impl AsyncRead + AsyncWrite + Unpin + Send + use<>, Place), String> {

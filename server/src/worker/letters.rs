@@ -1,7 +1,7 @@
 //! Sends letters to our own users through the relay, each at most once: what may have been delivered is not repeated.
 
 use super::Node;
-use super::postbox::{Refused, Submission};
+use super::postbox::{Patience, Refused, Submission};
 use base::desk::Who;
 use base::ids::AccountId;
 use base::jobs::{self, Failure, Job};
@@ -38,7 +38,7 @@ pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failu
     let domain = relaying.from.address.rsplit('@').next().unwrap_or_default();
     let composed = written(relaying, letter, (now, format!("{account}.{}.letter@{domain}", job.id)))?;
     let mut session = node.postbox.connect(&relaying.submission, domain).await.map_err(failure)?;
-    session.open_envelope(&composed).await.map_err(failure)?;
+    session.open_envelope(&composed, Patience::Some).await.map_err(failure)?;
     // From here on a second try might deliver it twice, also if this program is killed.
     mark(node, account, job, true).await?;
     match session.hand_over(&composed.raw).await {

@@ -16,6 +16,7 @@ mod long_jobs;
 pub mod looks;
 mod mailboxes;
 mod mails;
+mod outbox;
 mod postbox;
 mod read_arrival;
 mod read_mails;
@@ -113,6 +114,8 @@ pub fn start(
     if node.relaying.is_some() {
         parts.spawn(named("mails", mails::run(Arc::clone(node), site.to_owned(), stop.clone())));
     }
-    parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::new(outside), stop.clone())));
+    let outside = Arc::new(outside);
+    parts.spawn(named("outbox", outbox::run(Arc::clone(node), Arc::clone(&outside), stop.clone())));
+    parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), outside, stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
 }

@@ -6,11 +6,12 @@ use base::dial::{Guard, Purpose};
 use base::secrets::Secret;
 use base::tls;
 use encrypted::Encrypted;
+use flow::channels::outbox::RefusedRecipient;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
 };
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use mail::compose::Composed;
 use rustls::ClientConfig;
@@ -83,6 +84,15 @@ pub enum Refused {
     ForNow(String),
     /// The connection ended before the answer to the whole mail: it may have been taken.
     Lost(String),
+}
+
+/// Whether a mail waits for a recipient who is refused for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It does.
+    Some,
+    /// It has waited long enough: it goes to the others.
+    None,
 }
 
 /// A connection over which one mail goes after the other.
@@ -171,17 +181,22 @@ impl Postbox {
 }
 
 impl Session {
-    /// Sender and recipients: as far as can be repeated without harm. A recipient who is refused for good has the whole
-    /// mail refused, so that its writer knows to whom it did not go.
+    /// Sender and recipients: as far as can be repeated without harm. Gives the recipients whom the server refused for
+    /// good; the mail goes to the others. Whoever is refused for now has the whole mail wait, since it is handed over
+    /// once, unless it waits no longer.
     ///
     /// # Errors
-    /// [`Refused`]; nothing of the mail itself was sent.
-    pub async fn open_envelope(&mut self, mail: &Composed) -> Result<(), Refused> {
-        let opened = tokio::time::timeout(ENVELOPE_LIMIT, self.name_everybody(mail)).await;
+    /// [`Refused`] when it goes to nobody; nothing of the mail itself was sent.
+    pub async fn open_envelope(
+        &mut self,
+        mail: &Composed,
+        patience: Patience,
+    ) -> Result<Vec<RefusedRecipient>, Refused> {
+        let opened = tokio::time::timeout(ENVELOPE_LIMIT, self.name_everybody(mail, patience)).await;
         opened.unwrap_or_else(|_| Err(Refused::ForNow("the server did not answer in time".to_owned())))
     }
 
-    async fn name_everybody(&mut self, mail: &Composed) -> Result<(), Refused> {
+    async fn name_everybody(&mut self, mail: &Composed, patience: Patience) -> Result<Vec<RefusedRecipient>, Refused> {
         let wrong = |address: &str| Refused::ForGood(format!("\"{address}\" is not an e-mail address"));
         let parsed = |address: &str| address.parse::<lettre::Address>().map_err(|_| wrong(address));
         let mut parameters = Vec::new();
@@ -193,10 +208,19 @@ impl Session {
             parameters.push(MailParameter::SmtpUtfEight);
         }
         self.connection.command(Mail::new(Some(parsed(&mail.from)?), parameters)).await.map_err(answered)?;
+        let mut refused = Vec::new();
         for to in &mail.to {
-            self.connection.command(Rcpt::new(parsed(to)?, Vec::new())).await.map_err(answered)?;
+            let Err(error) = self.connection.command(Rcpt::new(parsed(to)?, Vec::new())).await else { continue };
+            let is_for_good = error.is_permanent() || (error.is_transient() && patience == Patience::None);
+            if !is_for_good {
+                return Err(answered(error));
+            }
+            refused.push(RefusedRecipient { address: to.clone(), answer: said(&error) });
         }
-        Ok(())
+        if refused.len() < mail.to.len() {
+            return Ok(refused);
+        }
+        Err(Refused::ForGood(refused.swap_remove(0).answer))
     }
 
     /// Hands the mail over; gives what the server said.
@@ -215,6 +239,12 @@ impl Session {
             Err(error) if error.is_permanent() || error.is_transient() => Err(answered(error)),
             Err(error) => Err(Refused::Lost(error.to_string())),
         }
+    }
+
+    /// Forgets an envelope, so that another mail may follow; false when the connection is of no more use.
+    pub async fn reset(&mut self) -> bool {
+        let reset = tokio::time::timeout(ENVELOPE_LIMIT, self.connection.command(Rset)).await;
+        matches!(reset, Ok(Ok(_)))
     }
 
     /// Says goodbye; whether the server answers makes no difference.

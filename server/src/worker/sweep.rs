@@ -7,6 +7,7 @@ use base::people::{consents, links, sessions, throttle, tokens};
 use base::{Cx, accounts, jobs, looks};
 use flow::channels::arrivals;
 use flow::duplicates::model;
+use flow::sending;
 use flow::{bin, pipelines, updates};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +33,7 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 12] = [
+const SENTENCES: [Sentence; 13] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
@@ -46,6 +47,7 @@ const SENTENCES: [Sentence; 12] = [
     ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("accounts with enough contacts learn a model of likeness of their own", |cx| Ok(model::ask_if_due(cx)?)),
+    ("mails that left yesterday are forgotten by the outbox", sending::sweep),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
 ];
 

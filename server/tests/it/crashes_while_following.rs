@@ -9,19 +9,12 @@ use testkit::Dovecot;
 use crate::house::House;
 use crate::mail_by_dovecot::{connect, serve, until_state};
 use crate::mail_sync::{audit, look};
-use crate::program::until;
+use crate::program::{number_of_kills, until};
 
 /// Mails in all.
 const MAILS: usize = 10_000;
-/// Kills in an ordinary run; `SLUICE_TEST_KILLS` names another number, 200 for a long one.
-const KILLS: usize = 50;
 /// People who write them.
 const WRITERS: usize = 40;
-
-#[expect(clippy::disallowed_methods, reason = "the run of the tests is configured by its environment")]
-fn number_of_kills() -> usize {
-    std::env::var("SLUICE_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS)
-}
 
 fn mail(number: usize) -> String {
     let (writer, topic) = (number % WRITERS, number / 7);

@@ -22,5 +22,7 @@ mod notices_by_mail;
 mod postman;
 mod program;
 mod relay;
+mod sending;
 mod starts;
+mod submission;
 mod visitor;

@@ -119,6 +119,15 @@ impl Drop for Program {
     }
 }
 
+/// Kills in an ordinary run of a test that kills; `SLUICE_TEST_KILLS` names another number, 200 for a long one.
+const KILLS: usize = 50;
+
+/// How often a test that kills does so.
+#[expect(clippy::disallowed_methods, reason = "the run of the tests is configured by its environment")]
+pub fn number_of_kills() -> usize {
+    std::env::var("SLUICE_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS)
+}
+
 /// Comes back once `holds` answers something.
 pub async fn until<T>(what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;

@@ -4,6 +4,7 @@ mod addresses;
 mod asked;
 mod boxes;
 mod changes;
+pub mod compose;
 mod event;
 mod frame;
 mod lead;
@@ -25,5 +26,6 @@ pub use original::original;
 pub use page::{show, show_mails, show_thread};
 pub use settings::show as show_settings;
 pub use settings::{
-    change_behaviour, change_kind, change_mailbox_state, connect, disconnect, show_connect, show_mailbox, sign_in_again,
+    change_behaviour, change_kind, change_mailbox_state, connect, disconnect, set_limits, set_signature, show_connect,
+    show_mailbox, sign_in_again,
 };

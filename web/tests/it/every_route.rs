@@ -97,7 +97,11 @@ GET     /loss-reasons                                   303 403 200 200 403 403 
 GET     /mail                                           303 200 200 200 200 200 200
 GET     /mail/events                                    303 200 200 200 200 200 200
 GET     /mail/settings                                  303 200 200 200 200 200 200
+GET     /mail/write                                     303 200 200 200 200 200 200
+GET     /mail/recipients                                303 200 200 200 200 200 200 to=el
+GET     /mail/sending/{id}                              303 404 404 404 404 404 404
 GET     /mail/templates/new                             303 200 200 200 200 200 200
+GET     /mail/templates/{id}/words                      303 200 200 404 200 200 200
 GET     /mail/templates/{id}                            303 200 200 404 200 200 200
 GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
 GET     /mail/mailboxes/new                             303 200 200 200 200 200 200
@@ -300,6 +304,13 @@ POST    /sources/{id}/form                              303 403 303 404 403 403 
 POST    /sources/{id}/state                             303 403 303 404 403 403 403 state=on
 POST    /stages/{id}                                    303 403 303 404 403 403 403 name=New
 POST    /settings/task-kinds                            303 403 303 303 403 403 403 name=Visit&colour=teal&icon=phone
+POST    /mail/signature                                 303 303 303 303 303 303 303 signature=Ida
+POST    /mailboxes/{id}/limits                          303 404 404 404 404 404 404 per_minute=10&per_day=100
+POST    /mail/drafts                                    303 404 404 404 404 404 404 mailbox=1&to=elena@fiord.example
+POST    /mail/drafts/{id}/deletion                      303 404 404 404 404 404 404
+POST    /mail/sending/{id}/cancellation                 303 404 404 404 404 404 404
+POST    /mail/sending/{id}/departure                    303 404 404 404 404 404 404
+POST    /mail/sending/{id}/verdict                      303 404 404 404 404 404 404 verdict=sent
 POST    /mail/templates                                 303 303 303 303 303 303 303 name=Offer&reach=own&format=plain&body=Dear
 POST    /mail/templates/{id}                            303 403 303 404 403 403 403 name=Offer&reach=everybody&format=rich&body=Dear
 POST    /task-kinds/{id}                                303 403 303 404 403 403 403 name=Other&colour=red&icon=mail

@@ -38,6 +38,11 @@ pub(super) const SETUP: &[Named] = &[
     ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
+    ("NewMail", "mailbox_id*:int to:[any] cc:[any] bcc:[any] subject:str? text:str? html:str? in_reply_to:int? lead_id:int? template_id:int? send_at:int?"),
+    ("SentMail", "id*:int thread_id*:int mailbox_id*:int? state*:str subject*:str message_id*:str to*:[MailPerson] cc*:[MailPerson] \
+        created_at*:int refused_recipients*:[RefusedRecipient] _links*:Links"),
+    ("RefusedRecipient", "address*:str answer*:str"),
+    ("MailPerson", "name*:str address*:str"),
     ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool uses*:int \
         created_at*:int updated_at*:int request_id:str? _links*:Links"),
     ("NewMailTemplate", "name*:text body*:text folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool? request_id:str?"),

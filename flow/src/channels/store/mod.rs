@@ -1,5 +1,6 @@
 //! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items,
-//! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses.
+//! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses, outbox, outbox_limits,
+//! outbox_keys, signatures.
 
 mod addresses;
 mod arrivals;
@@ -10,6 +11,7 @@ mod mail_uids;
 mod mailboxes;
 mod mails;
 mod mails_bin;
+mod outbox;
 mod said;
 mod shelf;
 mod sources;
@@ -26,6 +28,7 @@ pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use mails::*;
 pub(super) use mails_bin::*;
+pub(super) use outbox::*;
 pub(super) use said::*;
 pub(super) use shelf::*;
 pub(super) use sources::*;

@@ -213,7 +213,7 @@ pub fn write(template: &MailTemplate, values: &BTreeMap<String, String>) -> Writ
     let more: Vec<String> = filled.missing.into_iter().filter(|code| !is_known(code)).collect();
     missing.extend(more);
     let body = match place {
-        Place::Html => mail::clean_html(&filled.text, &|_| None),
+        Place::Html => mail::clean_html_with_remote(&filled.text),
         _ => filled.text,
     };
     Written { subject, body, missing }

@@ -5,11 +5,13 @@ mod connect;
 mod connect_form;
 mod mailbox;
 mod mailboxes;
+mod sending;
 mod servers;
 
 pub use change::{change_behaviour, change_kind, change_mailbox_state, disconnect, sign_in_again};
 pub use connect::{connect, show_connect};
 pub use mailbox::show_mailbox;
+pub use sending::{set_limits, set_signature};
 
 use super::addresses;
 use crate::failure::Failure;
@@ -32,6 +34,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         }
         main.scroll id="main" { div.sheet.mail-settings {
             (mailboxes::section(&web, &who).await?)
+            (sending::section(&web, &who).await?)
             (super::templates::section(&web, &who).await?)
             (addresses::section(&web, &who).await?)
         } }

@@ -47,6 +47,7 @@ async fn page(
     let title = template.map_or("New template", |template| template.name.as_str());
     let is_ours = template.is_none_or(|template| template.owner_id.is_some() || who.is_admin());
     let content = html! {
+        (crate::mail::compose::script())
         header.bar {
             a.mini href="/mail/settings" aria-label="Back to the settings of mail" { (icon("arrow-left")) }
             h1 { (title) }

@@ -1,0 +1,107 @@
+//! `POST /mail/messages`: ours, in Kommo's style. A mail is sent once, however often it is asked for under one key.
+
+use crate::call::Call;
+use crate::wire::{Answer, Code, Item, Problem};
+use base::Cx;
+use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
+use flow::channels::mails::{self, Correspondent, Mail, Recipients};
+use flow::channels::outbox::{self, Answering, How};
+use flow::drafting::{self, DraftWish};
+use flow::sending::{self, When};
+use flow::timeline::templates::{self, AboutWhom, Format};
+use serde_json::{Value as Json, json};
+
+/// `POST /mail/messages`.
+pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    if let Some(key) = &call.idempotency_key
+        && let Some(known) = outbox::find_by_key(cx, key)?
+    {
+        return Ok(Answer::Made(shown(call, &mails::load(cx, known)?)));
+    }
+    let item = call.body.object()?;
+    let wish = read(cx, &item)?;
+    let when = item.number("send_at")?.map_or(When::Now, When::At);
+    let id = drafting::save_draft(cx, None, wish)?;
+    sending::send(cx, id, when)?;
+    if let Some(key) = &call.idempotency_key {
+        outbox::keep_key(cx, key, id)?;
+    }
+    Ok(Answer::Made(shown(call, &mails::load(cx, id)?)))
+}
+
+fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
+    let lead_id = item.number("lead_id")?.map(LeadId);
+    let answered = item.number("in_reply_to")?.map(|mail| Answering { mail: MailId(mail), how: How::Reply });
+    let template_id = item.number("template_id")?.map(MailTemplateId);
+    let mut wish = DraftWish {
+        mailbox_id: MailboxId(item.required_number("mailbox_id")?),
+        recipients: Recipients { to: people(item, "to")?, cc: people(item, "cc")?, bcc: people(item, "bcc")? },
+        subject: item.text("subject")?.unwrap_or_default(),
+        text: item.text("text")?.unwrap_or_default(),
+        html: item.text("html")?,
+        answering: answered,
+        lead_id,
+        template_id,
+        files: Vec::new(),
+    };
+    if let Some(template) = template_id {
+        fill(cx, item, &mut wish, template)?;
+    }
+    if let Some(answering) = answered {
+        let (recipients, subject, _) = drafting::begin_answer(cx, answering)?;
+        if wish.recipients.all().next().is_none() {
+            wish.recipients = recipients;
+        }
+        if wish.subject.is_empty() {
+            wish.subject = subject;
+        }
+    }
+    Ok(wish)
+}
+
+/// The template's words, about the lead; what it could not fill is refused rather than sent.
+fn fill(cx: &mut Cx<'_>, item: &Item, wish: &mut DraftWish, id: MailTemplateId) -> Result<(), Problem> {
+    let template = templates::load(cx, id)?;
+    let values = templates::values(cx, AboutWhom { lead: wish.lead_id, contact: None })?;
+    let written = templates::write(&template, &values);
+    if !written.missing.is_empty() {
+        let sentence = format!("There is no value for {}.", written.missing.join(", "));
+        return Err(item.wrong("template_id", Code::InvalidValue, sentence));
+    }
+    if wish.subject.is_empty() {
+        wish.subject = written.subject;
+    }
+    match template.format {
+        Format::Plain => wish.text = written.body,
+        Format::Rich | Format::Html => wish.html = Some(written.body),
+    }
+    Ok(())
+}
+
+/// Addresses as texts, or as objects with a name.
+fn people(item: &Item, key: &str) -> Result<Vec<Correspondent>, Problem> {
+    let Some(list) = item.json(key) else { return Ok(Vec::new()) };
+    let wrong = || item.wrong(key, Code::InvalidValue, "This value should be a list of addresses.");
+    let one = |json: &Json| match json {
+        Json::String(address) => Some(Correspondent { name: String::new(), address: address.clone() }),
+        Json::Object(object) => {
+            let text = |key: &str| object.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+            Some(Correspondent { name: text("name"), address: text("address") })
+        }
+        _ => None,
+    };
+    list.as_array().ok_or_else(wrong)?.iter().map(|json| one(json).ok_or_else(wrong)).collect()
+}
+
+fn shown(call: &Call, mail: &Mail) -> Json {
+    let people = |list: &[Correspondent]| -> Vec<Json> {
+        list.iter().map(|who| json!({ "name": who.name, "address": who.address })).collect()
+    };
+    json!({
+        "id": mail.id, "thread_id": mail.thread_id, "mailbox_id": mail.mailbox_id, "state": mail.state.as_str(),
+        "subject": mail.subject, "message_id": mail.message_id, "to": people(&mail.recipients.to),
+        "cc": people(&mail.recipients.cc), "created_at": mail.created_at,
+        "refused_recipients": outbox::refused_recipients(mail),
+        "_links": call.links.own(&format!("mail/messages/{}", mail.id)),
+    })
+}

@@ -1,0 +1,152 @@
+//! A draft is sent, in a while or at a time, and taken back as long as nothing of it has left (EM-52, R-60). The order of
+//! the steps, no SQL.
+
+use crate::Error;
+use crate::bin;
+use crate::channels;
+use crate::channels::mails::{self, Mail, MailState};
+use crate::channels::outbox::{self, Claimed, Outcome};
+use crate::drafting::{bad, note_template, own_draft, usable};
+use base::Cx;
+use base::clock::{DAY, Seconds};
+use base::ids::MailId;
+use serde_json::json;
+
+/// How long a mail can be taken back after Send was pressed. Seconds.
+pub const UNDO: Seconds = 10;
+/// How far ahead a mail can be sent. Seconds.
+const MAX_AHEAD: Seconds = 366 * DAY;
+
+/// When a mail is to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After [`UNDO`].
+    Soon,
+    /// At once.
+    Now,
+    /// At a time, Unix seconds.
+    At(Seconds),
+}
+
+/// Sends a draft, or one that was to be sent at another time.
+///
+/// # Errors
+/// `NoSuchMail`, also for somebody else's; `BadSetting` when it has no recipient, an address is none, its time is past
+/// or too far, or it is on its way already.
+pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
+    let mail = own_draft(cx, id)?;
+    let mailbox = usable(cx, mail.mailbox_id.ok_or(channels::Error::NoSuchMail(id))?)?;
+    check_recipients(&mail)?;
+    let at = match when {
+        When::Soon => cx.now + UNDO,
+        When::Now => cx.now,
+        When::At(at) if at <= cx.now => return Err(bad("That time is past. Nothing was sent.")),
+        When::At(at) if at > cx.now + MAX_AHEAD => {
+            return Err(bad("A mail can be sent within a year. Nothing was sent."));
+        }
+        When::At(at) => at,
+    };
+    outbox::put(cx, id, mailbox.id, at)?;
+    let state = if matches!(when, When::At(_)) { MailState::Scheduled } else { MailState::Sending };
+    Ok(mails::set_state(cx, id, state, &json!({ "send_at": at }))?)
+}
+
+/// Takes a mail back that waits, or that was refused: it is a draft again.
+///
+/// # Errors
+/// `NoSuchMail`; `BadSetting` when it is too late.
+pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let mail = own(cx, id)?;
+    if !outbox::take_back(cx, id)? {
+        return Err(bad("It is too late: the mail has left already."));
+    }
+    mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null }))?;
+    Ok(())
+}
+
+/// Sends a mail at once that waits for its time.
+///
+/// # Errors
+/// `NoSuchMail`; `BadSetting` when it does not wait.
+pub fn send_now(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let mail = own(cx, id)?;
+    if !outbox::hurry(cx, id)? {
+        return Err(bad("This mail does not wait any more."));
+    }
+    Ok(mails::set_state(cx, mail.id, MailState::Sending, &json!({ "send_at": cx.now }))?)
+}
+
+/// What somebody says of a mail of which nobody can know whether it was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It arrived.
+    Sent,
+    /// It did not, or may arrive twice: it is sent again.
+    SendAgain,
+}
+
+/// Somebody says what became of a mail whose answer was lost.
+///
+/// # Errors
+/// `NoSuchMail`; `BadSetting` when it is known.
+pub fn decide(cx: &mut Cx<'_>, id: MailId, verdict: Verdict) -> Result<(), Error> {
+    let mail = own(cx, id)?;
+    let (state, shown) = match verdict {
+        Verdict::Sent => (outbox::State::Done, MailState::Sent),
+        Verdict::SendAgain => (outbox::State::Waiting, MailState::Sending),
+    };
+    if !outbox::decide(cx, id, state)? {
+        return Err(bad("What became of this mail is known already."));
+    }
+    mails::set_state(cx, mail.id, shown, &json!({}))?;
+    Ok(())
+}
+
+/// Writes down what came of an errand of the outbox. With a mail that left goes what follows from it: a lead on reply, a
+/// request that is accepted. What is refused of that is given as a sentence: the mail itself was sent.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn settle(cx: &mut Cx<'_>, claimed: &Claimed, outcome: &Outcome) -> Result<Option<String>, Error> {
+    if !outbox::settle(cx, claimed, outcome)? {
+        return Ok(None);
+    }
+    let mail = mails::load(cx, claimed.mail_id)?;
+    note_template(cx, &mail)?;
+    match cx.attempt(|cx| crate::note_sent(cx, mail.id)) {
+        Ok(()) => Ok(None),
+        Err(Error::Db(error)) => Err(error.into()),
+        Err(refused) => Ok(Some(refused.to_string())),
+    }
+}
+
+/// Forgets what is done, with bytes that nobody needs any more.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep(cx: &mut Cx<'_>) -> Result<u64, Error> {
+    let files = outbox::sweep(cx)?;
+    bin::remove_files(cx, &files)?;
+    Ok(files.len() as u64)
+}
+
+/// A mail of ours, of a mailbox that the actor may send from.
+fn own(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
+    let mail = mails::load(cx, id)?;
+    if mail.author_id != cx.actor.user() {
+        return Err(channels::Error::NoSuchMail(id).into());
+    }
+    Ok(mail)
+}
+
+fn check_recipients(mail: &Mail) -> Result<(), Error> {
+    if mail.recipients.all().next().is_none() {
+        return Err(bad("Say to whom it goes. Nothing was sent."));
+    }
+    for who in mail.recipients.all() {
+        if !mail::compose::is_address(&who.address) {
+            return Err(bad(format!("\"{}\" is not an e-mail address. Nothing was sent.", who.address)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! A mail with its files, as the bytes that are handed over and kept.
+
+use crate::worker::Node;
+use base::desk::Who;
+use base::files::{FileError, FileHash, Files};
+use base::ids::{AccountId, MailId};
+use base::{Cx, accounts};
+use flow::channels::mails::{self, Correspondent, Mail, MailState};
+use flow::channels::outbox::{self, Outcome};
+use flow::channels::{self, AttachedFile};
+use jiff::tz::TimeZone;
+use mail::Address;
+use mail::compose::{Composed, Outgoing, OutgoingFile, chain, compose};
+use std::sync::Arc;
+
+/// A mail that is ready to leave.
+pub struct Parcel {
+    /// Its bytes and its envelope.
+    pub composed: Composed,
+    /// Where the bytes are kept.
+    pub raw_file: FileHash,
+}
+
+/// Whether a mail could be made ready.
+pub enum Packed {
+    Whole(Parcel),
+    /// What became of it instead.
+    Not(Outcome),
+}
+
+/// Makes a mail ready to leave.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn pack(node: &Node, account: AccountId, id: MailId) -> Result<Packed, channels::Error> {
+    let found = node.desk.read(Who::system(account), move |cx| load(cx, id)).await?;
+    let Some((mail, files, now)) =
+        found.filter(|(mail, ..)| mail.state != MailState::Draft && mail.deleted_at.is_none())
+    else {
+        return Ok(Packed::Not(Outcome::Refused("The mail was deleted before it was sent.".to_owned())));
+    };
+    let kept = Arc::clone(&node.files);
+    let packing = tokio::task::spawn_blocking(move || wrap(&kept, &mail, files, now)).await;
+    Ok(packing.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic())))
+}
+
+/// The mail with what it quotes, its files, and the time.
+fn load(cx: &mut Cx<'_>, id: MailId) -> Result<Option<(Mail, Vec<AttachedFile>, i64)>, channels::Error> {
+    let Some(mut mail) = mails::find(cx, id)? else { return Ok(None) };
+    let files = mails::list_attachments(cx, &[id])?.into_iter().map(|kept| kept.file).collect();
+    if let Some(answering) = outbox::answering(&mail)
+        && let Some(quoted) = mails::find(cx, answering.mail)?
+    {
+        let zone = TimeZone::get(&accounts::load(cx)?.time_zone).unwrap_or(TimeZone::UTC);
+        let (text, html) = outbox::with_quote(&mail, &quoted, answering.how, &zone);
+        (mail.text, mail.html) = (text, Some(html));
+    }
+    Ok(Some((mail, files, cx.now)))
+}
+
+fn wrap(kept: &Files, mail: &Mail, files: Vec<AttachedFile>, now: i64) -> Packed {
+    let mut outgoing = letter(mail, now);
+    for file in files {
+        match bytes(kept, &file.file) {
+            Ok(bytes) => outgoing.files.push(OutgoingFile {
+                name: file.name,
+                mime_type: file.mime_type,
+                content_id: file.content_id,
+                bytes,
+            }),
+            Err(FileError::Io { source, .. }) => return Packed::Not(Outcome::Later(source.to_string())),
+            Err(error) => return Packed::Not(Outcome::Refused(format!("{} cannot be attached: {error}", file.name))),
+        }
+    }
+    let composed = match compose(&outgoing) {
+        Ok(composed) => composed,
+        Err(error) => return Packed::Not(Outcome::Refused(format!("Not sent: {error}."))),
+    };
+    match kept.put(&composed.raw) {
+        Ok(raw_file) => Packed::Whole(Parcel { composed, raw_file }),
+        Err(error) => Packed::Not(Outcome::Later(error.to_string())),
+    }
+}
+
+fn bytes(kept: &Files, hash: &str) -> Result<Vec<u8>, FileError> {
+    match hash.parse::<FileHash>() {
+        Ok(hash) => kept.read(&hash),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+fn letter(mail: &Mail, at: i64) -> Outgoing {
+    let all = |list: &[Correspondent]| list.iter().map(address).collect();
+    let answered = mail.answers.in_reply_to.first();
+    Outgoing {
+        from: Some(address(&mail.from)),
+        to: all(&mail.recipients.to),
+        cc: all(&mail.recipients.cc),
+        bcc: all(&mail.recipients.bcc),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
+        message_id: mail.message_id.clone(),
+        in_reply_to: answered.cloned(),
+        references: chain(&mail.answers.references, answered.map(String::as_str)),
+        at,
+        ..Outgoing::default()
+    }
+}
+
+fn address(who: &Correspondent) -> Address {
+    Address { name: Some(who.name.clone()).filter(|name| !name.is_empty()), address: who.address.clone() }
+}

@@ -1,0 +1,155 @@
+//! The form of a mail: to whom, from where, its words, its files. Without script it is a form as any other.
+
+use super::typed::written;
+use crate::assets;
+use crate::files::size_words;
+use crate::ui::icon::{icon, small};
+use base::ids::{LeadId, MailId};
+use flow::channels::mailboxes::Mailbox;
+use flow::channels::mails::{MailFile, Recipients};
+use flow::channels::outbox::Answering;
+use flow::timeline::templates::MailTemplate;
+use maud::{Markup, PreEscaped, html};
+
+/// A mail as far as it is written, and what may be chosen for it.
+pub struct View<'a> {
+    pub csrf_token: &'a str,
+    pub draft: Option<MailId>,
+    pub mailboxes: &'a [Mailbox],
+    pub from: Option<base::ids::MailboxId>,
+    pub recipients: &'a Recipients,
+    pub subject: &'a str,
+    /// Cleaned.
+    pub html: &'a str,
+    pub answering: Option<Answering>,
+    pub lead: Option<LeadId>,
+    pub files: &'a [MailFile],
+    pub templates: &'a [MailTemplate],
+    /// The first moment that may be chosen for later, `2026-11-24T09:00`.
+    pub tomorrow: &'a str,
+}
+
+/// The form.
+pub fn form(view: &View<'_>) -> Markup {
+    html! {
+        (script())
+        form.composer.mail-write id="mail-write" method="post" action="/mail/drafts" enctype="multipart/form-data" aria-label="Mail" {
+            input type="hidden" name="csrf_token" value=(view.csrf_token);
+            (draft_field(view.draft))
+            input type="hidden" name="template" value="";
+            @if let Some(answering) = view.answering {
+                input type="hidden" name="answer" value=(answering.mail);
+                input type="hidden" name="how" value=(answering.how.as_str());
+            }
+            @if let Some(lead) = view.lead { input type="hidden" name="lead" value=(lead); }
+            (envelope(view))
+            (words(view))
+            (attached(view.files))
+            (foot(view))
+        }
+    }
+}
+
+/// What edits, saves and sends by keys; only pages where something is written load it.
+pub fn script() -> Markup {
+    html! { script type="module" src=(assets::url("js/mail-write.js")) {} }
+}
+
+/// The number of the draft; it comes with the first answer to what was typed.
+pub fn draft_field(draft: Option<MailId>) -> Markup {
+    html! { input type="hidden" name="draft" id="mail-draft" value=(draft.map_or(String::new(), |id| id.to_string())); }
+}
+
+fn envelope(view: &View<'_>) -> Markup {
+    let has_copies = !view.recipients.cc.is_empty() || !view.recipients.bcc.is_empty();
+    html! {
+        div.mail-line {
+            label for="mail-to" { "To" }
+            input.bare.grow id="mail-to" name="to" value=(written(&view.recipients.to)) autocomplete="off" required list="mail-people"
+                hx-get="/mail/recipients" hx-trigger="input changed delay:200ms" hx-target="#mail-people" hx-swap="innerHTML";
+            label.muted for="mail-from" { "from" }
+            select.bare id="mail-from" name="mailbox" {
+                @for mailbox in view.mailboxes { option value=(mailbox.id) selected[Some(mailbox.id) == view.from] { (mailbox.address) } }
+            }
+        }
+        datalist id="mail-people" {}
+        details.mail-copies open[has_copies] {
+            summary { "Cc, Bcc" }
+            div.mail-line { label for="mail-cc" { "Cc" } input.bare.grow id="mail-cc" name="cc" value=(written(&view.recipients.cc)) autocomplete="off" list="mail-people"; }
+            div.mail-line { label for="mail-bcc" { "Bcc" } input.bare.grow id="mail-bcc" name="bcc" value=(written(&view.recipients.bcc)) autocomplete="off" list="mail-people"; }
+        }
+        div.mail-line {
+            label for="mail-subject" { "Subject" }
+            input.bare.grow id="mail-subject" name="subject" value=(view.subject) maxlength="250" autocomplete="off";
+        }
+    }
+}
+
+/// The editor, which script shows, over the field that is sent.
+fn words(view: &View<'_>) -> Markup {
+    html! {
+        div.mail-editor id="mail-editor" contenteditable="true" role="textbox" aria-multiline="true" aria-label="Message" hidden { (PreEscaped(view.html)) }
+        textarea.bare.mail-text id="mail-text" name="text" rows="10" aria-label="Message" { (plain(view.html)) }
+        textarea hidden id="mail-html" name="html" disabled aria-hidden="true" {}
+    }
+}
+
+/// What stands in the field of those without script.
+fn plain(html: &str) -> String {
+    flow::drafting::text_of(html)
+}
+
+/// The files of the draft.
+pub fn attached(files: &[MailFile]) -> Markup {
+    html! {
+        ul.mail-files id="mail-files" {
+            @for file in files {
+                li.pill {
+                    (small("paperclip")) a href={ "/attachments/" (file.id) } { (file.file.name) } " "
+                    span.muted { (size_words(file.file.size_bytes)) }
+                    button.mini name="action" value={ "without-" (file.id) } formnovalidate aria-label={ "Remove " (file.file.name) } { (small("x")) }
+                }
+            }
+        }
+    }
+}
+
+const COMMANDS: [(&str, &str, &str); 4] = [
+    ("bold", "bold", "Bold"),
+    ("italic", "italic", "Italic"),
+    ("insertUnorderedList", "list", "List"),
+    ("createLink", "link", "Link"),
+];
+
+fn foot(view: &View<'_>) -> Markup {
+    html! {
+        p.hint id="mail-missing" role="status" {}
+        footer {
+            span.group.mail-format role="group" aria-label="Format" hidden {
+                @for (command, picture, name) in COMMANDS {
+                    button.mini type="button" data-format=(command) aria-label=(name) { (icon(picture)) }
+                }
+            }
+            label.mini.mail-attach title="Attach" { (icon("paperclip")) span.sr { "Attach files" } input.sr type="file" name="files" id="mail-attach" multiple; }
+            @if !view.templates.is_empty() {
+                label.mail-template { span.sr { "Template" }
+                    select.bare id="mail-template" aria-label="Template" {
+                        option value="" { "Template" }
+                        @for one in view.templates { option value=(one.id) { @if !one.folder.is_empty() { (one.folder) " / " } (one.name) } }
+                    }
+                }
+            }
+            span.small.muted id="mail-saved" role="status" {}
+            span.grow {}
+            button.btn.ghost name="action" value="save" formnovalidate { "Save" }
+            details.menu.mail-later {
+                summary.btn.ghost { "Send later" }
+                div.box {
+                    label.field { span.lbl { "Send at" } input.input type="datetime-local" name="send_at" value=(view.tomorrow); }
+                    button.btn name="action" value="later" { (icon("clock")) "Schedule" }
+                }
+            }
+            button.btn.primary name="action" value="send" { (icon("send")) "Send" }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! `/mail/write`: a mail is written, saved as one types, sent, taken back (EM-52).
+
+mod form;
+mod save;
+mod sending;
+mod suggest;
+mod typed;
+mod write;
+
+pub(super) use form::script;
+pub use save::{discard, save};
+pub use sending::{cancel, decide, send_now, show as show_sending};
+pub use suggest::{recipients, words};
+pub use write::show;
+
+use crate::files::FileLimits;
+
+/// Files of one form, each as large as a mail may be.
+pub const MAIL_FILES: FileLimits = FileLimits { files: 4, file_bytes: 25 * 1024 * 1024 };

@@ -1,0 +1,147 @@
+//! `/mail/sending/{id}`: how far a mail is, and the way back as long as there is one.
+
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::icon::{icon, small};
+use crate::ui::time::Clock;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base::ids::MailId;
+use flow::channels::mails::{self, Mail, MailState};
+use flow::channels::outbox::{self, Entry};
+use flow::sending::{self, Verdict};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The page; for a page that is open the part that changes.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
+    let id = MailId(id);
+    let read = move |cx: &mut base::Cx<'_>| Ok::<_, Failure>((mails::load(cx, id)?, outbox::find(cx, id)?));
+    let (mail, entry) = web.desk.read(&who, read).await?;
+    let part = part(&who, &shell::clock(&web, &who), &mail, entry.as_ref());
+    if asker == Asker::Script {
+        return Ok(part.into_response());
+    }
+    let content = html! {
+        header.bar { a.mini href={ "/mail/threads/" (mail.thread_id) } aria-label="To the conversation" { (icon("arrow-left")) } h1 { (title(&mail)) } }
+        main.scroll id="main" { div.sheet.mail-settings { (part) } }
+    };
+    let frame = Frame { title: "Sending", place: Place::Mail, live: None };
+    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+fn title(mail: &Mail) -> &str {
+    if mail.subject.is_empty() { "A mail without a subject" } else { &mail.subject }
+}
+
+fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Markup {
+    let here = format!("/mail/sending/{}", mail.id);
+    let is_moving = mail.state == MailState::Sending;
+    let answer = entry.map_or("", |entry| entry.answer.as_str());
+    let to: Vec<&str> = mail.recipients.to.iter().map(|who| who.shown()).collect();
+    html! {
+        section.box.mail-sending id="mail-sending" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("load delay:1s")] hx-swap="outerHTML" {
+            p { b { "To " (to.join(", ")) } }
+            p role="status" { (sentence(clock, mail, entry)) }
+            @if !answer.is_empty() { p.muted { (answer) } }
+            @for refused in outbox::refused_recipients(mail) { p { (small("circle-alert")) " It did not go to " b { (refused.address) } ": " (refused.answer) } }
+            div.row.wrap { (ways(who, mail, entry, &here)) a.btn href={ "/mail/threads/" (mail.thread_id) } { "To the conversation" } }
+        }
+    }
+}
+
+fn sentence(clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Markup {
+    let at = |at: i64| clock.at(at).strftime("%a %d %b, %H:%M").to_string();
+    html! {
+        @match (mail.state, entry) {
+            (MailState::Draft, _) => { (small("pen-line")) " It is a draft." },
+            (MailState::Scheduled, Some(entry)) => { (small("clock")) " It leaves on " (at(entry.due_at)) "." },
+            (MailState::Sending, Some(entry)) if entry.state == outbox::State::Waiting && entry.tries == 0 => {
+                (small("clock")) " It leaves in " (entry.due_at.saturating_sub(clock.now_s).max(0)) " seconds."
+            },
+            (MailState::Sending, Some(entry)) if entry.state == outbox::State::Waiting => { (small("clock")) " The server did not take it yet; it is tried again." },
+            (MailState::Sending | MailState::Scheduled, _) => { (small("send")) " It is being handed over." },
+            (MailState::Refused, _) => { (small("circle-alert")) " The server refused it. Nobody got it." },
+            (MailState::Unknown, _) => { (small("circle-alert")) " The connection was lost while it was handed over: nobody can know whether it was delivered." },
+            (MailState::Undelivered, _) => { (small("circle-alert")) " It came back." },
+            (MailState::Sent | MailState::Received, _) => { (small("circle-check")) " It was sent." },
+        }
+    }
+}
+
+/// What can be done about it now.
+fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Markup {
+    let is_waiting = entry.is_some_and(|entry| entry.state == outbox::State::Waiting);
+    let way = |noun: &str, fields: Markup| {
+        html! { form method="post" action={ (here) "/" (noun) } { input type="hidden" name="csrf_token" value=(who.csrf_token.reveal()); (fields) } }
+    };
+    if mail.author_id != Some(who.user.id) {
+        return html! {};
+    }
+    html! {
+        @if is_waiting { (way("cancellation", html! { button.btn { (icon("undo-2")) "Undo" } })) (way("departure", html! { button.btn.ghost { "Send now" } })) }
+        @if mail.state == MailState::Refused { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) }
+        @if mail.state == MailState::Unknown {
+            (way("verdict", html! { button.btn name="verdict" value="sent" { "It arrived" } }))
+            (way("verdict", html! { button.btn name="verdict" value="again" { "Send it again" } }))
+        }
+        @if mail.state == MailState::Draft { a.btn.primary href={ "/mail/write?draft=" (mail.id) } { "Go on writing" } }
+    }
+}
+
+/// `POST /mail/sending/{id}/cancellation`: it is a draft again.
+///
+/// # Errors
+/// [`Failure::NotFound`]; [`Failure::Invalid`] when it has left.
+pub async fn cancel(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
+    web.desk.write(&who, move |cx| sending::take_back(cx, MailId(id)).map_err(Failure::from)).await?;
+    Ok(asker.sent_to(&format!("/mail/write?draft={id}")))
+}
+
+/// `POST /mail/sending/{id}/departure`: at once.
+///
+/// # Errors
+/// As [`cancel`].
+pub async fn send_now(State(web): State<Web>, who: SignedIn, Path(id): Path<i64>) -> Result<Redirect, Failure> {
+    web.desk.write(&who, move |cx| sending::send_now(cx, MailId(id)).map_err(Failure::from)).await?;
+    Ok(Redirect::to(&format!("/mail/sending/{id}")))
+}
+
+/// What somebody says of a mail.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    verdict: String,
+}
+
+/// `POST /mail/sending/{id}/verdict`: somebody says what became of it.
+///
+/// # Errors
+/// As [`cancel`].
+pub async fn decide(
+    State(web): State<Web>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Form(said): Form<Said>,
+) -> Result<Redirect, Failure> {
+    let verdict = if said.verdict == "again" { Verdict::SendAgain } else { Verdict::Sent };
+    web.desk.write(&who, move |cx| sending::decide(cx, MailId(id), verdict).map_err(Failure::from)).await?;
+    Ok(Redirect::to(&format!("/mail/sending/{id}")))
+}

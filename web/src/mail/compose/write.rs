@@ -1,0 +1,161 @@
+//! `GET /mail/write`: a new mail, an answer, a mail passed on, or a draft again.
+
+use super::form::{View, form};
+use crate::answer::Asker;
+use crate::failure::Failure;
+use crate::session::SignedIn;
+use crate::shell::{self, Frame, Place};
+use crate::state::Web;
+use crate::ui::empty::{Empty, empty};
+use crate::ui::icon::icon;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use base::Cx;
+use base::ids::{LeadId, MailId, MailboxId};
+use flow::channels::mailboxes::{self, Mailbox};
+use flow::channels::mails::{self, MailFile, Recipients};
+use flow::channels::outbox::{self, Answering, How};
+use flow::drafting;
+use flow::timeline::templates::{self, MailTemplate};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// What is to be written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    draft: Option<i64>,
+    answer: Option<i64>,
+    how: String,
+    to: String,
+    lead: Option<i64>,
+}
+
+/// What the form begins with.
+struct Begun {
+    draft: Option<MailId>,
+    mailboxes: Vec<Mailbox>,
+    from: Option<MailboxId>,
+    recipients: Recipients,
+    subject: String,
+    html: String,
+    answering: Option<Answering>,
+    lead: Option<LeadId>,
+    files: Vec<MailFile>,
+    templates: Vec<MailTemplate>,
+}
+
+/// The page, or the form alone for a page that is open.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a draft or a mail that is not there for who asks.
+pub async fn show(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let begun = web.desk.read(&who, move |cx| begin(cx, &asked)).await?;
+    let tomorrow = tomorrow(&web, &who);
+    let view = View {
+        csrf_token: who.csrf_token.reveal(),
+        draft: begun.draft,
+        mailboxes: &begun.mailboxes,
+        from: begun.from,
+        recipients: &begun.recipients,
+        subject: &begun.subject,
+        html: &begun.html,
+        answering: begun.answering,
+        lead: begun.lead,
+        files: &begun.files,
+        templates: &begun.templates,
+        tomorrow: &tomorrow,
+    };
+    if asker == Asker::Script {
+        return Ok(form(&view).into_response());
+    }
+    let content = html! {
+        header.bar { a.mini href="/mail" aria-label="Back to the mail" { (icon("arrow-left")) } h1 { "Write a mail" } }
+        main.scroll id="main" { div.sheet.mail-settings {
+            @if begun.mailboxes.is_empty() { (nothing_to_send_from()) } @else { (form(&view)) }
+        } }
+    };
+    let frame = Frame { title: "Write a mail", place: Place::Mail, live: None };
+    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+fn nothing_to_send_from() -> Markup {
+    empty(&Empty {
+        icon: "mail",
+        title: "No mailbox to send from",
+        text: "Connect a mailbox with a server for sending; then mails are written here.",
+        action: Some(("Mail settings", "/mail/settings")),
+    })
+}
+
+/// Nine in the morning of the next day, as a field takes it.
+fn tomorrow(web: &Web, who: &SignedIn) -> String {
+    const NINE_S: i64 = 9 * 3_600;
+    let clock = shell::clock(web, who);
+    clock.at(clock.tomorrow() + NINE_S).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
+    let mailboxes: Vec<Mailbox> =
+        mailboxes::list_usable(cx)?.into_iter().filter(|mailbox| mailbox.smtp.is_some()).collect();
+    let templates = templates::list(cx)?;
+    let first = mailboxes.first().map(|mailbox| mailbox.id);
+    let begun = Begun {
+        draft: None,
+        from: first,
+        mailboxes,
+        recipients: Recipients { to: super::typed::addresses(&asked.to), ..Recipients::default() },
+        subject: String::new(),
+        html: String::new(),
+        answering: None,
+        lead: asked.lead.map(LeadId),
+        files: Vec::new(),
+        templates,
+    };
+    if let Some(id) = asked.draft.map(MailId) {
+        return again(cx, begun, id);
+    }
+    let begun = match asked.answer.map(MailId).zip(How::from_word(&asked.how)) {
+        Some((mail, how)) => answer(cx, begun, Answering { mail, how })?,
+        None => begun,
+    };
+    with_signature(cx, begun)
+}
+
+/// A draft as it was left.
+fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
+    let draft = drafting::load_draft(cx, id)?;
+    let files = mails::list_attachments(cx, &[id])?.into_iter().collect();
+    Ok(Begun {
+        draft: Some(id),
+        from: draft.mailbox_id,
+        answering: outbox::answering(&draft),
+        html: draft.html.unwrap_or_else(|| outbox::lines(&draft.text)),
+        recipients: draft.recipients,
+        subject: draft.subject,
+        files,
+        ..begun
+    })
+}
+
+/// An answer goes from the box in which the mail came; what is passed on has its files, which the first save keeps.
+fn answer(cx: &mut Cx<'_>, begun: Begun, answering: Answering) -> Result<Begun, Failure> {
+    let mail = mails::load(cx, answering.mail)?;
+    let (recipients, subject, files) = drafting::begin_answer(cx, answering)?;
+    let is_usable = |id: &MailboxId| begun.mailboxes.iter().any(|mailbox| mailbox.id == *id);
+    let from = mail.mailbox_id.filter(is_usable).or(begun.from);
+    Ok(Begun { from, recipients, subject, files, answering: Some(answering), ..begun })
+}
+
+/// Below two empty lines.
+fn with_signature(cx: &mut Cx<'_>, begun: Begun) -> Result<Begun, Failure> {
+    let Some(mailbox) = begun.from.filter(|_| begun.html.is_empty()) else { return Ok(begun) };
+    let signature = outbox::signature_for(cx, mailbox)?;
+    let html = if signature.is_empty() { String::new() } else { format!("<div><br></div><div><br></div>{signature}") };
+    Ok(Begun { html, ..begun })
+}
