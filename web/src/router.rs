@@ -244,7 +244,7 @@ fn mails() -> Router<Web> {
         .route("/mail", get(mail::show))
         .route("/mail/settings", get(mail::show_settings))
         .route("/mail/signature", post(mail::set_signature))
-        .route("/mailboxes/{id}/limits", post(mail::set_limits))
+        .route("/mail/mailboxes/{id}/limits", post(mail::set_limits))
         .route("/mail/write", get(mail::compose::show))
         .route(
             "/mail/drafts",

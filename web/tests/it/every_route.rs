@@ -266,6 +266,7 @@ POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 
 POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
 POST    /mail/mailboxes/{id}/state                      303 403 303 404 403 403 403 state=off
 POST    /mail/mailboxes/{id}/kind                       303 403 303 404 403 403 403 kind=personal
+POST    /mail/mailboxes/{id}/limits                     303 403 303 404 403 403 403 per_minute=10&per_day=100
 POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403 emails=keep
 POST    /pipelines/{id}/sources                         303 403 303 404 403 403 403 channel=chat&name=New
 POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 conflict=update&several=newest
@@ -305,7 +306,6 @@ POST    /sources/{id}/state                             303 403 303 404 403 403 
 POST    /stages/{id}                                    303 403 303 404 403 403 403 name=New
 POST    /settings/task-kinds                            303 403 303 303 403 403 403 name=Visit&colour=teal&icon=phone
 POST    /mail/signature                                 303 303 303 303 303 303 303 signature=Ida
-POST    /mailboxes/{id}/limits                          303 404 404 404 404 404 404 per_minute=10&per_day=100
 POST    /mail/drafts                                    303 404 404 404 404 404 404 mailbox=1&to=elena@fiord.example
 POST    /mail/drafts/{id}/deletion                      303 404 404 404 404 404 404
 POST    /mail/sending/{id}/cancellation                 303 404 404 404 404 404 404

@@ -68,7 +68,7 @@ fn limits(who: &SignedIn, mailbox: &Mailbox, usage: Usage) -> Markup {
             span.muted.small.line { (number(usage.in_day)) " of " (number(usage.limits.per_day)) " mails within 24 hours, " (number(usage.in_minute)) " of " (number(usage.limits.per_minute)) " within a minute" }
         }
         @if is_ours {
-            form.row.wrap.ends method="post" action={ "/mailboxes/" (mailbox.id) "/limits" } {
+            form.row.wrap.ends method="post" action={ "/mail/mailboxes/" (mailbox.id) "/limits" } {
                 input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
                 label.field { span.lbl { "A minute" } input.input type="number" name="per_minute" min="1" max=(MAX_LIMITS.per_minute) required value=(usage.limits.per_minute); }
                 label.field { span.lbl { "A day" } input.input type="number" name="per_day" min="1" max=(MAX_LIMITS.per_day) required value=(usage.limits.per_day); }
@@ -85,7 +85,7 @@ pub struct TypedLimits {
     per_day: i64,
 }
 
-/// `POST /mailboxes/{id}/limits`.
+/// `POST /mail/mailboxes/{id}/limits`.
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`], [`Failure::Invalid`].
