@@ -189,7 +189,7 @@ fn an_answer_goes_to_whoever_wrote_and_follows_the_mail(desk: &TestDesk) {
         answer.recipients.to[0].address, "elena@fiord.example",
         "an answer to a mail of ours goes where that went"
     );
-    assert_eq!(answer.answers.in_reply_to, [original.message_id.clone()]);
+    assert_eq!(answer.answers.in_reply_to, std::slice::from_ref(&original.message_id));
     assert_eq!(answer.answers.references, [original.message_id]);
     assert_eq!(answer.thread_id, original.thread_id);
     assert_eq!(outbox::answering(&answer), Some(Answering { mail: id, how: How::Reply }));

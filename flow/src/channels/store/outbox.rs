@@ -88,7 +88,10 @@ pub fn take_up_outbox(cx: &mut Cx<'_>, look_up_at: Seconds) -> Result<(), DbErro
     let waiting =
         "UPDATE outbox SET run_at = $1 WHERE run_at > $1 AND state = 'waiting' AND due_at <= $1 AND answer = ''";
     cx.execute(waiting, params![cx.now])?;
-    cx.execute("UPDATE outbox SET run_at = $1 WHERE run_at > $1 AND state = 'handed_over'", params![look_up_at])?;
+    cx.execute(
+        "UPDATE outbox SET run_at = $1 WHERE run_at > $1 AND state IN ('handed_over', 'filing')",
+        params![look_up_at],
+    )?;
     Ok(())
 }
 

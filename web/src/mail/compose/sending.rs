@@ -11,7 +11,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::ids::MailId;
-use flow::channels::mails::{self, Mail, MailState};
+use flow::channels::mails::{self, Correspondent, Mail, MailState};
 use flow::channels::outbox::{self, Entry};
 use flow::sending::{self, Verdict};
 use maud::{Markup, html};
@@ -50,7 +50,7 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
     let here = format!("/mail/sending/{}", mail.id);
     let is_moving = mail.state == MailState::Sending;
     let answer = entry.map_or("", |entry| entry.answer.as_str());
-    let to: Vec<&str> = mail.recipients.to.iter().map(|who| who.shown()).collect();
+    let to: Vec<&str> = mail.recipients.to.iter().map(Correspondent::shown).collect();
     html! {
         section.box.mail-sending id="mail-sending" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("load delay:1s")] hx-swap="outerHTML" {
             p { b { "To " (to.join(", ")) } }
