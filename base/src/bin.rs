@@ -94,6 +94,7 @@ pub fn holds(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<bool, DbError
 /// Whatever the database answers.
 pub fn is_file_named(cx: &mut Cx<'_>, file: &str) -> Result<bool, DbError> {
     let named = "SELECT (SELECT count(*) FROM attachments WHERE file = $1) + (SELECT count(*) FROM arrivals WHERE body_file = $1)
-        + (SELECT count(*) FROM imports WHERE file = $1) + (SELECT count(*) FROM field_files WHERE file = $1)";
+        + (SELECT count(*) FROM imports WHERE file = $1) + (SELECT count(*) FROM field_files WHERE file = $1)
+        + (SELECT count(*) FROM mails WHERE raw_file = $1) + (SELECT count(*) FROM outbox WHERE raw_file = $1)";
     Ok(cx.number(named, params![file])? > 0)
 }

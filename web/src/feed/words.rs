@@ -61,6 +61,10 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::NoteRestored => ("undo-2", quoting(&who, "brought back", &entry.after)),
         Kind::NotePinned => ("star", to("pinned a note")),
         Kind::NoteUnpinned => ("star", to("unpinned a note")),
+        Kind::MailDeleted => ("trash-2", to(&mails(entry, "deleted"))),
+        Kind::MailRestored => ("undo-2", to(&mails(entry, "brought back"))),
+        Kind::ThreadLinked if entry.after["lead"].is_null() => ("mail", to("took mails away from their lead")),
+        Kind::ThreadLinked => ("mail", to("put mails here")),
         Kind::TalkClosed => ("message-circle", to("closed the conversation")),
         Kind::TalkRecognized => ("message-circle", recognized(reading, entry, &who)),
         Kind::ParticipantAdded => ("eye", participant(reading, entry, &who, "follows it now")),
@@ -90,6 +94,14 @@ fn told_apart(entry: &Entry, who: &str, said: &str) -> Markup {
 fn rewritten(entry: &Entry, who: &str) -> Option<Markup> {
     let (before, after) = (entry.before["text"].as_str()?, entry.after["text"].as_str()?);
     Some(html! { b { (who) } " changed a note from “" (before) "” to “" (after) "”" })
+}
+
+/// "deleted a mail", "brought back 3 mails".
+fn mails(entry: &Entry, did: &str) -> String {
+    match entry.after["mails"].as_i64() {
+        Some(count) if count > 1 => format!("{did} {count} mails"),
+        _ => format!("{did} a mail"),
+    }
 }
 
 fn quoting(who: &str, did: &str, values: &Json) -> Markup {

@@ -2,7 +2,7 @@
 
 use crate::channels::Channel;
 use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
-use base::access::{self, Action, Actor, Entity};
+use base::access::{self, Action, Actor, Entity, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId, UserId};
@@ -26,8 +26,22 @@ pub fn incoming_stage(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<St
     cx.find(sql, params![cx.account, pipeline], Row::take)
 }
 
-/// Reads an incoming lead as `actor` may see it: a private one shows others that it exists, and nothing of what was said (EM-14).
-fn read(actor: Actor, row: &mut Row) -> Result<IncomingLead, DbError> {
+/// What a query takes for [`read`]: [`COLUMNS`], and whether the actor may read what was said. What came through somebody's
+/// personal mailbox is theirs, and an administrator's if they share it (EM-11); what two people said is neither's (user 0).
+fn columns(cx: &Cx<'_>) -> String {
+    let user = cx.actor.user().map_or(-1, |user| user.0);
+    let shared = "(incoming_leads.private_to > 0 AND EXISTS (SELECT 1 FROM mailboxes WHERE mailboxes.account_id = incoming_leads.account_id
+        AND mailboxes.source_id = incoming_leads.source_id AND mailboxes.shared_with_admins = 1))";
+    let also = if access::is_allowed(cx.actor, Right::SetUp) { format!(" OR {shared}") } else { String::new() };
+    let readable = match cx.actor {
+        Actor::System => "1 = 1".to_owned(),
+        _ => format!("incoming_leads.private_to IS NULL OR incoming_leads.private_to = {user}{also}"),
+    };
+    format!("{COLUMNS}, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable")
+}
+
+/// Reads an incoming lead: a private one shows others that it exists, and nothing of what was said (EM-14).
+fn read(row: &mut Row) -> Result<IncomingLead, DbError> {
     let mut incoming = IncomingLead {
         id: row.take()?,
         uid: row.take()?,
@@ -52,7 +66,8 @@ fn read(actor: Actor, row: &mut Row) -> Result<IncomingLead, DbError> {
         target: read_target(row)?,
         is_spam: row.take()?,
     };
-    if incoming.private_to.is_some() && actor != Actor::System && incoming.private_to != actor.user() {
+    let is_readable: bool = row.take()?;
+    if !is_readable {
         incoming.title = "Private mail".to_owned();
         incoming.preview = String::new();
         incoming.details = None;
@@ -161,26 +176,25 @@ pub fn set_lead(cx: &mut Cx<'_>, id: IncomingLeadId, lead: LeadId) -> Result<(),
 }
 
 pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>, DbError> {
-    let (actor, seen) = (cx.actor, seen(cx)?);
+    let (columns, seen) = (columns(cx), seen(cx)?);
     let sql =
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2{seen}");
-    cx.find(&sql, params![cx.account, id], |row| read(actor, row))
+        format!("SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2{seen}");
+    cx.find(&sql, params![cx.account, id], read)
 }
 
 pub fn find_by_uid(cx: &mut Cx<'_>, uid: &str) -> Result<Option<IncomingLead>, DbError> {
-    let (actor, seen) = (cx.actor, seen(cx)?);
+    let (columns, seen) = (columns(cx), seen(cx)?);
     let sql =
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2{seen}");
-    cx.find(&sql, params![cx.account, uid], |row| read(actor, row))
+        format!("SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2{seen}");
+    cx.find(&sql, params![cx.account, uid], read)
 }
 
 pub fn find_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<IncomingLead>, DbError> {
-    let seen = seen(cx)?;
+    let (columns, seen) = (columns(cx), seen(cx)?);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2{seen} ORDER BY incoming_leads.id LIMIT 1"
+        "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2{seen} ORDER BY incoming_leads.id LIMIT 1"
     );
-    let actor = cx.actor;
-    cx.find(&sql, params![cx.account, lead], |row| read(actor, row))
+    cx.find(&sql, params![cx.account, lead], read)
 }
 
 pub fn list(
@@ -198,14 +212,14 @@ pub fn list(
         conditions += &format!(" AND incoming_leads.pipeline_id = ${}", values.len());
     }
     conditions += &among("incoming_leads.channel", &mut values, filter.channels.iter().map(|channel| channel.as_str()));
+    let columns = columns(cx);
     conditions += &seen(cx)?;
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
+        "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
          AND (incoming_leads.updated_at {than} $3 OR (incoming_leads.updated_at = $3 AND incoming_leads.id {than} $4))
          ORDER BY incoming_leads.updated_at {order}, incoming_leads.id {order} LIMIT $5"
     );
-    let actor = cx.actor;
-    cx.query(&sql, &values, |row| read(actor, row))
+    cx.query(&sql, &values, read)
 }
 
 pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<IncomingLead>, DbError> {
@@ -214,12 +228,11 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<Incomi
     }
     let mut values: Vec<Value> = params![cx.account].to_vec();
     let among = among("incoming_leads.id", &mut values, ids.iter().copied());
-    let seen = seen(cx)?;
+    let (columns, seen) = (columns(cx), seen(cx)?);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1{among}{seen} ORDER BY incoming_leads.id"
+        "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1{among}{seen} ORDER BY incoming_leads.id"
     );
-    let actor = cx.actor;
-    cx.query(&sql, &values, |row| read(actor, row))
+    cx.query(&sql, &values, read)
 }
 
 pub fn list_selected(
@@ -240,13 +253,12 @@ pub fn list_selected(
         let (beyond, at, id) = (if selection.is_descending { '<' } else { '>' }, values.len() - 1, values.len());
         format!(" AND (incoming_leads.{column}, incoming_leads.id) {beyond} (${at}, ${id})")
     });
-    let seen = seen(cx)?;
+    let (columns, seen) = (columns(cx), seen(cx)?);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{behind}{seen}
+        "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{behind}{seen}
          ORDER BY incoming_leads.{column} {direction}, incoming_leads.id {direction} LIMIT $3 OFFSET $4"
     );
-    let actor = cx.actor;
-    cx.query(&sql, &values, |row| read(actor, row))
+    cx.query(&sql, &values, read)
 }
 
 pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), DbError> {

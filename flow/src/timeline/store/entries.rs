@@ -12,6 +12,8 @@ use base::{Cx, params};
 /// What stands in the feed for itself: a row about it would say it twice. The tab of changes shows those rows that have
 /// something to tell, from what to what.
 const SAID: &str = "'note_added', 'call_logged', 'chat_answered', 'lead_spoken_to', 'incoming_lead_continued', 'message_sent', 'task_due'";
+/// What a mail says of itself, wherever it stands: that it came or went, how far it is, whether somebody read it.
+const MAILS: &str = "'mail_arrived', 'mail_changed', 'mail_sent', 'mail_refused', 'mail_uncertain', 'mail_read', 'mail_unread', 'mail_emptied'";
 /// What is of no interest to somebody who reads what happened.
 const QUIET: &str = "'note_changed', 'note_deleted', 'note_restored', 'note_pinned', 'note_unpinned'";
 
@@ -39,8 +41,8 @@ pub struct AskedEntries<'a> {
 pub fn list_entries(cx: &mut Cx<'_>, asked: &AskedEntries<'_>) -> Result<Vec<Entry>, DbError> {
     let words = asked.words.trim();
     let kinds = match asked.pick {
-        Pick::Everything if words.is_empty() => format!("kind NOT IN ({SAID}, {QUIET})"),
-        Pick::Changes if words.is_empty() => format!("kind NOT IN ({SAID})"),
+        Pick::Everything if words.is_empty() => format!("kind NOT IN ({SAID}, {MAILS}, {QUIET})"),
+        Pick::Changes if words.is_empty() => format!("kind NOT IN ({SAID}, {MAILS})"),
         // Of changes only tasks have words of somebody.
         Pick::Everything | Pick::Tasks | Pick::Changes => "kind = 'task_added'".to_owned(),
         Pick::Mail | Pick::Files | Pick::Notes | Pick::Calls | Pick::Chats | Pick::Forms => return Ok(Vec::new()),

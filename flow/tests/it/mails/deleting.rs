@@ -1,7 +1,9 @@
 //! Deleting here, for a while and for good (EM-60, R-83).
 
-use super::{arrives, folder, mails_of, shared};
+use super::{arrives, folder, found, mails_of, raw, read, shared, take};
+use base::files::FileHash;
 use flow::channels::Error;
+use flow::channels::folders::FolderRole;
 use flow::channels::mails::{self, Folder};
 use flow::channels::said::Place;
 use flow::mailing::Filed;
@@ -13,6 +15,7 @@ on_each_database!(
     after_its_time_nothing_of_it_is_left,
     a_mailbox_goes_with_its_mails,
     a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate,
+    the_raw_bytes_of_a_mail_stay_as_long_as_the_mail,
 );
 
 fn what_is_deleted_is_an_administrators_to_see_and_comes_back(desk: &TestDesk) {
@@ -70,4 +73,21 @@ fn a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate(desk: &TestDesk) {
     arrives(desk, again, "Zoe <zoe@new.example>", "Re: A chair", "2@x");
     let threads = folder(desk, again, Folder::Inbox);
     assert_eq!((threads.len(), threads[0].mails), (1, 2));
+}
+
+/// A file that a mail alone names, whatever became of the arrival that it was read from, is not removed under it.
+fn the_raw_bytes_of_a_mail_stay_as_long_as_the_mail(desk: &TestDesk) {
+    let of = shared(desk);
+    let hash = FileHash::of(b"raw");
+    let mut mail = read(&raw("Zoe <zoe@new.example>", "office@lindqvist.example", "A chair", "1@x", ""));
+    mail.raw_file = Some(hash.to_string());
+    desk.run(move |cx| take(cx, of, &[(mail.clone(), found(of, FolderRole::Inbox))]));
+    let unused = || desk.read_as(desk.world.mara, move |cx| flow::bin::unused_files(cx, &[hash]));
+    assert_eq!(unused(), []);
+    let thread = folder(desk, of, Folder::Inbox).remove(0).id;
+    desk.run_as(desk.world.mara, move |cx| mails::delete_thread(cx, thread));
+    assert_eq!(unused(), [], "it can be brought back");
+    desk.clock.advance(mails::KEPT + 1);
+    desk.run(mails::sweep);
+    assert_eq!(unused(), [hash]);
 }

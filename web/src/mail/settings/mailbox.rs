@@ -148,7 +148,7 @@ fn behaviour(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Marku
     ];
     let new_senders = Field { name: "leads", label: "New senders", value: mailbox.leads.as_str(), ..Field::default() };
     let body = html! {
-        (switched("groups_threads", "Group messages into threads", "Same customer and same subject", mailbox.groups_threads))
+        (switched("groups_threads", "Group messages into threads", "Same customer and same subject, of mails that come from now on", mailbox.groups_threads))
         (input(&days))
         (choice(&new_senders, &leads))
         (switched("accepts_on_reply", "Replying accepts the incoming lead", "It moves to the first stage and you become responsible", mailbox.accepts_on_reply))
