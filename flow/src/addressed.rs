@@ -1,21 +1,26 @@
-//! A mail to smart addresses, from what it asks for to the cards (EM-40 to EM-43, R-72).
+//! A mail to smart addresses, from what it asks for to the cards (EM-40 to EM-43, R-72). It is kept as every mail is, in no
+//! mailbox; one that a mailbox shows too is one mail.
 
 use crate::channels::addresses::{self, Intent, Opinion, Seen};
 use crate::channels::arrivals::{self, Arrival};
+use crate::channels::folders::FolderRole;
 use crate::channels::mail::{Addressed, rule_for};
 use crate::channels::mailboxes;
+use crate::channels::mails::{self, Correspondent, Direction, Kept};
 use crate::channels::said::{self, Belonging, Place};
 use crate::channels::{Sender, SkipRule, SourceEvent, handles};
-use crate::contacts::{self, NewContact};
+use crate::contacts::{self, Identity, NewContact};
 use crate::duplicates::{self, Verdict};
 use crate::leads;
+use crate::mailing::{self, Arrived, Found, ReadMail};
 use crate::pipelines::Doors;
+use crate::sides::{Sides, recognize};
 use crate::{Error, TakenIn, take_in};
 use base::Cx;
 use base::access;
 use base::ids::ContactId;
 use base::people::users;
-use mail::{Address, Class, Mail, forwarded};
+use mail::{Address, Mail, forwarded};
 
 /// Why a mail waits for an administrator.
 pub const FORGED: &str =
@@ -24,144 +29,176 @@ pub const FORGED: &str =
 /// More people of one mail are not looked up. People.
 const MAX_PEOPLE: usize = 50;
 
-/// A mail that came to addresses of the account.
+/// What a mail has besides when it came to addresses of the account.
 #[derive(Clone, Debug)]
-pub struct AddressedMail {
+pub struct Addressing {
     /// The addresses.
     pub addressed: Vec<Addressed>,
     /// Whether it is from whom it says.
     pub opinion: Opinion,
-    /// Who, or what, wrote it.
-    pub class: Class,
-    /// From whom it is.
-    pub from: Option<Address>,
-    /// Whom its fields name: To, then CC, then where a provider passed it on from.
-    pub to: Vec<Address>,
     /// The sender of the mail that it forwards, if it does.
     pub original: Option<Address>,
-    /// What it says.
-    pub event: SourceEvent,
 }
 
-impl AddressedMail {
-    /// What is needed of a mail that was read.
-    pub fn of(mail: &Mail, addressed: Vec<Addressed>, opinion: Opinion, event: SourceEvent) -> AddressedMail {
-        AddressedMail {
-            addressed,
-            opinion,
-            class: mail.class,
-            from: mail.from.clone(),
-            to: mail.to.iter().chain(&mail.cc).chain(&mail.redirected_to).cloned().collect(),
-            original: forwarded::original(mail).and_then(|original| original.from),
-            event,
-        }
+impl Addressing {
+    /// Of a mail that was read.
+    pub fn of(mail: &Mail, addressed: Vec<Addressed>, opinion: Opinion) -> Addressing {
+        Addressing { addressed, opinion, original: forwarded::original(mail).and_then(|original| original.from) }
     }
 
-    fn is_visible(&self, addressed: &Addressed) -> bool {
-        self.to.iter().any(|to| to.address.to_lowercase() == addressed.address)
+    fn seen(&self, mail: &Mail, is_from_us: bool) -> Seen {
+        let is_visible = |one: &Addressed| named(mail).any(|to| to.address.to_lowercase() == one.address);
+        let purposes = self.addressed.iter().map(|one| (one.purpose, is_visible(one))).collect();
+        Seen { purposes, is_from_us, class: mail.class, opinion: self.opinion }
     }
+}
 
-    fn seen(&self, is_from_us: bool) -> Seen {
-        let purposes = self.addressed.iter().map(|one| (one.purpose, self.is_visible(one))).collect();
-        Seen { purposes, is_from_us, class: self.class, opinion: self.opinion }
-    }
+/// Whom the fields of a mail name: To, then CC, then where a provider passed it on from.
+fn named(mail: &Mail) -> impl Iterator<Item = &Address> {
+    mail.to.iter().chain(&mail.cc).chain(&mail.redirected_to)
 }
 
 /// Takes the mail in: once, whatever addresses it came to.
 ///
 /// # Errors
 /// Whatever a station answers.
-pub fn take_in_addressed(cx: &mut Cx<'_>, arrival: &Arrival, mail: &AddressedMail) -> Result<TakenIn, Error> {
-    let domain = mail.addressed.first().and_then(|one| one.address.rsplit_once('@')).map_or("", |(_, domain)| domain);
-    let from = mail.from.clone().into_iter().collect::<Vec<_>>();
+pub fn take_in_addressed(
+    cx: &mut Cx<'_>,
+    arrival: &Arrival,
+    read: &ReadMail,
+    addressing: &Addressing,
+) -> Result<TakenIn, Error> {
+    let mail = &read.mail;
+    let domain = addressing.addressed.first().and_then(|one| one.address.rsplit_once('@'));
+    let domain = domain.map_or("", |(_, domain)| domain);
+    let from: Vec<Address> = mail.from.clone().into_iter().collect();
     let is_from_us = !from.is_empty() && outside(cx, &from, domain)?.is_empty();
-    let intent = addresses::intent(&mail.seen(is_from_us));
-    if intent == Intent::SetAside {
-        arrivals::set_aside(cx, arrival.id, arrival.source_id, FORGED)?;
-        return Ok(TakenIn::SetAside);
+    let intent = addresses::intent(&addressing.seen(mail, is_from_us));
+    match intent {
+        Intent::SetAside => {
+            arrivals::set_aside(cx, arrival.id, arrival.source_id, FORGED)?;
+            return Ok(TakenIn::SetAside);
+        }
+        Intent::Skip(rule) => return skip(cx, arrival, rule),
+        Intent::CreateLead | Intent::CreateContact | Intent::File => {}
     }
     let finds_original = addresses::finds_original(cx)?;
-    let original = mail.original.clone().filter(|_| is_from_us && finds_original);
+    let original = addressing.original.clone().filter(|_| is_from_us && finds_original);
     let mut people = outside(cx, &original.into_iter().collect::<Vec<_>>(), domain)?;
+    let is_forwarded = !people.is_empty();
     if people.is_empty() {
-        people = outside(cx, &from.into_iter().chain(mail.to.iter().cloned()).collect::<Vec<_>>(), domain)?;
+        people = outside(cx, &from.into_iter().chain(named(mail).cloned()).collect::<Vec<_>>(), domain)?;
     }
     if people.is_empty() && !finds_original {
         people = mail.from.clone().into_iter().collect();
     }
-    access::once_allowed(cx, |cx| match intent {
-        // Nobody is named as its sender: a request all the same.
-        Intent::CreateLead if people.is_empty() && !is_from_us => take_in(cx, arrival.id, &mail.event),
-        _ if people.is_empty() => skip(cx, arrival, rule_for(mail.class).unwrap_or(SkipRule::OwnAddress)),
-        Intent::CreateLead => {
-            let sender =
-                Sender { name: name_of(&people[0]), emails: vec![people[0].address.clone()], ..Sender::default() };
-            take_in(cx, arrival.id, &SourceEvent { sender, ..mail.event.clone() })
-        }
-        Intent::CreateContact => file(cx, arrival, mail, &people, Unknown::Becomes),
-        Intent::File => file(cx, arrival, mail, &people, Unknown::Stays),
-        Intent::Skip(rule) => skip(cx, arrival, rule),
-        Intent::SetAside => Ok(TakenIn::SetAside),
-    })
+    // Nobody is named as the sender of a request: it is one all the same.
+    if people.is_empty() && (intent != Intent::CreateLead || is_from_us) {
+        return skip(cx, arrival, rule_for(mail.class).unwrap_or(SkipRule::OwnAddress));
+    }
+    let is_ours = is_from_us && !is_forwarded && mail.from.as_ref().is_none_or(|from| !people.contains(from));
+    let sides = sides(people, if is_ours { Direction::Out } else { Direction::In });
+    access::once_allowed(cx, |cx| take(cx, arrival, read, (intent, &sides)))
 }
 
-/// What happens to the first person of a mail whom nobody knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unknown {
-    /// A contact.
-    Becomes,
-    /// Nobody.
-    Stays,
+fn sides(people: Vec<Address>, direction: Direction) -> Sides {
+    let others: Vec<Correspondent> = people.iter().map(Correspondent::from).collect();
+    Sides { direction, customer: others.first().cloned().unwrap_or_default(), is_among_us: false, others }
 }
 
-/// The mail in the feed of everybody it is of: of their open lead, else of their own card.
-fn file(
+/// The mail is kept, and goes where it is to.
+fn take(
     cx: &mut Cx<'_>,
     arrival: &Arrival,
-    mail: &AddressedMail,
-    people: &[Address],
-    unknown: Unknown,
+    read: &ReadMail,
+    (intent, sides): (Intent, &Sides),
 ) -> Result<TakenIn, Error> {
-    let mut doors = Doors::default();
-    let door = doors.open(cx, &mail.event)?;
-    let (pipeline, country) = (door.pipeline.id, door.country.clone());
+    let contacts = known(cx, sides, intent)?;
+    let received_at = arrival.received_at;
+    let found = Found { mailbox_id: None, role: FolderRole::Inbox, is_history: false, received_at };
+    let arrived = Arrived { arrival: arrival.id, read, found, mailbox: None, sides, contacts };
+    let (kept, new) = mailing::keep(cx, std::slice::from_ref(&arrived))?.remove(0);
+    let event = mailing::event(&arrived, arrival.source_id, kept);
+    if intent != Intent::CreateLead {
+        return file(cx, arrival, &event, (&arrived, kept));
+    }
+    if !kept.is_new && kept.lead_id.is_some() {
+        arrivals::mark_stored(cx, arrival.id, None, kept.lead_id)?;
+        return Ok(TakenIn::Repeated(arrival.id));
+    }
+    let taken = take_in(cx, arrival.id, &event_of(event, sides))?;
+    // Blocked senders, and a door that is shut, make no request; what they wrote stands in its thread.
+    if matches!(taken, TakenIn::Skipped(_)) {
+        return Ok(taken);
+    }
+    mailing::show_to_others(cx, &arrived, (kept, &new))?;
+    let thread = mails::load_thread(cx, kept.thread_id)?;
+    if let Some(lead) = thread.lead_id.filter(|_| !kept.is_new) {
+        // It was filed before with the contact alone.
+        mails::gather(cx, &thread, lead)?;
+    }
+    Ok(taken)
+}
+
+/// Whom we know of the other side; where a contact is to be made, the first of them is one.
+fn known(cx: &mut Cx<'_>, sides: &Sides, intent: Intent) -> Result<Vec<ContactId>, Error> {
+    let found = recognize(cx, &sides.others.iter().collect::<Vec<_>>())?;
     let mut known: Vec<ContactId> = Vec::new();
-    for person in people {
-        let sender = Sender { name: name_of(person), emails: vec![person.address.clone()], ..Sender::default() };
-        let handles = handles::of_sender(&sender, country.as_deref());
-        let identity = contacts::identify(cx, &sender.name, &handles)?;
-        let contact = match identity.contact() {
-            Some(contact) => contact,
-            None if unknown == Unknown::Becomes && known.is_empty() => {
-                contacts::open(cx, NewContact { name: sender.name, handles, ..NewContact::default() })?.id
+    for (place, who) in sides.others.iter().enumerate() {
+        let contact = match found.get(&who.address.trim().to_lowercase()) {
+            Some(contact) => *contact,
+            None if intent == Intent::CreateContact && place == 0 => {
+                let handles = handles::email(&who.address).into_iter().collect();
+                contacts::open(cx, NewContact { name: who.name.clone(), handles, ..NewContact::default() })?.id
             }
             None => continue,
         };
-        if known.contains(&contact) {
-            continue;
-        }
-        known.push(contact);
-        match duplicates::judge(cx, pipeline, identity)? {
-            Verdict::Belongs(lead, _) => {
-                leads::append(cx, &mail.event, lead, Some(contact), None, None, arrival.id)?;
-            }
-            _ => {
-                let place = Place::contact(contact);
-                let belonging = Belonging {
-                    place,
-                    contact_id: Some(contact),
-                    incoming_lead_id: None,
-                    talk_id: None,
-                    arrival_id: arrival.id,
-                };
-                said::write_down(cx, &mail.event, belonging)?;
-            }
+        if !known.contains(&contact) {
+            known.push(contact);
         }
     }
-    if known.is_empty() {
-        return skip(cx, arrival, rule_for(mail.class).unwrap_or(SkipRule::NobodyKnown));
+    Ok(known)
+}
+
+/// The request is of the first person on the other side, whoever sent the mail on.
+fn event_of(event: SourceEvent, sides: &Sides) -> SourceEvent {
+    let Some(first) = sides.others.first() else { return event };
+    let sender = Sender { name: first.name.clone(), emails: vec![first.address.clone()], ..Sender::default() };
+    SourceEvent { sender, ..event }
+}
+
+/// The mail in the feed of everybody it is of: of their open lead, else of their own card. One that stands in a feed, since
+/// a mailbox has it too, stands where it is.
+fn file(
+    cx: &mut Cx<'_>,
+    arrival: &Arrival,
+    event: &SourceEvent,
+    (arrived, kept): (&Arrived<'_>, Kept),
+) -> Result<TakenIn, Error> {
+    if arrived.contacts.is_empty() {
+        return skip(cx, arrival, rule_for(arrived.read.mail.class).unwrap_or(SkipRule::NobodyKnown));
     }
     arrivals::mark_stored(cx, arrival.id, None, None)?;
+    if !kept.is_new && mails::stands_somewhere(cx, kept.id)? {
+        return Ok(TakenIn::Filed);
+    }
+    let mut doors = Doors::default();
+    let pipeline = doors.open(cx, event)?.pipeline.id;
+    for &contact in &arrived.contacts {
+        if let Verdict::Belongs(lead, _) = duplicates::judge(cx, pipeline, Identity::Known(contact))? {
+            leads::append(cx, event, lead, Some(contact), None, None, arrival.id)?;
+        } else {
+            let place = Place::contact(contact);
+            let belonging = Belonging {
+                place,
+                contact_id: Some(contact),
+                incoming_lead_id: None,
+                talk_id: None,
+                arrival_id: arrival.id,
+            };
+            said::write_down(cx, event, belonging)?;
+        }
+    }
     Ok(TakenIn::Filed)
 }
 
@@ -184,8 +221,4 @@ fn outside(cx: &mut Cx<'_>, people: &[Address], domain: &str) -> Result<Vec<Addr
         }
     }
     Ok(found)
-}
-
-fn name_of(person: &Address) -> String {
-    person.name.clone().unwrap_or_default()
 }

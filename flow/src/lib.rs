@@ -40,7 +40,7 @@ mod sides;
 pub mod timeline;
 pub mod updates;
 
-pub use addressed::{AddressedMail, FORGED, take_in_addressed};
+pub use addressed::{Addressing, FORGED, take_in_addressed};
 pub use declining::{decline, restore_declined};
 pub use disconnecting::{EMPTY_MAILBOX_JOB, Emails, disconnect_mailbox, empty_next};
 pub use filling::{fill_new, set_fields};

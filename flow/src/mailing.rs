@@ -55,6 +55,20 @@ pub struct ReadMail {
     pub details: Json,
 }
 
+impl ReadMail {
+    /// A mail as its parser read it: `html` is cleaned, and `files` are stored. An invitation in it is read too.
+    pub fn of(
+        mail: mail::Mail,
+        html: Option<String>,
+        files: Vec<AttachedFile>,
+        complaints: Vec<String>,
+        raw_file: Option<String>,
+    ) -> ReadMail {
+        let details = mail::calendar::read(&mail).map_or(Json::Null, |event| json!({ "calendar": event }));
+        ReadMail { mail, html, files, complaints, raw_file, details }
+    }
+}
+
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filed {
@@ -113,14 +127,9 @@ pub fn take_in_mails(cx: &mut Cx<'_>, batch: &[(ArrivalId, &ReadMail, Found)]) -
                 contacts: contacts_of(sides),
             })
             .collect();
-        let new: Vec<NewMail> = arrived.iter().map(|one| one.new_mail(cx.now)).collect();
-        let kept = mails::keep_all(cx, &new)?;
+        let kept = keep(cx, &arrived)?;
         let mut doors = Doors::default();
-        let mut filed = Vec::new();
-        for ((one, kept), new) in arrived.iter().zip(kept).zip(&new) {
-            filed.push(file(cx, &mut doors, one, (kept, new))?);
-        }
-        Ok(filed)
+        arrived.iter().zip(&kept).map(|(one, (kept, new))| file(cx, &mut doors, one, (*kept, new))).collect()
     })
 }
 
@@ -133,14 +142,33 @@ pub fn take_in_mail(cx: &mut Cx<'_>, arrival: ArrivalId, read: &ReadMail, found:
     Ok(filed.into_iter().next().ok_or(base::DbError::ColumnMissing)?)
 }
 
+/// Keeps mails, in their order; of those that are new, screens are told, and what a bounce says is noted.
+pub(crate) fn keep(cx: &mut Cx<'_>, arrived: &[Arrived<'_>]) -> Result<Vec<(Kept, NewMail)>, Error> {
+    let new: Vec<NewMail> = arrived.iter().map(|one| one.new_mail(cx.now)).collect();
+    let kept = mails::keep_all(cx, &new)?;
+    for (one, kept) in arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new) {
+        tell(cx, one, *kept)?;
+        if one.read.mail.class == Class::Bounce {
+            note_bounce(cx, &one.read.mail)?;
+        }
+    }
+    Ok(kept.into_iter().zip(new).collect())
+}
+
 /// A mail with all that is known of it before it is kept.
-struct Arrived<'a> {
-    arrival: ArrivalId,
-    read: &'a ReadMail,
-    found: Found,
-    mailbox: Option<&'a Mailbox>,
-    sides: &'a Sides,
-    contacts: Vec<ContactId>,
+pub(crate) struct Arrived<'a> {
+    /// From which it was read.
+    pub arrival: ArrivalId,
+    /// What it says.
+    pub read: &'a ReadMail,
+    /// Where it was found.
+    pub found: Found,
+    /// The mailbox in which it is.
+    pub mailbox: Option<&'a Mailbox>,
+    /// Who wrote to whom.
+    pub sides: &'a Sides,
+    /// Whom we know of the other side, in its order.
+    pub contacts: Vec<ContactId>,
 }
 
 impl Arrived<'_> {
@@ -201,10 +229,6 @@ fn file(cx: &mut Cx<'_>, doors: &mut Doors, one: &Arrived<'_>, (kept, new): (Kep
     if !kept.is_new {
         arrivals::mark_stored(cx, one.arrival, None, kept.lead_id)?;
         return Ok(Filed::Before(kept.id));
-    }
-    tell(cx, one, kept)?;
-    if one.read.mail.class == Class::Bounce {
-        note_bounce(cx, &one.read.mail)?;
     }
     if one.sides.direction == Direction::Out || one.found.is_history {
         show(cx, one, (kept, new))?;
@@ -274,7 +298,8 @@ fn open_lead(
     Ok(found.and_then(|lead| contact.or(lead.contacts.first().copied()).map(|contact| (lead.id, contact))))
 }
 
-fn event(one: &Arrived<'_>, source: SourceId, kept: Kept) -> SourceEvent {
+/// The mail as a request, which names where it is kept.
+pub(crate) fn event(one: &Arrived<'_>, source: SourceId, kept: Kept) -> SourceEvent {
     let (html, files) = (one.read.html.clone(), one.read.files.clone());
     let complaints = one.read.complaints.clone();
     let mut event = door::event(source, &one.read.mail, html, files, complaints, one.found.received_at);
@@ -298,7 +323,7 @@ fn show(cx: &mut Cx<'_>, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Re
 }
 
 /// It also stands with further contacts whom it went to.
-fn show_to_others(cx: &mut Cx<'_>, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Result<(), Error> {
+pub(crate) fn show_to_others(cx: &mut Cx<'_>, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Result<(), Error> {
     let lead = mails::load(cx, kept.id)?.thread_id;
     let lead = mails::load_thread(cx, lead)?.lead_id;
     let on_it = match lead {

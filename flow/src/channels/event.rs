@@ -162,6 +162,8 @@ pub struct MailDetails {
     pub state: String,
     /// Its first words.
     pub preview: String,
+    /// How many files it has.
+    pub files: i64,
     /// It was there, and its words were taken away with its mailbox (EM-62).
     pub is_gone: bool,
 }

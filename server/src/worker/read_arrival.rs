@@ -13,7 +13,7 @@ use flow::channels::folders::FolderRole;
 use flow::channels::mail::Addressed;
 use flow::channels::mailboxes;
 use flow::mailing::{Filed, Found, ReadMail, take_in_mail};
-use flow::{AddressedMail, FORGED, channels, take_in_addressed};
+use flow::{Addressing, FORGED, channels, take_in_addressed};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 struct Read {
     mail: ReadMail,
     /// When it came to addresses of the account, and not into a mailbox.
-    addressed: Option<AddressedMail>,
+    addressing: Option<Addressing>,
 }
 
 /// Takes the arrival of a job in, once: the job ends in the same transaction.
@@ -38,8 +38,8 @@ pub async fn run(node: &Node, account: AccountId, job: &Job) -> Result<(), Failu
     };
     let mut read = read(node, &arrival).await?;
     let in_spite_of = job.payload["in_spite_of"].as_str();
-    if let Some(addressed) = read.addressed.as_mut().filter(|_| in_spite_of == Some(FORGED)) {
-        addressed.opinion = Opinion::TakenIn;
+    if let Some(addressing) = read.addressing.as_mut().filter(|_| in_spite_of == Some(FORGED)) {
+        addressing.opinion = Opinion::TakenIn;
     }
     let read = Arc::new(read);
     let outcome = node.desk.write(who, move |cx| {
@@ -68,12 +68,9 @@ async fn read(node: &Node, arrival: &Arrival) -> Result<Read, Failure> {
         Unread::TooSlow => Failure::Retry(format!("the mail was not read within {} seconds", LIMIT.as_secs())),
     })?;
     mail.raw_file.clone_from(&arrival.body_file);
-    let addressed = addressed(&arrival.envelope).map(|(to, opinion)| {
-        let ReadMail { mail, html, files, complaints, .. } = mail.clone();
-        let event = channels::mail::event(arrival.source_id, &mail, html, files, complaints, arrival.received_at);
-        AddressedMail::of(&mail, to, opinion, event)
-    });
-    Ok(Read { mail, addressed })
+    let addressed = addressed(&arrival.envelope);
+    let addressing = addressed.map(|(addressed, opinion)| Addressing::of(&mail.mail, addressed, opinion));
+    Ok(Read { mail, addressing })
 }
 
 fn failure_of_the_disk(error: &FileError) -> Failure {
@@ -92,8 +89,8 @@ fn addressed(envelope: &Json) -> Option<(Vec<Addressed>, Opinion)> {
 
 /// In one unit: the mail goes its way.
 fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<Filed, flow::Error> {
-    if let Some(addressed) = &read.addressed {
-        return take_in_addressed(cx, arrival, addressed).map(Filed::Request);
+    if let Some(addressing) = &read.addressing {
+        return take_in_addressed(cx, arrival, &read.mail, addressing).map(Filed::Request);
     }
     // The source says what is to become of it, and may be gone.
     channels::load_source(cx, arrival.source_id)?;

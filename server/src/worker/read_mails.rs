@@ -7,7 +7,6 @@ use crate::raw_mail;
 use base::files::{FileError, Files};
 use flow::channels::AttachedFile;
 use flow::mailing::ReadMail;
-use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,5 +76,5 @@ fn words(raw: &[u8]) -> ReadMail {
         file: String::new(),
     });
     let (files, complaints) = (files.collect(), complaints.iter().map(ToString::to_string).collect());
-    ReadMail { mail, html, files, complaints, raw_file: None, details: Json::Null }
+    ReadMail::of(mail, html, files, complaints, None)
 }

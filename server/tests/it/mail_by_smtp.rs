@@ -77,3 +77,16 @@ async fn a_mail_that_nobody_wrote_to_us_is_kept_by_rule_and_not_shown() {
     });
     assert!(!skipped.await.contains("colleague"), "a log holds no content of mails");
 }
+
+/// two programs that are wired to each other stop.
+#[tokio::test]
+async fn a_mail_of_ours_that_comes_back_is_refused() {
+    let house = House::on_sqlite();
+    let node = house.serve();
+    let caller = house.caller(&node);
+    let address = caller.lead_address().await;
+    let mut postman = Postman::at(node.smtp.unwrap()).await;
+    assert_eq!(postman.bring(&address, &format!("X-Sluice-Automatic: yes\r\n{}", mail("Our own"))).await, 554);
+    assert_eq!(postman.bring(&address, &mail("A person")).await, 250);
+    caller.until_waiting(&["A person"]).await;
+}

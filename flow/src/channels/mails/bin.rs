@@ -72,6 +72,17 @@ pub fn restore_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     bring_back(cx, &thread, &mails)
 }
 
+/// The mail, if somebody is to read it: one that was deleted is there for whoever may bring it back, and one whose words are
+/// gone for nobody.
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn load_shown(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
+    let mail = list::load(cx, id)?;
+    let is_there = mail.is_readable() && (mail.deleted_at.is_none() || require_bin(cx, &mail).is_ok());
+    if is_there { Ok(mail) } else { Err(Error::NoSuchMail(id)) }
+}
+
 fn require_bin(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
     let boxes =
         if is_allowed(cx.actor, Right::SetUp) { Vec::new() } else { store::list_boxes(cx, super::Folder::Deleted)? };

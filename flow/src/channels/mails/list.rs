@@ -4,12 +4,12 @@ use super::super::{Error, store};
 use super::{Mail, MailFile, Thread};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{MailId, MailboxId, ThreadId};
+use base::ids::{ContactId, LeadId, MailId, MailboxId, ThreadId};
 
-/// Threads of one page at most.
-pub const MAX_THREADS: i64 = 250;
-/// Mails of one page at most.
-pub const MAX_MAILS: i64 = 250;
+/// Threads of one page at most: one more than the API shows, so that a further page is known.
+pub const MAX_THREADS: i64 = 251;
+/// Mails of one page at most, as of threads.
+pub const MAX_MAILS: i64 = 251;
 
 /// A folder of a box: a way to look at its threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,16 +51,19 @@ impl Folder {
     }
 }
 
-/// Which threads of a folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which threads of a folder: a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Only {
-    /// All of them.
-    #[default]
-    All,
     /// Those with something that nobody has read.
     Unread,
+    /// Those where the last word is a person's on the other side.
+    ToAnswer,
     /// Those that belong to no lead.
     NoLead,
+    /// Those of a lead.
+    Lead(LeadId),
+    /// Those with a contact.
+    Contact(ContactId),
 }
 
 /// A question to the Mail section.
@@ -68,10 +71,10 @@ pub enum Only {
 pub struct Asked<'a> {
     /// The boxes; none for every box that the actor may use. `None` among them is what came to an address of the account.
     pub boxes: &'a [Option<MailboxId>],
-    /// Which folder of them.
-    pub folder: Folder,
-    /// Which threads of it.
-    pub only: Only,
+    /// Which folder of them; none for whatever has a mail, by the last one.
+    pub folder: Option<Folder>,
+    /// Which threads of it: those that every condition takes.
+    pub only: &'a [Only],
     /// Words that begin words of their subjects, names, addresses and texts; empty for whatever.
     pub words: &'a str,
     /// Only what the folder shows behind this; nothing for the newest.
@@ -80,12 +83,32 @@ pub struct Asked<'a> {
     pub limit: i64,
 }
 
+/// Which mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of a thread.
+    Thread(ThreadId),
+    /// Those of the threads of a lead.
+    Lead(LeadId),
+    /// Those that came from a contact or went to them, with the rest of the threads with them.
+    Contact(ContactId),
+}
+
+/// Where mails stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// In their threads.
+    There,
+    /// In the bin: for administrators, and whoever a personal box belongs to (EM-60).
+    Binned,
+}
+
 /// The threads that a folder shows, newest first: one query for the boxes and one for the threads.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list_threads(cx: &mut Cx<'_>, asked: &Asked<'_>) -> Result<Vec<Thread>, Error> {
-    let boxes = store::list_boxes(cx, asked.folder)?;
+    let boxes = store::list_boxes(cx, asked.folder.unwrap_or(Folder::Inbox))?;
     let boxes: Vec<_> = boxes.into_iter().filter(|one| asked.boxes.is_empty() || asked.boxes.contains(one)).collect();
     Ok(store::list_threads(cx, &boxes, asked)?)
 }
@@ -109,7 +132,20 @@ pub fn list_mails(
     before: Option<(Seconds, MailId)>,
     limit: i64,
 ) -> Result<Vec<Mail>, Error> {
-    Ok(store::list_mails(cx, thread, before, limit.min(MAX_MAILS))?)
+    list_mails_of(cx, (Whose::Thread(thread), Presence::There), before, limit)
+}
+
+/// Mails, newest first, those before a point if one is given; never one whose words are gone for good.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_mails_of(
+    cx: &mut Cx<'_>,
+    which: (Whose, Presence),
+    before: Option<(Seconds, MailId)>,
+    limit: i64,
+) -> Result<Vec<Mail>, Error> {
+    Ok(store::list_mails(cx, which, before, limit.min(MAX_MAILS))?)
 }
 
 /// Mails by id, in the order of the ids, in one query; those that are not there for the actor are left out.

@@ -28,7 +28,7 @@ mod words;
 mod writing;
 
 pub(crate) use bin::empty_mailbox;
-pub use bin::{KEPT, delete, delete_thread, restore, restore_thread, sweep};
+pub use bin::{KEPT, delete, delete_thread, load_shown, restore, restore_thread, sweep};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};
 pub(crate) use dead_addresses::note_dead;
@@ -36,11 +36,11 @@ pub use dead_addresses::{DeadAddress, find_dead};
 pub(crate) use keeping::keep_all;
 pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
 pub use list::{
-    Asked, Folder, MAX_MAILS, MAX_THREADS, Only, find, find_by_message_id, list_attachments, list_by_ids, list_mails,
-    list_threads, load, load_thread,
+    Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
+    list_by_ids, list_mails, list_mails_of, list_threads, load, load_thread,
 };
 pub(super) use places::write_down;
-pub(crate) use places::{Standing, attach, gather, stand_at};
+pub(crate) use places::{Standing, attach, claim, gather, let_go, stand_at, stands_somewhere};
 pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};

@@ -37,6 +37,11 @@ pub(crate) fn stand_at(cx: &mut Cx<'_>, standings: &[Standing]) -> Result<Vec<Fe
     Ok(store::insert_standings(cx, standings)?)
 }
 
+/// Whether a mail stands in any feed.
+pub(crate) fn stands_somewhere(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, Error> {
+    Ok(store::has_standing(cx, mail)?)
+}
+
 /// Lets the mail of a request stand in a feed. The thread belongs to the lead, unless it belongs to another already.
 pub(in crate::channels) fn write_down(
     cx: &mut Cx<'_>,
@@ -78,6 +83,17 @@ pub(crate) fn attach(cx: &mut Cx<'_>, thread: &Thread, lead: Option<LeadId>) -> 
     let (before, after) = (json!({ "lead": thread.lead_id }), json!({ "thread": thread.id, "lead": lead }));
     journal::record(cx, Happening::change(Kind::ThreadLinked, about, before, after))?;
     Ok(())
+}
+
+/// The threads of a lead belong to none any more: its request was declined. Their mails stay in its feed, for whoever takes
+/// the decision back.
+pub(crate) fn let_go(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), Error> {
+    Ok(store::forget_lead_of_threads(cx, lead)?)
+}
+
+/// The threads of the mails of a request belong to its lead again, but for those that belong to another since.
+pub(crate) fn claim(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), Error> {
+    Ok(store::claim_threads(cx, incoming_lead, lead)?)
 }
 
 /// All mails of a thread stand in the feed of a lead, those too that stood nowhere.

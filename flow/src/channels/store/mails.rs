@@ -3,8 +3,10 @@
 use super::attachments::{FILE_COLUMNS, files_seen, read_file};
 use crate::channels::mailboxes;
 use crate::channels::mails::{
-    Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Stored, class_from_stored, class_word,
+    Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Whose,
+    class_from_stored, class_word,
 };
+use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, MailId, ThreadId, UserId};
@@ -48,19 +50,47 @@ fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
     Ok(mailboxes::usable(cx)?.and("mails"))
 }
 
+/// As [`seen`], of mails in the bin: they are an administrator's to see, and of a personal box its owner's (EM-60).
+fn seen_in_bin(cx: &mut Cx<'_>) -> Result<String, DbError> {
+    let seen = seen(cx)?;
+    if access::is_allowed(cx.actor, Right::SetUp) {
+        return Ok(seen);
+    }
+    let user = cx.actor.user().map_or(0, |user| user.0);
+    Ok(format!(
+        "{seen} AND mailbox_id IN (SELECT id FROM mailboxes WHERE account_id = $1 AND kind = 'personal' AND user_id = {user})"
+    ))
+}
+
 pub fn list_mails(
     cx: &mut Cx<'_>,
-    thread: ThreadId,
+    (whose, presence): (Whose, Presence),
     before: Option<(Seconds, MailId)>,
     limit: i64,
 ) -> Result<Vec<Mail>, DbError> {
+    let of_threads = "SELECT threads.id FROM threads WHERE threads.account_id = $1 AND threads";
+    let (of, whom) = match whose {
+        Whose::Thread(thread) => ("thread_id = $2".to_owned(), thread.0),
+        Whose::Lead(lead) => (format!("thread_id IN ({of_threads}.lead_id = $2)"), lead.0),
+        // Each half by its own index; one condition with OR would look through all.
+        Whose::Contact(contact) => (
+            format!(
+                "id IN (SELECT own.id FROM mails own WHERE own.account_id = $1 AND own.contact_id = $2
+                 UNION ALL SELECT own.id FROM mails own WHERE own.account_id = $1 AND own.thread_id IN ({of_threads}.contact_id = $2))"
+            ),
+            contact.0,
+        ),
+    };
+    let seen = match presence {
+        Presence::There => format!(" AND deleted_at IS NULL{}", seen(cx)?),
+        Presence::Binned => format!(" AND deleted_at IS NOT NULL{}", seen_in_bin(cx)?),
+    };
     let (at, id) = before.unwrap_or((Seconds::MAX, MailId(i64::MAX)));
     let sql = format!(
-        "SELECT {COLUMNS} FROM mails WHERE account_id = $1 AND thread_id = $2 AND deleted_at IS NULL AND emptied_at IS NULL
-         AND (at < $3 OR (at = $3 AND id < $4)){} ORDER BY at DESC, id DESC LIMIT $5",
-        seen(cx)?
+        "SELECT {COLUMNS} FROM mails WHERE account_id = $1 AND {of} AND emptied_at IS NULL{seen}
+         AND (at < $3 OR (at = $3 AND id < $4)) ORDER BY at DESC, id DESC LIMIT $5"
     );
-    cx.query(&sql, params![cx.account, thread, at, id, limit], read)
+    cx.query(&sql, params![cx.account, whom, at, id, limit], read)
 }
 
 pub fn list_mails_by_ids(cx: &mut Cx<'_>, ids: &[MailId]) -> Result<Vec<Mail>, DbError> {

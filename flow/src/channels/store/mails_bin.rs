@@ -227,12 +227,33 @@ pub fn list_standings(cx: &mut Cx<'_>, thread: ThreadId, place: Place) -> Result
 
 /// Threads of an incoming lead's mails belong to another lead from now on, or to none.
 pub fn move_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Option<LeadId>) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE threads SET lead_id = $3, updated_at = $4 WHERE account_id = $1 AND id IN (SELECT mails.thread_id FROM feed_items
+    set_lead_of_threads(cx, incoming_lead, to, "")
+}
+
+/// Threads of an incoming lead's mails that belong to no lead belong to this one.
+pub fn claim_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
+    set_lead_of_threads(cx, incoming_lead, Some(lead), " AND lead_id IS NULL")
+}
+
+fn set_lead_of_threads(
+    cx: &mut Cx<'_>,
+    incoming_lead: IncomingLeadId,
+    lead: Option<LeadId>,
+    condition: &str,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE threads SET lead_id = $3, updated_at = $4 WHERE account_id = $1{condition} AND id IN (SELECT mails.thread_id FROM feed_items
              JOIN mails ON mails.account_id = feed_items.account_id AND mails.id = feed_items.mail_id
-             WHERE feed_items.account_id = $1 AND feed_items.incoming_lead_id = $2)",
-        params![cx.account, incoming_lead, to, cx.now],
-    )?;
+             WHERE feed_items.account_id = $1 AND feed_items.incoming_lead_id = $2)"
+    );
+    cx.execute(&sql, params![cx.account, incoming_lead, lead, cx.now])?;
+    Ok(())
+}
+
+/// The threads of a lead belong to none any more.
+pub fn forget_lead_of_threads(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
+    let sql = "UPDATE threads SET lead_id = NULL, updated_at = $3 WHERE account_id = $1 AND lead_id = $2";
+    cx.execute(sql, params![cx.account, lead, cx.now])?;
     Ok(())
 }
 
@@ -254,6 +275,12 @@ pub fn claim_thread(
 pub fn find_standing(cx: &mut Cx<'_>, mail: MailId, place: Place) -> Result<Option<FeedItemId>, DbError> {
     let sql = "SELECT id FROM feed_items WHERE account_id = $1 AND mail_id = $2 AND subject = $3 AND subject_id = $4";
     cx.find(sql, params![cx.account, mail, place.subject.as_str(), place.id], Row::take)
+}
+
+pub fn has_standing(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, DbError> {
+    let sql =
+        "SELECT count(*) FROM (SELECT 1 FROM feed_items WHERE account_id = $1 AND mail_id = $2 LIMIT 1) AS standing";
+    Ok(cx.number(sql, params![cx.account, mail])? > 0)
 }
 
 pub fn list_dead_addresses(cx: &mut Cx<'_>, addresses: &[String]) -> Result<Vec<DeadAddress>, DbError> {

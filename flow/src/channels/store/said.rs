@@ -21,7 +21,7 @@ pub(super) fn columns(readable: &str) -> String {
         "feed_items.id, feed_items.subject, feed_items.subject_id, feed_items.at, feed_items.kind, feed_items.author_id, {AUTHOR} AS author, {TITLE} AS title,
          {BODY} AS body, COALESCE(mails.html, feed_items.html) AS html, feed_items.details, feed_items.contact_id, feed_items.talk_id, feed_items.incoming_lead_id,
          feed_items.arrival_id, feed_items.updated_at, feed_items.private_to, feed_items.is_pinned, feed_items.mail_id, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable,
-         mails.thread_id, mails.direction, mails.state, mails.message_id, mails.from_name, mails.from_address, mails.recipients, mails.details AS mail_details, mails.emptied_at, mails.preview"
+         mails.thread_id, mails.direction, mails.state, mails.message_id, mails.from_name, mails.from_address, mails.recipients, mails.details AS mail_details, mails.emptied_at, mails.preview, mails.files AS mail_files"
     )
 }
 
@@ -112,6 +112,7 @@ fn read_mail(row: &mut Row, item: &FeedItem) -> Result<MailDetails, DbError> {
         is_outgoing: direction == Direction::Out.as_str(),
         state,
         preview: row.take()?,
+        files: row.take()?,
         is_gone: emptied_at.is_some(),
     })
 }

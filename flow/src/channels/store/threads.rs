@@ -71,12 +71,8 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
     }
     let (at, id) = asked.before.unwrap_or((Seconds::MAX, ThreadId(i64::MAX)));
     let mut values = params![cx.account, at, id, asked.limit.min(MAX_THREADS)].to_vec();
-    let (column, folder) = shelf(asked.folder);
-    let only = match asked.only {
-        Only::All => "",
-        Only::Unread => " AND unread > 0",
-        Only::NoLead => " AND lead_id IS NULL",
-    };
+    let (column, folder) = asked.folder.map_or(("last_at", " AND mails > 0"), shelf);
+    let only: String = asked.only.iter().map(condition).collect();
     let said = saying(asked.words, &mut values);
     let end = |column: &str| format!(" ORDER BY {column} DESC, id DESC LIMIT $4");
     let of_box = |(number, one): (usize, &Option<MailboxId>)| {
@@ -90,6 +86,17 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
     let all: Vec<String> = boxes.iter().enumerate().map(of_box).collect();
     let sql = format!("SELECT * FROM ({}) AS found{}", all.join(" UNION ALL "), end("shown_at"));
     cx.query(&sql, &values, read)
+}
+
+/// What a thread is asked; its numbers are written out.
+fn condition(only: &Only) -> String {
+    match only {
+        Only::Unread => " AND unread > 0".to_owned(),
+        Only::ToAnswer => " AND needs_reply = 1".to_owned(),
+        Only::NoLead => " AND lead_id IS NULL".to_owned(),
+        Only::Lead(lead) => format!(" AND lead_id = {lead}"),
+        Only::Contact(contact) => format!(" AND contact_id = {contact}"),
+    }
 }
 
 /// The condition that each word begins a word of a thread.

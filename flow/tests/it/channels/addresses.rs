@@ -7,10 +7,12 @@ use flow::channels::addresses::{self, AFTER_RENAMING, Forwarded, Opinion, Purpos
 use flow::channels::arrivals::{self, State};
 use flow::channels::handles;
 use flow::channels::mail::Addressed;
+use flow::channels::mails::{self, Asked, Folder, Thread};
 use flow::channels::said::{self, FeedItem, Place};
 use flow::channels::{self, SkipRule};
 use flow::contacts::{self, NewContact};
-use flow::{AddressedMail, FORGED, TakenIn, change_account, take_in_addressed};
+use flow::mailing::ReadMail;
+use flow::{Addressing, FORGED, TakenIn, change_account, take_in_addressed};
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
@@ -23,36 +25,39 @@ on_each_database!(
     a_mail_that_names_no_sender_is_a_request_all_the_same,
     a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise,
     a_mail_to_two_addresses_is_one_lead,
+    what_comes_to_an_address_stands_in_threads_once_and_is_deleted_like_any_mail,
+    a_mail_that_a_mailbox_shows_too_is_one_mail,
     a_forged_mail_waits_and_an_administrator_takes_it_in,
     an_automatic_answer_is_filed_and_makes_no_lead,
     after_renaming_the_former_address_lives_for_ninety_days,
     a_renewed_address_ends_the_former_one_at_once,
 );
 
-fn address(desk: &TestDesk, purpose: Purpose) -> String {
+pub(super) fn address(desk: &TestDesk, purpose: Purpose) -> String {
     desk.read_as(desk.world.mara, move |cx| addresses::whole(cx, purpose, "in.crm.test"))
 }
 
 /// A mail comes to addresses of the account.
-fn comes(desk: &TestDesk, purposes: &[Purpose], opinion: Opinion, raw: &str) -> TakenIn {
+pub(super) fn comes(desk: &TestDesk, purposes: &[Purpose], opinion: Opinion, raw: &str) -> TakenIn {
     let addressed: Vec<Addressed> =
         purposes.iter().map(|&purpose| Addressed { purpose, address: address(desk, purpose) }).collect();
     let (mail, _) = mail::parse(raw.as_bytes());
     let event = channels::mail::event(desk.world.create_lead, &mail, None, Vec::new(), Vec::new(), NOW);
     let kept = crate::outside::arrival(&event);
-    let mail = AddressedMail::of(&mail, addressed, opinion, event);
+    let addressing = Addressing::of(&mail, addressed, opinion);
+    let read = ReadMail::of(mail, None, Vec::new(), Vec::new(), None);
     desk.run(move |cx| {
         let arrivals::Kept::New(id) = arrivals::keep(cx, &kept)? else { panic!("it is new") };
         let arrival = arrivals::find(cx, id)?.expect("it was kept");
-        take_in_addressed(cx, &arrival, &mail)
+        take_in_addressed(cx, &arrival, &read, &addressing)
     })
 }
 
-fn letter(from: &str, to: &str, more: &str, words: &str) -> String {
+pub(super) fn letter(from: &str, to: &str, more: &str, words: &str) -> String {
     format!("From: {from}\r\nTo: {to}\r\n{more}Subject: An offer\r\nMessage-ID: <1@acme.test>\r\n\r\n{words}\r\n")
 }
 
-const COLLEAGUE: &str = "Mara <mara@lindqvist.example>";
+pub(super) const COLLEAGUE: &str = "Mara <mara@lindqvist.example>";
 const CLIENT: &str = "Clara Client <clara@firm.example>";
 
 fn clara(desk: &TestDesk) -> ContactId {
@@ -66,7 +71,7 @@ fn find_clara(desk: &TestDesk) -> Option<ContactId> {
     desk.read_as(desk.world.mara, move |cx| contacts::identify(cx, "", &handles)).contact()
 }
 
-fn feed(desk: &TestDesk, contact: ContactId) -> Vec<FeedItem> {
+pub(super) fn feed(desk: &TestDesk, contact: ContactId) -> Vec<FeedItem> {
     desk.read_as(desk.world.mara, move |cx| said::list(cx, Place::contact(contact), None, 50))
 }
 
@@ -81,7 +86,7 @@ fn every_account_has_three_addresses_with_secrets_of_their_own(desk: &TestDesk) 
     assert_eq!(find(desk, "lindqvist-file-guessed"), None);
 }
 
-fn find(desk: &TestDesk, local_part: &str) -> Option<(AccountId, Purpose)> {
+pub(super) fn find(desk: &TestDesk, local_part: &str) -> Option<(AccountId, Purpose)> {
     let local_part = local_part.to_owned();
     desk.read_as(desk.world.mara, move |cx| addresses::find(cx, &local_part))
 }
@@ -139,12 +144,11 @@ fn a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise(d
     let to = address(desk, Purpose::CreateLead);
     let words = "FYI\r\n\r\n---------- Forwarded message ---------\r\nFrom: Clara Client <clara@firm.example>\r\n\
                  Date: 1 Nov 2026 14:00\r\nSubject: Windows\r\nTo: <mara@lindqvist.example>\r\n\r\nTwelve windows";
-    let raw = letter(COLLEAGUE, &to, "", words);
-    let come = || comes(desk, &[Purpose::CreateLead], Opinion::Passes, &raw);
-    let TakenIn::Held(id) = come() else { panic!("it waits") };
+    let come = |words: &str| comes(desk, &[Purpose::CreateLead], Opinion::Passes, &letter(COLLEAGUE, &to, "", words));
+    let TakenIn::Held(id) = come(words) else { panic!("it waits") };
     assert_eq!(seen(desk, id).sender, "Clara Client");
     desk.run_as(desk.world.mara, |cx| addresses::set_finds_original(cx, Forwarded::Envelope));
-    let TakenIn::Held(id) = come() else { panic!("it waits") };
+    let TakenIn::Held(id) = come(&words.replace("FYI", "See below")) else { panic!("it waits") };
     assert_eq!(seen(desk, id).sender, "Mara", "as the ordered article has it (EM-42)");
 }
 
@@ -155,6 +159,52 @@ fn a_mail_to_two_addresses_is_one_lead(desk: &TestDesk) {
     assert!(matches!(taken, TakenIn::Held(_)), "{taken:?}");
     let waiting = desk.read_as(desk.world.mara, |cx| arrivals::list(cx, State::Stored, 50));
     assert_eq!(waiting.len(), 1);
+}
+
+fn threads(desk: &TestDesk, folder: Folder, words: &'static str) -> Vec<Thread> {
+    desk.read_as(desk.world.mara, move |cx| {
+        let asked = Asked { boxes: &[None], folder: Some(folder), only: &[], words, before: None, limit: 10 };
+        mails::list_threads(cx, &asked)
+    })
+}
+
+fn what_comes_to_an_address_stands_in_threads_once_and_is_deleted_like_any_mail(desk: &TestDesk) {
+    let contact = clara(desk);
+    let raw = letter(COLLEAGUE, CLIENT, "", "Twelve windows");
+    assert_eq!(comes(desk, &[Purpose::File], Opinion::Unknown, &raw), TakenIn::Filed);
+    assert_eq!(comes(desk, &[Purpose::File], Opinion::Unknown, &raw), TakenIn::Filed, "the same mail again");
+    let sent = threads(desk, Folder::Sent, "windows");
+    assert_eq!((sent.len(), sent[0].mails, sent[0].customer.as_str()), (1, 1, "clara@firm.example"));
+    let said = feed(desk, contact);
+    assert_eq!((said.len(), said[0].title.as_str(), said[0].mail_id.is_some()), (1, "An offer", true));
+    let to = address(desk, Purpose::CreateLead);
+    let answer = letter(CLIENT, &to, "In-Reply-To: <1@acme.test>\r\n", "Thirteen, please");
+    let TakenIn::Held(_) = comes(desk, &[Purpose::CreateLead], Opinion::Unknown, &answer) else { panic!("it waits") };
+    let inbox = threads(desk, Folder::Inbox, "");
+    assert_eq!((inbox.len(), inbox[0].mails, inbox[0].unread, inbox[0].needs_reply), (1, 2, 1, true));
+    assert!(inbox[0].lead_id.is_some() && inbox[0].contact_id == Some(contact));
+    let thread = inbox[0].id;
+    desk.run_as(desk.world.ida, move |cx| mails::delete_thread(cx, thread));
+    assert!(threads(desk, Folder::Inbox, "").is_empty() && feed(desk, contact).is_empty());
+    desk.run_as(desk.world.mara, move |cx| mails::restore_thread(cx, thread));
+    assert_eq!((threads(desk, Folder::Inbox, "").len(), feed(desk, contact).len()), (1, 1));
+}
+
+/// R-72: whichever way it comes first.
+fn a_mail_that_a_mailbox_shows_too_is_one_mail(desk: &TestDesk) {
+    let (of, contact) = (crate::mails::shared(desk), clara(desk));
+    let in_box =
+        |raw: &str| crate::mails::arrive(desk, of, channels::folders::FolderRole::Sent, &[raw.as_bytes().to_vec()]);
+    let first = letter(COLLEAGUE, CLIENT, "", "By the address first");
+    assert_eq!(comes(desk, &[Purpose::File], Opinion::Unknown, &first), TakenIn::Filed);
+    in_box(&first);
+    let second = letter(COLLEAGUE, CLIENT, "", "By the mailbox first");
+    in_box(&second);
+    assert_eq!(comes(desk, &[Purpose::File], Opinion::Unknown, &second), TakenIn::Filed);
+    assert_eq!(feed(desk, contact).len(), 2);
+    assert!(threads(desk, Folder::Sent, "").is_empty(), "both stand in the mailbox");
+    let sent = crate::mails::folder(desk, of, Folder::Sent);
+    assert_eq!((sent.len(), sent[0].mails), (1, 2));
 }
 
 fn a_forged_mail_waits_and_an_administrator_takes_it_in(desk: &TestDesk) {

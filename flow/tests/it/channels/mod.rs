@@ -1,5 +1,6 @@
 //! Station 1.
 
+mod address_vectors;
 mod addresses;
 mod arrivals;
 mod folders;

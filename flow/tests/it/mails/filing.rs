@@ -3,6 +3,7 @@
 use super::{arrive, arrives, folder, found, mails_of, makes_leads, raw, read, shared, take};
 use crate::outside::{anna_waits, ida_accepts, lead};
 use base::ids::LeadId;
+use base::journal::Kind;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::MailLeads;
 use flow::channels::mails::{self, Folder, MailState};
@@ -20,6 +21,9 @@ on_each_database!(
     a_reply_makes_a_lead_where_the_box_says_so,
     a_bounce_marks_the_mail_and_the_address,
     a_thread_is_put_to_a_lead_and_taken_back,
+    the_thread_of_a_declined_request_belongs_to_no_lead_until_it_is_restored,
+    the_feed_of_a_lead_is_not_filled_with_what_its_mails_say_themselves,
+    an_invitation_is_read_when_its_mail_comes,
 );
 
 const OFFICE: &str = "office@lindqvist.example";
@@ -150,4 +154,57 @@ fn a_thread_is_put_to_a_lead_and_taken_back(desk: &TestDesk) {
     desk.run_as(desk.world.ida, move |cx| attach_lead(cx, thread, None));
     assert!(mails_in(desk, Place::lead(open)).is_empty());
     assert_eq!(folder(desk, of, Folder::Inbox)[0].lead_id, None);
+}
+
+/// IL-40, IL-42: declined, a conversation is one without a lead; a request that began since keeps it.
+fn the_thread_of_a_declined_request_belongs_to_no_lead_until_it_is_restored(desk: &TestDesk) {
+    let (of, world) = (shared(desk), desk.world);
+    let lead_of = || folder(desk, of, Folder::Inbox).remove(0).lead_id;
+    let Filed::Request(TakenIn::Held(first)) = arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x") else {
+        panic!("it waits")
+    };
+    let before = lead_of();
+    desk.run_as(world.ida, move |cx| flow::decline(cx, first, false));
+    assert_eq!(lead_of(), None);
+    desk.run_as(world.ida, move |cx| flow::restore_declined(cx, first));
+    assert_eq!((lead_of(), mails_in(desk, Place::lead(before.unwrap())).len()), (before, 1));
+    desk.run_as(world.ida, move |cx| flow::decline(cx, first, false));
+    let again = arrives(desk, of, "Zoe <zoe@new.example>", "Re: A chair", "2@x");
+    assert!(matches!(again, Filed::Request(TakenIn::Held(_))), "{again:?}");
+    let since = lead_of();
+    assert!(since.is_some() && since != before);
+    desk.run_as(world.ida, move |cx| flow::restore_declined(cx, first));
+    assert_eq!(lead_of(), since);
+}
+
+fn the_feed_of_a_lead_is_not_filled_with_what_its_mails_say_themselves(desk: &TestDesk) {
+    let (of, open, ida) = (shared(desk), anna_has_a_lead(desk), desk.world.ida);
+    arrives(desk, of, ANNA, "The staircase", "1@x");
+    let thread = folder(desk, of, Folder::Inbox).remove(0).id;
+    desk.run_as(ida, move |cx| mails::mark_read(cx, thread, mails::Reading::Read));
+    desk.run_as(ida, move |cx| mails::mark_read(cx, thread, mails::Reading::Unread));
+    let told = || {
+        let feed = desk.read_as(ida, move |cx| timeline::feed(cx, Place::lead(open), None, 50));
+        let kind = |line: Line| if let Line::Changed(entry) = line { entry.kind } else { None };
+        feed.lines.into_iter().filter_map(kind).collect::<Vec<_>>()
+    };
+    let quiet = [Kind::MailArrived, Kind::MailRead, Kind::MailUnread];
+    assert!(told().iter().all(|kind| !quiet.contains(kind)), "{:?}", told());
+    let mail = desk.read_as(ida, move |cx| mails::list_mails(cx, thread, None, 1)).remove(0).id;
+    desk.run_as(ida, move |cx| mails::delete(cx, mail));
+    assert!(told().contains(&Kind::MailDeleted));
+}
+
+/// R-34: what the card of the event shows stands with the mail.
+fn an_invitation_is_read_when_its_mail_comes(desk: &TestDesk) {
+    let of = shared(desk);
+    let invitation = b"From: Zoe <zoe@new.example>\r\nTo: office@lindqvist.example\r\nSubject: Visit\r\nMessage-ID: <1@x>\r\n\
+        MIME-Version: 1.0\r\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n\
+        BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:visit@new.example\r\nSEQUENCE:2\r\n\
+        SUMMARY:Visit of the workshop\r\nDTSTART:20270301T090000Z\r\nDTEND:20270301T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    arrive(desk, of, FolderRole::Inbox, &[invitation.to_vec()]);
+    let thread = folder(desk, of, Folder::Inbox).remove(0);
+    let event = mails_of(desk, &thread).remove(0).details["calendar"].clone();
+    let said = (&event["method"], &event["summary"], &event["sequence"]);
+    assert_eq!(said, (&"REQUEST".into(), &"Visit of the workshop".into(), &2.into()), "{event}");
 }

@@ -5,6 +5,7 @@ mod filing;
 mod privacy;
 mod same;
 mod threads;
+mod truth;
 
 use base::Cx;
 use base::ids::{MailboxId, SourceId};
@@ -14,9 +15,9 @@ use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{
     self, Auth, MailLeads, MailboxChange, MailboxKind, NewMailbox, Server, Tls, add_mailbox,
 };
-use flow::channels::mails::{self, Asked, Folder, Mail, Only, Thread};
+use flow::channels::mails::{self, Asked, Folder, Mail, Thread};
 use flow::mailing::{Filed, Found, ReadMail, take_in_mails};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
 use testkit::TestDesk;
 use testkit::desk::NOW;
@@ -78,7 +79,7 @@ pub fn raw(from: &str, to: &str, subject: &str, id: &str, also: &str) -> Vec<u8>
 /// Reads bytes as the worker does.
 pub fn read(raw: &[u8]) -> ReadMail {
     let (mail, _) = mail::parse(raw);
-    ReadMail { mail, html: None, files: Vec::new(), complaints: Vec::new(), raw_file: None, details: Json::Null }
+    ReadMail::of(mail, None, Vec::new(), Vec::new(), None)
 }
 
 /// Where a mail of a box was found just now.
@@ -118,7 +119,10 @@ pub fn arrives(desk: &TestDesk, of: Box, from: &str, subject: &str, id: &str) ->
 pub fn folder(desk: &TestDesk, of: Box, folder: Folder) -> Vec<Thread> {
     desk.read_as(desk.world.mara, move |cx| {
         let boxes = [Some(of.id)];
-        mails::list_threads(cx, &Asked { boxes: &boxes, folder, only: Only::All, words: "", before: None, limit: 50 })
+        mails::list_threads(
+            cx,
+            &Asked { boxes: &boxes, folder: Some(folder), only: &[], words: "", before: None, limit: 50 },
+        )
     })
 }
 

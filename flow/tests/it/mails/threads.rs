@@ -4,6 +4,7 @@ use super::{Box, arrive, connect, folder, found, raw, read, shared, take};
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{self, MailboxChange, MailboxKind};
 use flow::channels::mails::{Folder, Thread};
+use flow::mailing::Found;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::Cell;
@@ -161,6 +162,7 @@ fn the_order_in_which_mails_come_does_not_matter(desk: &TestDesk) {
                 let of = connect(desk, &format!("box-{}-{turn}@lindqvist.example", number.get()), MailboxKind::Shared);
                 let order = shuffled(mails.len(), seed.wrapping_add(turn));
                 let raws: Vec<Vec<u8>> = order.iter().map(|at| drawn_mail(&mails, *at)).collect();
+                let raws: Vec<_> = raws.into_iter().map(|raw| (raw, FolderRole::Inbox)).collect();
                 for part in raws.chunks(usize::try_from(turn).unwrap() * 3 + 1) {
                     history(desk, of, part);
                 }
@@ -174,10 +176,10 @@ fn the_order_in_which_mails_come_does_not_matter(desk: &TestDesk) {
     ran.unwrap();
 }
 
-fn history(desk: &TestDesk, of: Box, raws: &[Vec<u8>]) {
-    let mut place = found(of, FolderRole::Inbox);
-    place.is_history = true;
-    let mails: Vec<_> = raws.iter().map(|raw| (read(raw), place)).collect();
+/// Mails of folders come in as history.
+pub(super) fn history(desk: &TestDesk, of: Box, raws: &[(Vec<u8>, FolderRole)]) {
+    let place = |role| Found { is_history: true, ..found(of, role) };
+    let mails: Vec<_> = raws.iter().map(|(raw, role)| (read(raw), place(*role))).collect();
     desk.run(move |cx| take(cx, of, &mails));
 }
 
@@ -189,7 +191,7 @@ fn drawn_mail(mails: &[Drawn], at: usize) -> Vec<u8> {
     dated(from, ["Offer", "Re: Invoice", ""][*subject], &format!("{at}@x"), testkit::desk::NOW - day * DAY, &also)
 }
 
-fn shuffled(count: usize, mut seed: u64) -> Vec<usize> {
+pub(super) fn shuffled(count: usize, mut seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     for at in (1..count).rev() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
