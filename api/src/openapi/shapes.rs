@@ -70,6 +70,10 @@ const TASKS: &str = "filter[id]:[int] filter[responsible_user_id]:[int] filter[c
     order:complete_till|created_at|id";
 const NOTES: &str = "filter[id]:[int] filter[entity_id]:[int] filter[note_type]:[str] updated_at:span \
     order:updated_at|id with:is_pinned";
+const MAIL_THREADS: &str = "query filter[mailbox_id]:[int] filter[folder]:MailFolder filter[unread]:int filter[needs_reply]:int \
+    filter[no_lead]:int filter[lead_id]:int filter[contact_id]:int after";
+const MAIL_MESSAGES: &str =
+    "filter[thread_id]:int filter[lead_id]:int filter[contact_id]:int filter[is_deleted]:int after";
 const LINKS: &str = "filter[to_entity_id]:[int] filter[to_entity_type]:str";
 
 /// A method, a path, and what it takes, gives and may be asked. `{entity}` stands for leads, contacts and companies.
@@ -232,6 +236,13 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
     ("POST", "/mail/messages", Object("NewMail"), MadeOne("SentMail"), ""),
+    ("GET", "/mail/threads", Takes::Nothing, Page("threads", "MailThread"), MAIL_THREADS),
+    ("GET", "/mail/threads/{id}", Takes::Nothing, One("MailThread"), ""),
+    ("PATCH", "/mail/threads/{id}", Object("MailThreadChange"), One("MailThread"), ""),
+    ("GET", "/mail/messages", Takes::Nothing, Page("messages", "MailMessage"), MAIL_MESSAGES),
+    ("GET", "/mail/messages/{id}", Takes::Nothing, One("MailMessage"), ""),
+    ("DELETE", "/mail/messages/{id}", Takes::Nothing, Gives::Nothing, ""),
+    ("POST", "/mail/messages/{id}/restore", Maybe("AnyObject"), One("MailMessage"), ""),
     ("GET", "/mail/templates", Takes::Nothing, Whole("templates", "MailTemplate"), ""),
     ("POST", "/mail/templates", Items("NewMailTemplate"), Whole("templates", "MailTemplate"), ""),
     ("GET", "/mail/templates/{id}", Takes::Nothing, One("MailTemplate"), ""),

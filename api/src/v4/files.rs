@@ -127,7 +127,7 @@ fn find(cx: &mut Cx<'_>, file_uuid: &str) -> Result<Vec<(Attachment, FeedItem)>,
 }
 
 /// A UUID of the first half of a hash (RFC 9562 §5.8).
-fn uuid(hash: &str) -> String {
+pub(super) fn uuid(hash: &str) -> String {
     let part = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();
     format!("{}-{}-8{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
 }

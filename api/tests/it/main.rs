@@ -21,6 +21,7 @@ mod hooks;
 mod house;
 mod leads;
 mod links;
+mod mail;
 mod mail_templates;
 mod merges;
 mod notes;

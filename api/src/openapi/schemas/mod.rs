@@ -31,6 +31,7 @@ const COMMON: &[Named] = &[
 /// Words that a value may be.
 const WORDS: &[Named] = &[
     ("EntityType", "'leads'|'contacts'|'companies'"),
+    ("MailFolder", "'inbox'|'needs_reply'|'sent'|'scheduled'|'drafts'|'deleted'"),
     (
         "NoteType",
         "'common'|'call_in'|'call_out'|'sms_in'|'sms_out'|'service_message'|'extended_service_message'|'geolocation'|\

@@ -48,6 +48,16 @@ pub(super) const SETUP: &[Named] = &[
     ("NewMailTemplate", "name*:text body*:text folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool? request_id:str?"),
     ("MailTemplateChange", "name:str? body:str? folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool?"),
 
+    ("MailThread", "id*:int mailbox_id*:int? subject*:str preview*:str customer*:MailPerson lead_id*:int? contact_id*:int? messages*:int \
+        unread*:int files*:int is_read*:bool needs_reply*:bool created_at*:int updated_at*:int account_id*:int _links*:Links"),
+    ("MailThreadChange", "is_read:bool? lead_id:int?"),
+    ("MailMessage", "id*:int thread_id*:int mailbox_id*:int? direction*:'in'|'out' state*:str class*:str is_read*:bool is_deleted*:bool \
+        subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] contact_id*:int? \
+        created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
+        in_reply_to:[str] references:[str] calendar:obj? delivery:obj? files:[MailFile] _links*:Links"),
+    ("MailPerson", "name*:str address*:str"),
+    ("MailFile", "id*:int file_uuid*:str name*:str mime_type*:str size*:int is_inline*:bool"),
+
     ("NewLossReason", "name*:text sort:int? request_id:str?"),
     ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),
     ("ChangedLossReason", "id*:int name:str? sort:int? request_id:str?"),

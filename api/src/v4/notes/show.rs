@@ -69,13 +69,20 @@ fn show_call(call: &CallDetails, details: &Json) -> (String, Json) {
     (note_type.to_owned(), params)
 }
 
-/// A private mail has lost its details and its text by now (EM-14).
+/// Of somebody else's private mail it is known that there is one; it has lost its details by now (EM-14).
 fn show_mail(item: &FeedItem, details: Option<Details>) -> Json {
-    let mail = if let Some(Details::Mail(mail)) = details { mail } else { MailDetails::default() };
+    let Some(Details::Mail(mail)) = details else {
+        return json!({
+            "thread_id": null, "message_id": null, "private": true, "income": null, "from": null, "to": null,
+            "subject": item.title, "content_summary": "", "attach_cnt": null, "delivery": null,
+        });
+    };
+    let MailDetails { is_outgoing, is_gone, .. } = mail;
     json!({
-        "thread_id": null, "message_id": mail.message_id, "private": item.private_to.is_some(), "income": true,
-        "from": { "email": mail.from_address, "name": mail.from_name }, "to": mail.to, "subject": item.title,
-        "content_summary": item.body,
+        "thread_id": mail.thread_id, "message_id": mail.mail_id, "private": item.private_to.is_some(),
+        "income": !is_outgoing, "from": { "email": mail.from_address, "name": mail.from_name }, "to": mail.to,
+        "subject": item.title, "content_summary": if is_gone { &item.body } else { &mail.preview },
+        "attach_cnt": mail.files, "delivery": { "status": mail.state, "time": item.at },
     })
 }
 

@@ -1,0 +1,70 @@
+//! Threads and mails as they are answered.
+
+use crate::call::Call;
+use crate::v4::files::uuid;
+use base::ids::UserId;
+use flow::channels::mails::{Correspondent, Mail, MailFile, Thread, class_word};
+use serde_json::{Value as Json, json};
+
+/// A thread.
+pub(super) fn show_thread(call: &Call, thread: &Thread) -> Json {
+    json!({
+        "id": thread.id, "mailbox_id": thread.mailbox_id, "subject": thread.subject, "preview": thread.preview,
+        "customer": { "name": thread.customer_name, "address": thread.customer },
+        "lead_id": thread.lead_id, "contact_id": thread.contact_id, "messages": thread.mails,
+        "unread": thread.unread, "files": thread.files, "is_read": thread.unread == 0,
+        "needs_reply": thread.needs_reply, "created_at": thread.first_at, "updated_at": thread.last_at,
+        "account_id": call.account.id, "_links": call.links.own(&format!("mail/threads/{}", thread.id)),
+    })
+}
+
+/// A mail as lists have it: without what it says.
+pub(super) fn show_message(call: &Call, mail: &Mail) -> Json {
+    let mut row = json!({
+        "id": mail.id, "thread_id": mail.thread_id, "mailbox_id": mail.mailbox_id,
+        "direction": mail.direction.as_str(), "state": mail.state.as_str(), "class": class_word(mail.class),
+        "is_read": mail.is_read, "is_deleted": mail.deleted_at.is_some(), "subject": mail.subject,
+        "preview": mail.preview, "message_id": mail.message_id, "from": person(&mail.from),
+    });
+    row["to"] = people(&mail.recipients.to);
+    row["cc"] = people(&mail.recipients.cc);
+    row["bcc"] = people(&mail.recipients.bcc);
+    row["contact_id"] = json!(mail.contact_id);
+    row["created_by"] = json!(mail.author_id.unwrap_or(UserId(0)));
+    row["attach_cnt"] = json!(mail.files);
+    row["sent_at"] = json!(mail.at);
+    row["created_at"] = json!(mail.created_at);
+    row["updated_at"] = json!(mail.updated_at);
+    row["account_id"] = json!(call.account.id);
+    row["_links"] = call.links.own(&format!("mail/messages/{}", mail.id));
+    row
+}
+
+/// A mail with its texts and files.
+pub(super) fn show_whole(call: &Call, mail: &Mail, files: &[MailFile]) -> Json {
+    let mut row = show_message(call, mail);
+    row["text"] = json!(mail.text);
+    row["html"] = json!(mail.html);
+    row["in_reply_to"] = json!(mail.answers.in_reply_to);
+    row["references"] = json!(mail.answers.references);
+    row["calendar"] = mail.details["calendar"].clone();
+    row["delivery"] = mail.details["delivery"].clone();
+    row["files"] = files.iter().map(show_file).collect();
+    row
+}
+
+fn show_file(one: &MailFile) -> Json {
+    let file = &one.file;
+    json!({
+        "id": one.id, "file_uuid": uuid(&file.file), "name": file.name, "mime_type": file.mime_type,
+        "size": file.size_bytes, "is_inline": file.content_id.is_some(),
+    })
+}
+
+fn person(who: &Correspondent) -> Json {
+    json!({ "name": who.name, "address": who.address })
+}
+
+fn people(all: &[Correspondent]) -> Json {
+    all.iter().map(person).collect()
+}

@@ -1,0 +1,247 @@
+//! `/mail/threads` and `/mail/messages`: conversations by mail, as far as whoever asks may read them (EM-10 to EM-14, EM-60, R-84).
+
+use crate::house::{House, Reply, keys, on_each_database};
+use axum::http::{Method, StatusCode};
+use base::ids::{MailboxId, SourceId, UserId};
+use flow::channels::AttachedFile;
+use flow::channels::Channel;
+use flow::channels::arrivals::{self, Kept, NewArrival};
+use flow::channels::folders::FolderRole;
+use flow::channels::mailboxes::{
+    Auth, MailLeads, MailboxChange, MailboxKind, NewMailbox, Server, Tls, add_mailbox, change_mailbox,
+};
+use flow::mailing::{Found, ReadMail, take_in_mail};
+use serde_json::{Value as Json, json};
+use testkit::desk::NOW;
+
+/// A mailbox with the source of its mails.
+#[derive(Clone, Copy)]
+struct Box {
+    id: MailboxId,
+    source: SourceId,
+}
+
+fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
+    let pipeline_id = house.kit.world.sales;
+    let (source, id) = house.kit.run_as(owner, move |cx| {
+        let address = format!("{}@lindqvist.example", kind.as_str());
+        let server = Server {
+            host: "imap.lindqvist.example".to_owned(),
+            port: 993,
+            username: address.clone(),
+            tls: Tls::Implicit,
+        };
+        let auth = Auth::Password { sealed: vec![1] };
+        let new = NewMailbox { pipeline_id, kind, address, server, smtp: None, auth, responsible_id: None };
+        add_mailbox(cx, new, owner)
+    });
+    Box { id, source: source.id }
+}
+
+/// A mail comes into a box, the `at`-th second from now.
+fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&str, &str, &str, i64)) {
+    let raw = format!(
+        "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{at}@x>\r\nContent-Type: text/plain\r\n\r\nAbout {subject}.\r\n"
+    );
+    let file = AttachedFile {
+        name: "plan.pdf".to_owned(),
+        mime_type: "application/pdf".to_owned(),
+        size_bytes: 9,
+        content_id: None,
+        file: base::files::FileHash::of(raw.as_bytes()).to_string(),
+    };
+    let (mail, _) = mail::parse(raw.as_bytes());
+    let read = ReadMail::of(mail, None, vec![file], Vec::new(), None);
+    let found = Found { mailbox_id: Some(of.id), role, is_history: false, received_at: NOW + at };
+    house.kit.run(move |cx| {
+        let identity = format!("mail-{}-{at}", of.id);
+        let new = NewArrival {
+            source_id: of.source,
+            channel: Channel::Mail,
+            identity,
+            envelope: Json::Null,
+            body_file: None,
+        };
+        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, &new)?;
+        take_in_mail(cx, id, &read, found)
+    });
+}
+
+const OFFICE: &str = "Office <shared@lindqvist.example>";
+const ZOE: &str = "Zoe <zoe@new.example>";
+const YAN: &str = "Yan <yan@new.example>";
+
+/// Three conversations in a shared box: Zoe waits for an answer, Yan had one, and we wrote to Ann first.
+fn three(house: &House) -> Box {
+    let of = connect(house, house.kit.world.mara, MailboxKind::Shared);
+    let never = MailboxChange { leads: Some(MailLeads::Never), ..MailboxChange::default() };
+    house.kit.run_as(house.kit.world.mara, move |cx| change_mailbox(cx, of.id, never.clone()));
+    comes(house, of, FolderRole::Inbox, (ZOE, OFFICE, "A chair", 1));
+    comes(house, of, FolderRole::Inbox, (YAN, OFFICE, "A table", 2));
+    comes(house, of, FolderRole::Sent, (OFFICE, YAN, "Re: A table", 3));
+    comes(house, of, FolderRole::Sent, (OFFICE, "Ann <ann@new.example>", "Our offer", 4));
+    of
+}
+
+fn subjects(reply: &Reply, key: &str) -> Vec<String> {
+    if reply.status == StatusCode::NO_CONTENT {
+        return Vec::new();
+    }
+    reply.rows(key).iter().map(|row| row["subject"].as_str().unwrap().to_owned()).collect()
+}
+
+fn threads(house: &House, query: &str) -> Vec<String> {
+    subjects(&house.get(&format!("mail/threads?{query}")), "threads")
+}
+
+/// As a colleague asks.
+fn as_user(house: &mut House, user: UserId) {
+    house.token = house.token_of(house.kit.account, user);
+}
+
+#[test]
+fn conversations_are_listed_by_folder_and_state_and_followed_page_by_page() {
+    on_each_database(|house| {
+        let of = three(&house);
+        let row = house.get("mail/threads?limit=1").rows("threads")[0].clone();
+        let wanted = [
+            "_links",
+            "account_id",
+            "contact_id",
+            "created_at",
+            "customer",
+            "files",
+            "id",
+            "is_read",
+            "lead_id",
+            "mailbox_id",
+            "messages",
+            "needs_reply",
+            "preview",
+            "subject",
+            "unread",
+            "updated_at",
+        ];
+        assert_eq!(keys(&row), wanted);
+        assert_eq!(row["customer"], json!({ "name": "Ann", "address": "ann@new.example" }));
+        assert_eq!(threads(&house, ""), ["Our offer", "A table", "A chair"]);
+        assert_eq!(threads(&house, "filter[folder]=inbox"), ["A table", "A chair"]);
+        assert_eq!(threads(&house, "filter[folder]=sent"), ["Our offer", "A table"]);
+        assert_eq!(threads(&house, "filter[folder]=needs_reply"), ["A chair"]);
+        assert_eq!(threads(&house, "filter[needs_reply]=1&filter[no_lead]=1"), ["A chair"]);
+        assert_eq!(threads(&house, "filter[unread]=1"), ["A table", "A chair"]);
+        assert_eq!(threads(&house, "query=chai"), ["A chair"]);
+        assert_eq!(threads(&house, &format!("filter[mailbox_id]={}", of.id)).len(), 3);
+        assert_eq!(threads(&house, "filter[mailbox_id]=987654"), Vec::<String>::new());
+        let refused = house.get("mail/threads?filter[folder]=attic");
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+        let second = house.get("mail/threads?limit=1").json["_links"]["next"]["href"].as_str().unwrap().to_owned();
+        let second = house.get(second.split("/api/v4/").nth(1).unwrap());
+        assert_eq!(subjects(&second, "threads"), ["A table"]);
+        assert_eq!(threads(&house, "limit=1&page=3"), ["A chair"], "counting pages finds the same");
+        assert_eq!(threads(&house, "limit=1&page=4"), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_conversation_is_read_and_put_to_a_lead() {
+    on_each_database(|house| {
+        three(&house);
+        let chair = house.get("mail/threads?query=chair").first_id("threads");
+        let path = format!("mail/threads/{chair}");
+        let read = house.patch(&path, &json!({ "is_read": true }));
+        assert_eq!((&read.json["unread"], &read.json["is_read"]), (&json!(0), &json!(true)), "{}", read.json);
+        let lead = house.lead("Chairs");
+        let put = house.patch(&path, &json!({ "lead_id": lead, "is_read": false }));
+        assert_eq!((&put.json["lead_id"], &put.json["unread"]), (&json!(lead), &json!(1)));
+        assert_eq!(threads(&house, &format!("filter[lead_id]={lead}")), ["A chair"]);
+        assert_eq!(threads(&house, "filter[folder]=inbox&filter[no_lead]=1"), ["A table"]);
+        let of_lead = house.get(&format!("mail/messages?filter[lead_id]={lead}"));
+        assert_eq!(subjects(&of_lead, "messages"), ["A chair"]);
+        let away = house.patch(&path, &json!({ "lead_id": null }));
+        assert_eq!(away.json["lead_id"], Json::Null);
+        assert_eq!(house.patch("mail/threads/987654", &json!({ "is_read": true })).status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_mail_is_read_whole_deleted_here_and_brought_back_by_an_administrator() {
+    on_each_database(|mut house| {
+        let (mara, ida) = (house.kit.world.mara, house.kit.world.ida);
+        three(&house);
+        let table = house.get("mail/threads?query=table").first_id("threads");
+        let of_thread = format!("mail/messages?filter[thread_id]={table}");
+        let listed = house.get(&of_thread);
+        assert_eq!(subjects(&listed, "messages"), ["Re: A table", "A table"]);
+        assert_eq!(listed.rows("messages")[0]["direction"], "out");
+        let path = format!("mail/messages/{}", listed.rows("messages")[1]["id"]);
+        let whole = house.get(&path).json;
+        assert_eq!(whole["text"].as_str().map(str::trim), Some("About A table."));
+        assert_eq!(whole["from"], json!({ "name": "Yan", "address": "yan@new.example" }));
+        assert_eq!(whole["files"][0]["name"], "plan.pdf");
+        assert_eq!((&whole["calendar"], &whole["message_id"]), (&Json::Null, &json!("2@x")));
+
+        as_user(&mut house, ida);
+        assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+        assert_eq!(subjects(&house.get(&of_thread), "messages"), ["Re: A table"]);
+        assert_eq!(house.get(&path).status, StatusCode::NOT_FOUND, "the bin is an administrator's");
+        assert_eq!(house.get(&format!("{of_thread}&filter[is_deleted]=1")).status, StatusCode::NO_CONTENT);
+        assert_eq!(house.post(&format!("{path}/restore"), &json!({})).status, StatusCode::FORBIDDEN);
+        assert_eq!(threads(&house, "filter[folder]=deleted"), Vec::<String>::new());
+
+        as_user(&mut house, mara);
+        assert_eq!(threads(&house, "filter[folder]=deleted"), ["A table"]);
+        assert_eq!(subjects(&house.get(&format!("{of_thread}&filter[is_deleted]=1")), "messages"), ["A table"]);
+        let back = house.post(&format!("{path}/restore"), &json!({}));
+        assert_eq!((back.status, &back.json["is_deleted"]), (StatusCode::OK, &json!(false)), "{}", back.json);
+        assert_eq!(subjects(&house.get(&of_thread), "messages").len(), 2);
+        assert_eq!(house.get("mail/messages").status, StatusCode::UNPROCESSABLE_ENTITY, "of whom?");
+    });
+}
+
+/// EM-14, R-84: of somebody else's private mail the API has nothing but a note that there is one.
+#[test]
+fn a_private_mail_is_there_for_its_owner_alone() {
+    on_each_database(|mut house| {
+        let world = house.kit.world;
+        let own = connect(&house, world.ida, MailboxKind::Personal);
+        comes(&house, own, FolderRole::Inbox, (ZOE, "Ida <personal@lindqvist.example>", "Salary talks", 1));
+        as_user(&mut house, world.ida);
+        let thread = house.get("mail/threads").rows("threads")[0].clone();
+        let (id, lead, contact) = (&thread["id"], &thread["lead_id"], &thread["contact_id"]);
+        let mail = house.get(&format!("mail/messages?filter[thread_id]={id}")).first_id("messages");
+        let note = house.get(&format!("leads/{lead}/notes?filter[note_type]=amomail_message")).rows("notes")[0].clone();
+        let expected = json!({
+            "thread_id": id, "message_id": mail, "private": true, "income": true, "subject": "Salary talks",
+            "from": { "email": "zoe@new.example", "name": "Zoe" }, "to": ["personal@lindqvist.example"],
+            "content_summary": "About Salary talks.", "attach_cnt": 1,
+            "delivery": { "status": "received", "time": note["created_at"] },
+        });
+        assert_eq!(note["params"], expected);
+        for other in [world.mara, world.tom] {
+            as_user(&mut house, other);
+            for query in ["", "filter[folder]=inbox", "query=salary", &format!("filter[lead_id]={lead}")] {
+                assert_eq!(threads(&house, query), Vec::<String>::new(), "{query}");
+            }
+            for (name, of) in [("thread_id", id), ("lead_id", lead), ("contact_id", contact)] {
+                let reply = house.get(&format!("mail/messages?filter[{name}]={of}"));
+                assert_eq!(reply.status, StatusCode::NO_CONTENT, "{name}");
+            }
+            assert_eq!(house.get(&format!("mail/threads/{id}")).status, StatusCode::NOT_FOUND);
+            for method in [Method::GET, Method::DELETE] {
+                let reply = house.ask(method, &format!("mail/messages/{mail}"), None);
+                assert_eq!(reply.status, StatusCode::NOT_FOUND);
+            }
+            let changed = house.patch(&format!("mail/threads/{id}"), &json!({ "is_read": true }));
+            assert_eq!(changed.status, StatusCode::NOT_FOUND);
+            assert_eq!(house.post(&format!("mail/messages/{mail}/restore"), &json!({})).status, StatusCode::NOT_FOUND);
+            let notes = house.get(&format!("leads/{lead}/notes?filter[note_type]=amomail_message"));
+            let params = &notes.rows("notes")[0]["params"];
+            assert_eq!((&params["private"], &params["subject"]), (&json!(true), &json!("Private mail")));
+            assert!(params["from"].is_null() && params["to"].is_null() && params["content_summary"] == "", "{params}");
+        }
+        let (_, stranger) = house.other_account();
+        house.token = stranger;
+        assert_eq!(house.get(&format!("mail/threads/{id}")).status, StatusCode::UNAUTHORIZED);
+    });
+}
