@@ -6,9 +6,9 @@ use crate::v4::companies::Companies;
 use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
-    account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons, mail, mail_sending,
-    mail_templates, mailbox_folders, mailboxes, merges, notes, people, pipelines, roles, smart_addresses, sources,
-    subscriptions, tags, talks, tasks, unsorted, users,
+    account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
+    mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, people, pipelines, roles,
+    smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -319,13 +319,13 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
     post("/mail/messages", "Sends a mail", mail_sending::post),
-    get("/mail/threads", "Conversations by mail, the newest first, a page", mail::threads::list),
-    get("/mail/threads/{id}", "One conversation by mail", mail::threads::get),
-    patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mail::threads::change),
-    get("/mail/messages", "Mails of a thread, a lead or a contact, the newest first, a page", mail::messages::list),
-    get("/mail/messages/{id}", "One mail with what it says", mail::messages::get),
-    delete("/mail/messages/{id}", "Deletes a mail here, and not on its server", mail::messages::delete),
-    post("/mail/messages/{id}/restore", "Brings a deleted mail back", mail::messages::restore),
+    get("/mail/threads", "Conversations by mail, the newest first, a page", mails::threads::list),
+    get("/mail/threads/{id}", "One conversation by mail", mails::threads::get),
+    patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mails::threads::change),
+    get("/mail/messages", "Mails of a thread, a lead or a contact, the newest first, a page", mails::messages::list),
+    get("/mail/messages/{id}", "One mail with what it says", mails::messages::get),
+    delete("/mail/messages/{id}", "Deletes a mail here, and not on its server", mails::messages::delete),
+    post("/mail/messages/{id}/restore", "Brings a deleted mail back", mails::messages::restore),
 
     get("/mail/templates", "Templates of mails", mail_templates::list),
     post("/mail/templates", "Adds templates of mails", mail_templates::post),

@@ -1,11 +1,11 @@
-//! A mail to smart addresses, from what it asks for to the cards (EM-40 to EM-43, R-72). It is kept as every mail is, in no
-//! mailbox; one that a mailbox shows too is one mail.
+//! A mail to smart addresses, from what it asks for to the cards (EM-40 to EM-43, R-72). It is kept as every mail is: in no
+//! mailbox, or in the one that has its address behind a plus; one that a mailbox shows too is one mail.
 
 use crate::channels::addresses::{self, Intent, Opinion, Seen};
 use crate::channels::arrivals::{self, Arrival};
 use crate::channels::folders::FolderRole;
 use crate::channels::mail::{Addressed, rule_for};
-use crate::channels::mailboxes;
+use crate::channels::mailboxes::{self, Mailbox};
 use crate::channels::mails::{self, Correspondent, Direction, Kept};
 use crate::channels::said::{self, Belonging, Place};
 use crate::channels::{Sender, SkipRule, SourceEvent, handles};
@@ -38,12 +38,26 @@ pub struct Addressing {
     pub opinion: Opinion,
     /// The sender of the mail that it forwards, if it does.
     pub original: Option<Address>,
+    /// The mailbox in which it is; none for what came to us by SMTP.
+    pub mailbox: Option<Mailbox>,
 }
 
 impl Addressing {
     /// Of a mail that was read.
     pub fn of(mail: &Mail, addressed: Vec<Addressed>, opinion: Opinion) -> Addressing {
-        Addressing { addressed, opinion, original: forwarded::original(mail).and_then(|original| original.from) }
+        let original = forwarded::original(mail).and_then(|original| original.from);
+        Addressing { addressed, opinion, original, mailbox: None }
+    }
+
+    /// Of a mail in a mailbox, if it was sent to addresses of the account behind the mailbox's own. Nobody asked
+    /// where it came from when it came; its server did, or did not.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn behind_plus(cx: &mut Cx<'_>, mail: &Mail, mailbox: &Mailbox) -> Result<Option<Addressing>, Error> {
+        let addressed = addresses::behind_plus(cx, &mailbox.address, mail)?;
+        let found = Addressing::of(mail, addressed, Opinion::Unknown);
+        Ok((!found.addressed.is_empty()).then(|| Addressing { mailbox: Some(mailbox.clone()), ..found }))
     }
 
     fn seen(&self, mail: &Mail, is_from_us: bool) -> Seen {
@@ -69,8 +83,9 @@ pub fn take_in_addressed(
     addressing: &Addressing,
 ) -> Result<TakenIn, Error> {
     let mail = &read.mail;
-    let domain = addressing.addressed.first().and_then(|one| one.address.rsplit_once('@'));
-    let domain = domain.map_or("", |(_, domain)| domain);
+    // The domain of a mailbox has others, too.
+    let ours = addressing.addressed.first().filter(|_| addressing.mailbox.is_none());
+    let domain = ours.and_then(|one| one.address.rsplit_once('@')).map_or("", |(_, domain)| domain);
     let from: Vec<Address> = mail.from.clone().into_iter().collect();
     let is_from_us = !from.is_empty() && outside(cx, &from, domain)?.is_empty();
     let intent = addresses::intent(&addressing.seen(mail, is_from_us));
@@ -98,7 +113,7 @@ pub fn take_in_addressed(
     }
     let is_ours = is_from_us && !is_forwarded && mail.from.as_ref().is_none_or(|from| !people.contains(from));
     let sides = sides(people, if is_ours { Direction::Out } else { Direction::In });
-    access::once_allowed(cx, |cx| take(cx, arrival, read, (intent, &sides)))
+    access::once_allowed(cx, |cx| take(cx, arrival, read, (intent, &sides), addressing.mailbox.as_ref()))
 }
 
 fn sides(people: Vec<Address>, direction: Direction) -> Sides {
@@ -112,11 +127,12 @@ fn take(
     arrival: &Arrival,
     read: &ReadMail,
     (intent, sides): (Intent, &Sides),
+    mailbox: Option<&Mailbox>,
 ) -> Result<TakenIn, Error> {
     let contacts = known(cx, sides, intent)?;
-    let received_at = arrival.received_at;
-    let found = Found { mailbox_id: None, role: FolderRole::Inbox, is_history: false, received_at };
-    let arrived = Arrived { arrival: arrival.id, read, found, mailbox: None, sides, contacts };
+    let (mailbox_id, received_at) = (mailbox.map(|mailbox| mailbox.id), arrival.received_at);
+    let found = Found { mailbox_id, role: FolderRole::Inbox, is_history: false, received_at };
+    let arrived = Arrived { arrival: arrival.id, read, found, mailbox, sides, contacts };
     let (kept, new) = mailing::keep(cx, std::slice::from_ref(&arrived))?.remove(0);
     let event = mailing::event(&arrived, arrival.source_id, kept);
     if intent != Intent::CreateLead {
@@ -213,12 +229,21 @@ fn outside(cx: &mut Cx<'_>, people: &[Address], domain: &str) -> Result<Vec<Addr
     let mut found: Vec<Address> = Vec::new();
     for person in people.iter().take(MAX_PEOPLE) {
         let address = person.address.to_lowercase();
+        let plain = without_plus(&address);
         let is_ours = address.ends_with(&format!("@{domain}"))
-            || mailboxes.iter().any(|mailbox| mailbox.address.eq_ignore_ascii_case(&address))
+            || mailboxes
+                .iter()
+                .any(|mailbox| [&address, &plain].iter().any(|one| mailbox.address.eq_ignore_ascii_case(one)))
             || users::find_by_email(cx, &address)?.is_some();
         if !is_ours && !found.iter().any(|known| known.address.eq_ignore_ascii_case(&address)) {
             found.push(person.clone());
         }
     }
     Ok(found)
+}
+
+/// `crm@firm.example` of `crm+lead@firm.example`.
+fn without_plus(address: &str) -> String {
+    let (local_part, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    format!("{}@{domain}", local_part.split('+').next().unwrap_or(local_part))
 }

@@ -103,6 +103,12 @@ fn settle(cx: &mut Cx<'_>, arrival: &Arrival, read: &Read) -> Result<Filed, flow
         is_history: envelope["is_history"] == true,
         received_at: envelope["received_at"].as_i64().unwrap_or(arrival.received_at),
     };
+    let is_fresh = found.role == FolderRole::Inbox && !found.is_history;
+    if let Some(own) = own.filter(|_| is_fresh)
+        && let Some(addressing) = Addressing::behind_plus(cx, &read.mail.mail, own)?
+    {
+        return take_in_addressed(cx, arrival, &read.mail, &addressing).map(Filed::Request);
+    }
     take_in_mail(cx, arrival.id, &read.mail, found)
 }
 

@@ -7,6 +7,7 @@ mod taking;
 
 pub use taking::{Intent, Opinion, Seen, intent};
 
+use super::mail::Addressed;
 use super::{Error, store};
 use base::access::{Right, require};
 use base::accounts::{self, Account};
@@ -14,9 +15,11 @@ use base::clock::{DAY, Seconds};
 use base::ids::AccountId;
 use base::journal::{self, About, Happening, Kind};
 use base::{Cx, DbError};
+use mail::Mail;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// How long the former address takes mail after the account was renamed. Seconds.
 pub const AFTER_RENAMING: Seconds = 90 * DAY;
@@ -109,6 +112,34 @@ pub fn whole(cx: &mut Cx<'_>, purpose: Purpose, domain: &str) -> Result<String, 
 /// Whatever the database answers.
 pub fn find(cx: &mut Cx<'_>, local_part: &str) -> Result<Option<(AccountId, Purpose)>, Error> {
     Ok(store::find_address(cx, &local_part.to_lowercase())?)
+}
+
+/// The addresses of the account to which a mail in a mailbox was sent: behind the name of the mailbox and a plus, as in
+/// `crm+acme-lead-abc@firm.example`, for accounts whose domain brings no mail here.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn behind_plus(cx: &mut Cx<'_>, mailbox: &str, mail: &Mail) -> Result<Vec<Addressed>, Error> {
+    let mailbox = mailbox.to_lowercase();
+    let Some((name, domain)) = mailbox.rsplit_once('@') else { return Ok(Vec::new()) };
+    let part = |address: &str| -> Option<String> {
+        let (local_part, of) = address.rsplit_once('@')?;
+        let (of_box, behind) = local_part.split_once('+')?;
+        (of == domain && of_box == name).then(|| behind.to_owned())
+    };
+    let named = mail.to.iter().chain(&mail.cc).chain(&mail.redirected_to).map(|to| to.address.to_lowercase());
+    let parts: BTreeMap<String, String> = named.filter_map(|address| Some((part(&address)?, address))).collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for one in list(cx)? {
+        if let Some(address) = parts.get(&one.local_part) {
+            store::note_address_used(cx, &one.local_part)?;
+            found.push(Addressed { purpose: one.purpose, address: address.clone() });
+        }
+    }
+    Ok(found)
 }
 
 /// Makes the addresses of a new account.

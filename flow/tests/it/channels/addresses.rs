@@ -7,6 +7,7 @@ use flow::channels::addresses::{self, AFTER_RENAMING, Forwarded, Opinion, Purpos
 use flow::channels::arrivals::{self, State};
 use flow::channels::handles;
 use flow::channels::mail::Addressed;
+use flow::channels::mailboxes;
 use flow::channels::mails::{self, Asked, Folder, Thread};
 use flow::channels::said::{self, FeedItem, Place};
 use flow::channels::{self, SkipRule};
@@ -27,6 +28,7 @@ on_each_database!(
     a_mail_to_two_addresses_is_one_lead,
     what_comes_to_an_address_stands_in_threads_once_and_is_deleted_like_any_mail,
     a_mail_that_a_mailbox_shows_too_is_one_mail,
+    an_address_works_behind_the_name_of_a_mailbox_and_a_plus,
     a_forged_mail_waits_and_an_administrator_takes_it_in,
     an_automatic_answer_is_filed_and_makes_no_lead,
     after_renaming_the_former_address_lives_for_ninety_days,
@@ -205,6 +207,36 @@ fn a_mail_that_a_mailbox_shows_too_is_one_mail(desk: &TestDesk) {
     assert!(threads(desk, Folder::Sent, "").is_empty(), "both stand in the mailbox");
     let sent = crate::mails::folder(desk, of, Folder::Sent);
     assert_eq!((sent.len(), sent[0].mails), (1, 2));
+}
+
+/// where no mail comes by SMTP, a mailbox that is followed brings it.
+fn an_address_works_behind_the_name_of_a_mailbox_and_a_plus(desk: &TestDesk) {
+    let (of, contact) = (crate::mails::shared(desk), clara(desk));
+    let behind = |purpose| address(desk, purpose).replace("@in.crm.test", "@lindqvist.example");
+    let come = |raw: String| {
+        let event = channels::mail::event(of.source, &mail::parse(raw.as_bytes()).0, None, Vec::new(), Vec::new(), NOW);
+        let kept = crate::outside::arrival(&event);
+        let read = ReadMail::of(mail::parse(raw.as_bytes()).0, None, Vec::new(), Vec::new(), None);
+        desk.run(move |cx| {
+            let arrivals::Kept::New(id) = arrivals::keep(cx, &kept)? else { panic!("it is new") };
+            let arrival = arrivals::find(cx, id)?.expect("it was kept");
+            let mailbox = mailboxes::load_mailbox(cx, of.id)?;
+            let Some(addressing) = Addressing::behind_plus(cx, &read.mail, &mailbox)? else { return Ok(None) };
+            take_in_addressed(cx, &arrival, &read, &addressing).map(Some)
+        })
+    };
+    let filed = come(letter(COLLEAGUE, CLIENT, &format!("Cc: office+{}\r\n", behind(Purpose::File)), "Hello"));
+    assert_eq!((filed, feed(desk, contact).len()), (Some(TakenIn::Filed), 1));
+    let waits = come(letter(
+        "Nora <nora@lindqvist-friends.example>",
+        &format!("Office+{}", behind(Purpose::CreateLead)),
+        "",
+        "Hi",
+    ));
+    assert!(matches!(waits, Some(TakenIn::Held(_))), "{waits:?}");
+    let guessed = come(letter("Nora <nora@new.example>", "office+lead-guessed@lindqvist.example", "", "Hi"));
+    assert_eq!(guessed, None, "it is a mail to the mailbox");
+    assert_eq!(crate::mails::folder(desk, of, Folder::Sent).len(), 1, "it stands in its mailbox");
 }
 
 fn a_forged_mail_waits_and_an_administrator_takes_it_in(desk: &TestDesk) {
