@@ -112,11 +112,11 @@ pub fn take_in_addressed(
         return skip(cx, arrival, rule_for(mail.class).unwrap_or(SkipRule::OwnAddress));
     }
     let is_ours = is_from_us && !is_forwarded && mail.from.as_ref().is_none_or(|from| !people.contains(from));
-    let sides = sides(people, if is_ours { Direction::Out } else { Direction::In });
+    let sides = sides(&people, if is_ours { Direction::Out } else { Direction::In });
     access::once_allowed(cx, |cx| take(cx, arrival, read, (intent, &sides), addressing.mailbox.as_ref()))
 }
 
-fn sides(people: Vec<Address>, direction: Direction) -> Sides {
+fn sides(people: &[Address], direction: Direction) -> Sides {
     let others: Vec<Correspondent> = people.iter().map(Correspondent::from).collect();
     Sides { direction, customer: others.first().cloned().unwrap_or_default(), is_among_us: false, others }
 }
