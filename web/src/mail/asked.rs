@@ -33,11 +33,11 @@ impl Asked {
     }
 
     /// Which of the folder's threads.
-    pub(super) fn only(&self) -> Only {
+    pub(super) fn only(&self) -> &'static [Only] {
         match self.only.as_str() {
-            "unread" => Only::Unread,
-            "no_lead" => Only::NoLead,
-            _ => Only::All,
+            "unread" => &[Only::Unread],
+            "no_lead" => &[Only::NoLead],
+            _ => &[],
         }
     }
 

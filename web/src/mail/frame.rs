@@ -46,7 +46,7 @@ pub async fn document(
     Query(wish): Query<Wish>,
 ) -> Result<Response, Failure> {
     let read = move |cx: &mut Cx<'_>| {
-        let html = mails::load(cx, id)?.html.ok_or(Failure::NotFound)?;
+        let html = mails::load_shown(cx, id)?.html.ok_or(Failure::NotFound)?;
         let files = mails::list_attachments(cx, &[id])?;
         Ok::<_, Failure>((html, files.into_iter().map(|file| file.file).collect::<Vec<AttachedFile>>()))
     };

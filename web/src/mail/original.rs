@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// # Errors
 /// [`Failure::NotFound`] for a mail that is not there or not to be seen, and for one whose bytes are not kept.
 pub async fn original(State(web): State<Web>, who: SignedIn, Path(id): Path<MailId>) -> Result<Response, Failure> {
-    let mail = web.desk.read(&who, move |cx| mails::load(cx, id).map_err(Failure::from)).await?;
+    let mail = web.desk.read(&who, move |cx| mails::load_shown(cx, id).map_err(Failure::from)).await?;
     let bytes = raw(&web, mail.raw_file.as_deref()).await?.ok_or(Failure::NotFound)?;
     let headers = [
         (CONTENT_TYPE, "application/octet-stream".to_owned()),

@@ -33,7 +33,7 @@ impl Threads {
         let mailbox = asked.mailbox();
         let question = mails::Asked {
             boxes: mailbox.as_slice(),
-            folder: asked.folder(),
+            folder: Some(asked.folder()),
             only: asked.only(),
             words: asked.words(),
             before: asked.before(),
@@ -134,7 +134,7 @@ fn filters(asked: &Asked, boxes: &Boxes) -> Markup {
 fn nothing(asked: &Asked, picture: &str) -> Markup {
     let (title, text) = if !asked.words().is_empty() {
         ("Nothing found", "No mail has these words in its subject, names, addresses or text.")
-    } else if asked.only() != mails::Only::All {
+    } else if !asked.only().is_empty() {
         ("Nothing left here", "No mail of this folder fits the filter.")
     } else {
         match asked.folder() {
