@@ -11,6 +11,7 @@ use base::Cx;
 use base::desk::Who;
 use base::files::{FileError, FileHash};
 use base::ids::ArrivalId;
+use flow::channels::addresses;
 use flow::channels::arrivals::{self, Kept, NewArrival};
 use flow::channels::folders::{self, Entry, Folder, Known, MailCursor, Outcome};
 use flow::channels::mailboxes::{self, Mailbox};
@@ -192,13 +193,14 @@ fn keep_mails(
     for (mail, kept) in step.mails.iter().zip(kept) {
         let (Kept::New(id) | Kept::Before(id)) = kept;
         ids.push(id);
+        let is_history = is_history(&mail.known);
         match (&mail.read, taking) {
             _ if kept == Kept::Before(id) => {}
-            (Some(read), Taking::Together) => {
+            (Some(read), Taking::Together) if is_history || !is_addressed(cx, step, read)? => {
                 let found = Found {
                     mailbox_id: Some(step.mailbox.id),
                     role: step.folder.role,
-                    is_history: is_history(&mail.known),
+                    is_history,
                     received_at: mail.known.internal_date.unwrap_or(cx.now),
                 };
                 batch.push((id, read, found));
@@ -214,6 +216,11 @@ fn keep_mails(
         channels::note_request(cx, step.mailbox.source_id)?;
     }
     Ok((ids, outcomes))
+}
+
+/// Whether a mail came to an address of the account behind the mailbox's own: what it is to become is asked alone.
+fn is_addressed(cx: &mut Cx<'_>, step: &Step, read: &ReadMail) -> Result<bool, channels::Error> {
+    Ok(!addresses::behind_plus(cx, &step.mailbox.address, &read.mail)?.is_empty())
 }
 
 fn entry(known: &Known, outcome: Outcome, is_history: bool) -> Entry {

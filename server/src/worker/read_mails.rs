@@ -32,7 +32,7 @@ pub enum Unread {
 pub async fn read_all(files: &Arc<Files>, raw: &Arc<[Vec<u8>]>) -> Result<Vec<Result<ReadMail, Unread>>, FileError> {
     let mut read = words_of(raw).await;
     let bodies = read.iter_mut().flatten().flat_map(|mail| mail.mail.attachments.iter_mut());
-    let bodies: Arc<[Vec<u8>]> = bodies.map(|file| std::mem::take(&mut file.bytes)).collect();
+    let bodies: Arc<[Vec<u8>]> = bodies.map(body_of).collect();
     let mut kept = raw_mail::put(files, bodies).await?.into_iter();
     for mail in read.iter_mut().flatten() {
         for (file, hash) in mail.files.iter_mut().zip(&mut kept) {
@@ -40,6 +40,13 @@ pub async fn read_all(files: &Arc<Files>, raw: &Arc<[Vec<u8>]>) -> Result<Vec<Re
         }
     }
     Ok(read)
+}
+
+/// The bytes of a file, which need not be held twice; but for those of a mail inside the mail and of what a server says of
+/// one, which are read once more when the mail is taken in: why it came back, who wrote it first.
+fn body_of(file: &mut mail::Attachment) -> Vec<u8> {
+    let is_read_again = file.mime_type.starts_with("message/") || file.mime_type == "text/rfc822-headers";
+    if is_read_again { file.bytes.clone() } else { std::mem::take(&mut file.bytes) }
 }
 
 /// Reads mails on a few threads; their files have no place yet.
