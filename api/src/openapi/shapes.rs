@@ -235,7 +235,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/merges/undo", Object("MergesToUndo"), One("MergesUndone"), ""),
     ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
-    ("POST", "/mail/messages", Object("NewMail"), MadeOne("SentMail"), ""),
+    ("POST", "/mail/messages", Object("NewMail"), MadeOne("MailMessage"), ""),
     ("GET", "/mail/threads", Takes::Nothing, Page("threads", "MailThread"), MAIL_THREADS),
     ("GET", "/mail/threads/{id}", Takes::Nothing, One("MailThread"), ""),
     ("PATCH", "/mail/threads/{id}", Object("MailThreadChange"), One("MailThread"), ""),

@@ -1,22 +1,23 @@
 //! `POST /mail/messages`: ours, in Kommo's style. A mail is sent once, however often it is asked for under one key.
 
 use crate::call::Call;
+use crate::v4::mails::show_message;
 use crate::wire::{Answer, Code, Item, Problem};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
-use flow::channels::mails::{self, Correspondent, Mail, Recipients};
+use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How};
 use flow::drafting::{self, DraftWish};
 use flow::sending::{self, When};
 use flow::timeline::templates::{self, AboutWhom, Format};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// `POST /mail/messages`.
 pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if let Some(key) = &call.idempotency_key
         && let Some(known) = outbox::find_by_key(cx, key)?
     {
-        return Ok(Answer::Made(shown(call, &mails::load(cx, known)?)));
+        return Ok(Answer::Made(show_message(call, &mails::load(cx, known)?)));
     }
     let item = call.body.object()?;
     let wish = read(cx, &item)?;
@@ -26,7 +27,7 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if let Some(key) = &call.idempotency_key {
         outbox::keep_key(cx, key, id)?;
     }
-    Ok(Answer::Made(shown(call, &mails::load(cx, id)?)))
+    Ok(Answer::Made(show_message(call, &mails::load(cx, id)?)))
 }
 
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
@@ -91,17 +92,4 @@ fn people(item: &Item, key: &str) -> Result<Vec<Correspondent>, Problem> {
         _ => None,
     };
     list.as_array().ok_or_else(wrong)?.iter().map(|json| one(json).ok_or_else(wrong)).collect()
-}
-
-fn shown(call: &Call, mail: &Mail) -> Json {
-    let people = |list: &[Correspondent]| -> Vec<Json> {
-        list.iter().map(|who| json!({ "name": who.name, "address": who.address })).collect()
-    };
-    json!({
-        "id": mail.id, "thread_id": mail.thread_id, "mailbox_id": mail.mailbox_id, "state": mail.state.as_str(),
-        "subject": mail.subject, "message_id": mail.message_id, "to": people(&mail.recipients.to),
-        "cc": people(&mail.recipients.cc), "created_at": mail.created_at,
-        "refused_recipients": outbox::refused_recipients(mail),
-        "_links": call.links.own(&format!("mail/messages/{}", mail.id)),
-    })
 }

@@ -39,8 +39,6 @@ pub(super) const SETUP: &[Named] = &[
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
     ("NewMail", "mailbox_id*:int to:[any] cc:[any] bcc:[any] subject:str? text:str? html:str? in_reply_to:int? lead_id:int? template_id:int? send_at:int?"),
-    ("SentMail", "id*:int thread_id*:int mailbox_id*:int? state*:str subject*:str message_id*:str to*:[MailPerson] cc*:[MailPerson] \
-        created_at*:int refused_recipients*:[RefusedRecipient] _links*:Links"),
     ("RefusedRecipient", "address*:str answer*:str"),
     ("MailPerson", "name*:str address*:str"),
     ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool uses*:int \
@@ -55,7 +53,6 @@ pub(super) const SETUP: &[Named] = &[
         subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] contact_id*:int? \
         created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
         in_reply_to:[str] references:[str] calendar:obj? delivery:obj? files:[MailFile] _links*:Links"),
-    ("MailPerson", "name*:str address*:str"),
     ("MailFile", "id*:int file_uuid*:str name*:str mime_type*:str size*:int is_inline*:bool"),
 
     ("NewLossReason", "name*:text sort:int? request_id:str?"),

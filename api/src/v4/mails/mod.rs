@@ -5,6 +5,8 @@ pub mod messages;
 mod show;
 pub mod threads;
 
+pub(super) use show::show_message;
+
 use crate::call::Call;
 use crate::wire::{Page, Problem};
 use base::clock::Seconds;

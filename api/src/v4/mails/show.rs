@@ -19,7 +19,7 @@ pub(super) fn show_thread(call: &Call, thread: &Thread) -> Json {
 }
 
 /// A mail as lists have it: without what it says.
-pub(super) fn show_message(call: &Call, mail: &Mail) -> Json {
+pub(in crate::v4) fn show_message(call: &Call, mail: &Mail) -> Json {
     let mut row = json!({
         "id": mail.id, "thread_id": mail.thread_id, "mailbox_id": mail.mailbox_id,
         "direction": mail.direction.as_str(), "state": mail.state.as_str(), "class": class_word(mail.class),
