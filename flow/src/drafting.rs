@@ -155,7 +155,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
     Ok(NewMail {
         mailbox_id: Some(mailbox.id),
         grouping: grouping(mailbox),
-        contact_id: contact_of(cx, &customer.address)?,
+        contact_id: find_contact(cx, &customer.address)?,
         customer,
         direction: Direction::Out,
         state: before.map_or(MailState::Draft, |before| before.state),
@@ -254,7 +254,10 @@ fn customer(
 }
 
 /// The contact who has this address, if it is one person's.
-fn contact_of(cx: &mut Cx<'_>, address: &str) -> Result<Option<ContactId>, Error> {
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_contact(cx: &mut Cx<'_>, address: &str) -> Result<Option<ContactId>, Error> {
     let Some(handle) = handles::email(address) else { return Ok(None) };
     let held = contacts::list_holding(cx, &[handle], &[HandleKind::Email])?;
     let holders = held.into_iter().filter(|held| !held.is_shared).flat_map(|held| held.holders);

@@ -7,9 +7,11 @@ use crate::channels;
 use crate::channels::mails::{self, Mail, MailState};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, usable};
+use crate::timeline::templates::is_code;
 use base::Cx;
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
+use mail::compose::names;
 use serde_json::json;
 
 /// How long a mail can be taken back after Send was pressed. Seconds.
@@ -37,6 +39,7 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
     let mail = own_draft(cx, id)?;
     let mailbox = usable(cx, mail.mailbox_id.ok_or(channels::Error::NoSuchMail(id))?)?;
     check_recipients(&mail)?;
+    check_words(&mail)?;
     let at = match when {
         When::Soon => cx.now + UNDO,
         When::Now => cx.now,
@@ -137,6 +140,16 @@ fn own(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
         return Err(channels::Error::NoSuchMail(id).into());
     }
     Ok(mail)
+}
+
+/// A field of a template that nobody has filled would be read as it is written (EM-50).
+fn check_words(mail: &Mail) -> Result<(), Error> {
+    let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
+    let left: Vec<String> = names.filter(|name| is_code(name)).map(|name| format!("{{{{{name}}}}}")).collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(bad(format!("Without a value: {}. Write it yourself. Nothing was sent.", left.join(", "))))
 }
 
 fn check_recipients(mail: &Mail) -> Result<(), Error> {

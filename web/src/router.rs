@@ -243,7 +243,7 @@ fn mails() -> Router<Web> {
     Router::new()
         .route("/mail", get(mail::show))
         .route("/mail/settings", get(mail::show_settings))
-        .route("/mail/signature", post(mail::set_signature))
+        .route("/mail/signature", get(mail::compose::signature).post(mail::set_signature))
         .route("/mail/mailboxes/{id}/limits", post(mail::set_limits))
         .route("/mail/write", get(mail::compose::show))
         .route(

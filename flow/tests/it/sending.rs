@@ -24,6 +24,8 @@ on_each_database!(
     nobody_sends_from_a_mailbox_that_is_not_theirs,
     a_mail_for_later_can_be_changed_until_it_is_handed_over,
     a_recipient_whom_the_server_refused_is_known_and_the_others_got_the_mail,
+    a_field_of_a_template_that_nobody_filled_is_not_sent,
+    pictures_of_the_network_stay_in_what_is_written_here,
     two_programs_that_write_to_each_other_stop_after_one_mail,
 );
 
@@ -236,6 +238,28 @@ fn a_recipient_whom_the_server_refused_is_known_and_the_others_got_the_mail(desk
     assert_eq!((mail.state, outbox::refused_recipients(&mail)), (MailState::Sent, vec![nobody]));
     let dead = desk.run(|cx| mails::find_dead(cx, &["nobody@fiord.example".to_owned()]));
     assert_eq!(dead[0].mail_id, id);
+}
+
+fn a_field_of_a_template_that_nobody_filled_is_not_sent(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let write = move |html: &str| {
+        let wish = DraftWish { html: Some(html.to_owned()), ..wish(mailbox, "Six chairs") };
+        desk.run_as(mara, move |cx| drafting::save_draft(cx, None, wish.clone()))
+    };
+    let unfilled = write("<p>It costs {{ lead.price }}.</p>");
+    let refused = desk.try_as(mara, move |cx| sending::send(cx, unfilled, When::Now)).unwrap_err();
+    assert!(refused.to_string().contains("{{lead.price}}"), "{refused}");
+    let other = write("<p>Our builder writes {{ name }}.</p>");
+    desk.run_as(mara, move |cx| sending::send(cx, other, When::Now));
+}
+
+fn pictures_of_the_network_stay_in_what_is_written_here(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let html = "<p>Yours</p><img src=\"https://lindqvist.example/logo.png\" onerror=\"x()\">";
+    let wish = DraftWish { html: Some(html.to_owned()), ..wish(mailbox, "Six chairs") };
+    let id = desk.run_as(mara, move |cx| drafting::save_draft(cx, None, wish.clone()));
+    let kept = desk.run(move |cx| mails::load(cx, id)).html.unwrap();
+    assert_eq!(kept, "<p>Yours</p><img src=\"https://lindqvist.example/logo.png\">");
 }
 
 /// What a program wrote is a mail in the other's mailbox, and nothing follows from it there: no request, no notice, and

@@ -123,6 +123,7 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     let below = html! {
         (attached(of_item(files).filter(|(_, file)| !is_shown_inside(item.html.as_deref(), file))))
         @if let Some(thread) = details.thread_id.filter(|_| !details.is_gone) { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
+        @if let Some(mail) = item.mail_id.filter(|_| !details.is_gone) { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }
     };
     mail(reading.clock, voice, &heading(reading, item, title, &who), &body, &below, &details.complaints)
 }

@@ -63,6 +63,9 @@ impl Boxes {
     pub(super) fn pane(&self, asked: &Asked) -> Markup {
         html! {
             nav.pane.boxes aria-label="Mailboxes" {
+                @if self.mailboxes.iter().any(|mailbox| mailbox.smtp.is_some()) {
+                    div.pad { a.btn.primary.block href="/mail/write" data-key="c" { (icon("pen-line")) "Write" } }
+                }
                 (self.places(asked))
                 div.foot { a.btn.ghost.block href="/mail/settings" { (icon("settings")) "Mail settings" } }
             }

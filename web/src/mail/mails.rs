@@ -6,10 +6,12 @@ use super::frame::is_shown_inside;
 use crate::feed::attached;
 use crate::pipelines::pen::Pen;
 use crate::ui::avatar::Person;
+use crate::ui::icon::icon;
 use crate::ui::mail::message::{Body, Message, State, message};
 use base::Cx;
 use base::ids::MailId;
 use flow::channels::mails::{self, Correspondent, Direction, Mail, MailFile, MailState, showing};
+use flow::channels::outbox;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -46,6 +48,7 @@ pub(super) fn mail(pen: &Pen, boxes: &Boxes, letters: &Letters, mail: &Mail, is_
     let trouble = answer(mail);
     let state = match mail.state {
         MailState::Received if is_new => State::New,
+        MailState::Sent if !trouble.is_empty() => State::Failed("not delivered to all", &trouble),
         MailState::Received | MailState::Sent => State::Plain,
         MailState::Draft => State::Word("draft"),
         MailState::Scheduled => State::Word("to be sent"),
@@ -84,8 +87,22 @@ pub(super) fn mail(pen: &Pen, boxes: &Boxes, letters: &Letters, mail: &Mail, is_
     let more = html! {
         @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
         (attached(files))
+        (way(mail))
     };
     message(&pen.clock, &view, &more)
+}
+
+/// Where a mail of ours that has not arrived is gone on with.
+fn way(mail: &Mail) -> Markup {
+    html! {
+        @match mail.state {
+            MailState::Draft => { a.btn href={ "/mail/write?draft=" (mail.id) } { (icon("pen-line")) "Go on writing" } },
+            MailState::Scheduled | MailState::Sending | MailState::Refused | MailState::Unknown => {
+                a.btn href={ "/mail/sending/" (mail.id) } { (icon("send")) "How far it is" }
+            },
+            MailState::Received | MailState::Sent | MailState::Undelivered => {},
+        }
+    }
 }
 
 /// To whom, in short: our own boxes by what stands before the at sign.
@@ -103,6 +120,10 @@ fn recipients(boxes: &Boxes, mail: &Mail) -> String {
 
 /// What a server said about a mail that was not delivered.
 fn answer(mail: &Mail) -> String {
+    if mail.state == MailState::Sent {
+        let refused = outbox::refused_recipients(mail).into_iter();
+        return refused.map(|one| format!("{}: {}", one.address, one.answer)).collect::<Vec<_>>().join("; ");
+    }
     let said = ["answer", "delivery"].iter().find_map(|key| match &mail.details[*key] {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Object(told) => {

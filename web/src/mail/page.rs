@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::boxes::Boxes;
+use super::compose::script;
 use super::thread::{Conversation, no_thread};
 use super::threads::Threads;
 use crate::answer::Asker;
@@ -92,6 +93,7 @@ async fn page(
     let clock = shell::clock(web, who);
     let shown = open.as_ref().map(|open| open.thread.id);
     let content = html! {
+        (script())
         main.split.mail.reads[open.is_some()] id="main" {
             (boxes.pane(asked))
             @if boxes.is_nothing() { (nothing()) } @else { (threads.pane(&clock, asked, &boxes, shown)) }

@@ -51,6 +51,8 @@ const KEYS: [(&str, &[(&str, &str)]); 6] = [
             ("E", "Mark as read"),
             ("U", "Mark as unread"),
             ("#", "Delete here"),
+            ("C", "Write"),
+            ("R, A, F", "Reply, reply to all, forward"),
             ("/", "Search mail"),
             ("Esc", "Back to the list"),
         ],

@@ -1,8 +1,11 @@
 // Writing a mail: a small editor over the field that is sent, saved as one types; templates, files, keys.
-import { onKey } from './keys.js';
+import { begin as beginPeople } from './mail-people.js';
+import { show } from './request.js';
 import { say } from './toast.js';
 
 const SAVE_AFTER_MS = 1_000;
+/** A field of a template that stays where there is no value for it. */
+const FIELD = /\{\{\s*(?:contact|lead|company|user)\.[\w.]+\s*\}\}/g;
 let waiting;
 
 const parts = form => ({
@@ -19,8 +22,10 @@ function begin(form) {
   text.hidden = true;
   text.disabled = true;
   html.disabled = false;
-  const to = form.querySelector('#mail-to');
-  (to.value ? editor : to).focus();
+  const isAddressed = form.elements.to.value !== '';
+  const [to] = [...form.querySelectorAll('[data-people]')].map(beginPeople);
+  (isAddressed ? editor : to).focus();
+  mark(form);
 }
 
 const read = form => { const { editor, html } = parts(form); html.value = editor.innerHTML; };
@@ -34,14 +39,8 @@ async function save(form) {
   const hasFiles = input.files.length > 0;
   try {
     const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const told = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const part of told.querySelectorAll('hx-partial')) {
-      const target = document.querySelector(part.getAttribute('hx-target'));
-      if (part.getAttribute('hx-swap') === 'innerHTML') target.replaceChildren(...part.childNodes);
-      else target.replaceWith(...part.childNodes);
-    }
-    if (hasFiles) input.value = '';
+    await show(await answer.text());
+    if (answer.ok && hasFiles) input.value = '';
   } catch {
     say('The draft was not saved. It is tried again as you go on writing.');
   }
@@ -49,30 +48,57 @@ async function save(form) {
 
 const later = form => { clearTimeout(waiting); waiting = setTimeout(() => save(form), SAVE_AFTER_MS); };
 
+/** Fields without a value are marked in the text, and named below it (EM-50). */
+function mark(form) {
+  const { editor } = parts(form);
+  const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+  const ranges = [];
+  while (walker.nextNode()) for (const found of walker.currentNode.data.matchAll(FIELD)) {
+    const range = new Range();
+    range.setStart(walker.currentNode, found.index);
+    range.setEnd(walker.currentNode, found.index + found[0].length);
+    ranges.push(range);
+  }
+  if (CSS.highlights) CSS.highlights.set('missing', new Highlight(...ranges));
+  const left = [...new Set(`${form.elements.subject.value} ${editor.textContent}`.match(FIELD))];
+  form.querySelector('#mail-missing').textContent = left.length ? `Without a value, please write it yourself: ${left.join(', ')}` : '';
+}
+
 async function fill(form, id) {
   if (!id) return;
-  const about = new URLSearchParams();
-  const lead = form.elements.lead?.value;
-  if (lead) about.set('lead', lead);
+  const { lead, to, subject, template } = form.elements;
+  const about = new URLSearchParams({ lead: lead?.value ?? '', to: to.value });
   const answer = await fetch(`/mail/templates/${id}/words?${about}`);
-  if (!answer.ok) return;
-  const { subject, html, missing } = await answer.json();
-  const field = form.querySelector('#mail-subject');
-  if (subject && !field.value) field.value = subject;
+  if (!answer.ok) return say('That template is not here any more.');
+  const words = await answer.json();
+  if (words.subject && !subject.value) subject.value = words.subject;
   const { editor } = parts(form);
-  editor.innerHTML = html + editor.innerHTML;
-  form.elements.template.value = id;
-  form.querySelector('#mail-missing').textContent = missing.length ? `Without a value, please fill in yourself: ${missing.join(', ')}` : '';
+  editor.innerHTML = words.html + editor.innerHTML;
+  template.value = id;
+  mark(form);
   later(form);
+}
+
+/** Another mailbox may have another signature. */
+async function sign(form, mailbox) {
+  const signature = form.querySelector('[data-signature]');
+  const answer = signature && await fetch(`/mail/signature?${new URLSearchParams({ mailbox })}`);
+  if (answer?.ok) signature.innerHTML = await answer.text();
 }
 
 const formOf = event => event.target.closest?.('#mail-write');
 
-document.addEventListener('input', event => { const form = formOf(event); if (form) later(form); });
+document.addEventListener('input', event => {
+  const form = formOf(event);
+  if (!form) return;
+  if (form.querySelector('#mail-missing').textContent) mark(form);
+  later(form);
+});
 document.addEventListener('change', event => {
   const form = formOf(event);
   if (!form) return;
   if (event.target.id === 'mail-attach') save(form);
+  if (event.target.id === 'mail-from') sign(form, event.target.value);
   if (event.target.id === 'mail-template') { fill(form, event.target.value); event.target.value = ''; }
 });
 document.addEventListener('submit', event => {
@@ -107,11 +133,6 @@ document.addEventListener('click', event => {
   field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, 'end');
   field.focus();
 });
-
-onKey('c', () => { location.assign('/mail/write'); return true; });
-for (const [key, how] of [['r', 'reply'], ['a', 'reply_all'], ['f', 'forward']]) {
-  onKey(key, () => { const link = document.querySelector(`[data-answer=${how}]`); link?.click(); return Boolean(link); });
-}
 
 for (const form of document.querySelectorAll('#mail-write')) begin(form);
 document.addEventListener('htmx:after:swap', () => document.querySelectorAll('#mail-write').forEach(begin));

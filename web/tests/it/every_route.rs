@@ -99,6 +99,7 @@ GET     /mail/events                                    303 200 200 200 200 200 
 GET     /mail/settings                                  303 200 200 200 200 200 200
 GET     /mail/write                                     303 200 200 200 200 200 200
 GET     /mail/recipients                                303 200 200 200 200 200 200 to=el
+GET     /mail/signature                                  303 200 200 200 200 200 200 mailbox=1
 GET     /mail/sending/{id}                              303 404 404 404 404 404 404
 GET     /mail/templates/new                             303 200 200 200 200 200 200
 GET     /mail/templates/{id}/words                      303 200 200 404 200 200 200

@@ -33,3 +33,4 @@ mod sign_in;
 mod sources;
 mod stats;
 mod tasks;
+mod writing;

@@ -3,7 +3,7 @@
 mod codes;
 mod values;
 
-pub use codes::{Code, CodeGroup, list_codes};
+pub use codes::{Code, CodeGroup, is_code, list_codes};
 pub use values::{AboutWhom, values};
 
 use super::{Error, store};

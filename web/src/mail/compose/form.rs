@@ -6,7 +6,7 @@ use crate::files::size_words;
 use crate::ui::icon::{icon, small};
 use base::ids::{LeadId, MailId};
 use flow::channels::mailboxes::Mailbox;
-use flow::channels::mails::{MailFile, Recipients};
+use flow::channels::mails::{Correspondent, MailFile, Recipients};
 use flow::channels::outbox::Answering;
 use flow::timeline::templates::MailTemplate;
 use maud::{Markup, PreEscaped, html};
@@ -22,6 +22,8 @@ pub struct View<'a> {
     /// Cleaned.
     pub html: &'a str,
     pub answering: Option<Answering>,
+    /// What is said of the mail that is answered or passed on.
+    pub quoted: Option<&'a str>,
     pub lead: Option<LeadId>,
     pub files: &'a [MailFile],
     pub templates: &'a [MailTemplate],
@@ -65,8 +67,7 @@ fn envelope(view: &View<'_>) -> Markup {
     html! {
         div.mail-line {
             label for="mail-to" { "To" }
-            input.bare.grow id="mail-to" name="to" value=(written(&view.recipients.to)) autocomplete="off" required list="mail-people"
-                hx-get="/mail/recipients" hx-trigger="input changed delay:200ms" hx-target="#mail-people" hx-swap="innerHTML";
+            (people("to", &view.recipients.to))
             label.muted for="mail-from" { "from" }
             select.bare id="mail-from" name="mailbox" {
                 @for mailbox in view.mailboxes { option value=(mailbox.id) selected[Some(mailbox.id) == view.from] { (mailbox.address) } }
@@ -75,8 +76,8 @@ fn envelope(view: &View<'_>) -> Markup {
         datalist id="mail-people" {}
         details.mail-copies open[has_copies] {
             summary { "Cc, Bcc" }
-            div.mail-line { label for="mail-cc" { "Cc" } input.bare.grow id="mail-cc" name="cc" value=(written(&view.recipients.cc)) autocomplete="off" list="mail-people"; }
-            div.mail-line { label for="mail-bcc" { "Bcc" } input.bare.grow id="mail-bcc" name="bcc" value=(written(&view.recipients.bcc)) autocomplete="off" list="mail-people"; }
+            div.mail-line { label for="mail-cc" { "Cc" } (people("cc", &view.recipients.cc)) }
+            div.mail-line { label for="mail-bcc" { "Bcc" } (people("bcc", &view.recipients.bcc)) }
         }
         div.mail-line {
             label for="mail-subject" { "Subject" }
@@ -85,12 +86,18 @@ fn envelope(view: &View<'_>) -> Markup {
     }
 }
 
+/// A list with commas; script makes chips of it.
+fn people(name: &str, list: &[Correspondent]) -> Markup {
+    html! { input.bare.grow id={ "mail-" (name) } name=(name) value=(written(list)) autocomplete="off" required[name == "to"] data-people; }
+}
+
 /// The editor, which script shows, over the field that is sent.
 fn words(view: &View<'_>) -> Markup {
     html! {
         div.mail-editor id="mail-editor" contenteditable="true" role="textbox" aria-multiline="true" aria-label="Message" hidden { (PreEscaped(view.html)) }
         textarea.bare.mail-text id="mail-text" name="text" rows="10" aria-label="Message" { (plain(view.html)) }
         textarea hidden id="mail-html" name="html" disabled aria-hidden="true" {}
+        @if let Some(quoted) = view.quoted { p.muted.small.mail-quoted { (small("corner-up-left")) " " (quoted) } }
     }
 }
 
@@ -142,7 +149,7 @@ fn foot(view: &View<'_>) -> Markup {
             span.small.muted id="mail-saved" role="status" {}
             span.grow {}
             button.btn.ghost name="action" value="save" formnovalidate { "Save" }
-            details.menu.mail-later {
+            details.mail-later {
                 summary.btn.ghost { "Send later" }
                 div.box {
                     label.field { span.lbl { "Send at" } input.input type="datetime-local" name="send_at" value=(view.tomorrow); }

@@ -10,7 +10,7 @@ mod write;
 pub(super) use form::script;
 pub use save::{discard, save};
 pub use sending::{cancel, decide, send_now, show as show_sending};
-pub use suggest::{recipients, words};
+pub use suggest::{recipients, signature, words};
 pub use write::show;
 
 use crate::files::FileLimits;

@@ -23,7 +23,7 @@ use maud::html;
 /// Saves what was typed; sends it if that was asked.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for what cannot be sent so: the draft is kept as it was.
+/// [`Failure::Invalid`] for what cannot be saved so, and for what cannot be sent: then it is a draft.
 pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: Request) -> Result<Response, Failure> {
     let typed = Typed::read(read_sent(&web, request, MAIL_FILES).await?)?;
     let clock = shell::clock(&web, &who);
@@ -36,18 +36,14 @@ pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: 
             Some(When::At(at.timestamp().as_second()))
         }
     };
-    let (id, files) = web
-        .desk
-        .write(&who, move |cx| {
-            let id = keep(cx, &typed)?;
-            if let Some(when) = when {
-                sending::send(cx, id, when)?;
-            }
-            let files = mails::list_attachments(cx, &[id])?.into_iter();
-            Ok::<_, Failure>((id, files.collect::<Vec<MailFile>>()))
-        })
-        .await?;
-    if when.is_some() {
+    let write = move |cx: &mut Cx<'_>| {
+        let id = keep(cx, &typed)?;
+        Ok::<(MailId, Vec<MailFile>), Failure>((id, mails::list_attachments(cx, &[id])?))
+    };
+    let (id, files) = web.desk.write(&who, write).await?;
+    if let Some(when) = when {
+        // In a unit of its own: what cannot be sent is kept.
+        web.desk.write(&who, move |cx| sending::send(cx, id, when).map_err(Failure::from)).await?;
         return Ok(asker.sent_to(&format!("/mail/sending/{id}")));
     }
     let saved_at = clock.at(clock.now_s).strftime("%H:%M").to_string();

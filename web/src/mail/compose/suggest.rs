@@ -1,18 +1,20 @@
 //! What the form of a mail asks for while one writes: people, and the words of a template.
 
-use super::typed::written;
+use super::typed::{addresses, written};
 use crate::failure::Failure;
 use crate::feed::name_of;
 use crate::session::SignedIn;
 use crate::state::Web;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use base::ids::{ContactId, LeadId, MailTemplateId};
+use base::ids::{LeadId, MailTemplateId, MailboxId};
 use flow::channels::handles::HandleKind;
 use flow::channels::mails::Correspondent;
+use flow::channels::outbox;
 use flow::contacts;
+use flow::drafting;
 use flow::timeline::templates::{self, AboutWhom, Format};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,7 +28,7 @@ pub struct Question {
     to: String,
 }
 
-/// `GET /mail/recipients?to=…`: contacts with an address, for what stands behind the last comma.
+/// `GET /mail/recipients?to=…`: contacts with an address.
 ///
 /// # Errors
 /// [`Failure::Busy`].
@@ -35,17 +37,14 @@ pub async fn recipients(
     who: SignedIn,
     Query(question): Query<Question>,
 ) -> Result<Markup, Failure> {
-    let (before, words) = question.to.rsplit_once(',').unwrap_or(("", question.to.as_str()));
-    let (before, words) = (before.to_owned(), words.trim().to_owned());
+    let words = question.to.trim().to_owned();
     if words.is_empty() {
         return Ok(html! {});
     }
     let found = web.desk.read(&who, move |cx| contacts::search(cx, &words, MAX_CHOICES).map_err(Failure::from)).await?;
     let one = |contact: &contacts::Contact| {
         let address = contact.handles.iter().find(|handle| handle.kind == HandleKind::Email)?;
-        let who = Correspondent { name: name_of(contact).to_owned(), address: address.written.clone() };
-        let all = if before.is_empty() { written(&[who]) } else { format!("{before}, {}", written(&[who])) };
-        Some(all)
+        Some(written(&[Correspondent { name: name_of(contact).to_owned(), address: address.written.clone() }]))
     };
     Ok(html! { @for choice in found.iter().filter_map(one) { option value=(choice) {} } })
 }
@@ -54,11 +53,12 @@ pub async fn recipients(
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct About {
-    lead: Option<i64>,
-    contact: Option<i64>,
+    lead: String,
+    to: String,
 }
 
-/// `GET /mail/templates/{id}/words?lead=7`: what a template says, and what it could not.
+/// `GET /mail/templates/{id}/words?lead=7&to=…`: what a template says about a lead, or else about the contact to whom the
+/// mail goes first. A field without a value stays as it is written, to be seen and replaced.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -70,11 +70,32 @@ pub async fn words(
 ) -> Result<Json<Value>, Failure> {
     let read = move |cx: &mut base::Cx<'_>| {
         let template = templates::load(cx, MailTemplateId(id))?;
-        let about = AboutWhom { lead: about.lead.map(LeadId), contact: about.contact.map(ContactId) };
-        let values = templates::values(cx, about)?;
+        let contact = match addresses(&about.to).first() {
+            Some(first) => drafting::find_contact(cx, &first.address)?,
+            None => None,
+        };
+        let lead = about.lead.parse().ok().map(LeadId);
+        let mut values = templates::values(cx, AboutWhom { lead, contact })?;
+        let missing = templates::write(&template, &values).missing;
+        values.extend(missing.into_iter().map(|code| (code.clone(), format!("{{{{{code}}}}}"))));
         Ok::<_, Failure>((templates::write(&template, &values), template.format))
     };
     let (written, format) = web.desk.read(&who, read).await?;
-    let html = if format == Format::Plain { flow::channels::outbox::lines(&written.body) } else { written.body };
-    Ok(Json(json!({ "subject": written.subject, "html": html, "missing": written.missing })))
+    let html = if format == Format::Plain { outbox::lines(&written.body) } else { written.body };
+    Ok(Json(json!({ "subject": written.subject, "html": html })))
+}
+
+/// The mailbox from which a mail goes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct OfMailbox {
+    mailbox: i64,
+}
+
+/// `GET /mail/signature?mailbox=3`: what stands under mails from there.
+///
+/// # Errors
+/// [`Failure::Busy`].
+pub async fn signature(State(web): State<Web>, who: SignedIn, Query(of): Query<OfMailbox>) -> Result<Markup, Failure> {
+    let read = move |cx: &mut base::Cx<'_>| outbox::signature_for(cx, MailboxId(of.mailbox));
+    Ok(PreEscaped(web.desk.read(&who, read).await?))
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailboxId};
 use flow::channels::mailboxes::{self, Mailbox};
-use flow::channels::mails::{self, MailFile, Recipients};
+use flow::channels::mails::{self, Mail, MailFile, Recipients};
 use flow::channels::outbox::{self, Answering, How};
 use flow::drafting;
 use flow::timeline::templates::{self, MailTemplate};
@@ -40,6 +40,7 @@ struct Begun {
     subject: String,
     html: String,
     answering: Option<Answering>,
+    quoted: Option<String>,
     lead: Option<LeadId>,
     files: Vec<MailFile>,
     templates: Vec<MailTemplate>,
@@ -66,6 +67,7 @@ pub async fn show(
         subject: &begun.subject,
         html: &begun.html,
         answering: begun.answering,
+        quoted: begun.quoted.as_deref(),
         lead: begun.lead,
         files: &begun.files,
         templates: &begun.templates,
@@ -113,6 +115,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         subject: String::new(),
         html: String::new(),
         answering: None,
+        quoted: None,
         lead: asked.lead.map(LeadId),
         files: Vec::new(),
         templates,
@@ -130,11 +133,18 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
 /// A draft as it was left.
 fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
     let draft = drafting::load_draft(cx, id)?;
-    let files = mails::list_attachments(cx, &[id])?.into_iter().collect();
+    let files = mails::list_attachments(cx, &[id])?;
+    let answering = outbox::answering(&draft);
+    let answered = match answering {
+        Some(answering) => mails::find(cx, answering.mail)?,
+        None => None,
+    };
     Ok(Begun {
         draft: Some(id),
         from: draft.mailbox_id,
-        answering: outbox::answering(&draft),
+        answering,
+        quoted: answering.zip(answered).map(|(answering, mail)| quoted(answering.how, &mail)),
+        lead: mails::load_thread(cx, draft.thread_id)?.lead_id.or(begun.lead),
         html: draft.html.unwrap_or_else(|| outbox::lines(&draft.text)),
         recipients: draft.recipients,
         subject: draft.subject,
@@ -149,13 +159,24 @@ fn answer(cx: &mut Cx<'_>, begun: Begun, answering: Answering) -> Result<Begun, 
     let (recipients, subject, files) = drafting::begin_answer(cx, answering)?;
     let is_usable = |id: &MailboxId| begun.mailboxes.iter().any(|mailbox| mailbox.id == *id);
     let from = mail.mailbox_id.filter(is_usable).or(begun.from);
-    Ok(Begun { from, recipients, subject, files, answering: Some(answering), ..begun })
+    let lead = begun.lead.or(mails::load_thread(cx, mail.thread_id)?.lead_id);
+    let quoted = Some(quoted(answering.how, &mail));
+    Ok(Begun { from, recipients, subject, files, answering: Some(answering), quoted, lead, ..begun })
 }
 
-/// Below two empty lines.
+/// What follows what is written.
+fn quoted(how: How, mail: &Mail) -> String {
+    let writer = mail.from.shown();
+    match how {
+        How::Reply | How::ReplyAll => format!("Below it stands, quoted, what {writer} wrote."),
+        How::Forward => format!("Below it stands the mail of {writer}."),
+    }
+}
+
+/// Below two empty lines; a box of its own, so that script can change it with the mailbox.
 fn with_signature(cx: &mut Cx<'_>, begun: Begun) -> Result<Begun, Failure> {
     let Some(mailbox) = begun.from.filter(|_| begun.html.is_empty()) else { return Ok(begun) };
     let signature = outbox::signature_for(cx, mailbox)?;
-    let html = if signature.is_empty() { String::new() } else { format!("<div><br></div><div><br></div>{signature}") };
+    let html = format!("<div><br></div><div><br></div><div data-signature>{signature}</div>");
     Ok(Begun { html, ..begun })
 }

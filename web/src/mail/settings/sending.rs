@@ -11,7 +11,7 @@ use axum::response::Redirect;
 use base::Cx;
 use base::ids::MailboxId;
 use flow::channels::mailboxes::{self, Mailbox, MailboxKind};
-use flow::channels::outbox::{self, Limits, MAX_LIMITS, UNUSED, Usage};
+use flow::channels::outbox::{self, Limits, MAX_LIMITS, Signature, UNUSED, Usage};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -23,37 +23,58 @@ const HERE: &str = "/mail/settings#sending";
 /// # Errors
 /// [`Failure::Busy`].
 pub(super) async fn section(web: &Web, who: &SignedIn) -> Result<Markup, Failure> {
-    let (boxes, signature) = web.desk.read(who, read).await?;
+    let (boxes, signatures) = web.desk.read(who, read).await?;
     if boxes.is_empty() || !who.writes() {
         return Ok(html! {});
     }
     let csrf_token = who.csrf_token.reveal();
+    let of = |mailbox: Option<MailboxId>| {
+        let found = signatures.iter().find(|one| one.mailbox_id == mailbox);
+        found.map_or_else(String::new, |one| flow::drafting::text_of(&one.html))
+    };
     Ok(html! {
         section aria-labelledby="sending" {
             h2.head id="sending" { "Sending" }
             ul.box { @for (mailbox, usage) in &boxes { li.li { (limits(who, mailbox, *usage)) } } }
-            form.template-form method="post" action="/mail/signature" {
-                input type="hidden" name="csrf_token" value=(csrf_token);
-                div.field {
-                    label for="signature" { "Your signature" }
-                    textarea.input id="signature" name="signature" rows="4" maxlength="5000" aria-describedby="signature-hint" { (signature) }
-                    p.hint id="signature-hint" { "Stands under what you write, from whichever mailbox. Lines stay lines." }
+            (signature(csrf_token, None, &of(None)))
+            @for (mailbox, _) in &boxes {
+                details.signature-of { summary { "Another signature for " (mailbox.address) @if signatures.iter().any(|one| one.mailbox_id == Some(mailbox.id)) { " " span.pill { "set" } } }
+                    (signature(csrf_token, Some(mailbox), &of(Some(mailbox.id))))
                 }
-                div.row { (submit(Look::Plain, "Save the signature")) }
             }
         }
     })
 }
 
-type Shown = (Vec<(Mailbox, Usage)>, String);
+/// One of the actor's signatures, as text.
+fn signature(csrf_token: &str, mailbox: Option<&Mailbox>, text: &str) -> Markup {
+    let id = mailbox.map_or_else(|| "signature".to_owned(), |mailbox| format!("signature-{}", mailbox.id));
+    let hint = match mailbox {
+        None => "Stands under what you write, from whichever mailbox. Lines stay lines.".to_owned(),
+        Some(mailbox) => format!("Stands under what you write from {}, in place of the one above.", mailbox.address),
+    };
+    html! {
+        form.template-form method="post" action="/mail/signature" {
+            input type="hidden" name="csrf_token" value=(csrf_token);
+            @if let Some(mailbox) = mailbox { input type="hidden" name="mailbox" value=(mailbox.id); }
+            div.field {
+                label for=(id) { "Your signature" @if let Some(mailbox) = mailbox { " for " (mailbox.address) } }
+                textarea.input id=(id) name="signature" rows="4" maxlength="5000" aria-describedby={ (id) "-hint" } { (text) }
+                p.hint id={ (id) "-hint" } { (hint) }
+            }
+            div.row { (submit(Look::Plain, "Save the signature")) }
+        }
+    }
+}
+
+type Shown = (Vec<(Mailbox, Usage)>, Vec<Signature>);
 
 fn read(cx: &mut Cx<'_>) -> Result<Shown, Failure> {
     let usages = outbox::usages(cx)?;
     let usage = |mailbox: &Mailbox| usages.get(&mailbox.id).copied().unwrap_or(UNUSED);
     let sending = mailboxes::list_usable(cx)?.into_iter().filter(|mailbox| mailbox.smtp.is_some());
     let boxes = sending.map(|mailbox| (usage(&mailbox), mailbox)).map(|(usage, mailbox)| (mailbox, usage)).collect();
-    let signature = outbox::signature_for(cx, MailboxId(0))?;
-    Ok((boxes, flow::drafting::text_of(&signature)))
+    Ok((boxes, outbox::signatures(cx)?))
 }
 
 fn limits(who: &SignedIn, mailbox: &Mailbox, usage: Usage) -> Markup {
@@ -105,6 +126,7 @@ pub async fn set_limits(
 #[serde(default)]
 pub struct TypedSignature {
     signature: String,
+    mailbox: Option<i64>,
 }
 
 /// `POST /mail/signature`.
@@ -117,6 +139,8 @@ pub async fn set_signature(
     Form(typed): Form<TypedSignature>,
 ) -> Result<Redirect, Failure> {
     let html = outbox::lines(typed.signature.trim());
-    web.desk.write(&who, move |cx| outbox::set_signature(cx, None, &html).map_err(Failure::from)).await?;
+    web.desk
+        .write(&who, move |cx| outbox::set_signature(cx, typed.mailbox.map(MailboxId), &html).map_err(Failure::from))
+        .await?;
     Ok(Redirect::to(HERE))
 }
