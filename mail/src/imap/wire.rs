@@ -17,6 +17,9 @@ const MAX_RESPONSE_TEXT_BYTES: usize = 256 * 1024;
 /// How much is read at once. Bytes.
 const READ_BYTES: usize = 32 * 1024;
 
+/// How much is read where nothing has come yet: a connection that idles for days keeps this room all the time. Bytes.
+const FIRST_READ_BYTES: usize = 512;
+
 pub(super) struct Wire<S> {
     stream: S,
     unread: Vec<u8>,
@@ -61,7 +64,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 self.searched = 0;
                 return response::read(pieces(whole));
             }
-            self.unread.reserve(READ_BYTES);
+            self.unread.reserve(if self.unread.is_empty() { FIRST_READ_BYTES } else { READ_BYTES });
             let count = self.stream.read_buf(&mut self.unread).await?;
             if count == 0 {
                 return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
