@@ -81,6 +81,17 @@ pub fn is_audit_due(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<bool, Error> 
     Ok(folders.iter().any(|folder| folder.role != FolderRole::Ignored && folder.audit_due_at <= cx.now))
 }
 
+/// A folder that the server does not list today cannot be compared: its audit waits for the next night.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(super) fn put_off(cx: &mut Cx<'_>, gone: &Folder) -> Result<(), Error> {
+    if gone.role == FolderRole::Ignored || gone.audit_due_at > cx.now {
+        return Ok(());
+    }
+    Ok(store::set_audit_due(cx, gone.id, next_night(cx.now, gone.id.0))?)
+}
+
 /// `1203` as `1,203`.
 fn grouped(number: i64) -> String {
     let digits = number.to_string();

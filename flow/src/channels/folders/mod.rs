@@ -125,6 +125,9 @@ pub fn learn_folders(
     let known = store::list_folders(cx, mailbox)?;
     let is_found = |folder: &Folder| found.iter().any(|(name, _)| *name == folder.name);
     let has = |role: FolderRole| known.iter().any(|folder| folder.role == role && is_found(folder));
+    for gone in known.iter().filter(|folder| !is_found(folder)) {
+        audit::put_off(cx, gone)?;
+    }
     for (name, role) in found.iter().take(MAX_FOLDERS) {
         let role = if has(*role) { FolderRole::Ignored } else { *role };
         let before = known.iter().find(|folder| folder.role == role && role == FolderRole::Sent);

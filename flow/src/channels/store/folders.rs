@@ -105,6 +105,10 @@ pub fn set_audit(cx: &mut Cx<'_>, id: FolderId, audit: &Audit, next_at: Seconds)
     set(cx, id, "audit = $3, audit_due_at = $4", params![&json!(audit), next_at])
 }
 
+pub fn set_audit_due(cx: &mut Cx<'_>, id: FolderId, at: Seconds) -> Result<(), DbError> {
+    set(cx, id, "audit_due_at = $3", params![at])
+}
+
 pub fn set_audits_due(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<(), DbError> {
     cx.execute(
         "UPDATE mail_folders SET audit_due_at = $3 WHERE account_id = $1 AND mailbox_id = $2",

@@ -20,6 +20,7 @@ on_each_database!(
     mails_with_new_uids_are_recognised_and_only_strangers_are_wanted,
     a_server_that_changes_all_uids_again_and_again_is_called_broken,
     an_audit_counts_what_became_of_each_mail_of_the_server,
+    an_audit_does_not_wait_for_a_folder_that_is_gone,
     a_mail_that_was_set_aside_is_listed_and_read_again,
 );
 
@@ -221,6 +222,17 @@ fn an_audit_counts_what_became_of_each_mail_of_the_server(desk: &TestDesk) {
     let large =
         folders::Audit { server: 1_203, stored: 1_180, skipped: 22, quarantined: 1, ..folders::Audit::default() };
     assert_eq!(large.sentence(), "server 1,203 · stored 1,180 · skipped by rule 22 · quarantined 1");
+}
+
+fn an_audit_does_not_wait_for_a_folder_that_is_gone(desk: &TestDesk) {
+    let (id, inbox) = begun(desk);
+    learn(desk, id, &[("INBOX", FolderRole::Inbox), ("Sent", FolderRole::Sent)]);
+    desk.run_as(desk.world.mara, move |cx| folders::ask_for_audit(cx, id));
+    learn(desk, id, &[("INBOX", FolderRole::Inbox)]);
+    let folder = find(desk, inbox);
+    assert_eq!(folder.audit_due_at, NOW, "the one that is there is compared");
+    desk.run(move |cx| folders::note_audit(cx, &folder, &Counted { uids: Vec::new(), repaired: 0 }));
+    assert!(!desk.run(move |cx| folders::is_audit_due(cx, id)));
 }
 
 fn a_mail_that_was_set_aside_is_listed_and_read_again(desk: &TestDesk) {
