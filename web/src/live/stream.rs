@@ -23,10 +23,11 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::time::Instant;
 
 /// How long the stream waits for news before it looks at the journal itself: news is a hint, the journal is the truth.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
-/// What happens within this time after the first news is told together (ui.md §2.3).
+/// News are told at once, and what happens within this time after them together (ui.md §2.3).
 const GATHER: Duration = Duration::from_millis(100);
 /// How often a silent stream says that it lives; proxies close quieter ones.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
@@ -62,7 +63,7 @@ pub async fn stream(
     let (newest, board) = web.desk.read(&who, begin).await?;
     let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let cursor = resumed.or(since.after).map_or(newest, JournalId);
-    let follower = Follower { web, who, board, cursor, news, counts: None, waiting: VecDeque::new(), is_first: true };
+    let follower = Follower { web, who, board, cursor, news, counts: None, waiting: VecDeque::new(), looked_at: None };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events(follower)).keep_alive(keep_alive).into_response())
 }
@@ -76,7 +77,8 @@ struct Follower {
     /// The numbers at the rail that the browser was told.
     counts: Option<Counts>,
     waiting: VecDeque<Event>,
-    is_first: bool,
+    /// When the account was last looked at; never before the first time.
+    looked_at: Option<Instant>,
 }
 
 fn events(follower: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
@@ -90,10 +92,12 @@ impl Follower {
     /// The next event; `None` ends the stream, and the browser connects again or is sent to sign in.
     async fn next(&mut self) -> Option<Event> {
         while self.waiting.is_empty() {
-            if !self.is_first && !self.wait().await {
+            if let Some(looked_at) = self.looked_at
+                && !self.wait(looked_at).await
+            {
                 return None;
             }
-            self.is_first = false;
+            self.looked_at = Some(Instant::now());
             let (session, board, cursor) = (self.who.session.clone(), self.board.clone(), self.cursor);
             let tonight = shell::clock(&self.web, &self.who).tomorrow();
             let found = self.web.desk.read(&self.who, move |cx| look(cx, (&session, tonight), &board, cursor)).await;
@@ -110,7 +114,7 @@ impl Follower {
     }
 
     /// Waits for something new in the account, or for the time to look again; false when the desk is closed.
-    async fn wait(&mut self) -> bool {
+    async fn wait(&mut self, looked_at: Instant) -> bool {
         let mine = async {
             loop {
                 match self.news.recv().await {
@@ -123,7 +127,7 @@ impl Follower {
         };
         let Ok(is_open) = tokio::time::timeout(LOOK_AGAIN, mine).await else { return true };
         if is_open {
-            tokio::time::sleep(GATHER).await;
+            tokio::time::sleep_until(looked_at + GATHER).await;
             // The look that follows sees all that was said meanwhile.
             self.news = self.news.resubscribe();
         }
