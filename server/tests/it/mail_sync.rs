@@ -144,3 +144,23 @@ async fn a_mail_that_cannot_be_taken_in_keeps_no_other_back_and_is_read_when_it_
     let caller = caller.at(&node.http);
     until("it is read", async || caller.waiting().await.contains(&"Poison".to_owned()).then_some(())).await;
 }
+
+#[tokio::test]
+async fn mail_of_three_days_without_the_server_is_there_when_it_answers_again() {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let (house, mut dovecot) = (House::on_sqlite(), Dovecot::start());
+    let (username, password) = dovecot.user(1);
+    let node = serve(&house, &dovecot);
+    let caller = house.caller(&node);
+    connect(&caller, &dovecot, &password).await;
+    until_state(&caller, "following").await;
+    dovecot.stop();
+    until_state(&caller, "failing").await;
+    for (subject, hours) in [("First day", 71), ("Second day", 40), ("Last hour", 1)] {
+        dovecot.deliver_earlier(&username, mail(subject).as_bytes(), HOUR * hours);
+    }
+    dovecot.start_again();
+    until("all are there", async || (caller.waiting().await.len() == 3).then_some(())).await;
+    let found = audit(&caller).await;
+    assert_eq!((&found["server"], &found["repaired"]), (&3.into(), &0.into()), "{found}");
+}

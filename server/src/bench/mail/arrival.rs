@@ -36,10 +36,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// When a mail is not seen.
 pub fn run(runtime: &Runtime, ground: &Ground, kinds: &[Kind], dovecot: &Dovecot) -> anyhow::Result<()> {
     println!("\n{MAILS} mails, one after the other, until the stream of an open board shows each; ms\n");
-    println!(
-        "{:<12}{:>22}{:>22}{:>30}",
-        "database", "delivered to seen p50", "p99", "told by the server to seen p50, p99"
-    );
+    println!("{:<12}{:>24}{:>32}", "", "from the delivery", "from the word of the server");
+    println!("{:<12}{:>14}{:>10}{:>22}{:>10}", "database", "p50", "p99", "p50", "p99");
     for (kind, username) in kinds.iter().zip(dovecot.usernames().iter().rev()) {
         let site = ground.site(*kind, "arrival")?;
         let company = Company::found(runtime, &site, Stock::Empty)?;
@@ -55,7 +53,7 @@ pub fn run(runtime: &Runtime, ground: &Ground, kinds: &[Kind], dovecot: &Dovecot
         })?;
         let at = |times: &[Duration], share| milliseconds(percentile(times, share));
         println!(
-            "{:<12}{:>22.0}{:>22.0}{:>20.0}{:>10.0}",
+            "{:<12}{:>14.0}{:>10.0}{:>22.0}{:>10.0}",
             kind.name(),
             at(&whole, 0.5),
             at(&whole, 0.99),
