@@ -16,7 +16,7 @@ use crate::{
 };
 use base::Cx;
 use base::access::Role;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, UserId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, TaskId, UserId};
 use base::people::users;
 use std::collections::BTreeSet;
 
@@ -34,11 +34,13 @@ pub(crate) fn take_in(
     event: &SourceEvent,
     (identity, handles): (Identity, Vec<Handle>),
 ) -> Result<TakenIn, Error> {
+    let identity = speaker(cx, event, identity, &handles)?;
     if let Some(taken) = continue_conversation(cx, (door, control), arrival, event, (identity, &handles))? {
         return Ok(taken);
     }
+    let profile = Profile::of_request(event, &handles);
     let asked = Asked {
-        profile: Profile::of_request(event, &handles),
+        profile: profile.clone(),
         support: door.source.support,
         before: event.draft.compared_before.unwrap_or(i64::MAX),
         own: None,
@@ -49,9 +51,11 @@ pub(crate) fn take_in(
     };
     let judged = control::judge(cx, control, &door.source, asked)?;
     let taken = match &judged.verdict {
-        Verdict::Nothing => begin_known(cx, arrival, event, door, (identity, handles)),
+        Verdict::Nothing if !would_change(cx, control, identity, &profile)? => {
+            begin_known(cx, arrival, event, door, (identity, handles))
+        }
         // What is not merged says what it says with a person of its own: the known one stays as they are (DC-20).
-        Verdict::Leave(_) => {
+        Verdict::Nothing | Verdict::Leave(_) => {
             let contact = draft_contact(cx, &event.sender, door, handles)?;
             crate::begin(cx, arrival, event, door, contact)
         }
@@ -76,6 +80,27 @@ pub(crate) fn take_in(
         control::count(cx, door.pipeline.id, Came::Alone)?;
     }
     Ok(taken)
+}
+
+/// Who is speaking: nobody who is called otherwise than the sender, whatever number or address both have; rather somebody
+/// of that name who was heard of in requests only.
+fn speaker(cx: &mut Cx<'_>, event: &SourceEvent, identity: Identity, handles: &[Handle]) -> Result<Identity, Error> {
+    let Some(known) = identity.contact() else { return Ok(identity) };
+    if !duplicates::is_somebody_else(cx, known, &event.sender.name)? {
+        return Ok(identity);
+    }
+    let namesake = contacts::identify_draft(cx, &event.sender.name, handles)?;
+    Ok(namesake.map_or(Identity::Unknown, Identity::Waiting))
+}
+
+/// Whether to take what a request says to the person who is known would change them, where that is not to be (DC-20).
+fn would_change(cx: &mut Cx<'_>, control: &Control, identity: Identity, said: &Profile) -> Result<bool, Error> {
+    let (Conflict::Keep, Some(known)) = (control.rules.conflict, identity.contact()) else { return Ok(false) };
+    let known = contacts::list_by_ids(cx, &[known])?.pop();
+    Ok(known.is_some_and(|known| {
+        let held = Profile { name: known.name, handles: known.handles, ..Profile::default() };
+        !held.conflicts_with(said).is_empty()
+    }))
 }
 
 /// A message that goes on with what was said: in the talk of its visitor, or on the card of the same person that waits from
@@ -142,20 +167,20 @@ pub(crate) fn merge(
         Conflict::Keep => Prefer::Survivor,
     };
     let choices = Choices { updated: others.to_vec(), ..Choices::from(prefer) };
-    let merged = cx.attempt(|cx| merging::merge_request(cx, request, into, choices, because(control, judged, into)));
+    let merged = cx.attempt(|cx| {
+        let task = control.rules.task.as_ref().map(|task| set_task(cx, into, task)).transpose()?.flatten();
+        merging::merge_request(cx, request, into, choices, because((control, judged), into, task))
+    });
     match merged {
         Err(Error::Duplicate(duplicates::Error::Refused(_))) => return Ok(false),
         merged => merged?,
     };
-    if let Some(task) = &control.rules.task {
-        set_task(cx, into, task)?;
-    }
     control::count(cx, control.pipeline_id, Came::Merged)?;
     Ok(true)
 }
 
 /// Why a request joined a lead, as the feed says it.
-fn because(control: &Control, judged: &Judged, lead: LeadId) -> Because {
+fn because((control, judged): (&Control, &Judged), lead: LeadId, task: Option<TaskId>) -> Because {
     let found = judged.candidates.iter().find(|one| one.lead == lead);
     let reasons = found.map(|one| one.reasons.clone()).unwrap_or_default();
     let methods: BTreeSet<_> = reasons.iter().map(|reason| reason.method).collect();
@@ -165,16 +190,17 @@ fn because(control: &Control, judged: &Judged, lead: LeadId) -> Because {
         run: control.run,
         methods: methods.into_iter().collect(),
         reasons: reasons.into_iter().map(words).collect(),
+        task,
     }
 }
 
 /// Somebody is to look at a lead that a request has joined (DC-26): who the rules name, else who answers for it, else an
 /// administrator; a kind of task that is gone is a follow-up.
-fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<(), Error> {
+fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<Option<TaskId>, Error> {
     let lead = leads::load(cx, lead)?;
     let named = users::active(cx, after.responsible_id)?;
     let Some(responsible_id) = named.or(users::active(cx, lead.responsible_id)?).or(administrator(cx)?) else {
-        return Ok(());
+        return Ok(None);
     };
     let is_known =
         timeline::list_task_kinds(cx)?.iter().any(|kind| kind.id == after.kind_id && kind.deleted_at.is_none());
@@ -187,8 +213,7 @@ fn set_task(cx: &mut Cx<'_>, lead: LeadId, after: &AfterMerging) -> Result<(), E
         is_all_day: false,
         duration: 0,
     };
-    timeline::add_task(cx, &new)?;
-    Ok(())
+    Ok(Some(timeline::add_task(cx, &new)?.id))
 }
 
 fn administrator(cx: &mut Cx<'_>) -> Result<Option<UserId>, Error> {

@@ -111,10 +111,25 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
         }
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
+        tell_namesakes_apart(cx, &merge)?;
+        if let Some(task) = merge.because.task() {
+            timeline::withdraw_task(cx, task)?;
+        }
         tell(cx, &merge, unmerged(merge.subject), &json!({ "merge": id, "kept": collisions }))?;
         sharing::tell_undone(cx, &merge.choices.updated, id)?;
         Ok(Undone { id, collisions })
     })
+}
+
+/// People whom a merge of leads took together under names that no one person has: they are two for good, so that the next
+/// request of one does not join the lead of the other.
+fn tell_namesakes_apart(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+    for fold in merge.folds.iter().filter(|fold| fold.kind() == Subject::Contact && merge.subject == Subject::Lead) {
+        if duplicates::is_somebody_else(cx, ContactId(fold.into), &fold.name)? {
+            suspects::settle_undone(cx, Subject::Contact, &[fold.into, fold.from])?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a merge again that was undone, by the choices that it had.

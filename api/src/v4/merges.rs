@@ -16,6 +16,9 @@ const MAX_KEY_CHARS: usize = 200;
 const MAX_REASONS: usize = 20;
 const MAX_REASON_CHARS: usize = 200;
 
+/// By what merges to be undone are chosen: with a misspelt one, all others would be undone.
+const FILTERED: [&str; 6] = ["entity_type", "entity_id", "created_at", "created_by", "pipeline_id", "batch_id"];
+
 /// `GET /merges`: the newest first; `next` carries the last one's id.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
@@ -59,6 +62,9 @@ pub fn undo(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object()?;
     let asked = item.inner("filter")?.ok_or_else(|| item.missing("filter"))?;
+    if let Some(unknown) = asked.keys().find(|key| !FILTERED.contains(key)) {
+        return Err(asked.no_choice(unknown));
+    }
     let range = asked.inner("created_at")?;
     let end = |name| range.as_ref().map(|range| range.number(name)).transpose().map(Option::flatten);
     let filter = MergeFilter {

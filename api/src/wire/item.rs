@@ -38,6 +38,11 @@ impl Item {
         self.object.get(key).filter(|value| !value.is_null())
     }
 
+    /// What is given.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.object.keys().map(String::as_str)
+    }
+
     /// All of it, as it was sent.
     pub fn whole(&self) -> Json {
         Json::Object(self.object.clone())

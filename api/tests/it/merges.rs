@@ -92,6 +92,8 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         StatusCode::BAD_REQUEST
     );
     assert_eq!(house.post("merges/undo", &json!({})).status, StatusCode::BAD_REQUEST, "not everything by mistake");
+    let misspelt = json!({ "filter": { "entity_type": "contacts", "bacth_id": 999_999 } });
+    assert_eq!(house.post("merges/undo", &misspelt).status, StatusCode::BAD_REQUEST, "nor by a slip");
     assert_eq!(house.post("merges/999999/undo", &json!({})).status, StatusCode::NOT_FOUND);
 }
 

@@ -68,6 +68,20 @@ pub fn identify_all(cx: &mut Cx<'_>, of: &[(&str, &[Handle])], before: ContactId
     Ok(of.iter().zip(&sought).map(of_sender).collect())
 }
 
+/// Somebody of whom only requests are known, by their name and an address together: who shares the address of somebody in
+/// lists is found so.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn identify_draft(cx: &mut Cx<'_>, written: &str, handles: &[Handle]) -> Result<Option<ContactId>, Error> {
+    let country = keys::country_of(cx, handles.iter())?;
+    let wanted: BTreeSet<i64> = sought(handles, country.as_deref()).into_iter().flat_map(|one| one.keys).collect();
+    let found = store::list_holders(cx, &wanted, ContactId(i64::MAX), MOST_HOLDERS)?;
+    let name = name::read(written, "", "");
+    let namesakes = found.values().flatten().filter(|one| one.is_draft && name.agrees(&one.name));
+    Ok(namesakes.max_by_key(|one| (one.updated_at, one.id)).map(|one| one.id))
+}
+
 /// What of a sender's addresses is looked for, the strongest first.
 fn sought(handles: &[Handle], country: Option<&str>) -> Vec<Sought> {
     let marks: Vec<Marks> = handles.iter().map(|handle| Marks::of(handle, country)).collect();

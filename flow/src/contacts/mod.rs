@@ -22,7 +22,7 @@ pub(crate) use erase::erase;
 pub use fields::{set_company_fields, set_fields};
 pub(crate) use hand_over::hand_over;
 pub use holding::{Held, Holding, MOST_HOLDING, list_holding};
-pub use identify::{Identity, identify, identify_all};
+pub use identify::{Identity, identify, identify_all, identify_draft};
 pub use keying::{KEYS_JOB, write_all_keys, write_keys};
 pub use keys::{refresh_company_keys, refresh_keys};
 pub use open::{NewContact, open, open_all};

@@ -210,6 +210,15 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, E
     with_handles(cx, contacts)
 }
 
+/// Contacts by their ids, with those that were merged away as they were before it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn list_ever(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, Error> {
+    let contacts = store::list_contacts_ever(cx, ids)?;
+    with_handles(cx, contacts)
+}
+
 pub(super) fn with_handles(cx: &mut Cx<'_>, mut contacts: Vec<Contact>) -> Result<Vec<Contact>, Error> {
     let keys: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
     let mut handles = store::list_handles(cx, Subject::Contact, &keys)?;

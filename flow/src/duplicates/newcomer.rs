@@ -1,7 +1,8 @@
 //! Who a newcomer may be: somebody in lists who shares a blocking key with them, by the model in force.
 
+use super::Error;
 use super::likeness::Likeness;
-use super::{Error, model};
+use super::model::{self, InForce};
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
 use base::Cx;
@@ -56,6 +57,21 @@ pub fn resembling(cx: &mut Cx<'_>, newcomer: &Person) -> Result<Vec<Resembling>,
 /// Whatever the database answers.
 pub fn resembling_said(cx: &mut Cx<'_>, name: &str, handles: &[Handle]) -> Result<Vec<Resembling>, Error> {
     resembling(cx, &person_said(None, name, handles))
+}
+
+/// Whether somebody of this name cannot be a contact, whatever number or address both have: a family on one phone, Karl and
+/// Karl Jr. What the names differ in is what no two records of one person should differ in.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn is_somebody_else(cx: &mut Cx<'_>, contact: ContactId, name: &str) -> Result<bool, Error> {
+    if name.trim().is_empty() {
+        return Ok(false);
+    }
+    let known = contacts::list_people(cx, &[contact])?;
+    let InForce { model, frequencies, .. } = model::in_force(cx)?;
+    let judged = matching::judge(&model, &frequencies, &person_said(None, name, &[]), &known);
+    Ok(judged.iter().any(|one| one.likeness.has_conflict))
 }
 
 /// Somebody of whom no more is known than a name and addresses; `contact` if they have one already.

@@ -116,7 +116,7 @@ fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: Sta
         target: None,
         is_spam: false,
     };
-    store::insert(cx, &incoming)?;
+    store::insert(cx, &incoming, event.draft.compared_before)?;
     Ok(id)
 }
 

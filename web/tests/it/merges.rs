@@ -21,7 +21,7 @@ fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
 fn by_rule(pipeline: PipelineId) -> Because {
     let reason = |words: &str, bits| Reason { words: words.to_owned(), bits };
     let reasons = vec![reason("same mobile number", 9.1), reason("different company", -1.2)];
-    Because::Rule { pipeline, run: None, methods: vec![By::Phone], reasons }
+    Because::Rule { pipeline, run: None, methods: vec![By::Phone], reasons, task: None }
 }
 
 #[tokio::test]

@@ -170,12 +170,21 @@ fn with_account<T: Copy + Into<Value>>(cx: &Cx<'_>, ids: &[T]) -> Vec<Value> {
 }
 
 pub(super) fn list_contacts_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, DbError> {
+    list_contacts(cx, "deleted_at IS NULL", ids)
+}
+
+/// Those that were merged away besides.
+pub(super) fn list_contacts_ever(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, DbError> {
+    list_contacts(cx, "(deleted_at IS NULL OR merged_into IS NOT NULL)", ids)
+}
+
+fn list_contacts(cx: &mut Cx<'_>, which: &str, ids: &[ContactId]) -> Result<Vec<Contact>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let seen = seen(cx, Subject::Contact)?;
     let sql = format!(
-        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen} ORDER BY id",
+        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND {which} AND id IN ({}){seen} ORDER BY id",
         places(ids.len())
     );
     cx.query(&sql, &with_account(cx, ids), read_contact)

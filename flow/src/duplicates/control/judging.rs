@@ -103,18 +103,19 @@ pub fn list_concerned(
     Ok(store::list_concerned(cx, leads, (changed_contacts, &holders), limit)?)
 }
 
-/// What the draft lead of a waiting request says now, to be compared again.
+/// What the draft lead of a waiting request says now, to be compared again; with nothing that came in one batch with it
+/// (DC-40).
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Asked, Error> {
-    let placed = store::list_drafts(cx, &[lead])?;
-    let profile = super::search::profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
-    let person = placed.first().and_then(|placed| placed.contact);
+    let (placed, before) = store::find_draft(cx, lead)?.unzip();
+    let person = placed.as_ref().and_then(|placed| placed.contact);
+    let profile = super::search::profiles(cx, placed.as_slice())?.remove(&lead).unwrap_or_default();
     Ok(Asked {
         profile,
         support: source.support,
-        before: i64::MAX,
+        before: before.flatten().unwrap_or(i64::MAX),
         own: Some(lead),
         person,
         sender: person,

@@ -124,4 +124,9 @@ impl Rules {
             task: None,
         }
     }
+
+    /// Whether other rules may merge other requests, or in another way; which task follows changes nothing of that.
+    pub(super) fn merges_otherwise(&self, other: &Rules) -> bool {
+        Rules { task: None, ..self.clone() } != Rules { task: None, ..other.clone() }
+    }
 }

@@ -221,7 +221,7 @@ fn values_of(profile: &Profile, field: FieldId) -> impl Iterator<Item = &FieldVa
 pub(super) fn profiles(cx: &mut Cx<'_>, placed: &[Placed]) -> Result<HashMap<LeadId, Profile>, Error> {
     let leads: Vec<i64> = placed.iter().map(|one| one.lead.0).collect();
     let ids: Vec<ContactId> = placed.iter().filter_map(|one| one.contact).collect();
-    let people = contacts::list_by_ids(cx, &ids)?;
+    let people = contacts::list_ever(cx, &ids)?;
     let own = fields::values_of(cx, Subject::Lead, &leads)?;
     let of_people = fields::values_of(cx, Subject::Contact, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
     let profile = |one: &Placed| {

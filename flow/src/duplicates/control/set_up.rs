@@ -119,7 +119,7 @@ pub fn find_running(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Cont
 }
 
 /// Sets it up. Rules that begin to run are tried on the past, so that the brake knows what to expect of them; the brake
-/// lets go of rules that are switched on again.
+/// lets go of rules that are switched on again, and of no others: whoever changes them has not looked at what they did.
 ///
 /// # Errors
 /// `Denied` unless an administrator asks; `BadValue` says what is wrong. Nothing is changed then.
@@ -128,7 +128,8 @@ pub fn change(cx: &mut Cx<'_>, pipeline: PipelineId, change: &ControlChange) -> 
     let before = load(cx, pipeline)?;
     let rules = changed_rules(cx, &before, change)?;
     let is_on = change.is_on.unwrap_or(before.is_on);
-    let begins = is_on && (change.is_on == Some(true) && !before.is_running() || before.rules != rules);
+    let is_switched_on = change.is_on == Some(true) && !before.is_running();
+    let begins = is_on && (is_switched_on || before.is_running() && before.rules.merges_otherwise(&rules));
     let mut control = Control { is_on, rules, ..before.clone() };
     if begins {
         let tried = trial::try_on_past(cx, pipeline, &control.rules)?;

@@ -83,6 +83,12 @@ fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String 
 const PLACED: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.price_minor,
     (SELECT main.contact_id FROM lead_contacts AS main WHERE main.account_id = leads.account_id AND main.lead_id = leads.id AND main.is_main = 1 LIMIT 1)";
 
+/// As [`PLACED`], of a past request; one that was merged is as it came: with the contact that it had then, not the survivor's.
+const PLACED_BEFORE: &str = "leads.id, leads.name, leads.pipeline_id, leads.stage_id, leads.price_minor,
+    COALESCE((SELECT member.subject_id FROM merges JOIN merge_members AS member ON member.account_id = merges.account_id AND member.merge_id = merges.id
+              WHERE merges.account_id = $1 AND merges.incoming_lead_id = past.id AND merges.state = 'done' AND member.subject = 'contact' AND member.subject_id <> member.survivor_id LIMIT 1),
+             (SELECT main.contact_id FROM lead_contacts AS main WHERE main.account_id = leads.account_id AND main.lead_id = leads.id AND main.is_main = 1 LIMIT 1))";
+
 fn read_placed(row: &mut Row) -> Result<Placed, DbError> {
     Ok(Placed {
         lead: row.take()?,
@@ -140,7 +146,7 @@ pub(super) fn list_past(cx: &mut Cx<'_>, pipeline: PipelineId, limit: i64) -> Re
     };
     let last = ["waiting", "accepted", "declined", "linked"].map(of_state).join(" UNION ALL ");
     let sql = format!(
-        "SELECT {PLACED}, past.id, past.sender, past.created_at, past.source_id, past.state, past.decided_by, sources.duplicate_support
+        "SELECT {PLACED_BEFORE}, past.id, past.sender, past.created_at, past.source_id, past.state, past.decided_by, sources.duplicate_support
          FROM ({last}) AS past
          JOIN leads ON leads.account_id = $1 AND leads.id = past.lead_id
          JOIN sources ON sources.account_id = $1 AND sources.id = past.source_id
@@ -182,14 +188,14 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, merged: i64, window: Seconds
     Ok(())
 }
 
-/// Drafts by their ids, as they stand.
-pub(super) fn list_drafts(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<Vec<Placed>, DbError> {
-    let mut values = params![cx.account].to_vec();
-    let places = places(&mut values, leads.iter().map(|id| Value::from(*id)));
+/// The draft of a waiting request, as it stands, and before which id whatever it may be a duplicate of was there.
+pub(super) fn find_draft(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<(Placed, Option<i64>)>, DbError> {
     let sql = format!(
-        "SELECT {PLACED}, NULL FROM leads WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.id IN ({places})"
+        "SELECT {PLACED}, waiting.id, waiting.compared_before FROM leads
+         JOIN incoming_leads AS waiting ON waiting.account_id = leads.account_id AND waiting.lead_id = leads.id AND waiting.state = 'waiting'
+         WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.id = $2"
     );
-    cx.query(&sql, &values, read_placed)
+    cx.find(&sql, params![cx.account, lead], |row| Ok((read_placed(row)?, row.take()?)))
 }
 
 /// Waiting requests of these leads and contacts, of contacts with an address of theirs, and of who says the same in a field.

@@ -1,7 +1,7 @@
 //! What is to be merged, how, and why.
 
 pub use crate::duplicates::control::Method;
-use base::ids::{FieldId, LeadId, MergeId, PipelineId};
+use base::ids::{FieldId, LeadId, MergeId, PipelineId, TaskId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -156,6 +156,9 @@ pub enum Because {
         methods: Vec<Method>,
         /// What spoke for it.
         reasons: Vec<Reason>,
+        /// The task that somebody got for it (DC-26): it goes when the merge is undone before it was done.
+        #[serde(default)]
+        task: Option<TaskId>,
     },
 }
 
@@ -177,6 +180,14 @@ impl Because {
         match self {
             Because::Hand { .. } => None,
             Because::Rule { run, .. } => *run,
+        }
+    }
+
+    /// The task that somebody got for it.
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Because::Hand { .. } => None,
+            Because::Rule { task, .. } => *task,
         }
     }
 

@@ -80,16 +80,18 @@ fn read_target(row: &mut Row) -> Result<Option<(Subject, i64)>, DbError> {
     Ok(subject.zip(row.take::<Option<i64>>()?))
 }
 
-pub fn insert(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<(), DbError> {
+/// A new one; where `compared_before` says so, it is no duplicate of what came from that id on.
+pub fn insert(cx: &mut Cx<'_>, incoming: &IncomingLead, compared_before: Option<i64>) -> Result<(), DbError> {
     let details = serde_json::to_value(&incoming.details)?;
     cx.execute(
         "INSERT INTO incoming_leads (account_id, id, uid, pipeline_id, source_id, channel, lead_id, contact_id, company_id, state, title, sender, preview,
-                                     details, messages, created_at, updated_at, private_to, is_spam)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                                     details, messages, created_at, updated_at, private_to, is_spam, compared_before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         params![
             cx.account, incoming.id, &incoming.uid, incoming.pipeline_id, incoming.source_id, incoming.channel.as_str(), incoming.lead_id,
             incoming.contact_id, incoming.company_id, incoming.state.as_str(), &incoming.title, &incoming.sender, &incoming.preview, &details,
             incoming.messages, incoming.created_at, incoming.updated_at, incoming.private_to, incoming.is_spam,
+            compared_before,
         ],
     )?;
     Ok(())

@@ -109,6 +109,17 @@ pub fn delete_task(cx: &mut Cx<'_>, id: TaskId) -> Result<Task, Error> {
     Ok(task)
 }
 
+/// Deletes a task that has no reason any more, if it is not done or gone already.
+///
+/// # Errors
+/// As [`delete_task`].
+pub(crate) fn withdraw_task(cx: &mut Cx<'_>, id: TaskId) -> Result<(), Error> {
+    if store::find(cx, id)?.is_some_and(|task| task.is_open()) {
+        delete_task(cx, id)?;
+    }
+    Ok(())
+}
+
 /// Brings a deleted task back as it was; one that is there stays as it is.
 ///
 /// # Errors

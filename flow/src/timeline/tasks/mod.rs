@@ -7,8 +7,8 @@ mod list;
 mod reminders;
 pub(super) mod store;
 
-pub(crate) use change::mark_next;
 pub use change::{TaskChange, add_task, carry_tasks, change_task, delete_task, restore_task};
+pub(crate) use change::{mark_next, withdraw_task};
 pub(crate) use hand_over::hand_tasks_over;
 pub use kinds::{
     KIND_ICONS, MAX_TASK_KINDS, NewTaskKind, TASK_KINDS, TaskKind, add_task_kind, change_task_kind, delete_task_kind,

@@ -22,6 +22,7 @@ on_each_database!(
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
+    what_a_program_sends_in_one_batch_is_never_compared_with_each_other,
     rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
 );
 
@@ -188,8 +189,29 @@ fn rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrat
     let told = |user| desk.read_as(user, move |cx| flow::updates::list_notices(cx, user, 50));
     assert!(told(world.mara).iter().any(|notice| notice.kind == "duplicate_control_stopped"));
     assert!(!told(world.ida).iter().any(|notice| notice.kind == "duplicate_control_stopped"), "not hers to set up");
+    let untouched = controlled(
+        desk,
+        ControlChange { task: Some(None), methods: Some([Method::Email].into()), ..ControlChange::default() },
+    );
+    assert!(
+        !untouched.is_running() && untouched.expected == stopped.expected,
+        "whoever changes rules lets nothing go on"
+    );
     let going = controlled(desk, on());
     assert!(going.is_running() && going.window.merges == 0 && going.merges == LEAST_MERGES);
+}
+
+/// DC-40: the program was told that they are two.
+fn what_a_program_sends_in_one_batch_is_never_compared_with_each_other(desk: &TestDesk) {
+    controlled(desk, ControlChange { methods: Some([Method::BigData].into()), ..on() });
+    let before = desk.read_as(desk.world.mara, journal::newest).0 + 1;
+    let requests = ["A shelf", "A table"].map(|text| {
+        let mut sent = anna(desk, text);
+        sent.draft.compared_before = Some(before);
+        waits(desk, sent)
+    });
+    read_on(desk);
+    assert_eq!(requests.map(|request| seen(desk, request).state), [State::Waiting; 2]);
 }
 
 fn on() -> ControlChange {

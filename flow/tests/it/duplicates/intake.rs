@@ -292,7 +292,8 @@ fn what_does_not_fit_together_waits_and_is_not_lost(desk: &TestDesk) {
     assert!(desk.read_as(world.mara, move |cx| merges::list(cx, &MergeFilter::default(), None, 1)).is_empty());
 }
 
-fn said(desk: &TestDesk, name: &str, email: &str, phone: &str) -> SourceEvent {
+/// What a form brings.
+pub fn said(desk: &TestDesk, name: &str, email: &str, phone: &str) -> SourceEvent {
     let mut event = form(desk.world.website_form, name, "somebody@berg.example", "", "hello again");
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty()).into_iter().collect();
     (event.sender.emails, event.sender.phones) = (given(email), given(phone));

@@ -4,6 +4,7 @@ mod again;
 pub mod finding;
 mod intake;
 mod learning;
+mod namesakes;
 mod set_up;
 mod trial;
 

@@ -1,0 +1,126 @@
+//! People who share a phone or a mailbox, and are not one (DC-16, DC-20, DC-28).
+
+use super::intake::said;
+use super::{accepted, controlled, read_on};
+use crate::outside::{arrives, lead, seen, waits};
+use base::ids::{ContactId, IncomingLeadId};
+use flow::channels::said::Place;
+use flow::duplicates::control::{self, AfterMerging, Conflict, ControlChange, Method};
+use flow::duplicates::merges::{self, MergeFilter};
+use flow::inbox::State;
+use flow::{TakenIn, contacts, timeline};
+use std::collections::BTreeSet;
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    another_name_on_one_phone_or_mailbox_is_somebody_else_whatever_the_rules_are,
+    under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise,
+    after_an_undo_the_next_request_of_the_same_name_waits_with_the_first,
+    the_task_of_a_merge_goes_with_its_undoing,
+    a_trial_compares_what_a_merged_request_said_itself,
+);
+
+fn rules(methods: &[Method], conflict: Conflict) -> ControlChange {
+    let methods: BTreeSet<Method> = methods.iter().copied().collect();
+    ControlChange { is_on: Some(true), methods: Some(methods), conflict: Some(conflict), ..ControlChange::default() }
+}
+
+fn contact_of(desk: &TestDesk, request: IncomingLeadId) -> ContactId {
+    seen(desk, request).contact_id.unwrap()
+}
+
+fn addresses(desk: &TestDesk, contact: ContactId) -> Vec<String> {
+    let contact = desk.read_as(desk.world.mara, move |cx| contacts::load(cx, contact));
+    contact.handles.into_iter().map(|handle| handle.value).collect()
+}
+
+fn merged(desk: &TestDesk) -> usize {
+    desk.read_as(desk.world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 50)).len()
+}
+
+fn another_name_on_one_phone_or_mailbox_is_somebody_else_whatever_the_rules_are(desk: &TestDesk) {
+    let families = [
+        ("Anna Bergqvist", "Tom Bergqvist"),
+        ("Karl Ostman Sr", "Karl Ostman Jr"),
+        ("Ruprecht Zeun", "Ruprecht Wolff"),
+        ("Frieda Amsel", "Kurt Amsel"),
+    ];
+    for (at, (one, other)) in families.into_iter().enumerate() {
+        let (phone, of_one, of_other) =
+            (format!("+49 30 23125 4{at:02}"), format!("one{at}@amsel.example"), format!("other{at}@lund.example"));
+        controlled(desk, ControlChange { is_on: Some(false), ..ControlChange::default() });
+        let known = accepted(desk, said(desk, one, &of_one, &phone));
+        let contact = lead(desk, known).contacts[0];
+        for (methods, conflict) in
+            [(Method::BigData, Conflict::Update), (Method::BigData, Conflict::Keep), (Method::Email, Conflict::Keep)]
+        {
+            controlled(desk, rules(&[methods], conflict));
+            let taken = arrives(desk, said(desk, other, &of_other, &phone));
+            let (TakenIn::Held(request) | TakenIn::Continued(request)) = taken else { panic!("{other}: {taken:?}") };
+            read_on(desk);
+            assert_eq!(seen(desk, request).state, State::Waiting, "{other} is not {one}");
+            assert_ne!(contact_of(desk, request), contact, "{other} is not {one}");
+        }
+        assert!(!addresses(desk, contact).contains(&of_other), "{one} has no address of {other}");
+    }
+    assert_eq!(merged(desk), 0);
+}
+
+fn under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise(desk: &TestDesk) {
+    let email = "jytte@krog.example";
+    let known = accepted(desk, said(desk, "Jytte Krog", email, "+45 32 12 34 01"));
+    let contact = lead(desk, known).contacts[0];
+    let all = [Method::Email, Method::Phone, Method::Visitor, Method::BigData];
+    controlled(desk, rules(&all, Conflict::Keep));
+    let before = addresses(desk, contact);
+    let requests = [("Peter Krog", "+45 32 12 34 02"), ("Jytte Krog", "+45 32 12 34 03")];
+    let requests = requests.map(|(name, phone)| waits(desk, said(desk, name, email, phone)));
+    read_on(desk);
+    assert_eq!(requests.map(|request| seen(desk, request).state), [State::Waiting; 2]);
+    assert_eq!((addresses(desk, contact), merged(desk)), (before, 0));
+}
+
+fn after_an_undo_the_next_request_of_the_same_name_waits_with_the_first(desk: &TestDesk) {
+    let email = "cara@dunn.example";
+    let known = accepted(desk, said(desk, "Cara Dunn", email, ""));
+    controlled(desk, rules(&[Method::Email], Conflict::Update));
+    let TakenIn::Joined(into, request) = arrives(desk, said(desk, "Peter Dunn", email, "")) else { panic!("it joins") };
+    assert_eq!(into, known);
+    let merge = desk.read_as(desk.world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    desk.run_as(desk.world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    assert_eq!(arrives(desk, said(desk, "Peter Dunn", email, "")), TakenIn::Continued(request));
+    read_on(desk);
+    assert_eq!((seen(desk, request).state, merged(desk)), (State::Waiting, 1));
+}
+
+/// DC-26, DC-28.
+fn the_task_of_a_merge_goes_with_its_undoing(desk: &TestDesk) {
+    let known = accepted(desk, said(desk, "Cara Dunn", "cara@dunn.example", ""));
+    let task = AfterMerging { text: "Look at it".to_owned(), kind_id: 1, within: 3_600, responsible_id: None };
+    controlled(desk, ControlChange { task: Some(Some(task)), ..rules(&[Method::Email], Conflict::Update) });
+    assert!(matches!(arrives(desk, said(desk, "Cara Dunn", "cara@dunn.example", "")), TakenIn::Joined(..)));
+    let open = || desk.read_as(desk.world.mara, move |cx| timeline::list_open_tasks(cx, Place::lead(known), 9)).len();
+    assert_eq!(open(), 1);
+    let merge = desk.read_as(desk.world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    desk.run_as(desk.world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    assert_eq!(open(), 0);
+}
+
+fn a_trial_compares_what_a_merged_request_said_itself(desk: &TestDesk) {
+    let phone = "+46 8 700 10 02";
+    accepted(desk, said(desk, "Eva Lund", "eva@lund.example", phone));
+    controlled(desk, rules(&[Method::Phone], Conflict::Update));
+    for _ in 0..3 {
+        let taken = arrives(desk, said(desk, "Eva Lund", "", phone));
+        assert!(matches!(taken, TakenIn::Joined(..)), "{taken:?}");
+    }
+    let sales = desk.world.sales;
+    let merges = |method: Method| {
+        desk.read_as(desk.world.mara, move |cx| {
+            let mut rules = control::load(cx, sales)?.rules;
+            rules.methods = [method].into();
+            Ok::<_, flow::duplicates::Error>(control::try_on_past(cx, sales, &rules)?.merges())
+        })
+    };
+    assert_eq!((merges(Method::Phone), merges(Method::Email)), (3, 0));
+}
