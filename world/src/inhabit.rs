@@ -1,8 +1,9 @@
 //! What months of work leave behind: groups and roles, colleagues who take part, words on top of a feed, a call that can
-//! be heard again, a drawing, what a stage asks for, a few records in the bin, and some that stand in the lists twice.
+//! be heard again, a drawing, what a stage asks for, a few records in the bin, some that stand in the lists twice, and two
+//! mailboxes.
 
 use crate::moment::{DAY, HOUR, MINUTE, by, then, through};
-use crate::{Error, World, doubles};
+use crate::{Error, World, doubles, mails};
 use base::Cx;
 use base::access::{Action, Level, Rights};
 use base::fields;
@@ -44,6 +45,7 @@ pub fn inhabit(cx: &mut Cx<'_>, world: &World, drawing: &AttachedFile) -> Result
     talk_about(cx, world, drawing)?;
     throw_away(cx, world)?;
     doubles::fill(cx, world)?;
+    mails::fill(cx, world)?;
     share_the_work(cx, world)
 }
 

@@ -15,6 +15,7 @@ mod fields;
 mod founding;
 mod inhabit;
 mod leads;
+mod mails;
 mod moment;
 mod people;
 mod pipelines;
