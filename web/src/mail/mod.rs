@@ -26,6 +26,6 @@ pub use original::original;
 pub use page::{show, show_mails, show_thread};
 pub use settings::show as show_settings;
 pub use settings::{
-    change_behaviour, change_kind, change_mailbox_state, connect, disconnect, set_limits, set_signature, show_connect,
-    show_mailbox, sign_in_again,
+    change_behaviour, change_kind, change_mailbox_state, choose_folder, compare, connect, disconnect, read_again,
+    save_quarantined, set_limits, set_signature, show_connect, show_mailbox, show_quarantine, sign_in_again,
 };

@@ -107,6 +107,8 @@ GET     /mail/templates/{id}                            303 200 200 404 200 200 
 GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
 GET     /mail/mailboxes/new                             303 200 200 200 200 200 200
 GET     /mail/mailboxes/{id}                            303 200 200 404 200 200 200
+GET     /mail/mailboxes/{id}/quarantine                 303 403 200 404 403 403 403
+GET     /mail/mailboxes/{id}/quarantine/{mail}          303 403 404 404 403 403 403
 GET     /mail/threads/{id}                              303 200 200 404 200 200 200
 GET     /mail/threads/{id}/lead                         303 200 200 404 200 200 200
 GET     /mail/threads/{id}/mails                        303 200 200 404 200 200 200
@@ -266,6 +268,9 @@ POST    /mail/mailboxes                                 303 303 303 303 303 303 
 POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 403 leads=incoming&fresh_after_days=90
 POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
 POST    /mail/mailboxes/{id}/state                      303 403 303 404 403 403 403 state=off
+POST    /mail/mailboxes/{id}/audit                      303 403 303 404 403 403 403
+POST    /mail/mailboxes/{id}/folders                    303 403 422 404 403 403 403 folder=1&role=extra
+POST    /mail/mailboxes/{id}/quarantine                 303 403 404 404 403 403 403 mail=1
 POST    /mail/mailboxes/{id}/kind                       303 403 303 404 403 403 403 kind=personal
 POST    /mail/mailboxes/{id}/limits                     303 403 303 404 403 403 403 per_minute=10&per_day=100
 POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403 emails=keep
@@ -779,6 +784,7 @@ impl Places {
             ("templates", template.to_string()),
             ("imports", import.to_string()),
             ("arrivals", arrival.to_string()),
+            ("quarantine", arrival.to_string()),
             ("jobs", job.to_string()),
             ("links", token.reveal().to_owned()),
             ("roles", role.to_string()),

@@ -2,7 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use base::ids::UserId;
+use flow::channels::arrivals::{self, Kept, NewArrival};
+use flow::channels::folders::{self, Counted, FolderRole, MailCursor};
 use flow::channels::mailboxes::{self, Auth, MailLeads, Mailbox, MailboxKind};
+use flow::channels::{self, Channel};
 
 use crate::browser::{Answer, Screens, Visitor};
 
@@ -134,4 +137,55 @@ async fn a_mailbox_is_paused_signed_in_to_again_and_disconnected() {
     assert_eq!(send("disconnection", ("emails", "keep")).await.status, StatusCode::SEE_OTHER);
     assert!(all(&screens).is_empty());
     assert_eq!(screens.get(&mara, &path).await.status, StatusCode::NOT_FOUND);
+}
+
+///
+#[tokio::test]
+async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_tried_again() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, screens.desk.world.mara, "desk@own.example", "shared").await;
+    let path = format!("{HERE}/{}", mailbox.id);
+    let file = screens.files.put(b"Subject: broken").unwrap().to_string();
+    let aside = screens.desk.run(move |cx| {
+        let found = [("INBOX".to_owned(), FolderRole::Inbox), ("Clients".to_owned(), FolderRole::Ignored)];
+        let folders = folders::learn_folders(cx, mailbox.id, &found)?;
+        let uids = (1..=1_203).collect();
+        let cursor = MailCursor { uid_validity: 1, last_uid: 1_203 };
+        folders::set_cursor(cx, folders[0].id, cursor)?;
+        let inbox = folders::find_folder(cx, folders[0].id)?.expect("the inbox");
+        folders::note_audit(cx, &inbox, &Counted { uids, repaired: 2 })?;
+        let new = NewArrival {
+            source_id: mailbox.source_id,
+            channel: Channel::Mail,
+            identity: "broken".to_owned(),
+            envelope: serde_json::json!({}),
+            body_file: Some(file.clone()),
+        };
+        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, &new)?;
+        arrivals::set_aside(cx, id, mailbox.source_id, "It ends in the middle of a header.")?;
+        Ok::<_, channels::Error>(id)
+    });
+    let page = screens.get(&mara, &path).await.body;
+    assert!(page.contains("server 1,203") && page.contains("2 were missing, repaired"), "{page}");
+    let clients = screens.desk.run(move |cx| folders::list_folders(cx, mailbox.id)).pop().unwrap();
+    assert_eq!((clients.name.as_str(), clients.role), ("Clients", FolderRole::Ignored));
+    let wish = [("folder", clients.id.to_string()), ("role", "extra".to_owned())];
+    let wish: Vec<(&str, &str)> = wish.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let chosen = screens.submit(&mara, Method::POST, &format!("{path}/folders"), &wish).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    assert!(screens.get(&mara, &path).await.body.contains("Read like the inbox"));
+    screens.submit(&mara, Method::POST, &format!("{path}/audit"), &[]).await;
+    assert!(screens.desk.run(move |cx| folders::is_audit_due(cx, mailbox.id)));
+    assert!(
+        screens.get(&mara, &format!("{path}/quarantine")).await.body.contains("It ends in the middle of a header.")
+    );
+    let saved = screens.get(&mara, &format!("{path}/quarantine/{aside}")).await;
+    assert_eq!((saved.header("content-type"), saved.body.as_str()), ("application/octet-stream", "Subject: broken"));
+    assert!(saved.header("content-disposition").starts_with("attachment"));
+    let mail = aside.to_string();
+    let again = screens.submit(&mara, Method::POST, &format!("{path}/quarantine"), &[("mail", &mail)]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert!(screens.get(&mara, &format!("{path}/quarantine")).await.body.contains("Nothing is in quarantine"));
+    screens.desk.leaves_work();
 }

@@ -37,6 +37,15 @@ pub fn list_quarantine(
     Ok(store::list_set_aside(cx, &mailbox, before, limit)?)
 }
 
+/// A mail of a mailbox that was set aside, if it still is.
+///
+/// # Errors
+/// `NoSuchMailbox`, `Denied`.
+pub fn find_quarantined(cx: &mut Cx<'_>, mailbox: MailboxId, id: ArrivalId) -> Result<Option<Quarantined>, Error> {
+    let newest = list_quarantine(cx, mailbox, Some(ArrivalId(id.0.saturating_add(1))), 1)?;
+    Ok(newest.into_iter().find(|mail| mail.arrival_id == id))
+}
+
 /// Asks for a mail that was set aside to be read again; false when it does not wait for that.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What is done to a mailbox on its page.
 
-use super::mailbox::{Problem, shown};
+use super::mailbox::{Problem, page, shown};
 use super::servers::endpoint;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -52,10 +52,6 @@ pub struct Switch {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Disconnection {
     emails: String,
-}
-
-fn page(id: MailboxId) -> Response {
-    Redirect::to(&format!("/mail/mailboxes/{id}")).into_response()
 }
 
 /// `POST /mail/mailboxes/{id}`.

@@ -1,5 +1,6 @@
 //! `/mail/mailboxes/{id}`: what one mailbox does with what comes, who sees it, how one signs in, and its end.
 
+use super::keeping::Keeping;
 use super::mailboxes::kind_words;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -9,9 +10,10 @@ use crate::ui::button::{Look, submit};
 use crate::ui::field::{Field, choice, input};
 use crate::ui::icon::icon;
 use crate::ui::props::{Property, props};
+use crate::ui::time::Clock;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::MailboxId;
 use flow::channels::mailboxes::{self, MailLeads, Mailbox, MailboxKind, Server, Tls};
@@ -24,6 +26,7 @@ pub(super) struct View {
     pub mailbox: Mailbox,
     source: Source,
     pipelines: Vec<Pipeline>,
+    keeping: Keeping,
     /// Whether who looks may change it; whoever may use it sees how it is set.
     may_change: bool,
 }
@@ -49,6 +52,11 @@ pub async fn show_mailbox(
     shown(&web, &who, id, None).await
 }
 
+/// To the page, where what was done shows.
+pub(super) fn page(id: MailboxId) -> Response {
+    Redirect::to(&format!("/mail/mailboxes/{id}")).into_response()
+}
+
 /// The page, with what was wrong.
 pub(super) async fn shown(
     web: &Web,
@@ -62,7 +70,7 @@ pub(super) async fn shown(
             a.mini href="/mail/settings" aria-label="Back to the mail settings" { (icon("arrow-left")) }
             h1 { (view.mailbox.address) " " span.pill { (kind_words(&view.mailbox)) } }
         }
-        main.scroll id="main" { div.sheet.mail-settings { (sections(who, &view, problem)) } }
+        main.scroll id="main" { div.sheet.mail-settings { (sections(who, &shell::clock(web, who), &view, problem)) } }
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let frame = Frame { title: &view.mailbox.address, place: Place::Mail, live: None };
@@ -76,13 +84,14 @@ fn load(cx: &mut Cx<'_>, id: MailboxId) -> Result<View, Failure> {
         return Err(Failure::NotFound);
     }
     let source = channels::load_source(cx, mailbox.source_id)?;
-    Ok(View { source, pipelines: pipelines::list(cx)?, may_change, mailbox })
+    Ok(View { source, pipelines: pipelines::list(cx)?, keeping: Keeping::load(cx, id)?, may_change, mailbox })
 }
 
-fn sections(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Markup {
+fn sections(who: &SignedIn, clock: &Clock, view: &View, problem: Option<Problem<'_>>) -> Markup {
     html! {
         (state(view))
         @if view.may_change {
+            (view.keeping.sections(who, clock))
             (behaviour(who, view, problem))
             (sign_in(who, view, problem))
         }

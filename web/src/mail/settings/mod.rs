@@ -3,15 +3,19 @@
 mod change;
 mod connect;
 mod connect_form;
+mod keeping;
 mod mailbox;
 mod mailboxes;
 mod sending;
+mod quarantine;
 mod servers;
 
 pub use change::{change_behaviour, change_kind, change_mailbox_state, disconnect, sign_in_again};
 pub use connect::{connect, show_connect};
+pub use keeping::{choose_folder, compare};
 pub use mailbox::show_mailbox;
 pub use sending::{set_limits, set_signature};
+pub use quarantine::{read_again, save_quarantined, show_quarantine};
 
 use super::addresses;
 use crate::failure::Failure;
