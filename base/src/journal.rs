@@ -234,6 +234,8 @@ kinds! {
     MailRestored = "mail_restored",
     /// Mails were taken away for good: their time was over, or their mailbox was disconnected with them (EM-62).
     MailEmptied = "mail_emptied",
+    /// Pictures of a sender are fetched for somebody, or are not any more.
+    MailPicturesChanged = "mail_pictures_changed",
     /// A thread belongs to another lead, or to none.
     ThreadLinked = "thread_linked",
     /// An import began, ended, or was taken back.

@@ -12,7 +12,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub use pictures::{hides_pictures, with_pictures};
+pub use pictures::{hides_pictures, is_remote, with_pictures};
 pub use quotation::own_html;
 pub use targets::with_targets;
 
@@ -38,7 +38,7 @@ const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| builder(is_own_picture));
 static CLEANER_WITH_REMOTE: LazyLock<Builder<'static>> =
-    LazyLock::new(|| builder(|source| is_own_picture(source) || pictures::is_remote(source)));
+    LazyLock::new(|| builder(|source| is_own_picture(source) || is_remote(source)));
 
 /// Cleans `html`; `url_of` gives the address under which the image of a content id is served, if any is.
 ///

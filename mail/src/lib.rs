@@ -25,12 +25,13 @@ pub mod imap;
 mod message_id;
 mod parse;
 mod quote;
+pub mod remote;
 pub mod servers;
 pub mod smtp;
 pub mod subject;
 
 pub use clean::{
-    MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, own_html, with_pictures,
+    MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote, own_html, with_pictures,
     with_targets,
 };
 pub use html::MAX_HTML_DEPTH;

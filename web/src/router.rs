@@ -283,6 +283,7 @@ fn mails() -> Router<Web> {
         .route("/mail/threads/{id}/deletion", post(mail::delete).delete(mail::restore))
         .route("/mails/{id}/deletion", post(mail::delete_mail).delete(mail::restore_mail))
         .route("/mails/{id}/document", get(mail::document))
+        .route("/mails/{id}/pictures", post(mail::allow_pictures).delete(mail::block_pictures))
         .route("/mails/{id}/original", get(mail::original))
 }
 

@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 use base::Desk;
 use base::files::Files;
 use base::secrets::Vault;
+use mail::remote::Pictures;
 use mail::servers::Servers;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Web {
     pub vault: Arc<Vault>,
     /// Finds and tries the servers of mailboxes before they are connected.
     pub servers: Arc<dyn Servers>,
+    /// Fetches pictures of the network for readers of mails.
+    pub pictures: Arc<dyn Pictures>,
     /// Attachments and uploads.
     pub files: Arc<Files>,
     /// What the one who runs the program has set.

@@ -7,7 +7,7 @@ use super::tags::{Tag, tags, written};
 const TINY_PIXELS: [&str; 2] = ["0", "1"];
 
 /// True for a picture of the network.
-pub(super) fn is_remote(source: &str) -> bool {
+pub fn is_remote(source: &str) -> bool {
     begins_with_any(source, &["http:", "https:"])
 }
 

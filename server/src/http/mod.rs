@@ -67,6 +67,7 @@ fn screens(installation: &Installation, facing: &Facing, servers: &Arc<MailServe
         desk: installation.desk.clone(),
         vault: Arc::clone(&installation.vault),
         servers: Arc::<MailServers>::clone(servers),
+        pictures: Arc::<MailServers>::clone(servers),
         files: Arc::clone(&installation.files),
         settings: Arc::new(web::Settings {
             mail_domain: facing.mail_domain.clone(),

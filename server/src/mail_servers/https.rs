@@ -30,7 +30,7 @@ pub enum HttpsError {
     /// Nobody was reached, or nobody who is whom we asked for.
     #[error("{0}")]
     Unreached(String),
-    /// The answer broke off, or is larger than [`MAX_ANSWER_BYTES`].
+    /// The answer broke off, or is larger than it may be.
     #[error("the answer could not be read: {0}")]
     Unread(String),
     /// It took longer than [`REQUEST_LIMIT`].
@@ -58,16 +58,22 @@ impl Https {
     /// # Errors
     /// [`HttpsError`].
     pub async fn text(&self, url: &str) -> Result<String, HttpsError> {
+        let body = self.get(url, MAX_ANSWER_BYTES).await?;
+        String::from_utf8(body).map_err(|error| HttpsError::Unread(error.to_string()))
+    }
+
+    /// The bytes behind an address, `limit` of them at most, wherever it leads to. Nothing of ours is sent along.
+    ///
+    /// # Errors
+    /// [`HttpsError`].
+    pub async fn get(&self, url: &str, limit: usize) -> Result<Vec<u8>, HttpsError> {
         let mut at = url.to_owned();
         for _ in 0..=MAX_REDIRECTS {
             let request = Request::get(&at).body(Vec::new()).map_err(|_| HttpsError::Address)?;
-            let answer = self.send(request).await?;
+            let answer = self.send_within(request, limit).await?;
             let leads_to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
             match (answer.status(), leads_to) {
-                (StatusCode::OK, _) => {
-                    return String::from_utf8(answer.into_body())
-                        .map_err(|error| HttpsError::Unread(error.to_string()));
-                }
+                (StatusCode::OK, _) => return Ok(answer.into_body()),
                 (status, Some(to)) if status.is_redirection() => at = to,
                 (status, _) => return Err(HttpsError::Status(status)),
             }
@@ -80,10 +86,14 @@ impl Https {
     /// # Errors
     /// [`HttpsError`].
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpsError> {
-        tokio::time::timeout(REQUEST_LIMIT, self.ask(request)).await.map_err(|_| HttpsError::Late)?
+        self.send_within(request, MAX_ANSWER_BYTES).await
     }
 
-    async fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpsError> {
+    async fn send_within(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, HttpsError> {
+        tokio::time::timeout(REQUEST_LIMIT, self.ask(request, limit)).await.map_err(|_| HttpsError::Late)?
+    }
+
+    async fn ask(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, HttpsError> {
         let unreached = |error: &dyn std::fmt::Display| HttpsError::Unreached(error.to_string());
         let (host, port) = place(request.uri())?;
         let tcp = self.guard.connect(&host, port, Purpose::Web).await.map_err(|error| unreached(&error))?;
@@ -93,7 +103,7 @@ impl Https {
         let answering = async {
             let answer = sender.send_request(of_server(request)?).await.map_err(|error| unreached(&error))?;
             let (head, body) = answer.into_parts();
-            let body = Limited::new(body, MAX_ANSWER_BYTES).collect().await;
+            let body = Limited::new(body, limit).collect().await;
             let body = body.map_err(|error| HttpsError::Unread(error.to_string()))?.to_bytes().to_vec();
             Ok(Response::from_parts(head, body))
         };

@@ -3,6 +3,7 @@
 mod check;
 mod https;
 mod network;
+mod pictures;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use super::MailServers;
 use base::tls;
 use mail::discovery::Endpoint;
+use mail::remote::Pictures;
 use mail::servers::{At, Proof, Refusal, Servers, Wanted};
 use std::path::Path;
 use testkit::Dovecot;
@@ -74,6 +75,25 @@ async fn nobody_learns_which_ports_of_a_network_are_open() {
     };
     assert_eq!(text(&strict, open).await, text(&strict, closed).await, "where nothing is allowed");
     assert_eq!(text(&lenient, open).await, text(&lenient, closed).await, "where it is");
+}
+
+/// neither inside addresses nor what is not https are asked for a picture.
+#[tokio::test]
+async fn no_picture_is_fetched_from_inside_or_without_encryption() {
+    let inside = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = inside.local_addr().unwrap().port();
+    let servers = servers(None, &[]);
+    for url in [
+        format!("https://127.0.0.1:{port}/a.png"),
+        format!("https://localhost:{port}/a.png"),
+        format!("http://127.0.0.1:{port}/a.png"),
+        "https://169.254.169.254/latest/meta-data".to_owned(),
+        "cid:logo".to_owned(),
+    ] {
+        assert_eq!(servers.fetch(&url).await, None, "{url}");
+    }
+    let asked = tokio::time::timeout(std::time::Duration::from_millis(1), inside.accept()).await;
+    assert!(asked.is_err(), "nobody knocked");
 }
 
 /// a server without TLS gets no password.

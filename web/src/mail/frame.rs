@@ -4,6 +4,8 @@
 //! no origin. Pictures of the mail itself are put in as data, because a document without an origin sends no session
 //! cookie, and its pictures would be refused at `/attachments`.
 
+use super::original::raw;
+use super::pictures::fetch_all;
 use crate::failure::Failure;
 use crate::files::is_safe_picture;
 use crate::session::SignedIn;
@@ -17,9 +19,11 @@ use base::ids::MailId;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flow::channels::AttachedFile;
+use flow::channels::mails::showing::Picture;
 use flow::channels::mails::{self, showing};
 use serde::Deserialize;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// Bytes of pictures that one document carries; further ones stay what they also are, attachments below it.
 const MAX_PICTURE_BYTES: i64 = 8 * 1024 * 1024;
@@ -33,6 +37,8 @@ const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><base target=\"_blank
 pub struct Wish {
     /// Given: with what it quotes at its end.
     whole: Option<String>,
+    /// Given: with its pictures of the network, this once.
+    pictures: Option<String>,
 }
 
 /// The document. Whoever may not use the mailbox finds nothing here.
@@ -45,18 +51,27 @@ pub async fn document(
     Path(id): Path<MailId>,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Failure> {
+    let is_once = wish.pictures.is_some();
     let read = move |cx: &mut Cx<'_>| {
-        let html = mails::load_shown(cx, id)?.html.ok_or(Failure::NotFound)?;
+        let mail = mails::load_shown(cx, id)?;
+        let html = mail.html.ok_or(Failure::NotFound)?;
+        let is_wanted = is_once || !mails::with_allowed_pictures(cx, &[id])?.is_empty();
+        let original = mail.raw_file.filter(|_| is_wanted && showing::hides_pictures(&html));
         let files = mails::list_attachments(cx, &[id])?;
-        Ok::<_, Failure>((html, files.into_iter().map(|file| file.file).collect::<Vec<AttachedFile>>()))
+        Ok::<_, Failure>((html, original, files.into_iter().map(|file| file.file).collect::<Vec<AttachedFile>>()))
     };
-    let (html, pictures) = web.desk.read(&who, read).await?;
+    let (html, original, pictures) = web.desk.read(&who, read).await?;
+    let html = match raw(&web, original.as_deref()).await? {
+        Some(raw) => off_the_loop(move || showing::html_with_remote(&raw)).await?.unwrap_or(html),
+        None => html,
+    };
+    let fetched = fetch_all(&web, &html).await;
     let files = web.files.clone();
-    let body = tokio::task::spawn_blocking(move || {
+    let body = off_the_loop(move || {
         let own = if wish.whole.is_some() { None } else { showing::own_html(&html) };
-        with_pictures(&showing::with_targets(&own.unwrap_or(html)), &pictures, &files)
+        with_pictures(&showing::with_targets(&own.unwrap_or(html)), &pictures, &fetched, &files)
     });
-    let body = body.await.map_err(|error| Failure::Broken(error.to_string()))?;
+    let body = body.await?;
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CONTENT_SECURITY_POLICY, POLICY),
@@ -73,21 +88,36 @@ pub fn is_shown_inside(html: Option<&str>, file: &AttachedFile) -> bool {
     is_named && is_safe_picture(&file.mime_type) && file.size_bytes <= MAX_PICTURE_BYTES
 }
 
-/// Puts the pictures in whose content ids the HTML names; one that is too large, or is none, keeps its place only.
-fn with_pictures(html: &str, pictures: &[AttachedFile], files: &Files) -> String {
+/// Large mails take a while.
+async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Broken(error.to_string()))
+}
+
+/// Puts the pictures in whose content ids the HTML names, and those that were fetched; one that is too large, or is none,
+/// keeps its place only.
+fn with_pictures(html: &str, pictures: &[AttachedFile], fetched: &HashMap<String, Picture>, files: &Files) -> String {
     let left = Cell::new(MAX_PICTURE_BYTES);
+    let data = |mime_type: &str, bytes: &[u8]| format!("data:{mime_type};base64,{}", STANDARD.encode(bytes));
+    let has_room = |size: i64| {
+        let rest = left.get() - size;
+        left.set(if rest < 0 { left.get() } else { rest });
+        rest >= 0
+    };
     showing::with_pictures(html, &|source| {
+        if showing::is_remote(source) {
+            let picture = fetched.get(source)?;
+            let size = i64::try_from(picture.bytes.len()).ok()?;
+            return has_room(size).then(|| data(picture.mime_type, &picture.bytes));
+        }
         let Some(id) = source.split_at_checked(4).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("cid:")) else {
             return Some(source.to_owned());
         };
         let named = |picture: &&AttachedFile| picture.content_id.as_deref().map(showing::plain_id) == Some(id.1);
         let picture = pictures.iter().find(named).filter(|picture| is_safe_picture(&picture.mime_type))?;
-        let rest = left.get() - picture.size_bytes;
-        if rest < 0 {
+        if !has_room(picture.size_bytes) {
             return None;
         }
-        left.set(rest);
         let bytes = picture.file.parse::<FileHash>().ok().and_then(|hash| files.read(&hash).ok())?;
-        Some(format!("data:{};base64,{}", picture.mime_type.to_ascii_lowercase(), STANDARD.encode(bytes)))
+        Some(data(&picture.mime_type.to_ascii_lowercase(), &bytes))
     })
 }

@@ -1,10 +1,13 @@
 //! One mail of a thread: folded to a line, or unfolded with what it says, its files, and how far it is.
 
+use super::asked::Asked;
 use super::boxes::Boxes;
 use super::event::event;
 use super::frame::is_shown_inside;
+use super::pictures::notice;
 use crate::feed::attached;
 use crate::pipelines::pen::Pen;
+use crate::session::SignedIn;
 use crate::ui::avatar::Person;
 use crate::ui::icon::icon;
 use crate::ui::mail::message::{Body, Message, State, message};
@@ -18,10 +21,12 @@ use std::collections::HashMap;
 /// What the mails of a page bring along.
 pub(super) struct Letters {
     files: HashMap<MailId, Vec<MailFile>>,
+    /// Those whose pictures of the network the reader is shown.
+    with_pictures: Vec<MailId>,
 }
 
 impl Letters {
-    /// One query, however many mails.
+    /// The same number of queries however many mails.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -31,7 +36,8 @@ impl Letters {
         for file in mails::list_attachments(cx, &ids)? {
             files.entry(file.mail_id).or_default().push(file);
         }
-        Ok(Letters { files })
+        let all: Vec<MailId> = found.iter().map(|mail| mail.id).collect();
+        Ok(Letters { files, with_pictures: mails::with_allowed_pictures(cx, &all)? })
     }
 
     fn of(&self, mail: MailId) -> &[MailFile] {
@@ -40,7 +46,14 @@ impl Letters {
 }
 
 /// The mail; the newest of a thread and what nobody has read are unfolded.
-pub(super) fn mail(pen: &Pen, boxes: &Boxes, letters: &Letters, mail: &Mail, is_newest: bool) -> Markup {
+pub(super) fn mail(
+    (who, asked): (&SignedIn, &Asked),
+    pen: &Pen,
+    boxes: &Boxes,
+    letters: &Letters,
+    mail: &Mail,
+    is_newest: bool,
+) -> Markup {
     let author = mail.author_id.and_then(|id| pen.person(id));
     let name = author.map_or_else(|| mail.from.shown(), |person| person.name);
     let is_new = mail.direction == Direction::In && !mail.is_read;
@@ -57,11 +70,13 @@ pub(super) fn mail(pen: &Pen, boxes: &Boxes, letters: &Letters, mail: &Mail, is_
         MailState::Unknown => State::Failed("perhaps not delivered", &trouble),
     };
     let document = format!("/mails/{}/document", mail.id);
+    let hides_pictures = mail.raw_file.is_some() && mail.html.as_deref().is_some_and(showing::hides_pictures);
+    let pictures = hides_pictures.then(|| notice(who, asked, mail, letters.with_pictures.contains(&mail.id)));
     let (own, quoted) = showing::parts(&mail.text);
     let body = match &mail.html {
         Some(html) => Body::Frame {
             address: &document,
-            hides_pictures: showing::hides_pictures(html),
+            pictures: pictures.as_ref(),
             has_quotation: showing::own_html(html).is_some(),
         },
         None => Body::Text { own, quoted },

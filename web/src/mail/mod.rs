@@ -12,6 +12,7 @@ mod live;
 mod mails;
 mod original;
 mod page;
+mod pictures;
 mod settings;
 pub mod templates;
 mod thread;
@@ -24,6 +25,7 @@ pub use lead::{link, show_link};
 pub use live::events;
 pub use original::original;
 pub use page::{show, show_mails, show_thread};
+pub use pictures::{allow_pictures, block_pictures};
 pub use settings::show as show_settings;
 pub use settings::{
     change_behaviour, change_kind, change_mailbox_state, choose_folder, compare, connect, disconnect, read_again,

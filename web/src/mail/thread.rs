@@ -89,7 +89,7 @@ impl Conversation {
                 }
                 div.scroll.conversation data-newest-mail {
                     (self.leads.bar(&pen, who, asked, &self.thread))
-                    (self.list(&pen, boxes, asked))
+                    (self.list(who, &pen, boxes, asked))
                     (self.answers(who, boxes))
                 }
             }
@@ -112,7 +112,7 @@ impl Conversation {
         }
     }
 
-    fn list(&self, pen: &Pen, boxes: &Boxes, asked: &Asked) -> Markup {
+    fn list(&self, who: &SignedIn, pen: &Pen, boxes: &Boxes, asked: &Asked) -> Markup {
         html! {
             div.mails id="mails" {
                 @if let Some((at, id)) = self.earlier {
@@ -120,7 +120,7 @@ impl Conversation {
                     a.btn.ghost.block href={ (address) (if address.contains('?') { "&" } else { "?" }) "earlier=" (at) "-" (id) } { "Earlier mails" }
                 }
                 @for (place, one) in self.mails.iter().enumerate() {
-                    (mail(pen, boxes, &self.letters, one, place + 1 == self.mails.len()))
+                    (mail((who, asked), pen, boxes, &self.letters, one, place + 1 == self.mails.len()))
                 }
                 @if self.mails.is_empty() { p.muted.pad { "All mails of this thread are deleted." } }
             }
@@ -131,7 +131,7 @@ impl Conversation {
     pub(super) fn again(&self, web: &Web, who: &SignedIn, boxes: &Boxes, asked: &Asked) -> Markup {
         let pen = Pen::new(web, who, self.people.clone());
         html! {
-            (partial("#mails", Swap::Morph, &self.list(&pen, boxes, asked)))
+            (partial("#mails", Swap::Morph, &self.list(who, &pen, boxes, asked)))
             (partial("#thread-lead:not(:focus-within)", Swap::Morph, &self.leads.bar(&pen, who, asked, &self.thread)))
         }
     }

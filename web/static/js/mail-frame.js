@@ -32,7 +32,7 @@ async function plainBoxes(address) {
   const response = await fetch(address);
   if (!response.ok) return null;
   const text = (await response.text()).replace(/^[^]*?<\/style>/, '').replaceAll(' style="', ' data-style="');
-  if (text.length > MAX_CHARS) return null;
+  if (text.replaceAll(/"data:[^"]*"/g, '').length > MAX_CHARS) return null;
   const boxes = document.createElement('div');
   copy(new DOMParser().parseFromString(text, 'text/html').body, boxes);
   return boxes;
@@ -79,13 +79,15 @@ const watch = () => { for (const frame of document.querySelectorAll('iframe.mail
 document.addEventListener('htmx:after:swap', watch);
 watch();
 
-// What a mail quotes is shown in the same frame, on request.
+// What a mail quotes, and its pictures, are shown in the same frame, on request.
 document.addEventListener('click', event => {
   const link = event.target.closest('a[data-whole]');
   if (!link || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const frame = link.parentElement.querySelector('iframe.mail-frame');
-  frame.src = link.href;
+  const frame = link.closest('.body').querySelector('iframe.mail-frame');
+  const address = new URL(frame.src);
+  for (const [name, value] of new URL(link.href).searchParams) address.searchParams.set(name, value);
+  frame.src = address.href;
   link.remove();
   fit(frame).catch(() => {});
 });

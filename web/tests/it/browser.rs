@@ -79,6 +79,7 @@ impl Screens {
             desk: desk.desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
             servers: Arc::new(Welcoming),
+            pictures: Arc::new(Welcoming),
             files: Arc::new(files.clone()),
             settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), sends_letters, ..Settings::default() }),
         };

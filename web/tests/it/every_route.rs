@@ -113,7 +113,7 @@ GET     /mail/threads/{id}                              303 200 200 404 200 200 
 GET     /mail/threads/{id}/lead                         303 200 200 404 200 200 200
 GET     /mail/threads/{id}/mails                        303 200 200 404 200 200 200
 GET     /mails/{id}/document                            303 200 200 404 200 200 200
-GET     /mails/{id}/original                            303 404 404 404 404 404 404
+GET     /mails/{id}/original                            303 200 200 404 200 200 200
 GET     /merges                                         303 200 200 200 200 200 200
 GET     /notices                                        303 200 200 200 200 200 200
 GET     /notices/events                                 303 200 200 200 200 200 200
@@ -366,6 +366,8 @@ POST    /notes/{id}/pin                                 303 303 303 404 404 303 
 POST    /mail/threads/{id}/lead                         303 303 303 404 404 303 403 lead={leads}
 POST    /mail/threads/{id}/reading                      303 303 303 404 303 303 303
 DELETE  /mail/threads/{id}/reading                      303 303 303 404 303 303 303
+POST    /mails/{id}/pictures                            303 303 303 404 303 303 303
+DELETE  /mails/{id}/pictures                            303 303 303 404 303 303 303
 POST    /mails/{id}/deletion                            303 303 303 404 303 303 303
 DELETE  /mails/{id}/deletion                            303 403 303 404 403 403 403
 POST    /mail/threads/{id}/deletion                     303 303 303 404 303 303 303

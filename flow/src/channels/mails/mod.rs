@@ -7,6 +7,7 @@
 //! | write one of our own | [`write`], [`change_draft`], [`set_state`] |
 //! | delete and bring back | [`delete`], [`delete_thread`], [`restore`], [`restore_thread`] |
 //! | put a thread to a lead | [`crate::attach_lead`] |
+//! | show pictures of the network | [`allow_pictures`], [`block_pictures`], [`with_allowed_pictures`] |
 //!
 //! A mail in a feed is an item that names it ([`super::said`]): what it says stands here alone. Whoever may use a mailbox
 //! sees what is in it ([`super::mailboxes`], R-84); to everybody else it does not exist, here as in every count and search.
@@ -18,6 +19,7 @@ mod dead_addresses;
 mod keeping;
 mod links;
 mod list;
+mod pictures;
 mod places;
 mod placing;
 mod reading;
@@ -39,6 +41,7 @@ pub use list::{
     Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
     list_by_ids, list_mails, list_mails_of, list_threads, load, load_thread,
 };
+pub use pictures::{allow_pictures, block_pictures, with_allowed_pictures};
 pub(super) use places::write_down;
 pub(crate) use places::{Standing, attach, claim, gather, let_go, stand_at, stands_somewhere};
 pub(super) use placing::{Placed, Stored};

@@ -1,7 +1,10 @@
 //! How a mail is shown: its own words apart from what it quotes, its HTML without its pictures or with them.
 
 pub use mail::calendar::{Event, Moment};
-pub use mail::{hides_pictures, own_html, parts, with_pictures, with_targets};
+pub use mail::remote::Picture;
+pub use mail::{hides_pictures, is_remote, own_html, parts, with_pictures, with_targets};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// How cleaned HTML names a picture that came with the mail.
 pub fn source_of(content_id: &str) -> String {
@@ -11,6 +14,18 @@ pub fn source_of(content_id: &str) -> String {
 /// A content id without its angle brackets.
 pub fn plain_id(content_id: &str) -> &str {
     content_id.trim_start_matches('<').trim_end_matches('>')
+}
+
+/// The addresses of the pictures of the network in cleaned HTML, as far as somebody would see them.
+pub fn remote_pictures(html: &str) -> BTreeSet<String> {
+    let found = RefCell::new(BTreeSet::new());
+    with_pictures(html, &|source| {
+        if is_remote(source) {
+            found.borrow_mut().insert(source.to_owned());
+        }
+        None
+    });
+    found.into_inner()
 }
 
 /// The HTML of a raw mail, cleaned, with the addresses of its remote pictures; none for a mail without HTML.

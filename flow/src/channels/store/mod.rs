@@ -1,6 +1,6 @@
 //! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items,
 //! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses, outbox, outbox_limits,
-//! outbox_keys, signatures.
+//! outbox_keys, signatures, picture_senders.
 
 mod addresses;
 mod arrivals;
@@ -11,7 +11,11 @@ mod mail_uids;
 mod mailboxes;
 mod mails;
 mod mails_bin;
+<<<<<<< HEAD
 mod outbox;
+=======
+mod picture_senders;
+>>>>>>> 865e55e (Fetch pictures of the network for a reader who says so, once or for a sender, by way of us and as data in the document (R-81))
 mod said;
 mod shelf;
 mod sources;
@@ -28,7 +32,11 @@ pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use mails::*;
 pub(super) use mails_bin::*;
+<<<<<<< HEAD
 pub(super) use outbox::*;
+=======
+pub(super) use picture_senders::*;
+>>>>>>> 865e55e (Fetch pictures of the network for a reader who says so, once or for a sender, by way of us and as data in the document (R-81))
 pub(super) use said::*;
 pub(super) use shelf::*;
 pub(super) use sources::*;

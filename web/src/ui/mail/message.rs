@@ -45,8 +45,8 @@ pub enum State<'a> {
 pub enum Body<'a> {
     /// Its own text, and what it quotes.
     Text { own: &'a str, quoted: &'a str },
-    /// The address of the cleaned HTML.
-    Frame { address: &'a str, hides_pictures: bool, has_quotation: bool },
+    /// The address of the cleaned HTML; what stands above it about its pictures.
+    Frame { address: &'a str, pictures: Option<&'a Markup>, has_quotation: bool },
 }
 
 /// The mail `#mail-{id}`; `more` stands below what it says: files, an invitation.
@@ -98,12 +98,8 @@ fn body(view: &Message<'_>) -> Markup {
                 details.quotation { summary.pill aria-label="Show quoted text" { (small("ellipsis")) } p.written.muted { (quoted) } }
             }
         },
-        Body::Frame { address, hides_pictures, has_quotation } => html! {
-            @if hides_pictures {
-                div.row.wrap.hidden-pictures {
-                    span.muted.small.grow { (small("image")) " Pictures from the network are not shown: fetching them tells the sender that you read this." }
-                }
-            }
+        Body::Frame { address, pictures, has_quotation } => html! {
+            @if let Some(pictures) = pictures { (pictures) }
             (frame(address, view.subject))
             @if has_quotation {
                 a.pill.quotation href={ (address) "?whole=yes" } data-whole target="_blank" aria-label="Show quoted text" { (small("ellipsis")) }

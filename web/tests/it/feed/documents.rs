@@ -2,7 +2,7 @@
 
 use super::{attached, private_box, take_mail};
 use crate::browser::Screens;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base::ids::LeadId;
 use flow::channels::said::{self, Place};
 
@@ -82,4 +82,31 @@ async fn a_private_mail_tells_others_only_that_it_is_there() {
     let page = screens.get(&tom, &address).await.body;
     assert!(page.contains("Private mail") && !page.contains("secret") && !page.contains("/document"), "{page}");
     assert!(screens.get(&screens.sign_in(world.ida), &address).await.body.contains("The secret subject"));
+}
+
+/// what one reader allows, of a sender, holds for them alone, and may be taken back.
+#[tokio::test]
+async fn pictures_of_the_network_come_by_way_of_us_and_only_to_who_asked_for_them() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let html = "<p>Hello</p><img src=\"https://shop.example/a.png\"><img src=\"http://shop.example/b.png\"><img src=\"https://shop.example/c.png\" width=\"1\">";
+    let lead = take_mail(&screens, (world.sales_mail, None), Some(html), Vec::new());
+    let (item, _) = ids(&screens, lead);
+    let (tom, ida) = (screens.sign_in(world.tom), screens.sign_in(world.ida));
+    let document = format!("/mails/{item}/document");
+    let shown = async |who, url: &str| screens.get(who, url).await.body.matches("data:image/png").count();
+    assert_eq!(shown(&tom, &document).await, 0, "blocked at first");
+    assert_eq!(
+        shown(&tom, &format!("{document}?pictures=once")).await,
+        1,
+        "once; http and what nobody sees are never fetched"
+    );
+    assert_eq!(shown(&tom, &document).await, 0);
+    let pictures = format!("/mails/{item}/pictures");
+    assert_eq!(screens.submit(&tom, Method::POST, &pictures, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((shown(&tom, &document).await, shown(&ida, &document).await), (1, 0));
+    let body = screens.get(&tom, &document).await.body;
+    assert!(!body.contains("shop.example"), "no address of theirs stands in it: {body}");
+    screens.submit(&tom, Method::DELETE, &pictures, &[]).await;
+    assert_eq!(shown(&tom, &document).await, 0);
 }

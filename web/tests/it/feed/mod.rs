@@ -46,14 +46,22 @@ pub fn take_mail(
     html: Option<&str>,
     files: Vec<AttachedFile>,
 ) -> LeadId {
-    let raw = "From: Ada <ada@new.example>\r\nTo: office@lindqvist.example\r\nSubject: The secret subject\r\n\
-               Message-ID: <secret@new.example>\r\n\r\nThe secret text.\r\n";
+    let head = "From: Ada <ada@new.example>\r\nTo: office@lindqvist.example\r\nSubject: The secret subject\r\n\
+               Message-ID: <secret@new.example>\r\nMIME-Version: 1.0\r\n";
+    let text = "Content-Type: text/plain\r\n\r\nThe secret text.\r\n";
+    let html_part = html.map(|html| format!("--part\r\nContent-Type: text/html\r\n\r\n{html}\r\n"));
+    let raw = match &html_part {
+        Some(html) => format!(
+            "{head}Content-Type: multipart/alternative; boundary=part\r\n\r\n--part\r\n{text}{html}--part--\r\n"
+        ),
+        None => format!("{head}{text}"),
+    };
     let read = ReadMail {
         mail: mail::parse(raw.as_bytes()).0,
-        html: html.map(str::to_owned),
+        html: html.map(|html| mail::clean_html(html, &|id| Some(format!("cid:{id}")))),
         files,
         complaints: Vec::new(),
-        raw_file: None,
+        raw_file: Some(screens.files.put(raw.as_bytes()).unwrap().to_string()),
         details: Json::Null,
     };
     let found = Found { mailbox_id, role: FolderRole::Inbox, is_history: false, received_at: testkit::desk::NOW };

@@ -37,6 +37,7 @@ impl Installation {
             desk: desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
             servers: Arc::new(Welcoming),
+            pictures: Arc::new(Welcoming),
             files: Arc::new(Files::open(&folder.path().join("files")).unwrap()),
             settings: Arc::new(Settings::default()),
         };
