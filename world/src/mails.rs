@@ -7,6 +7,7 @@ use crate::moment::then;
 use crate::{Error, World};
 use base::Cx;
 use base::access::Actor;
+use base::clock::Seconds;
 use base::ids::{MailboxId, SourceId};
 use flow::channels::Channel;
 use flow::channels::arrivals::{self, Kept, NewArrival};
@@ -34,10 +35,15 @@ pub(crate) fn fill(cx: &mut Cx<'_>, world: &World) -> Result<(), Error> {
     let own = connect(cx, world, OWN, MailboxKind::Personal)?;
     for (number, letter) in LETTERS.iter().enumerate() {
         let of = if letter.mailbox == OWN { &own } else { &office };
-        then(cx, letter.ago, Actor::System, |cx| come(cx, of, number, letter))?;
+        then(cx, letter.ago, Actor::System, |cx| {
+            // Whoever answers has read what came before.
+            let read_before = if letter.way == Way::Out { cx.now } else { cx.now - READ_BEFORE };
+            read(cx, of, read_before)?;
+            come(cx, of, number, letter)
+        })?;
     }
     for of in [office, own] {
-        read_old(cx, &of)?;
+        read(cx, &of, cx.now - READ_BEFORE)?;
         let pause = MailboxChange { is_followed: Some(false), ..MailboxChange::default() };
         mailboxes::change_mailbox(cx, of.id, pause)?;
     }
@@ -77,7 +83,7 @@ fn come(cx: &mut Cx<'_>, of: &Filled, number: usize, letter: &Letter) -> Result<
     };
     let (Kept::New(arrival) | Kept::Before(arrival)) = arrivals::keep(cx, &new)?;
     let (mail, _) = mail::parse(raw(cx.now, of.address, number, letter)?.as_bytes());
-    let read = ReadMail {
+    let read_mail = ReadMail {
         mail,
         html: letter.html.map(str::to_owned),
         files: Vec::new(),
@@ -87,17 +93,17 @@ fn come(cx: &mut Cx<'_>, of: &Filled, number: usize, letter: &Letter) -> Result<
     };
     let role = if letter.way == Way::Out { FolderRole::Sent } else { FolderRole::Inbox };
     let found = Found { mailbox_id: Some(of.id), role, is_history: false, received_at: cx.now };
-    take_in_mail(cx, arrival, &read, found)?;
+    take_in_mail(cx, arrival, &read_mail, found)?;
     Ok(())
 }
 
-/// Somebody read what lay there for a while.
-fn read_old(cx: &mut Cx<'_>, of: &Filled) -> Result<(), Error> {
+/// Somebody read what came until a moment.
+fn read(cx: &mut Cx<'_>, of: &Filled, until: Seconds) -> Result<(), Error> {
     let boxes = [Some(of.id)];
     let asked =
         Asked { boxes: &boxes, folder: Folder::Inbox, only: Only::Unread, words: "", before: None, limit: MAX_THREADS };
     for thread in mails::list_threads(cx, &asked)? {
-        if thread.last_at < cx.now - READ_BEFORE {
+        if thread.last_at < until {
             mails::mark_read(cx, thread.id, Reading::Read)?;
         }
     }
@@ -109,7 +115,7 @@ fn raw(now: i64, address: &str, number: usize, letter: &Letter) -> Result<String
     let wrong = |error: jiff::Error| Error::Wrong(error.to_string());
     let at = Timestamp::from_second(now).map_err(wrong)?;
     let date = rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC)).map_err(wrong)?;
-    let (us, them) = (address.to_owned(), format!("\"{}\" <{}>", letter.name, letter.address));
+    let (us, them) = (format!("\"{}\" <{address}>", letter.us), format!("\"{}\" <{}>", letter.name, letter.address));
     let (from, to) = if letter.way == Way::Out { (us, them) } else { (them, us) };
     let (subject, text) = (letter.subject, letter.text.replace('\n', "\r\n"));
     Ok(format!(

@@ -85,7 +85,9 @@ impl Conversation {
                 }
                 div hx-get=(url("mails")) hx-trigger="mail-told" hx-swap="none" data-follows hidden {}
                 @if self.thread.unread > 0 {
-                    div hx-post=(reading) hx-trigger="load" hx-swap="none" hidden {}
+                    form method="post" action=(reading) hx-post=(reading) hx-trigger="load" hx-swap="none" hidden {
+                        input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+                    }
                 }
                 div.scroll.conversation data-newest-mail {
                     (self.leads.bar(&pen, who, asked, &self.thread))

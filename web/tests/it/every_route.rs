@@ -786,7 +786,7 @@ impl Places {
             ("templates", template.to_string()),
             ("imports", import.to_string()),
             ("arrivals", arrival.to_string()),
-            ("quarantine", arrival.to_string()),
+            ("mail", arrival.to_string()),
             ("jobs", job.to_string()),
             ("links", token.reveal().to_owned()),
             ("roles", role.to_string()),

@@ -27,6 +27,8 @@ pub(super) struct Letter {
     /// Who writes to the workshop, or to whom it writes.
     pub name: &'static str,
     pub address: &'static str,
+    /// Who of us writes it; nobody writes what comes.
+    pub us: &'static str,
     pub subject: &'static str,
     pub text: &'static str,
     pub html: Option<&'static str>,
@@ -55,12 +57,23 @@ const TESSA: Person = ("Tessa Haas", "tessa.haas@tandem.example");
 const FAIR: Person = ("Trade fair office", "stands@fair.example");
 const OAK: Person = ("Havel sawmill", "orders@havel-oak.example");
 
+const TOM: &str = "Tom Okafor";
+const IDA: &str = "Ida Bergström";
+const PRIYA: &str = "Priya Nair";
+const MARA: &str = "Mara Lindqvist";
+
 const fn came(ago: Seconds, (name, address): Person, subject: &'static str, text: &'static str) -> Letter {
-    Letter { ago, mailbox: OFFICE, way: Way::In, name, address, subject, text, html: None }
+    Letter { ago, mailbox: OFFICE, way: Way::In, name, address, us: "", subject, text, html: None }
 }
 
-const fn went(ago: Seconds, (name, address): Person, subject: &'static str, text: &'static str) -> Letter {
-    Letter { ago, mailbox: OFFICE, way: Way::Out, name, address, subject, text, html: None }
+const fn went(
+    ago: Seconds,
+    us: &'static str,
+    (name, address): Person,
+    subject: &'static str,
+    text: &'static str,
+) -> Letter {
+    Letter { ago, mailbox: OFFICE, way: Way::Out, name, address, us, subject, text, html: None }
 }
 
 #[rustfmt::skip]
@@ -69,45 +82,45 @@ pub(super) const LETTERS: [Letter; 22] = [
         "Thanks for the visit today. As discussed we need two variants, with and without the acoustic panels.\n\nBest regards\nElena"),
     came(8 * DAY, OSCAR, "Treatment room cabinets",
         "Dear Mara,\n\nthe hygiene officer asks for the certificate of the coating. Could you send it with the drawings?\n\nOscar Bianchi\nOrchard Clinic"),
-    went(7 * DAY, ELENA, "Offer 2026-311, 40 workplaces",
+    went(7 * DAY, TOM, ELENA, "Offer 2026-311, 40 workplaces",
         "Dear Elena,\n\nattached you will find our offer in two variants, as discussed on Wednesday. Variant B has height-adjustable desks for half of the team.\n\nKind regards\nTom Okafor"),
-    went(7 * DAY - 2 * HOUR, OSCAR, "Re: Treatment room cabinets",
+    went(7 * DAY - 2 * HOUR, IDA, OSCAR, "Re: Treatment room cabinets",
         "Dear Oscar,\n\nthe certificate comes from the laboratory on Thursday; the drawings are with the printer.\n\nIda Bergström"),
     came(6 * DAY, FAIR, "Parking during the fair",
         "Dear exhibitor, please apply for the parking of vans until the end of the month. Places are few."),
     came(5 * DAY, TESSA, "Terms for the service counter",
         "Hello Mara,\n\n30 days net is what our purchasing department insists on. Everything else in your draft is fine.\n\nTessa"),
-    went(5 * DAY - 3 * HOUR, TESSA, "Re: Terms for the service counter",
+    went(5 * DAY - 3 * HOUR, MARA, TESSA, "Re: Terms for the service counter",
         "Hello Tessa,\n\n30 days it is. I send the contract tomorrow.\n\nMara"),
     came(4 * DAY, OSCAR, "Re: Treatment room cabinets",
         "Thank you. One more wish: soft closing on all doors, patients wait next door.\n\nOscar"),
     came(4 * DAY - HOUR, CHLOE, "Teak samples",
         "We would like to see two more samples with a darker oil.\n\nOn Monday Tom wrote:\n> The four samples left today, by courier.\n> Please keep them away from the sun."),
-    went(3 * DAY, CHLOE, "Re: Teak samples",
+    went(3 * DAY, TOM, CHLOE, "Re: Teak samples",
         "Dear Chloe,\n\ntwo darker ones are drying and leave on Friday.\n\nTom Okafor"),
     came(3 * DAY - HOUR, OAK, "Price list from December",
         "Dear customer, our new prices of oak, ash and larch are valid from 1 December. Orders until then go at the old ones.")
         .own(),
     came(2 * DAY, INES, "Cutting tables: one more question",
         "Hello Priya,\n\nwould the tables carry a guillotine of 180 kg each? I forgot to ask on the phone.\n\nInes Ferro"),
-    went(2 * DAY - 4 * HOUR, INES, "Re: Cutting tables: one more question",
+    went(2 * DAY - 4 * HOUR, PRIYA, INES, "Re: Cutting tables: one more question",
         "Hello Ines,\n\nyes, with a crossbar below; it adds 60 euros a table.\n\nPriya Nair"),
     came(28 * HOUR, NIKO, "Tender headboards, questions",
         "Dear workshop,\n\nplease answer these until 27 November:\n\n1. Is the veneer certified?\n2. Can the sample room be ready in January?\n3. Who takes the old furniture away?\n\nNiko Santos\nHotel Astoria"),
     came(26 * HOUR, NADIA, "Visit next week?",
         "Hello Priya,\n\ncould one of you come by next week? The benches for the second hall depend on where the drains are.\n\nNadia"),
-    went(25 * HOUR, NADIA, "Re: Visit next week?",
+    went(25 * HOUR, PRIYA, NADIA, "Re: Visit next week?",
         "Hello Nadia,\n\nTuesday at ten, if that suits you.\n\nPriya Nair"),
     came(23 * HOUR, OAK, "Your order 8814",
         "The larch for the pergola is loaded on Thursday, 41 boards, dried to 14 %. Please be there from seven.")
         .own(),
-    went(22 * HOUR, OAK, "Re: Your order 8814",
+    went(22 * HOUR, MARA, OAK, "Re: Your order 8814",
         "Jonas opens the gate at seven.\n\nMara")
         .own(),
     came(5 * HOUR, NADIA, "Re: Visit next week?",
         "Tuesday works, see you at ten. We will bring the floor samples.\n\nNadia\n\nOn Friday Priya Nair wrote:\n> Hello Nadia,\n>\n> Tuesday at ten, if that suits you."),
     came(3 * HOUR, OSCAR, "Re: Treatment room cabinets",
-        "Attached to nothing, as our scanner is out of order: the board signed. When can you start?\n\nOscar"),
+        "The board signed; the paper is in the post, as our scanner is out of order. When can you start?\n\nOscar"),
     came(95 * MINUTE, CHLOE, "Re: Teak samples",
         "The darker ones are what we want. What does it do to the price?\n\nChloe"),
     came(50 * MINUTE, ELENA, "Re: Offer 2026-311, 40 workplaces",

@@ -11,11 +11,8 @@ mod mail_uids;
 mod mailboxes;
 mod mails;
 mod mails_bin;
-<<<<<<< HEAD
 mod outbox;
-=======
 mod picture_senders;
->>>>>>> 865e55e (Fetch pictures of the network for a reader who says so, once or for a sender, by way of us and as data in the document (R-81))
 mod said;
 mod shelf;
 mod sources;
@@ -32,11 +29,8 @@ pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use mails::*;
 pub(super) use mails_bin::*;
-<<<<<<< HEAD
 pub(super) use outbox::*;
-=======
 pub(super) use picture_senders::*;
->>>>>>> 865e55e (Fetch pictures of the network for a reader who says so, once or for a sender, by way of us and as data in the document (R-81))
 pub(super) use said::*;
 pub(super) use shelf::*;
 pub(super) use sources::*;

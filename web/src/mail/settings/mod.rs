@@ -6,16 +6,16 @@ mod connect_form;
 mod keeping;
 mod mailbox;
 mod mailboxes;
-mod sending;
 mod quarantine;
+mod sending;
 mod servers;
 
 pub use change::{change_behaviour, change_kind, change_mailbox_state, disconnect, sign_in_again};
 pub use connect::{connect, show_connect};
 pub use keeping::{choose_folder, compare};
 pub use mailbox::show_mailbox;
-pub use sending::{set_limits, set_signature};
 pub use quarantine::{read_again, save_quarantined, show_quarantine};
+pub use sending::{set_limits, set_signature};
 
 use super::addresses;
 use crate::failure::Failure;
