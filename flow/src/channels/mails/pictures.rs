@@ -2,7 +2,7 @@
 //! so the reader says so first, and may take it back. What somebody allows holds for them alone.
 
 use super::super::{Error, store};
-use super::{Mail, list};
+use super::{Mail, bin};
 use base::Cx;
 use base::access::Denied;
 use base::ids::{MailId, UserId};
@@ -14,7 +14,7 @@ use serde_json::json;
 /// # Errors
 /// `NoSuchMail`; `Denied` to whoever is no user.
 pub fn allow_pictures(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
-    let (mail, reader) = (list::load_shown(cx, id)?, reader(cx)?);
+    let (mail, reader) = (bin::load_shown(cx, id)?, reader(cx)?);
     if store::insert_picture_sender(cx, reader, id)? {
         tell(cx, id, (false, true))?;
     }
@@ -26,7 +26,7 @@ pub fn allow_pictures(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
 /// # Errors
 /// As [`allow_pictures`].
 pub fn block_pictures(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
-    let (mail, reader) = (list::load_shown(cx, id)?, reader(cx)?);
+    let (mail, reader) = (bin::load_shown(cx, id)?, reader(cx)?);
     if store::delete_picture_sender(cx, reader, id)? {
         tell(cx, id, (true, false))?;
     }
