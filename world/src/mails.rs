@@ -100,8 +100,14 @@ fn come(cx: &mut Cx<'_>, of: &Filled, number: usize, letter: &Letter) -> Result<
 /// Somebody read what came until a moment.
 fn read(cx: &mut Cx<'_>, of: &Filled, until: Seconds) -> Result<(), Error> {
     let boxes = [Some(of.id)];
-    let asked =
-        Asked { boxes: &boxes, folder: Folder::Inbox, only: Only::Unread, words: "", before: None, limit: MAX_THREADS };
+    let asked = Asked {
+        boxes: &boxes,
+        folder: Some(Folder::Inbox),
+        only: &[Only::Unread],
+        words: "",
+        before: None,
+        limit: MAX_THREADS,
+    };
     for thread in mails::list_threads(cx, &asked)? {
         if thread.last_at < until {
             mails::mark_read(cx, thread.id, Reading::Read)?;

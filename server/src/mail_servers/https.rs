@@ -70,7 +70,7 @@ impl Https {
         let mut at = url.to_owned();
         for _ in 0..=MAX_REDIRECTS {
             let request = Request::get(&at).body(Vec::new()).map_err(|_| HttpsError::Address)?;
-            let answer = self.send_within(request, limit).await?;
+            let answer = self.send(request, limit).await?;
             let leads_to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
             match (answer.status(), leads_to) {
                 (StatusCode::OK, _) => return Ok(answer.into_body()),
@@ -81,15 +81,11 @@ impl Https {
         Err(HttpsError::Address)
     }
 
-    /// Sends a request and reads its answer, whatever its status.
+    /// Sends a request and reads its answer, `limit` bytes of it at most, whatever its status.
     ///
     /// # Errors
     /// [`HttpsError`].
-    pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpsError> {
-        self.send_within(request, MAX_ANSWER_BYTES).await
-    }
-
-    async fn send_within(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, HttpsError> {
+    pub async fn send(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, HttpsError> {
         tokio::time::timeout(REQUEST_LIMIT, self.ask(request, limit)).await.map_err(|_| HttpsError::Late)?
     }
 
