@@ -60,6 +60,8 @@ kinds! {
     MailboxTroubled = "mailbox_troubled",
     /// A mailbox is reached, seen or treated otherwise than before.
     MailboxChanged = "mailbox_changed",
+    /// What Sluice is registered as at a mail provider was written, changed or removed.
+    MailProviderChanged = "mail_provider_changed",
     /// The server of a mailbox took a mail of ours.
     MailSent = "mail_sent",
     /// The server of a mailbox refused a mail of ours for good, or did not take it for a day.

@@ -11,6 +11,7 @@
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | know what it is about | [`subject::normal`] |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
+//! | sign in at a provider without a password | [`tokens`]: what is asked of it through [`servers::Servers`] |
 //! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
@@ -29,6 +30,7 @@ pub mod remote;
 pub mod servers;
 pub mod smtp;
 pub mod subject;
+pub mod tokens;
 
 pub use clean::{
     MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote, own_html, with_pictures,

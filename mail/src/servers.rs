@@ -2,6 +2,7 @@
 //! Whoever owns the network answers it.
 
 use crate::discovery::{Endpoint, Found, NotFound};
+use crate::tokens::{Journey, NoTokens, Registration, Tokens};
 use secrecy::SecretString;
 use std::future::Future;
 use std::pin::Pin;
@@ -16,6 +17,20 @@ pub trait Servers: Send + Sync {
 
     /// Signs in to both servers for real, opens the inbox for reading, and leaves.
     fn check<'a>(&'a self, servers: &'a Wanted) -> Asking<'a, Result<(), Refusal>>;
+
+    /// The address at the provider to which somebody is sent for its consent.
+    ///
+    /// # Errors
+    /// [`NoTokens::Registration`] where no address can be made of it.
+    fn consent_address(&self, at: &Registration, journey: &Journey) -> Result<String, NoTokens>;
+
+    /// Redeems the code with which somebody came back.
+    fn redeem<'a>(
+        &'a self,
+        at: &'a Registration,
+        journey: &'a Journey,
+        code: &'a SecretString,
+    ) -> Asking<'a, Result<Tokens, NoTokens>>;
 }
 
 /// Servers to be tried.
@@ -34,7 +49,7 @@ pub struct Wanted {
 pub enum Proof {
     /// A password.
     Password(SecretString),
-    /// A provider's token, by XOAUTH2.
+    /// A provider's token, by XOAUTH2 or OAUTHBEARER.
     Token(SecretString),
 }
 

@@ -1,7 +1,7 @@
 //! `sluice serve`: opens the installation, starts the parts of this node, and stops them in order.
 
 use crate::installation::{Installation, Layout};
-use crate::mail_servers::MailServers;
+use crate::mail_servers::{MailServers, Places, TokenServers};
 use crate::settings::{Facing, Place};
 use crate::worker::Node;
 use crate::{http, logs, measures, smtp, stop, worker};
@@ -66,7 +66,9 @@ impl Running {
     /// As [`run`].
     pub async fn start(installation: &Installation, facing: &Facing) -> anyhow::Result<Running> {
         let stop = stop::on_signals()?;
-        let node = Arc::new(Node::of(installation, postbox(facing)?, relaying(facing)).await?);
+        let tokens = Arc::new(token_servers(facing)?);
+        let node = Node::of(installation, postbox(facing)?, Arc::clone(&tokens), relaying(facing));
+        let node = Arc::new(node.await?);
         worker::keys::catch_up(&node).await?;
         let outside =
             worker::Outside::new(facing.allowed_networks.clone(), tls::client_config(facing.tls_ca.as_deref())?);
@@ -81,7 +83,7 @@ impl Running {
             let serving = measures::serve(listener, recorder, installation.desk.clone(), stop.clone());
             parts.spawn(named("metrics", serving));
         }
-        let routes = http::routes(installation, facing, &Arc::new(mail_servers(facing)?), &node.name, &stop);
+        let routes = http::routes(installation, facing, &Arc::new(mail_servers(facing, tokens)?), &node.name, &stop);
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
         parts.spawn(named("looks", worker::looks::run(installation.desk.clone(), stop.clone())));
         println!("Sluice listens on http://{http}");
@@ -128,12 +130,18 @@ fn postbox(facing: &Facing) -> anyhow::Result<worker::Postbox> {
     Ok(worker::Postbox::new(guard, tls, authorities))
 }
 
+/// Where providers give and renew the tokens of mailboxes.
+fn token_servers(facing: &Facing) -> anyhow::Result<TokenServers> {
+    let guard = Arc::new(Guard::new(facing.allowed_networks.clone()));
+    Ok(TokenServers::new(guard, tls::client_config(facing.tls_ca.as_deref())?, Places::public()))
+}
+
 /// Where servers of mailboxes are found and tried.
-fn mail_servers(facing: &Facing) -> anyhow::Result<MailServers> {
+fn mail_servers(facing: &Facing, tokens: Arc<TokenServers>) -> anyhow::Result<MailServers> {
     let authorities = facing.tls_ca.as_deref().map(std::fs::read).transpose()?;
     let tls = tls::client_config(facing.tls_ca.as_deref())?;
     let database = Some(facing.provider_database.clone()).filter(|address| address != "off");
-    Ok(MailServers::new(facing.allowed_networks.clone(), tls, authorities, database))
+    Ok(MailServers::new(facing.allowed_networks.clone(), tls, tokens, authorities, database))
 }
 
 /// Where letters are handed in, if a relay was named.

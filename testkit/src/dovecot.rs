@@ -10,10 +10,17 @@ use std::time::{Duration, SystemTime};
 use crate::certificates::write_certificates;
 use crate::part::{Folder, Part, answer};
 use crate::ports::free_port;
+use crate::token_server::TokenServer;
 
 /// The configurations of 2.3 and 2.4 have nothing in common but the idea.
 const CONFIGURATIONS: [(&str, &str); 2] =
     [("2.3.", include_str!("../assets/dovecot/2.3.conf")), ("2.4.", include_str!("../assets/dovecot/2.4.conf"))];
+
+/// What is added where tokens are taken.
+const TOKENS: [(&str, &str); 2] = [
+    ("2.3.", include_str!("../assets/dovecot/2.3-tokens.conf")),
+    ("2.4.", include_str!("../assets/dovecot/2.4-tokens.conf")),
+];
 
 /// How many people have a mailbox: [`Dovecot::user`] takes 1 to this.
 pub const USERS: usize = 50;
@@ -38,13 +45,34 @@ impl Dovecot {
     #[must_use]
     pub fn start() -> Self {
         let folder = Folder::new("dovecot");
+        write_certificates(&folder);
+        Dovecot::start_in(folder, "")
+    }
+
+    /// The same, and besides passwords it takes the tokens of `tokens`, whose certificates it shares.
+    ///
+    /// # Panics
+    /// As [`Dovecot::start`].
+    #[must_use]
+    pub fn start_with_tokens(tokens: &TokenServer) -> Self {
+        let folder = Folder::new("dovecot");
+        let authority = tokens.ca_file();
+        for name in ["ca.pem", "server.pem", "server.key"] {
+            folder.write(name, fs::read(authority.with_file_name(name)).expect("a certificate of the token server"));
+        }
+        folder.write("oauth2.conf", introspection(tokens));
+        let more = by_version(&TOKENS).replace("@FOLDER@", &folder.path().to_string_lossy());
+        let more = more.replace("@INTROSPECTION@", &introspection(tokens));
+        Dovecot::start_in(folder, &more)
+    }
+
+    fn start_in(folder: Folder, more: &str) -> Self {
         let port = free_port();
         for name in ["run", "mail", "home"] {
             folder.make(name);
         }
-        write_certificates(&folder);
         folder.write("users", users(PASSWORD));
-        folder.write("dovecot.conf", configuration(&folder, port));
+        folder.write("dovecot.conf", configuration(&folder, port) + more);
 
         let mut server = Self { part: None, port, delivered: AtomicU32::new(0), folder };
         server.start_again();
@@ -184,14 +212,25 @@ fn program() -> &'static Path {
 }
 
 fn configuration(folder: &Folder, port: u16) -> String {
-    let version = answer(Command::new(program()).arg("--version"));
-    let configuration = CONFIGURATIONS.iter().find(|(known, _)| version.starts_with(known));
-    let (_, configuration) = configuration.unwrap_or_else(|| panic!("no configuration for Dovecot {version}"));
-    configuration
+    by_version(&CONFIGURATIONS)
         .replace("@FOLDER@", &folder.path().to_string_lossy())
         .replace("@USER@", &answer(folder.command("id").arg("-un")))
         .replace("@GROUP@", &answer(folder.command("id").arg("-gn")))
         .replace("@PORT@", &port.to_string())
+}
+
+fn by_version(configurations: &[(&str, &'static str)]) -> &'static str {
+    let version = answer(Command::new(program()).arg("--version"));
+    let configuration = configurations.iter().find(|(known, _)| version.starts_with(known));
+    configuration.unwrap_or_else(|| panic!("no configuration for Dovecot {version}")).1
+}
+
+/// How it asks whose a token is.
+fn introspection(tokens: &TokenServer) -> String {
+    format!(
+        "introspection_mode = auth\nintrospection_url = {}\nusername_attribute = username\n",
+        tokens.introspection_address()
+    )
 }
 
 fn users(password: &str) -> String {

@@ -10,6 +10,7 @@ pub mod dovecot;
 pub mod part;
 pub mod ports;
 pub mod postgres;
+pub mod token_server;
 mod welcoming;
 
 pub use chromium::Browser;
@@ -17,4 +18,5 @@ pub use cyrus::Cyrus;
 pub use desk::TestDesk;
 pub use dovecot::{Dovecot, USERS};
 pub use postgres::Postgres;
+pub use token_server::TokenServer;
 pub use welcoming::Welcoming;

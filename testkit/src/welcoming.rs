@@ -1,9 +1,10 @@
-//! Mail servers that let everybody in whose password is not `wrong`: what real ones answer is tested where they are dialled.
+//! Mail servers that let everybody in whose password or token is not `wrong`: what real ones answer is tested where they are dialled.
 
 use mail::discovery::{Endpoint, Found, NotFound, SignIn, Step, Typed};
 use mail::remote::{Picture, Pictures};
 use mail::servers::{Asking, At, Proof, Refusal, Servers, Wanted};
-use secrecy::ExposeSecret;
+use mail::tokens::{Journey, NoTokens, Registration, Tokens};
+use secrecy::{ExposeSecret, SecretString};
 
 pub struct Welcoming;
 
@@ -21,7 +22,12 @@ impl Servers for Welcoming {
                 username: typed.address(),
             };
             let (imap, smtp) = (at("imap", 993), Some(at("smtp", 465)));
-            Ok(Found { provider: None, imap, smtp, sign_in: SignIn::Password, hint: None, step: Step::Guess })
+            let sign_in = match typed.domain.as_str() {
+                "google.example" => SignIn::Google,
+                "microsoft.example" => SignIn::Microsoft,
+                _ => SignIn::Password,
+            };
+            Ok(Found { provider: None, imap, smtp, sign_in, hint: None, step: Step::Guess })
         })
     }
 
@@ -30,6 +36,30 @@ impl Servers for Welcoming {
             let (Proof::Password(secret) | Proof::Token(secret)) = &servers.proof;
             let text = "The server refused this password.".to_owned();
             if secret.expose_secret() == "wrong" { Err(Refusal { at: At::SignIn, text }) } else { Ok(()) }
+        })
+    }
+
+    fn consent_address(&self, at: &Registration, journey: &Journey) -> Result<String, NoTokens> {
+        let state = journey.state.expose_secret();
+        Ok(format!("https://{}.example/consent?client_id={}&state={state}", at.provider.as_str(), at.client_id))
+    }
+
+    fn redeem<'a>(
+        &'a self,
+        at: &'a Registration,
+        journey: &'a Journey,
+        code: &'a SecretString,
+    ) -> Asking<'a, Result<Tokens, NoTokens>> {
+        Box::pin(async move {
+            match code.expose_secret() {
+                "expired" => Err(NoTokens::Ended { provider: at.provider }),
+                code => Ok(Tokens {
+                    access: code.to_owned().into(),
+                    refresh: (code != "no refresh token").then(|| SecretString::from("refresh token".to_owned())),
+                    lifetime: 3_600,
+                    signed_in_as: Some(journey.address.clone()),
+                }),
+            }
         })
     }
 }

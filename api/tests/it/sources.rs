@@ -56,6 +56,25 @@ fn only_administrators_set_sources_up_and_see_their_keys() {
     );
 }
 
+/// a program cannot consent in somebody's name; it is told where they can.
+#[test]
+fn a_mailbox_that_asks_for_consent_is_refused_with_the_page_for_it() {
+    let house = House::open();
+    for (address, password, or_else) in [
+        ("a@microsoft.example", Some("correct horse"), false),
+        ("a@microsoft.example", None, false),
+        ("a@google.example", None, true),
+    ] {
+        let body = json!({ "address": address, "kind": "shared", "password": password });
+        let refused = house.post("mailboxes", &body);
+        let said = refused.json.to_string();
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{said}");
+        assert!(said.contains("/mail/mailboxes/new"), "{said}");
+        assert_eq!(said.contains("app password"), or_else, "{said}");
+    }
+    assert!(house.get("mailboxes").rows("mailboxes").is_empty());
+}
+
 #[test]
 fn a_mailbox_is_connected_and_its_password_is_never_seen_again() {
     on_each_database(|house| {

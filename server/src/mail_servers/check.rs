@@ -38,9 +38,9 @@ pub(super) async fn both(servers: &MailServers, wanted: &Wanted) -> Result<(), R
 async fn try_imap(servers: &MailServers, endpoint: &Endpoint, proof: &Proof) -> Result<(), Refusal> {
     check_words(servers, endpoint, At::Imap)?;
     let attempt = async {
-        let stream = reach(servers, endpoint).await?;
+        let stream = reach(servers, endpoint, proof).await?;
         let settings = ImapSettings { is_greeted: !endpoint.is_implicit_tls, ..settings(endpoint, proof) };
-        imap::try_sign_in(&settings, stream).await.map_err(|error| imap_refusal(endpoint, &error))
+        imap::try_sign_in(&settings, stream).await.map_err(|error| imap_refusal(endpoint, proof, &error))
     };
     timeout(CHECK_LIMIT, attempt).await.unwrap_or_else(|_| Err(no_answer(endpoint, At::Imap)))
 }
@@ -56,13 +56,14 @@ fn settings(endpoint: &Endpoint, proof: &Proof) -> ImapSettings {
 async fn reach(
     servers: &MailServers,
     endpoint: &Endpoint,
+    proof: &Proof,
 ) -> Result<impl AsyncRead + AsyncWrite + Unpin + Send + use<>, Refusal> {
     let tcp = servers.guard.connect(&endpoint.host, endpoint.port, Purpose::Mail).await;
     let tcp = tcp.map_err(|_| no_answer(endpoint, At::Imap))?;
     let tcp = if endpoint.is_implicit_tls {
         tcp
     } else {
-        imap::start_tls(tcp).await.map_err(|error| imap_refusal(endpoint, &error))?
+        imap::start_tls(tcp).await.map_err(|error| imap_refusal(endpoint, proof, &error))?
     };
     tls::connect_tls(tcp, &endpoint.host, &servers.tls).await.map_err(|error| tls_refusal(endpoint, At::Imap, &error))
 }
@@ -152,12 +153,9 @@ fn smtp_refusal(endpoint: &Endpoint, refused: &Refused) -> Refusal {
     Refusal { at: At::Smtp, text }
 }
 
-fn imap_refusal(endpoint: &Endpoint, error: &ImapError) -> Refusal {
+fn imap_refusal(endpoint: &Endpoint, proof: &Proof, error: &ImapError) -> Refusal {
     let (at, text) = match error {
-        ImapError::SignInRefused(_) => (
-            At::SignIn,
-            "The server refused this password. Providers with two-step sign-in need an app password.".to_owned(),
-        ),
+        ImapError::SignInRefused(_) => (At::SignIn, sign_in_refused(proof).to_owned()),
         ImapError::Throttled { .. } => {
             (At::Imap, "The server has too many visitors at the moment. Try again in some minutes.".to_owned())
         }
@@ -174,4 +172,13 @@ fn imap_refusal(endpoint: &Endpoint, error: &ImapError) -> Refusal {
         _ => return no_answer(endpoint, At::Imap),
     };
     Refusal { at, text }
+}
+
+fn sign_in_refused(proof: &Proof) -> &'static str {
+    match proof {
+        Proof::Password(_) => "The server refused this password. Providers with two-step sign-in need an app password.",
+        Proof::Token(_) => {
+            "The provider let you in, and its mail server did not open this mailbox for you. IMAP may be switched off for it."
+        }
+    }
 }

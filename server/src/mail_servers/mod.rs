@@ -4,9 +4,12 @@ mod check;
 mod https;
 mod network;
 mod pictures;
+mod token_servers;
 
 #[cfg(test)]
 mod tests;
+
+pub use token_servers::{Places, TokenServers};
 
 use crate::worker::Postbox;
 use base::dial::Guard;
@@ -14,7 +17,9 @@ use https::Https;
 use ipnet::IpNet;
 use mail::discovery::{Found, NotFound, discover};
 use mail::servers::{Asking, Refusal, Servers, Wanted};
+use mail::tokens::{Journey, NoTokens, Registration, Tokens};
 use rustls::ClientConfig;
+use secrecy::SecretString;
 use std::sync::Arc;
 
 /// Finds and tries the servers of mailboxes.
@@ -22,6 +27,7 @@ pub struct MailServers {
     guard: Arc<Guard>,
     tls: Arc<ClientConfig>,
     https: Https,
+    tokens: Arc<TokenServers>,
     postbox: Postbox,
     allowed: Vec<IpNet>,
     /// Where the public provider database answers; none when it is switched off.
@@ -33,13 +39,14 @@ impl MailServers {
     pub fn new(
         allowed: Vec<IpNet>,
         tls: Arc<ClientConfig>,
+        tokens: Arc<TokenServers>,
         authorities: Option<Vec<u8>>,
         database: Option<String>,
     ) -> MailServers {
         let guard = Arc::new(Guard::new(allowed.clone()));
         let https = Https::new(Arc::clone(&guard), Arc::clone(&tls));
         let postbox = Postbox::new(Guard::new(allowed.clone()), Arc::clone(&tls), authorities);
-        MailServers { guard, tls, https, postbox, allowed, database }
+        MailServers { guard, tls, https, tokens, postbox, allowed, database }
     }
 }
 
@@ -50,5 +57,18 @@ impl Servers for MailServers {
 
     fn check<'a>(&'a self, servers: &'a Wanted) -> Asking<'a, Result<(), Refusal>> {
         Box::pin(check::both(self, servers))
+    }
+
+    fn consent_address(&self, at: &Registration, journey: &Journey) -> Result<String, NoTokens> {
+        self.tokens.consent_address(at, journey)
+    }
+
+    fn redeem<'a>(
+        &'a self,
+        at: &'a Registration,
+        journey: &'a Journey,
+        code: &'a SecretString,
+    ) -> Asking<'a, Result<Tokens, NoTokens>> {
+        Box::pin(self.tokens.redeem(at, journey, code))
     }
 }

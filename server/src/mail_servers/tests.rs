@@ -1,18 +1,23 @@
 //! Real servers on this machine: what is said to whoever connects a mailbox.
 
-use super::MailServers;
+use super::{MailServers, Places, TokenServers};
+use base::dial::Guard;
 use base::tls;
 use mail::discovery::Endpoint;
 use mail::remote::Pictures;
 use mail::servers::{At, Proof, Refusal, Servers, Wanted};
 use std::path::Path;
+use std::sync::Arc;
 use testkit::Dovecot;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 fn servers(authority: Option<&Path>, allowed: &[&str]) -> MailServers {
-    let allowed = allowed.iter().map(|network| network.parse().expect("a network")).collect();
-    MailServers::new(allowed, tls::client_config(authority).expect("its authority"), None, None)
+    let allowed: Vec<_> = allowed.iter().map(|network| network.parse().expect("a network")).collect();
+    let tls = tls::client_config(authority).expect("its authority");
+    let guard = Arc::new(Guard::new(Vec::clone(&allowed)));
+    let tokens = Arc::new(TokenServers::new(guard, Arc::clone(&tls), Places::public()));
+    MailServers::new(allowed, tls, tokens, None, None)
 }
 
 fn wanted(host: &str, port: u16, password: &str) -> Wanted {

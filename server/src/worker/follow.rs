@@ -2,12 +2,14 @@
 //!
 
 use super::Node;
+use super::access::{self, Access, NoAccess};
 use super::budget::{Budget, Place};
+use super::postbox::Proof;
 use super::sink::{Line, MailboxSink};
 use base::dial::{Guard, Purpose};
 use base::ids::AccountId;
 use base::tls;
-use flow::channels::mailboxes::{Auth, Mailbox, PASSWORD_CONTEXT, Server, Tls};
+use flow::channels::mailboxes::{Mailbox, Server, Tls};
 use ipnet::IpNet;
 use mail::imap::{ImapError, ImapSettings, backoff, follow};
 use rustls::ClientConfig;
@@ -132,14 +134,10 @@ impl Following<'_> {
 
     async fn once(&self, sink: &MailboxSink<'_>, stop: &CancellationToken) -> Next {
         let server = &self.mailbox.server;
-        let Auth::Password { sealed } = &self.mailbox.auth else {
-            return Next::GiveUp("This mailbox is not signed in to with a password.".to_owned());
-        };
-        let password = match self.node.vault.open(PASSWORD_CONTEXT, sealed) {
-            Ok(password) => password,
-            Err(error) => {
-                return Next::GiveUp(format!("The password cannot be read: {error}. Please enter it again."));
-            }
+        let access = match access::to_mailbox(self.node, self.account, self.mailbox.id).await {
+            Ok(access) => access,
+            Err(NoAccess::SignInAgain(text)) => return Next::GiveUp(text),
+            Err(NoAccess::Later(text)) => return Next::Again(text, None),
         };
         let connected = tokio::select! {
             () = stop.cancelled() => return Next::Stop,
@@ -149,15 +147,9 @@ impl Following<'_> {
             Ok(connected) => connected,
             Err(text) => return Next::Again(text, None),
         };
-        let settings = ImapSettings {
-            is_greeted: server.tls == Tls::StartTls,
-            ..ImapSettings::new(server.username.clone(), password.reveal().to_owned().into())
-        };
-        match follow(&settings, stream, sink, stop).await {
+        match follow(&settings(server, &access.proof), stream, sink, stop).await {
             ImapError::Stopped => Next::Stop,
-            ImapError::SignInRefused(text) => {
-                Next::GiveUp(format!("The server refused the sign-in: {text}. Please enter the password again."))
-            }
+            ImapError::SignInRefused(text) => self.refused(&access, &text).await,
             ImapError::Throttled { wait, text } => {
                 self.is_alone.send_replace(true);
                 Next::Again(format!("The server asks to slow down: {text}"), wait)
@@ -165,4 +157,27 @@ impl Following<'_> {
             error => Next::Again(error.to_string(), None),
         }
     }
+    /// A password is refused for good. A token may have ended early: then the next one is tried, once.
+    async fn refused(&self, access: &Access, text: &str) -> Next {
+        match access.proof {
+            Proof::Password(_) => {
+                Next::GiveUp(format!("The server refused the sign-in: {text}. Please enter the password again."))
+            }
+            Proof::Token(_) if access.is_new => {
+                Next::GiveUp(format!("The server refused the sign-in: {text}. Please sign in again."))
+            }
+            Proof::Token(_) => {
+                access::was_refused(self.node, self.account, self.mailbox.id).await;
+                Next::Again(format!("The server refused the token: {text}. Another one is asked for."), None)
+            }
+        }
+    }
+}
+
+fn settings(server: &Server, proof: &Proof) -> ImapSettings {
+    let settings = match proof {
+        Proof::Password(password) => ImapSettings::new(server.username.clone(), password.reveal().to_owned().into()),
+        Proof::Token(token) => ImapSettings::with_token(server.username.clone(), token.reveal().to_owned().into()),
+    };
+    ImapSettings { is_greeted: server.tls == Tls::StartTls, ..settings }
 }

@@ -1,5 +1,6 @@
 //! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
+mod access;
 mod budget;
 mod bulk_changes;
 mod claim;
@@ -33,6 +34,7 @@ pub use letters::Relaying;
 pub use postbox::{Encryption, Postbox, Proof, Refused, SignIn, Submission};
 
 use crate::installation::Installation;
+use crate::mail_servers::TokenServers;
 use crate::serve::named;
 use base::db::DatabaseUrl;
 use base::desk::Who;
@@ -57,6 +59,8 @@ pub struct Node {
     pub vault: Arc<Vault>,
     /// The way of mails to servers that send them.
     pub postbox: Postbox,
+    /// Where providers renew the tokens of mailboxes.
+    pub token_servers: Arc<TokenServers>,
     /// Where letters to our own users are handed in; nowhere without a relay.
     pub relaying: Option<Relaying>,
     /// Tells this start of this node from all others, in logs and request ids.
@@ -73,6 +77,7 @@ impl Node {
     pub async fn of(
         installation: &Installation,
         postbox: Postbox,
+        token_servers: Arc<TokenServers>,
         relaying: Option<Relaying>,
     ) -> Result<Node, DbError> {
         let token =
@@ -89,6 +94,7 @@ impl Node {
             files: Arc::clone(&installation.files),
             vault: Arc::clone(&installation.vault),
             postbox,
+            token_servers,
             relaying,
             name,
             holder,

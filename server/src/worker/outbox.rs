@@ -4,13 +4,14 @@ mod deliver;
 mod parcel;
 mod sent_copy;
 
-use super::postbox::{Proof, Session, SignIn};
+use super::access::{self, NoAccess};
+use super::postbox::{Session, SignIn};
 use super::{Node, Outside, wake};
 use base::db::DatabaseUrl;
 use base::desk::Who;
 use base::ids::{AccountId, MailboxId};
 use flow::channels;
-use flow::channels::mailboxes::{self, Auth, Mailbox, PASSWORD_CONTEXT, Server, TOKENS_CONTEXT};
+use flow::channels::mailboxes::{self, Mailbox, Server};
 use flow::channels::outbox::{self, Claimed, Errand, Outcome};
 use flow::sending;
 use std::collections::HashSet;
@@ -131,18 +132,10 @@ impl Work<'_> {
     }
 
     /// Who we are at a server of a mailbox, and what proves it.
-    fn sign_in(&self, mailbox: &Mailbox, server: &Server) -> Result<SignIn, String> {
-        let unreadable =
-            |error| format!("What the mailbox signs in with cannot be read: {error}. Please sign in again.");
-        let proof = match &mailbox.auth {
-            Auth::Password { sealed } => {
-                Proof::Password(self.node.vault.open(PASSWORD_CONTEXT, sealed).map_err(unreadable)?)
-            }
-            Auth::OAuth { sealed, .. } => {
-                Proof::Token(self.node.vault.open(TOKENS_CONTEXT, sealed).map_err(unreadable)?)
-            }
-        };
-        Ok(SignIn { username: server.username.clone(), proof })
+    async fn sign_in(&self, mailbox: &Mailbox, server: &Server) -> Result<SignIn, String> {
+        let access = access::to_mailbox(self.node, self.account, mailbox.id).await;
+        let access = access.map_err(|(NoAccess::SignInAgain(text) | NoAccess::Later(text))| text)?;
+        Ok(SignIn { username: server.username.clone(), proof: access.proof })
     }
 }
 

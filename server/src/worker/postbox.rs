@@ -1,6 +1,7 @@
 //! The one way of a mail to a server that takes it: a guarded connection, TLS, sign-in, envelope, and then the mail itself.
 
 mod encrypted;
+mod token;
 
 use base::dial::{Guard, Purpose};
 use base::secrets::Secret;
@@ -71,7 +72,7 @@ pub struct SignIn {
 pub enum Proof {
     /// A password, by PLAIN or LOGIN.
     Password(Secret),
-    /// A provider's token, by XOAUTH2.
+    /// A provider's token, by XOAUTH2 or OAUTHBEARER.
     Token(Secret),
 }
 
@@ -133,15 +134,16 @@ impl Postbox {
             if !connection.is_encrypted() && to.encryption != Encryption::Implicit {
                 return Err(Refused::ForNow("the server offers no TLS, so the password was not sent to it".to_owned()));
             }
-            let (mechanisms, secret): (&[Mechanism], _) = match &sign_in.proof {
-                Proof::Password(password) => (&[Mechanism::Plain, Mechanism::Login], password),
-                Proof::Token(token) => (&[Mechanism::Xoauth2], token),
+            let signed_in = match &sign_in.proof {
+                Proof::Password(password) => {
+                    let credentials = Credentials::new(sign_in.username.clone(), password.reveal().to_owned());
+                    connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map(|_| ())
+                }
+                Proof::Token(token) => token::give(&mut connection, &sign_in.username, token.reveal()).await,
             };
-            let credentials = Credentials::new(sign_in.username.clone(), secret.reveal().to_owned());
-            connection.auth(mechanisms, &credentials).await.map_err(|error| {
-                // A refused sign-in says nothing of the mail: it goes when somebody has signed in again.
-                Refused::ForNow(format!("the sign-in was refused: {}", said(&error)))
-            })?;
+            // A refused sign-in says nothing of the mail: it goes when somebody has signed in again.
+            let refused = |error| Refused::ForNow(format!("the sign-in was refused: {}", said(&error)));
+            signed_in.map_err(refused)?;
         }
         Ok(Session { connection })
     }

@@ -5,7 +5,7 @@ use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{consents, links, sessions, throttle, tokens};
 use base::{Cx, accounts, jobs, looks};
-use flow::channels::arrivals;
+use flow::channels::{arrivals, mailboxes};
 use flow::duplicates::model;
 use flow::sending;
 use flow::{bin, pipelines, updates};
@@ -33,11 +33,12 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 13] = [
+const SENTENCES: [Sentence; 14] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
     ("failed sign-ins of yesterday are forgotten", |cx| Ok(throttle::sweep(cx)?)),
+    ("journeys to mail providers from which nobody came back are forgotten", |cx| Ok(mailboxes::sweep_journeys(cx)?)),
     ("marks of commits whose answers nobody waits for any more are forgotten", |cx| Ok(sweep_group_marks(cx)?)),
     ("mails whose reading ended with the program every time are set aside", set_aside_the_unread),
     ("drafts of requests that can no longer be restored are deleted", |cx| {

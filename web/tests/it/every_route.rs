@@ -101,6 +101,8 @@ GET     /mail/write                                     303 200 200 200 200 200 
 GET     /mail/recipients                                303 200 200 200 200 200 200 to=el
 GET     /mail/signature                                  303 200 200 200 200 200 200 mailbox=1
 GET     /mail/sending/{id}                              303 404 404 404 404 404 404
+GET     /mail/providers/{provider}                      303 403 200 200 403 403 403
+GET     /mail/consent                                   303 422 422 422 422 422 422 state=unknown&code=any
 GET     /mail/templates/new                             303 200 200 200 200 200 200
 GET     /mail/templates/{id}/words                      303 200 200 404 200 200 200
 GET     /mail/templates/{id}                            303 200 200 404 200 200 200
@@ -264,6 +266,8 @@ POST    /pipelines/{id}/card-fields                     303 403 303 404 403 403 
 POST    /pipelines/{id}/order                           303 403 303 404 403 403 403 order={pipelines}
 POST    /pipelines/{id}/intake                          303 403 303 404 403 403 403 intake=direct&stage={stages}
 POST    /pipelines/{id}/leads                           303 303 303 404 303 303 403 name=New&stage_id={stages}
+POST    /mail/providers/{provider}                      303 403 303 303 403 403 403 client_id=a&client_secret=b
+POST    /mail/providers/{provider}/deletion             303 403 303 303 403 403 403
 POST    /mail/mailboxes                                 303 303 303 303 303 303 303 address=a@new.example&password=b&kind=personal
 POST    /mail/mailboxes/{id}                            303 403 303 404 403 403 403 leads=incoming&fresh_after_days=90
 POST    /mail/mailboxes/{id}/sign-in                    303 403 303 404 403 403 403 password=b
@@ -839,7 +843,7 @@ impl Places {
         filled = filled.replace("{field}/file", &format!("{}/file", of(&format!("{own}-file"))));
         filled = filled.replace("{field}", of(&format!("{own}-field")));
         let group = if own == "groups" { of("groups") } else { of("field-groups") };
-        filled = filled.replace("{purpose}", "file");
+        filled = filled.replace("{purpose}", "file").replace("{provider}", "google");
         filled = filled.replace("groups/{id}", &format!("groups/{group}"));
         for place in ["{*name}", "{key}", "{token}", "{item}", "{id}"] {
             filled = filled.replace(place, of(own));

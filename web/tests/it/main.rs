@@ -17,6 +17,7 @@ mod links;
 mod lists;
 mod live;
 mod looks;
+mod mail_providers;
 mod mailboxes;
 mod merges;
 mod notices;

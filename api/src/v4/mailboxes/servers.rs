@@ -5,6 +5,7 @@ use crate::wire::{Body, Code, Item, Problem};
 use flow::channels::mailboxes::{Server, Tls};
 use mail::discovery::Endpoint;
 use mail::servers::{Asking, At, Proof, Wanted};
+use mail::tokens::Provider;
 use serde_json::{Value as Json, json};
 
 /// Where IMAP is spoken over TLS from the first byte (RFC 8314 §7.3), and where TLS begins later.
@@ -12,12 +13,23 @@ const IMAP_PORTS: [(Tls, u16); 2] = [(Tls::Implicit, 993), (Tls::StartTls, 143)]
 /// The same for SMTP submission.
 const SMTP_PORTS: [(Tls, u16); 2] = [(Tls::Implicit, 465), (Tls::StartTls, 587)];
 
-/// Finds the servers if none is named, and signs in to both; gives the body with them. One without a password asks
-/// nobody.
+/// Where somebody connects a mailbox whose provider lets nobody in with a password.
+const BY_HAND: &str = "/mail/mailboxes/new";
+
+/// Finds the servers if none is named, and signs in to both; gives the body with them. A program cannot give the consent
+/// that Google and Microsoft ask for: it is told where its user can.
 pub fn try_servers<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
     Box::pin(async move {
         let item = body.object()?;
-        let Some(password) = item.text("password")? else { return Ok(body.clone()) };
+        let Some(password) = item.text("password")? else {
+            if let (Some(address), None) = (item.text("address")?, item.inner("imap")?) {
+                let found = api.servers().discover(&address).await.ok();
+                if let Some(provider) = found.and_then(|found| Provider::of(found.sign_in)) {
+                    return Err(asks_for_consent(&item, provider));
+                }
+            }
+            return Ok(body.clone());
+        };
         let wanted = wanted(api, &item, &password).await?;
         if let Err(refusal) = api.servers().check(&wanted).await {
             let key = match refusal.at {
@@ -41,6 +53,9 @@ async fn wanted(api: &Api, item: &Item, password: &str) -> Result<Wanted, Proble
     let Some(imap) = item.inner("imap")? else {
         let found = api.servers().discover(&address).await;
         let found = found.map_err(|error| item.wrong("address", Code::InvalidValue, error.to_string()))?;
+        if let Some(provider) = Provider::of(found.sign_in).filter(|provider| !provider.takes_app_passwords()) {
+            return Err(asks_for_consent(item, provider));
+        }
         let named =
             |endpoint: Endpoint| Endpoint { username: username.clone().unwrap_or(endpoint.username), ..endpoint };
         return Ok(Wanted { imap: named(found.imap), smtp: found.smtp.map(named), proof });
@@ -55,6 +70,13 @@ async fn wanted(api: &Api, item: &Item, password: &str) -> Result<Wanted, Proble
     let smtp = item.inner("smtp")?;
     let smtp = smtp.map(|smtp| read_server(&smtp, "smtp", &username).map(endpoint)).transpose()?;
     Ok(Wanted { imap: endpoint(read_server(&imap, "imap", &username)?), smtp, proof })
+}
+
+fn asks_for_consent(item: &Item, provider: Provider) -> Problem {
+    let name = provider.name();
+    let detail = format!("{name} asks the mailbox's user for consent: they give it when they connect it at {BY_HAND}.");
+    let detail = if provider.takes_app_passwords() { format!("{detail} Or send an app password.") } else { detail };
+    item.wrong("password", Code::InvalidValue, detail)
 }
 
 fn written(endpoint: &Endpoint) -> Json {

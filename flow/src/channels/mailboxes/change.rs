@@ -1,7 +1,7 @@
 //! What a mailbox does with what comes is changed, or how it is reached.
 
 use super::connecting::check_server;
-use super::{Auth, MailLeads, Mailbox, MailboxKind, Server, load_mailbox, require_change, require_use};
+use super::{Auth, MailLeads, Mailbox, MailboxKind, Server, ask_for_look, load_mailbox, require_change, require_use};
 use crate::channels::sources::alter_source;
 use crate::channels::{Error, SourceChange, store};
 use base::Cx;
@@ -51,6 +51,7 @@ pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> 
     let mut mailbox = load_mailbox(cx, id)?;
     require_change(cx, &mailbox)?;
     let before = summary(&mailbox);
+    let is_reached_anew = change.reached.is_some();
     if let Some(reached) = change.reached {
         for server in [Some(&reached.server), reached.smtp.as_ref()].into_iter().flatten() {
             check_server(server)?;
@@ -75,6 +76,10 @@ pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> 
         alter_source(cx, mailbox.source_id, switch)?;
     }
     store::update_mailbox(cx, &mailbox)?;
+    if is_reached_anew {
+        // Also where only its tokens are others: whoever follows it gave up, and begins again.
+        ask_for_look(cx, id)?;
+    }
     record(cx, &mailbox, before)?;
     Ok(mailbox)
 }

@@ -3,6 +3,9 @@
 mod change;
 mod connecting;
 mod following;
+mod journeys;
+mod providers;
+mod tokens;
 mod usable;
 
 pub(crate) use change::set_kind;
@@ -10,6 +13,12 @@ pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
 pub(crate) use connecting::forget_kept;
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
 pub use following::{ask_for_look, list_followed, set_state};
+pub use journeys::{JOURNEY_CONTEXT, JOURNEY_LIFETIME, begin_journey, end_journey, sweep_journeys};
+pub use mail::tokens::Provider;
+pub use providers::{
+    CLIENT_SECRET_CONTEXT, MailProvider, NewMailProvider, find_provider, list_providers, remove_provider, set_provider,
+};
+pub use tokens::{expire_tokens, keep_tokens, open_tokens, seal_tokens};
 pub use usable::{Usable, may_use, require_change, require_use, usable};
 
 use super::{Error, store};
@@ -21,7 +30,7 @@ use base::ids::{MailboxId, SourceId, UserId};
 pub const PASSWORD_CONTEXT: &str = "mailbox password";
 
 /// The context under which a mailbox's tokens are sealed.
-pub const TOKENS_CONTEXT: &str = "mailbox tokens";
+const TOKENS_CONTEXT: &str = "mailbox tokens";
 
 /// Who may see what a mailbox holds (EM-10, EM-11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,39 +86,12 @@ impl MailLeads {
     }
 }
 
-/// Who says that a user may sign in to a mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Provider {
-    /// Gmail and Google Workspace.
-    Google,
-    /// Microsoft 365 and Outlook.com.
-    Microsoft,
-}
-
-impl Provider {
-    /// In the order in which a page shows them.
-    pub const ALL: [Provider; 2] = [Provider::Google, Provider::Microsoft];
-
-    /// The word stored in the table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Provider::Google => "google",
-            Provider::Microsoft => "microsoft",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_stored(word: &str) -> Option<Provider> {
-        Provider::ALL.into_iter().find(|provider| provider.as_str() == word)
-    }
-}
-
 /// How Sluice signs in to both servers of a mailbox; what is secret is sealed by the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Auth {
     /// With a password, sealed under [`PASSWORD_CONTEXT`].
     Password { sealed: Vec<u8> },
-    /// With tokens of a provider, sealed under [`TOKENS_CONTEXT`]; the one for access is good until `expire_at`.
+    /// With tokens of a provider, as [`seal_tokens`] makes them; the one for access is good until `expire_at`.
     OAuth { provider: Provider, sealed: Vec<u8>, expire_at: Seconds },
 }
 

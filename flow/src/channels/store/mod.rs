@@ -1,12 +1,13 @@
 //! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items,
 //! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses, outbox, outbox_limits,
-//! outbox_keys, signatures, picture_senders.
+//! outbox_keys, signatures, mail_providers, mail_journeys, picture_senders.
 
 mod addresses;
 mod arrivals;
 mod attachments;
 mod erase;
 mod folders;
+mod mail_providers;
 mod mail_uids;
 mod mailboxes;
 mod mails;
@@ -25,6 +26,7 @@ pub(super) use arrivals::*;
 pub(super) use attachments::*;
 pub(super) use erase::*;
 pub(super) use folders::*;
+pub(super) use mail_providers::*;
 pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use mails::*;

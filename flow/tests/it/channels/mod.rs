@@ -5,6 +5,7 @@ mod addresses;
 mod arrivals;
 mod folders;
 mod handles;
+mod mail_providers;
 mod mailboxes;
 mod sources;
 mod talks;

@@ -1,11 +1,12 @@
-//! Signing in: with a password as SASL PLAIN or LOGIN, with a provider's token as XOAUTH2; under TLS only, which the
-//! caller has begun.
+//! Signing in: with a password as SASL PLAIN or LOGIN, with a provider's token as XOAUTH2 or OAUTHBEARER; under TLS only,
+//! which the caller has begun.
 
 #[cfg(test)]
 mod tests;
 
 use super::{ImapError, ImapSettings, Session, quote, refusal};
 use super::{Response, Status};
+use crate::tokens::TokenMechanism;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::ExposeSecret;
@@ -28,17 +29,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         self.command("LOGIN", &login, |_| {}).await
     }
 
-    /// XOAUTH2 as Google and Microsoft speak it: a refusal is first explained after a `+`, and is over once an empty line
-    /// was sent.
+    /// XOAUTH2 as Google and Microsoft speak it, or OAUTHBEARER (RFC 7628) where a server offers only that: a refusal is
+    /// first explained after a `+`, and is over once that was answered.
     async fn give_token(&mut self, username: &str, token: &str) -> Result<(), ImapError> {
-        let tag = self.wire.send("AUTHENTICATE XOAUTH2").await?;
+        let mechanism = TokenMechanism::for_server(|name| self.has(&format!("AUTH={name}")));
+        let tag = self.wire.send(&format!("AUTHENTICATE {}", mechanism.name())).await?;
         self.go_on("AUTHENTICATE", &tag).await?;
-        let said = format!("user={username}\u{1}auth=Bearer {token}\u{1}\u{1}");
-        self.wire.send_line(&BASE64_STANDARD.encode(said)).await?;
+        self.wire.send_line(&mechanism.response(username, token)).await?;
         loop {
             let response = timeout(super::COMMAND_TIMEOUT, self.wire.response()).await;
             match response.map_err(|_| ImapError::TimedOut("AUTHENTICATE"))?? {
-                Response::Continue => self.wire.send_line("").await?,
+                Response::Continue => self.wire.send_line(mechanism.heard_out()).await?,
                 Response::Done { tag: done, status: Status::Ok, .. } if done == tag => return Ok(()),
                 Response::Done { tag: done, text, .. } if done == tag => return Err(refusal("AUTHENTICATE", &text)),
                 other => super::check_goodbye(&other)?,

@@ -88,7 +88,7 @@ impl Work<'_> {
         let Some(server) = &mailbox.smtp else {
             return Err(Refused::ForGood("This mailbox only receives: it has no server for sending.".to_owned()));
         };
-        let sign_in = self.sign_in(mailbox, server).map_err(Refused::ForNow)?;
+        let sign_in = self.sign_in(mailbox, server).await.map_err(Refused::ForNow)?;
         let submission = Submission {
             host: server.host.clone(),
             port: server.port,

@@ -40,7 +40,7 @@ impl Work<'_> {
     ) -> Result<(SentFolder<impl AsyncRead + AsyncWrite + Unpin + Send + use<>>, Place), Outcome> {
         let later = |error: &dyn std::fmt::Display| Outcome::Later(error.to_string());
         let name = self.name_of_sent(mailbox.id).await?;
-        let sign_in = self.sign_in(mailbox, &mailbox.server).map_err(|error| later(&error))?;
+        let sign_in = self.sign_in(mailbox, &mailbox.server).await.map_err(|error| later(&error))?;
         let settings = match sign_in.proof {
             Proof::Password(password) => ImapSettings::new(sign_in.username, password.reveal().to_owned().into()),
             Proof::Token(token) => ImapSettings::with_token(sign_in.username, token.reveal().to_owned().into()),

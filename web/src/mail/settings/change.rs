@@ -2,8 +2,10 @@
 
 use super::mailbox::{Problem, page, shown};
 use super::servers::endpoint;
+use crate::answer::Asker;
 use crate::failure::Failure;
-use crate::session::SignedIn;
+use crate::mail::journeys::{self, Errand, Leaving, not_set_up};
+use crate::session::{Origin, SignedIn};
 use crate::state::Web;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -81,17 +83,26 @@ pub async fn change_behaviour(
     }
 }
 
-/// `POST /mail/mailboxes/{id}/sign-in`: another password, tried at both servers before it is kept.
+/// `POST /mail/mailboxes/{id}/sign-in`: at the provider, or with another password, tried at both servers before it is kept.
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Denied`].
 pub async fn sign_in_again(
     State(web): State<Web>,
     who: SignedIn,
+    asker: Asker,
+    origin: Origin,
     Path(id): Path<MailboxId>,
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failure> {
     let mailbox = changeable(&web, &who, id).await?;
+    if let Auth::OAuth { provider, .. } = mailbox.auth {
+        let leaving = Leaving { who: &who, asker, origin: &origin, provider, address: &mailbox.address };
+        return match journeys::leave(&web, &leaving, Errand::SignInAgain(id)).await? {
+            Some(left) => Ok(left),
+            None => shown(&web, &who, id, Some(Problem { field: "provider", text: &not_set_up(provider) })).await,
+        };
+    }
     let Some(password) = sent.password.filter(|password| !password.reveal().is_empty()) else {
         return shown(&web, &who, id, Some(Problem { field: "password", text: "Write the password." })).await;
     };
@@ -156,7 +167,7 @@ pub async fn disconnect(
 }
 
 /// The mailbox, for whoever may change it.
-async fn changeable(web: &Web, who: &SignedIn, id: MailboxId) -> Result<Mailbox, Failure> {
+pub(in crate::mail) async fn changeable(web: &Web, who: &SignedIn, id: MailboxId) -> Result<Mailbox, Failure> {
     let read = move |cx: &mut Cx<'_>| {
         let mailbox = mailboxes::load_mailbox(cx, id)?;
         mailboxes::require_change(cx, &mailbox)?;
@@ -165,7 +176,12 @@ async fn changeable(web: &Web, who: &SignedIn, id: MailboxId) -> Result<Mailbox,
     web.desk.read(who, read).await
 }
 
-async fn apply(web: &Web, who: &SignedIn, id: MailboxId, change: MailboxChange) -> Result<(), Failure> {
+pub(in crate::mail) async fn apply(
+    web: &Web,
+    who: &SignedIn,
+    id: MailboxId,
+    change: MailboxChange,
+) -> Result<(), Failure> {
     let unit = move |cx: &mut Cx<'_>| {
         mailboxes::change_mailbox(cx, id, change.clone())?;
         Ok::<_, Failure>(())

@@ -4,7 +4,8 @@
 use super::connect_form::{Known, Typed, fields};
 use crate::answer::Asker;
 use crate::failure::Failure;
-use crate::session::SignedIn;
+use crate::mail::journeys::{self, Errand, Leaving};
+use crate::session::{Origin, SignedIn};
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::button::{Look, closer, submit};
@@ -17,10 +18,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::PipelineId;
-use base::secrets::Secret;
 use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, PASSWORD_CONTEXT};
 use flow::pipelines;
-use mail::servers::Wanted;
+use mail::servers::{Proof, Wanted};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -65,25 +65,30 @@ pub async fn connect(
     State(web): State<Web>,
     who: SignedIn,
     asker: Asker,
+    origin: Origin,
     Form(mut typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     require_work(&who)?;
-    if typed.is_to_be_found() {
-        match web.servers.discover(&typed.address).await {
-            Ok(found) => typed.take(&found),
-            Err(error) => typed.not_found(error),
-        }
+    let is_found_now = typed.is_to_be_found();
+    if is_found_now {
+        find(&web, &mut typed).await;
     }
     let password = typed.password.take().filter(|password| !password.reveal().is_empty());
     let Some(password) = password.filter(|_| typed.problems.is_empty()) else {
-        return again(&web, &who, asker, &typed).await;
+        let left = if is_found_now { None } else { leave(&web, &who, asker, &origin, &mut typed).await? };
+        return match left {
+            Some(left) => Ok(left),
+            None => again(&web, &who, asker, &typed).await,
+        };
     };
-    let Some(wanted) = typed.wanted(&password) else { return again(&web, &who, asker, &typed).await };
+    let proof = Proof::Password(password.reveal().to_owned().into());
+    let Some(wanted) = typed.wanted(proof) else { return again(&web, &who, asker, &typed).await };
     if let Err(refusal) = web.servers.check(&wanted).await {
         typed.refused(&refusal);
         return again(&web, &who, asker, &typed).await;
     }
-    match keep(&web, &who, &typed, &wanted, &password).await {
+    let auth = Auth::Password { sealed: web.vault.seal(PASSWORD_CONTEXT, password.reveal().as_bytes()) };
+    match keep(&web, &who, &typed, &wanted, auth).await {
         Ok(()) => Ok(asker.sent_to(BACK)),
         Err(Failure::Invalid(sentence)) => {
             typed.problems.insert("address", sentence);
@@ -93,10 +98,42 @@ pub async fn connect(
     }
 }
 
-async fn keep(web: &Web, who: &SignedIn, typed: &Typed, wanted: &Wanted, password: &Secret) -> Result<(), Failure> {
+async fn find(web: &Web, typed: &mut Typed) {
+    match web.servers.discover(&typed.address).await {
+        Ok(found) => typed.take(&found),
+        Err(error) => typed.not_found(error),
+    }
+}
+
+/// Sends somebody to the provider of their address, where there is one. The servers are found once more, as no token goes to
+/// servers that somebody wrote.
+async fn leave(
+    web: &Web,
+    who: &SignedIn,
+    asker: Asker,
+    origin: &Origin,
+    typed: &mut Typed,
+) -> Result<Option<Response>, Failure> {
+    if typed.provider().is_none() || !typed.problems.is_empty() {
+        return Ok(None);
+    }
+    find(web, typed).await;
+    let Some(provider) = typed.provider().filter(|_| typed.problems.is_empty()) else { return Ok(None) };
+    let address = typed.address.clone();
+    let leaving = Leaving { who, asker, origin, provider, address: &address };
+    journeys::leave(web, &leaving, Errand::Connect(Box::new(typed.clone()))).await
+}
+
+/// Connects a mailbox whose servers let us in.
+pub(in crate::mail) async fn keep(
+    web: &Web,
+    who: &SignedIn,
+    typed: &Typed,
+    wanted: &Wanted,
+    auth: Auth,
+) -> Result<(), Failure> {
     let (user, typed) = (who.user.id, typed.clone());
     let (server, smtp) = (super::servers::server(&wanted.imap), wanted.smtp.as_ref().map(super::servers::server));
-    let sealed = web.vault.seal(PASSWORD_CONTEXT, password.reveal().as_bytes());
     let unit = move |cx: &mut Cx<'_>| {
         let all = pipelines::list(cx)?;
         let asked = typed.pipeline.parse().ok().map(PipelineId);
@@ -108,7 +145,7 @@ async fn keep(web: &Web, who: &SignedIn, typed: &Typed, wanted: &Wanted, passwor
             address: typed.address.clone(),
             server: server.clone(),
             smtp: smtp.clone(),
-            auth: Auth::Password { sealed: sealed.clone() },
+            auth: auth.clone(),
             responsible_id: None,
         };
         mailboxes::add_mailbox(cx, new, user)?;
@@ -118,7 +155,12 @@ async fn keep(web: &Web, who: &SignedIn, typed: &Typed, wanted: &Wanted, passwor
 }
 
 /// The form again: nothing was kept, and nothing typed is lost but the password.
-async fn again(web: &Web, who: &SignedIn, asker: Asker, typed: &Typed) -> Result<Response, Failure> {
+pub(in crate::mail) async fn again(
+    web: &Web,
+    who: &SignedIn,
+    asker: Asker,
+    typed: &Typed,
+) -> Result<Response, Failure> {
     let fields = fields(&known(web, who).await?, typed);
     let answer = match asker {
         Asker::Script => partial(&format!("#{DIALOG}-fields"), Swap::Morph, &stack(&fields)).into_response(),
@@ -129,8 +171,12 @@ async fn again(web: &Web, who: &SignedIn, asker: Asker, typed: &Typed) -> Result
 }
 
 async fn known(web: &Web, who: &SignedIn) -> Result<Known, Failure> {
-    let pipelines = web.desk.read(who, |cx| Ok::<_, Failure>(pipelines::list(cx)?)).await?;
-    Ok(Known { pipelines, is_admin: who.is_admin() })
+    let is_admin = who.is_admin();
+    let read = move |cx: &mut Cx<'_>| {
+        let registered = mailboxes::list_providers(cx)?.into_iter().map(|known| known.provider).collect();
+        Ok::<_, Failure>(Known { pipelines: pipelines::list(cx)?, registered, is_admin })
+    };
+    web.desk.read(who, read).await
 }
 
 fn require_work(who: &SignedIn) -> Result<(), Failure> {

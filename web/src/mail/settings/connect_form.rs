@@ -1,29 +1,34 @@
 //! The form that connects a mailbox: what was typed, what was found for it, and what was wrong with it.
 
 use super::servers::TLS;
+use crate::mail::journeys::not_set_up;
+use crate::mail::providers;
 use crate::ui::field::{Field, choice, input};
 use crate::ui::icon::small;
 use base::secrets::Secret;
-use flow::channels::mailboxes::MailboxKind;
+use flow::channels::mailboxes::{MailboxKind, Provider};
 use flow::pipelines::Pipeline;
 use mail::discovery::{Endpoint, Found, NotFound};
 use mail::servers::{At, Proof, Refusal, Wanted};
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the form knows of the account.
 pub(super) struct Known {
     pub pipelines: Vec<Pipeline>,
+    /// Where people can be sent to sign in.
+    pub registered: Vec<Provider>,
     /// Shared ones are an administrator's to connect (EM-10).
     pub is_admin: bool,
 }
 
 /// What the form sends, and what was wrong with it.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Typed {
     pub address: String,
+    #[serde(skip_serializing)]
     pub password: Option<Secret>,
     pub kind: String,
     pub pipeline: String,
@@ -37,6 +42,8 @@ pub struct Typed {
     smtp_username: String,
     /// The address for which the servers above were found.
     found_for: String,
+    /// At whom one signs in there, if at anybody.
+    provider: String,
     #[serde(skip)]
     hint: Option<&'static str>,
     #[serde(skip)]
@@ -66,7 +73,13 @@ impl Typed {
         self.smtp_tls = smtp.map(tls).unwrap_or_default();
         self.smtp_username = smtp.map(|smtp| smtp.username.clone()).unwrap_or_default();
         self.found_for = self.address.clone();
+        self.provider = Provider::of(found.sign_in).map(Provider::as_str).unwrap_or_default().to_owned();
         self.hint = found.hint;
+    }
+
+    /// At whom one signs in.
+    pub(super) fn provider(&self) -> Option<Provider> {
+        Provider::from_stored(&self.provider)
     }
 
     /// Says beside its field why nothing was found.
@@ -86,12 +99,12 @@ impl Typed {
     }
 
     /// The servers to be tried; nothing, with the problems noted, where what was typed is no server.
-    pub(super) fn wanted(&mut self, password: &Secret) -> Option<Wanted> {
+    pub fn wanted(&mut self, proof: Proof) -> Option<Wanted> {
         let imap = self.server("imap", 993);
         let sends = !self.smtp_host.trim().is_empty();
         let smtp = if sends { self.server("smtp", 465) } else { None };
         let imap = imap.filter(|_| self.problems.is_empty())?;
-        Some(Wanted { imap, smtp, proof: Proof::Password(password.reveal().to_owned().into()) })
+        Some(Wanted { imap, smtp, proof })
     }
 
     fn server(&mut self, which: &str, usual_port: u16) -> Option<Endpoint> {
@@ -110,6 +123,11 @@ impl Typed {
             return None;
         };
         Some(Endpoint { host, port, is_implicit_tls, username })
+    }
+
+    /// Whether a password is usual: at Microsoft it is of use for a server of one's own only.
+    fn is_opened_by_password(&self) -> bool {
+        self.provider().is_none_or(Provider::takes_app_passwords)
     }
 
     fn problem(&self, name: &str) -> Option<&str> {
@@ -133,14 +151,42 @@ pub(super) fn fields(known: &Known, typed: &Typed) -> Markup {
     let is_asked = !typed.imap_host.is_empty() || typed.problem("imap_host").is_some();
     html! {
         input type="hidden" name="found_for" value=(typed.found_for);
+        input type="hidden" name="provider" value=(typed.provider);
         (input(&field(typed, "address", "E-mail address", &typed.address, "email")))
         @if let Some(found) = typed.found() { p.hint.ok { (small("circle-check")) " " (found) } }
         @if is_asked {
-            (input(&Field { autocomplete: Some("new-password"), hint: typed.hint, ..field(typed, "password", "Password or app password", "", "password") }))
+            @if let Some(provider) = typed.provider() { (at_provider(known, provider)) }
+            @if typed.is_opened_by_password() { (password(typed)) }
         }
         (kinds(known, typed))
         @if known.pipelines.len() > 1 { (pipeline(known, typed)) }
         @if is_asked { (servers(typed)) }
+    }
+}
+
+fn password(typed: &Typed) -> Markup {
+    let label = match typed.provider() {
+        None => "Password or app password",
+        Some(provider) if provider.takes_app_passwords() => "Or an app password",
+        Some(_) => "Password, for a server of your own",
+    };
+    let field = field(typed, "password", label, "", "password");
+    input(&Field { autocomplete: Some("new-password"), hint: typed.hint, ..field })
+}
+
+/// The way to the provider, or who has to open it first.
+fn at_provider(known: &Known, provider: Provider) -> Markup {
+    let name = provider.name();
+    html! {
+        @if known.registered.contains(&provider) {
+            div.row { button.btn.primary { "Continue to " (name) } }
+            p.hint { "You sign in there and say whether Sluice may read and send your mail. Your password stays with " (name) "." }
+        } @else {
+            div.banner role="status" {
+                p.grow { (not_set_up(provider)) }
+                @if known.is_admin { a.btn href=(providers::address(provider)) { "Set it up" } }
+            }
+        }
     }
 }
 
@@ -172,11 +218,15 @@ fn pipeline(known: &Known, typed: &Typed) -> Markup {
 }
 
 fn servers(typed: &Typed) -> Markup {
-    let is_wrong = typed.problems.keys().any(|name| name.starts_with("imap") || name.starts_with("smtp"));
+    let is_inside = |name: &str| {
+        name.starts_with("imap") || name.starts_with("smtp") || (name == "password" && !typed.is_opened_by_password())
+    };
+    let is_wrong = typed.problems.keys().any(|name| is_inside(name));
     html! {
         details open[is_wrong || typed.imap_host.is_empty()] {
             summary.muted { "Server settings" }
             div.stack {
+                @if !typed.is_opened_by_password() { (password(typed)) }
                 (input(&field(typed, "imap_host", "IMAP server", &typed.imap_host, "text")))
                 (input(&Field { hint: Some("993 nearly everywhere."), ..field(typed, "imap_port", "IMAP port", &typed.imap_port, "number") }))
                 (choice(&field(typed, "imap_tls", "IMAP encryption", &typed.imap_tls, ""), &TLS))

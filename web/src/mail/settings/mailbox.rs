@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::MailboxId;
-use flow::channels::mailboxes::{self, MailLeads, Mailbox, MailboxKind, Server, Tls};
+use flow::channels::mailboxes::{self, Auth, MailLeads, Mailbox, MailboxKind, Provider, Server, Tls};
 use flow::channels::{self, Source};
 use flow::pipelines::{self, Pipeline};
 use maud::{Markup, html};
@@ -33,7 +33,7 @@ pub(super) struct View {
 
 /// What was wrong with something that was sent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Problem<'a> {
+pub(in crate::mail) struct Problem<'a> {
     /// The field.
     pub field: &'static str,
     /// The sentence.
@@ -58,7 +58,7 @@ pub(super) fn page(id: MailboxId) -> Response {
 }
 
 /// The page, with what was wrong.
-pub(super) async fn shown(
+pub(in crate::mail) async fn shown(
     web: &Web,
     who: &SignedIn,
     id: MailboxId,
@@ -170,6 +170,9 @@ fn behaviour(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Marku
 }
 
 fn sign_in(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Markup {
+    if let Auth::OAuth { provider, .. } = view.mailbox.auth {
+        return sign_in_at(who, view, provider, problem);
+    }
     let password = Field {
         name: "password",
         label: "Password or app password",
@@ -181,6 +184,16 @@ fn sign_in(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Markup 
         ..Field::default()
     };
     let body = html! { (input(&password)) div.row { (submit(Look::Plain, "Sign in again")) } };
+    html! { section aria-labelledby="sign-in" { h2.head id="sign-in" { "Sign-in" } (open(who, view, "/sign-in", &body)) } }
+}
+
+/// The same mailbox goes on with new tokens.
+fn sign_in_at(who: &SignedIn, view: &View, provider: Provider, problem: Option<Problem<'_>>) -> Markup {
+    let body = html! {
+        @if let Some(text) = said(problem, "provider") { p.hint.bad role="alert" { (text) } }
+        p.muted { "Sluice reads and sends with the consent that was given at " (provider.name()) ". Given anew, it goes on where it stopped: nothing is lost and nothing comes twice." }
+        div.row { (submit(Look::Plain, &format!("Sign in again at {}", provider.name()))) }
+    };
     html! { section aria-labelledby="sign-in" { h2.head id="sign-in" { "Sign-in" } (open(who, view, "/sign-in", &body)) } }
 }
 

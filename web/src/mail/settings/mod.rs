@@ -17,6 +17,12 @@ pub use mailbox::show_mailbox;
 pub use quarantine::{read_again, save_quarantined, show_quarantine};
 pub use sending::{set_limits, set_signature};
 
+pub(super) use change::{apply, changeable};
+pub(super) use connect::{again, keep};
+pub(super) use connect_form::Typed;
+pub(super) use mailbox::{Problem, shown};
+pub(super) use servers::endpoint;
+
 use super::addresses;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -39,6 +45,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         main.scroll id="main" { div.sheet.mail-settings {
             (mailboxes::section(&web, &who).await?)
             (sending::section(&web, &who).await?)
+            (super::providers::section(&web, &who).await?)
             (super::templates::section(&web, &who).await?)
             (addresses::section(&web, &who).await?)
         } }

@@ -17,7 +17,7 @@ pub(super) fn server(endpoint: &Endpoint) -> Server {
 }
 
 /// A server as it is tried.
-pub(super) fn endpoint(server: &Server) -> Endpoint {
+pub(in crate::mail) fn endpoint(server: &Server) -> Endpoint {
     Endpoint {
         host: server.host.clone(),
         port: server.port,

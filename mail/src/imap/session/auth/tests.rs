@@ -5,8 +5,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex};
 
-/// Signs in with a token; gives what became of it, and what the client said after its `AUTHENTICATE`.
-async fn sign_in(answers: [&'static str; 2]) -> (Result<(), ImapError>, Vec<String>) {
+/// Signs in with a token at a server that takes it by this mechanism; gives what became of it, and what the client said
+/// after its `AUTHENTICATE`.
+async fn sign_in_by(mechanism: &'static str, answers: [&'static str; 2]) -> (Result<(), ImapError>, Vec<String>) {
     let (ours, theirs) = duplex(4096);
     let server = tokio::spawn(async move {
         let (read, mut write) = tokio::io::split(theirs);
@@ -16,8 +17,9 @@ async fn sign_in(answers: [&'static str; 2]) -> (Result<(), ImapError>, Vec<Stri
         while let Ok(Some(line)) = lines.next_line().await {
             let (first, command) = line.split_once(' ').unwrap_or(("", &line));
             let answer = match command.split(' ').next().unwrap_or_default() {
-                "CAPABILITY" => format!("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 AUTH=PLAIN\r\n{first} OK x\r\n"),
+                "CAPABILITY" => format!("* CAPABILITY IMAP4rev1 AUTH={mechanism} AUTH=PLAIN\r\n{first} OK x\r\n"),
                 "AUTHENTICATE" => {
+                    assert_eq!(command, format!("AUTHENTICATE {mechanism}"));
                     first.clone_into(&mut tag);
                     "+ \r\n".to_owned()
                 }
@@ -41,7 +43,7 @@ async fn sign_in(answers: [&'static str; 2]) -> (Result<(), ImapError>, Vec<Stri
 
 #[tokio::test]
 async fn a_token_is_given_as_xoauth2() {
-    let (result, said) = sign_in(["TAG OK welcome\r\n", ""]).await;
+    let (result, said) = sign_in_by("XOAUTH2", ["TAG OK welcome\r\n", ""]).await;
     assert!(result.is_ok(), "{result:?}");
     let given = BASE64_STANDARD.decode(&said[0]).unwrap();
     assert_eq!(given, b"user=mara@gmail.example\x01auth=Bearer ya29.token\x01\x01");
@@ -49,8 +51,24 @@ async fn a_token_is_given_as_xoauth2() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_is_heard_out_and_then_a_refused_sign_in() {
-    let (result, said) =
-        sign_in(["+ eyJzdGF0dXMiOiI0MDAifQ==\r\n", "TAG NO [AUTHENTICATIONFAILED] Invalid credentials\r\n"]).await;
+    let (result, said) = sign_in_by(
+        "XOAUTH2",
+        ["+ eyJzdGF0dXMiOiI0MDAifQ==\r\n", "TAG NO [AUTHENTICATIONFAILED] Invalid credentials\r\n"],
+    )
+    .await;
     assert!(matches!(result, Err(ImapError::SignInRefused(_))), "{result:?}");
     assert_eq!(said[1], "", "an empty line ends the explanation");
+}
+
+/// RFC 7628: the standard, where it is all that a server offers.
+#[tokio::test]
+async fn a_server_with_the_standard_mechanism_only_is_given_the_token_so() {
+    let (result, said) = sign_in_by("OAUTHBEARER", ["TAG OK welcome\r\n", ""]).await;
+    assert!(result.is_ok(), "{result:?}");
+    let given = BASE64_STANDARD.decode(&said[0]).unwrap();
+    assert_eq!(given, b"n,a=mara@gmail.example,\x01auth=Bearer ya29.token\x01\x01");
+    let explained = ["+ eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\r\n", "TAG NO no\r\n"];
+    let (result, said) = sign_in_by("OAUTHBEARER", explained).await;
+    assert!(matches!(result, Err(ImapError::SignInRefused(_))), "{result:?}");
+    assert_eq!(said[1], "AQ==", "one control character ends the explanation");
 }

@@ -1,0 +1,12 @@
+-- A directory of Microsoft whose people alone are let in; and who was sent to a provider for its consent and is expected
+-- back, in the same session, once.
+ALTER TABLE mail_providers ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE mail_journeys (
+    account_id BIGINT NOT NULL,
+    state_hash TEXT NOT NULL,
+    session TEXT NOT NULL,
+    sealed BYTEA NOT NULL,
+    ends_at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, state_hash)
+);
