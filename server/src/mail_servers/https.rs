@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Bytes of an answer: tokens and settings are far below.
-const MAX_ANSWER_BYTES: usize = 64 * 1024;
+pub(super) const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// A request and its answer, connecting included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 /// Addresses that lead to other addresses are followed so often.

@@ -1,7 +1,7 @@
 //! The servers of Google and Microsoft at which codes become tokens, and tokens new ones (RFC 6749, RFC 7636; R-3). Over the
 //! guarded way out, like everything that leaves.
 
-use super::https::{Https, HttpsError};
+use super::https::{Https, HttpsError, MAX_ANSWER_BYTES};
 use base::dial::Guard;
 use mail::servers::Asking;
 use mail::tokens::{Journey, NoTokens, Provider, Registration, Tokens};
@@ -94,7 +94,7 @@ impl<'a> AsyncHttpClient<'a> for Https {
     type Future = Asking<'a, Result<HttpResponse, HttpsError>>;
 
     fn call(&'a self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
+        Box::pin(self.send(request, MAX_ANSWER_BYTES))
     }
 }
 
