@@ -190,4 +190,5 @@ async fn no_mail_is_sent_twice_or_lost_whenever_the_program_dies_beside_a_doveco
     }
     let sent = all.iter().filter(|mail| mail.1 == "sent").count();
     assert!(sent + kills >= all.len(), "at most one mail a kill is in doubt: {sent} of {} are sent", all.len());
+    until("each has one copy among what was sent", async || (office.filed() == sent).then_some(())).await;
 }

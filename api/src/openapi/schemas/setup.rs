@@ -52,7 +52,7 @@ pub(super) const SETUP: &[Named] = &[
     ("MailMessage", "id*:int thread_id*:int mailbox_id*:int? direction*:'in'|'out' state*:str class*:str is_read*:bool is_deleted*:bool \
         subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] contact_id*:int? \
         created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
-        in_reply_to:[str] references:[str] calendar:obj? delivery:obj? files:[MailFile] _links*:Links"),
+        in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] files:[MailFile] _links*:Links"),
     ("MailFile", "id*:int file_uuid*:str name*:str mime_type*:str size*:int is_inline*:bool"),
 
     ("NewLossReason", "name*:text sort:int? request_id:str?"),

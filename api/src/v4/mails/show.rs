@@ -4,6 +4,7 @@ use crate::call::Call;
 use crate::v4::files::uuid;
 use base::ids::UserId;
 use flow::channels::mails::{Correspondent, Mail, MailFile, Thread, class_word};
+use flow::channels::outbox::refused_recipients;
 use serde_json::{Value as Json, json};
 
 /// A thread.
@@ -49,6 +50,7 @@ pub(super) fn show_whole(call: &Call, mail: &Mail, files: &[MailFile]) -> Json {
     row["references"] = json!(mail.answers.references);
     row["calendar"] = mail.details["calendar"].clone();
     row["delivery"] = mail.details["delivery"].clone();
+    row["refused"] = json!(refused_recipients(mail));
     row["files"] = files.iter().map(show_file).collect();
     row
 }
