@@ -103,10 +103,15 @@ impl Https {
             let body = body.map_err(|error| HttpsError::Unread(error.to_string()))?.to_bytes().to_vec();
             Ok(Response::from_parts(head, body))
         };
-        // The connection is driven beside the question and ends with it.
+        // The connection is driven beside the question. A server may close it behind its answer, which is all handed over
+        // then; what broke it instead is told to who waits for the answer.
+        let driven = async {
+            connection.await.ok();
+            std::future::pending().await
+        };
         tokio::select! {
             answer = answering => answer,
-            ended = connection => Err(HttpsError::Unread(format!("the connection ended: {ended:?}"))),
+            never = driven => never,
         }
     }
 }
