@@ -228,7 +228,7 @@ fn by_version(configurations: &[(&str, &'static str)]) -> &'static str {
 /// How it asks whose a token is.
 fn introspection(tokens: &TokenServer) -> String {
     format!(
-        "introspection_mode = auth\nintrospection_url = {}\nusername_attribute = username\n",
+        "introspection_mode = auth\nintrospection_url = {}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n",
         tokens.introspection_address()
     )
 }

@@ -185,7 +185,8 @@ fn answer<S: Read + Write>(stream: S, state: &Mutex<State>) {
 fn whose(state: &State, bearer: &str) -> (u16, Json) {
     match state.users.get(bearer) {
         Some(username) => (200, json!({ "username": username, "active": true })),
-        None => (401, json!({ "error": "invalid_token" })),
+        // A token that is not active (RFC 7662 §2.2); Dovecot wants a name beside it all the same.
+        None => (200, json!({ "username": "nobody", "active": false })),
     }
 }
 
