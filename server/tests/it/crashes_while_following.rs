@@ -4,10 +4,8 @@ use base::files::Files;
 use base::{Cx, DbError, params};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use testkit::Dovecot;
 
-use crate::house::House;
-use crate::mail_by_dovecot::{connect, serve, until_state};
+use crate::mail_by_dovecot::{Followed, followed, serve};
 use crate::mail_sync::{audit, look};
 use crate::program::{number_of_kills, until};
 
@@ -42,12 +40,7 @@ fn shown(cx: &mut Cx<'_>) -> Result<Vec<String>, DbError> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_mails_are_there_once_each_however_often_the_program_is_killed() {
-    let (house, mut dovecot) = (House::on_sqlite(), Dovecot::start());
-    let (username, password) = dovecot.user(1);
-    let node = serve(&house, &dovecot);
-    let caller = house.caller(&node);
-    connect(&caller, &dovecot, &password).await;
-    until_state(&caller, "following").await;
+    let Followed { house, mut dovecot, node, caller, username } = followed().await;
     node.kill();
     for number in 0..MAILS {
         dovecot.deliver(&username, mail(number).as_bytes());

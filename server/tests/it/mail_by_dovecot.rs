@@ -37,15 +37,30 @@ pub async fn until_state(caller: &Caller, word: &str) {
     until(word, state).await;
 }
 
-#[tokio::test]
-async fn a_mail_delivered_to_a_followed_mailbox_becomes_an_incoming_lead() {
+/// A program that follows a mailbox.
+pub struct Followed {
+    pub house: House,
+    pub dovecot: Dovecot,
+    pub node: Program,
+    pub caller: Caller,
+    /// Whose the mailbox is.
+    pub username: String,
+}
+
+/// Connects a mailbox while the program runs: nobody starts it again for that.
+pub async fn followed() -> Followed {
     let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
     let (username, password) = dovecot.user(1);
     let node = serve(&house, &dovecot);
     let caller = house.caller(&node);
-    // Connected while the program runs: nobody starts it again for that.
     connect(&caller, &dovecot, &password).await;
     until_state(&caller, "following").await;
+    Followed { house, dovecot, node, caller, username }
+}
+
+#[tokio::test]
+async fn a_mail_delivered_to_a_followed_mailbox_becomes_an_incoming_lead() {
+    let Followed { house, dovecot, node, caller, username } = followed().await;
     dovecot.deliver(&username, mail("A table").as_bytes());
     caller.until_waiting(&["A table"]).await;
 

@@ -12,7 +12,7 @@ use testkit::Dovecot;
 
 use crate::caller::Caller;
 use crate::house::House;
-use crate::mail_by_dovecot::{connect, serve, until_state};
+use crate::mail_by_dovecot::{Followed, connect, followed, serve, until_state};
 use crate::postman::mail;
 use crate::program::until;
 
@@ -81,12 +81,7 @@ async fn what_lay_in_the_mailbox_is_brought_and_makes_no_lead() {
 #[tokio::test]
 async fn rows_that_are_lost_are_found_by_the_audit_and_new_uids_change_nothing() {
     const MAILS: i64 = 60;
-    let (house, mut dovecot) = (House::on_sqlite(), Dovecot::start());
-    let (username, password) = dovecot.user(1);
-    let node = serve(&house, &dovecot);
-    let caller = house.caller(&node);
-    connect(&caller, &dovecot, &password).await;
-    until_state(&caller, "following").await;
+    let Followed { house, mut dovecot, node, caller, username } = followed().await;
     for number in 0..MAILS {
         dovecot.deliver(&username, mail(&format!("mail {number}")).as_bytes());
     }
@@ -121,12 +116,7 @@ async fn rows_that_are_lost_are_found_by_the_audit_and_new_uids_change_nothing()
 
 #[tokio::test]
 async fn a_mail_that_cannot_be_taken_in_keeps_no_other_back_and_is_read_when_it_can() {
-    let (house, dovecot) = (House::on_sqlite(), Dovecot::start());
-    let (username, password) = dovecot.user(1);
-    let node = serve(&house, &dovecot);
-    let caller = house.caller(&node);
-    connect(&caller, &dovecot, &password).await;
-    until_state(&caller, "following").await;
+    let Followed { house, dovecot, node, caller, username } = followed().await;
     node.kill();
     let poison = "CREATE TRIGGER poison BEFORE INSERT ON mails WHEN NEW.subject = 'Poison' BEGIN SELECT RAISE(ABORT, 'poison'); END";
     look(&house, |cx| cx.execute(poison, &[])).await;
@@ -148,12 +138,7 @@ async fn a_mail_that_cannot_be_taken_in_keeps_no_other_back_and_is_read_when_it_
 #[tokio::test]
 async fn mail_of_three_days_without_the_server_is_there_when_it_answers_again() {
     const HOUR: Duration = Duration::from_secs(60 * 60);
-    let (house, mut dovecot) = (House::on_sqlite(), Dovecot::start());
-    let (username, password) = dovecot.user(1);
-    let node = serve(&house, &dovecot);
-    let caller = house.caller(&node);
-    connect(&caller, &dovecot, &password).await;
-    until_state(&caller, "following").await;
+    let Followed { house: _house, mut dovecot, node: _node, caller, username } = followed().await;
     dovecot.stop();
     until_state(&caller, "failing").await;
     for (subject, hours) in [("First day", 71), ("Second day", 40), ("Last hour", 1)] {

@@ -67,10 +67,9 @@ pub async fn delete(
     };
     let may_restore = web.desk.write(&who, unit).await?;
     let back = asked.address_of(&format!("/mail/threads/{id}/deletion"));
-    let undo = may_restore.then_some(Undo { method: "DELETE", url: &back, fields: "" });
     let partials = html! {
         (list_again(&web, &who, &asked, None).await?) (closed())
-        (said(&Toast { text: "Deleted here; it stays on its server", undo }))
+        (deleted(may_restore.then_some(&back)))
     };
     Ok(asker.changed(partials, &asked.address()))
 }
@@ -91,7 +90,7 @@ pub async fn restore(
     let partials = html! {
         (list_again(&web, &who, &asked, None).await?)
         @if is_bin { (closed()) }
-        (said(&Toast { text: "Brought back", undo: None }))
+        (brought_back())
     };
     Ok(asker.changed(partials, &asked.address()))
 }
@@ -114,10 +113,9 @@ pub async fn delete_mail(
     };
     let (thread, may_restore) = web.desk.write(&who, unit).await?;
     let back = asked.address_of(&format!("/mails/{id}/deletion"));
-    let undo = may_restore.then_some(Undo { method: "DELETE", url: &back, fields: "" });
     let partials = html! {
         (shown_again(&web, &who, &asked, thread).await?)
-        (said(&Toast { text: "Deleted here; it stays on its server", undo }))
+        (deleted(may_restore.then_some(&back)))
     };
     Ok(asker.changed(partials, &asked.address_of(&format!("/mail/threads/{thread}"))))
 }
@@ -140,9 +138,19 @@ pub async fn restore_mail(
     let thread = web.desk.write(&who, unit).await?;
     let partials = html! {
         (shown_again(&web, &who, &asked, thread).await?)
-        (said(&Toast { text: "Brought back", undo: None }))
+        (brought_back())
     };
     Ok(asker.changed(partials, &asked.address_of(&format!("/mail/threads/{thread}"))))
+}
+
+/// What is said of a deletion; `back` is where whoever may takes it back.
+fn deleted(back: Option<&String>) -> Markup {
+    let undo = back.map(|url| Undo { method: "DELETE", url, fields: "" });
+    said(&Toast { text: "Deleted here; it stays on its server", undo })
+}
+
+fn brought_back() -> Markup {
+    said(&Toast { text: "Brought back", undo: None })
 }
 
 /// The boxes and the list on a page that is open.
