@@ -10,6 +10,7 @@ pub mod dovecot;
 pub mod part;
 pub mod ports;
 pub mod postgres;
+pub mod submission;
 pub mod token_server;
 mod welcoming;
 
@@ -18,5 +19,6 @@ pub use cyrus::Cyrus;
 pub use desk::TestDesk;
 pub use dovecot::{Dovecot, USERS};
 pub use postgres::Postgres;
+pub use submission::Submission;
 pub use token_server::TokenServer;
 pub use welcoming::Welcoming;

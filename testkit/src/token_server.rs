@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 use serde_json::{Value as Json, json};
 
-use crate::certificates::write_certificates;
+use crate::certificates::{server_config, write_certificates};
 use crate::part::Folder;
 
 /// How long an access token lets in. Seconds.
@@ -123,16 +121,6 @@ impl TokenServer {
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().expect("no test panics while it holds this")
     }
-}
-
-fn server_config(folder: &Path) -> Arc<ServerConfig> {
-    let certificates = CertificateDer::pem_file_iter(folder.join("server.pem")).expect("the certificate of this test");
-    let certificates = certificates.map(|certificate| certificate.expect("a certificate")).collect();
-    let key = PrivateKeyDer::from_pem_file(folder.join("server.key")).expect("its key");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.expect("usual versions").with_no_client_auth().with_single_cert(certificates, key);
-    Arc::new(config.expect("a certificate and its key"))
 }
 
 /// Answers every connection in a thread that ends with the program.

@@ -19,7 +19,7 @@ async fn run(browser: &Browser, script: &str) -> serde_json::Value {
 }
 
 /// The row of a thread.
-fn row(subject: &str) -> String {
+pub fn row(subject: &str) -> String {
     format!("[...document.querySelectorAll('#threads .th')].find(row => row.textContent.includes({subject:?}))")
 }
 

@@ -18,6 +18,7 @@ mod mailbox;
 mod morning;
 mod newcomers;
 mod notices;
+mod office;
 mod people;
 mod program;
 mod programs;

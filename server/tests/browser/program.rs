@@ -91,19 +91,29 @@ impl Served {
     }
 
     /// Waits until the only mailbox is followed: what comes from then on is new.
-    pub fn until_followed(&self) {
+    pub async fn until_followed(&self) {
         let authorization = format!("Bearer {}", self.token);
         let address = format!("{}/api/v4/mailboxes", self.url);
-        let began = std::time::Instant::now();
-        loop {
+        until("the mailbox is followed", async || {
             let answer = request("GET", &address, &[("Authorization", &authorization)], "");
-            let mailbox = &answer["_embedded"]["mailboxes"][0];
-            if mailbox["state"] == "following" {
-                return;
-            }
-            assert!(began.elapsed() < PATIENCE, "{mailbox}");
-            std::thread::sleep(Duration::from_millis(50));
+            (answer["_embedded"]["mailboxes"][0]["state"] == "following").then_some(())
+        })
+        .await;
+    }
+}
+
+/// Between two looks at something that no event tells.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Comes back once `holds` answers something.
+pub async fn until<T>(what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> T {
+    let began = std::time::Instant::now();
+    loop {
+        if let Some(found) = holds().await {
+            return found;
         }
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

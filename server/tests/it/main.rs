@@ -24,5 +24,4 @@ mod program;
 mod relay;
 mod sending;
 mod starts;
-mod submission;
 mod visitor;

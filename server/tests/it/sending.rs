@@ -3,13 +3,13 @@
 use axum::http::Method;
 use serde_json::{Value as Json, json};
 use testkit::Dovecot;
+use testkit::submission::{Mood, Submission};
 
 use crate::caller::Caller;
 use crate::house::House;
 use crate::mail_by_dovecot::until_state;
 use crate::mail_sync::audit;
 use crate::program::{Program, number_of_kills, until};
-use crate::submission::{Mood, Submission};
 
 struct Office {
     house: House,
@@ -20,7 +20,7 @@ struct Office {
 impl Office {
     async fn open(mood: Mood) -> Office {
         let dovecot = Dovecot::start();
-        let submission = Submission::start(&dovecot, mood).await;
+        let submission = Submission::start(&dovecot.ca_file(), mood).await;
         Office { house: House::on_sqlite(), dovecot, submission }
     }
 

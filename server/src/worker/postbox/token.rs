@@ -20,3 +20,6 @@ pub(super) async fn give(connection: &mut AsyncSmtpConnection, username: &str, t
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

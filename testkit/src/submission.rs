@@ -1,17 +1,18 @@
-//! A mail server that takes mails for sending: TLS from the first byte, a sign-in, and now and then a bad day. It knows
-//! everybody but who is called nobody.
+//! A mail server as a part that takes mails for sending: TLS from the first byte, a sign-in, and now and then a bad day. It
+//! knows everybody but who is called nobody.
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use testkit::Dovecot;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::certificates::server_config;
+
+/// Why a token is refused, as Google says it: `{"status":"400","schemes":"Bearer"}`.
+const EXPLANATION: &str = "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=";
 
 /// What it does with a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,34 +23,46 @@ pub enum Mood {
     HangsUpAfter,
     /// Says "later" to the first call, and takes what comes after.
     Later,
+    /// Takes no mail of anybody.
+    Refuses,
+    /// Explains why a token lets nobody in, and refuses it once that was heard out.
+    RefusesTokens,
 }
 
+/// A submission server of this test alone.
+#[derive(Debug)]
 pub struct Submission {
+    /// Where it listens, on loopback.
     pub address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
 }
 
-#[derive(Default)]
+#[derive(Debug)]
 struct Seen {
     mails: Vec<String>,
     calls: usize,
-    mood: Option<Mood>,
+    sign_ins: Vec<String>,
+    mood: Mood,
 }
 
 impl Submission {
-    /// With the certificate of a Dovecot, whose authority the program trusts.
-    pub async fn start(dovecot: &Dovecot, mood: Mood) -> Submission {
-        let acceptor = TlsAcceptor::from(Arc::new(config(dovecot.ca_file().parent().unwrap())));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let seen = Arc::new(Mutex::new(Seen { mood: Some(mood), ..Seen::default() }));
+    /// Starts it with the certificate of another part, whose authority (PEM) the program under test trusts.
+    ///
+    /// # Panics
+    /// When it cannot listen, or no certificate lies beside the authority.
+    pub async fn start(authority: &Path, mood: Mood) -> Submission {
+        let folder = authority.parent().expect("the folder of a part");
+        let acceptor = TlsAcceptor::from(server_config(folder));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port on 127.0.0.1");
+        let address = listener.local_addr().expect("the address just bound");
+        let seen = Arc::new(Mutex::new(Seen { mails: Vec::new(), calls: 0, sign_ins: Vec::new(), mood }));
         let shared = Arc::clone(&seen);
         tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
                 let (acceptor, seen) = (acceptor.clone(), Arc::clone(&shared));
                 tokio::spawn(async move {
                     if let Ok(stream) = acceptor.accept(tcp).await {
-                        seen.lock().unwrap().calls += 1;
+                        locked(&seen).calls += 1;
                         answer(BufReader::new(stream), &seen).await;
                     }
                 });
@@ -59,39 +72,56 @@ impl Submission {
     }
 
     /// The mails that came whole, head and text.
+    #[must_use]
     pub fn mails(&self) -> Vec<String> {
-        self.seen.lock().unwrap().mails.clone()
+        locked(&self.seen).mails.clone()
     }
 
     /// How often somebody has called.
+    #[must_use]
     pub fn calls(&self) -> usize {
-        self.seen.lock().unwrap().calls
+        locked(&self.seen).calls
+    }
+
+    /// The commands by which somebody signed in, and what they said to an explanation.
+    #[must_use]
+    pub fn sign_ins(&self) -> Vec<String> {
+        locked(&self.seen).sign_ins.clone()
     }
 
     /// From now on it does so.
     pub fn becomes(&self, mood: Mood) {
-        self.seen.lock().unwrap().mood = Some(mood);
+        locked(&self.seen).mood = mood;
     }
 }
 
-fn config(folder: &Path) -> ServerConfig {
-    let chain = vec![CertificateDer::from_pem_file(folder.join("server.pem")).unwrap()];
-    let key = PrivateKeyDer::from_pem_file(folder.join("server.key")).unwrap();
-    ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap()
+fn locked(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().expect("no test panics while it holds this")
 }
 
 async fn answer(mut stream: BufReader<impl AsyncRead + AsyncWrite + Unpin>, seen: &Mutex<Seen>) -> Option<()> {
-    let mood = || seen.lock().unwrap().mood.unwrap();
+    let mood = || locked(seen).mood;
     say(&mut stream, "220 submission.test").await?;
     loop {
         let line = hear(&mut stream).await?;
         match line.get(..4).unwrap_or(&line).to_ascii_uppercase().as_str() {
-            "EHLO" => say(&mut stream, "250-submission.test\r\n250 AUTH PLAIN LOGIN").await?,
-            "AUTH" => say(&mut stream, "235 welcome").await?,
+            "EHLO" => say(&mut stream, "250-submission.test\r\n250 AUTH PLAIN LOGIN XOAUTH2").await?,
+            "AUTH" => {
+                locked(seen).sign_ins.push(line);
+                if mood() == Mood::RefusesTokens {
+                    say(&mut stream, &format!("334 {EXPLANATION}")).await?;
+                    let heard = hear(&mut stream).await?;
+                    locked(seen).sign_ins.push(heard);
+                    say(&mut stream, "535 5.7.8 that token has ended").await?;
+                } else {
+                    say(&mut stream, "235 welcome").await?;
+                }
+            }
             "MAIL" | "RSET" => say(&mut stream, "250 fine").await?,
             "RCPT" if line.contains("<nobody@") => say(&mut stream, "550 5.1.1 nobody of that name").await?,
+            "RCPT" if mood() == Mood::Refuses => say(&mut stream, "550 5.7.1 not from you").await?,
             "RCPT" if mood() == Mood::Later => {
-                seen.lock().unwrap().mood = Some(Mood::Takes);
+                locked(seen).mood = Mood::Takes;
                 say(&mut stream, "451 4.7.1 greylisted, come again").await?;
             }
             "RCPT" => say(&mut stream, "250 fine").await?,
@@ -105,7 +135,7 @@ async fn answer(mut stream: BufReader<impl AsyncRead + AsyncWrite + Unpin>, seen
                     }
                     mail = mail + &line + "\n";
                 }
-                seen.lock().unwrap().mails.push(mail);
+                locked(seen).mails.push(mail);
                 if mood() == Mood::HangsUpAfter {
                     return None;
                 }
