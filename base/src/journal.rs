@@ -236,6 +236,8 @@ kinds! {
     MailRestored = "mail_restored",
     /// Mails were taken away for good: their time was over, or their mailbox was disconnected with them (EM-62).
     MailEmptied = "mail_emptied",
+    /// A file that was left on the mail server was fetched, and is kept from now on.
+    MailFileFetched = "mail_file_fetched",
     /// Pictures of a sender are fetched for somebody, or are not any more.
     MailPicturesChanged = "mail_pictures_changed",
     /// A thread belongs to another lead, or to none.

@@ -264,7 +264,8 @@ pub fn find_contact(cx: &mut Cx<'_>, address: &str) -> Result<Option<ContactId>,
     Ok(holders.into_iter().find(|holder| !holder.is_draft).map(|holder| holder.id))
 }
 
-/// What the mail to answer or to pass on says of a draft: to whom, which subject, which files.
+/// What the mail to answer or to pass on says of a draft: to whom, which subject, which files; those that were left on the
+/// mail server are fetched before, or do not go with it.
 ///
 /// # Errors
 /// `NoSuchMail`.
@@ -273,7 +274,7 @@ pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients
     let own: Vec<String> = mailboxes::list_mailboxes(cx)?.into_iter().map(|mailbox| mailbox.address).collect();
     let recipients = outbox::recipients_of_answer(&mail, answering.how, &own);
     let files = match answering.how {
-        How::Forward => mails::list_attachments(cx, &[mail.id])?,
+        How::Forward => mails::list_attachments(cx, &[mail.id])?.into_iter().filter(|one| one.file.is_here()).collect(),
         How::Reply | How::ReplyAll => Vec::new(),
     };
     Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))

@@ -14,10 +14,13 @@ mod error;
 mod fetching;
 mod folders;
 mod follower;
+mod left;
 mod mails;
 mod names;
+mod pieces;
 mod response;
 mod session;
+mod structure;
 mod survey;
 mod wire;
 
@@ -29,8 +32,10 @@ pub use error::{ImapError, SinkError};
 pub use fetching::{MAX_BATCH_BYTES, MAX_BATCH_MAILS};
 pub use folders::MAX_LISTED_FOLDERS;
 pub use follower::{FULL_PASS, POLL_INTERVAL};
+pub use left::{NotThere, fetch_part};
 pub use names::{ListedFolder, find_sent, is_inbox};
 pub use session::{COMMAND_TIMEOUT, SentFolder, Session};
+pub use structure::LARGE_PART_BYTES;
 
 use secrecy::SecretString;
 use std::future::Future;
@@ -75,6 +80,15 @@ pub struct Cursor {
     pub last_uid: u32,
 }
 
+/// Where a mail lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder, as in [`ListedFolder::name`].
+    pub folder: String,
+    pub uid_validity: u32,
+    pub uid: u32,
+}
+
 /// What the server says of a mail before it is fetched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
@@ -86,7 +100,7 @@ pub struct Listed {
     pub message_id: String,
 }
 
-/// A mail as it lies on the server.
+/// A mail as it lies on the server, its large files left out ([`LARGE_PART_BYTES`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
     pub listed: Listed,

@@ -38,7 +38,7 @@ pub use clean::{
 };
 pub use html::MAX_HTML_DEPTH;
 pub use message_id::message_id;
-pub use parse::{Address, Attachment, Class, Complaint, Mail, Protection, count_fields, parse};
+pub use parse::{Address, Attachment, Class, Complaint, Left, Mail, Protection, count_fields, parse};
 pub use parse::{
     MAX_ADDRESSES, MAX_DEPTH, MAX_FILE_NAME_BYTES, MAX_HEADER_BYTES, MAX_HOPS, MAX_HTML_TO_TEXT_BYTES, MAX_MAIL_BYTES,
     MAX_PARTS, MAX_REFERENCES, MAX_SUBJECT_CHARS,

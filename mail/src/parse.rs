@@ -12,6 +12,7 @@ pub(crate) mod fields;
 mod file_name;
 mod flowed;
 mod ids;
+mod left;
 mod parts;
 mod plain;
 mod protection;
@@ -30,12 +31,15 @@ pub use complaint::Complaint;
 pub use fields::MAX_HEADER_BYTES;
 pub use file_name::MAX_FILE_NAME_BYTES;
 pub use ids::MAX_REFERENCES;
+pub use left::Left;
 pub use parts::{MAX_DEPTH, MAX_PARTS};
 pub use protection::Protection;
 
 pub(crate) use body::html_as_text as body_text;
 pub(crate) use file_name::clean as clean_file_name;
+pub(crate) use left::LEFT_FIELD;
 pub(crate) use plain::{line as plain_line, word as plain_word};
+pub(crate) use transfer::decode;
 
 use fields::Fields;
 use mail_parser::DateTime;
@@ -100,13 +104,18 @@ pub struct Attachment {
     pub is_inline: bool,
     /// Decoded, never unpacked.
     pub bytes: Vec<u8>,
+    /// Where it lies, if it was not fetched; it has no bytes then.
+    pub left: Option<Left>,
 }
 
 impl std::fmt::Debug for Attachment {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { name, mime_type, content_id, is_inline, bytes } = self;
+        let Self { name, mime_type, content_id, is_inline, bytes, left } = self;
         let size_bytes = bytes.len();
-        write!(formatter, "Attachment({name:?} {mime_type} {content_id:?} inline={is_inline} {size_bytes} bytes)")
+        write!(
+            formatter,
+            "Attachment({name:?} {mime_type} {content_id:?} inline={is_inline} {size_bytes} bytes, left={left:?})"
+        )
     }
 }
 

@@ -72,6 +72,7 @@ impl Running {
         worker::keys::catch_up(&node).await?;
         let outside =
             worker::Outside::new(facing.allowed_networks.clone(), tls::client_config(facing.tls_ca.as_deref())?);
+        let outside = Arc::new(outside);
         let mut parts = JoinSet::new();
         let listener = http::listen(facing.http, "--http").await?;
         let http = listener.local_addr()?;
@@ -83,7 +84,11 @@ impl Running {
             let serving = measures::serve(listener, recorder, installation.desk.clone(), stop.clone());
             parts.spawn(named("metrics", serving));
         }
-        let routes = http::routes(installation, facing, &Arc::new(mail_servers(facing, tokens)?), &node.name, &stop);
+        let reached = http::Reached {
+            servers: Arc::new(mail_servers(facing, tokens)?),
+            left_files: Arc::new(worker::FileFetcher::new(Arc::clone(&node), Arc::clone(&outside))),
+        };
+        let routes = http::routes(installation, facing, &reached, &node.name, &stop);
         parts.spawn(named("HTTP", http::serve(listener, routes, stop.clone())));
         parts.spawn(named("looks", worker::looks::run(installation.desk.clone(), stop.clone())));
         println!("Sluice listens on http://{http}");
@@ -95,7 +100,7 @@ impl Running {
         }
         if facing.role.is_worker() {
             let site = facing.public_url.clone().unwrap_or_else(|| format!("http://{http}"));
-            worker::start(&mut parts, &node, outside, site.trim_end_matches('/'), &stop);
+            worker::start(&mut parts, &node, &outside, site.trim_end_matches('/'), &stop);
         }
         Ok(Running { http, smtp, parts, stop })
     }

@@ -167,6 +167,18 @@ impl Dovecot {
         thread::sleep(Duration::from_millis(1_100));
     }
 
+    /// Deletes every mail of an inbox, as another program does.
+    ///
+    /// # Panics
+    /// When the inbox cannot be read.
+    pub fn delete_all(&self, username: &str) {
+        let inbox = self.folder.path().join("mail").join(username);
+        for part in ["cur", "new"] {
+            let mails = fs::read_dir(inbox.join(part)).expect("the inbox").map(|entry| entry.expect("a mail").path());
+            mails.for_each(|mail| fs::remove_file(mail).expect("a mail of ours"));
+        }
+    }
+
     /// How many mails lie in the folder of `username` in which sent mails are kept.
     #[must_use]
     pub fn count_sent(&self, username: &str) -> usize {

@@ -1,5 +1,6 @@
 //! What goes wrong on a screen, said to the person in front of it: what happened, what was kept, what to do.
 
+use crate::left_files::NotFetched;
 use crate::ui::layout::{self, Theme};
 use crate::ui::toast::{Toast, said};
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -47,6 +48,8 @@ pub enum Failure {
     Conflict(String),
     /// What was sent is not right; the sentence says what to mend.
     Invalid(String),
+    /// A file was left on a mail server and could not be brought from there.
+    NotFetched(NotFetched),
     /// Too much at once from one place.
     TooMany(String),
     /// The database is busy or restarting; it passes.
@@ -65,7 +68,10 @@ impl Failure {
             Failure::AlreadyDecided { .. } | Failure::Stale | Failure::Conflict(_) => StatusCode::CONFLICT,
             Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Failure::NotSetUp | Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::NotFetched(NotFetched::Gone) => StatusCode::GONE,
+            Failure::NotFetched(NotFetched::Later(_)) | Failure::NotSetUp | Failure::Busy => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -88,6 +94,7 @@ impl Failure {
                 "Somebody changed it a moment ago. It is shown as it is now; please look and repeat.".to_owned()
             }
             Failure::Denied(sentence) | Failure::Invalid(sentence) | Failure::TooMany(sentence) | Failure::Conflict(sentence) => sentence.clone(),
+            Failure::NotFetched(reason) => reason.to_string(),
             Failure::Busy => {
                 "The database is busy. Nothing was lost or changed; please try again in a moment.".to_owned()
             }

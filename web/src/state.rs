@@ -1,5 +1,6 @@
 //! What every handler may reach.
 
+use crate::left_files::LeftFiles;
 use axum::extract::FromRef;
 use base::Desk;
 use base::files::Files;
@@ -19,6 +20,8 @@ pub struct Web {
     pub servers: Arc<dyn Servers>,
     /// Fetches pictures of the network for readers of mails.
     pub pictures: Arc<dyn Pictures>,
+    /// Fetches files that were left on mail servers.
+    pub left_files: Arc<dyn LeftFiles>,
     /// Attachments and uploads.
     pub files: Arc<Files>,
     /// What the one who runs the program has set.

@@ -8,6 +8,7 @@ use base::access::Action;
 use base::ids::{AttachmentId, CompanyId, ContactId, LeadId, UserId};
 use base::search::Subject;
 use base::{Cx, money};
+use flow::channels::AttachedFile;
 use flow::channels::said::{self, Attachment, FeedItem, ItemKind, Place};
 use flow::contacts::{self, Stamps, companies};
 use flow::leads;
@@ -28,7 +29,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let behind = order.behind(&call.query).map(|key| AttachmentId(key[0]));
     let skipped = if behind.is_some() { 0 } else { asked.offset() };
     let found = said::list_files(cx, place, behind.unwrap_or(AttachmentId(0)), (skipped, asked.reach()))?;
-    let rows = found.iter().map(|one| json!({ "file_uuid": uuid(&one.file.file), "id": one.id })).collect();
+    let rows = found.iter().map(|one| json!({ "file_uuid": uuid_of(&one.file), "id": one.id })).collect();
     Ok(page_by(call, "files", rows, (asked, &order)))
 }
 
@@ -126,8 +127,13 @@ fn find(cx: &mut Cx<'_>, file_uuid: &str) -> Result<Vec<(Attachment, FeedItem)>,
     Ok(found.into_iter().filter_map(with_item).collect())
 }
 
+/// The UUID of a file; none as long as it lies on a mail server only.
+pub(super) fn uuid_of(file: &AttachedFile) -> Option<String> {
+    file.is_here().then(|| uuid(&file.file))
+}
+
 /// A UUID of the first half of a hash (RFC 9562 §5.8).
-pub(super) fn uuid(hash: &str) -> String {
+fn uuid(hash: &str) -> String {
     let part = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();
     format!("{}-{}-8{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
 }

@@ -17,6 +17,7 @@ fn noted(house: &House, place: Place, name: &'static str) {
             name: name.to_owned(),
             mime_type: "application/pdf".to_owned(),
             size_bytes: 3,
+            section: None,
             content_id: None,
             file: FileHash::of(name.as_bytes()).to_string(),
         };

@@ -47,6 +47,7 @@ fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&st
         name: "plan.pdf".to_owned(),
         mime_type: "application/pdf".to_owned(),
         size_bytes: 9,
+        section: None,
         content_id: None,
         file: base::files::FileHash::of(raw.as_bytes()).to_string(),
     };

@@ -92,8 +92,17 @@ pub struct AttachedFile {
     pub size_bytes: i64,
     /// The id by which the HTML of its mail shows it.
     pub content_id: Option<String>,
-    /// The hash under which its bytes are stored.
+    /// The hash under which its bytes are stored; empty while they are not.
     pub file: String,
+    /// The part of its mail that it is, while it lies on the mail server only.
+    pub section: Option<String>,
+}
+
+impl AttachedFile {
+    /// Whether its bytes are stored here.
+    pub fn is_here(&self) -> bool {
+        !self.file.is_empty()
+    }
 }
 
 /// What only one channel knows; stored as JSON with the incoming lead and in the feed.

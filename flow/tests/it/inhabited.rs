@@ -22,6 +22,7 @@ fn an_inhabited_workshop_has_people_who_see_less_take_part_and_throw_things_away
             name: "plan.png".to_owned(),
             mime_type: "image/png".to_owned(),
             size_bytes: 4,
+            section: None,
             content_id: None,
             file: "0".repeat(64),
         };

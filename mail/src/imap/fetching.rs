@@ -2,6 +2,7 @@
 
 use super::error::ImapError;
 use super::session::Session;
+use super::structure::LARGE_PART_BYTES;
 use super::{Batch, Cursor, Fetched, Listed, Oversize};
 use std::collections::BTreeMap;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -12,12 +13,12 @@ pub const MAX_BATCH_MAILS: usize = 200;
 /// A step ends when its mails are larger than this together. Bytes.
 pub const MAX_BATCH_BYTES: usize = 16 * 1024 * 1024;
 
-/// Cuts a list into steps. A mail over the limit counts nothing: it is not fetched.
+/// Cuts a list into steps. Of a mail over the limit no more is fetched than the limit.
 pub(super) fn steps(max_mail_bytes: usize, listed: Vec<Listed>) -> Vec<Vec<Listed>> {
     let mut steps: Vec<Vec<Listed>> = Vec::new();
     let mut bytes = 0;
     for mail in listed {
-        let size_bytes = if mail.size_bytes > max_mail_bytes { 0 } else { mail.size_bytes };
+        let size_bytes = mail.size_bytes.min(max_mail_bytes);
         match steps.last_mut() {
             Some(step) if step.len() < MAX_BATCH_MAILS && bytes + size_bytes <= MAX_BATCH_BYTES => {
                 bytes += size_bytes;
@@ -32,7 +33,7 @@ pub(super) fn steps(max_mail_bytes: usize, listed: Vec<Listed>) -> Vec<Vec<Liste
     steps
 }
 
-/// Fetches one step. What does not come is asked for a second time, alone, and then reported.
+/// Fetches one step, of large mails without their large files. What does not come is asked for a second time, alone, and then reported.
 ///
 /// A server that refuses and hands out nothing at all is taken to be ill, not the mails to be gone: the
 /// connection ends and the cursor stays. As soon as it hands out another mail, the refused ones are reported.
@@ -47,11 +48,18 @@ where
 {
     let mut batch =
         Batch { uid_validity, mails: Vec::new(), oversize: Vec::new(), missing: Vec::new(), cursor_after: None };
-    let (large, fitting): (Vec<Listed>, Vec<Listed>) =
-        step.into_iter().partition(|listed| listed.size_bytes > max_mail_bytes);
-    for listed in large {
-        let header = session.header(listed.uid).await?;
-        batch.oversize.push(Oversize { listed, header });
+    let (large, mut fitting): (Vec<Listed>, Vec<Listed>) =
+        step.into_iter().partition(|listed| listed.size_bytes > LARGE_PART_BYTES);
+    for mut listed in large {
+        if let Some(raw) = session.fetch_without_large_files(listed.uid, max_mail_bytes).await? {
+            listed.message_id = crate::message_id(head(&raw));
+            batch.mails.push(Fetched { listed, raw });
+        } else if listed.size_bytes > max_mail_bytes {
+            let header = session.header(listed.uid).await?;
+            batch.oversize.push(Oversize { listed, header });
+        } else {
+            fitting.push(listed);
+        }
     }
     let mut wanted: BTreeMap<u32, Listed> = fitting.into_iter().map(|listed| (listed.uid, listed)).collect();
     let uids: Vec<u32> = wanted.keys().copied().collect();

@@ -2,6 +2,7 @@
 
 use super::error::ImapError;
 use super::names::{ListedFolder, decode_name};
+use super::structure::{self, Part};
 use jiff::fmt::strtime;
 
 /// How a command, or the server's mood, ended.
@@ -55,6 +56,10 @@ pub(super) struct Fetch {
     pub header: Option<Vec<u8>>,
     /// The lines of the head that were asked for.
     pub header_fields: Option<Vec<u8>>,
+    /// Of which parts it is made.
+    pub structure: Option<Part>,
+    /// Parts that were asked for, each by its section: `2`, `2.MIME`.
+    pub sections: Vec<(String, Vec<u8>)>,
 }
 
 /// A response in its pieces: text between literals, and the literals.
@@ -64,7 +69,7 @@ pub(super) enum Piece {
 }
 
 #[derive(Debug, PartialEq)]
-enum Token {
+pub(super) enum Token {
     Open,
     Close,
     Atom(String),
@@ -269,6 +274,15 @@ fn fetch(mut tokens: std::vec::IntoIter<Token>) -> Fetch {
                 if let (Some(Token::Atom(_)), Some(Token::Text(lines))) = (tokens.next(), tokens.next()) {
                     fetch.header_fields = Some(lines);
                 }
+            }
+            ("BODYSTRUCTURE", Some(Token::Open)) => match structure::list(&mut tokens) {
+                Some(list) => fetch.structure = Part::read(&list),
+                // What follows cannot be told from it.
+                None => break,
+            },
+            (key, Some(Token::Text(value))) if key.starts_with("BODY[") => {
+                let section = key.trim_start_matches("BODY[").trim_end_matches(']');
+                fetch.sections.push((section.to_owned(), value));
             }
             (_, Some(Token::Open)) => skip_list(&mut tokens),
             (_, Some(Token::Close) | None) => break,

@@ -31,7 +31,7 @@ const LITERAL_SLACK: usize = 2;
 
 /// A connection that has signed in.
 pub struct Session<S> {
-    wire: Wire<S>,
+    pub(super) wire: Wire<S>,
     capabilities: Vec<String>,
     /// Names of folders are UTF-8 (RFC 6855), not modified UTF-7.
     pub(super) is_utf8: bool,

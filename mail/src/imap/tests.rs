@@ -1,4 +1,5 @@
 mod hostile;
+mod large;
 mod scripted;
 mod vectors;
 

@@ -1,5 +1,6 @@
 //! What a mail says: its leaves told apart into text, HTML and attachments.
 
+use super::left::{self, LEFT_FIELD};
 use super::parts::{Leaf, Parts};
 use super::{Attachment, Complaint, charset, file_name, flowed, plain, tnef, transfer, uuencode};
 use crate::{calendar, html};
@@ -129,7 +130,7 @@ fn packed(name: Option<&str>, bytes: Vec<u8>) -> Attachment {
     let name = name.and_then(file_name::clean);
     let mime_type = name.as_deref().map_or("application/octet-stream", file_name::type_of).to_owned();
     let name = name.unwrap_or_else(|| file_name::invented(&mime_type));
-    Attachment { name, mime_type, content_id: None, is_inline: false, bytes }
+    Attachment { name, mime_type, content_id: None, is_inline: false, left: None, bytes }
 }
 
 /// HTML as a person would read it aloud.
@@ -180,18 +181,14 @@ fn attachment(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> Attachment {
     let content_id = leaf.fields.first("content-id").map(|id| plain::word(&String::from_utf8_lossy(id)));
     let content_id = content_id.map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
     let name = given_name(leaf).unwrap_or_else(|| file_name::invented(&mime_type));
-    Attachment { name, bytes: decoded(leaf, complaints), is_inline: false, mime_type, content_id }
+    let left = leaf.fields.first(LEFT_FIELD).filter(|_| leaf.body.trim_ascii().is_empty()).and_then(left::read);
+    Attachment { name, bytes: decoded(leaf, complaints), is_inline: false, mime_type, content_id, left }
 }
 
 /// The body with its transfer encoding undone; unknown encodings are taken as none.
 fn decoded(leaf: &Leaf<'_>, complaints: &mut Vec<Complaint>) -> Vec<u8> {
     let encoding = leaf.fields.first("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
-    let decoded = match encoding.as_slice() {
-        encoding if encoding.starts_with(b"base64") => transfer::base64(leaf.body),
-        encoding if encoding.starts_with(b"quoted-printable") => Some(transfer::quoted_printable(leaf.body)),
-        _ => Some(leaf.body.to_vec()),
-    };
-    decoded.unwrap_or_else(|| {
+    transfer::decode(&encoding, leaf.body).unwrap_or_else(|| {
         complaints.push(Complaint::BadTransferEncoding);
         leaf.body.to_vec()
     })

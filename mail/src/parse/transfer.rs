@@ -2,6 +2,15 @@
 
 use mail_parser::decoders::base64::base64_decode;
 
+/// Undoes an encoding, by its name in lower case; unknown ones are taken as none. None for what cannot be read.
+pub(crate) fn decode(encoding: &[u8], body: &[u8]) -> Option<Vec<u8>> {
+    match encoding {
+        encoding if encoding.starts_with(b"base64") => base64(body),
+        encoding if encoding.starts_with(b"quoted-printable") => Some(quoted_printable(body)),
+        _ => Some(body.to_vec()),
+    }
+}
+
 /// Strangers put rubbish between base64 lines and text after it: the letters up to the padding count.
 pub(super) fn base64(body: &[u8]) -> Option<Vec<u8>> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');

@@ -21,6 +21,7 @@ pub fn floor_plan(files: &Files) -> anyhow::Result<AttachedFile> {
         name: "second-floor.png".to_owned(),
         mime_type: "image/png".to_owned(),
         size_bytes: i64::try_from(FLOOR_PLAN.len())?,
+        section: None,
         content_id: None,
         file: files.put(FLOOR_PLAN)?.to_string(),
     })

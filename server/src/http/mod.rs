@@ -10,6 +10,7 @@ pub use connections::serve;
 use crate::installation::Installation;
 use crate::mail_servers::MailServers;
 use crate::settings::Facing;
+use crate::worker::FileFetcher;
 use anyhow::Context as _;
 use axum::Router;
 use axum::http::StatusCode;
@@ -38,20 +39,28 @@ pub async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListen
     listener.with_context(|| format!("{address} cannot be listened on; choose another address with {flag}"))
 }
 
+/// What of the network pages and programs reach.
+pub struct Reached {
+    /// The servers of mailboxes before they are connected, and pictures.
+    pub servers: Arc<MailServers>,
+    /// Files of mails that were left on their servers.
+    pub left_files: Arc<FileFetcher>,
+}
+
 /// Every route of this node.
 pub fn routes(
     installation: &Installation,
     facing: &Facing,
-    servers: &Arc<MailServers>,
+    reached: &Reached,
     node: &str,
     stop: &CancellationToken,
 ) -> Router {
     let mut routes = Router::new().route("/healthz", get(health::show)).with_state(installation.desk.clone());
     if facing.role.is_web() {
-        routes = routes.merge(web::router(screens(installation, facing, servers))).merge(api::router(programs(
+        routes = routes.merge(web::router(screens(installation, facing, reached))).merge(api::router(programs(
             installation,
             facing,
-            servers,
+            &reached.servers,
         )));
     }
     routes
@@ -62,12 +71,13 @@ pub fn routes(
         .layer(from_fn_with_state(observe::Requests::of_node(node), observe::observe))
 }
 
-fn screens(installation: &Installation, facing: &Facing, servers: &Arc<MailServers>) -> web::Web {
+fn screens(installation: &Installation, facing: &Facing, reached: &Reached) -> web::Web {
     web::Web {
         desk: installation.desk.clone(),
         vault: Arc::clone(&installation.vault),
-        servers: Arc::<MailServers>::clone(servers),
-        pictures: Arc::<MailServers>::clone(servers),
+        servers: Arc::<MailServers>::clone(&reached.servers),
+        pictures: Arc::<MailServers>::clone(&reached.servers),
+        left_files: Arc::<FileFetcher>::clone(&reached.left_files),
         files: Arc::clone(&installation.files),
         settings: Arc::new(web::Settings {
             mail_domain: facing.mail_domain.clone(),

@@ -174,7 +174,8 @@ impl Following<'_> {
     }
 }
 
-fn settings(server: &Server, proof: &Proof) -> ImapSettings {
+/// Who we are at the server of a mailbox, and what proves it.
+pub(super) fn settings(server: &Server, proof: &Proof) -> ImapSettings {
     let settings = match proof {
         Proof::Password(password) => ImapSettings::new(server.username.clone(), password.reveal().to_owned().into()),
         Proof::Token(token) => ImapSettings::with_token(server.username.clone(), token.reveal().to_owned().into()),

@@ -12,6 +12,7 @@ mod keep_mails;
 pub mod keys;
 mod learn_likeness;
 mod lease;
+mod left_files;
 mod letters;
 mod long_jobs;
 pub mod looks;
@@ -30,6 +31,7 @@ mod wake;
 mod words;
 
 pub use follow::Outside;
+pub use left_files::FileFetcher;
 pub use letters::Relaying;
 pub use postbox::{Encryption, Postbox, Proof, Refused, SignIn, Submission};
 
@@ -108,7 +110,7 @@ impl Node {
 pub fn start(
     parts: &mut JoinSet<&'static str>,
     node: &Arc<Node>,
-    outside: Outside,
+    outside: &Arc<Outside>,
     site: &str,
     stop: &CancellationToken,
 ) {
@@ -120,8 +122,7 @@ pub fn start(
     if node.relaying.is_some() {
         parts.spawn(named("mails", mails::run(Arc::clone(node), site.to_owned(), stop.clone())));
     }
-    let outside = Arc::new(outside);
-    parts.spawn(named("outbox", outbox::run(Arc::clone(node), Arc::clone(&outside), stop.clone())));
-    parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), outside, stop.clone())));
+    parts.spawn(named("outbox", outbox::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
+    parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
 }

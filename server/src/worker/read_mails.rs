@@ -24,7 +24,8 @@ pub enum Unread {
     TooSlow,
 }
 
-/// Reads mails, and puts their files into the folder of files; each as it ended, in their order. Where their own bytes
+/// Reads mails, and puts their files into the folder of files, but for those that were left on the server; each as it
+/// ended, in their order. Where their own bytes
 /// are kept is for the caller to say.
 ///
 /// # Errors
@@ -32,12 +33,12 @@ pub enum Unread {
 pub async fn read_all(files: &Arc<Files>, raw: &Arc<[Vec<u8>]>) -> Result<Vec<Result<ReadMail, Unread>>, FileError> {
     let mut read = words_of(raw).await;
     let bodies = read.iter_mut().flatten().flat_map(|mail| mail.mail.attachments.iter_mut());
-    let bodies: Arc<[Vec<u8>]> = bodies.map(body_of).collect();
-    let mut kept = raw_mail::put(files, bodies).await?.into_iter();
-    for mail in read.iter_mut().flatten() {
-        for (file, hash) in mail.files.iter_mut().zip(&mut kept) {
-            file.file = hash.to_string();
-        }
+    let bodies: Arc<[Vec<u8>]> = bodies.filter(|file| file.left.is_none()).map(body_of).collect();
+    let kept = raw_mail::put(files, bodies).await?;
+    let fetched =
+        read.iter_mut().flatten().flat_map(|mail| mail.files.iter_mut()).filter(|file| file.section.is_none());
+    for (file, hash) in fetched.zip(kept) {
+        file.file = hash.to_string();
     }
     Ok(read)
 }
@@ -78,9 +79,11 @@ fn words(raw: &[u8]) -> ReadMail {
     let files = mail.attachments.iter().map(|file| AttachedFile {
         name: file.name.clone(),
         mime_type: file.mime_type.clone(),
-        size_bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+        size_bytes: i64::try_from(file.left.as_ref().map_or(file.bytes.len(), |left| left.size_bytes))
+            .unwrap_or(i64::MAX),
         content_id: file.content_id.clone().filter(|_| file.is_inline),
         file: String::new(),
+        section: file.left.as_ref().map(|left| left.section.clone()),
     });
     let (files, complaints) = (files.collect(), complaints.iter().map(ToString::to_string).collect());
     ReadMail::of(mail, html, files, complaints, None)

@@ -13,6 +13,7 @@ mod demo;
 mod full_disk;
 mod house;
 mod imports;
+mod left_files;
 mod letters;
 mod mail_by_dovecot;
 mod mail_by_smtp;

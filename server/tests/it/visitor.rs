@@ -42,8 +42,13 @@ impl Visitor {
         Visitor { http: http.to_owned(), client: Client::builder(TokioExecutor::new()).build_http(), ..self }
     }
 
+    /// Follows a link, wherever it leads.
+    pub async fn open(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, "text/plain", String::new()).await
+    }
+
     pub async fn see(&self, path: &str) -> String {
-        let answer = self.ask(Method::GET, path, "text/plain", String::new()).await;
+        let answer = self.open(path).await;
         assert!(answer.status.is_success(), "{path}: {} {}", answer.status, answer.body);
         answer.body
     }

@@ -86,12 +86,16 @@ fn jotted(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) ->
 /// The files of a bubble or a mail; nothing without any.
 pub fn attached<'f>(files: impl Iterator<Item = (AttachmentId, &'f AttachedFile)>) -> Markup {
     let shown: Vec<(&AttachedFile, String, String)> =
-        files.map(|(id, file)| (file, format!("/attachments/{id}"), size_words(file.size_bytes))).collect();
-    let files: Vec<File<'_>> = shown
-        .iter()
-        .map(|(file, href, size)| File { name: &file.name, href, size, shown: shown_as(&file.mime_type) })
-        .collect();
+        files.map(|(id, file)| (file, format!("/attachments/{id}"), size_of(file))).collect();
+    let files: Vec<File<'_>> =
+        shown.iter().map(|(file, href, size)| File { name: &file.name, href, size, shown: shown_as(file) }).collect();
     list_files(&files)
+}
+
+/// "2.4 MB", and where it is if not here.
+fn size_of(file: &AttachedFile) -> String {
+    let size = size_words(file.size_bytes);
+    if file.is_here() { size } else { format!("{size}, on the mail server") }
 }
 
 /// The files of an item.
@@ -99,8 +103,9 @@ fn of_item(files: &[said::Attachment]) -> impl Iterator<Item = (AttachmentId, &A
     files.iter().map(|file| (file.id, &file.file))
 }
 
-fn shown_as(mime_type: &str) -> Option<&'static str> {
-    crate::files::shown(mime_type).map(crate::files::Shown::as_str)
+/// One that has to be fetched is not: that takes a while, and may fail with a sentence.
+fn shown_as(file: &AttachedFile) -> Option<&'static str> {
+    crate::files::shown(&file.mime_type).filter(|_| file.is_here()).map(crate::files::Shown::as_str)
 }
 
 fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], details: Option<Details>) -> Markup {

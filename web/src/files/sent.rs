@@ -109,7 +109,14 @@ async fn store(web: &Web, mut part: Field<'_>, name: &str, limits: FileLimits) -
     let stored = tokio::task::spawn_blocking(move || files.put(&bytes)).await;
     let hash = stored.map_err(|error| Failure::Broken(error.to_string()))?;
     let hash = hash.map_err(|error| Failure::Broken(error.to_string()))?;
-    Ok(AttachedFile { name: plain_name(name), mime_type, size_bytes, content_id: None, file: hash.to_string() })
+    Ok(AttachedFile {
+        name: plain_name(name),
+        mime_type,
+        size_bytes,
+        section: None,
+        content_id: None,
+        file: hash.to_string(),
+    })
 }
 
 /// The last part of a path, without control and direction characters.

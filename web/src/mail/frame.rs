@@ -85,7 +85,7 @@ pub async fn document(
 pub fn is_shown_inside(html: Option<&str>, file: &AttachedFile) -> bool {
     let source = file.content_id.as_deref().map(showing::source_of);
     let is_named = html.zip(source).is_some_and(|(html, source)| html.contains(&source));
-    is_named && is_safe_picture(&file.mime_type) && file.size_bytes <= MAX_PICTURE_BYTES
+    is_named && file.is_here() && is_safe_picture(&file.mime_type) && file.size_bytes <= MAX_PICTURE_BYTES
 }
 
 /// Large mails take a while.
@@ -114,7 +114,7 @@ fn with_pictures(html: &str, pictures: &[AttachedFile], fetched: &HashMap<String
         };
         let named = |picture: &&AttachedFile| picture.content_id.as_deref().map(showing::plain_id) == Some(id.1);
         let picture = pictures.iter().find(named).filter(|picture| is_safe_picture(&picture.mime_type))?;
-        if !has_room(picture.size_bytes) {
+        if !picture.is_here() || !has_room(picture.size_bytes) {
             return None;
         }
         let bytes = picture.file.parse::<FileHash>().ok().and_then(|hash| files.read(&hash).ok())?;

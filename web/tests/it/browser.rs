@@ -22,6 +22,8 @@ use testkit::desk::{Database, TestDesk};
 use tower::ServiceExt;
 use web::{Settings, Web};
 
+use crate::shelf::Shelf;
+
 /// Bytes of the longest page that a test reads.
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;
 
@@ -80,6 +82,7 @@ impl Screens {
             vault: Arc::new(Vault::from_key([7; 32])),
             servers: Arc::new(Welcoming),
             pictures: Arc::new(Welcoming),
+            left_files: Arc::new(Shelf(desk.desk.clone(), files.clone())),
             files: Arc::new(files.clone()),
             settings: Arc::new(Settings { mail_domain: "mail.test".to_owned(), sends_letters, ..Settings::default() }),
         };

@@ -53,7 +53,7 @@ pub(super) const SETUP: &[Named] = &[
         subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] contact_id*:int? \
         created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
         in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] files:[MailFile] _links*:Links"),
-    ("MailFile", "id*:int file_uuid*:str name*:str mime_type*:str size*:int is_inline*:bool"),
+    ("MailFile", "id*:int file_uuid*:str? name*:str mime_type*:str size*:int is_inline*:bool"),
 
     ("NewLossReason", "name*:text sort:int? request_id:str?"),
     ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),

@@ -53,7 +53,7 @@ pub(super) const WORK: &[Named] = &[
     ("TalkClosure", "force_close:bool?"),
     ("TalkEmbedded", "contacts*:[Linked] leads*:[Linked] customers*:[Linked]"),
     ("Chat", "id*:int chat_id*:str contact_id*:int? request_id:any"),
-    ("FileOfCard", "file_uuid*:str id*:int"),
+    ("FileOfCard", "file_uuid*:str? id*:int"),
     ("FileWish", "file_uuid*:str"),
     ("FileLinks", "file_uuid*:str entities*:[obj]"),
     ("NewChatLink", "chat_id*:str contact_id*:int request_id:any"),

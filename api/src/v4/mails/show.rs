@@ -1,7 +1,7 @@
 //! Threads and mails as they are answered.
 
 use crate::call::Call;
-use crate::v4::files::uuid;
+use crate::v4::files::uuid_of;
 use base::ids::UserId;
 use flow::channels::mails::{Correspondent, Mail, MailFile, Thread, class_word};
 use flow::channels::outbox::refused_recipients;
@@ -58,7 +58,7 @@ pub(super) fn show_whole(call: &Call, mail: &Mail, files: &[MailFile]) -> Json {
 fn show_file(one: &MailFile) -> Json {
     let file = &one.file;
     json!({
-        "id": one.id, "file_uuid": uuid(&file.file), "name": file.name, "mime_type": file.mime_type,
+        "id": one.id, "file_uuid": uuid_of(file), "name": file.name, "mime_type": file.mime_type,
         "size": file.size_bytes, "is_inline": file.content_id.is_some(),
     })
 }

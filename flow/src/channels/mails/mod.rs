@@ -7,6 +7,7 @@
 //! | write one of our own | [`write`], [`change_draft`], [`set_state`] |
 //! | delete and bring back | [`delete`], [`delete_thread`], [`restore`], [`restore_thread`] |
 //! | put a thread to a lead | [`crate::attach_lead`] |
+//! | give a file, fetch one that was left on the server | [`find_attachment`], [`where_left`], [`keep_fetched`] |
 //! | show pictures of the network | [`allow_pictures`], [`block_pictures`], [`with_allowed_pictures`] |
 //!
 //! A mail in a feed is an item that names it ([`super::said`]): what it says stands here alone. Whoever may use a mailbox
@@ -17,6 +18,7 @@ mod content;
 mod counts;
 mod dead_addresses;
 mod keeping;
+mod left;
 mod links;
 mod list;
 mod pictures;
@@ -37,6 +39,7 @@ pub(crate) use dead_addresses::note_dead;
 pub use dead_addresses::{DeadAddress, find_dead};
 pub(crate) use keeping::keep_all;
 pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
+pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};
 pub use list::{
     Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
     list_by_ids, list_mails, list_mails_of, list_threads, load, load_thread,

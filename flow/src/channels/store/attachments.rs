@@ -1,7 +1,9 @@
 //! The table of files, which follow the item that they came with.
 
+use super::folders::narrow;
 use super::said::{readable, seen};
 use crate::channels::AttachedFile;
+use crate::channels::mails::WhereLeft;
 use crate::channels::said::{Attachment, Place};
 use base::access::Flag;
 use base::db::{DbError, Row, Value};
@@ -20,12 +22,12 @@ pub fn insert_attachment(
 
 /// The row of a file; its holder is an item of a feed, or a mail: one counter numbers both.
 pub(super) fn row(cx: &Cx<'_>, id: AttachmentId, holder: i64, file: &AttachedFile) -> Vec<Value> {
-    let AttachedFile { name, mime_type, size_bytes, content_id, file } = file;
-    params![cx.account, id, holder, name, mime_type, *size_bytes, content_id.clone(), file].to_vec()
+    let AttachedFile { name, mime_type, size_bytes, content_id, file, section } = file;
+    params![cx.account, id, holder, name, mime_type, *size_bytes, content_id.clone(), file, section.clone()].to_vec()
 }
 
 pub(super) fn insert_files(cx: &mut Cx<'_>, rows: &[Vec<Value>]) -> Result<(), DbError> {
-    let into = "attachments (account_id, id, holder_id, name, mime_type, size_bytes, content_id, file)";
+    let into = "attachments (account_id, id, holder_id, name, mime_type, size_bytes, content_id, file, section)";
     cx.insert_all(into, rows, "")
 }
 
@@ -41,7 +43,7 @@ pub(super) fn replace_files(cx: &mut Cx<'_>, mail: MailId, files: &[AttachedFile
 }
 
 /// What [`read_file`] takes, after the file's id and whose it is.
-pub(super) const FILE_COLUMNS: &str = "attachments.id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file";
+pub(super) const FILE_COLUMNS: &str = "attachments.id, attachments.name, attachments.mime_type, attachments.size_bytes, attachments.content_id, attachments.file, attachments.section";
 
 pub(super) fn read_file(row: &mut Row) -> Result<AttachedFile, DbError> {
     Ok(AttachedFile {
@@ -50,6 +52,7 @@ pub(super) fn read_file(row: &mut Row) -> Result<AttachedFile, DbError> {
         size_bytes: row.take()?,
         content_id: row.take()?,
         file: row.take()?,
+        section: row.take()?,
     })
 }
 
@@ -100,4 +103,34 @@ pub fn list_files(
 
 pub fn list_bodies(cx: &mut Cx<'_>, from: &str, to: &str) -> Result<Vec<Attachment>, DbError> {
     list(cx, "attachments.file >= $2 AND attachments.file < $3 ORDER BY attachments.id", params![from, to])
+}
+
+/// The folders in which the mail of a file that was left on the server lies, the newest first.
+pub fn list_where_left(cx: &mut Cx<'_>, id: AttachmentId, limit: i64) -> Result<Vec<WhereLeft>, DbError> {
+    let read = |row: &mut Row| {
+        Ok(WhereLeft {
+            section: row.take()?,
+            mailbox_id: row.take()?,
+            folder: row.take()?,
+            uid_validity: narrow(row.take()?),
+            uid: narrow(row.take()?),
+        })
+    };
+    cx.query(
+        "SELECT attachments.section, mail_folders.mailbox_id, mail_folders.name, mail_uids.uid_validity, mail_uids.uid
+         FROM attachments JOIN arrivals ON arrivals.account_id = attachments.account_id AND arrivals.mail_id = attachments.holder_id
+         JOIN mail_uids ON mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id
+         JOIN mail_folders ON mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
+             AND mail_folders.uid_validity = mail_uids.uid_validity
+         WHERE attachments.account_id = $1 AND attachments.id = $2 AND attachments.section IS NOT NULL
+         ORDER BY mail_uids.arrival_id DESC, mail_folders.id LIMIT $3",
+        params![cx.account, id, limit],
+        read,
+    )
+}
+
+/// The bytes of a file that was left are here; false when they were before, or it is gone.
+pub fn set_fetched(cx: &mut Cx<'_>, id: AttachmentId, file: &str, size_bytes: i64) -> Result<bool, DbError> {
+    let sql = "UPDATE attachments SET file = $3, size_bytes = $4, section = NULL WHERE account_id = $1 AND id = $2 AND section IS NOT NULL";
+    Ok(cx.execute(sql, params![cx.account, id, file, size_bytes])? > 0)
 }

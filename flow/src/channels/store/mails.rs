@@ -9,7 +9,7 @@ use crate::channels::mails::{
 use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ArrivalId, MailId, ThreadId, UserId};
+use base::ids::{ArrivalId, AttachmentId, MailId, ThreadId, UserId};
 use base::{Cx, params};
 use std::collections::BTreeSet;
 
@@ -332,15 +332,25 @@ pub fn list_files_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<Mail
     if mails.is_empty() {
         return Ok(Vec::new());
     }
-    let seen = seen(cx)? + files_seen(cx)?;
     let (among, list) = cx.among("mails.id", 2, mails);
+    list_files(cx, &among, list)
+}
+
+/// A file of a mail that is there, if the actor may see it.
+pub fn find_file_of_mail(cx: &mut Cx<'_>, id: AttachmentId) -> Result<Option<MailFile>, DbError> {
+    Ok(list_files(cx, "attachments.id = $2 AND mails.deleted_at IS NULL", id.into())?.pop())
+}
+
+/// The files that a condition takes, whose value is `$2`.
+fn list_files(cx: &mut Cx<'_>, condition: &str, value: Value) -> Result<Vec<MailFile>, DbError> {
+    let seen = seen(cx)? + files_seen(cx)?;
     let sql = format!(
         "SELECT mails.id, {FILE_COLUMNS} FROM attachments JOIN mails ON mails.account_id = attachments.account_id AND mails.id = attachments.holder_id
-         WHERE attachments.account_id = $1 AND {among}{seen} ORDER BY attachments.id"
+         WHERE attachments.account_id = $1 AND {condition}{seen} ORDER BY attachments.id"
     );
     let read = |row: &mut Row| {
         let mail_id = row.take()?;
         Ok(MailFile { mail_id, id: row.take()?, file: read_file(row)? })
     };
-    cx.query(&sql, params![cx.account, list], read)
+    cx.query(&sql, &[cx.account.into(), value], read)
 }

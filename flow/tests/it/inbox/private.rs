@@ -27,6 +27,7 @@ fn private(desk: &TestDesk, reader: UserId) -> SourceEvent {
         name: "contract.pdf".to_owned(),
         mime_type: "application/pdf".to_owned(),
         size_bytes: 9,
+        section: None,
         content_id: None,
         file: "hash".to_owned(),
     }];

@@ -143,6 +143,7 @@ fn hang(
         name: format!("plan-{at}.pdf"),
         mime_type: "application/pdf".to_owned(),
         size_bytes: 9,
+        section: None,
         content_id: None,
         file: format!("hash of plan {at}"),
     };

@@ -95,6 +95,7 @@ fn tabs_show_and_count_what_is_theirs(desk: &TestDesk) {
         name: name.to_owned(),
         mime_type: "application/pdf".to_owned(),
         size_bytes: 9,
+        section: None,
         content_id: None,
         file: "hash".to_owned(),
     };

@@ -2,15 +2,15 @@
 
 use super::Work;
 use crate::worker::budget::Place;
-use crate::worker::postbox::Proof;
+use crate::worker::follow;
 use base::desk::Who;
 use base::files::FileHash;
 use base::ids::MailboxId;
 use flow::channels::folders::{self, FolderRole};
-use flow::channels::mailboxes::{Mailbox, Tls};
+use flow::channels::mailboxes::Mailbox;
 use flow::channels::mails;
 use flow::channels::outbox::{Claimed, Errand, Outcome};
-use mail::imap::{ImapError, ImapSettings, SentFolder};
+use mail::imap::{ImapError, SentFolder};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 impl Work<'_> {
@@ -41,11 +41,7 @@ impl Work<'_> {
         let later = |error: &dyn std::fmt::Display| Outcome::Later(error.to_string());
         let name = self.name_of_sent(mailbox.id).await?;
         let sign_in = self.sign_in(mailbox, &mailbox.server).await.map_err(|error| later(&error))?;
-        let settings = match sign_in.proof {
-            Proof::Password(password) => ImapSettings::new(sign_in.username, password.reveal().to_owned().into()),
-            Proof::Token(token) => ImapSettings::with_token(sign_in.username, token.reveal().to_owned().into()),
-        };
-        let settings = ImapSettings { is_greeted: mailbox.server.tls == Tls::StartTls, ..settings };
+        let settings = follow::settings(&mailbox.server, &sign_in.proof);
         let (stream, place) = self.outside.connect(&mailbox.server).await.map_err(|error| later(&error))?;
         match SentFolder::open(&settings, &name, stream).await {
             Ok(folder) => Ok((folder, place)),

@@ -26,6 +26,8 @@ pub struct View<'a> {
     pub quoted: Option<&'a str>,
     pub lead: Option<LeadId>,
     pub files: &'a [MailFile],
+    /// Files of the mail that is passed on, which stay behind.
+    pub left: &'a [MailFile],
     pub templates: &'a [MailTemplate],
     /// The first moment that may be chosen for later, `2026-11-24T09:00`.
     pub tomorrow: &'a str,
@@ -47,6 +49,7 @@ pub fn form(view: &View<'_>) -> Markup {
             (envelope(view))
             (words(view))
             (attached(view.files))
+            (left(view.left))
             (foot(view))
         }
     }
@@ -117,6 +120,15 @@ pub fn attached(files: &[MailFile]) -> Markup {
                     button.mini name="action" value={ "without-" (file.id) } formnovalidate aria-label={ "Remove " (file.file.name) } { (small("x")) }
                 }
             }
+        }
+    }
+}
+
+/// What could not be fetched from the mail server.
+fn left(files: &[MailFile]) -> Markup {
+    html! {
+        @for file in files {
+            p.hint role="status" { (small("circle-alert")) " " (file.file.name) " does not go with it: it lies on the mail server only, and could not be fetched." }
         }
     }
 }

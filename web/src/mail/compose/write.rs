@@ -43,6 +43,8 @@ struct Begun {
     quoted: Option<String>,
     lead: Option<LeadId>,
     files: Vec<MailFile>,
+    /// Files of the mail that is passed on, which are not here.
+    left: Vec<MailFile>,
     templates: Vec<MailTemplate>,
 }
 
@@ -56,6 +58,9 @@ pub async fn show(
     asker: Asker,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
+    if let (Some(mail), Some(How::Forward)) = (asked.answer, How::from_word(&asked.how)) {
+        fetch_left(&web, &who, MailId(mail)).await?;
+    }
     let begun = web.desk.read(&who, move |cx| begin(cx, &asked)).await?;
     let tomorrow = tomorrow(&web, &who);
     let view = View {
@@ -70,6 +75,7 @@ pub async fn show(
         quoted: begun.quoted.as_deref(),
         lead: begun.lead,
         files: &begun.files,
+        left: &begun.left,
         templates: &begun.templates,
         tomorrow: &tomorrow,
     };
@@ -84,6 +90,18 @@ pub async fn show(
     };
     let frame = Frame { title: "Write a mail", place: Place::Mail, live: None };
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+/// What is passed on goes whole: files that were left on the mail server are fetched first. What cannot be stays
+/// behind, and the form says so.
+async fn fetch_left(web: &Web, who: &SignedIn, mail: MailId) -> Result<(), Failure> {
+    let left = web.desk.read(who, move |cx| mails::list_left(cx, mail).map_err(Failure::from)).await?;
+    for file in left {
+        if let Err(reason) = web.left_files.fetch(who.account.id, file.id).await {
+            tracing::info!(account = %who.account.id, file = %file.id, %reason, "a file is not passed on");
+        }
+    }
+    Ok(())
 }
 
 fn nothing_to_send_from() -> Markup {
@@ -118,6 +136,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         quoted: None,
         lead: asked.lead.map(LeadId),
         files: Vec::new(),
+        left: Vec::new(),
         templates,
     };
     if let Some(id) = asked.draft.map(MailId) {
@@ -161,7 +180,8 @@ fn answer(cx: &mut Cx<'_>, begun: Begun, answering: Answering) -> Result<Begun, 
     let from = mail.mailbox_id.filter(is_usable).or(begun.from);
     let lead = begun.lead.or(mails::load_thread(cx, mail.thread_id)?.lead_id);
     let quoted = Some(quoted(answering.how, &mail));
-    Ok(Begun { from, recipients, subject, files, answering: Some(answering), quoted, lead, ..begun })
+    let left = if answering.how == How::Forward { mails::list_left(cx, mail.id)? } else { Vec::new() };
+    Ok(Begun { from, recipients, subject, files, left, answering: Some(answering), quoted, lead, ..begun })
 }
 
 /// What follows what is written.

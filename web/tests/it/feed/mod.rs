@@ -109,6 +109,7 @@ pub fn attached(
         name: name.to_owned(),
         mime_type: mime_type.to_owned(),
         size_bytes: i64::try_from(bytes.len()).unwrap(),
+        section: None,
         content_id: content_id.map(str::to_owned),
         file: screens.files.put(bytes).unwrap().to_string(),
     }

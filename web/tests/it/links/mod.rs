@@ -20,6 +20,7 @@ use web::{Settings, Web};
 use testkit::Welcoming;
 
 use crate::browser::{Answer, Screens, Visitor, send_to};
+use crate::shelf::Shelf;
 
 /// An installation without an account.
 struct Installation {
@@ -33,12 +34,14 @@ impl Installation {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("sluice.db"));
         let desk = Desk::open_seeded(&url, Clock::set_to(NOW), 7).unwrap();
+        let files = Files::open(&folder.path().join("files")).unwrap();
         let web = Web {
             desk: desk.clone(),
             vault: Arc::new(Vault::from_key([7; 32])),
             servers: Arc::new(Welcoming),
             pictures: Arc::new(Welcoming),
-            files: Arc::new(Files::open(&folder.path().join("files")).unwrap()),
+            left_files: Arc::new(Shelf(desk.clone(), files.clone())),
+            files: Arc::new(files),
             settings: Arc::new(Settings::default()),
         };
         Installation { desk, router: web::router(web), _folder: folder }
