@@ -348,6 +348,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/duplicates", "Records that may be one, with reasons", duplicates::list),
     get("/duplicates/{id}", "Records that may be one", duplicates::get),
     post("/duplicates/{id}/ignore", "Says that they are not one", duplicates::ignore),
+    post("/duplicates/{id}/reopen", "Says that they may be one after all", duplicates::reopen),
     get("/merges", "Records that were merged into one", merges::list),
     post("/merges", "Merges records into one", merges::post),
     get("/merges/{id}", "One merge", merges::get),

@@ -25,7 +25,8 @@ use std::collections::BTreeSet;
 /// given again.
 ///
 /// # Errors
-/// `Refused` for a record and itself, for too many, for a lead that waits, and for the key of another merge;
+/// `Refused` for a record and itself, for too many, for a lead that waits, for a survivor that nobody knows but from a
+/// request that waits, and for the key of another merge;
 /// `MergedAway` with who was first; `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not there or not seen; `Denied`.
 #[expect(clippy::needless_pass_by_value, reason = "callers make it in place; a reference would only be noise")]
 pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
@@ -35,10 +36,9 @@ pub fn merge(cx: &mut Cx<'_>, wish: MergeWish) -> Result<Merge, Error> {
         return asked_before(cx, &wish, before);
     }
     merges::check(cx, &wish)?;
-    require(cx, (wish.subject, wish.survivor), Action::Edit)?;
+    require_survivor(cx, (wish.subject, wish.survivor))?;
     for other in &wish.others {
-        require(cx, (wish.subject, *other), Action::Edit)?;
-        require(cx, (wish.subject, *other), Action::Delete)?;
+        require_other(cx, (wish.subject, *other))?;
     }
     access::once_allowed(cx, |cx| {
         if let Because::Hand { .. } = &wish.because {
@@ -54,10 +54,10 @@ fn asked_before(cx: &mut Cx<'_>, wish: &MergeWish, before: Merge) -> Result<Merg
     let others: BTreeSet<i64> = merged_away(&before).collect();
     let is_same = (before.subject, before.survivor) == (wish.subject, wish.survivor);
     if !is_same || others != wish.others.iter().copied().collect() {
-        let taken = "This key was given with another merge. Nothing was merged: ask again with a key of its own.";
+        let taken = "This key was given with another merge: ask again with a key of its own.";
         return Err(duplicates::Error::Refused(taken.to_owned()).into());
     }
-    require(cx, (before.subject, before.survivor), Action::Edit)?;
+    require_survivor(cx, (before.subject, before.survivor))?;
     Ok(before)
 }
 
@@ -112,6 +112,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
         tell_namesakes_apart(cx, &merge)?;
+        show_senders(cx, &merge)?;
         if let Some(task) = merge.because.task() {
             timeline::withdraw_task(cx, task)?;
         }
@@ -127,6 +128,17 @@ fn tell_namesakes_apart(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
     for fold in merge.folds.iter().filter(|fold| fold.kind() == Subject::Contact && merge.subject == Subject::Lead) {
         if duplicates::is_somebody_else(cx, ContactId(fold.into), &fold.name)? {
             suspects::settle_undone(cx, Subject::Contact, &[fold.into, fold.from])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever sent a request that became a lead while they were merged away is in lists from now on.
+fn show_senders(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+    for id in merged_away(merge).filter(|_| merge.subject == Subject::Contact).map(ContactId) {
+        let is_draft = contacts::find(cx, id)?.is_some_and(|contact| contact.is_draft);
+        if is_draft && !leads::list_ids_of_contact(cx, id, 1)?.is_empty() {
+            contacts::set_draft(cx, id, false, None)?;
         }
     }
     Ok(())
@@ -259,18 +271,34 @@ fn decide(
     Ok(())
 }
 
-/// The record, if the actor may do this with it. A lead that waits is decided, not merged.
-fn require(cx: &mut Cx<'_>, (subject, id): (Subject, i64), action: Action) -> Result<(), Error> {
-    let is_draft = match subject {
+/// The record stays: the actor may change it, and it is in lists.
+fn require_survivor(cx: &mut Cx<'_>, record: (Subject, i64)) -> Result<(), Error> {
+    if is_draft(cx, record, Action::Edit)? { Err(belongs_to_request(record)) } else { Ok(()) }
+}
+
+/// The record may be merged away. A lead or company that waits is decided, not merged; but whoever sent a request that waits
+/// may be somebody in lists.
+fn require_other(cx: &mut Cx<'_>, record: (Subject, i64)) -> Result<(), Error> {
+    is_draft(cx, record, Action::Edit)?;
+    if is_draft(cx, record, Action::Delete)? && record.0 != Subject::Contact {
+        Err(belongs_to_request(record))
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether nobody knows the record but from a request; asked of who may do this with it.
+fn is_draft(cx: &mut Cx<'_>, (subject, id): (Subject, i64), action: Action) -> Result<bool, Error> {
+    Ok(match subject {
         Subject::Lead => leads::load_to(cx, LeadId(id), action)?.is_draft,
         Subject::Contact => contacts::load_to(cx, ContactId(id), action)?.is_draft,
         Subject::Company => companies::load_to(cx, CompanyId(id), action)?.is_draft,
-    };
-    if is_draft {
-        let waits = format!("The {} {id} belongs to a request that waits.", subject.as_str());
-        return Err(duplicates::Error::Refused(waits).into());
-    }
-    Ok(())
+    })
+}
+
+fn belongs_to_request((subject, id): (Subject, i64)) -> Error {
+    let waits = format!("The {} {id} belongs to a request that waits.", subject.as_str());
+    duplicates::Error::Refused(waits).into()
 }
 
 /// Every record of a merge may be changed, also those that are hidden.

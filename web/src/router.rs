@@ -1,6 +1,6 @@
 //! Every URL of the screens, in one list. URLs are nouns; what changes something is POST, PUT or DELETE on a noun.
 
-use crate::incoming_leads::{acceptance, blocks, bulk, comparison, declined, link, refusal};
+use crate::incoming_leads::{acceptance, blocks, bulk, declined, link, refusal};
 use crate::limits::Limits;
 use crate::state::Web;
 use crate::{
@@ -97,7 +97,6 @@ fn board() -> Router<Web> {
         .route("/incoming-leads/{id}/acceptance", post(acceptance::create).delete(acceptance::delete))
         .route("/incoming-leads/{id}/refusal", post(refusal::create).delete(refusal::delete))
         .route("/incoming-leads/{id}/link", get(link::show).post(link::create).delete(link::delete))
-        .route("/incoming-leads/{id}/comparison", get(comparison::show))
         .route("/incoming-leads/{id}/blocks", get(blocks::show).post(blocks::create))
         .route("/pipelines/{id}/incoming-leads/acceptances", post(bulk::accept).delete(bulk::restore))
         .route("/pipelines/{id}/incoming-leads/refusals", post(bulk::decline).delete(bulk::restore))
@@ -231,9 +230,14 @@ fn doubles() -> Router<Web> {
         .route("/duplicates", get(duplicates::list))
         .route("/duplicates/scans", post(duplicates::begin))
         .route("/duplicates/scans/{id}/cancellation", post(duplicates::stop))
+        .route("/duplicates/comparison", get(duplicates::show_chosen))
+        .route("/duplicates/comparison/merge", post(duplicates::merge_chosen))
+        .route("/duplicates/comparison/refusal", post(duplicates::dismiss_chosen))
+        .route("/duplicates/told-apart", get(duplicates::list_told_apart))
         .route("/duplicates/{id}", get(duplicates::show))
         .route("/duplicates/{id}/merge", post(duplicates::merge))
         .route("/duplicates/{id}/refusal", post(duplicates::dismiss).delete(duplicates::ask_again))
+        .route("/duplicates/{id}/question", post(duplicates::ask_again))
         .route("/settings/likeness", get(duplicates::show_model))
         .route("/settings/likeness/return", post(duplicates::go_back))
 }

@@ -4,11 +4,10 @@ use crate::call::Call;
 use crate::wire::{Answer, Problem, entities, page_behind};
 use base::Cx;
 use base::ids::SuspectId;
-use base::search::Subject;
 use flow::duplicates::suspects::{self, Place, State, Suspect, Wanted};
 use serde_json::{Value as Json, json};
 
-/// `GET /duplicates`: of one kind (contacts, unless said otherwise) and state (open); `next` carries the last one's place.
+/// `GET /duplicates`: of all kinds or of one, of one state (open, unless said otherwise); `next` carries the last one's place.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let asked = call.query.page()?;
     let word = call.query.text(&["filter", "entity_type"]);
@@ -17,13 +16,11 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let state = state.map(|word| State::from_stored(word).ok_or_else(|| Problem::no_such_choice("state")));
     let below = call.query.text(&["after"]).and_then(place);
     let skipped = if below.is_some() { 0 } else { asked.offset() };
-    let wanted = Wanted {
-        subject: kind.transpose()?.unwrap_or(Subject::Contact),
-        state: state.transpose()?.unwrap_or(State::Open),
-        below,
-        limit: skipped.saturating_add(asked.reach()),
+    let (state, limit) = (state.transpose()?.unwrap_or(State::Open), skipped.saturating_add(asked.reach()));
+    let found = match kind.transpose()? {
+        Some(subject) => suspects::list(cx, &Wanted { subject, state, below, limit })?,
+        None => suspects::list_of_all_kinds(cx, state, below, limit)?,
     };
-    let found = suspects::list(cx, &wanted)?;
     let found: Vec<&Suspect> = found.iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)).collect();
     let last = found.get(asked.limit().saturating_sub(1)).map(|suspect| written(suspect.place()));
     let rows = found.into_iter().map(|suspect| shown(call, suspect)).collect();
@@ -42,6 +39,12 @@ pub fn ignore(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     suspects::dismiss(cx, id)?;
     let suspect = suspects::find(cx, id)?;
     Ok(suspect.map_or(Answer::Nothing, |suspect| Answer::Found(shown(call, &suspect))))
+}
+
+/// `POST /duplicates/{id}/reopen`: the inverse; those that a scan found are open again, others wait for the next one.
+pub fn reopen(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let suspect = suspects::take_back_dismissal(cx, call.id("id")?)?;
+    Ok(Answer::Found(shown(call, &suspect)))
 }
 
 /// Where one stands in the list: `1234.17`.

@@ -1,14 +1,14 @@
 //! `/merges`: our own resource in Kommo's style. Records that are one become one, and stand for themselves again.
 
 use crate::call::Call;
-use crate::wire::{Answer, Item, Problem, entities, page_behind};
+use crate::wire::{Answer, Code, Item, Problem, entities, page_behind};
 use base::Cx;
 use base::ids::{MergeId, PipelineId, UserId};
 use base::search::Subject;
 use flow::bulk_job;
 use flow::duplicates::merges::{self, Because, Choices, Merge, MergeFilter, MergeWish, Part, Prefer, Reason};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of an idempotency key.
 const MAX_KEY_CHARS: usize = 200;
@@ -90,17 +90,36 @@ fn wish(call: &Call, item: &Item) -> Result<MergeWish, Problem> {
     let others = item.json("merged_ids").and_then(Json::as_array).ok_or_else(|| item.missing("merged_ids"))?;
     let others = others.iter().map(Json::as_i64).collect::<Option<Vec<i64>>>();
     let others = others.ok_or_else(|| item.no_choice("merged_ids"))?;
+    check_ids(item, survivor, &others)?;
     let key = call.idempotency_key.clone();
     if key.as_ref().is_some_and(|key| key.chars().count() > MAX_KEY_CHARS) {
         return Err(Problem::Unprocessable(format!("Idempotency-Key has at most {MAX_KEY_CHARS} characters")));
     }
     let because = Because::Hand { reasons: reasons(item)? };
+    let choices = choices(item, &[&[survivor], others.as_slice()].concat())?;
     let wish = MergeWish::new(subject, survivor, others, because);
-    Ok(MergeWish { choices: choices(item)?, batch: item.number("batch_id")?, key, ..wish })
+    Ok(MergeWish { choices, batch: item.number("batch_id")?, key, ..wish })
 }
 
-/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which record each part is taken.
-fn choices(item: &Item) -> Result<Choices, Problem> {
+/// Other records than the survivor, one at least, each named once.
+fn check_ids(item: &Item, survivor: i64, others: &[i64]) -> Result<(), Problem> {
+    let invalid = |detail: &str| Err(item.wrong("merged_ids", Code::InvalidValue, detail));
+    let mut seen = BTreeSet::new();
+    if others.is_empty() {
+        return invalid("This collection should contain 1 element or more.");
+    }
+    if others.contains(&survivor) {
+        return invalid("A record cannot be merged with itself: leave the survivor out.");
+    }
+    match others.iter().find(|id| !seen.insert(**id)) {
+        Some(twice) => invalid(&format!("{twice} is named twice.")),
+        None => Ok(()),
+    }
+}
+
+/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which of the merged records each part is
+/// taken.
+fn choices(item: &Item, records: &[i64]) -> Result<Choices, Problem> {
     let Some(said) = item.inner("choices")? else { return Ok(Choices::default()) };
     let prefer = match said.text("prefer")?.as_deref() {
         None | Some("survivor") => Prefer::Survivor,
@@ -109,8 +128,9 @@ fn choices(item: &Item) -> Result<Choices, Problem> {
     };
     let mut taken = BTreeMap::new();
     for (part, record) in said.json("taken").and_then(Json::as_object).into_iter().flatten() {
-        let part: Part = part.parse().map_err(|_| said.no_choice(&format!("taken.{part}")))?;
-        taken.insert(part, record.as_i64().ok_or_else(|| said.no_choice(&format!("taken.{part}")))?);
+        let wrong = || said.no_choice(&format!("taken.{part}"));
+        let record = record.as_i64().filter(|record| records.contains(record)).ok_or_else(wrong)?;
+        taken.insert(part.parse::<Part>().map_err(|_| wrong())?, record);
     }
     Ok(Choices { prefer, taken, ..Choices::default() })
 }

@@ -46,6 +46,12 @@ fn what_is_left_out_stays_and_what_is_wrong_is_refused() {
         ] {
             assert_eq!(house.patch(&path, &wrong).status, StatusCode::BAD_REQUEST, "{wrong}");
         }
+        let other = house.made("leads/pipelines", &json!([{ "name": "Repairs", "sort": 20, "is_main": false, "is_unsorted_on": true, "_embedded": { "statuses": [] } }]));
+        let other = format!("leads/pipelines/{}/duplicate_control", other.first_id("pipelines"));
+        let source = &less["sources"][0];
+        let foreign = house.patch(&other, &json!({ "sources": [{ "id": source["id"], "is_enabled": false }] }));
+        let complaint = &foreign.json["validation-errors"][0]["errors"][0];
+        assert_eq!((foreign.status, &complaint["path"]), (StatusCode::BAD_REQUEST, &json!("sources.0.id")), "{source}");
         assert_eq!(house.get(&path).json, less);
         assert_eq!(house.get("leads/pipelines/999999/duplicate_control").status, StatusCode::NOT_FOUND);
     });

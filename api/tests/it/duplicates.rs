@@ -11,6 +11,11 @@ use serde_json::json;
 
 /// Two contacts that may be one, found.
 fn suspected(house: &House) {
+    found(house, &[Subject::Contact]);
+}
+
+/// What may be one of these kinds, found.
+fn found(house: &House, kinds: &'static [Subject]) {
     house.kit.run(|cx| {
         for name in ["Katharina Zimmermann", "Kathi Zimmermann"] {
             let handles = handles::phone("+49 171 5550123", None).into_iter().collect();
@@ -23,7 +28,7 @@ fn suspected(house: &House) {
         }
         let model = model::in_force(cx)?.model;
         for (subject, found) in gathered.find(&model) {
-            let theirs: Vec<_> = found.into_iter().filter(|_| subject == Subject::Contact).collect();
+            let theirs: Vec<_> = found.into_iter().filter(|_| kinds.contains(&subject)).collect();
             scan::keep(cx, scan.id, subject, &theirs)?;
         }
         scan::end(cx, scan.id)
@@ -50,5 +55,30 @@ fn what_may_be_one_is_listed_with_its_reasons_and_is_not_asked_about_again() {
     assert_eq!(house.post(&format!("{path}/ignore"), &json!({})).status, StatusCode::NOT_FOUND);
     assert_eq!(house.get("duplicates?filter[entity_type]=companies").status, StatusCode::NO_CONTENT);
     assert_eq!(house.get("duplicates?filter[state]=ignored").rows("duplicates").len(), 1);
+    let reopened = house.post(&format!("{path}/reopen"), &json!({}));
+    assert_eq!((&reopened.json["state"], &reopened.json["decided_by"]), (&json!("open"), &json!(null)));
+    assert_eq!(house.post(&format!("{path}/reopen"), &json!({})).status, StatusCode::NOT_FOUND);
     assert_eq!(house.get("duplicates?filter[entity_type]=tables").status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn without_a_kind_all_kinds_are_listed_the_surest_first_page_by_page() {
+    let house = House::open();
+    house.made("companies", &json!([{ "name": "Nordlicht Tischlerei GmbH" }, { "name": "Nordlicht Tischlerei" }]));
+    found(&house, &Subject::ALL);
+    let all = house.get("duplicates?limit=250").json["_embedded"]["duplicates"].as_array().unwrap().clone();
+    let bits: Vec<f64> = all.iter().map(|row| row["bits"].as_f64().unwrap()).collect();
+    assert!(bits.is_sorted_by(|one, next| one >= next), "{bits:?}");
+    for kind in ["contacts", "companies"] {
+        assert!(all.iter().any(|row| row["entity_type"] == kind), "{kind}");
+    }
+    let (mut paged, mut next) = (Vec::new(), "duplicates?limit=1".to_owned());
+    while paged.len() < all.len() {
+        let page = house.get(&next);
+        paged.extend(page.rows("duplicates").iter().map(|row| row["id"].clone()));
+        let link = page.json["_links"]["next"]["href"].as_str().unwrap_or_default().to_owned();
+        next = link.split("/api/v4/").last().unwrap_or_default().to_owned();
+    }
+    assert_eq!(paged, all.iter().map(|row| row["id"].clone()).collect::<Vec<_>>());
+    assert_eq!(next, "", "the last page has no next one");
 }

@@ -1,6 +1,6 @@
 //! Records that are one become one, and stand for themselves again.
 
-use crate::house::House;
+use crate::house::{House, Reply};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
@@ -70,6 +70,7 @@ fn asked_twice_under_one_key_it_merges_once() {
     let (another, third) = two(&house, "contacts");
     let reused = ask(&json!({ "entity_type": "contacts", "survivor_id": another, "merged_ids": [third] }));
     assert_eq!(reused.status, StatusCode::UNPROCESSABLE_ENTITY, "the key belongs to another merge");
+    assert_eq!(reused.json["detail"].as_str().unwrap().matches("Nothing was merged").count(), 1, "{}", reused.json);
     let without = house.post("merges", &wish);
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "it is part of another already");
     assert!(without.json["detail"].as_str().unwrap().contains("merged into"), "{}", without.json);
@@ -81,12 +82,25 @@ fn what_makes_no_sense_is_refused_by_its_name() {
     let (survivor, other) = two(&house, "contacts");
     let ask = |wish: Json| house.post("merges", &wish);
     let wish = |others: Json| json!({ "entity_type": "contacts", "survivor_id": survivor, "merged_ids": others });
-    assert_eq!(ask(wish(json!([survivor]))).status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(ask(wish(json!([]))).status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(ask(wish(json!(["x"]))).status, StatusCode::BAD_REQUEST);
-    let mut strange = wish(json!([other]));
-    strange["choices"] = json!({ "taken": { "smell": other } });
-    assert_eq!(ask(strange).status, StatusCode::BAD_REQUEST);
+    let complaint = |reply: &Reply| reply.json["validation-errors"][0]["errors"][0].clone();
+    for (others, detail) in [
+        (json!([]), "1 element or more"),
+        (json!([survivor]), "cannot be merged with itself"),
+        (json!([other, other]), "named twice"),
+        (json!(["x"]), "not a valid choice"),
+    ] {
+        let reply = ask(wish(others));
+        assert_eq!((reply.status, &complaint(&reply)["path"]), (StatusCode::BAD_REQUEST, &json!("merged_ids")));
+        assert!(complaint(&reply)["detail"].as_str().unwrap().contains(detail), "{detail}: {}", reply.json);
+    }
+    let stranger = two(&house, "contacts").0;
+    for (part, record) in [("smell", other), ("name", stranger)] {
+        let mut strange = wish(json!([other]));
+        strange["choices"] = json!({ "taken": { part: record } });
+        let reply = ask(strange);
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+        assert_eq!(complaint(&reply)["path"], json!(format!("choices.taken.{part}")), "{}", reply.json);
+    }
     assert_eq!(
         ask(json!({ "entity_type": "tasks", "survivor_id": 1, "merged_ids": [2] })).status,
         StatusCode::BAD_REQUEST

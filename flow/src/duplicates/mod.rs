@@ -20,6 +20,7 @@ pub mod suspects;
 pub(crate) use erase::erase;
 pub use judge::{Verdict, judge};
 pub use likeness::{Likeness, Reason};
+use newcomer::likeness_among;
 pub use newcomer::{Resembling, is_somebody_else, likeness_of, resembling, resembling_said};
 
 use crate::channels::said::Place;

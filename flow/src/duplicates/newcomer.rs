@@ -3,10 +3,12 @@
 use super::Error;
 use super::likeness::Likeness;
 use super::model::{self, InForce};
+use super::suspects;
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
 use base::Cx;
 use base::ids::ContactId;
+use base::search::Subject;
 use matching::{Person, Raw, RawName, Verdict};
 use std::collections::HashSet;
 
@@ -24,7 +26,8 @@ pub struct Resembling {
     pub is_certain: bool,
 }
 
-/// Who in lists somebody may be, the likeliest first; nobody below an even chance, and nobody whom the actor may not see.
+/// Who in lists somebody may be, the likeliest first; nobody below an even chance, nobody who was told apart from them, and
+/// nobody whom the actor may not see.
 /// A fixed number of statements, [`contacts::MOST_CANDIDATES`] compared at most.
 ///
 /// # Errors
@@ -36,7 +39,8 @@ pub fn resembling(cx: &mut Cx<'_>, newcomer: &Person) -> Result<Vec<Resembling>,
     }
     let in_force = model::in_force(cx)?;
     let mut judged = matching::judge(&in_force.model, &in_force.frequencies, newcomer, &candidates);
-    judged.retain(|one| one.verdict != Verdict::Silent);
+    let apart = suspects::list_told_apart_from(cx, Subject::Contact, &[newcomer.id])?;
+    judged.retain(|one| one.verdict != Verdict::Silent && !apart.contains(&(newcomer.id, one.id)));
     let ids: HashSet<ContactId> = judged.iter().map(|one| ContactId(one.id)).collect();
     let known = contacts::list_by_ids(cx, &ids.into_iter().collect::<Vec<_>>())?;
     let found = judged.into_iter().filter_map(|one| {
@@ -96,4 +100,22 @@ pub(super) fn person_said(contact: Option<ContactId>, name: &str, handles: &[Han
 pub fn likeness_of(cx: &mut Cx<'_>, contact: ContactId) -> Result<Option<Resembling>, Error> {
     let Some(newcomer) = contacts::list_people(cx, &[contact])?.pop() else { return Ok(None) };
     Ok(resembling(cx, &newcomer)?.into_iter().next())
+}
+
+/// How alike contacts are: the two of them that are least alike. Of leads and companies nothing is said.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(super) fn likeness_among(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<Likeness, Error> {
+    if subject != Subject::Contact {
+        return Ok(Likeness::default());
+    }
+    let people = contacts::list_people(cx, &records.iter().copied().map(ContactId).collect::<Vec<_>>())?;
+    let InForce { model, frequencies, .. } = model::in_force(cx)?;
+    let pairs = people.iter().enumerate().flat_map(|(at, one)| {
+        matching::judge(&model, &frequencies, one, &people[at + 1..])
+            .into_iter()
+            .map(|one| Likeness::from(&one.likeness))
+    });
+    Ok(pairs.min_by_key(|likeness| likeness.centibits).unwrap_or_default())
 }

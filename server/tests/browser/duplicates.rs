@@ -92,3 +92,47 @@ async fn who_is_said_to_be_somebody_else_is_not_asked_about_when_duplicates_are_
     assert_eq!(listed(&mara).await, 0);
     nothing_went_wrong(&mara).await;
 }
+
+/// DC-33: chosen in the list, merged with one field chosen, and taken apart by the toast.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_contacts_of_the_list_are_merged_with_a_field_that_was_chosen_and_taken_apart() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    contact(&demo, &mara, "Katharina Zimmermann", "katharina@logistik.example").await;
+    contact(&demo, &mara, "Kathi Zimmermann", "kathi@logistik.example").await;
+    mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
+    mara.until("return document.querySelectorAll('.list tbody input[name=ids]').length === 2 && Boolean(window.htmx)")
+        .await;
+    let alone = "document.querySelector('.list tbody input[name=ids]').click();
+        document.querySelector('#bulk [value=merge]').click()";
+    mara.page.execute(alone, vec![]).await.unwrap();
+    toast(&mara, "Choose at least two contacts to compare. Nothing was merged.").await;
+    let both = "[...document.querySelectorAll('.list tbody input[name=ids]')].filter(box => !box.checked).forEach(box => box.click());
+        document.querySelector('#bulk [value=merge]').click()";
+    mara.page.execute(both, vec![]).await.unwrap();
+    mara.until("return Boolean(window.htmx && document.querySelector('#comparison'))").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    let choose = "const names = [...document.querySelectorAll('.compare-row:not(.heads) label.option')];
+        names.find(option => option.textContent.trim() === 'Kathi Zimmermann').click()";
+    mara.page.execute(choose, vec![]).await.unwrap();
+    mara.press(&['m']).await;
+    toast(&mara, "Merged 2 contacts into one").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.page.execute("document.querySelector('#comparison a.btn').click()", vec![]).await.unwrap();
+    mara.until("return /^\\/contacts\\/\\d+$/.test(location.pathname)").await;
+    let one = "return document.title.includes('Kathi Zimmermann')
+        && ['katharina@logistik.example', 'kathi@logistik.example'].every(address => document.querySelector('main').innerHTML.includes(address))";
+    mara.until(one).await;
+    mara.page.execute("document.querySelector('form[action$=\"/reversal\"] button').click()", vec![]).await.unwrap();
+    mara.until("return document.title.includes('Katharina Zimmermann')").await;
+
+    mara.page.goto(&format!("{}/duplicates/told-apart", demo.url)).await.unwrap();
+    mara.until("return document.querySelectorAll('.suspects > li').length === 1").await;
+    assert_eq!(mara.axe().await, Vec::<String>::new());
+    mara.page.execute("document.querySelector('form[action$=\"/question\"] button').click()", vec![]).await.unwrap();
+    mara.until(
+        "return location.pathname === '/duplicates/comparison' && Boolean(document.querySelector('#comparison'))",
+    )
+    .await;
+    nothing_went_wrong(&mara).await;
+}

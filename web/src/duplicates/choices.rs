@@ -22,13 +22,36 @@ use flow::pipelines;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
-/// What a record says of one part of its card.
-#[derive(Clone, Debug)]
+/// What a record says of one part of its card: nothing, one thing, or several of which each is kept.
+#[derive(Clone, Debug, Default)]
 pub struct Cell {
+    /// Each of them.
+    pub pieces: Vec<Piece>,
+}
+
+/// One thing that is said.
+#[derive(Clone, Debug)]
+pub struct Piece {
     /// As it is drawn.
     pub shown: Markup,
-    /// What two records say alike; empty for nothing.
+    /// What two records say alike.
     pub text: String,
+}
+
+impl Cell {
+    /// True when nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// All that is said.
+    pub fn draw(&self) -> Markup {
+        html! { @for piece in &self.pieces { (piece.shown) } }
+    }
+
+    fn says(&self, other: &Cell) -> bool {
+        self.pieces.iter().map(|piece| &piece.text).eq(other.pieces.iter().map(|piece| &piece.text))
+    }
 }
 
 /// One part of the card, as every record has it.
@@ -49,17 +72,17 @@ impl Row {
         if self.part == Some(Part::CreatedAt) {
             return 0;
         }
-        let says = |at: &usize| self.cells.get(*at).is_some_and(|cell| !cell.text.is_empty());
+        let says = |at: &usize| self.cells.get(*at).is_some_and(|cell| !cell.is_empty());
         if says(&survivor) { survivor } else { (0..self.cells.len()).rev().find(says).unwrap_or(survivor) }
     }
 
     /// Is there anything to choose?
     pub fn differs(&self) -> bool {
-        self.part.is_some() && self.cells.iter().any(|cell| cell.text != self.cells[0].text)
+        self.part.is_some() && self.cells.iter().any(|cell| !cell.says(&self.cells[0]))
     }
 
     fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| cell.text.is_empty())
+        self.cells.iter().all(Cell::is_empty)
     }
 }
 
@@ -163,7 +186,10 @@ fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> 
     let row = |field: fields::Field| {
         let cell = |id: &i64| {
             let theirs = values.get(id).map_or(&[][..], |values| values.of(field.id));
-            text(fields::text_of(&field, theirs, &pen.clock.zone))
+            // What stands for one thing together, an address or a list that depends, is one piece.
+            let apart = if field.kind.most_values() == fields::MAX_VALUES { 1 } else { theirs.len().max(1) };
+            let pieces = theirs.chunks(apart).map(|some| fields::text_of(&field, some, &pen.clock.zone));
+            if apart == 1 { lines(&pieces.collect::<Vec<_>>()) } else { text(pieces.collect()) }
         };
         let cells = ids.iter().map(cell).collect();
         Row { part: (field.kind.most_values() == 1).then_some(Part::Own(field.id)), title: field.name.clone(), cells }
@@ -182,11 +208,13 @@ fn company_names(cx: &mut Cx<'_>, ids: impl Iterator<Item = CompanyId>) -> Resul
 }
 
 fn text(text: String) -> Cell {
-    Cell { shown: html! { (text) }, text }
+    let said = Some(text).filter(|text| !text.is_empty());
+    Cell { pieces: said.into_iter().map(|text| Piece { shown: html! { (text) }, text }).collect() }
 }
 
 fn lines(lines: &[String]) -> Cell {
-    Cell { shown: html! { @for line in lines { span.line { (line) } } }, text: lines.join("\n") }
+    let piece = |line: &String| Piece { shown: html! { span.line { (line) } }, text: line.clone() };
+    Cell { pieces: lines.iter().map(piece).collect() }
 }
 
 fn company(names: &HashMap<CompanyId, String>, id: Option<CompanyId>) -> Cell {
@@ -202,8 +230,11 @@ fn made(pen: &Drawing, at: Seconds) -> Cell {
 }
 
 fn tags_cell(tags: &[LeadTag]) -> Cell {
-    let shown = html! { @for tag in tags { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) " " } };
-    Cell { shown, text: tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ") }
+    let piece = |tag: &LeadTag| Piece {
+        shown: html! { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) " " },
+        text: tag.name.clone(),
+    };
+    Cell { pieces: tags.iter().map(piece).collect() }
 }
 
 fn written(handles: &[Handle], kind: HandleKind) -> Vec<String> {

@@ -1,85 +1,160 @@
 //! Records side by side with the result: the survivor, and for each part from which record it is taken (DC-32).
 
-use super::choices::{Cell, Drawing, Row};
+use super::choices::{Cell, Drawing, Piece, Row};
 use super::faces::{Face, faces};
 use super::{choices, csrf, reasons};
 use crate::failure::Failure;
 use crate::session::SignedIn;
+use crate::shell::Place;
 use crate::ui::icon::icon;
 use base::Cx;
+use base::access::Action;
+use base::ids::{IncomingLeadId, SuspectId};
 use base::search::Subject;
+use flow::duplicates::scan::Found;
 use flow::duplicates::suspects::{self, Suspect};
 use maud::{Markup, html};
 
-/// A suspect as it is compared.
+/// Records as they are compared.
 pub struct Comparison {
-    suspect: Suspect,
+    found: Found,
+    origin: Origin,
     faces: Vec<Face>,
     rows: Vec<Row>,
-    /// The one that comes next in the list.
-    next: Option<Suspect>,
     /// What who looks may do.
     may: May,
 }
 
-/// What somebody may do with a suspect.
+/// Why they are compared.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// A scan found them: which suspect, and the one that comes next in the list.
+    Suspect(SuspectId, Option<SuspectId>),
+    /// Somebody chose them.
+    Chosen(Chosen),
+}
+
+/// From where records were chosen.
+#[derive(Clone, Copy, Debug)]
+pub enum Chosen {
+    /// From a list.
+    InList,
+    /// Whoever sent this request, beside somebody in lists who they may be.
+    AsSender(IncomingLeadId),
+}
+
+impl Chosen {
+    /// Where one goes on afterwards, and what stands there.
+    pub fn home(self, subject: Subject) -> (&'static str, String) {
+        match self {
+            Chosen::InList => ("To the list", format!("/{}", subject.table())),
+            Chosen::AsSender(request) => ("To the request", format!("/incoming-leads/{request}")),
+        }
+    }
+}
+
+/// What somebody may do with the records.
 enum May {
     /// Only look: not every record may be changed.
     Look,
     /// Say that they are not one, and not merge them: two of them or more may not leave the lists.
     Tell,
-    /// Merge them into any of them, or only into the one that may not leave the lists.
-    Merge(Option<i64>),
+    /// Merge them into one of these.
+    Merge(Vec<i64>),
 }
 
 impl May {
-    fn read(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<May, Failure> {
-        if suspects::find_to_decide(cx, suspect.id).is_err() {
+    fn read(cx: &mut Cx<'_>, found: &Found, faces: &[Face]) -> Result<May, Failure> {
+        let records = (found.subject, found.records.as_slice());
+        if suspects::list_allowed(cx, Action::Edit, records)?.len() < found.records.len() {
             return Ok(May::Look);
         }
-        let deletable = suspects::list_deletable(cx, suspect)?;
-        let mut staying = suspect.records.iter().filter(|record| !deletable.contains(record));
-        Ok(match (staying.next(), staying.next()) {
-            (_, Some(_)) => May::Tell,
-            (only, None) => May::Merge(only.copied()),
-        })
+        let deletable = suspects::list_allowed(cx, Action::Delete, records)?;
+        let fixed = found.records.iter().filter(|record| !deletable.contains(record)).count();
+        let stays = |(record, face): &(&i64, &Face)| !face.is_waiting && (fixed == 0 || !deletable.contains(record));
+        let staying: Vec<i64> = found.records.iter().zip(faces).filter(stays).map(|(record, _)| *record).collect();
+        Ok(if fixed > 1 || staying.is_empty() { May::Tell } else { May::Merge(staying) })
     }
 }
 
 impl Comparison {
-    /// Reads it, in a fixed number of statements.
+    /// Reads what a scan found, in a fixed number of statements.
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub fn read(cx: &mut Cx<'_>, suspect: Suspect, pen: &Drawing) -> Result<Comparison, Failure> {
-        let ids = &suspect.records;
-        let found = faces(cx, suspect.subject, ids)?;
-        Ok(Comparison {
-            faces: ids.iter().map(|id| found.get(id).cloned().unwrap_or_default()).collect(),
-            rows: choices::read(cx, suspect.subject, ids, pen)?,
-            next: suspects::find_next(cx, &suspect)?,
-            may: May::read(cx, &suspect)?,
-            suspect,
-        })
+    pub fn of_suspect(cx: &mut Cx<'_>, suspect: Suspect, pen: &Drawing) -> Result<Comparison, Failure> {
+        let next = suspects::find_next(cx, &suspect)?.map(|next| next.id);
+        let origin = Origin::Suspect(suspect.id, next);
+        Comparison::read(cx, Found::from(suspect), origin, pen)
     }
 
-    /// Where it stands.
+    /// Reads what somebody chose, in a fixed number of statements.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn of_chosen(cx: &mut Cx<'_>, found: Found, chosen: Chosen, pen: &Drawing) -> Result<Comparison, Failure> {
+        Comparison::read(cx, found, Origin::Chosen(chosen), pen)
+    }
+
+    fn read(cx: &mut Cx<'_>, found: Found, origin: Origin, pen: &Drawing) -> Result<Comparison, Failure> {
+        let known = faces(cx, found.subject, &found.records)?;
+        let faces: Vec<Face> = found.records.iter().map(|id| known.get(id).cloned().unwrap_or_default()).collect();
+        let rows = choices::read(cx, found.subject, &found.records, pen)?;
+        let may = May::read(cx, &found, &faces)?;
+        Ok(Comparison { found, origin, faces, rows, may })
+    }
+
+    /// Where it stands, and below which address its forms are.
+    fn base(&self) -> String {
+        match self.origin {
+            Origin::Suspect(id, _) => format!("/duplicates/{id}"),
+            Origin::Chosen(_) => super::CHOSEN.to_owned(),
+        }
+    }
+
+    /// The address of the page of a suspect.
     pub fn address(&self) -> String {
-        format!("/duplicates/{}", self.suspect.id)
+        match self.origin {
+            Origin::Suspect(..) => self.base(),
+            Origin::Chosen(chosen) => super::chosen_address(self.found.subject, &self.found.records, chosen),
+        }
+    }
+
+    /// Where one goes back to.
+    pub fn home(&self) -> String {
+        match self.origin {
+            Origin::Suspect(..) => super::address(self.found.subject),
+            Origin::Chosen(chosen) => chosen.home(self.found.subject).1,
+        }
+    }
+
+    /// The title of its page.
+    pub fn title(&self) -> String {
+        match self.origin {
+            Origin::Chosen(Chosen::AsSender(_)) => "Compare the sender".to_owned(),
+            _ => format!("Compare {}", self.found.subject.table()),
+        }
+    }
+
+    /// Under which place of the rail its page is.
+    pub fn place(&self) -> Place {
+        if self.found.subject == Subject::Lead { Place::Leads } else { Place::Contacts }
     }
 
     /// The whole of it.
     pub fn draw(&self, who: &SignedIn) -> Markup {
-        let id = self.suspect.id;
+        let merge = format!("{}/merge", self.base());
         html! {
             section.sheet.comparison id="comparison" {
-                details.box.pad {
-                    summary { b { (self.suspect.likeness.percent()) " % likely the same. " } (reasons::line(&self.suspect.likeness)) " " span.why { "Why" } }
-                    (reasons::sum(&self.suspect.likeness))
+                @if !self.found.likeness.reasons.is_empty() {
+                    details.box.pad {
+                        summary { b { (self.found.likeness.percent()) " % likely the same. " } (reasons::line(&self.found.likeness)) " " span.why { "Why" } }
+                        (reasons::sum(&self.found.likeness))
+                    }
                 }
                 @if let May::Merge(_) = self.may {
-                    form.compare id="merge" method="post" action={ "/duplicates/" (id) "/merge" } hx-post={ "/duplicates/" (id) "/merge" } hx-swap="none" hx-sync="this:drop" {
-                        (csrf(who)) (self.table())
+                    form.compare id="merge" method="post" action=(merge) hx-post=(merge) hx-swap="none" hx-sync="this:drop" {
+                        (csrf(who)) (self.chosen()) (self.table())
                     }
                 } @else { fieldset.compare disabled { (self.table()) } }
                 p.muted.small {
@@ -90,32 +165,46 @@ impl Comparison {
         }
     }
 
+    /// What a form says of records that somebody chose.
+    fn chosen(&self) -> Markup {
+        let Origin::Chosen(chosen) = self.origin else { return html! {} };
+        html! {
+            input type="hidden" name="of" value=(self.found.subject.table());
+            @if let Chosen::AsSender(request) = chosen { input type="hidden" name="request" value=(request); }
+        }
+    }
+
     fn table(&self) -> Markup {
         html! { (self.heads()) @for row in &self.rows { (self.row(row)) } }
     }
 
-    /// The place of the record that stays unless somebody chooses: the one that has to, else the oldest.
+    /// The records that may stay.
+    fn staying(&self) -> &[i64] {
+        if let May::Merge(staying) = &self.may { staying } else { &self.found.records }
+    }
+
+    /// The place of the record that stays unless somebody chooses: the oldest of those that may.
     fn survivor(&self) -> usize {
-        let May::Merge(Some(only)) = self.may else { return 0 };
-        self.suspect.records.iter().position(|record| *record == only).unwrap_or_default()
+        let first = self.staying().first();
+        self.found.records.iter().position(|record| Some(record) == first).unwrap_or_default()
     }
 
     /// Which of them stays, and which take part.
     fn heads(&self) -> Markup {
-        let is_fixed = matches!(self.may, May::Merge(Some(_)));
-        let survivor = self.suspect.records.get(self.survivor()).copied();
+        let survivor = self.found.records.get(self.survivor());
         html! {
             div.compare-row.heads role="radiogroup" aria-labelledby="stays" {
                 span.title id="stays" { "Stays" }
-                @for (record, face) in self.suspect.records.iter().zip(&self.faces) {
+                @for (record, face) in self.found.records.iter().zip(&self.faces) {
                     div.option {
                         label.row {
-                            input type="radio" name="survivor" value=(record) checked[Some(*record) == survivor] disabled[is_fixed && Some(*record) != survivor];
+                            input type="radio" name="survivor" value=(record) checked[Some(record) == survivor] disabled[!self.staying().contains(record)];
                             b.clip { (if face.name.is_empty() { "No name" } else { &face.name }) }
                         }
                         span.row.small {
-                            a href={ "/" (self.suspect.subject.table()) "/" (record) } { "#" (record) }
-                            @if self.suspect.records.len() > 2 {
+                            @if face.is_waiting { span.muted { "Sent a request that waits" } }
+                            @else { a href={ "/" (self.found.subject.table()) "/" (record) } { "#" (record) } }
+                            @if self.found.records.len() > 2 {
                                 label.row.muted { input type="checkbox" name="with" value=(record) checked; "merge" span.sr { " " (face.name) } }
                             } @else { input type="hidden" name="with" value=(record); }
                         }
@@ -134,7 +223,7 @@ impl Comparison {
             @if row.differs() {
                 div.compare-row role="radiogroup" aria-labelledby=(title) {
                     span.title id=(title) { (row.title) }
-                    @for (at, (record, cell)) in self.suspect.records.iter().zip(&row.cells).enumerate() {
+                    @for (at, (record, cell)) in self.found.records.iter().zip(&row.cells).enumerate() {
                         label.option {
                             input type="radio" name=[name.as_deref()] value=(record) checked[at == chosen];
                             span.value { (value(cell)) }
@@ -153,9 +242,15 @@ impl Comparison {
     }
 
     fn buttons(&self, who: &SignedIn) -> Markup {
-        let list = super::address(self.suspect.subject);
-        let next = self.next.as_ref().map_or_else(|| list.clone(), |next| format!("/duplicates/{}", next.id));
-        let refusal = format!("/duplicates/{}/refusal", self.suspect.id);
+        let refusal = format!("{}/refusal", self.base());
+        let (different, skipped) = match self.origin {
+            Origin::Suspect(_, next) => {
+                let next = next.map_or_else(|| self.home(), |next| format!("/duplicates/{next}"));
+                ("Never ask again", Some(next))
+            }
+            Origin::Chosen(Chosen::InList) => ("Not duplicates", None),
+            Origin::Chosen(Chosen::AsSender(_)) => ("Somebody else", None),
+        };
         html! {
             footer.row.compare-buttons {
                 @match self.may {
@@ -163,39 +258,34 @@ impl Comparison {
                     May::Tell => p.muted { "Your role does not let you delete these, so you cannot merge them." },
                     May::Look => p.muted { "Your role does not let you change all of these, so you cannot merge them." },
                 }
-                a.btn href=(next) data-key="s" { "Skip" kbd { "S" } }
+                @if let Some(next) = skipped { a.btn href=(next) data-key="s" { "Skip" kbd { "S" } } }
                 @if !matches!(self.may, May::Look) {
                     form method="post" action=(refusal) hx-post=(refusal) hx-swap="none" hx-sync="this:drop" {
-                        (csrf(who)) button.btn data-key="n" { "Never ask again" kbd { "N" } }
+                        (csrf(who)) (self.chosen())
+                        @if let Origin::Chosen(_) = self.origin {
+                            @for record in &self.found.records { input type="hidden" name="ids" value=(record); }
+                        }
+                        button.btn data-key="n" { (different) kbd { "N" } }
                     }
                 }
                 span.grow {}
-                a.btn.ghost href=(list) data-key="Escape" { "Cancel" }
+                a.btn.ghost href=(self.home()) data-key="Escape" { "Cancel" }
             }
         }
     }
 }
 
-pub(super) fn value(cell: &Cell) -> Markup {
-    html! { @if cell.text.is_empty() { span.muted { "—" span.sr { "nothing" } } } @else { (cell.shown) } }
+fn value(cell: &Cell) -> Markup {
+    html! { @if cell.is_empty() { span.muted { "—" span.sr { "nothing" } } } @else { (cell.draw()) } }
 }
 
-/// What is kept of all: each value once.
+/// What is kept of all: each thing once.
 fn result_of_all(row: &Row) -> Markup {
-    let mut seen: Vec<&str> = Vec::new();
-    let kept: Vec<&Cell> = row
-        .cells
-        .iter()
-        .filter(|cell| {
-            let is_new = !cell.text.is_empty() && !seen.contains(&cell.text.as_str());
-            seen.push(&cell.text);
-            is_new
-        })
-        .collect();
-    html! { @for cell in kept { span.line { (cell.shown) } } }
-}
-
-/// The title of the page.
-pub fn title(subject: Subject) -> String {
-    format!("Compare {}", subject.table())
+    let mut kept: Vec<&Piece> = Vec::new();
+    for piece in row.cells.iter().flat_map(|cell| &cell.pieces) {
+        if !kept.iter().any(|known| known.text == piece.text) {
+            kept.push(piece);
+        }
+    }
+    html! { @for piece in kept { (piece.shown) } }
 }

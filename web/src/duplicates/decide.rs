@@ -1,7 +1,8 @@
 //! `/duplicates/{id}/merge` and `/duplicates/{id}/refusal`: what a person says, and the next suspect.
 
 use super::choices::Drawing;
-use super::comparison::Comparison;
+use super::chosen_address;
+use super::comparison::{Chosen, Comparison};
 use super::show::drawing;
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -12,13 +13,14 @@ use crate::ui::empty::{Empty, empty};
 use crate::ui::partial::{Swap, partial};
 use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::SuspectId;
 use base::search::Subject;
-use flow::duplicates::merges::{Because, Choices, MergeWish, Part, Prefer, Reason};
-use flow::duplicates::suspects::{self, Suspect};
+use flow::duplicates::merges::{Because, Choices, Merge, MergeWish, Part, Prefer, Reason};
+use flow::duplicates::scan::Found;
+use flow::duplicates::suspects::{self, State, Suspect};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// [`Failure::NotFound`] for one that was decided before, [`Failure::Denied`] without the right to change every record,
 /// [`Failure::Invalid`] with fewer than two records.
 pub async fn merge(
-    State(web): State<Web>,
+    Of(web): Of<Web>,
     who: SignedIn,
     asker: Asker,
     Path(id): Path<SuspectId>,
@@ -37,16 +39,20 @@ pub async fn merge(
     let pen = drawing(&web, &who);
     let write = move |cx: &mut Cx<'_>| {
         let suspect = suspects::find_to_decide(cx, id)?;
-        let wish = wish(&suspect, &pairs)?;
-        let count = wish.others.len() + 1;
+        let wish = wish(&Found::from(suspect.clone()), &pairs)?;
         let merge = flow::merge(cx, wish)?;
-        Ok::<_, Failure>((Next::read(cx, &suspect, &pen)?, merge.id, count))
+        Ok::<_, Failure>((Next::read(cx, &suspect, &pen)?, merge))
     };
-    let (next, merge, count) = web.desk.write(&who, write).await?;
-    let text = format!("Merged {count} {} into one", next.subject.table());
-    let url = format!("/merges/{merge}/reversal");
+    let (next, merge) = web.desk.write(&who, write).await?;
+    let (text, url) = merged(&merge);
     let undo = Some(Undo { method: "POST", url: &url, fields: "" });
     Ok(next.answer(asker, &who, &Toast { text: &text, undo }))
+}
+
+/// What a merge did, and the address of its way back.
+pub(super) fn merged(merge: &Merge) -> (String, String) {
+    let count = merge.folds.len() + 1;
+    (format!("Merged {count} {} into one", merge.subject.table()), format!("/merges/{}/reversal", merge.id))
 }
 
 /// `POST /duplicates/{id}/refusal`: they are not one; nobody is asked again, and the next suspect is shown.
@@ -54,7 +60,7 @@ pub async fn merge(
 /// # Errors
 /// [`Failure::NotFound`] for one that was decided before, [`Failure::Denied`] without the right to change every record.
 pub async fn dismiss(
-    State(web): State<Web>,
+    Of(web): Of<Web>,
     who: SignedIn,
     asker: Asker,
     Path(id): Path<SuspectId>,
@@ -70,23 +76,28 @@ pub async fn dismiss(
     Ok(next.answer(asker, &who, &Toast { text: "You are not asked about these again", undo }))
 }
 
-/// `DELETE /duplicates/{id}/refusal`: they may be one after all, and are asked about.
+/// `DELETE /duplicates/{id}/refusal`, and `POST /duplicates/{id}/question` of a form: they may be one after all, and are
+/// compared again.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for one that nobody refused.
 pub async fn ask_again(
-    State(web): State<Web>,
+    Of(web): Of<Web>,
     who: SignedIn,
     asker: Asker,
     Path(id): Path<SuspectId>,
 ) -> Result<Response, Failure> {
-    web.desk.write(&who, move |cx| suspects::take_back_dismissal(cx, id)).await?;
-    Ok(asker.sent_to(&format!("/duplicates/{id}")))
+    let asked = web.desk.write(&who, move |cx| suspects::take_back_dismissal(cx, id)).await?;
+    let page = match asked.state {
+        State::Open => format!("/duplicates/{id}"),
+        _ => chosen_address(asked.subject, &asked.records, Chosen::InList),
+    };
+    Ok(asker.sent_to(&page))
 }
 
 /// What was chosen: the record that stays, those that take part, and the parts that are not the survivor's.
-fn wish(suspect: &Suspect, pairs: &Pairs) -> Result<MergeWish, Failure> {
-    let record = |value: &str| value.parse().ok().filter(|id| suspect.records.contains(id));
+pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
+    let record = |value: &str| value.parse().ok().filter(|id| found.records.contains(id));
     let mut with: BTreeSet<i64> = BTreeSet::new();
     let (mut survivor, mut taken) = (None, BTreeMap::new());
     for (name, value) in pairs {
@@ -104,11 +115,11 @@ fn wish(suspect: &Suspect, pairs: &Pairs) -> Result<MergeWish, Failure> {
         return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
     }
     taken.retain(|_, record| *record == survivor || with.contains(record));
-    let likeness = suspect.likeness.reasons.iter();
+    let likeness = found.likeness.reasons.iter();
     let reasons = likeness.map(|reason| Reason { words: reason.what.clone(), bits: reason.bits() }).collect();
     let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };
     let because = Because::Hand { reasons };
-    Ok(MergeWish { choices, ..MergeWish::new(suspect.subject, survivor, with.into_iter().collect(), because) })
+    Ok(MergeWish { choices, ..MergeWish::new(found.subject, survivor, with.into_iter().collect(), because) })
 }
 
 /// What is shown after a decision.
@@ -120,7 +131,7 @@ struct Next {
 impl Next {
     fn read(cx: &mut Cx<'_>, decided: &Suspect, pen: &Drawing) -> Result<Next, Failure> {
         let next = suspects::find_next(cx, decided)?;
-        let comparison = next.map(|next| Comparison::read(cx, next, pen)).transpose()?;
+        let comparison = next.map(|next| Comparison::of_suspect(cx, next, pen)).transpose()?;
         Ok(Next { subject: decided.subject, comparison })
     }
 

@@ -1,7 +1,7 @@
 //! `GET /duplicates`: what may be one, the surest first.
 
-use super::faces::{Face, faces};
-use super::{SUBJECTS, address, reasons, scans};
+use super::faces::{Face, faces, line};
+use super::{address, reasons, scans, subject_of, tabs};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -40,7 +40,7 @@ pub struct Part {
 
 impl Part {
     fn subject(&self) -> Subject {
-        SUBJECTS.iter().find(|(_, word, _)| *word == self.of).map_or(Subject::Contact, |(subject, ..)| *subject)
+        subject_of(&self.of)
     }
 
     fn below(&self) -> Option<Spot> {
@@ -73,7 +73,10 @@ pub async fn list(
     if asker == Asker::Script {
         return Ok(sheet.into_response());
     }
-    let start = html! { @if who.writes() && !list.is_going() { (scans::button(&who, subject)) } };
+    let start = html! {
+        a.btn href={ "/duplicates/told-apart?of=" (subject.table()) } { "Not duplicates" }
+        @if who.writes() && !list.is_going() { (scans::button(&who, subject)) }
+    };
     let content = html! { (bar("Duplicates", &start)) main.scroll id="main" { (sheet) } };
     let place = if subject == Subject::Lead { Place::Leads } else { Place::Contacts };
     let frame = Frame { title: "Duplicates", place, live: None };
@@ -102,11 +105,7 @@ impl List {
         let every = self.is_going().then_some("every 1s");
         html! {
             div.sheet id="suspects" hx-get=[again] hx-trigger=[every] hx-swap=[every.map(|_| "outerMorph")] {
-                nav.tabs.notice-tabs aria-label="Of what" {
-                    @for (subject, word, title) in SUBJECTS {
-                        a href={ "/duplicates?of=" (word) } aria-current=[(subject == self.subject).then_some("page")] { (title) }
-                    }
-                }
+                (tabs("/duplicates", self.subject))
                 @match &self.scan {
                     Some(scan) if self.is_going() => (scans::progress(who, scan, self.subject)),
                     Some(scan) => p.muted.small.space-above { (scans::last(&clock, scan)) },
@@ -131,16 +130,7 @@ impl List {
             li {
                 a.li href={ "/duplicates/" (suspect.id) } {
                     span.grow {
-                        span.faces {
-                            @for (at, id) in suspect.records.iter().enumerate() {
-                                @if at > 0 { span.muted aria-hidden="true" { "·" } span.sr { " and " } }
-                                @let face = self.faces.get(id);
-                                span.face {
-                                    b { (face.map(|face| face.name.as_str()).filter(|name| !name.is_empty()).unwrap_or("No name")) }
-                                    @if let Some(face) = face { @if !face.detail.is_empty() { " " span.muted { (face.detail) } } }
-                                }
-                            }
-                        }
+                        (line(&suspect.records, &self.faces))
                         span.muted.small.line { (reasons::line(&suspect.likeness)) }
                     }
                     (pill(&Tag { name: &format!("{percent} %"), hue }))

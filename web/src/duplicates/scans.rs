@@ -1,6 +1,6 @@
 //! `/duplicates/scans`: find duplicates is begun, followed and stopped.
 
-use super::{address, csrf};
+use super::{address, csrf, subject_of};
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::state::Web;
@@ -25,8 +25,7 @@ pub struct From {
 
 impl From {
     fn address(&self) -> String {
-        let subject = super::SUBJECTS.iter().find(|(_, word, _)| *word == self.of);
-        address(subject.map_or(Subject::Contact, |(subject, ..)| *subject))
+        address(subject_of(&self.of))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Each hint names its reason, so that a person can judge it.
 
-use crate::duplicates::reasons;
+use crate::duplicates::{Chosen, chosen_address, reasons};
 use crate::failure::Failure;
 use crate::feed::name_of;
 use crate::leads::Card;
@@ -97,9 +97,11 @@ pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
     }
 }
 
-/// Where the sender stands beside who they may be: a suspect for somebody in lists, else a page of the request.
+/// Where the sender stands beside who they may be: a suspect for somebody in lists, else chosen for this request.
 fn comparison(incoming: &IncomingLead, known: &Acquaintance) -> Option<String> {
-    let of_draft = known.resembling.as_ref().map(|_| format!("/incoming-leads/{}/comparison", incoming.id));
+    let of_draft = known.resembling.as_ref().zip(incoming.contact_id).map(|(found, sender)| {
+        chosen_address(Subject::Contact, &[found.contact.0, sender.0], Chosen::AsSender(incoming.id))
+    });
     known.suspect.map(|suspect| format!("/duplicates/{suspect}")).or(of_draft)
 }
 

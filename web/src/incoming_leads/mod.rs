@@ -6,7 +6,6 @@ pub mod blocks;
 pub mod bulk;
 pub mod cards;
 pub mod column;
-pub mod comparison;
 pub mod decider;
 pub mod declined;
 pub mod link;

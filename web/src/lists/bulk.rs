@@ -4,6 +4,7 @@
 use super::asked::{Asked, require_read};
 use super::home::Home;
 use super::losing;
+use super::merging;
 use super::sheet::standing_at_home;
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -36,15 +37,22 @@ const MAX_CHANGED: usize = 5_000;
 /// The fields of a form, where a name may come more than once.
 type Fields = Vec<(String, String)>;
 
-/// What is asked for.
+/// What was selected.
 #[derive(Clone, Debug)]
-pub struct Wish {
-    /// The list or board.
+pub struct Selected {
+    /// In which list or board.
     pub home: Home,
-    /// What was selected.
+    /// Which records.
     pub ids: Vec<i64>,
     /// The filter of the list, when all that it shows is meant.
     pub query: Option<String>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// With which records.
+    pub of: Selected,
     /// What is done.
     pub deed: Deed,
     /// For a move: why it is lost was asked, whatever the answer.
@@ -52,7 +60,7 @@ pub struct Wish {
 }
 
 /// Which records are meant.
-enum Meant {
+pub(super) enum Meant {
     /// These.
     These(Vec<i64>),
     /// All that a filter takes, so many that a job goes through them.
@@ -67,7 +75,8 @@ enum Order {
     Why(Vec<LossReason>),
 }
 
-/// `POST /bulk-changes`; a move to lost is answered with the question why, if it does not say so.
+/// `POST /bulk-changes`; a move to lost is answered with the question why, if it does not say so, and a merge with the
+/// comparison in which it is chosen what stays.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for nothing selected or nothing to do; [`Failure::NotFound`] for an unknown stage, reason or
@@ -78,9 +87,12 @@ pub async fn create(
     asker: Asker,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
+    if merging::is_asked(&fields) {
+        return merging::compare(&web, &who, asker, selected(&fields)?).await;
+    }
     let (wish, currency) = (read(&fields, &shell::clock(&web, &who))?, who.account.currency.clone());
-    let (subject, deed, asked) = (wish.home.subject(), wish.deed.clone(), wish.clone());
-    let find = move |cx: &mut Cx<'_>| match find(cx, &wish, &currency)? {
+    let (subject, deed, asked) = (wish.of.home.subject(), wish.deed.clone(), wish.clone());
+    let find = move |cx: &mut Cx<'_>| match find(cx, &wish.of, &currency)? {
         Meant::These(ids) if ids.is_empty() => {
             Err(Failure::Invalid("Nothing was selected, so nothing was changed.".to_owned()))
         }
@@ -190,11 +202,25 @@ fn what_happened(change: &BulkChange) -> String {
     }
 }
 
+fn all<'f>(fields: &'f Fields, name: &'static str) -> impl DoubleEndedIterator<Item = &'f str> {
+    fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+fn wrong(sentence: &str) -> Failure {
+    Failure::Invalid(format!("{sentence} Nothing was changed."))
+}
+
+fn selected(fields: &Fields) -> Result<Selected, Failure> {
+    let last = |name| all(fields, name).next_back().unwrap_or_default();
+    Ok(Selected {
+        home: Home::from_word(last("home")).ok_or_else(|| wrong("There is no such list."))?,
+        ids: all(fields, "ids").filter_map(|id| id.parse().ok()).take(MAX_CHANGED).collect(),
+        query: (last("all") == "yes").then(|| last("query").to_owned()),
+    })
+}
+
 fn read(fields: &Fields, clock: &Clock) -> Result<Wish, Failure> {
-    let all = |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
-    let last = |name| all(name).next_back().unwrap_or_default();
-    let wrong = |sentence: &str| Failure::Invalid(format!("{sentence} Nothing was changed."));
-    let home = Home::from_word(last("home")).ok_or_else(|| wrong("There is no such list."))?;
+    let last = |name| all(fields, name).next_back().unwrap_or_default();
     let tag = || match last("tag").trim() {
         "" => Err(wrong("Please write which tag.")),
         name => Ok(name.to_owned()),
@@ -216,13 +242,8 @@ fn read(fields: &Fields, clock: &Clock) -> Result<Wish, Failure> {
         "delete" => Deed::Delete,
         _ => return Err(wrong("Please say what to do.")),
     };
-    Ok(Wish {
-        home,
-        ids: all("ids").filter_map(|id| id.parse().ok()).take(MAX_CHANGED).collect(),
-        query: (last("all") == "yes").then(|| last("query").to_owned()),
-        deed,
-        is_reason_asked: all("loss_reason").next().is_some(),
-    })
+    let is_reason_asked = all(fields, "loss_reason").next().is_some();
+    Ok(Wish { of: selected(fields)?, deed, is_reason_asked })
 }
 
 /// The sentence that the record of it says.
@@ -249,19 +270,20 @@ fn words(cx: &mut Cx<'_>, deed: &Deed) -> Result<String, Failure> {
     })
 }
 
-fn find(cx: &mut Cx<'_>, wish: &Wish, currency: &str) -> Result<Meant, Failure> {
-    let Some(query) = &wish.query else { return Ok(Meant::These(wish.ids.clone())) };
-    let asked = Asked::find(cx, wish.home, query, currency)?;
+/// Which records a selection means.
+pub(super) fn find(cx: &mut Cx<'_>, of: &Selected, currency: &str) -> Result<Meant, Failure> {
+    let Some(query) = &of.query else { return Ok(Meant::These(of.ids.clone())) };
+    let asked = Asked::find(cx, of.home, query, currency)?;
     require_read(&asked.filter)?;
     let filter = standing_at_home(&asked)?;
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let portion = Portion { sort: asked.sort, after, limit: MAX_CHANGED + 1 - ids.len() };
-        let page = filters::page(cx, wish.home.subject(), &filter, &portion)?;
+        let page = filters::page(cx, of.home.subject(), &filter, &portion)?;
         ids.extend(page.ids);
         after = page.next;
         if ids.len() > MAX_CHANGED {
-            let planned = filters::count(cx, wish.home.subject(), &filter)?;
+            let planned = filters::count(cx, of.home.subject(), &filter)?;
             return Ok(Meant::All(Box::new(filter), planned));
         }
         if after.is_none() {

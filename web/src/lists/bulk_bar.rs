@@ -78,6 +78,7 @@ impl BulkBar<'_> {
                 input.input name="due_on" type="date" aria-label="Due on";
                 button.btn name="deed" value="task" { "Set" }
             }
+            button.btn name="deed" value="merge" { "Merge" }
             button.btn.bad name="deed" value="delete" { "Delete" }
         }
     }

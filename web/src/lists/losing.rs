@@ -25,15 +25,15 @@ pub fn question(wish: &Wish, reasons: &[LossReason], csrf_token: &str) -> Questi
     let form = html! {
         form.stack id=(FORM) method="post" action="/bulk-changes" data-bulk-changes {
             input type="hidden" name="csrf_token" value=(csrf_token);
-            input type="hidden" name="home" value=(wish.home);
+            input type="hidden" name="home" value=(wish.of.home);
             input type="hidden" name="deed" value="move";
             input type="hidden" name="stage" value=[stage];
-            @match &wish.query {
+            @match &wish.of.query {
                 Some(query) => { input type="hidden" name="all" value="yes"; input type="hidden" name="query" value=(query); }
-                None => { @for id in &wish.ids { input type="hidden" name="ids" value=(id); } }
+                None => { @for id in &wish.of.ids { input type="hidden" name="ids" value=(id); } }
             }
             (choices(reasons))
         }
     };
-    Question::of_several(form, wish.home.path())
+    Question::of_several(form, wish.of.home.path())
 }

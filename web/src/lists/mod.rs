@@ -14,6 +14,7 @@ mod columns_menu;
 mod home;
 mod live;
 mod losing;
+mod merging;
 mod names;
 mod news;
 mod page;

@@ -31,6 +31,8 @@ export async function send(method, url, fields = {}) {
   });
   if (response.status >= 500) say('The server could not do that. Nothing was changed; please try again.');
   else await show(await response.text());
+  const page = response.headers.get('HX-Redirect');
+  if (page) location.assign(page);
   return response;
 }
 

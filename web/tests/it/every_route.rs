@@ -68,6 +68,8 @@ GET     /contacts/{id}/cells/{column}                   303 200 200 404 404 200 
 GET     /contacts/{id}/feed                             303 200 200 404 404 200 200
 GET     /duplicates                                     303 200 200 200 200 200 200
 GET     /duplicates/{id}                                303 200 200 404 404 200 200
+GET     /duplicates/comparison                          303 200 200 422 422 200 200 of=contacts&ids={contacts}&ids={other-contacts}
+GET     /duplicates/told-apart                          303 200 200 200 200 200 200 of=contacts
 GET     /counts                                         303 200 200 200 200 200 200
 GET     /events                                         303 200 200 404 200 200 200 pipeline={pipelines}
 GET     /exports/{file}                                 303 200 200 200 200 200 403
@@ -83,7 +85,6 @@ GET     /imports/{id}/problems.csv                      303 200 200 404 200 200 
 GET     /imports/{id}/undo                              303 200 200 404 200 200 200
 GET     /incoming-leads/{id}                            303 200 200 404 200 200 200
 GET     /incoming-leads/{id}/blocks                     303 200 200 404 200 200 200
-GET     /incoming-leads/{id}/comparison                 303 303 303 404 303 303 303
 GET     /incoming-leads/{id}/link                       303 200 200 404 200 200 403
 GET     /leads                                          303 200 200 200 200 200 200
 GET     /leads/new                                      303 200 200 200 200 200 403
@@ -408,6 +409,9 @@ POST    /duplicates/scans                               303 303 303 303 303 303 
 POST    /duplicates/scans/{id}/cancellation             303 303 303 303 303 303 303 of=contacts
 POST    /duplicates/{id}/refusal                        303 303 303 404 404 303 403
 DELETE  /duplicates/{id}/refusal                        303 303 303 404 404 303 404
+POST    /duplicates/{id}/question                       303 404 404 404 404 404 404
+POST    /duplicates/comparison/refusal                  303 303 303 422 422 303 403 of=contacts&ids={contacts}&ids={other-contacts}
+POST    /duplicates/comparison/merge                    303 422 422 422 422 422 422 of=contacts&ids={contacts}
 POST    /duplicates/{id}/merge                          303 422 422 404 404 422 403 survivor={contacts}
 POST    /settings/likeness/return                       303 403 303 303 403 403 403
 POST    /pipelines/{id}/deletion                        303 403 422 404 403 403 403
@@ -704,6 +708,7 @@ impl Places {
             ("leads", "SELECT min(id) FROM leads WHERE account_id = $1 AND is_draft = 0"),
             ("incoming-leads", "SELECT min(id) FROM incoming_leads WHERE account_id = $1 AND state = 'waiting'"),
             ("contacts", "SELECT min(id) FROM contacts WHERE account_id = $1 AND is_draft = 0"),
+            ("other-contacts", "SELECT max(id) FROM contacts WHERE account_id = $1 AND is_draft = 0"),
             ("companies", "SELECT min(id) FROM companies WHERE account_id = $1 AND is_draft = 0"),
             ("notes", "SELECT min(id) FROM feed_items WHERE account_id = $1 AND kind = 'note'"),
             ("leads-field", "SELECT min(id) FROM fields WHERE account_id = $1 AND subject = 'lead'"),

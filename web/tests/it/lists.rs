@@ -1,7 +1,7 @@
 //! Lists as somebody works in them: values changed in their cells, many records at once, and what colleagues do meanwhile.
 
 use crate::browser::{Screens, until};
-use crate::leads::{lead_named, words};
+use crate::leads::{lead_named, part, words};
 use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
 use base::bulk_changes::{self, State};
@@ -114,6 +114,57 @@ async fn an_open_list_says_what_came_and_loads_its_totals_again() {
     let said = until(&mut stream, "id=\"list-totals\"").await;
     let counted = screens.get(&mara, "/totals?home=lead&price_from=20000").await.body;
     assert!(said.contains(words(&counted).trim().split(' ').next().unwrap()), "{said} {counted}");
+}
+
+/// DC-33: what is selected in a list is compared, merged with a choice, and taken apart.
+#[tokio::test]
+async fn leads_that_are_selected_are_compared_and_merged_with_what_was_chosen_of_each() {
+    let screens = Screens::furnished();
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let (one, two) = (lead_named(&screens, "40 workplaces"), lead_named(&screens, "Loft conversion joinery"));
+    let (first, second) = (one.to_string(), two.to_string());
+    let merge = [("home", "lead"), ("deed", "merge"), ("ids", first.as_str()), ("ids", second.as_str())];
+    let sent = screens.submit(&mara, Method::POST, "/bulk-changes", &merge).await;
+    let compared = sent.header("location").to_owned();
+    let page = screens.get(&mara, &compared).await.body;
+    for name in ["40 workplaces", "Loft conversion joinery", "Result", "Not duplicates"] {
+        assert!(words(&page).contains(name), "{name}: {page}");
+    }
+    mara.is_script = true;
+    let alone = screens.submit(&mara, Method::POST, "/bulk-changes", &merge[..3]).await;
+    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(&alone.body).contains("Choose at least two leads to compare. Nothing was merged."), "{}", alone.body);
+    let fields =
+        [("of", "leads"), ("survivor", first.as_str()), ("with", &first), ("with", &second), ("name", &second)];
+    let merged = screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+    assert!(words(&merged.body).contains("Merged 2 leads into one"), "{}", merged.body);
+    assert_eq!(loaded(&screens, one).name, "Loft conversion joinery", "the name that was chosen");
+    let again = screens.get(&mara, &compared).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "one of them is part of the other now");
+    let undo = merged.body.split("data-undo=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    screens.submit(&mara, Method::POST, &undo, &[]).await;
+    assert_eq!((loaded(&screens, one).name.as_str(), loaded(&screens, two).id), ("40 workplaces", two));
+    let apart = words(&screens.get(&mara, "/duplicates/told-apart?of=leads").await.body);
+    assert!(apart.contains("40 workplaces") && apart.contains("Ask again"), "{apart}");
+}
+
+/// A tag, phone or address that several have is kept, and so it is shown, once.
+#[tokio::test]
+async fn what_several_of_the_compared_have_stands_in_the_result_once() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let names = ["40 workplaces", "Loft conversion joinery", "Staircase in oak"];
+    let ids: Vec<LeadId> = names.iter().map(|name| lead_named(&screens, name)).collect();
+    for (id, tags) in ids.iter().zip(["oak, spring", "spring, stairs", "stairs, oak"]) {
+        screens.submit(&mara, Method::PUT, &format!("/leads/{id}/cells/tags"), &[("tags", tags)]).await;
+    }
+    let asked: String = ids.iter().map(|id| format!("&ids={id}")).collect();
+    let page = screens.get(&mara, &format!("/duplicates/comparison?of=leads{asked}")).await.body;
+    let tags = part(&page, ">Tags</span>", "class=\"compare-row\"");
+    let result = words(part(tags, "class=\"result\"", "</div>"));
+    for tag in ["oak", "spring", "stairs"] {
+        assert_eq!(result.matches(tag).count(), 1, "{result}");
+    }
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let pipeline = pipeline(cx, call)?;
     let item = call.body.object()?;
-    let change = read(&item, &Known::load(cx, call)?)?;
+    let change = read(cx, call, pipeline, &item)?;
     let control = control::change(cx, pipeline, &change)?;
     Ok(Answer::Found(show(cx, call, &control)?))
 }
@@ -37,11 +37,8 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// these rules with the changes of the body. Nothing is changed.
 pub fn trial(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let pipeline = pipeline(cx, call)?;
-    let change = if call.body.is_blank() {
-        ControlChange::default()
-    } else {
-        read(&call.body.object()?, &Known::load(cx, call)?)?
-    };
+    let change =
+        if call.body.is_blank() { ControlChange::default() } else { read(cx, call, pipeline, &call.body.object()?)? };
     let now = control::load(cx, pipeline)?;
     let rules = control::changed_rules(cx, &now, &change)?;
     let trial = control::try_on_past(cx, pipeline, &rules)?;
@@ -55,12 +52,9 @@ fn pipeline(cx: &mut Cx<'_>, call: &Call) -> Result<PipelineId, Problem> {
     Ok(id)
 }
 
-fn read(item: &Item, known: &Known) -> Result<ControlChange, Problem> {
-    let mut sources = Vec::new();
-    for source in item.list("sources")? {
-        let is_on = source.truth("is_enabled")?.ok_or_else(|| source.missing("is_enabled"))?;
-        sources.push((SourceId(source.required_number("id")?), if is_on { Switch::On } else { Switch::Off }));
-    }
+fn read(cx: &mut Cx<'_>, call: &Call, pipeline: PipelineId, item: &Item) -> Result<ControlChange, Problem> {
+    let known = &Known::load(cx, call)?;
+    let sources = switches(item, &supporting(cx, pipeline)?)?;
     Ok(ControlChange {
         is_on: item.truth("is_enabled")?,
         methods: values(item, "methods", |value| Method::from_word(value.as_str()?))?,
@@ -71,6 +65,26 @@ fn read(item: &Item, known: &Known) -> Result<ControlChange, Problem> {
         several: word(item, "several", Several::from_word)?,
         task: if item.has("task") { Some(task(item, known)?) } else { None },
     })
+}
+
+/// The sources of the pipeline that support duplicate control: those that have a switch.
+fn supporting(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<Source>, Problem> {
+    let mut sources = channels::list_sources(cx, Some(pipeline))?;
+    sources.retain(|source| source.support != Support::Absent);
+    Ok(sources)
+}
+
+fn switches(item: &Item, supporting: &[Source]) -> Result<Vec<(SourceId, Switch)>, Problem> {
+    let mut switches = Vec::new();
+    for said in item.list("sources")? {
+        let id = SourceId(said.required_number("id")?);
+        if !supporting.iter().any(|source| source.id == id) {
+            return Err(said.no_choice("id"));
+        }
+        let is_on = said.truth("is_enabled")?.ok_or_else(|| said.missing("is_enabled"))?;
+        switches.push((id, if is_on { Switch::On } else { Switch::Off }));
+    }
+    Ok(switches)
 }
 
 fn word<T>(item: &Item, key: &str, read: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
@@ -113,8 +127,7 @@ fn task(item: &Item, known: &Known) -> Result<Option<AfterMerging>, Problem> {
 
 fn show(cx: &mut Cx<'_>, call: &Call, control: &Control) -> Result<Json, Problem> {
     let known = Known::load(cx, call)?;
-    let sources = channels::list_sources(cx, Some(control.pipeline_id))?;
-    let supporting = sources.iter().filter(|source| source.support != Support::Absent);
+    let sources = supporting(cx, control.pipeline_id)?;
     let shown = |source: &Source| {
         let is_on = !control.rules.sources_off.contains(&source.id);
         json!({ "id": source.id, "name": source.name, "support": source.support.as_str(), "is_enabled": is_on })
@@ -128,7 +141,7 @@ fn show(cx: &mut Cx<'_>, call: &Call, control: &Control) -> Result<Json, Problem
         "methods": methods, "field_ids": control.rules.fields,
         "stages": stages.map(stage).collect::<Vec<_>>(),
         "conflict": control.rules.conflict.as_str(), "several": control.rules.several.as_str(),
-        "sources": supporting.map(shown).collect::<Vec<_>>(),
+        "sources": sources.iter().map(shown).collect::<Vec<_>>(),
         "task": control.rules.task.as_ref().map(show_task),
         "expected": { "requests": control.expected.requests, "merged": control.expected.merges },
         "merged": control.merges, "account_id": call.account.id, "_links": call.links.own(&path),

@@ -32,8 +32,14 @@ pub struct Folding {
 /// `Refused` in words; `MergedAway` with who was first.
 pub fn check(cx: &mut Cx<'_>, wish: &MergeWish) -> Result<(), Error> {
     let records: BTreeSet<i64> = wish.others.iter().copied().chain([wish.survivor]).collect();
-    if wish.others.is_empty() || records.len() <= wish.others.len() {
+    if wish.others.is_empty() {
+        return Err(Error::Refused("At least one other record is merged into the one that stays.".to_owned()));
+    }
+    if wish.others.contains(&wish.survivor) {
         return Err(Error::Refused("A record cannot be merged with itself.".to_owned()));
+    }
+    if records.len() <= wish.others.len() {
+        return Err(Error::Refused("A record is named twice.".to_owned()));
     }
     if records.len() > MAX_RECORDS {
         return Err(Error::Refused(format!("At most {MAX_RECORDS} records are merged at once.")));

@@ -81,7 +81,7 @@ pub struct Scan {
     pub ended_at: Option<Seconds>,
 }
 
-/// Records that a scan found may be one.
+/// Records that may be one: a scan found them, or a person chose them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Of what kind.

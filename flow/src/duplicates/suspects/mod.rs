@@ -2,15 +2,20 @@
 //!
 //! A suspect is shown to who may see every record of it, and decided by who may edit every one (point 6 of the issue).
 
+mod chosen;
 mod settle;
 mod store;
 mod told_apart;
 
-pub use settle::{dismiss, find_to_decide, list_deletable, settle_merged, settle_undone, take_back_dismissal};
+pub use chosen::choose;
+pub use settle::{
+    dismiss, dismiss_chosen, find_to_decide, list_allowed, settle_merged, settle_undone, take_back_dismissal,
+};
 pub use told_apart::{Print, TellApart, ToldApart, list_told_apart, list_told_apart_from, tell_apart};
 
 pub(super) use store::{close_covered, erase, insert_all, list_open_of, list_records};
 
+use super::scan::Found;
 use super::{Error, Likeness};
 use base::Cx;
 use base::clock::Seconds;
@@ -18,7 +23,7 @@ use base::ids::{ModelId, ScanId, SuspectId, UserId};
 use base::search::Subject;
 use std::collections::HashMap;
 
-/// Records of one suspect: more are never merged at once, so the surest of a larger cluster are shown first.
+/// Records that are compared at once: more are never merged by hand, so the surest of a larger cluster are shown first.
 pub const MAX_RECORDS: usize = 12;
 
 /// What became of a suspect.
@@ -62,7 +67,7 @@ pub struct Suspect {
     pub state: State,
     /// Why they may be one: the likeness of the two that are least alike of those that were joined.
     pub likeness: Likeness,
-    /// Which scan found it.
+    /// Which scan found it; 0 for records that a person chose.
     pub scan_id: ScanId,
     /// Which model judged; 0 for the one that comes with the program.
     pub model_id: ModelId,
@@ -103,6 +108,12 @@ impl Suspect {
     }
 }
 
+impl From<Suspect> for Found {
+    fn from(Suspect { subject, records, likeness, .. }: Suspect) -> Found {
+        Found { subject, records, likeness }
+    }
+}
+
 /// Suspects whose records the actor may see, the surest first; two statements.
 ///
 /// # Errors
@@ -110,6 +121,46 @@ impl Suspect {
 pub fn list(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Suspect>, Error> {
     let found = store::list(cx, wanted)?;
     with_records(cx, found)
+}
+
+/// Which dismissed suspects are wanted: of what kind, and those that were decided before this one, which is told by when it
+/// was decided and by its id.
+#[derive(Clone, Copy, Debug)]
+pub struct Dismissed {
+    /// Of what kind.
+    pub subject: Subject,
+    /// Where the page begins; nothing means at the newest.
+    pub before: Option<(Seconds, SuspectId)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// What people said is not one, of records that are there and that the actor may see, the newest first; two statements.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_dismissed(cx: &mut Cx<'_>, wanted: &Dismissed) -> Result<Vec<Suspect>, Error> {
+    let found = store::list_dismissed(cx, wanted)?;
+    with_records(cx, found)
+}
+
+/// Suspects of every kind that are open or otherwise in this state, the surest first; two statements for each kind.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_of_all_kinds(
+    cx: &mut Cx<'_>,
+    state: State,
+    below: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Suspect>, Error> {
+    let mut found = Vec::new();
+    for subject in Subject::ALL {
+        found.extend(list(cx, &Wanted { subject, state, below, limit })?);
+    }
+    found.sort_unstable_by_key(|suspect| std::cmp::Reverse(suspect.place()));
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
 }
 
 /// One by id, if the actor may see its records.

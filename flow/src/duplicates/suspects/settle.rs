@@ -1,11 +1,11 @@
-//! What a person says about a suspect: not one, or one.
+//! What a person says about records that may be one: not one, or one.
 
-use super::{Error, State, Suspect, find, store, tell_apart};
+use super::{Error, Likeness, State, Suspect, find, store, tell_apart};
 use crate::duplicates::model::{self, Decision};
-use crate::duplicates::scan::prints_of;
+use crate::duplicates::scan::{Found, prints_of};
 use base::Cx;
 use base::access::{Action, Denied, Entity};
-use base::ids::{CompanyId, ContactId, LeadId, SuspectId};
+use base::ids::{CompanyId, ContactId, LeadId, ScanId, SuspectId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use serde_json::{Value as Json, json};
@@ -21,23 +21,24 @@ const UNDONE_CENTIBITS: i64 = 100_000;
 /// `NoSuchSuspect`, also when somebody decided it before; `Denied`.
 pub fn find_to_decide(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
     let suspect = find(cx, id)?.filter(|suspect| suspect.state == State::Open).ok_or(Error::NoSuchSuspect(id))?;
-    require_all(cx, &suspect)?;
+    require_all(cx, (suspect.subject, &suspect.records))?;
     Ok(suspect)
 }
 
-fn require_all(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<(), Error> {
-    if store::list_allowed(cx, Action::Edit, (suspect.subject, &suspect.records))?.len() < suspect.records.len() {
-        return Err(Denied::Record(Action::Edit, Entity::from(suspect.subject)).into());
+fn require_all(cx: &mut Cx<'_>, (subject, records): (Subject, &[i64])) -> Result<(), Error> {
+    if list_allowed(cx, Action::Edit, (subject, records))?.len() < records.len() {
+        return Err(Denied::Record(Action::Edit, Entity::from(subject)).into());
     }
     Ok(())
 }
 
-/// The records of a suspect that may be merged away: those that the actor may delete, because they leave every list.
+/// Those of these records that are there and with which the actor may do this. Whoever is merged away leaves every list,
+/// and so has to be one that the actor may delete.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn list_deletable(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<Vec<i64>, Error> {
-    Ok(store::list_allowed(cx, Action::Delete, (suspect.subject, &suspect.records))?)
+pub fn list_allowed(cx: &mut Cx<'_>, action: Action, records: (Subject, &[i64])) -> Result<Vec<i64>, Error> {
+    Ok(store::list_allowed(cx, action, records)?)
 }
 
 /// The records are not one: nobody is asked again until what identifies one of them changes (DC-32).
@@ -46,28 +47,56 @@ pub fn list_deletable(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<Vec<i64>, Er
 /// As [`find_to_decide`].
 pub fn dismiss(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
     let suspect = find_to_decide(cx, id)?;
-    let prints = prints_of(cx, suspect.subject, &suspect.records)?;
-    tell_apart(cx, suspect.subject, &prints, suspect.likeness.centibits)?;
-    model::note_decisions(cx, suspect.subject, &suspect.records, Decision::Different)?;
-    store::close(cx, &[id], State::Ignored)?;
-    record(cx, Kind::SuspectDismissed, &suspect)?;
+    keep_apart(cx, &suspect)?;
     Ok(suspect)
 }
 
-/// They may be one after all: what was told apart is not, and the suspect is open again.
+/// The same of records that a person chose: it is known of them from now on, and can be taken back as any other.
+///
+/// # Errors
+/// `Denied` unless the actor may edit every one of them.
+pub fn dismiss_chosen(cx: &mut Cx<'_>, chosen: &Found) -> Result<SuspectId, Error> {
+    require_all(cx, (chosen.subject, &chosen.records))?;
+    let id = known_or_new(cx, chosen)?;
+    let suspect = find(cx, id)?.ok_or(Error::NoSuchSuspect(id))?;
+    keep_apart(cx, &suspect)?;
+    Ok(id)
+}
+
+fn keep_apart(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<(), Error> {
+    let prints = prints_of(cx, suspect.subject, &suspect.records)?;
+    tell_apart(cx, suspect.subject, &prints, suspect.likeness.centibits)?;
+    model::note_decisions(cx, suspect.subject, &suspect.records, Decision::Different)?;
+    store::set_state(cx, &[suspect.id], State::Ignored)?;
+    record(cx, Kind::SuspectDismissed, suspect)
+}
+
+/// The suspect of exactly these records, whatever became of it, or a new one that no scan found.
+fn known_or_new(cx: &mut Cx<'_>, found: &Found) -> Result<SuspectId, Error> {
+    if let Some(known) = store::find_of_all(cx, found.subject, &found.records)? {
+        return Ok(known);
+    }
+    let model = model::in_force(cx)?.id;
+    Ok(store::insert(cx, (ScanId(0), model), found)?)
+}
+
+/// They may be one after all: what was told apart is not. One that a scan found is open again; others may be found by the
+/// next one. What was said of some of these records alone is taken back with it.
 ///
 /// # Errors
 /// `NoSuchSuspect` for one that nobody dismissed; `Denied`.
 pub fn take_back_dismissal(cx: &mut Cx<'_>, id: SuspectId) -> Result<Suspect, Error> {
     let suspect = find(cx, id)?.filter(|suspect| suspect.state == State::Ignored).ok_or(Error::NoSuchSuspect(id))?;
-    require_all(cx, &suspect)?;
+    require_all(cx, (suspect.subject, &suspect.records))?;
     if suspect.subject == Subject::Contact {
         model::forget_decisions_between(cx, &suspect.records)?;
     }
     store::delete_told_apart(cx, suspect.subject, &suspect.records)?;
-    store::reopen(cx, id)?;
+    let state = if suspect.scan_id == ScanId(0) { State::Gone } else { State::Open };
+    store::reopen(cx, id, state)?;
+    store::forget_dismissed_within(cx, suspect.subject, &suspect.records)?;
     record(cx, Kind::SuspectReopened, &suspect)?;
-    Ok(suspect)
+    Ok(Suspect { state, decided_at: None, decided_by: None, ..suspect })
 }
 
 /// One journal row for each record of a suspect, which names all of them.
@@ -96,15 +125,20 @@ pub fn settle_merged(cx: &mut Cx<'_>, subject: Subject, merged_away: &[i64]) -> 
         *left.entry(id).or_default() += 1;
     }
     let settled: Vec<SuspectId> = ids.into_iter().filter(|id| left.get(id).is_none_or(|count| *count < 2)).collect();
-    Ok(store::close(cx, &settled, State::Merged)?)
+    Ok(store::set_state(cx, &settled, State::Merged)?)
 }
 
-/// A merge was taken back: its records are different, as somebody said by it, and are not asked about again.
+/// A merge was taken back: its records are different, as somebody said by it, and are not asked about again until they say
+/// otherwise.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn settle_undone(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), Error> {
     let prints = prints_of(cx, subject, records)?;
     model::note_decisions(cx, subject, records, Decision::TakenApart)?;
-    tell_apart(cx, subject, &prints, UNDONE_CENTIBITS)
+    tell_apart(cx, subject, &prints, UNDONE_CENTIBITS)?;
+    let mut records = records.to_vec();
+    records.sort_unstable();
+    let id = known_or_new(cx, &Found { subject, records, likeness: Likeness::default() })?;
+    Ok(store::set_state(cx, &[id], State::Ignored)?)
 }

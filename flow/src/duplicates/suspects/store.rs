@@ -1,6 +1,6 @@
 //! The tables of suspects and of what was told apart.
 
-use super::{Place, Print, State, Suspect, ToldApart, Wanted};
+use super::{Dismissed, Place, Print, State, Suspect, ToldApart, Wanted};
 use crate::duplicates::Likeness;
 use crate::duplicates::scan::Found;
 use base::access::{self, Action};
@@ -41,14 +41,16 @@ fn records_of_suspect(subject: Subject) -> String {
     )
 }
 
-/// That every record that is there still may be seen, and that an open one has two of them at least.
+/// That every record that is there still may be seen, and that one which is open or dismissed has two of them at least.
 fn is_seen(cx: &mut Cx<'_>, subject: Subject, state: &str) -> Result<String, DbError> {
     let (records, table) = (records_of_suspect(subject), subject.table());
     let unseen = access::scope(cx, subject, Action::View)?.condition(table);
     let unseen = unseen.map_or_else(String::new, |seen| {
         format!(" AND NOT EXISTS (SELECT 1 {records} AND {table}.deleted_at IS NULL AND NOT {seen})")
     });
-    Ok(format!(" AND ({state} <> 'open' OR (SELECT count(*) {records} AND {table}.deleted_at IS NULL) >= 2){unseen}"))
+    Ok(format!(
+        " AND ({state} NOT IN ('open', 'ignored') OR (SELECT count(*) {records} AND {table}.deleted_at IS NULL) >= 2){unseen}"
+    ))
 }
 
 pub(super) fn list(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Suspect>, DbError> {
@@ -60,6 +62,30 @@ pub(super) fn list(cx: &mut Cx<'_>, wanted: &Wanted) -> Result<Vec<Suspect>, DbE
     );
     let (subject, state) = (wanted.subject.as_str(), wanted.state.as_str());
     cx.query(&sql, params![cx.account, subject, state, below.centibits, below.id, wanted.limit], read)
+}
+
+pub(super) fn list_dismissed(cx: &mut Cx<'_>, wanted: &Dismissed) -> Result<Vec<Suspect>, DbError> {
+    let seen = is_seen(cx, wanted.subject, "suspects.state")?;
+    let (at, id) = wanted.before.unwrap_or((i64::MAX, SuspectId(i64::MAX)));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM suspects WHERE account_id = $1 AND subject = $2 AND state = $3
+         AND (decided_at, id) < ($4, $5){seen} ORDER BY decided_at DESC, id DESC LIMIT $6"
+    );
+    let (subject, state) = (wanted.subject.as_str(), State::Ignored.as_str());
+    cx.query(&sql, params![cx.account, subject, state, at, id, wanted.limit], read)
+}
+
+/// The newest suspect of all of these records and no others, whatever became of it.
+pub(super) fn find_of_all(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<Option<SuspectId>, DbError> {
+    let (places, subject, count) = (places(records.len()), subject.as_str(), records.len());
+    let sql = format!(
+        "SELECT max(suspect_id) FROM (
+            SELECT suspect_id FROM suspect_records WHERE account_id = $1 AND suspect_id IN
+                (SELECT suspect_id FROM suspect_records WHERE account_id = $1 AND subject = '{subject}' AND record_id IN ({places}))
+            GROUP BY suspect_id HAVING count(*) = {count} AND sum(CASE WHEN record_id IN ({places}) THEN 1 ELSE 0 END) = {count}
+         ) AS same"
+    );
+    Ok(cx.find(&sql, &with_account(cx, records), Row::take)?.flatten())
 }
 
 pub(super) fn find_subject(cx: &mut Cx<'_>, id: SuspectId) -> Result<Option<Subject>, DbError> {
@@ -120,12 +146,24 @@ pub(in crate::duplicates) fn list_open_of(
 /// Writes suspects that were found.
 pub(in crate::duplicates) fn insert_all(
     cx: &mut Cx<'_>,
-    (scan, model): (ScanId, ModelId),
+    by: (ScanId, ModelId),
     found: &[&Found],
 ) -> Result<(), DbError> {
+    let ids = cx.reserve_ids(found.len() as i64)?;
+    write(cx, by, &found.iter().copied().zip(ids.map(SuspectId)).collect::<Vec<_>>())
+}
+
+/// Writes one.
+pub(super) fn insert(cx: &mut Cx<'_>, by: (ScanId, ModelId), found: &Found) -> Result<SuspectId, DbError> {
+    let id = cx.next_id()?;
+    write(cx, by, &[(found, id)])?;
+    Ok(id)
+}
+
+fn write(cx: &mut Cx<'_>, (scan, model): (ScanId, ModelId), found: &[(&Found, SuspectId)]) -> Result<(), DbError> {
     let (account, now) = (cx.account, cx.now);
     let (mut suspects, mut records) = (Vec::new(), Vec::new());
-    for (found, id) in found.iter().zip(cx.reserve_ids(found.len() as i64)?) {
+    for (found, id) in found.iter().copied() {
         let (subject, likeness) = (found.subject.as_str(), &found.likeness);
         let reasons = serde_json::to_string(&likeness.reasons)?;
         let numbers = params![account, id, subject, "open", likeness.centibits, likeness.probability_ppm];
@@ -138,12 +176,12 @@ pub(in crate::duplicates) fn insert_all(
     cx.insert_all("suspect_records (account_id, suspect_id, subject, record_id)", &records, "")
 }
 
-/// Says what became of suspects that were open.
-pub(super) fn close(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Result<(), DbError> {
+/// Says what became of suspects.
+pub(super) fn set_state(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Result<(), DbError> {
     for part in ids.chunks(IDS_AT_ONCE) {
         let at = part.len() + 2;
         let sql = format!(
-            "UPDATE suspects SET state = ${at}, decided_at = ${}, decided_by = ${} WHERE account_id = $1 AND id IN ({}) AND state = 'open'",
+            "UPDATE suspects SET state = ${at}, decided_at = ${}, decided_by = ${} WHERE account_id = $1 AND id IN ({})",
             at + 1,
             at + 2,
             places(part.len())
@@ -156,10 +194,22 @@ pub(super) fn close(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Result<
 }
 
 /// Nobody has said anything about it.
-pub(super) fn reopen(cx: &mut Cx<'_>, id: SuspectId) -> Result<(), DbError> {
-    let sql =
-        "UPDATE suspects SET state = 'open', decided_at = NULL, decided_by = NULL WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id])?;
+pub(super) fn reopen(cx: &mut Cx<'_>, id: SuspectId, state: State) -> Result<(), DbError> {
+    let sql = "UPDATE suspects SET state = $3, decided_at = NULL, decided_by = NULL WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id, state.as_str()])?;
+    Ok(())
+}
+
+/// What was said of some of these records and of no others is taken back too.
+pub(super) fn forget_dismissed_within(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<(), DbError> {
+    let (places, subject) = (places(records.len()), subject.as_str());
+    let sql = format!(
+        "UPDATE suspects SET state = 'gone' WHERE account_id = $1 AND state = 'ignored' AND id IN
+            (SELECT suspect_id FROM suspect_records WHERE account_id = $1 AND subject = '{subject}' AND record_id IN ({places}))
+         AND NOT EXISTS (SELECT 1 FROM suspect_records WHERE suspect_records.account_id = suspects.account_id
+            AND suspect_records.suspect_id = suspects.id AND suspect_records.record_id NOT IN ({places}))"
+    );
+    cx.execute(&sql, &with_account(cx, records))?;
     Ok(())
 }
 
@@ -175,7 +225,7 @@ pub(super) fn delete_told_apart(cx: &mut Cx<'_>, subject: Subject, records: &[i6
 
 /// Open suspects that were found otherwise now are gone.
 pub(in crate::duplicates) fn close_covered(cx: &mut Cx<'_>, ids: &BTreeSet<SuspectId>) -> Result<(), DbError> {
-    close(cx, &ids.iter().copied().collect::<Vec<_>>(), State::Gone)
+    set_state(cx, &ids.iter().copied().collect::<Vec<_>>(), State::Gone)
 }
 
 /// Those of these records with which the actor may do this.
@@ -184,6 +234,9 @@ pub(super) fn list_allowed(
     action: Action,
     (subject, records): (Subject, &[i64]),
 ) -> Result<Vec<i64>, DbError> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
     let table = subject.table();
     let allowed = access::scope(cx, subject, action)?.and(table);
     let sql = format!(

@@ -98,7 +98,7 @@ fn open(desk: &TestDesk, subject: Subject) -> Vec<Suspect> {
 }
 
 /// The open suspect of a record.
-fn of(desk: &TestDesk, subject: Subject, record: i64) -> Option<Suspect> {
+pub fn of(desk: &TestDesk, subject: Subject, record: i64) -> Option<Suspect> {
     open(desk, subject).into_iter().find(|suspect| suspect.records.contains(&record))
 }
 

@@ -1,6 +1,7 @@
 //! Station 3: do we know them?
 
 mod again;
+mod by_hand;
 pub mod finding;
 mod intake;
 mod learning;

@@ -48,6 +48,8 @@ pub fn goes_on(table: &str, column: &str) -> bool {
             | "merge_members"
             | "merged_rows"
             | "notices"
+            | "suspects"
+            | "suspect_records"
             | "told_apart"
             | "likeness_labels"
     ) || matches!(column, "updated_at" | "updated_by" | "version")

@@ -5,7 +5,7 @@ mod many;
 
 use crate::browser::Screens;
 use crate::leads::{part, words};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base::ids::IncomingLeadId;
 use flow::contacts::{self, CompanyChange, NewContact, companies};
 use flow::inbox::{self, Filter, IncomingLead};
@@ -38,25 +38,45 @@ async fn a_request_is_a_card_with_accept_decline_and_link_at_the_bottom_left() {
     }
 }
 
-/// DC-30: their draft stands beside the contact, and one press leads to linking it.
+/// DC-30, DC-32: their draft stands beside the contact with the result, and whoever is somebody else stays so.
 #[tokio::test]
-async fn a_sender_who_waits_is_compared_with_whom_they_may_be() {
+async fn a_sender_who_waits_is_compared_with_whom_they_may_be_and_is_that_person_or_never_suggested_again() {
     let screens = Screens::furnished();
     let mara = screens.desk.world.mara;
     let address = "claire.fontaine@atelier-f.example";
-    screens.desk.run_as(mara, move |cx| {
+    let known = screens.desk.run_as(mara, move |cx| {
         let handles = flow::channels::handles::email(address).into_iter().collect();
         contacts::open(cx, NewContact { name: "Claire Fontaine".to_owned(), handles, ..NewContact::default() })
     });
-    let (url, visitor) =
-        (format!("/incoming-leads/{}", waiting(&screens, "Claire Fontaine").id), screens.sign_in(mara));
+    let request = waiting(&screens, "Claire Fontaine");
+    let (url, visitor) = (format!("/incoming-leads/{}", request.id), screens.sign_in(mara));
+    let banner = |card: &str| part(card, "<li class=\"banner\"", "</li>").to_owned();
+    let pair = format!("of=contacts&ids={}&ids={}&request={}", known.id, request.contact_id.unwrap(), request.id);
     let card = screens.get(&visitor, &url).await.body;
-    assert!(part(&card, "<li class=\"banner\"", "</li>").contains(&format!("href=\"{url}/comparison\"")), "{card}");
-    let compared = screens.get(&visitor, &format!("{url}/comparison")).await.body;
-    assert_eq!(compared.matches(address).count(), 2, "{compared}");
-    assert!(words(&compared).contains("likely the same") && compared.contains(&format!("action=\"{url}/link\"")));
-    let stranger = format!("/incoming-leads/{}/comparison", waiting(&screens, "Amelie Novak").id);
-    assert_eq!(screens.get(&visitor, &stranger).await.status, StatusCode::SEE_OTHER, "there is nobody to compare with");
+    assert!(banner(&card).contains(&format!("/duplicates/comparison?{}", pair.replace('&', "&amp;"))), "{card}");
+    let compared = screens.get(&visitor, &format!("/duplicates/comparison?{pair}")).await.body;
+    assert_eq!(compared.matches(address).count(), 3, "theirs, the contact's and the result: {compared}");
+    assert!(words(&compared).contains("likely the same") && compared.contains("Somebody else"), "{compared}");
+
+    let (one, other) = (known.id.to_string(), request.contact_id.unwrap().to_string());
+    let sent = request.id.to_string();
+    let fields = [("of", "contacts"), ("ids", one.as_str()), ("ids", other.as_str()), ("request", sent.as_str())];
+    let refused = screens.submit(&visitor, Method::POST, "/duplicates/comparison/refusal", &fields).await;
+    assert_eq!(refused.header("location"), url);
+    let card = screens.get(&visitor, &url).await.body;
+    assert!(!card.contains("/duplicates/comparison"), "nobody suggests it again: {card}");
+    let apart = screens.get(&visitor, "/duplicates/told-apart?of=contacts").await.body;
+    let form = part(&apart, "<li class=\"li\"", "/question");
+    let question = form.rsplit('"').next().unwrap();
+    let again = screens.submit(&visitor, Method::POST, question, &[]).await;
+    assert!(again.header("location").starts_with("/duplicates/comparison?of=contacts"), "{question}");
+    assert!(screens.get(&visitor, &url).await.body.contains("/duplicates/comparison"), "it is suggested again");
+
+    let fields = [("of", "contacts"), ("with", &one), ("with", &other), ("survivor", &one), ("request", &sent)];
+    let merged = screens.submit(&visitor, Method::POST, "/duplicates/comparison/merge", &fields).await;
+    assert_eq!(merged.header("location"), url);
+    let now = waiting(&screens, "Claire Fontaine");
+    assert_eq!((now.id, now.contact_id), (request.id, Some(known.id)), "it waits as before, and they are known");
 }
 
 #[tokio::test]
