@@ -143,7 +143,7 @@ async fn leads_that_are_selected_are_compared_and_merged_with_what_was_chosen_of
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "one of them is part of the other now");
     let undo = merged.body.split("data-undo=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     screens.submit(&mara, Method::POST, &undo, &[]).await;
-    assert_eq!((loaded(&screens, one).name.as_str(), loaded(&screens, two).id), ("40 workplaces", two));
+    assert_eq!((loaded(&screens, one).name.as_str(), loaded(&screens, two).id), ("40 workplaces, second floor", two));
     let apart = words(&screens.get(&mara, "/duplicates/told-apart?of=leads").await.body);
     assert!(apart.contains("40 workplaces") && apart.contains("Ask again"), "{apart}");
 }
@@ -153,7 +153,7 @@ async fn leads_that_are_selected_are_compared_and_merged_with_what_was_chosen_of
 async fn what_several_of_the_compared_have_stands_in_the_result_once() {
     let screens = Screens::furnished();
     let mara = screens.sign_in(screens.desk.world.mara);
-    let names = ["40 workplaces", "Loft conversion joinery", "Staircase in oak"];
+    let names = ["40 workplaces", "Loft conversion joinery", "Staircase cladding"];
     let ids: Vec<LeadId> = names.iter().map(|name| lead_named(&screens, name)).collect();
     for (id, tags) in ids.iter().zip(["oak, spring", "spring, stairs", "stairs, oak"]) {
         screens.submit(&mara, Method::PUT, &format!("/leads/{id}/cells/tags"), &[("tags", tags)]).await;
