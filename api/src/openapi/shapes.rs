@@ -228,6 +228,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/duplicates", Takes::Nothing, Page("duplicates", "Duplicate"), DUPLICATES),
     ("GET", "/duplicates/{id}", Takes::Nothing, One("Duplicate"), ""),
     ("POST", "/duplicates/{id}/ignore", Maybe("AnyObject"), One("Duplicate"), ""),
+    ("POST", "/duplicates/{id}/reopen", Maybe("AnyObject"), One("Duplicate"), ""),
 
     ("GET", "/merges", Takes::Nothing, Page("merges", "Merge"), MERGES),
     ("POST", "/merges", Object("NewMerge"), MadeOne("Merge"), ""),
