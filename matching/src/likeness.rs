@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use crate::compare::{Pattern, UNKNOWN, meet, name};
-use crate::contacts;
+use crate::compare::{Meeting, Pattern, UNKNOWN, meet, name};
+use crate::contacts::{self, NAME};
 use crate::frequencies::Frequencies;
 use crate::judge::people_on_shared;
 use crate::model::Model;
+use crate::people::tell_apart;
 use crate::person::Person;
 use crate::rarity::Rarity;
 use crate::schema::Kind;
@@ -100,14 +101,18 @@ impl<'m> Desk<'m> {
     pub fn explain(&self, a: Row, b: Row) -> Likeness {
         let schema = a.table.schema;
         let pattern = crate::compare::pattern(a, b);
-        let mut sum = Sum::default();
-        sum.add("before anything is compared", self.scorer.prior);
+        let mut sum = Sum::beginning(self.scorer.prior);
         let mut judged = 0.0;
         for (field, of) in schema.fields.iter().enumerate() {
             if pattern.level(field) != UNKNOWN {
                 let meeting = meet(schema, field, a, b);
                 let rarity = self.rarity.relation(a, b).of_field(field, meeting, &of.kind);
-                self.explain_field(&mut sum, pattern, field, rarity);
+                let told = self.told_rarity((field, &of.kind), meeting, rarity, [a, b]);
+                let bits = self.scorer.level(pattern, field);
+                sum.add(words::level(&of.kind, &meeting), bits + if told.is_some() { 0.0 } else { rarity });
+                if let Some(told) = told {
+                    sum.add(told, rarity);
+                }
                 judged += rarity;
             }
         }
@@ -126,15 +131,21 @@ impl<'m> Desk<'m> {
         }
     }
 
-    fn explain_field(&self, sum: &mut Sum, pattern: Pattern, field: usize, rarity: f64) {
-        let (kind, level) = (&contacts::schema().fields[field].kind, pattern.level(field));
-        let (what, bits) = (words::level(kind, level), self.scorer.level(pattern, field));
-        if rarity.abs() < TELLING_BITS {
-            sum.add(what, bits + rarity);
-        } else {
-            sum.add(what, bits);
-            sum.add(words::rarity(kind, level, rarity > 0.0), rarity);
+    /// What the rarity of the values that met says by itself, if it says anything.
+    fn told_rarity(
+        &self,
+        (field, kind): (usize, &Kind),
+        meeting: Meeting,
+        bits: f64,
+        [a, b]: [Row; 2],
+    ) -> Option<&'static str> {
+        if bits.abs() < TELLING_BITS {
+            return None;
         }
+        let counted = self.rarity.relation(a, b).others(field, meeting, kind);
+        // Of an address two names are two people, of whom one only was left out of the count.
+        let other_name = if kind.is_address() { tell_apart(a.table, NAME, [a.row, b.row].into_iter()) - 1 } else { 0 };
+        words::rarity(kind, &meeting, bits, counted - other_name as f64)
     }
 }
 
@@ -148,13 +159,17 @@ pub(crate) fn has_conflict(a: Row, pattern: Pattern) -> bool {
 }
 
 /// Adds up reasons; each is rounded so that the sum so far is right to a tenth.
-#[derive(Default)]
 struct Sum {
     bits: f64,
     reasons: Vec<Reason>,
 }
 
 impl Sum {
+    /// The first reason, which is there also when it says nothing.
+    fn beginning(prior: f64) -> Self {
+        Self { bits: prior, reasons: vec![Reason { what: words::PRIOR, bits: Bits { tenths: tenths(prior) } }] }
+    }
+
     fn add(&mut self, what: &'static str, bits: f64) {
         let before = tenths(self.bits);
         self.bits += bits;

@@ -60,7 +60,7 @@ impl People {
     }
 }
 
-fn id_of(value: Value, term: usize) -> u32 {
+pub(crate) fn id_of(value: Value, term: usize) -> u32 {
     if term == WHOLE { value.id } else { value.piece_id(term - 1) }
 }
 

@@ -6,9 +6,9 @@ use crate::compare::{Meeting, meet, name};
 use crate::compare::{Pattern, UNKNOWN};
 use crate::frequencies::Frequencies;
 use crate::model::Model;
-use crate::people::{Counts, People};
+use crate::people::{Counts, People, id_of};
 use crate::schema::Kind;
-use crate::table::{Row, Table};
+use crate::table::{Row, Table, Value};
 
 /// What of a value is counted: all of it, or one of its pieces.
 pub(crate) const WHOLE: usize = 0;
@@ -36,8 +36,19 @@ pub(crate) struct Rarity {
     group_of: Vec<u32>,
 }
 
-/// For all of a value and for each piece: bits by its number; empty where nothing is counted.
-type Terms = [Vec<f32>; 3];
+/// For all of a value and for each piece.
+type Terms = [Term; 3];
+
+/// One part of the values of a field; empty where nothing is counted.
+#[derive(Default)]
+struct Term {
+    /// What each says beyond the usual one, by its number, in bits.
+    bits: Vec<f32>,
+    /// People by whom the usual one is held.
+    expected: f64,
+    /// People who hold one that nobody else was seen with.
+    unseen: f64,
+}
 
 impl Rarity {
     /// `chance` is how often two strangers agree in a field, by field; `None` for a field whose people are not counted
@@ -59,7 +70,7 @@ impl Rarity {
 
     /// Whether the level is judged by its value, so that its own chance need not be learned.
     pub fn judges(&self, kind: &Kind, field: usize, level: usize) -> bool {
-        term_of(kind, level as u8).is_some_and(|term| !self.together[field][term].is_empty())
+        term_of(kind, level as u8).is_some_and(|term| !self.together[field][term].bits.is_empty())
     }
 
     /// The bits of all fields of a pair.
@@ -94,11 +105,10 @@ impl Relation<'_> {
             return 0.0;
         };
         let terms = &self.0[field];
-        let bits = |term: usize, id: u32| terms[term].get(id as usize).map_or(0.0, |bits| f64::from(*bits));
-        if *kind == Kind::Name && matches!(meeting.level, name::NEARLY_EQUAL | name::BOTH_NEAR) {
+        let bits = |term: usize, id: u32| terms[term].bits(id);
+        if is_nearly(kind, meeting.level) {
             let first = if x.piece_id(0) == y.piece_id(0) { bits(FIRST, x.piece_id(0)) } else { 0.0 };
-            let shorter = if x.second().len() <= y.second().len() { x } else { y };
-            let last = bits(SECOND, shorter.piece_id(1));
+            let last = bits(SECOND, shorter(x, y).piece_id(1));
             return first + if x.piece_id(1) == y.piece_id(1) { last } else { last.min(0.0) };
         }
         match term_of(kind, meeting.level) {
@@ -109,6 +119,42 @@ impl Relation<'_> {
             _ => 0.0,
         }
     }
+
+    /// How many people besides the two hold what the bits of a field are about, as far as they are counted.
+    pub fn others(&self, field: usize, meeting: Meeting, kind: &Kind) -> f64 {
+        let Some((x, y)) = meeting.values else {
+            return 0.0;
+        };
+        let of = |term: usize, value: Value| self.0[field][term].others(id_of(value, term));
+        match term_of(kind, meeting.level) {
+            Some(term) => of(term, x).max(of(term, y)),
+            None if is_nearly(kind, meeting.level) && x.piece_id(0) == y.piece_id(0) => {
+                of(FIRST, x).max(of(SECOND, shorter(x, y)))
+            }
+            None => of(SECOND, shorter(x, y)),
+        }
+    }
+}
+
+impl Term {
+    fn bits(&self, id: u32) -> f64 {
+        self.bits.get(id as usize).map_or(0.0, |bits| f64::from(*bits).clamp(COMMONER_BITS, RARER_BITS))
+    }
+
+    fn others(&self, id: u32) -> f64 {
+        let held = |bits: &f32| self.expected * (-f64::from(*bits)).exp2();
+        self.bits.get(id as usize).map_or(0.0, |bits| (held(bits) - self.unseen).max(0.0))
+    }
+}
+
+/// Of two full names that are nearly the same, the one with the shorter surname.
+fn shorter<'t>(x: Value<'t>, y: Value<'t>) -> Value<'t> {
+    if x.second().len() <= y.second().len() { x } else { y }
+}
+
+/// Whether two names are judged by the pieces that they share.
+fn is_nearly(kind: &Kind, level: u8) -> bool {
+    *kind == Kind::Name && matches!(level, name::NEARLY_EQUAL | name::BOTH_NEAR)
 }
 
 /// The values that met at the level of the pattern; they are compared again only where there are several.
@@ -121,7 +167,7 @@ fn met<'t>(field: usize, pattern: Pattern, a: Row<'t>, b: Row<'t>) -> Meeting<'t
 }
 
 fn is_judged(kind: &Kind, level: u8) -> bool {
-    term_of(kind, level).is_some() || *kind == Kind::Name && matches!(level, name::NEARLY_EQUAL | name::BOTH_NEAR)
+    term_of(kind, level).is_some() || is_nearly(kind, level)
 }
 
 /// What two values have in common at a level.
@@ -153,22 +199,22 @@ fn terms(counts: &[Counts; 3], chance: Option<f64>, kind: &Kind, themselves: f64
     [WHOLE, FIRST, SECOND].map(|term| match chance {
         Some(chance) if is_counted(kind, term) => {
             let agreeing = if term == WHOLE { chance } else { counts[term].agreeing };
-            bits(&counts[term], agreeing, themselves)
+            Term::of(&counts[term], agreeing, themselves)
         }
-        _ => Vec::new(),
+        _ => Term::default(),
     })
 }
 
-/// Bits by number: what a value says beyond the usual one, when so many of the people who hold it are the two
-/// themselves.
-fn bits(counts: &Counts, agreeing: f64, themselves: f64) -> Vec<f32> {
-    if counts.total < 2.0 {
-        return Vec::new();
+impl Term {
+    /// When so many of the people who hold a value are the two themselves.
+    fn of(counts: &Counts, agreeing: f64, themselves: f64) -> Term {
+        if counts.total < 2.0 {
+            return Term::default();
+        }
+        let expected = agreeing * counts.total;
+        let unseen = expected.clamp(UNSEEN.0, UNSEEN.1);
+        let held = |people: &f32| (f64::from(*people) - themselves).max(0.0) + unseen;
+        let bits = counts.people.iter().map(|people| (expected / held(people)).log2() as f32).collect();
+        Term { bits, expected, unseen }
     }
-    let unseen = (agreeing * counts.total).clamp(UNSEEN.0, UNSEEN.1);
-    let of = |people: &f32| {
-        let share = ((f64::from(*people) - themselves).max(0.0) + unseen) / counts.total;
-        (agreeing / share).log2().clamp(COMMONER_BITS, RARER_BITS) as f32
-    };
-    counts.people.iter().map(of).collect()
 }

@@ -5,6 +5,7 @@ use crate::raw::{Raw, RawName};
 
 mod hard_negatives;
 mod properties;
+mod sentences;
 
 fn contact(id: i64, name: &str, emails: &[&str], phones: &[&str]) -> Person {
     let names = [RawName { whole: name, ..RawName::default() }];

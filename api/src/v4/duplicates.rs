@@ -59,7 +59,8 @@ fn place(written: &str) -> Option<Place> {
 
 fn shown(call: &Call, suspect: &Suspect) -> Json {
     let likeness = &suspect.likeness;
-    let reasons = likeness.reasons.iter().map(|reason| json!({ "text": reason.what, "bits": reason.bits() }));
+    let addends = likeness.addends();
+    let reasons = addends.iter().map(|addend| json!({ "text": addend.what, "bits": addend.bits() }));
     json!({
         "id": suspect.id, "entity_type": entities::plural(suspect.subject), "entity_ids": suspect.records,
         "state": suspect.state.as_str(), "bits": likeness.bits(), "percent": likeness.percent(),

@@ -48,6 +48,9 @@ fn what_may_be_one_is_listed_with_its_reasons_and_is_not_asked_about_again() {
     let row = rows.iter().find(|row| row["reasons"].to_string().contains("phone")).expect("they share a phone");
     assert_eq!(row["entity_ids"].as_array().map(Vec::len), Some(2));
     assert_eq!(row["state"], "open");
+    let bits = |reason: &serde_json::Value| reason["bits"].as_f64().expect("each says how much");
+    let sum: f64 = row["reasons"].as_array().expect("reasons").iter().map(bits).sum();
+    assert!((sum - bits(row)).abs() < 0.001, "the reasons add up: {row}");
     let path = format!("duplicates/{}", row["id"]);
     assert_eq!(house.get(&path).json["bits"], row["bits"]);
     let ignored = house.post(&format!("{path}/ignore"), &json!({}));

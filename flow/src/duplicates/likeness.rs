@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// Hundredths of a bit in a bit, as weights are kept.
 const CENTIBITS: f64 = 100.0;
+/// Weights are told in tenths of a bit, so that what is shown adds up to what is shown.
+const TENTHS: f64 = 10.0;
+/// What the sum begins with.
+const PRIOR: &str = "Any two records, before a look at them";
 /// Millionths in a whole, as probabilities are kept.
 const PPM: f64 = 1_000_000.0;
 
@@ -23,14 +27,15 @@ pub struct Likeness {
     pub centibits: i64,
     /// How probable it is that they are one, in millionths.
     pub probability_ppm: i64,
-    /// What it is made of, with what speaks against it.
+    /// What agrees and what differs. With how probable it is of any two records they are the sum: see
+    /// [`Likeness::addends`].
     pub reasons: Vec<Reason>,
 }
 
 impl Reason {
-    /// A reason of so many bits.
+    /// A reason of so many bits, to a tenth.
     pub fn new(what: impl Into<String>, bits: f64) -> Reason {
-        Reason { what: what.into(), centibits: rounded(bits * CENTIBITS) }
+        Reason { what: what.into(), centibits: rounded(bits * TENTHS) * 10 }
     }
 
     /// How much it says, in bits.
@@ -42,9 +47,17 @@ impl Reason {
 impl Likeness {
     /// The sum of reasons and of `prior_bits`, which is how probable it is of any two records.
     pub fn of(reasons: Vec<Reason>, prior_bits: f64) -> Likeness {
-        let bits = prior_bits + reasons.iter().map(Reason::bits).sum::<f64>();
-        let probability = 1.0 / (1.0 + (-bits).exp2());
-        Likeness { centibits: rounded(bits * CENTIBITS), probability_ppm: rounded(probability * PPM), reasons }
+        let prior = Reason::new(PRIOR, prior_bits);
+        let centibits = prior.centibits + reasons.iter().map(|reason| reason.centibits).sum::<i64>();
+        let probability = matching::probability(in_bits(centibits));
+        Likeness { centibits, probability_ppm: rounded(probability * PPM), reasons }
+    }
+
+    /// All that the sum is made of: how probable it is of any two records, unless that says nothing, and the reasons.
+    pub fn addends(&self) -> Vec<Reason> {
+        let prior = self.centibits - self.reasons.iter().map(|reason| reason.centibits).sum::<i64>();
+        let prior = Reason { what: PRIOR.to_owned(), centibits: prior };
+        std::iter::once(prior).filter(|prior| prior.centibits != 0).chain(self.reasons.iter().cloned()).collect()
     }
 
     /// The sum, in bits.
@@ -59,7 +72,7 @@ impl Likeness {
 }
 
 impl From<&matching::Likeness> for Likeness {
-    /// The first reason says how probable it is of any two records: it is in the sum, and no reason to read.
+    /// The first reason says how probable it is of any two records: it is what is left of the sum.
     fn from(found: &matching::Likeness) -> Likeness {
         let reasons = found.reasons.iter().skip(1);
         Likeness {
@@ -85,3 +98,6 @@ fn in_bits(centibits: i64) -> f64 {
 fn rounded(number: f64) -> i64 {
     number.round() as i64
 }
+
+#[cfg(test)]
+mod tests;

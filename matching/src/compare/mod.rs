@@ -49,7 +49,9 @@ pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
         is_same_address |= of.kind == Kind::Email && meeting.level == 0;
         are_two_names |= of.kind == Kind::Name && name::DIFFERING.contains(&meeting.level);
         let is_silent = match of.kind {
-            Kind::Organisation => is_same_address && meeting.is_domain() || are_two_names && meeting.is_shared(),
+            Kind::Organisation => {
+                is_same_address && meeting.level == 0 && meeting.domains() > 0 || are_two_names && meeting.is_shared()
+            }
             Kind::Place => are_two_names && meeting.is_shared(),
             _ => false,
         };
@@ -71,8 +73,15 @@ impl Meeting<'_> {
         self.level < organisation::OTHER
     }
 
-    fn is_domain(&self) -> bool {
-        self.level == 0 && self.values.is_some_and(|(value, _)| value.piece(0).starts_with('@'))
+    /// Whether the first pieces of the two values are spelled alike.
+    pub fn begins_alike(&self) -> bool {
+        self.values.is_some_and(|(x, y)| x.first() == y.first())
+    }
+
+    /// How many of the two values are domains of companies rather than their names.
+    pub fn domains(&self) -> usize {
+        let is_domain = |value: &Value| value.piece(0).starts_with('@');
+        self.values.map_or(0, |(x, y)| [x, y].iter().filter(|value| is_domain(value)).count())
     }
 }
 

@@ -38,7 +38,7 @@ fn a_rare_first_name_and_a_company_say_nothing_of_who_has_another_surname() {
         reasons
     };
     let said: Vec<&str> = reasons("Benedikta Berg", "Benedikta Schulz").iter().map(|reason| reason.what).collect();
-    assert_eq!(said, ["before anything is compared", "same first name, different surnames"]);
+    assert_eq!(said, [words::PRIOR, "same first name, different surnames"]);
     assert_eq!(reasons("Benedikta Berg", "Benedikta Schulz"), reasons("Anna Berg", "Anna Schulz"));
 }
 

@@ -80,6 +80,20 @@ proptest! {
     }
 
     #[test]
+    fn whoever_is_said_to_have_an_address_too_has_it((a, b, c) in (known(), known(), known())) {
+        let known = [Person { id: 1, ..b }, Person { id: 2, ..c }];
+        for judged in judge(Model::shipped(), &frequencies(), &a, &known) {
+            let [pair, third] = if judged.id == 1 { [0, 1] } else { [1, 0] }.map(|at: usize| &known[at]);
+            let has = |of: fn(&Person) -> &Vec<String>| {
+                of(&a).iter().any(|value| of(pair).contains(value) && of(third).contains(value))
+            };
+            let said = |words: &str| judged.likeness.reasons.iter().any(|reason| reason.what == words);
+            prop_assert!(!said("other names on this number too") || has(|person| &person.phones), "{:?}", judged);
+            prop_assert!(!said("other names on this address too") || has(|person| &person.emails), "{:?}", judged);
+        }
+    }
+
+    #[test]
     fn groups_do_not_depend_on_the_order_of_the_contacts((people, other) in account(known()).prop_flat_map(shuffled)) {
         prop_assert_eq!(find(Model::shipped(), &people), find(Model::shipped(), &other));
         prop_assert_eq!(cluster(Model::shipped(), &people, &[]), cluster(Model::shipped(), &other, &[]));

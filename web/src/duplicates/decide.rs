@@ -115,8 +115,8 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
         return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
     }
     taken.retain(|_, record| *record == survivor || with.contains(record));
-    let likeness = found.likeness.reasons.iter();
-    let reasons = likeness.map(|reason| Reason { words: reason.what.clone(), bits: reason.bits() }).collect();
+    let addends = found.likeness.addends().into_iter();
+    let reasons = addends.map(|addend| Reason { bits: addend.bits(), words: addend.what }).collect();
     let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };
     let because = Because::Hand { reasons };
     Ok(MergeWish { choices, ..MergeWish::new(found.subject, survivor, with.into_iter().collect(), because) })

@@ -1,32 +1,35 @@
 //! Why records may be one, as a sum that a salesperson can read: "Same phone +9.1, different company −1.2".
 
-use flow::duplicates::{Likeness, Reason};
+use flow::duplicates::Likeness;
 use maud::{Markup, html};
 
-/// Reasons in one line of a list: the weightiest.
+/// Reasons in one line of a list: the weightiest; the others are one number.
 const IN_LINE: usize = 4;
 
-/// The weightiest reasons in a line.
+/// The weightiest reasons in a line, and how many more there are with what they add: with them it is all of the sum.
 pub fn line(likeness: &Likeness) -> Markup {
-    let mut weighty: Vec<&Reason> = likeness.reasons.iter().collect();
-    weighty.sort_by_key(|reason| -reason.centibits.abs());
-    weighty.truncate(IN_LINE);
-    weighty.sort_by_key(|reason| -reason.centibits);
+    let mut weighty = likeness.addends();
+    weighty.sort_by_key(|addend| -addend.centibits.abs());
+    // One that is left would take as much room by its number as by its name.
+    let shown = if weighty.len() == IN_LINE + 1 { weighty.len() } else { IN_LINE.min(weighty.len()) };
+    let more = weighty.split_off(shown);
+    weighty.sort_by_key(|addend| -addend.centibits);
     html! {
-        @for (at, reason) in weighty.into_iter().enumerate() {
+        @for (at, addend) in weighty.iter().enumerate() {
             @if at > 0 { ", " }
-            span.nowrap { (reason.what) " " span.num { (signed(reason.centibits)) } }
+            span.nowrap { (addend.what) " " span.num { (signed(addend.centibits)) } }
+        }
+        @if !more.is_empty() {
+            ", " span.nowrap { "and " (more.len()) " more " span.num { (signed(more.iter().map(|addend| addend.centibits).sum())) } }
         }
     }
 }
 
-/// All reasons, one below the other, with their sum.
+/// All that the sum is made of, one below the other, and the sum.
 pub fn sum(likeness: &Likeness) -> Markup {
-    let before = likeness.centibits - likeness.reasons.iter().map(|reason| reason.centibits).sum::<i64>();
     html! {
         dl.sum-of-reasons {
-            @for reason in &likeness.reasons { div { dt { (reason.what) } dd.num { (signed(reason.centibits)) } } }
-            @if before != 0 { div { dt.muted { "Any two records, before a look at them" } dd.num { (signed(before)) } } }
+            @for addend in likeness.addends() { div { dt { (addend.what) } dd.num { (signed(addend.centibits)) } } }
             div.total { dt { b { (likeness.percent()) " % likely the same" } } dd.num { b { (signed(likeness.centibits)) } } }
         }
     }
@@ -38,3 +41,6 @@ fn signed(centibits: i64) -> String {
     let sign = if centibits < 0 { "−" } else { "+" };
     format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
+
+#[cfg(test)]
+mod tests;
