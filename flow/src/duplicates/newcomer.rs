@@ -3,13 +3,14 @@
 use super::Error;
 use super::likeness::Likeness;
 use super::model::{self, InForce};
+use super::sharing::MOST_NAMES;
 use super::suspects;
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
 use base::Cx;
 use base::ids::ContactId;
 use base::search::Subject;
-use matching::{Person, Raw, RawName, Verdict};
+use matching::{Judged, Person, Raw, RawName, Verdict};
 use std::collections::HashSet;
 
 /// Somebody known who a newcomer may be.
@@ -33,6 +34,15 @@ pub struct Resembling {
 /// # Errors
 /// Whatever the database answers.
 pub fn resembling(cx: &mut Cx<'_>, newcomer: &Person) -> Result<Vec<Resembling>, Error> {
+    list_worth(cx, newcomer, |one| one.verdict != Verdict::Silent)
+}
+
+/// Those of whom it is worth to speak, the likeliest first.
+fn list_worth(
+    cx: &mut Cx<'_>,
+    newcomer: &Person,
+    is_worth: impl Fn(&Judged) -> bool,
+) -> Result<Vec<Resembling>, Error> {
     let candidates = contacts::list_candidates(cx, newcomer)?;
     if candidates.is_empty() {
         return Ok(Vec::new());
@@ -40,7 +50,7 @@ pub fn resembling(cx: &mut Cx<'_>, newcomer: &Person) -> Result<Vec<Resembling>,
     let in_force = model::in_force(cx)?;
     let mut judged = matching::judge(&in_force.model, &in_force.frequencies, newcomer, &candidates);
     let apart = suspects::list_told_apart_from(cx, Subject::Contact, &[newcomer.id])?;
-    judged.retain(|one| one.verdict != Verdict::Silent && !apart.contains(&(newcomer.id, one.id)));
+    judged.retain(|one| is_worth(one) && !apart.contains(&(newcomer.id, one.id)));
     let ids: HashSet<ContactId> = judged.iter().map(|one| ContactId(one.id)).collect();
     let known = contacts::list_by_ids(cx, &ids.into_iter().collect::<Vec<_>>())?;
     let found = judged.into_iter().filter_map(|one| {
@@ -93,13 +103,16 @@ pub(super) fn person_said(contact: Option<ContactId>, name: &str, handles: &[Han
     })
 }
 
-/// Who the contact of a request may be: the best of [`resembling`], for the Big Data method at intake (DC-10).
+/// Who the sender of a request is shown beside (DC-30): the best of [`resembling`], else whoever has an address of theirs, be
+/// it under another name, as [`super::list_sharing`].
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn likeness_of(cx: &mut Cx<'_>, contact: ContactId) -> Result<Option<Resembling>, Error> {
-    let Some(newcomer) = contacts::list_people(cx, &[contact])?.pop() else { return Ok(None) };
-    Ok(resembling(cx, &newcomer)?.into_iter().next())
+    let Some(sender) = contacts::list_people(cx, &[contact])?.pop() else { return Ok(None) };
+    let shares = |one: &Judged| one.likeness.people.is_some_and(|people| people <= MOST_NAMES);
+    let found = list_worth(cx, &sender, |one| one.verdict != Verdict::Silent || shares(one))?;
+    Ok(found.into_iter().next())
 }
 
 /// How alike contacts are: the two of them that are least alike. Of leads and companies nothing is said.

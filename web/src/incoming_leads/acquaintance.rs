@@ -20,6 +20,9 @@ use maud::{Markup, html};
 /// Leads and companies that are looked at.
 const MAX_CANDIDATES: i64 = 20;
 
+/// Who is less likely somebody than not only shares an address with them.
+const EVEN_PERCENT: i64 = 50;
+
 /// What is known about who asks.
 #[derive(Clone, Debug, Default)]
 pub struct Acquaintance {
@@ -27,9 +30,9 @@ pub struct Acquaintance {
     known: Option<String>,
     /// True when they bought before.
     is_customer: bool,
-    /// Their newest lead that is open, in any pipeline.
+    /// Their newest lead that is open, in any pipeline; or that of who they may be.
     open_lead: Option<LeadCard>,
-    /// Somebody in lists who the sender, whom nobody knows by their addresses alone, may be, and why.
+    /// Somebody in lists who the sender, who is in none, may be, or who has an address of theirs, and why.
     resembling: Option<Resembling>,
     /// What somebody known may be one with, nobody having decided it yet (DC-30).
     suspect: Option<SuspectId>,
@@ -56,10 +59,11 @@ impl Acquaintance {
             Some(domain) => company_of(cx, &domain)?.map(|company| (company, domain)),
             None => None,
         };
-        let open_lead =
-            leads::list_of_contact(cx, contact.id, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
         let known = (!contact.is_draft).then(|| name_of(contact).to_owned());
         let resembling = if contact.is_draft { duplicates::likeness_of(cx, contact.id)? } else { None };
+        let who = resembling.as_ref().map_or(contact.id, |found| found.contact);
+        let open_lead =
+            leads::list_of_contact(cx, who, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
         let suspect = suspect_of(cx, contact.id)?;
         let is_customer = contact.customer_since.is_some();
         Ok(Acquaintance { known, is_customer, open_lead, resembling, suspect, company })
@@ -113,8 +117,11 @@ fn reason(known: &Acquaintance) -> Option<Markup> {
             html! { (who) " has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”, with the same address." },
         ),
         (Some(who), None, _) => Some(html! { (who) " " (role) ": the address is the same." }),
-        (None, ..) if let Some(found) = &known.resembling => Some(html! {
-            "This may be " a href={ "/contacts/" (found.contact) } { (found.name) } ": " (reasons::line(&found.likeness)) "."
+        (None, lead, _) if let Some(found) = &known.resembling => Some(html! {
+            (if found.likeness.percent() < EVEN_PERCENT { "The sender shares an address with " } else { "This may be " })
+            a href={ "/contacts/" (found.contact) } { (if found.name.is_empty() { "somebody without a name" } else { &found.name }) }
+            @if let Some(lead) = lead { ", who has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”" }
+            ": " (reasons::line(&found.likeness)) "."
         }),
         (None, _, Some((company, domain))) => Some(
             html! { a href={ "/companies/" (company.id) } { (company.name) } " has addresses at " b { (domain) } " too." },

@@ -1,14 +1,17 @@
 //! Incoming leads as cards, with what is known about who asks.
 
+use crate::duplicates::{Chosen, chosen_address};
 use crate::failure::Failure;
 use crate::pipelines::pen::Pen;
 use crate::ui::incoming_card::{self, Kind, incoming_card};
 use base::Cx;
 use base::access::Action;
 use base::clock::Seconds;
-use base::ids::{ContactId, PipelineId};
+use base::ids::{ContactId, PipelineId, SuspectId};
+use base::search::Subject;
 use flow::channels::Channel;
 use flow::contacts::{self, Contact};
+use flow::duplicates::{self, suspects};
 use flow::inbox::{self, IncomingLead};
 use jiff::Timestamp;
 use maud::Markup;
@@ -17,10 +20,21 @@ use std::collections::{BTreeSet, HashMap};
 /// A request that waits longer is shown as late: an hour, after which an answer is said to win seldom.
 pub const LATE_AFTER: Seconds = 3_600;
 
+/// Who somebody who asks may be.
+#[derive(Clone, Copy, Debug)]
+enum Duplicate {
+    /// In lists, and part of a suspect that nobody decided yet.
+    Suspect(SuspectId),
+    /// In no list yet, and somebody who is has an address of theirs: who.
+    Sharing(ContactId),
+}
+
 /// What is known about the people who ask, by contact, and where who looks may answer them.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     contacts: HashMap<ContactId, Contact>,
+    /// Where who asks stands beside who they may be (DC-30).
+    duplicates: HashMap<ContactId, Duplicate>,
     /// Pipelines of whose column who looks may decide (RT-01).
     to_decide: BTreeSet<PipelineId>,
 }
@@ -35,10 +49,25 @@ impl Known {
         ids.sort_unstable();
         ids.dedup();
         let found = contacts::list_by_ids(cx, &ids)?;
-        let to_decide = to_decide(cx, incoming);
-        let contacts =
+        let sharing = duplicates::list_sharing(cx, &found)?.into_iter();
+        let sharing = sharing.map(|(sender, holder)| (sender, Duplicate::Sharing(holder)));
+        let contacts: HashMap<_, _> =
             found.into_iter().filter(|contact| !contact.is_draft).map(|contact| (contact.id, contact)).collect();
-        Ok(Known { contacts, to_decide })
+        let listed: Vec<i64> = contacts.keys().map(|id| id.0).collect();
+        let suspects = suspects::of_records(cx, Subject::Contact, &listed)?;
+        let suspects = suspects.into_iter().map(|(id, suspect)| (ContactId(id), Duplicate::Suspect(suspect)));
+        Ok(Known { duplicates: sharing.chain(suspects).collect(), contacts, to_decide: to_decide(cx, incoming) })
+    }
+
+    /// Where the comparison is that the tag leads to.
+    fn duplicate(&self, incoming: &IncomingLead) -> Option<String> {
+        let sender = incoming.contact_id?;
+        Some(match self.duplicates.get(&sender)? {
+            Duplicate::Suspect(suspect) => format!("/duplicates/{suspect}"),
+            Duplicate::Sharing(holder) => {
+                chosen_address(Subject::Contact, &[holder.0, sender.0], Chosen::AsSender(incoming.id))
+            }
+        })
     }
 
     /// "customer since 2024", or "wrote before"; nothing for a stranger.
@@ -82,7 +111,7 @@ pub fn channel(kind: Kind) -> Channel {
 
 /// One card.
 pub fn draw(pen: &Pen, known: &Known, incoming: &IncomingLead) -> Markup {
-    let hint = known.hint(pen, incoming);
+    let (hint, duplicate) = (known.hint(pen, incoming), known.duplicate(incoming));
     let view = incoming_card::IncomingCard {
         id: incoming.id.0,
         kind: kind(incoming.channel),
@@ -93,6 +122,7 @@ pub fn draw(pen: &Pen, known: &Known, incoming: &IncomingLead) -> Markup {
         arrived_at_s: incoming.created_at,
         late_after_s: LATE_AFTER,
         hint: hint.as_deref(),
+        duplicate: duplicate.as_deref(),
         may_decide: known.to_decide.contains(&incoming.pipeline_id),
         messages: u64::try_from(incoming.messages).unwrap_or(1),
     };

@@ -68,6 +68,8 @@ pub struct IncomingCard<'a> {
     pub late_after_s: i64,
     /// Why it looks like somebody we know: "same e-mail".
     pub hint: Option<&'a str>,
+    /// Where who asks stands beside who they may be.
+    pub duplicate: Option<&'a str>,
     /// How many messages of the same person wait in this card.
     pub messages: u64,
     /// Whether the reader may answer it.
@@ -84,8 +86,9 @@ pub fn incoming_card(clock: &Clock, view: &IncomingCard<'_>) -> Markup {
             }
             h3 { a href={ "/incoming-leads/" (view.id) } { (view.name) } }
             p { @if let Some(subject) = view.subject { b { (subject) } " · " } (view.text) }
-            @if view.hint.is_some() || view.messages > 1 {
+            @if view.hint.is_some() || view.duplicate.is_some() || view.messages > 1 {
                 div.tags {
+                    @if let Some(comparison) = view.duplicate { a.pill.hue-pink href=(comparison) { "duplicate" } }
                     @if let Some(hint) = view.hint { (pill(&Tag { name: hint, hue: Hue::Green })) }
                     @if view.messages > 1 { (pill(&Tag { name: &format!("{} messages", view.messages), hue: Hue::Grey })) }
                 }

@@ -110,6 +110,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
         arrived_at_s: NOW_S - 2 * MINUTE_S,
         late_after_s: HOUR_S,
         hint: Some("same e-mail"),
+        duplicate: Some("/duplicates/5"),
         messages: 3,
         may_decide: true,
     };
@@ -123,6 +124,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             subject: None,
             text: "Good morning, here are the photos of the room",
             hint: None,
+            duplicate: None,
             messages: 1,
             may_decide: true,
             ..mail
@@ -136,6 +138,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             text: "Answered by Tom, 3 min 12 s, recorded",
             arrived_at_s: NOW_S - 3 * HOUR_S,
             hint: None,
+            duplicate: None,
             messages: 1,
             may_decide: true,
             ..mail
@@ -149,6 +152,7 @@ fn arrivals() -> [IncomingCard<'static>; 4] {
             text: "24 rooms · Headboards and desks",
             arrived_at_s: NOW_S - 24 * MINUTE_S,
             hint: None,
+            duplicate: None,
             messages: 1,
             may_decide: true,
             ..mail

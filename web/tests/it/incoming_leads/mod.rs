@@ -79,6 +79,33 @@ async fn a_sender_who_waits_is_compared_with_whom_they_may_be_and_is_that_person
     assert_eq!((now.id, now.contact_id), (request.id, Some(known.id)), "it waits as before, and they are known");
 }
 
+/// DC-20, DC-30: a family has one address, and nobody is merged; a person is shown both.
+#[tokio::test]
+async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_and_says_whose_it_is() {
+    let screens = Screens::furnished();
+    let (mara, sales) = (screens.desk.world.mara, screens.desk.world.sales);
+    let claire = waiting(&screens, "Claire Fontaine");
+    let (card, visitor) = (format!("<li class=\"card in\" id=\"incoming-{}\"", claire.id), screens.sign_in(mara));
+    let board = format!("/pipelines/{sales}");
+    let tag = "<a class=\"pill hue-pink\"";
+    assert!(!part(&screens.get(&visitor, &board).await.body, &card, "</li>").contains(tag));
+    screens.desk.run_as(mara, |cx| {
+        let handles = flow::channels::handles::email("claire.fontaine@atelier-f.example").into_iter().collect();
+        contacts::open(cx, NewContact { name: "Pierre Lambert".to_owned(), handles, ..NewContact::default() })
+    });
+    let shown = screens.get(&visitor, &board).await.body;
+    let shown = part(&shown, &card, "</li>");
+    assert!(words(part(shown, "<div class=\"tags\"", "</div>")).contains("duplicate"), "{shown}");
+    let comparison = part(shown, tag, ">").split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let comparison = comparison.replace("&amp;", "&");
+    let compared = screens.get(&visitor, &comparison).await;
+    assert_eq!(compared.status, StatusCode::OK, "{comparison}");
+    assert!(compared.body.contains("Pierre Lambert"));
+    let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
+    let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
+    assert!(hint.starts_with("Looks familiar. The sender shares an address with Pierre Lambert:"), "{hint}");
+}
+
 #[tokio::test]
 async fn a_request_from_the_domain_of_a_company_we_know_says_so_with_the_reason() {
     let screens = Screens::furnished();
