@@ -43,6 +43,8 @@ fn what_is_left_out_stays_and_what_is_wrong_is_refused() {
             json!({ "stages": [{ "pipeline_id": pipeline["id"], "status_id": 9 }] }),
             json!({ "sources": [{ "id": 999_999, "is_enabled": true }] }),
             json!({ "task": { "complete_in_s": 60 } }),
+            json!({ "methods": [] }),
+            json!({ "is_enabled": true, "stages": [] }),
         ] {
             assert_eq!(house.patch(&path, &wrong).status, StatusCode::BAD_REQUEST, "{wrong}");
         }

@@ -280,7 +280,7 @@ POST    /mail/mailboxes/{id}/kind                       303 403 303 404 403 403 
 POST    /mail/mailboxes/{id}/limits                     303 403 303 404 403 403 403 per_minute=10&per_day=100
 POST    /mail/mailboxes/{id}/disconnection              303 403 303 404 403 403 403 emails=keep
 POST    /pipelines/{id}/sources                         303 403 303 404 403 403 403 channel=chat&name=New
-POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 conflict=update&several=newest
+POST    /pipelines/{id}/duplicate-control               303 403 303 404 403 403 403 method=email&stage={stages}&conflict=update&several=newest
 POST    /pipelines/{id}/duplicate-control/state         303 403 303 404 403 403 403 state=on
 POST    /pipelines/{id}/duplicate-control/trial         303 403 200 404 403 403 403 method=email&conflict=update&several=newest
 POST    /pipelines/{id}/stage-order                     303 403 303 404 403 403 403 order={stages}

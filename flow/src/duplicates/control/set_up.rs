@@ -128,6 +128,9 @@ pub fn change(cx: &mut Cx<'_>, pipeline: PipelineId, change: &ControlChange) -> 
     let before = load(cx, pipeline)?;
     let rules = changed_rules(cx, &before, change)?;
     let is_on = change.is_on.unwrap_or(before.is_on);
+    if is_on && (change.is_on.is_some() || change.methods.is_some() || change.stages.is_some()) {
+        check_finds(cx, &rules)?;
+    }
     let is_switched_on = change.is_on == Some(true) && !before.is_running();
     let begins = is_on && (is_switched_on || before.is_running() && before.rules.merges_otherwise(&rules));
     let mut control = Control { is_on, rules, ..before.clone() };
@@ -218,6 +221,18 @@ fn check_stages(cx: &mut Cx<'_>, wanted: &BTreeSet<StageId>) -> Result<(), Error
         Some(id) => Err(bad(format!("There is no stage {id}."))),
         None => Ok(()),
     }
+}
+
+/// Rules that run find something.
+fn check_finds(cx: &mut Cx<'_>, rules: &Rules) -> Result<(), Error> {
+    let missing = if rules.methods.is_empty() {
+        "way by which duplicates are found"
+    } else if rules.stages.is_disjoint(&store::list_stages(cx)?) {
+        "stage in which they are looked for"
+    } else {
+        return Ok(());
+    };
+    Err(bad(format!("Duplicate control that is on needs at least one {missing}: choose one, or switch it off.")))
 }
 
 fn checked_task(cx: &mut Cx<'_>, task: &AfterMerging) -> Result<AfterMerging, Error> {

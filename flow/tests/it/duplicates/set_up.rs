@@ -12,6 +12,7 @@ on_each_database!(
     it_is_off_and_would_look_by_address_in_the_stages_of_its_pipeline,
     only_an_administrator_sets_it_up_and_the_journal_says_what_changed,
     what_is_wrong_is_refused_and_nothing_is_changed,
+    what_finds_nothing_is_not_switched_on_and_what_is_on_goes_on_finding,
     a_source_of_a_program_is_left_out_until_its_program_asks,
 );
 
@@ -82,6 +83,28 @@ fn what_is_wrong_is_refused_and_nothing_is_changed(desk: &TestDesk) {
         assert!(matches!(refused, Err(flow::duplicates::Error::BadValue(_))), "{wish:?}");
     }
     assert!(!desk.read_as(world.mara, move |cx| control::load(cx, world.sales)).is_on);
+}
+
+fn what_finds_nothing_is_not_switched_on_and_what_is_on_goes_on_finding(desk: &TestDesk) {
+    let world = desk.world;
+    let change = |change: ControlChange| desk.try_as(world.mara, move |cx| control::change(cx, world.sales, &change));
+    let no_method = || ControlChange { methods: Some([].into()), ..ControlChange::default() };
+    let no_stage = || ControlChange { stages: Some([].into()), ..ControlChange::default() };
+    let on = || ControlChange { is_on: Some(true), ..ControlChange::default() };
+    for (nothing, missing) in [(no_method(), "one way"), (no_stage(), "one stage")] {
+        let refused = change(ControlChange { is_on: Some(true), ..nothing.clone() }).unwrap_err().to_string();
+        assert!(refused.contains(missing) && refused.ends_with("Nothing was changed."), "{refused}");
+        change(nothing.clone()).expect("rules that do not run may be anything");
+        assert!(change(on()).is_err(), "switched on as they are");
+        let something = ControlChange {
+            methods: Some([Method::Email].into()),
+            stages: Some([world.stages.qualified].into()),
+            ..on()
+        };
+        change(something).expect("it finds something");
+        assert!(change(nothing).is_err(), "the last {missing} of what runs");
+        change(ControlChange { is_on: Some(false), ..ControlChange::default() }).expect("it is always switched off");
+    }
 }
 
 /// DC-04: it is not listed, so it cannot be switched either.
