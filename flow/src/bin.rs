@@ -32,7 +32,8 @@ pub fn restore(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), Error> 
     Ok(())
 }
 
-/// Removes one deleted record for good.
+/// Removes one deleted record for good, and all that was merged into it: it is the same person or sale, and whoever asks to be
+/// forgotten is forgotten in all of it. Whose merge was undone before stays.
 ///
 /// # Errors
 /// `Denied` to all but administrators; `NoSuchLead`, `NoSuchContact`, `NoSuchCompany` for one that is not in the bin.
@@ -114,8 +115,8 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
     }
-    // What was merged into them is a part of them: it goes with them.
     let merged = merges::list_merged_into(cx, subject, ids)?;
+    let after = json!({ subject.table(): ids.len(), "merged": merged.len() });
     let ids = &[ids, &merged].concat();
     let mut files = channels::erase(cx, subject, ids)?;
     contacts::erase(cx, subject, ids)?;
@@ -128,7 +129,6 @@ fn remove(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), Error> {
     search::forget_all(cx, subject, ids)?;
     journal::blank(cx, subject, ids)?;
     remove_files(cx, &files)?;
-    let after = json!({ subject.table(): ids.len() });
     journal::record(cx, Happening::change(Kind::RecordsErased, About::default(), Json::Null, after))?;
     Ok(())
 }

@@ -3,6 +3,8 @@
 use crate::house::{House, Reply};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use base::access::{Level, Rights};
+use base::people::{UserChange, roles, users};
 use serde_json::{Value as Json, json};
 
 fn two(house: &House, noun: &str) -> (i64, i64) {
@@ -129,4 +131,37 @@ fn merges_are_listed_by_what_is_asked_page_by_page() {
     assert_eq!(house.get("merges?filter[entity_type]=leads").status, StatusCode::NO_CONTENT);
     let begun = house.post("merges/undo", &json!({ "filter": { "entity_type": "companies" } }));
     assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(3)));
+}
+
+/// What was merged is told to who may see it, as everything else of a record.
+#[test]
+fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
+    let mut house = House::open();
+    let world = house.kit.world;
+    house.kit.run(move |cx| {
+        let mut rights = Rights::default();
+        (rights.leads.view, rights.contacts.view) = (Level::Own, Level::Own);
+        let role = roles::add(cx, "His own", rights)?;
+        users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let made = |noun: &str, of: i64| {
+        house.made(noun, &json!([{ "name": "A record", "responsible_user_id": of }])).first_id(noun)
+    };
+    let [hers, his] = [world.ida, world.tom].map(|of| (made("leads", of.0), made("contacts", of.0)));
+    merged(&house, "leads", hers.0, his.0);
+    merged(&house, "contacts", his.1, hers.1);
+    let told = |house: &House| {
+        let told = house.get("events?filter[type]=entity_merged");
+        let of = |event: &Json| (event["entity_id"].as_i64().unwrap(), event["value_after"][0]["merge"].clone());
+        told.rows("events").iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&house).len(), 4, "an administrator is told of each");
+    assert!(told(&house).iter().any(|(id, merge)| *id == his.0 && merge["merged_into"] == hers.0));
+    house.token = house.token_of(house.kit.account, world.tom);
+    let told = told(&house);
+    assert!(told.iter().any(|(id, merge)| *id == his.1 && merge["merged"] == json!([])), "{told:?}");
+    for (id, merge) in told {
+        assert!(id == his.0 || id == his.1, "{id}");
+        assert!(merge["merged_into"].is_null() || merge["merged_into"] == his.1, "{merge}");
+    }
 }

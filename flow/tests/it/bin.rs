@@ -10,11 +10,13 @@ use base::journal::{self, About, Kind};
 use base::search::Subject;
 use flow::channels::said::{ItemKind, Place};
 use flow::contacts::{self, NewCompany, NewContact, companies};
+use flow::duplicates::merges::{self, Because, MergeWish};
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, Error, Search};
 use flow::timeline::{self, NewNote, NewTask};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use serde_json::json;
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
@@ -23,6 +25,7 @@ on_each_database!(
     nothing_of_a_record_stays_when_its_time_is_over,
     the_bin_says_when_and_by_whom_and_goes_page_by_page,
     only_an_administrator_deletes_for_good,
+    what_was_merged_into_a_record_goes_with_it_unless_the_merge_is_undone_before,
     a_bulk_change_is_taken_back_past_what_is_gone_for_good,
     deleted_notes_and_tasks_go_after_thirty_days,
 );
@@ -255,6 +258,28 @@ fn only_an_administrator_deletes_for_good(desk: &TestDesk) {
     let found = desk.read_as(mara, |cx| leads::search(cx, Search { question: "two", limit: 10 }));
     assert!(found.is_empty());
     assert_eq!(desk.read_as(mara, |cx| tags::list(cx, Subject::Lead, "", TagId(0), 10)).len(), 0);
+}
+
+fn what_was_merged_into_a_record_goes_with_it_unless_the_merge_is_undone_before(desk: &TestDesk) {
+    let mara = desk.world.mara;
+    for is_undone in [false, true] {
+        let (one, two) = (opened(desk, "one", 0).id.0, opened(desk, "two", 0).id.0);
+        let merge = desk
+            .run_as(mara, move |cx| flow::merge(cx, MergeWish::new(Subject::Lead, one, vec![two], Because::hand())));
+        delete(desk, Subject::Lead, one);
+        let merged = || desk.read_as(mara, move |cx| merges::count_merged_into(cx, Subject::Lead, &[one]));
+        assert_eq!(merged().get(&one), Some(&1), "it is said before");
+        if is_undone {
+            desk.run_as(mara, move |cx| flow::undo_merge(cx, merge.id));
+            assert_eq!(merged().get(&one), None);
+        }
+        desk.run_as(mara, move |cx| flow::bin::erase(cx, Subject::Lead, one));
+        let there = desk.read_as(mara, move |cx| leads::list_by_ids(cx, &[LeadId(one), LeadId(two)]));
+        assert_eq!(there.iter().map(|lead| lead.id.0).collect::<Vec<_>>(), if is_undone { vec![two] } else { vec![] });
+        let told = desk.read_as(mara, |cx| journal::read_after(cx, 0.into(), 1_000));
+        let erased = told.iter().rfind(|row| row.kind == Some(Kind::RecordsErased)).unwrap();
+        assert_eq!(erased.after, json!({ "leads": 1, "merged": i32::from(!is_undone) }), "and said after");
+    }
 }
 
 fn a_bulk_change_is_taken_back_past_what_is_gone_for_good(desk: &TestDesk) {

@@ -18,6 +18,7 @@ use base::access::Role;
 use base::bin::{self, Deleted, KEPT_DAYS};
 use base::people::{User, users};
 use base::search::Subject;
+use flow::duplicates::merges;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -72,15 +73,21 @@ pub(super) fn is_of_bin(query: &str) -> bool {
 /// [`Failure::Busy`].
 pub async fn bin(State(web): State<Web>, who: SignedIn, Query(part): Query<Part>) -> Result<Markup, Failure> {
     let (subject, after) = (part.subject(), part.after());
-    let read = move |cx: &mut Cx<'_>| Ok::<_, Failure>((bin::list(cx, subject, after, PAGE + 1)?, users::list(cx)?));
-    let (mut deleted, people) = web.desk.read(&who, read).await?;
+    let read = move |cx: &mut Cx<'_>| {
+        let deleted = bin::list(cx, subject, after, PAGE + 1)?;
+        let ids: Vec<i64> = deleted.iter().map(|one| one.id).collect();
+        let merged = merges::count_merged_into(cx, subject, &ids)?;
+        Ok::<_, Failure>((deleted, merged, users::list(cx)?))
+    };
+    let (mut deleted, merged, people) = web.desk.read(&who, read).await?;
     let has_more = deleted.len() as i64 > PAGE;
     deleted.truncate(usize::try_from(PAGE).unwrap_or_default());
     let older = deleted.last().filter(|_| has_more).map(|last| format!("{}-{}", last.deleted_at, last.id));
     let (clock, csrf_token) = (shell::clock(&web, &who), who.csrf_token.reveal());
     let is_admin = who.user.role == Role::Admin;
     let of = subject.table();
-    let row = |one: &Deleted| row(&clock, csrf_token, (subject, one), &people, is_admin);
+    let merged = |one: &Deleted| merged.get(&one.id).copied().unwrap_or_default();
+    let row = |one: &Deleted| row(&clock, csrf_token, (subject, one, merged(one)), &people, is_admin);
     let rows: Vec<_> = deleted.iter().map(row).collect();
     let content = html! {
         (bar("Bin", &html! { @if is_admin { (empty_it(csrf_token)) } }))
@@ -105,7 +112,7 @@ pub async fn bin(State(web): State<Web>, who: SignedIn, Query(part): Query<Part>
 fn row(
     clock: &time::Clock,
     csrf_token: &str,
-    (subject, one): (Subject, &Deleted),
+    (subject, one, merged): (Subject, &Deleted, usize),
     people: &[User],
     is_admin: bool,
 ) -> Vec<Markup> {
@@ -113,7 +120,10 @@ fn row(
     let name = if one.name.is_empty() { "No name" } else { &one.name };
     let by = one.deleted_by.and_then(|id| people.iter().find(|user| user.id == id));
     vec![
-        html! { b { (name) } " " span.muted.small.num { "#" (one.id) } },
+        html! {
+            b { (name) } " " span.muted.small.num { "#" (one.id) }
+            @if merged > 0 { span.line.small.muted { (goes_with_it(subject, merged)) } }
+        },
         time::ago(clock, one.deleted_at),
         html! { (by.map_or("Sluice", |user| user.name.as_str())) },
         html! { (time::calendar_day(clock, one.kept_until())) },
@@ -129,6 +139,15 @@ fn row(
     ]
 }
 
+/// What was merged into a record is a part of it; who wants to keep that takes it out before.
+fn goes_with_it(subject: Subject, merged: usize) -> Markup {
+    let records = if merged == 1 { "1 record that was" } else { &format!("{merged} records that were") };
+    html! {
+        "Deleted for good with the " (records) " merged into it, unless you "
+        a href={ "/merges?of=" (subject.as_str()) } { "undo the merge" } " before."
+    }
+}
+
 fn nothing(of: &str) -> Markup {
     let title = format!("No deleted {of}");
     let text = "What you delete stands here and can be brought back with everything that belongs to it.";
@@ -142,7 +161,7 @@ fn empty_it(csrf_token: &str) -> Markup {
             summary.btn.ghost { (small("trash-2")) "Empty the bin" }
             form.menu.drop method="post" action="/bin/emptying" {
                 input type="hidden" name="csrf_token" value=(csrf_token);
-                p.small { "Deleted leads, contacts and companies are gone for good, with their tasks, notes, mails and files." }
+                p.small { "Deleted leads, contacts and companies are gone for good, with their tasks, notes, mails and files, and with all that was merged into them." }
                 button.btn.bad { "Delete everything for good" }
             }
         }

@@ -4,6 +4,7 @@ use crate::browser::Screens;
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
 use base::search::Subject;
+use flow::duplicates::merges::{Because, MergeWish};
 use flow::leads;
 
 #[tokio::test]
@@ -21,6 +22,21 @@ async fn a_deleted_lead_stands_in_the_bin_with_who_and_when_and_comes_back() {
     let back = screens.submit(&tom, Method::POST, &format!("/leads/{lead}/restoration"), &[]).await;
     assert_eq!(back.header("location"), format!("/leads/{lead}"));
     assert!(!screens.get(&tom, "/bin").await.body.contains("40 workplaces"));
+}
+
+#[tokio::test]
+async fn the_bin_says_before_what_goes_for_good_with_a_record() {
+    let screens = Screens::furnished();
+    let (mara, lead) = (screens.desk.world.mara, lead_named(&screens, "40 workplaces"));
+    let other = lead_named(&screens, "Reception desk and back wall");
+    screens
+        .desk
+        .run_as(mara, move |cx| flow::merge(cx, MergeWish::new(Subject::Lead, lead.0, vec![other.0], Because::hand())));
+    let mara = screens.sign_in(mara);
+    screens.submit(&mara, Method::POST, &format!("/leads/{lead}/deletion"), &[]).await;
+    let shown = words(&screens.get(&mara, "/bin").await.body);
+    let expected = "Deleted for good with the 1 record that was merged into it, unless you undo the merge before.";
+    assert!(shown.contains(expected), "{shown}");
 }
 
 #[tokio::test]

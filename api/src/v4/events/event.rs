@@ -9,6 +9,11 @@ use base::ids::{StageId, UserId};
 use base::journal::{Entry, Kind};
 use serde_json::{Value as Json, json};
 
+/// Records became one.
+pub const MERGED: &str = "entity_merged";
+/// They are several again.
+pub const UNMERGED: &str = "entity_unmerged";
+
 /// Something that happened to one record.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -83,10 +88,8 @@ fn tell(entry: &Entry, kind: Kind, meaning: &Meaning) -> Vec<Told> {
             };
             vec![("lead_status_changed".to_owned(), status(before), status(after))]
         }
-        Kind::LeadsMerged | Kind::ContactsMerged | Kind::CompaniesMerged => vec![merged("entity_merged", after)],
-        Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
-            vec![merged("entity_unmerged", after)]
-        }
+        Kind::LeadsMerged | Kind::ContactsMerged | Kind::CompaniesMerged => vec![merged(MERGED, entry)],
+        Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => vec![merged(UNMERGED, entry)],
         Kind::LeadRestored => vec![bare("lead_restored")],
         Kind::ContactDeleted => vec![bare("contact_deleted")],
         Kind::ContactRestored => vec![bare("contact_restored")],
@@ -140,9 +143,12 @@ fn bare(kind: &str) -> Told {
     (kind.to_owned(), Vec::new(), Vec::new())
 }
 
-/// The merge, and the survivor for a record that is part of it: the ids of both are in every event.
-fn merged(kind: &str, after: &Json) -> Told {
-    let others: Vec<&Json> = after["others"].as_array().into_iter().flatten().map(|fold| &fold["from"]).collect();
+/// The merge, with the records that are part of the survivor, or the survivor of one that is part of it.
+fn merged(kind: &str, entry: &Entry) -> Told {
+    let after = &entry.after;
+    let is_of_kind = |fold: &&Json| fold["subject"].as_str() == entity(entry).map(|(kind, _)| kind);
+    let folds = after["others"].as_array().into_iter().flatten();
+    let others: Vec<&Json> = folds.filter(is_of_kind).map(|fold| &fold["from"]).collect();
     let event = json!({ "merge": { "id": after["merge"], "merged_into": after["into"]["id"], "merged": others } });
     (kind.to_owned(), Vec::new(), vec![event])
 }

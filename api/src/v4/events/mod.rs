@@ -7,6 +7,7 @@ mod event;
 mod filter;
 mod id;
 mod kinds;
+mod merged;
 mod show;
 
 use crate::call::Call;
@@ -32,10 +33,11 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let filter = Filter::read(&call.query)?;
     let behind = call.query.text(&["after"]).and_then(EventId::read);
     let skipped = if behind.is_some() { 0 } else { usize::try_from(asked.offset()).unwrap_or(usize::MAX) };
-    let found = match filter.ids() {
+    let mut found: Vec<Event> = match filter.ids() {
         Some(ids) => of_ids(cx, call, ids)?.into_iter().filter(|event| filter.takes(event)).skip(skipped).collect(),
         None => collect(cx, call, &filter, behind, (skipped, asked.limit() + 1))?,
     };
+    merged::hide_unseen(cx, &mut found)?;
     let last = found.get(asked.limit().saturating_sub(1)).map(|event| event.id.written(event.created_at));
     let rows = show::rows(cx, call, &found)?;
     Ok(page_behind(call, "events", rows, (asked, last)))
@@ -44,7 +46,8 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// `GET /events/{event_id}`.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let Some(id) = EventId::read(call.param("event_id")) else { return Ok(Answer::Nothing) };
-    let found = of_ids(cx, call, &[id])?;
+    let mut found = of_ids(cx, call, &[id])?;
+    merged::hide_unseen(cx, &mut found)?;
     Ok(show::rows(cx, call, &found)?.pop().map_or(Answer::Nothing, Answer::Found))
 }
 

@@ -9,6 +9,7 @@ use base::db::DbError;
 use base::ids::{IncomingLeadId, MergeId, PipelineId, UserId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// Merges that one chain is followed through: a record that was merged into one that was merged, and so on.
 const MAX_CHAIN: usize = 100;
@@ -82,6 +83,14 @@ pub fn held(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Held>, 
     Ok(store::held(cx, subject, id)?)
 }
 
+/// Those of some records that the actor may see, also among those that were merged away or deleted.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_seen(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<BTreeSet<i64>, Error> {
+    Ok(store::list_seen(cx, subject, ids)?.into_iter().collect())
+}
+
 /// Where a record that was merged away stands now; nothing for one that stands for itself, or that never was.
 ///
 /// # Errors
@@ -127,7 +136,19 @@ pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i
 /// # Errors
 /// Whatever the database answers.
 pub(crate) fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
-    store::list_merged_into(cx, subject, ids)
+    Ok(store::list_merged_into(cx, subject, ids)?.into_iter().map(|(id, _)| id).collect())
+}
+
+/// How many records were merged into each of some, and into those, in one query: so many go with it when it goes for good.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn count_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<HashMap<i64, usize>, DbError> {
+    let mut counts = HashMap::new();
+    for (_, survivor) in store::list_merged_into(cx, subject, ids)? {
+        *counts.entry(survivor).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 /// Merges go with their records, and what they remember of them.

@@ -17,9 +17,11 @@ mod wish;
 pub use attached::{How, REFERENCES, Reference};
 pub use folding::{Folding, begin, check, fold, share, write_down};
 pub use list::{
-    MergeFilter, count, count_up_to, find, find_by_key, find_done_of_request, held, list, list_done, load, survivor_of,
+    MergeFilter, count, count_merged_into, count_up_to, find, find_by_key, find_done_of_request, held, list, list_done,
+    list_seen, load, survivor_of,
 };
 pub(crate) use list::{erase, list_merged_into};
+pub(super) use store::read_touched;
 pub use undoing::{forget_undone, later_than, set_done, take_back};
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};
 

@@ -104,13 +104,16 @@ pub fn touched(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<Touched>, DbError> {
     cx.query(
         "SELECT table_name, row_key, before, after FROM merged_rows WHERE account_id = $1 AND merge_id = $2 ORDER BY position",
         params![cx.account, id],
-        |row| {
-            let (table, key) = (row.take()?, row.take_json()?);
-            let (before, after): (Option<String>, Option<String>) = (row.take()?, row.take()?);
-            let columns = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
-            Ok(Touched { table, key, before: columns(before)?, after: columns(after)? })
-        },
+        read_touched,
     )
+}
+
+/// The table, the key, and the columns before and after.
+pub fn read_touched(row: &mut Row) -> Result<Touched, DbError> {
+    let (table, key) = (row.take()?, row.take_json()?);
+    let (before, after): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+    let columns = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
+    Ok(Touched { table, key, before: columns(before)?, after: columns(after)? })
 }
 
 /// Something that came in since a merge, with whom it concerns.
@@ -318,19 +321,30 @@ pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), DbError> {
     Ok(())
 }
 
-pub fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
+pub fn list_seen(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seen = access::scope(cx, subject, Action::View)?.and(subject.table());
+    let (list, values) = with_ids(params![cx.account], ids);
+    let sql = format!("SELECT id FROM {} WHERE account_id = $1 AND id IN ({list}){seen}", subject.table());
+    cx.query(&sql, &values, Row::take)
+}
+
+/// Records that were merged into others, the newest first, each with the one of `ids` that it is a part of now.
+pub fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<(i64, i64)>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let (list, values) = with_ids(params![cx.account], ids);
     let table = subject.table();
     let sql = format!(
-        "WITH RECURSIVE away (id) AS (
-         SELECT id FROM {table} WHERE account_id = $1 AND merged_into IN ({list})
-         UNION SELECT {table}.id FROM away JOIN {table} ON {table}.account_id = $1 AND {table}.merged_into = away.id)
-         SELECT id FROM away ORDER BY id DESC"
+        "WITH RECURSIVE away (id, survivor) AS (
+         SELECT id, merged_into FROM {table} WHERE account_id = $1 AND merged_into IN ({list})
+         UNION SELECT {table}.id, away.survivor FROM away JOIN {table} ON {table}.account_id = $1 AND {table}.merged_into = away.id)
+         SELECT id, survivor FROM away ORDER BY id DESC"
     );
-    cx.query(&sql, &values, Row::take)
+    cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
 }
 
 pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
