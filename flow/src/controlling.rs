@@ -46,6 +46,7 @@ pub(crate) fn take_in(
         own: None,
         person: None,
         sender: identity.contact(),
+        survivor: None,
         // A program is told whether its lead was merged, and not again (DC-40).
         is_compared: matches!(event.details, Details::Chat(_)) || event.draft.compared_before.is_some(),
     };

@@ -41,7 +41,7 @@ pub use reading::{day_of, read_texts, text_of, typed_of};
 pub use rules::{Rule, set_rules};
 pub use set::{Change, Filling, forget, set, set_all, sweep};
 pub use set_up::{FieldChange, NewField, Place, add, change, delete, place, restore};
-pub use stored::NUMBER_SCALE;
+pub use stored::{NUMBER_SCALE, value_of_row};
 pub use value::{AddressPart, Details, FieldValue, checked};
 
 use crate::access::Denied;

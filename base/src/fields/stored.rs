@@ -2,9 +2,11 @@
 
 use super::{AddressPart, Details, FieldKind, FieldValue, Shape};
 use crate::ids::FieldOptionId;
+use crate::ledger::Columns;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::Value as Json;
 
 /// Characters of a text by which it is found, compared and ordered: an index of PostgreSQL holds 2,704 bytes.
 const FOLDED_CHARS: usize = 200;
@@ -45,6 +47,19 @@ impl Stored {
         }
     }
 
+    /// A row as a ledger remembers it.
+    pub fn of_row(columns: &Columns) -> Stored {
+        let text = |column: &str| columns.get(column).and_then(Json::as_str).map(str::to_owned);
+        let number = |column: &str| columns.get(column).and_then(Json::as_i64);
+        Stored {
+            text: text("text"),
+            folded: text("folded"),
+            number: number("number"),
+            option_id: number("option_id").map(FieldOptionId),
+            details: text("details"),
+        }
+    }
+
     fn text(text: &str) -> Stored {
         Stored { text: Some(text.to_owned()), folded: Some(folded(text)), ..Stored::default() }
     }
@@ -66,6 +81,11 @@ impl Stored {
             }),
         })
     }
+}
+
+/// The value of a field of that kind in a row that a ledger remembers; nothing when it is of another kind.
+pub fn value_of_row(kind: FieldKind, row: &Columns) -> Option<FieldValue> {
+    Stored::of_row(row).value(kind)
 }
 
 /// How a text is compared and ordered: the beginning of it in lower case.

@@ -119,6 +119,7 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
         own: Some(lead),
         person,
         sender: person,
+        survivor: None,
         is_compared: true,
     })
 }

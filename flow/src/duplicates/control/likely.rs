@@ -8,7 +8,7 @@ use crate::duplicates::model::{self, InForce};
 use crate::duplicates::newcomer::person_said;
 use base::Cx;
 use base::ids::ContactId;
-use matching::{Judged, Verdict};
+use matching::{Judged, Person, Verdict};
 
 /// The contact of a request, who may have other leads, and the one that is likely enough to be the same without being asked,
 /// by the model in force, with each reason and its weight, whatever its source supports. Six queries for each at most.
@@ -25,7 +25,14 @@ pub(super) fn find(cx: &mut Cx<'_>, asked: &[Asked], found: &mut Reasons<Contact
             found.entry((at, known)).or_default().push(reason);
             newcomer = contacts::list_people(cx, &[known])?.pop().unwrap_or(newcomer);
         }
-        let candidates = contacts::list_candidates(cx, &newcomer)?;
+        let mut candidates = contacts::list_candidates(cx, &newcomer)?;
+        if let Some(survivor) = &one.survivor {
+            let is_survivor = |candidate: &&mut Person| survivor.contact.is_some_and(|id| id.0 == candidate.id);
+            if let Some(candidate) = candidates.iter_mut().find(is_survivor) {
+                let before = person_said(survivor.contact, &survivor.profile.name, &survivor.profile.handles);
+                *candidate = Person { companies: std::mem::take(&mut candidate.companies), ..before };
+            }
+        }
         let judged = matching::judge(&model, &frequencies, &newcomer, &candidates);
         let is_sure = |one: &&Judged| one.verdict == Verdict::Merge;
         for sure in judged.iter().filter(is_sure) {

@@ -10,15 +10,18 @@ mod rules;
 mod search;
 mod set_up;
 mod store;
+mod survivors;
 mod trial;
 
 pub use brake::{LEAST_MERGES, LEAST_TRIED, Share, WINDOW, limit_percent};
 pub use decision::{Found, Verdict, decide};
 pub use judging::{Came, Judged, asked_again, count, find_waiting_of_source, judge, list_concerned};
+pub(super) use profile::is_same_name;
 pub use profile::{Conflicting, Profile};
 pub use rules::*;
 pub use search::{Asked, Candidate, Reason, search};
 pub use set_up::*;
+pub use survivors::Survivor;
 pub use trial::{TRIED_REQUESTS, Trial, Tried, try_on_past};
 
 use super::Error;

@@ -82,7 +82,7 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 /// Whether two addresses reach one person: two spellings of a number, or of a mailbox (DC-13, DC-14).
-fn is_same_address(one: &Handle, other: &Handle) -> bool {
+pub(super) fn is_same_address(one: &Handle, other: &Handle) -> bool {
     let is_one_mailbox = || {
         let mailbox = email::read(&one.value).key;
         one.kind == HandleKind::Email && mailbox.is_some() && mailbox == email::read(&other.value).key

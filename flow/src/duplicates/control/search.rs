@@ -3,6 +3,7 @@
 use super::decision::Found;
 use super::profile::{Conflicting, Profile};
 use super::rules::{Method, Rules};
+use super::survivors::Survivor;
 use super::{Error, likely, store};
 use crate::channels::Support;
 use crate::channels::handles::{Handle, HandleKind};
@@ -32,6 +33,8 @@ pub struct Asked {
     pub person: Option<ContactId>,
     /// Who it is from, as far as its addresses say: nobody whom a person told apart from them is the same.
     pub sender: Option<ContactId>,
+    /// The lead that a past request was merged into.
+    pub survivor: Option<Survivor>,
     /// Whether Big Data compares it now: chats at arrival, and what a program is told of at once; all others behind it
     /// (DC-10, DC-40).
     pub is_compared: bool,
@@ -120,7 +123,9 @@ pub fn search(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Vec<Vec
             if reasons.is_empty() {
                 return None;
             }
-            let conflicts = profiles.get(&one.lead).map(|held| held.conflicts_with(&asked.profile)).unwrap_or_default();
+            let before = asked.survivor.as_ref().filter(|survivor| survivor.lead == one.lead);
+            let held = before.map(|survivor| &survivor.profile).or_else(|| profiles.get(&one.lead));
+            let conflicts = held.map(|held| held.conflicts_with(&asked.profile)).unwrap_or_default();
             let Placed { lead, name, pipeline, stage, contact, waiting, .. } = one.clone();
             Some(Candidate { lead, name, pipeline, stage, contact, waiting, reasons, conflicts })
         });
@@ -170,7 +175,9 @@ fn by_addresses(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Reaso
                 continue;
             };
             let reason = by_address(handle);
-            for holder in &held.holders {
+            let gained = one.survivor.as_ref().filter(|survivor| !survivor.had_address(handle));
+            let gained = gained.and_then(|survivor| survivor.contact);
+            for holder in held.holders.iter().filter(|holder| Some(holder.id) != gained) {
                 found.entry((at, holder.id)).or_default().push(reason.clone());
             }
         }
@@ -201,6 +208,14 @@ fn by_fields(
         let limit = MAX_PER_REQUEST * i64::try_from(values.len()).unwrap_or(1);
         for (place, record) in fields::list_holders(cx, (field.subject, field.id), &values, limit)? {
             let (at, value) = said[place];
+            let is_survivor = |survivor: &&Survivor| match field.subject {
+                Subject::Lead => survivor.lead.0 == record,
+                _ => survivor.contact == Some(ContactId(record)),
+            };
+            let survivor = asked[at].survivor.as_ref().filter(is_survivor);
+            if survivor.is_some_and(|survivor| !survivor.had_value(field.id, value)) {
+                continue;
+            }
             let text = fields::text_of(field, std::slice::from_ref(value), &jiff::tz::TimeZone::UTC);
             let words = format!("same {}: {text}", field.name);
             let reason = Reason { method: Method::Field, words, bits: 0.0 };

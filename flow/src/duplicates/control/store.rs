@@ -5,9 +5,11 @@ use super::search::Placed;
 use super::set_up::Control;
 use super::trial::Past;
 use crate::channels::Support;
+use crate::duplicates::merges;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
+use base::ledger::Touched;
 use base::{Cx, params};
 use std::collections::BTreeSet;
 
@@ -161,6 +163,32 @@ pub(super) fn list_past(cx: &mut Cx<'_>, pipeline: PipelineId, limit: i64) -> Re
         // A rule that decided with nobody's name let it join a lead that was there.
         let is_joined = state == "linked" && decided_by == Some(0);
         Ok(Past { request, sender, at, source, support, is_joined, placed })
+    })
+}
+
+/// A row of a value of a lead or contact that the merge of a request touched.
+pub(super) struct MergedValue {
+    pub request: IncomingLeadId,
+    pub survivor: LeadId,
+    pub row: Touched,
+}
+
+/// What the merges of these requests touched that records say of themselves, the last first.
+pub(super) fn list_merged_values(cx: &mut Cx<'_>, requests: &[IncomingLeadId]) -> Result<Vec<MergedValue>, DbError> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = params![cx.account].to_vec();
+    let requests = places(&mut values, requests.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "SELECT merges.incoming_lead_id, merges.survivor_id, merged_rows.table_name, merged_rows.row_key, merged_rows.before, merged_rows.after
+         FROM merges JOIN merged_rows ON merged_rows.account_id = merges.account_id AND merged_rows.merge_id = merges.id
+         WHERE merges.account_id = $1 AND merges.state = 'done' AND merges.incoming_lead_id IN ({requests})
+         AND merged_rows.table_name IN ('leads', 'contacts', 'handles', 'field_values') ORDER BY merges.id, merged_rows.position DESC"
+    );
+    cx.query(&sql, &values, |row| {
+        let (request, survivor) = (row.take()?, row.take()?);
+        Ok(MergedValue { request, survivor, row: merges::read_touched(row)? })
     })
 }
 

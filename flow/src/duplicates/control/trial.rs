@@ -4,7 +4,7 @@ use super::brake::Share;
 use super::decision::{Verdict, decide};
 use super::rules::Rules;
 use super::search::{Asked, Candidate, Placed, profiles, search};
-use super::{Error, store};
+use super::{Error, store, survivors};
 use crate::channels::Support;
 use base::Cx;
 use base::clock::Seconds;
@@ -64,7 +64,7 @@ pub(super) struct Past {
 }
 
 /// What the rules would have done with the last 200 requests of a pipeline, in a fixed number of queries, with Big Data five more for each: each is compared
-/// with the leads that were there before it, as they are today.
+/// with the leads that were there before it, as they are today; the one that it was merged into as it was before that.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -72,6 +72,7 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
     let past = store::list_past(cx, pipeline, TRIED_REQUESTS)?;
     let placed: Vec<Placed> = past.iter().map(|one| one.placed.clone()).collect();
     let profiles = profiles(cx, &placed)?;
+    let mut survivors = survivors::list(cx, &past.iter().map(|one| one.request).collect::<Vec<_>>())?;
     let asked: Vec<Asked> = past
         .iter()
         .map(|one| Asked {
@@ -81,6 +82,7 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
             own: (!one.is_joined).then_some(one.placed.lead),
             person: one.placed.contact,
             sender: one.placed.contact,
+            survivor: survivors.remove(&one.request),
             is_compared: true,
         })
         .collect();

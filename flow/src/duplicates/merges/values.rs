@@ -3,6 +3,7 @@
 use super::copied::{copy_file, said};
 use super::{Alternate, Choices, Part, Prefer};
 use crate::duplicates::Error;
+use crate::duplicates::control::is_same_name;
 use base::db::Value;
 use base::fields::{self, Field, FieldKind};
 use base::ids::FieldId;
@@ -71,7 +72,8 @@ pub(super) fn settle_columns(
     let mut set: Vec<(&'static str, Value)> = Vec::new();
     for (part, title, columns_of) in COLUMNS {
         let Some((_, columns)) = columns_of.iter().find(|(subject, _)| *subject == merged.subject) else { continue };
-        let from = giver(merged, *part, &rows, |row| is_said(*part, &row[columns[0]]));
+        let renames = || (*part == Part::Name).then(|| renamer(merged, &rows)).flatten();
+        let from = renames().unwrap_or_else(|| giver(merged, *part, &rows, |row| is_said(*part, &row[columns[0]])));
         if from != merged.survivor {
             for column in *columns {
                 set.push((column, to_value(&rows[&from][*column])?));
@@ -143,6 +145,17 @@ fn giver<T>(merged: Merged<'_>, part: Part, rows: &BTreeMap<i64, T>, has: impl F
         Some(other) if !own || is_newcomers => other,
         _ => merged.survivor,
     }
+}
+
+/// Who gives a contact another name: a newcomer whose values win and who is called otherwise (DC-20). A name that may be the
+/// same, such as a nickname, replaces none.
+fn renamer(merged: Merged<'_>, rows: &BTreeMap<i64, Columns>) -> Option<i64> {
+    let is_asked = merged.subject == Subject::Contact
+        && merged.choices.prefer == Prefer::Newcomer
+        && !merged.choices.taken.contains_key(&Part::Name);
+    let name = |id: i64| rows[&id]["name"].as_str().unwrap_or_default().trim();
+    let newest = merged.others.iter().copied().find(|id| !name(*id).is_empty())?;
+    (is_asked && !is_same_name(name(merged.survivor), name(newest))).then_some(newest)
 }
 
 /// The survivor has what every one of them has chosen.

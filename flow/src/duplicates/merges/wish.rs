@@ -64,8 +64,8 @@ pub enum Prefer {
     /// The survivor.
     #[default]
     Survivor,
-    /// The newest of the others, in the sale and in fields; what a record is called, whose it is and where it stands are
-    /// the survivor's all the same.
+    /// The newest of the others, in the sale, in fields and in what a contact is called; what a lead or company is called,
+    /// whose a record is and where it stands are the survivor's all the same.
     Newcomer,
 }
 

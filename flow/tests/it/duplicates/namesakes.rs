@@ -3,21 +3,27 @@
 use super::intake::said;
 use super::{accepted, controlled, read_on};
 use crate::outside::{arrives, lead, seen, waits};
+use base::fields::{Change, FieldKind, FieldValue, NewField};
 use base::ids::{ContactId, IncomingLeadId};
+use base::search::Subject;
 use flow::channels::said::Place;
 use flow::duplicates::control::{self, AfterMerging, Conflict, ControlChange, Method};
-use flow::duplicates::merges::{self, MergeFilter};
+use flow::duplicates::merges::{self, MergeFilter, Part};
+use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
-use flow::{TakenIn, contacts, timeline};
+use flow::{TakenIn, contacts, duplicates, timeline};
 use std::collections::BTreeSet;
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     another_name_on_one_phone_or_mailbox_is_somebody_else_whatever_the_rules_are,
     under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise,
+    under_update_a_contact_is_called_by_the_newer_name_and_the_feed_keeps_the_older,
+    whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_they_are_told_apart,
     after_an_undo_the_next_request_of_the_same_name_waits_with_the_first,
     the_task_of_a_merge_goes_with_its_undoing,
     a_trial_compares_what_a_merged_request_said_itself,
+    a_trial_compares_a_merged_request_with_what_the_survivor_was_before,
 );
 
 fn rules(methods: &[Method], conflict: Conflict) -> ControlChange {
@@ -80,6 +86,55 @@ fn under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise(desk: &Tes
     assert_eq!((addresses(desk, contact), merged(desk)), (before, 0));
 }
 
+/// DC-20, DC-28.
+fn under_update_a_contact_is_called_by_the_newer_name_and_the_feed_keeps_the_older(desk: &TestDesk) {
+    let email = "cara@dunn.example";
+    let known = accepted(desk, said(desk, "Cara Dunn", email, ""));
+    let contact = lead(desk, known).contacts[0];
+    let name = || desk.read_as(desk.world.mara, move |cx| contacts::load(cx, contact)).name;
+    controlled(desk, rules(&[Method::Email], Conflict::Update));
+    for (said_name, expected) in [("Cara L. Dunn", "Cara Dunn"), ("Carla Weiss", "Carla Weiss")] {
+        assert!(matches!(arrives(desk, said(desk, said_name, email, "")), TakenIn::Joined(..)));
+        assert_eq!(name(), expected, "{said_name}");
+    }
+    let merge = desk.read_as(desk.world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    let kept: Vec<_> = merge.alternates.iter().filter(|one| one.record == contact.0).collect();
+    assert_eq!((kept.len(), kept[0].part, kept[0].text.as_str()), (1, Part::Name, "Cara Dunn"));
+    desk.run_as(desk.world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    assert_eq!(name(), "Cara Dunn");
+}
+
+/// DC-20, DC-30.
+fn whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_they_are_told_apart(desk: &TestDesk) {
+    let (email, phone) = ("jytte@krog.example", "+45 32 12 34 01");
+    let known = accepted(desk, said(desk, "Jytte Krog", email, phone));
+    let contact = lead(desk, known).contacts[0];
+    controlled(desk, rules(&[Method::Email, Method::Phone], Conflict::Keep));
+    let requests = [("Peter Krog", email, ""), ("Jytte Krog", "jk@krog.example", phone), ("Ole Lund", "", "")];
+    let senders = requests.map(|(name, email, phone)| contact_of(desk, waits(desk, said(desk, name, email, phone))));
+    let beside = || {
+        let of_one = |cx: &mut base::Cx<'_>, sender| {
+            Ok::<_, duplicates::Error>(duplicates::likeness_of(cx, sender)?.map(|found| found.contact))
+        };
+        desk.read_as(desk.world.mara, move |cx| {
+            let all = contacts::list_by_ids(cx, &senders)?;
+            let of_all = duplicates::list_sharing(cx, &all)?;
+            Ok::<_, duplicates::Error>((
+                senders.map(|sender| of_all.get(&sender).copied()),
+                [of_one(cx, senders[0])?, of_one(cx, senders[1])?, of_one(cx, senders[2])?],
+            ))
+        })
+    };
+    let expected = [Some(contact), Some(contact), None];
+    assert_eq!(beside(), (expected, expected), "on the card, and on its page");
+    let [peter, ..] = senders;
+    desk.run_as(desk.world.mara, move |cx| {
+        let records = [peter, contact].map(|id| (id.0, Print(0)));
+        suspects::tell_apart(cx, Subject::Contact, &records, 0)
+    });
+    assert_eq!(beside().0, [None, Some(contact), None]);
+}
+
 fn after_an_undo_the_next_request_of_the_same_name_waits_with_the_first(desk: &TestDesk) {
     let email = "cara@dunn.example";
     let known = accepted(desk, said(desk, "Cara Dunn", email, ""));
@@ -119,8 +174,36 @@ fn a_trial_compares_what_a_merged_request_said_itself(desk: &TestDesk) {
         desk.read_as(desk.world.mara, move |cx| {
             let mut rules = control::load(cx, sales)?.rules;
             rules.methods = [method].into();
-            Ok::<_, flow::duplicates::Error>(control::try_on_past(cx, sales, &rules)?.merges())
+            Ok::<_, duplicates::Error>(control::try_on_past(cx, sales, &rules)?.merges())
         })
     };
     assert_eq!((merges(Method::Phone), merges(Method::Email)), (3, 0));
+}
+
+fn a_trial_compares_a_merged_request_with_what_the_survivor_was_before(desk: &TestDesk) {
+    let (phone, new) = ("+46 8 700 10 02", "eva@work.example");
+    let (mara, sales) = (desk.world.mara, desk.world.sales);
+    let field =
+        desk.run_as(mara, |cx| base::fields::add(cx, NewField::new(Subject::Lead, FieldKind::Text, "Customer number")));
+    accepted(desk, said(desk, "Eva Lund", "eva@lund.example", phone));
+    controlled(desk, rules(&[Method::Phone], Conflict::Update));
+    let request = || {
+        let mut request = said(desk, "Eva Lund", new, phone);
+        request.draft.fields = vec![Change { field: field.id, values: vec![FieldValue::Text("K-4711".to_owned())] }];
+        request
+    };
+    assert!(matches!(arrives(desk, request()), TakenIn::Joined(..)));
+    let tried = |method: Method, conflict: Conflict| {
+        desk.read_as(mara, move |cx| {
+            let mut rules = control::load(cx, sales)?.rules;
+            (rules.methods, rules.fields, rules.conflict) = ([method].into(), [field.id].into(), conflict);
+            Ok::<_, duplicates::Error>(control::try_on_past(cx, sales, &rules)?.merges())
+        })
+    };
+    let merges = |method| tried(method, Conflict::Update);
+    assert_eq!(merges(Method::Phone), 1);
+    assert_eq!((merges(Method::Email), merges(Method::Field)), (0, 0), "the lead has them of this request");
+    assert_eq!(tried(Method::Phone, Conflict::Keep), 0, "the address was another one then");
+    assert!(matches!(arrives(desk, request()), TakenIn::Joined(..)));
+    assert_eq!((merges(Method::Phone), merges(Method::Email), merges(Method::Field)), (2, 1, 1), "it had them by then");
 }
