@@ -12,6 +12,7 @@ use flow::channels::outbox::{self, Answering, Errand, How, Limits, Outcome, Refu
 use flow::drafting::{self, DraftWish};
 use flow::mailing::Filed;
 use flow::sending::{self, UNDO, Verdict, When};
+use flow::updates;
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
@@ -19,6 +20,7 @@ on_each_database!(
     a_mail_is_taken_back_within_ten_seconds_and_not_once_it_is_handed_over,
     a_mail_whose_answer_was_lost_is_never_sent_again_by_itself,
     a_refused_mail_says_why_and_a_greylisted_one_waits_for_a_day_at_most,
+    whoever_wrote_a_mail_is_told_when_it_was_refused_and_when_nobody_knows_of_it,
     a_mailbox_sends_as_many_as_it_may,
     an_answer_goes_to_whoever_wrote_and_follows_the_mail,
     nobody_sends_from_a_mailbox_that_is_not_theirs,
@@ -151,6 +153,38 @@ fn a_refused_mail_says_why_and_a_greylisted_one_waits_for_a_day_at_most(desk: &T
     }
     assert!(tries > 10, "{tries}");
     assert_eq!(state(desk, later), MailState::Refused);
+}
+
+/// The writer has long gone on to something else: the bell says it, with the way to the mail, and to nobody but them.
+fn whoever_wrote_a_mail_is_told_when_it_was_refused_and_when_nobody_knows_of_it(desk: &TestDesk) {
+    let world = desk.world;
+    let mailbox = connect(desk, MailboxKind::Shared, world.mara);
+    let refused = sent(desk, mailbox, When::Now);
+    settle(desk, &claim(desk, mailbox)[0], Outcome::Refused("550 not from you".to_owned()));
+    let unknown = sent(desk, mailbox, When::Now);
+    hand_over(desk, &claim(desk, mailbox)[0]).unwrap();
+    at(desk, NOW + 3_600);
+    settle(desk, &claim(desk, mailbox)[0], Outcome::NotFound("the connection ended".to_owned()));
+    let partly = sent(desk, mailbox, When::Now);
+    let nobody = RefusedRecipient { address: "nobody@fiord.example".to_owned(), answer: "550 nobody".to_owned() };
+    let claimed = hand_over_without(desk, &claim(desk, mailbox)[0], nobody);
+    settle(desk, &claimed, Outcome::Taken("250 queued".to_owned()));
+
+    desk.catch_up();
+    let of = |user: UserId| {
+        let notices = desk.read_as(user, move |cx| updates::list_notices(cx, user, 100));
+        let mails = notices.into_iter().filter(|notice| notice.link.starts_with("/mail/sending/"));
+        mails.map(|notice| (notice.text, notice.detail, notice.link)).collect::<Vec<_>>()
+    };
+    let told =
+        |text: &str, detail: &str, id: MailId| (text.to_owned(), detail.to_owned(), format!("/mail/sending/{id}"));
+    let all = [
+        told("A mail of yours did not go to everybody", "", partly),
+        told("Nobody can know whether a mail of yours was delivered", "the connection ended", unknown),
+        told("A mail of yours was refused: nobody got it", "550 not from you", refused),
+    ];
+    assert_eq!(of(world.mara), all);
+    assert_eq!(of(world.tom), []);
 }
 
 fn a_mailbox_sends_as_many_as_it_may(desk: &TestDesk) {

@@ -2,6 +2,7 @@
 
 mod by_mail;
 mod control;
+mod mails;
 mod reader;
 mod requests;
 mod tables;
@@ -62,7 +63,7 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `person_shut_out`, `person_removed` or
+    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_uncertain`, `person_shut_out`, `person_removed` or
     /// `duplicate_control_stopped`.
     pub kind: String,
     /// A sentence.
