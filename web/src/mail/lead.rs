@@ -171,11 +171,16 @@ pub async fn show_link(
     };
     let hits = web.desk.read(&who, find).await?;
     Ok(html! {
-        @for lead in &hits {
-            button.hit name="lead" value=(lead.id) { span.grow.clip { (lead.name) } span.muted.small { (lead.contact_name.as_deref().unwrap_or_default()) } }
-        }
+        @for lead in &hits { (hit(lead)) }
         @if hits.is_empty() { p.muted.small { "Type the name of a lead." } }
     })
+}
+
+/// A lead that is offered.
+pub(super) fn hit(lead: &LeadCard) -> Markup {
+    html! {
+        button.hit name="lead" value=(lead.id) { span.grow.clip { (lead.name) } span.muted.small { (lead.contact_name.as_deref().unwrap_or_default()) } }
+    }
 }
 
 /// What was chosen: a lead, `new`, or nothing for none.

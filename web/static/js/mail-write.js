@@ -38,7 +38,7 @@ async function save(form) {
   const input = form.querySelector('#mail-attach');
   const hasFiles = input.files.length > 0;
   try {
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'HX-Request': 'true' } });
     await show(await answer.text());
     if (answer.ok && hasFiles) input.value = '';
   } catch {

@@ -5,8 +5,10 @@ use base::db::Row;
 use base::ids::MailboxId;
 use base::{Cx, DbError, params};
 use flow::channels::mailboxes;
+use flow::timeline::templates;
 
 use crate::browser::{Answer, Screens, Visitor};
+use crate::leads::lead_named;
 
 /// Mara connects a mailbox that sends.
 async fn connected(screens: &Screens, mara: &Visitor) -> MailboxId {
@@ -46,6 +48,52 @@ async fn a_mail_is_saved_sent_and_taken_back() {
     let back = screens.submit(&mara, Method::POST, &format!("{sending}/cancellation"), &[]).await;
     assert_eq!(back.header("location"), page);
     assert_eq!(screens.desk.run(count_mails), 1);
+}
+
+/// On a page that is open the mail is sent, taken back and sent at once where it was written; a toast takes it back too.
+#[tokio::test]
+async fn a_mail_is_sent_and_taken_back_without_leaving_the_page() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (mailbox, script) = (connected(&screens, &mara).await.to_string(), mara.by_script());
+    let fields = [
+        ("mailbox", mailbox.as_str()),
+        ("to", "elena@fiord.example"),
+        ("subject", "Six chairs"),
+        ("text", "Hello"),
+        ("action", "send"),
+    ];
+    let begun = screens.submit(&script, Method::POST, "/mail/drafts", &fields).await.body;
+    assert!(begun.contains("hx-target=\"#mail-write\"") && begun.contains("It leaves in 10 seconds"), "{begun}");
+    let (_, rest) = begun.split_once("data-undo=\"").expect("a toast with a way back");
+    let back = rest.split('"').next().unwrap().to_owned();
+    let again = screens.submit(&script, Method::POST, &back, &[]).await.body;
+    assert!(again.contains("hx-target=\"#mail-sending\"") && again.contains("id=\"mail-write\""), "{again}");
+    assert!(again.contains("Six chairs") && again.contains("Not sent: it is a draft again"), "{again}");
+    let draft = back.split('/').nth(3).unwrap();
+    let fields: Vec<_> = fields.into_iter().chain([("draft", draft)]).collect();
+    screens.submit(&script, Method::POST, "/mail/drafts", &fields).await;
+    let left = screens.submit(&script, Method::POST, &format!("/mail/sending/{draft}/departure"), &[]).await.body;
+    assert!(left.contains("It leaves in 0 seconds"), "{left}");
+    assert_eq!(screens.desk.run(count_mails), 1);
+}
+
+/// EM-50: the lead is found by its name, and its values stand in the words.
+#[tokio::test]
+async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
+    let screens = Screens::furnished();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let fields = [("name", "Price"), ("body", "About {{lead.name}}."), ("format", "plain"), ("reach", "own")];
+    screens.submit(&mara, Method::POST, "/mail/templates", &fields).await;
+    let all = screens.desk.run_as(screens.desk.world.mara, templates::list);
+    let template = all.iter().find(|template| template.name == "Price").unwrap().id;
+    let lead = lead_named(&screens, "40 workplaces");
+    let preview = format!("/mail/templates/{template}/preview");
+    assert!(screens.get(&mara, &preview).await.body.contains("Choose a lead"));
+    let hits = screens.get(&mara.by_script(), &format!("{preview}?q=workplaces")).await.body;
+    assert!(hits.contains(&format!("name=\"lead\" value=\"{lead}\"")) && !hits.contains("<html"), "{hits}");
+    let page = screens.get(&mara, &format!("{preview}?q=workplaces&lead={lead}")).await.body;
+    assert!(page.contains("About 40 workplaces"), "{page}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::MAIL_FILES;
 use super::form::{attached, draft_field};
+use super::sending as sending_page;
 use super::typed::{Action, Typed};
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -44,7 +45,7 @@ pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: 
     if let Some(when) = when {
         // In a unit of its own: what cannot be sent is kept.
         web.desk.write(&who, move |cx| sending::send(cx, id, when).map_err(Failure::from)).await?;
-        return Ok(asker.sent_to(&format!("/mail/sending/{id}")));
+        return sending_page::begun(&web, &who, asker, id).await;
     }
     let saved_at = clock.at(clock.now_s).strftime("%H:%M").to_string();
     let saved = html! {

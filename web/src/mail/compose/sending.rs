@@ -1,21 +1,45 @@
 //! `/mail/sending/{id}`: how far a mail is, and the way back as long as there is one.
 
+use super::script;
+use super::write::{Asked, form_of};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::icon::{icon, small};
+use crate::ui::partial::{Swap, partial};
 use crate::ui::time::Clock;
+use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
+use base::Cx;
 use base::ids::MailId;
 use flow::channels::mails::{self, Correspondent, Mail, MailState};
 use flow::channels::outbox::{self, Entry};
 use flow::sending::{self, Verdict};
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// A mail and its place in the outbox, if it has one.
+struct Outgoing {
+    mail: Mail,
+    entry: Option<Entry>,
+}
+
+impl Outgoing {
+    async fn load(web: &Web, who: &SignedIn, id: MailId) -> Result<Outgoing, Failure> {
+        let read = move |cx: &mut Cx<'_>| {
+            Ok::<_, Failure>(Outgoing { mail: mails::load(cx, id)?, entry: outbox::find(cx, id)? })
+        };
+        web.desk.read(who, read).await
+    }
+
+    fn part(&self, web: &Web, who: &SignedIn) -> Markup {
+        part(who, &shell::clock(web, who), &self.mail, self.entry.as_ref())
+    }
+}
 
 /// The page; for a page that is open the part that changes.
 ///
@@ -27,19 +51,39 @@ pub async fn show(
     asker: Asker,
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
-    let id = MailId(id);
-    let read = move |cx: &mut base::Cx<'_>| Ok::<_, Failure>((mails::load(cx, id)?, outbox::find(cx, id)?));
-    let (mail, entry) = web.desk.read(&who, read).await?;
-    let part = part(&who, &shell::clock(&web, &who), &mail, entry.as_ref());
+    let outgoing = Outgoing::load(&web, &who, MailId(id)).await?;
+    let (mail, part) = (&outgoing.mail, outgoing.part(&web, &who));
     if asker == Asker::Script {
         return Ok(part.into_response());
     }
     let content = html! {
-        header.bar { a.mini href={ "/mail/threads/" (mail.thread_id) } aria-label="To the conversation" { (icon("arrow-left")) } h1 { (title(&mail)) } }
+        (script())
+        header.bar { a.mini href={ "/mail/threads/" (mail.thread_id) } aria-label="To the conversation" { (icon("arrow-left")) } h1 { (title(mail)) } }
         main.scroll id="main" { div.sheet.mail-settings { (part) } }
     };
     let frame = Frame { title: "Sending", place: Place::Mail, live: None };
     Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+/// The answer to whoever sent a mail: on a page that is open how far it is stands in the place of its form, and a toast
+/// takes it back.
+pub(super) async fn begun(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
+    let outgoing = Outgoing::load(web, who, id).await?;
+    let back = format!("/mail/sending/{id}/cancellation");
+    let undo = Some(Undo { method: "POST", url: &back, fields: "" });
+    let text = if outgoing.mail.state == MailState::Scheduled { "It is sent later" } else { "It leaves in 10 seconds" };
+    let partials = html! {
+        (partial("#mail-write", Swap::Morph, &outgoing.part(web, who)))
+        (said(&Toast { text, undo }))
+    };
+    Ok(asker.changed(partials, &format!("/mail/sending/{id}")))
+}
+
+/// The answer to whoever said what is to become of it.
+async fn again(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
+    let outgoing = Outgoing::load(web, who, id).await?;
+    let partials = partial("#mail-sending", Swap::Morph, &outgoing.part(web, who));
+    Ok(asker.changed(partials, &format!("/mail/sending/{id}")))
 }
 
 fn title(mail: &Mail) -> &str {
@@ -52,7 +96,7 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
     let answer = entry.map_or("", |entry| entry.answer.as_str());
     let to: Vec<&str> = mail.recipients.to.iter().map(Correspondent::shown).collect();
     html! {
-        section.box.mail-sending id="mail-sending" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("load delay:1s")] hx-swap="outerHTML" {
+        section.box.mail-sending id="mail-sending" tabindex="-1" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("every 1s")] hx-swap="outerMorph" {
             p { b { "To " (to.join(", ")) } }
             p role="status" { (sentence(clock, mail, entry)) }
             @if !answer.is_empty() { p.muted { (answer) } }
@@ -85,7 +129,7 @@ fn sentence(clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Markup {
 fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Markup {
     let is_waiting = entry.is_some_and(|entry| entry.state == outbox::State::Waiting);
     let way = |noun: &str, fields: Markup| {
-        html! { form method="post" action={ (here) "/" (noun) } { input type="hidden" name="csrf_token" value=(who.csrf_token.reveal()); (fields) } }
+        html! { form method="post" action={ (here) "/" (noun) } hx-post={ (here) "/" (noun) } hx-swap="none" { input type="hidden" name="csrf_token" value=(who.csrf_token.reveal()); (fields) } }
     };
     if mail.author_id != Some(who.user.id) {
         return html! {};
@@ -101,7 +145,7 @@ fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Marku
     }
 }
 
-/// `POST /mail/sending/{id}/cancellation`: it is a draft again.
+/// `POST /mail/sending/{id}/cancellation`: it is a draft again, in its form.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Invalid`] when it has left.
@@ -112,16 +156,25 @@ pub async fn cancel(
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
     web.desk.write(&who, move |cx| sending::take_back(cx, MailId(id)).map_err(Failure::from)).await?;
-    Ok(asker.sent_to(&format!("/mail/write?draft={id}")))
+    let partials = html! {
+        (partial("#mail-sending", Swap::Morph, &form_of(&web, &who, Asked::of_draft(id)).await?))
+        (said(&Toast { text: "Not sent: it is a draft again", undo: None }))
+    };
+    Ok(asker.changed(partials, &format!("/mail/write?draft={id}")))
 }
 
 /// `POST /mail/sending/{id}/departure`: at once.
 ///
 /// # Errors
 /// As [`cancel`].
-pub async fn send_now(State(web): State<Web>, who: SignedIn, Path(id): Path<i64>) -> Result<Redirect, Failure> {
+pub async fn send_now(
+    State(web): State<Web>,
+    who: SignedIn,
+    asker: Asker,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
     web.desk.write(&who, move |cx| sending::send_now(cx, MailId(id)).map_err(Failure::from)).await?;
-    Ok(Redirect::to(&format!("/mail/sending/{id}")))
+    again(&web, &who, asker, MailId(id)).await
 }
 
 /// What somebody says of a mail.
@@ -138,10 +191,11 @@ pub struct Said {
 pub async fn decide(
     State(web): State<Web>,
     who: SignedIn,
+    asker: Asker,
     Path(id): Path<i64>,
     Form(said): Form<Said>,
-) -> Result<Redirect, Failure> {
+) -> Result<Response, Failure> {
     let verdict = if said.verdict == "again" { Verdict::SendAgain } else { Verdict::Sent };
     web.desk.write(&who, move |cx| sending::decide(cx, MailId(id), verdict).map_err(Failure::from)).await?;
-    Ok(Redirect::to(&format!("/mail/sending/{id}")))
+    again(&web, &who, asker, MailId(id)).await
 }

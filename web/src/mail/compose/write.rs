@@ -31,6 +31,13 @@ pub struct Asked {
     lead: Option<i64>,
 }
 
+impl Asked {
+    /// A draft again.
+    pub(super) fn of_draft(id: i64) -> Asked {
+        Asked { draft: Some(id), ..Asked::default() }
+    }
+}
+
 /// What the form begins with.
 struct Begun {
     draft: Option<MailId>,
@@ -61,9 +68,28 @@ pub async fn show(
     if let (Some(mail), Some(How::Forward)) = (asked.answer, How::from_word(&asked.how)) {
         fetch_left(&web, &who, MailId(mail)).await?;
     }
+    if asker == Asker::Script {
+        return Ok(form_of(&web, &who, asked).await?.into_response());
+    }
     let begun = web.desk.read(&who, move |cx| begin(cx, &asked)).await?;
-    let tomorrow = tomorrow(&web, &who);
-    let view = View {
+    let content = html! {
+        header.bar { a.mini href="/mail" aria-label="Back to the mail" { (icon("arrow-left")) } h1 { "Write a mail" } }
+        main.scroll id="main" { div.sheet.mail-settings {
+            @if begun.mailboxes.is_empty() { (nothing_to_send_from()) } @else { (drawn(&web, &who, &begun)) }
+        } }
+    };
+    let frame = Frame { title: "Write a mail", place: Place::Mail, live: None };
+    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+}
+
+/// The form alone, for a page that is open.
+pub(super) async fn form_of(web: &Web, who: &SignedIn, asked: Asked) -> Result<Markup, Failure> {
+    let begun = web.desk.read(who, move |cx| begin(cx, &asked)).await?;
+    Ok(drawn(web, who, &begun))
+}
+
+fn drawn(web: &Web, who: &SignedIn, begun: &Begun) -> Markup {
+    form(&View {
         csrf_token: who.csrf_token.reveal(),
         draft: begun.draft,
         mailboxes: &begun.mailboxes,
@@ -77,19 +103,8 @@ pub async fn show(
         files: &begun.files,
         left: &begun.left,
         templates: &begun.templates,
-        tomorrow: &tomorrow,
-    };
-    if asker == Asker::Script {
-        return Ok(form(&view).into_response());
-    }
-    let content = html! {
-        header.bar { a.mini href="/mail" aria-label="Back to the mail" { (icon("arrow-left")) } h1 { "Write a mail" } }
-        main.scroll id="main" { div.sheet.mail-settings {
-            @if begun.mailboxes.is_empty() { (nothing_to_send_from()) } @else { (form(&view)) }
-        } }
-    };
-    let frame = Frame { title: "Write a mail", place: Place::Mail, live: None };
-    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+        tomorrow: &tomorrow(web, who),
+    })
 }
 
 /// What is passed on goes whole: files that were left on the mail server are fetched first. What cannot be stays
