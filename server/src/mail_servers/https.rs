@@ -11,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use std::sync::Arc;
 use std::time::Duration;
+use url::Url;
 
 /// Bytes of an answer: tokens and settings are far below.
 pub(super) const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -71,10 +72,9 @@ impl Https {
         for _ in 0..=MAX_REDIRECTS {
             let request = Request::get(&at).body(Vec::new()).map_err(|_| HttpsError::Address)?;
             let answer = self.send(request, limit).await?;
-            let leads_to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
-            match (answer.status(), leads_to) {
+            match (answer.status(), answer.headers().get(LOCATION).and_then(|to| to.to_str().ok())) {
                 (StatusCode::OK, _) => return Ok(answer.into_body()),
-                (status, Some(to)) if status.is_redirection() => at = to,
+                (status, Some(to)) if status.is_redirection() => at = leads_to(&at, to)?,
                 (status, _) => return Err(HttpsError::Status(status)),
             }
         }
@@ -116,6 +116,13 @@ impl Https {
     }
 }
 
+/// Where an address leads to: written whole, or in relation to it (RFC 9110 §10.2.2). What is no https address any more is
+/// refused when it is asked.
+fn leads_to(at: &str, location: &str) -> Result<String, HttpsError> {
+    let to = Url::parse(at).and_then(|at| at.join(location)).map_err(|_| HttpsError::Address)?;
+    Ok(to.into())
+}
+
 fn place(uri: &Uri) -> Result<(String, u16), HttpsError> {
     const HTTPS: u16 = 443;
     match (uri.scheme_str(), uri.host()) {
@@ -133,4 +140,24 @@ fn of_server(request: Request<Vec<u8>>) -> Result<Request<Full<Bytes>>, HttpsErr
     head.headers.insert(HOST, authority.parse().map_err(|_| HttpsError::Address)?);
     head.headers.insert(USER_AGENT, hyper::header::HeaderValue::from_static(NAME));
     Ok(Request::from_parts(head, Full::new(Bytes::from(body))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to;
+
+    #[test]
+    fn an_address_leads_on_as_browsers_read_it() {
+        for (location, to) in [
+            ("https://cdn.example/b.png", "https://cdn.example/b.png"),
+            ("//cdn.example/b.png", "https://cdn.example/b.png"),
+            ("/b.png", "https://shop.example:8443/b.png"),
+            ("b.png?size=2", "https://shop.example:8443/pictures/b.png?size=2"),
+            ("../b.png", "https://shop.example:8443/b.png"),
+            ("http://10.0.0.1/b.png", "http://10.0.0.1/b.png"),
+        ] {
+            assert_eq!(leads_to("https://shop.example:8443/pictures/a.png?x", location).unwrap(), to);
+        }
+        assert!(leads_to("https://shop.example/", "https://[").is_err());
+    }
 }

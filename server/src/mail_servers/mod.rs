@@ -18,6 +18,7 @@ use ipnet::IpNet;
 use mail::discovery::{Found, NotFound, discover};
 use mail::servers::{Asking, Refusal, Servers, Wanted};
 use mail::tokens::{Journey, NoTokens, Registration, Tokens};
+use pictures::Shelf;
 use rustls::ClientConfig;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct MailServers {
     allowed: Vec<IpNet>,
     /// Where the public provider database answers; none when it is switched off.
     database: Option<String>,
+    /// Pictures that somebody has just asked for.
+    shelf: Shelf,
 }
 
 impl MailServers {
@@ -46,7 +49,7 @@ impl MailServers {
         let guard = Arc::new(Guard::new(allowed.clone()));
         let https = Https::new(Arc::clone(&guard), Arc::clone(&tls));
         let postbox = Postbox::new(Guard::new(allowed.clone()), Arc::clone(&tls), authorities);
-        MailServers { guard, tls, https, tokens, postbox, allowed, database }
+        MailServers { guard, tls, https, tokens, postbox, allowed, database, shelf: Shelf::default() }
     }
 }
 

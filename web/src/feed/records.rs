@@ -3,9 +3,10 @@
 use crate::failure::Failure;
 use base::Cx;
 use base::access::Allowed;
-use base::ids::{CompanyId, ContactId, LeadId, MergeId, SourceId, StageId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, MailId, MergeId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
+use flow::channels::mails::{self, showing};
 use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::duplicates::merges;
@@ -33,6 +34,17 @@ pub struct Records {
     companies: HashMap<CompanyId, Company>,
     leads: HashMap<LeadId, String>,
     merges: Vec<MergeId>,
+    /// Mails whose pictures of the network the reader is shown.
+    with_pictures: Vec<MailId>,
+}
+
+/// The mails of some lines whose pictures are in the network.
+fn hiding_pictures(lines: &[Line]) -> Vec<MailId> {
+    let hiding = |line: &Line| match line {
+        Line::Said(item, _) if item.html.as_deref().is_some_and(showing::hides_pictures) => item.mail_id,
+        Line::Said(..) | Line::Set(..) | Line::Changed(_) => None,
+    };
+    lines.iter().filter_map(hiding).collect()
 }
 
 impl Records {
@@ -70,6 +82,7 @@ impl Records {
             companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),
             merges: merges::list_done(cx, &wanted_merges)?,
+            with_pictures: mails::with_allowed_pictures(cx, &hiding_pictures(lines))?,
         })
     }
 
@@ -97,6 +110,11 @@ impl Records {
     /// Is a merge that is mentioned not undone yet?
     pub fn may_undo(&self, merge: i64) -> bool {
         self.merges.contains(&MergeId(merge))
+    }
+
+    /// Are the pictures of a mail fetched for the reader without asking?
+    pub fn shows_pictures(&self, mail: MailId) -> bool {
+        self.with_pictures.contains(&mail)
     }
 
     /// A user, the deactivated too.

@@ -5,7 +5,7 @@ use super::notes::actions;
 use super::pins::pin;
 use super::text::written;
 use crate::files::size_words;
-use crate::mail::is_shown_inside;
+use crate::mail::{is_shown_inside, show_pictures};
 use crate::ui::feed::call::{Call, call};
 use crate::ui::feed::chat::chat;
 use crate::ui::feed::file::{File, files as list_files};
@@ -15,6 +15,7 @@ use crate::ui::feed::note::note;
 use crate::ui::feed::service::service;
 use crate::ui::feed::{Heading, Voice};
 use base::ids::{AttachmentId, UserId};
+use flow::channels::mails::showing;
 use flow::channels::said::{self, FeedItem, ItemKind};
 use flow::channels::{AttachedFile, CallDetails, Details, FormDetails, MailDetails, calls};
 use maud::{Markup, html};
@@ -125,7 +126,10 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     };
     let document = item.mail_id.map(|mail| format!("/mails/{mail}/document")).filter(|_| item.html.is_some());
     let body = document.as_deref().map_or(MailBody::Text(&item.body), MailBody::Frame);
+    let hides_pictures = !details.is_outgoing && item.html.as_deref().is_some_and(showing::hides_pictures);
+    let hidden = item.mail_id.filter(|mail| hides_pictures && !reading.records.shows_pictures(*mail));
     let below = html! {
+        @if let Some(mail) = hidden { (show_pictures(mail)) }
         (attached(of_item(files).filter(|(_, file)| !is_shown_inside(item.html.as_deref(), file))))
         @if let Some(thread) = details.thread_id.filter(|_| !details.is_gone) { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
         @if let Some(mail) = item.mail_id.filter(|_| !details.is_gone) { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }

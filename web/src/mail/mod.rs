@@ -28,7 +28,7 @@ pub use lead::{link, show_link};
 pub use live::events;
 pub use original::original;
 pub use page::{show, show_mails, show_thread};
-pub use pictures::{allow_pictures, block_pictures};
+pub use pictures::{allow_pictures, block_pictures, show_pictures};
 pub use settings::show as show_settings;
 pub use settings::{
     change_behaviour, change_kind, change_mailbox_state, choose_folder, compare, connect, disconnect, read_again,

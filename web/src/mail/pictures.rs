@@ -32,15 +32,14 @@ pub(super) async fn fetch_all(web: &Web, html: &str) -> HashMap<String, showing:
 
 /// What stands above a mail whose pictures are in the network, and what may be done about them.
 pub(super) fn notice(who: &SignedIn, asked: &Asked, mail: &Mail, is_allowed: bool) -> Markup {
-    let (url, document) =
-        (asked.address_of(&format!("/mails/{}/pictures", mail.id)), format!("/mails/{}/document", mail.id));
+    let url = asked.address_of(&format!("/mails/{}/pictures", mail.id));
     html! {
         div.row.wrap.hidden-pictures {
             @if is_allowed {
                 span.muted.small.grow { (small("image")) " Pictures of " (mail.from.address) " are fetched for you." }
             } @else {
                 span.muted.small.grow { (small("image")) " Pictures from the network are not shown: fetching them tells the sender that you read this." }
-                a.btn.ghost href={ (document) "?pictures=once" } data-whole target="_blank" { "Show pictures" }
+                (show_pictures(mail.id))
             }
             form method="post" action=(url) hx-post=[(!is_allowed).then_some(&url)] hx-delete=[is_allowed.then_some(&url)] hx-swap="none" {
                 input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
@@ -48,6 +47,11 @@ pub(super) fn notice(who: &SignedIn, asked: &Asked, mail: &Mail, is_allowed: boo
             }
         }
     }
+}
+
+/// Shows them this once, in the frame of the mail.
+pub fn show_pictures(mail: MailId) -> Markup {
+    html! { a.btn.ghost href={ "/mails/" (mail) "/document?pictures=once" } data-whole target="_blank" { (small("image")) "Show pictures" } }
 }
 
 /// `POST /mails/{id}/pictures`: pictures of its sender are fetched for this reader from now on.

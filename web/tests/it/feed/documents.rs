@@ -105,6 +105,11 @@ async fn pictures_of_the_network_come_by_way_of_us_and_only_to_who_asked_for_the
     let pictures = format!("/mails/{item}/pictures");
     assert_eq!(screens.submit(&tom, Method::POST, &pictures, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!((shown(&tom, &document).await, shown(&ida, &document).await), (1, 0));
+    // On the card they are one press away, for whoever is not shown them anyway.
+    let card = screens.get(&ida, &format!("/leads/{lead}")).await.header("location").to_owned();
+    let once = format!("{document}?pictures=once");
+    let offers = async |who| screens.get(who, &card).await.body.contains(&once);
+    assert_eq!((offers(&tom).await, offers(&ida).await), (false, true));
     let body = screens.get(&tom, &document).await.body;
     assert!(!body.contains("shop.example"), "no address of theirs stands in it: {body}");
     screens.submit(&tom, Method::DELETE, &pictures, &[]).await;
