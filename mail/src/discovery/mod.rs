@@ -12,6 +12,7 @@ mod srv;
 #[cfg(test)]
 mod tests;
 
+pub use providers::sign_in_at;
 pub use srv::Service;
 
 use std::future::Future;

@@ -75,6 +75,15 @@ pub(super) fn of_domain(domain: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|provider| provider.domains.contains(&domain))
 }
 
+/// How one signs in where a mailbox is read and sends by these servers; by a password unless both are one provider's.
+pub fn sign_in_at(imap_host: &str, smtp_host: Option<&str>) -> SignIn {
+    let is_theirs = |provider: &&Provider| {
+        let sends = smtp_host.is_none_or(|host| provider.smtp.0.eq_ignore_ascii_case(host));
+        provider.imap.0.eq_ignore_ascii_case(imap_host) && sends
+    };
+    PROVIDERS.iter().find(is_theirs).map_or(Password, |provider| provider.sign_in)
+}
+
 /// The provider to whom this mail exchanger belongs, by the longest end of its name.
 pub(super) fn of_exchanger(host: &str) -> Option<&'static Provider> {
     let host = host.to_ascii_lowercase();

@@ -252,3 +252,16 @@ async fn discovery_ends_within_five_seconds_whoever_is_silent() {
     assert_eq!(answer, Err(NotFound::Unknown));
     assert!(began.elapsed() <= DISCOVERY_LIMIT, "{:?}", began.elapsed());
 }
+
+/// no token goes to a server that somebody wrote.
+#[test]
+fn who_takes_tokens_is_known_by_both_servers() {
+    use super::sign_in_at;
+    assert_eq!(sign_in_at("IMAP.gmail.com", Some("smtp.gmail.com")), SignIn::Google);
+    assert_eq!(sign_in_at("imap.gmail.com", None), SignIn::Google);
+    for smtp in ["smtp.office365.com", "smtp-mail.outlook.com"] {
+        assert_eq!(sign_in_at("outlook.office365.com", Some(smtp)), SignIn::Microsoft);
+    }
+    assert_eq!(sign_in_at("imap.gmail.com", Some("smtp.own.example")), SignIn::Password);
+    assert_eq!(sign_in_at("imap.own.example", None), SignIn::Password);
+}

@@ -165,6 +165,36 @@ async fn a_mailbox_that_asks_for_it_is_signed_in_to_again_and_stays_the_same() {
 }
 
 #[tokio::test]
+async fn a_mailbox_goes_from_an_app_password_to_a_sign_in_at_its_provider_and_stays_the_same() {
+    let screens = Screens::open();
+    let ida = screens.sign_in(screens.desk.world.ida);
+    let fields = [
+        ("address", "ida@google.example"),
+        ("password", "an app password"),
+        ("kind", "personal"),
+        ("imap_host", "imap.gmail.com"),
+        ("smtp_host", "smtp.gmail.com"),
+    ];
+    assert_eq!(screens.submit(&ida, Method::POST, "/mail/mailboxes", &fields).await.status, StatusCode::SEE_OTHER);
+    let before = all(&screens).pop().unwrap();
+    let page = format!("/mail/mailboxes/{}", before.id);
+    assert!(!screens.get(&ida, &page).await.body.contains("Sign in with Google"), "Sluice is not registered there");
+    register(&screens).await;
+    assert!(screens.get(&ida, &page).await.body.contains("Sign in with Google"));
+    let path = format!("{page}/sign-in");
+    let other = screens.submit(&ida, Method::POST, &path, &[("provider", "microsoft")]).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it is not Microsoft's");
+    let left = screens.submit(&ida, Method::POST, &path, &[("provider", "google")]).await;
+    assert_eq!(all(&screens).pop().unwrap().auth, before.auth, "the password is kept until they are back");
+    let back = come_back(&screens, &ida, &format!("state={}&code=first", state_in(&left.body))).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+    let after = all(&screens).pop().unwrap();
+    assert!(matches!(after.auth, Auth::OAuth { provider: Provider::Google, .. }), "{:?}", after.auth);
+    assert_eq!((all(&screens).len(), after.id, after.source_id), (1, before.id, before.source_id));
+    assert!(screens.get(&ida, &page).await.body.contains("Sign in again at Google"));
+}
+
+#[tokio::test]
 async fn where_nobody_registered_sluice_the_page_says_who_has_to() {
     let screens = Screens::open();
     let (mara, ida) = (screens.sign_in(screens.desk.world.mara), screens.sign_in(screens.desk.world.ida));

@@ -25,6 +25,7 @@ use super::{Error, store};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{MailboxId, SourceId, UserId};
+use mail::discovery::sign_in_at;
 
 /// The context under which a mailbox's password is sealed.
 pub const PASSWORD_CONTEXT: &str = "mailbox password";
@@ -157,6 +158,16 @@ pub struct Mailbox {
     pub asked_at: Seconds,
     /// How it is doing.
     pub state: MailboxState,
+}
+
+impl Mailbox {
+    /// The provider at which one may sign in instead of the password that opens it now: both of its servers are that
+    /// provider's, so that no token goes anywhere else.
+    pub fn provider_instead(&self) -> Option<Provider> {
+        let smtp = self.smtp.as_ref().map(|server| server.host.as_str());
+        let is_by_password = matches!(self.auth, Auth::Password { .. });
+        Provider::of(sign_in_at(&self.server.host, smtp)).filter(|_| is_by_password)
+    }
 }
 
 impl Mailbox {

@@ -87,6 +87,10 @@ async fn connect(web: &Web, who: &SignedIn, back: &Back, typed: &Typed) -> Resul
 /// The same mailbox goes on where it stopped, so nothing is lost and nothing comes twice.
 async fn sign_in_again(web: &Web, who: &SignedIn, back: &Back, id: MailboxId) -> Result<(), Failure> {
     let mailbox = changeable(web, who, id).await?;
+    // Its servers may have become others meanwhile: no token goes there.
+    if mailbox.provider_instead().is_none() && !matches!(mailbox.auth, Auth::OAuth { .. }) {
+        return Err(lost());
+    }
     let tokens = redeem(web, who, back).await?;
     let wanted = Wanted {
         imap: endpoint(&mailbox.server),

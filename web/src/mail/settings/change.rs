@@ -31,11 +31,12 @@ pub struct Behaviour {
     shared_with_admins: Option<String>,
 }
 
-/// A password.
+/// A password, or the provider at which one signs in instead.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SignIn {
     password: Option<Secret>,
+    provider: String,
 }
 
 /// Shared or personal.
@@ -96,7 +97,9 @@ pub async fn sign_in_again(
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failure> {
     let mailbox = changeable(&web, &who, id).await?;
-    if let Auth::OAuth { provider, .. } = mailbox.auth {
+    let instead = mailbox.provider_instead().filter(|provider| provider.as_str() == sent.provider);
+    let by_token = if let Auth::OAuth { provider, .. } = mailbox.auth { Some(provider) } else { instead };
+    if let Some(provider) = by_token {
         let leaving = Leaving { who: &who, asker, origin: &origin, provider, address: &mailbox.address };
         return match journeys::leave(&web, &leaving, Errand::SignInAgain(id)).await? {
             Some(left) => Ok(left),

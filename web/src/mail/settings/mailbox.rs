@@ -27,6 +27,8 @@ pub(super) struct View {
     source: Source,
     pipelines: Vec<Pipeline>,
     keeping: Keeping,
+    /// The provider at which one may sign in instead of the password, where Sluice is registered there.
+    instead: Option<Provider>,
     /// Whether who looks may change it; whoever may use it sees how it is set.
     may_change: bool,
 }
@@ -84,7 +86,16 @@ fn load(cx: &mut Cx<'_>, id: MailboxId) -> Result<View, Failure> {
         return Err(Failure::NotFound);
     }
     let source = channels::load_source(cx, mailbox.source_id)?;
-    Ok(View { source, pipelines: pipelines::list(cx)?, keeping: Keeping::load(cx, id)?, may_change, mailbox })
+    let registered = mailboxes::list_providers(cx)?;
+    let is_registered = |provider: &Provider| registered.iter().any(|known| known.provider == *provider);
+    Ok(View {
+        source,
+        pipelines: pipelines::list(cx)?,
+        keeping: Keeping::load(cx, id)?,
+        instead: mailbox.provider_instead().filter(is_registered),
+        may_change,
+        mailbox,
+    })
 }
 
 fn sections(who: &SignedIn, clock: &Clock, view: &View, problem: Option<Problem<'_>>) -> Markup {
@@ -184,7 +195,24 @@ fn sign_in(who: &SignedIn, view: &View, problem: Option<Problem<'_>>) -> Markup 
         ..Field::default()
     };
     let body = html! { (input(&password)) div.row { (submit(Look::Plain, "Sign in again")) } };
-    html! { section aria-labelledby="sign-in" { h2.head id="sign-in" { "Sign-in" } (open(who, view, "/sign-in", &body)) } }
+    html! {
+        section aria-labelledby="sign-in" {
+            h2.head id="sign-in" { "Sign-in" }
+            @if let Some(provider) = view.instead { (open(who, view, "/sign-in", &instead(provider, problem))) }
+            (open(who, view, "/sign-in", &body))
+        }
+    }
+}
+
+/// From a password to tokens: the mailbox and its mails stay what they are.
+fn instead(provider: Provider, problem: Option<Problem<'_>>) -> Markup {
+    let name = provider.name();
+    html! {
+        @if let Some(text) = said(problem, "provider") { p.hint.bad role="alert" { (text) } }
+        p.muted { "Sign in at " (name) " once, and no password is kept here. The mailbox goes on where it stopped: nothing is lost and nothing comes twice." }
+        input type="hidden" name="provider" value=(provider.as_str());
+        div.row { (submit(Look::Primary, &format!("Sign in with {name}"))) }
+    }
 }
 
 /// The same mailbox goes on with new tokens.
