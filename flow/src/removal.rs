@@ -23,6 +23,8 @@ pub struct Estate {
     pub tasks: usize,
     /// Sources whose requests they answer for from now on.
     pub sources: usize,
+    /// Their own mailboxes, which nobody follows from now on; what came in stays.
+    pub mailboxes: usize,
 }
 
 /// Why nobody was removed.
@@ -59,15 +61,16 @@ pub fn remove_person(cx: &mut Cx<'_>, id: UserId, heir: UserId) -> Result<Estate
         remember(cx, subject, records, (&person, &heir))?;
     }
     let tasks = timeline::hand_tasks_over(cx, id, heir.id).map_err(crate::Error::from)?;
+    let mailboxes = channels::mailboxes::disconnect_of(cx, id).map_err(crate::Error::from)?;
     let mut sources = 0;
     let all = channels::list_sources(cx, None).map_err(crate::Error::from)?;
     for source in all.iter().filter(|source| source.responsible_id == Some(id)) {
         let change = SourceChange { responsible_id: Some(Some(heir.id)), ..SourceChange::default() };
-        channels::change_source(cx, source.id, change).map_err(crate::Error::from)?;
+        channels::alter_source(cx, source.id, change).map_err(crate::Error::from)?;
         sources += 1;
     }
     users::remove(cx, id, heir.id)?;
-    Ok(Estate { leads: leads.len(), contacts: contacts.len(), companies: companies.len(), tasks, sources })
+    Ok(Estate { leads: leads.len(), contacts: contacts.len(), companies: companies.len(), tasks, sources, mailboxes })
 }
 
 /// Writes down how it was, for whoever takes it back.

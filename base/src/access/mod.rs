@@ -108,6 +108,11 @@ pub enum Denied {
     /// The role does not reach this record.
     #[error("Your role does not let you {} this {entity}. Nothing was changed; an administrator can change your role.", .0.as_str(), entity = .1)]
     Record(Action, Entity),
+    /// What came into somebody's personal mailbox is theirs to decide about.
+    #[error(
+        "This came into the personal mailbox of a colleague, who decides about it, or an administrator. Nothing was changed."
+    )]
+    Private,
     /// The role does not let records change hands.
     #[error("Your role does not let you give this to somebody else. Nothing was changed.")]
     Reassign,

@@ -46,9 +46,14 @@ pub struct Source {
     pub created_at: Seconds,
     /// The health line.
     pub health: Health,
+    /// It is the personal mailbox of somebody else: that it is there is all that is told of it (EM-14).
+    pub is_private: bool,
 }
 
 impl Source {
+    /// What the personal mailbox of somebody else is called: its address is theirs to tell (EM-14).
+    pub const PRIVATE_NAME: &str = "Personal mailbox";
+
     /// True for the one behind the account's create-lead address.
     pub fn is_create_lead(&self) -> bool {
         self.channel == Channel::Mail && self.external_id.as_deref() == Some(super::mail::CREATE_LEAD)
@@ -133,6 +138,7 @@ pub fn make_source(cx: &mut Cx<'_>, new: NewSource) -> Result<Source, Error> {
         settings: new.settings,
         created_at: cx.now,
         health: Health::default(),
+        is_private: false,
     };
     store::insert_source(cx, &source)?;
     record_change(cx, &source, Json::Null)?;
@@ -142,18 +148,25 @@ pub fn make_source(cx: &mut Cx<'_>, new: NewSource) -> Result<Source, Error> {
 /// Changes a source.
 ///
 /// # Errors
-/// `NoSuchSource`, `Denied`, `BadSetting`.
+/// `NoSuchSource`, also for the personal mailbox of somebody else; `Denied`, `BadSetting`.
 pub fn change_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
     require(cx, Right::SetUp)?;
+    require_own(cx, id)?;
     alter_source(cx, id, change)
 }
 
+/// The personal mailbox of somebody else is changed by its owner alone.
+fn require_own(cx: &mut Cx<'_>, id: SourceId) -> Result<(), Error> {
+    if load_source(cx, id)?.is_private { Err(Error::NoSuchSource(id)) } else { Ok(()) }
+}
+
 /// Changes a source for whoever may change what is behind it.
-pub(super) fn alter_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
+pub(crate) fn alter_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
     let mut source = load_source(cx, id)?;
     let before = summary(&source);
     if let Some(name) = change.name {
         source.name = checked_name(&name)?;
+        store::rename_source(cx, id, &source.name)?;
     }
     source.pipeline_id = change.pipeline_id.unwrap_or(source.pipeline_id);
     source.responsible_id = change.responsible_id.unwrap_or(source.responsible_id);
@@ -195,10 +208,20 @@ pub fn take_sources_again(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), E
 /// Deletes a source; what came through it stays.
 ///
 /// # Errors
-/// `NoSuchSource`, `Denied`; `BadSetting` for the create-lead address, which every account has (EM-40).
+/// As [`change_source`]; `BadSetting` for the create-lead address, which every account has (EM-40).
 pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), Error> {
     require(cx, Right::SetUp)?;
+    require_own(cx, id)?;
     remove_source(cx, id)
+}
+
+/// A source that was deleted goes on, as what is behind it does: what came through it before came through the same door.
+pub(super) fn revive_source(cx: &mut Cx<'_>, id: SourceId, change: SourceChange) -> Result<Source, Error> {
+    if store::count_sources(cx)? >= MAX_SOURCES {
+        return Err(Error::TooManySources);
+    }
+    store::revive_source(cx, id)?;
+    alter_source(cx, id, change)
 }
 
 /// Deletes a source for whoever may disconnect what is behind it.

@@ -2,7 +2,7 @@
 
 use super::{Error, IncomingLead, State, list, store};
 use base::Cx;
-use base::access::Action;
+use base::access::{Action, Denied};
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -48,6 +48,9 @@ pub fn sweep_declined(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<Ve
 /// `NoSuchIncomingLead`, `AlreadyDecided`, `Denied`.
 pub fn load_waiting(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingLead, Error> {
     let incoming = list::load_to(cx, id, Action::Edit)?;
+    if !incoming.is_decidable {
+        return Err(Denied::Private.into());
+    }
     if incoming.state == State::Waiting {
         return Ok(incoming);
     }

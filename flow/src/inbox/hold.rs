@@ -115,6 +115,7 @@ fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: Sta
         decided_by: None,
         target: None,
         is_spam: false,
+        is_decidable: true,
     };
     store::insert(cx, &incoming, event.draft.compared_before)?;
     Ok(id)

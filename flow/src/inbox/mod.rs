@@ -84,6 +84,8 @@ pub struct IncomingLead {
     pub target: Option<(Subject, i64)>,
     /// Marked as spam when declined.
     pub is_spam: bool,
+    /// Whether the actor may decide, as far as it is private: whoever may read it, and administrators.
+    pub is_decidable: bool,
 }
 
 /// Whether an incoming lead waits, or how it was decided.

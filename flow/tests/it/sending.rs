@@ -29,6 +29,7 @@ on_each_database!(
     a_field_of_a_template_that_nobody_filled_is_not_sent,
     pictures_of_the_network_stay_in_what_is_written_here,
     two_programs_that_write_to_each_other_stop_after_one_mail,
+    what_a_colleague_is_writing_is_only_theirs_to_throw_away,
 );
 
 /// Lets the clock come to a moment.
@@ -324,4 +325,16 @@ fn waiting_work(cx: &mut Cx<'_>) -> Result<Vec<i64>, DbError> {
         cx.find(&sql, params![cx.account], Row::take::<i64>)
     };
     ["outbox", "jobs", "incoming_leads"].into_iter().map(|table| Ok(count(cx, table)?.unwrap_or_default())).collect()
+}
+
+fn what_a_colleague_is_writing_is_only_theirs_to_throw_away(desk: &TestDesk) {
+    let (world, mailbox) = (desk.world, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let draft = desk.run_as(world.mara, move |cx| drafting::save_draft(cx, None, wish(mailbox, "Six chairs")));
+    let thread = desk.run(move |cx| mails::load(cx, draft)).thread_id;
+    let refused = desk.try_as(world.ida, move |cx| mails::delete(cx, draft));
+    assert!(matches!(refused, Err(channels::Error::BadSetting(_))), "{refused:?}");
+    let refused = desk.try_as(world.ida, move |cx| mails::delete_thread(cx, thread));
+    assert!(matches!(refused, Err(channels::Error::BadSetting(_))), "{refused:?}");
+    desk.run_as(world.mara, move |cx| mails::delete_thread(cx, thread));
+    assert!(desk.run(move |cx| mails::load(cx, draft)).deleted_at.is_some());
 }

@@ -123,7 +123,7 @@ pub fn draw(pen: &Pen, known: &Known, incoming: &IncomingLead) -> Markup {
         late_after_s: LATE_AFTER,
         hint: hint.as_deref(),
         duplicate: duplicate.as_deref(),
-        may_decide: known.to_decide.contains(&incoming.pipeline_id),
+        may_decide: incoming.is_decidable && known.to_decide.contains(&incoming.pipeline_id),
         messages: u64::try_from(incoming.messages).unwrap_or(1),
     };
     incoming_card(&pen.clock, &view)

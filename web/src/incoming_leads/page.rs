@@ -40,7 +40,7 @@ pub async fn page(
     };
     let clock = shell::clock(&web, &who);
     let reading = card.reading(&who, &clock);
-    let left = html! { (side(&reading, &card, &incoming)) @if card.may_edit { (decision(&reading, &incoming)) } };
+    let left = html! { (side(&reading, &card, &incoming)) @if card.may_edit && incoming.is_decidable { (decision(&reading, &incoming)) } };
     let hint = acquaintance::banner(&incoming, &known);
     let content = leads::body(&reading, &card, &shown, &left, &hint);
     let title = format!("{} · Incoming lead", incoming.sender);

@@ -102,7 +102,7 @@ fn row(who: &SignedIn, view: &View, clock: &Clock, source: &Source) -> Markup {
         li.li.source id={ "source-" (source.id) } {
             span class={ "ic " (hue.class()) } { (icon(picture)) }
             span.grow {
-                a.line.clip href={ "/sources/" (source.id) } { b { (source.name) } }
+                @if source.is_private { b.line { (source.name) } } @else { a.line.clip href={ "/sources/" (source.id) } { b { (source.name) } } }
                 span.muted.small.line {
                     (kind(source)) " · "
                     @match responsible {
@@ -112,9 +112,9 @@ fn row(who: &SignedIn, view: &View, clock: &Clock, source: &Source) -> Markup {
                     }
                 }
                 @if source.is_create_lead() { (copyable("create-lead", "Create-lead address", &view.create_lead)) }
-                (health(clock, source, mailbox))
+                @if source.is_private { span.muted.small { "Its owner sets it up" } } @else { (health(clock, source, mailbox)) }
             }
-            (switch(who.csrf_token.reveal(), source))
+            @if !source.is_private { (switch(who.csrf_token.reveal(), source)) }
         }
     }
 }

@@ -52,7 +52,8 @@ pub async fn show(
 pub(super) async fn view(web: &Web, who: &SignedIn, id: SourceId) -> Result<View, Failure> {
     let domain = web.settings.mail_domain.clone();
     let read = move |cx: &mut Cx<'_>| {
-        let source = channels::load_source(cx, id)?;
+        let source = Some(channels::load_source(cx, id)?).filter(|source| !source.is_private);
+        let source = source.ok_or(Failure::NotFound)?;
         let mailbox = mailboxes::list_mailboxes(cx)?.into_iter().find(|mailbox| mailbox.source_id == id);
         let own = if source.channel == Channel::Form { askable(cx)? } else { Vec::new() };
         let create_lead = addresses::whole(cx, Purpose::CreateLead, &domain)?;

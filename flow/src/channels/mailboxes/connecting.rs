@@ -1,11 +1,11 @@
 //! A mailbox is connected, and disconnected.
 
 use super::{Auth, MailLeads, Mailbox, MailboxKind, MailboxState, Server, load_mailbox, require_change};
-use crate::channels::sources::remove_source;
-use crate::channels::{Channel, Error, NewSource, Source, handles, make_source, store};
+use crate::channels::sources::{remove_source, revive_source};
+use crate::channels::{Channel, Error, NewSource, Source, SourceChange, handles, make_source, store};
 use base::Cx;
 use base::access::{Right, require};
-use base::ids::{MailboxId, PipelineId, UserId};
+use base::ids::{MailboxId, PipelineId, SourceId, UserId};
 use serde_json::json;
 
 /// Characters of a host, an address or a user name.
@@ -55,21 +55,13 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
     if is_connected(cx, &new.server)? {
         return Err(Error::BadSetting("This mailbox is connected already: every mail would come in twice.".to_owned()));
     }
-    let wish = NewSource {
-        pipeline_id: new.pipeline_id,
-        channel: Channel::Mail,
-        name: address.written.clone(),
-        external_id: None,
-        responsible_id: new.responsible_id,
-        settings: json!({}),
-    };
-    let source = make_source(cx, wish)?;
     let state =
         MailboxState { word: "connecting".to_owned(), text: "Connecting for the first time.".to_owned(), at: cx.now };
     let kept = store::take_kept_mailbox(cx, &address.value, new.kind, user)?;
+    let source = door(cx, &new, &address.written, kept.map(|(_, source)| source))?;
     let mailbox = Mailbox {
         id: match kept {
-            Some(id) => id,
+            Some((id, _)) => id,
             None => cx.next_id()?,
         },
         source_id: source.id,
@@ -91,6 +83,32 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
     Ok((source, mailbox.id))
 }
 
+/// The source of a mailbox: a new one, or the one through which its kept mails came.
+fn door(cx: &mut Cx<'_>, new: &NewMailbox, name: &str, kept: Option<SourceId>) -> Result<Source, Error> {
+    match kept {
+        Some(id) => {
+            let change = SourceChange {
+                name: Some(name.to_owned()),
+                pipeline_id: Some(new.pipeline_id),
+                responsible_id: Some(new.responsible_id),
+                ..SourceChange::default()
+            };
+            revive_source(cx, id, change)
+        }
+        None => {
+            let wish = NewSource {
+                pipeline_id: new.pipeline_id,
+                channel: Channel::Mail,
+                name: name.to_owned(),
+                external_id: None,
+                responsible_id: new.responsible_id,
+                settings: json!({}),
+            };
+            make_source(cx, wish)
+        }
+    }
+}
+
 pub(super) fn check_server(server: &Server) -> Result<(), Error> {
     for (what, value) in [("server", &server.host), ("user name", &server.username)] {
         if value.trim().is_empty() || value.chars().count() > MAX_SETTING_CHARS {
@@ -100,19 +118,33 @@ pub(super) fn check_server(server: &Server) -> Result<(), Error> {
     Ok(())
 }
 
-/// Disconnects a mailbox: its mails stay, what it signed in with is wiped. Its owner may do so, and administrators
-/// always: who left cannot.
+/// Disconnects a mailbox: its mails stay, what it signed in with is wiped. A personal one is its owner's to
+/// disconnect; when they are removed, it goes with them.
 ///
 /// # Errors
-/// `NoSuchMailbox`, `Denied`.
+/// `NoSuchMailbox`, also for the personal one of somebody else; `Denied`.
 pub fn disconnect(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
     let mailbox = load_mailbox(cx, id)?;
-    if require(cx, Right::SetUp).is_err() {
-        require_change(cx, &mailbox)?;
+    require_change(cx, &mailbox)?;
+    end(cx, &mailbox)
+}
+
+/// Disconnects the personal mailboxes of somebody who is removed: nobody else could.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn disconnect_of(cx: &mut Cx<'_>, owner: UserId) -> Result<usize, Error> {
+    let own = |mailbox: &Mailbox| mailbox.kind == MailboxKind::Personal && mailbox.user_id == owner;
+    let own: Vec<Mailbox> = store::list_mailboxes(cx, false)?.into_iter().filter(own).collect();
+    for mailbox in &own {
+        end(cx, mailbox)?;
     }
+    Ok(own.len())
+}
+
+fn end(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), Error> {
     remove_source(cx, mailbox.source_id)?;
-    store::wipe_mailbox(cx, id)?;
-    Ok(())
+    Ok(store::wipe_mailbox(cx, mailbox.id)?)
 }
 
 /// A mailbox that is disconnected goes without its mails: connected again, its address begins anew.

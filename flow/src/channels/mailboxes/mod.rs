@@ -10,8 +10,8 @@ mod usable;
 
 pub(crate) use change::set_kind;
 pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
-pub(crate) use connecting::forget_kept;
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
+pub(crate) use connecting::{disconnect_of, forget_kept};
 pub use following::{ask_for_look, list_followed, set_state};
 pub use journeys::{JOURNEY_CONTEXT, JOURNEY_LIFETIME, begin_journey, end_journey, sweep_journeys};
 pub use mail::tokens::Provider;

@@ -16,23 +16,32 @@ pub const KEPT: Seconds = 30 * DAY;
 /// Mails whose words are taken away in one unit.
 const SWEPT_AT_ONCE: i64 = 200;
 
+/// Why a draft stays that somebody else writes in a shared box.
+const NOT_THEIRS: &str = "A colleague is writing this. Only they throw it away. Nothing was changed.";
+
 /// Deletes a mail. Nothing when it is deleted already.
 ///
 /// # Errors
-/// `NoSuchMail`.
+/// `NoSuchMail`; `BadSetting` for what a colleague is writing.
 pub fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = list::load(cx, id)?;
+    if mail.state.is_ours_to_change() && mail.author_id != cx.actor.user() {
+        return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
+    }
     let thread = list::load_thread(cx, mail.thread_id)?;
     put_away(cx, &thread, &[mail.id])
 }
 
-/// Deletes all mails of a thread.
+/// Deletes all mails of a thread but what colleagues are writing in it.
 ///
 /// # Errors
-/// `NoSuchThread`.
+/// `NoSuchThread`; `BadSetting` when there is nothing else in it.
 pub fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     let thread = list::load_thread(cx, id)?;
-    let mails = store::list_live_mails(cx, id)?;
+    let mails = store::list_disposable_mails(cx, id)?;
+    if mails.is_empty() && thread.shown.deleted.is_none() {
+        return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
+    }
     put_away(cx, &thread, &mails)
 }
 

@@ -1,5 +1,6 @@
 //! The table of arrivals.
 
+use super::of_somebody_else;
 use crate::channels::Channel;
 use crate::channels::arrivals::{Arrival, NewArrival, State};
 use base::db::{DbError, Row, Value};
@@ -91,13 +92,21 @@ fn row(cx: &Cx<'_>, id: ArrivalId, new: &NewArrival) -> Vec<Value> {
     .to_vec()
 }
 
+/// What came into somebody else's personal mailbox is not there; to be appended to a `WHERE`.
+fn seen(cx: &Cx<'_>) -> String {
+    of_somebody_else(cx.actor, "arrivals", "source_id").map_or_else(String::new, |others| format!(" AND NOT {others}"))
+}
+
 pub fn find_arrival(cx: &mut Cx<'_>, id: ArrivalId) -> Result<Option<Arrival>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND id = $2");
+    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND id = $2{}", seen(cx));
     cx.find(&sql, params![cx.account, id], read)
 }
 
 pub fn list_arrivals(cx: &mut Cx<'_>, state: State, limit: i64) -> Result<Vec<Arrival>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND state = $2 ORDER BY id DESC LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM arrivals WHERE account_id = $1 AND state = $2{} ORDER BY id DESC LIMIT $3",
+        seen(cx)
+    );
     cx.query(&sql, params![cx.account, state.as_str(), limit], read)
 }
 

@@ -3,7 +3,7 @@
 use crate::channels::mailboxes::{Auth, MailLeads, Mailbox, MailboxKind, MailboxState, Provider, Server, Tls};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{MailboxId, UserId};
+use base::ids::{MailboxId, SourceId, UserId};
 use base::{Cx, params};
 
 const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailboxes.shared_with_admins, mailboxes.user_id, mailboxes.address, \
@@ -148,17 +148,17 @@ pub fn wipe_mailbox(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
 }
 
 /// Takes away the row of a mailbox that was disconnected and kept its mails: of the same address, shared or the same
-/// person's. Whoever connects it again writes it anew, under the same id.
+/// person's. Whoever connects it again writes it anew, under the same id and behind the same source.
 pub fn take_kept_mailbox(
     cx: &mut Cx<'_>,
     address: &str,
     kind: MailboxKind,
     user: UserId,
-) -> Result<Option<MailboxId>, DbError> {
+) -> Result<Option<(MailboxId, SourceId)>, DbError> {
     cx.find(
         "DELETE FROM mailboxes WHERE account_id = $1 AND id = (SELECT max(id) FROM mailboxes WHERE account_id = $1 AND address = $2 AND kind = $3
-             AND (kind = 'shared' OR user_id = $4) AND state = 'disconnected' AND deleted_at IS NOT NULL) RETURNING id",
+             AND (kind = 'shared' OR user_id = $4) AND state = 'disconnected' AND deleted_at IS NOT NULL) RETURNING id, source_id",
         params![cx.account, address, kind.as_str(), user],
-        Row::take,
+        |row| Ok((row.take()?, row.take()?)),
     )
 }

@@ -8,9 +8,13 @@ use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, MailboxId
 use base::search::Subject;
 use base::{Cx, params};
 
-/// The mails of a thread that are there, whoever may see them.
-pub fn list_live_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
-    list_of_thread(cx, thread, "deleted_at IS NULL AND emptied_at IS NULL")
+/// The mails of a thread that the actor may delete: all but what others are writing.
+pub fn list_disposable_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
+    let user = cx.actor.user().map_or(0, |user| user.0);
+    let condition = format!(
+        "deleted_at IS NULL AND emptied_at IS NULL AND (state NOT IN ('draft', 'scheduled') OR author_id = {user})"
+    );
+    list_of_thread(cx, thread, &condition)
 }
 
 /// The mails of a thread that are deleted and can be brought back.

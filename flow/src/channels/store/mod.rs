@@ -38,3 +38,4 @@ pub(super) use shelf::*;
 pub(super) use sources::*;
 pub(super) use talks::*;
 pub(super) use threads::*;
+use usable::of_somebody_else;

@@ -1,6 +1,7 @@
 //! Whose mailboxes an actor may use, as a condition on rows.
 
 use crate::channels::mailboxes::Usable;
+use base::access::{Actor, Right, is_allowed};
 
 impl Usable {
     /// The condition on rows of `table` (its name, or its alias in the query), whose `mailbox_id` says where they came
@@ -29,4 +30,18 @@ impl Usable {
     pub fn and(self, table: &str) -> String {
         self.condition(table).map_or_else(String::new, |condition| format!(" AND {condition}"))
     }
+}
+
+/// The condition under which the source that `column` of `table` names is the personal mailbox of somebody else, who does
+/// not share it with the actor (EM-11, EM-14); none for Sluice itself. It takes no parameters and no query for rights.
+pub fn of_somebody_else(actor: Actor, table: &str, column: &str) -> Option<String> {
+    if actor == Actor::System {
+        return None;
+    }
+    let user = actor.user().map_or(-1, |user| user.0);
+    let unshared = if is_allowed(actor, Right::SetUp) { " AND mailboxes.shared_with_admins = 0" } else { "" };
+    Some(format!(
+        "EXISTS (SELECT 1 FROM mailboxes WHERE mailboxes.account_id = {table}.account_id AND mailboxes.source_id = {table}.{column}
+         AND mailboxes.kind = 'personal' AND mailboxes.user_id <> {user}{unshared})"
+    ))
 }

@@ -1,6 +1,6 @@
 //! The table of incoming leads.
 
-use crate::channels::Channel;
+use crate::channels::{Channel, Source};
 use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::{self, Action, Actor, Entity, Right};
 use base::clock::Seconds;
@@ -37,7 +37,8 @@ fn columns(cx: &Cx<'_>) -> String {
         Actor::System => "1 = 1".to_owned(),
         _ => format!("incoming_leads.private_to IS NULL OR incoming_leads.private_to = {user}{also}"),
     };
-    format!("{COLUMNS}, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable")
+    let decidable = if access::is_allowed(cx.actor, Right::SetUp) { "1 = 1" } else { &readable };
+    format!("{COLUMNS}, CASE WHEN {decidable} THEN 1 ELSE 0 END, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable")
 }
 
 /// Reads an incoming lead: a private one shows others that it exists, and nothing of what was said (EM-14).
@@ -65,9 +66,11 @@ fn read(row: &mut Row) -> Result<IncomingLead, DbError> {
         decided_by: row.take()?,
         target: read_target(row)?,
         is_spam: row.take()?,
+        is_decidable: row.take()?,
     };
     let is_readable: bool = row.take()?;
     if !is_readable {
+        incoming.source_name = Source::PRIVATE_NAME.to_owned();
         incoming.title = "Private mail".to_owned();
         incoming.preview = String::new();
         incoming.details = None;

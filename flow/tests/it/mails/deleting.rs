@@ -7,7 +7,7 @@ use flow::channels::folders::FolderRole;
 use flow::channels::mails::{self, Folder};
 use flow::channels::said::Place;
 use flow::mailing::Filed;
-use flow::{Emails, disconnect_mailbox, empty_next, timeline};
+use flow::{Emails, TakenIn, disconnect_mailbox, empty_next, inbox, timeline};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -15,6 +15,7 @@ on_each_database!(
     after_its_time_nothing_of_it_is_left,
     a_mailbox_goes_with_its_mails,
     a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate,
+    a_mailbox_that_went_on_goes_with_the_mails_of_before_too,
     the_raw_bytes_of_a_mail_stay_as_long_as_the_mail,
 );
 
@@ -90,4 +91,18 @@ fn the_raw_bytes_of_a_mail_stay_as_long_as_the_mail(desk: &TestDesk) {
     desk.clock.advance(mails::KEPT + 1);
     desk.run(mails::sweep);
     assert_eq!(unused(), [hash]);
+}
+
+/// EM-62: what waits on the board came through the same door before and after.
+fn a_mailbox_that_went_on_goes_with_the_mails_of_before_too(desk: &TestDesk) {
+    let (of, mara) = (shared(desk), desk.world.mara);
+    let Filed::Request(TakenIn::Held(id)) = arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x") else {
+        panic!("it waits")
+    };
+    desk.run_as(mara, move |cx| disconnect_mailbox(cx, of.id, Emails::Keep));
+    let again = shared(desk);
+    assert_eq!((again.id, again.source), (of.id, of.source));
+    assert!(desk.read_as(mara, move |cx| inbox::load(cx, id)).preview.contains("as 1@x says"));
+    desk.run_as(mara, move |cx| disconnect_mailbox(cx, again.id, Emails::Delete));
+    assert_eq!(desk.read_as(mara, move |cx| inbox::load(cx, id)).preview, "");
 }

@@ -1,10 +1,12 @@
 //! What is in a personal mailbox is there for whoever may use it alone: in lists, counts and searches (R-84, EM-11).
 
-use super::{arrives, connect};
-use base::ids::UserId;
-use flow::channels::Error;
+use super::{Box, arrives, connect};
+use base::access::Denied;
+use base::ids::{IncomingLeadId, UserId};
+use flow::channels::arrivals::{self, State};
 use flow::channels::mailboxes::{self, MailboxChange, MailboxKind};
 use flow::channels::mails::{self, Asked, Folder, Thread};
+use flow::channels::{self, Error, Source, SourceChange};
 use flow::mailing::Filed;
 use flow::{TakenIn, inbox};
 use testkit::{TestDesk, on_each_database};
@@ -12,7 +14,24 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_colleague_sees_nothing_of_a_personal_mailbox,
     a_request_through_a_personal_mailbox_is_its_owners_until_it_is_shared,
+    nobody_else_reads_what_came_into_it_as_it_came,
+    others_do_not_learn_its_address_nor_change_its_source,
+    a_request_that_one_may_not_read_is_not_ones_to_decide_about,
+    it_is_disconnected_when_its_owner_is_removed,
 );
+
+/// A request waits that came through this box.
+fn waits(desk: &TestDesk, own: Box) -> IncomingLeadId {
+    match arrives(desk, own, "Zoe <zoe@new.example>", "Salary talks", "1@x") {
+        Filed::Request(TakenIn::Held(id)) => id,
+        other => panic!("it waits: {other:?}"),
+    }
+}
+
+fn share(desk: &TestDesk, own: Box) {
+    let share = MailboxChange { shared_with_admins: Some(true), ..MailboxChange::default() };
+    desk.run_as(desk.world.ida, move |cx| mailboxes::change_mailbox(cx, own.id, share.clone()));
+}
 
 fn looks(desk: &TestDesk, user: UserId, words: &'static str) -> Vec<Thread> {
     desk.read_as(user, move |cx| {
@@ -37,8 +56,7 @@ fn a_colleague_sees_nothing_of_a_personal_mailbox(desk: &TestDesk) {
         let refused = desk.try_as(other, move |cx| mails::delete_thread(cx, thread));
         assert!(matches!(refused, Err(Error::NoSuchThread(_))), "{refused:?}");
     }
-    let share = MailboxChange { shared_with_admins: Some(true), ..MailboxChange::default() };
-    desk.run_as(world.ida, move |cx| mailboxes::change_mailbox(cx, own.id, share.clone()));
+    share(desk, own);
     assert_eq!((looks(desk, world.mara, "salary").len(), looks(desk, world.tom, "").len()), (1, 0));
 }
 
@@ -46,14 +64,11 @@ fn a_colleague_sees_nothing_of_a_personal_mailbox(desk: &TestDesk) {
 fn a_request_through_a_personal_mailbox_is_its_owners_until_it_is_shared(desk: &TestDesk) {
     let world = desk.world;
     let own = connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
-    let Filed::Request(TakenIn::Held(id)) = arrives(desk, own, "Zoe <zoe@new.example>", "Salary talks", "1@x") else {
-        panic!("it waits")
-    };
+    let id = waits(desk, own);
     let titles =
         || [world.ida, world.mara, world.tom].map(|user| desk.read_as(user, move |cx| inbox::load(cx, id)).title);
     assert_eq!(titles(), ["Salary talks", "Private mail", "Private mail"]);
-    let share = MailboxChange { shared_with_admins: Some(true), ..MailboxChange::default() };
-    desk.run_as(world.ida, move |cx| mailboxes::change_mailbox(cx, own.id, share.clone()));
+    share(desk, own);
     assert_eq!(titles(), ["Salary talks", "Salary talks", "Private mail"]);
     desk.run_as(world.mara, move |cx| flow::set_mailbox_kind(cx, own.id, MailboxKind::Shared));
     assert_eq!(titles(), ["Salary talks"; 3]);
@@ -61,4 +76,65 @@ fn a_request_through_a_personal_mailbox_is_its_owners_until_it_is_shared(desk: &
     desk.run_as(world.mara, move |cx| flow::set_mailbox_kind(cx, own.id, MailboxKind::Personal));
     assert_eq!(titles(), ["Private mail", "Salary talks", "Private mail"], "it is hers who made it personal");
     assert!(looks(desk, world.ida, "salary").is_empty());
+}
+
+fn nobody_else_reads_what_came_into_it_as_it_came(desk: &TestDesk) {
+    let world = desk.world;
+    let own = connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
+    waits(desk, own);
+    let kept = desk.run(|cx| arrivals::list(cx, State::Stored, 5)).remove(0).id;
+    let sees = |user: UserId| {
+        let listed = desk.read_as(user, |cx| arrivals::list(cx, State::Stored, 5));
+        let found = desk.read_as(user, move |cx| arrivals::find(cx, kept));
+        assert_eq!(listed.len() == 1, found.is_some());
+        found.is_some()
+    };
+    assert_eq!([world.ida, world.mara, world.tom].map(sees), [true, false, false]);
+    desk.run(move |cx| arrivals::set_aside(cx, kept, own.source, "It could not be read."));
+    assert!(!desk.run_as(world.mara, move |cx| arrivals::read_again(cx, kept)));
+    share(desk, own);
+    assert!(desk.run_as(world.mara, move |cx| arrivals::read_again(cx, kept)));
+}
+
+/// EM-14: that it is there is known, for requests come through it.
+fn others_do_not_learn_its_address_nor_change_its_source(desk: &TestDesk) {
+    let world = desk.world;
+    let own = connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
+    desk.run(move |cx| channels::note_error(cx, own.source, "A mail of 60 MB from zoe@new.example is too large."));
+    let id = waits(desk, own);
+    let told = |user: UserId| {
+        let source = desk.read_as(user, move |cx| channels::load_source(cx, own.source));
+        let incoming = desk.read_as(user, move |cx| inbox::load(cx, id));
+        assert_eq!(source.name, incoming.source_name);
+        (source.name, source.health.last_error.is_some())
+    };
+    assert_eq!(told(world.ida), ("ida@lindqvist.example".to_owned(), true));
+    assert_eq!(told(world.mara), (Source::PRIVATE_NAME.to_owned(), false));
+    let rename = SourceChange { name: Some("Mine".to_owned()), ..SourceChange::default() };
+    let refused = desk.try_as(world.mara, move |cx| channels::change_source(cx, own.source, rename.clone()));
+    assert!(matches!(refused, Err(Error::NoSuchSource(_))), "{refused:?}");
+    let refused = desk.try_as(world.mara, move |cx| channels::delete_source(cx, own.source));
+    assert!(matches!(refused, Err(Error::NoSuchSource(_))), "{refused:?}");
+    let refused = desk.try_as(world.mara, move |cx| mailboxes::disconnect(cx, own.id));
+    assert!(matches!(refused, Err(Error::NoSuchMailbox(_))), "{refused:?}");
+    let answers = SourceChange { is_on: Some(false), ..SourceChange::default() };
+    desk.run(move |cx| channels::change_source(cx, own.source, answers.clone()));
+    assert_eq!(told(world.ida).0, "ida@lindqvist.example", "a change of something else keeps its name");
+}
+
+fn a_request_that_one_may_not_read_is_not_ones_to_decide_about(desk: &TestDesk) {
+    let world = desk.world;
+    let id = waits(desk, connect(desk, "ida@lindqvist.example", MailboxKind::Personal));
+    let refused = desk.try_as(world.tom, move |cx| flow::decline(cx, id, false));
+    let refused = refused.expect_err("it is Ida's");
+    assert_eq!(refused.to_string(), Denied::Private.to_string());
+    desk.run_as(world.mara, move |cx| flow::decline(cx, id, false));
+}
+
+fn it_is_disconnected_when_its_owner_is_removed(desk: &TestDesk) {
+    let world = desk.world;
+    connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
+    let estate = desk.run_as(world.mara, move |cx| flow::removal::remove_person(cx, world.ida, world.tom));
+    assert_eq!(estate.mailboxes, 1);
+    assert!(desk.run(mailboxes::list_mailboxes).is_empty());
 }
