@@ -222,6 +222,10 @@ kinds! {
     ArrivalSkipped = "arrival_skipped",
     /// A request could not be read and was set aside with its raw bytes.
     ArrivalSetAside = "arrival_set_aside",
+    /// Somebody discarded what was set aside; its bytes are kept a while.
+    ArrivalDiscarded = "arrival_discarded",
+    /// What was discarded waits again.
+    ArrivalPutBack = "arrival_put_back",
     /// Mails came into threads, or went out.
     MailArrived = "mail_arrived",
     /// How far a mail of ours is: written, to be sent, sent, refused, came back.
@@ -238,6 +242,10 @@ kinds! {
     MailEmptied = "mail_emptied",
     /// A file that was left on the mail server was fetched, and is kept from now on.
     MailFileFetched = "mail_file_fetched",
+    /// A mail of ours was opened on the other side for the first time.
+    MailOpened = "mail_opened",
+    /// Whether openings of mails are noted was changed.
+    OpenTrackingChanged = "open_tracking_changed",
     /// Pictures of a sender are fetched for somebody, or are not any more.
     MailPicturesChanged = "mail_pictures_changed",
     /// A thread belongs to another lead, or to none.

@@ -2,7 +2,7 @@
 //!
 //! Steps over the stations; what each of them keeps of a record is removed by its own `erase`.
 
-use crate::channels::mails;
+use crate::channels::{arrivals, mails};
 use crate::contacts::{self, companies};
 use crate::duplicates::merges;
 use crate::{Error, channels, duplicates, inbox, leads, timeline};
@@ -58,7 +58,7 @@ pub fn empty(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
     remove_before(cx, cx.now + 1, limit)
 }
 
-/// Removes up to `limit` records, notes and tasks of each kind whose time in the bin is over; how many.
+/// Removes up to `limit` records, notes, tasks and discarded mails of each kind whose time in the bin is over; how many.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -68,8 +68,10 @@ pub fn sweep(cx: &mut Cx<'_>, limit: i64) -> Result<u64, Error> {
     let (said, mut files) = channels::erase_deleted(cx, before, limit)?;
     let (emptied, of_mails) = mails::sweep(cx)?;
     files.extend(of_mails);
+    let (discarded, of_discarded) = arrivals::sweep_discarded(cx, before, limit)?;
+    files.extend(of_discarded);
     remove_files(cx, &files)?;
-    Ok(records + said + emptied + timeline::erase_deleted_tasks(cx, before, limit)?)
+    Ok(records + said + emptied + discarded + timeline::erase_deleted_tasks(cx, before, limit)?)
 }
 
 /// Removes fields with their values, and files that fields held, whose time to be brought back is over, up to `limit` of

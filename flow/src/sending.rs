@@ -50,6 +50,7 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
         When::At(at) => at,
     };
     outbox::put(cx, id, mailbox.id, at)?;
+    mails::track(cx, &mail)?;
     let state = if matches!(when, When::At(_)) { MailState::Scheduled } else { MailState::Sending };
     Ok(mails::set_state(cx, id, state, &json!({ "send_at": at }))?)
 }

@@ -202,6 +202,9 @@ pub trait Sink: Sync {
     /// These were missing, and are wanted from now on.
     fn want(&self, folder: &str, mails: Vec<Listed>) -> impl Future<Output = Result<(), SinkError>> + Send;
 
+    /// Everything that the server has now was handed over; said after each look at it.
+    fn synced(&self) -> impl Future<Output = Result<(), SinkError>> + Send;
+
     /// The audit is done: the server's mails of the window, and how many of them were missing.
     fn audited(
         &self,

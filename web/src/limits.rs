@@ -14,6 +14,9 @@ const FORMS_A_MINUTE: u32 = 30;
 const MESSAGES_AT_ONCE: u32 = 120;
 /// Chat messages a minute of one address once the burst is spent.
 const MESSAGES_A_MINUTE: u32 = 120;
+/// Pictures of opened mails that one address may fetch in a burst, and a minute after it: a mail provider fetches them for
+/// many of its people. Those beyond are not counted.
+const OPENINGS: u32 = 300;
 /// Addresses that are remembered before those that rest are forgotten.
 const ADDRESSES_KEPT: usize = 50_000;
 
@@ -21,12 +24,17 @@ const ADDRESSES_KEPT: usize = 50_000;
 pub struct Limits {
     forms: DefaultKeyedRateLimiter<IpAddr>,
     messages: DefaultKeyedRateLimiter<IpAddr>,
+    openings: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         let limiter = |a_minute, at_once| DefaultKeyedRateLimiter::keyed(quota(a_minute, at_once));
-        Limits { forms: limiter(FORMS_A_MINUTE, FORMS_AT_ONCE), messages: limiter(MESSAGES_A_MINUTE, MESSAGES_AT_ONCE) }
+        Limits {
+            forms: limiter(FORMS_A_MINUTE, FORMS_AT_ONCE),
+            messages: limiter(MESSAGES_A_MINUTE, MESSAGES_AT_ONCE),
+            openings: limiter(OPENINGS, OPENINGS),
+        }
     }
 }
 
@@ -45,6 +53,14 @@ impl Limits {
     /// [`Failure::TooMany`] with how long to wait.
     pub fn count_message(&self, client: IpAddr) -> Result<(), Failure> {
         count(&self.messages, client)
+    }
+
+    /// Counts a picture of an opened mail.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] with how long to wait.
+    pub fn count_opening(&self, client: IpAddr) -> Result<(), Failure> {
+        count(&self.openings, client)
     }
 }
 

@@ -61,6 +61,8 @@ pub enum State {
     Skipped,
     /// Could not be read; its raw bytes are kept and it can be tried again.
     SetAside,
+    /// It was set aside, and somebody does not want it: its raw bytes are kept for [`base::bin::KEPT_DAYS`].
+    Discarded,
 }
 
 impl State {
@@ -71,12 +73,13 @@ impl State {
             State::Stored => "stored",
             State::Skipped => "skipped",
             State::SetAside => "set_aside",
+            State::Discarded => "discarded",
         }
     }
 
     /// Reads the stored word.
     pub fn from_stored(word: &str) -> State {
-        [State::Stored, State::Skipped, State::SetAside]
+        [State::Stored, State::Skipped, State::SetAside, State::Discarded]
             .into_iter()
             .find(|state| state.as_str() == word)
             .unwrap_or(State::Waiting)
@@ -231,4 +234,42 @@ pub fn read_again(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
         jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id, "in_spite_of": arrival.reason }))?;
     }
     Ok(aside.is_some())
+}
+
+/// Somebody does not want what was set aside; false when it does not wait. It can be put back as long as its bytes are kept.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn discard(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
+    turn(cx, id, (State::SetAside, State::Discarded), Kind::ArrivalDiscarded)
+}
+
+/// What was discarded waits again; false when it was not, or its bytes are gone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn put_back(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
+    turn(cx, id, (State::Discarded, State::SetAside), Kind::ArrivalPutBack)
+}
+
+fn turn(cx: &mut Cx<'_>, id: ArrivalId, (from, to): (State, State), kind: Kind) -> Result<bool, Error> {
+    let Some(arrival) = find(cx, id)?.filter(|arrival| arrival.state == from && arrival.body_file.is_some()) else {
+        return Ok(false);
+    };
+    store::turn_arrival(cx, id, to)?;
+    let about = About { source: Some(arrival.source_id), ..About::default() };
+    let said = |state: State| json!({ "arrival": id, "state": state.as_str() });
+    journal::record(cx, Happening::change(kind, about, said(from), said(to)))?;
+    Ok(true)
+}
+
+/// Takes the bytes away of what was discarded before a time, of `limit` at most; gives how many, and their files.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn sweep_discarded(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<(u64, Vec<String>), Error> {
+    let found = store::list_discarded(cx, before, limit)?;
+    let ids: Vec<ArrivalId> = found.iter().map(|(id, _)| *id).collect();
+    store::empty_arrivals(cx, &ids)?;
+    Ok((ids.len() as u64, found.into_iter().filter_map(|(_, file)| file).collect()))
 }

@@ -16,6 +16,7 @@ mod lists;
 mod long_lists;
 mod mails;
 mod merging;
+mod opens;
 mod outside;
 mod pipelines;
 mod rights;

@@ -33,7 +33,7 @@ on_each_database!(
 );
 
 /// Lets the clock come to a moment.
-fn at(desk: &TestDesk, moment: i64) {
+pub fn at(desk: &TestDesk, moment: i64) {
     desk.clock.advance(moment - desk.clock.now());
 }
 
@@ -41,7 +41,7 @@ fn server(host: &str) -> Server {
     Server { host: host.to_owned(), port: 993, username: "desk".to_owned(), tls: Tls::Implicit }
 }
 
-fn connect(desk: &TestDesk, kind: MailboxKind, owner: UserId) -> MailboxId {
+pub fn connect(desk: &TestDesk, kind: MailboxKind, owner: UserId) -> MailboxId {
     let new = NewMailbox {
         pipeline_id: desk.world.sales,
         kind,
@@ -54,7 +54,7 @@ fn connect(desk: &TestDesk, kind: MailboxKind, owner: UserId) -> MailboxId {
     desk.run_as(owner, move |cx| mailboxes::add_mailbox(cx, new.clone(), owner)).1
 }
 
-fn wish(mailbox_id: MailboxId, subject: &str) -> DraftWish {
+pub fn wish(mailbox_id: MailboxId, subject: &str) -> DraftWish {
     let elena = Correspondent { name: "Elena".to_owned(), address: "elena@fiord.example".to_owned() };
     DraftWish {
         mailbox_id,
@@ -69,7 +69,7 @@ fn wish(mailbox_id: MailboxId, subject: &str) -> DraftWish {
     }
 }
 
-fn sent(desk: &TestDesk, mailbox: MailboxId, when: When) -> MailId {
+pub fn sent(desk: &TestDesk, mailbox: MailboxId, when: When) -> MailId {
     desk.run_as(desk.world.mara, move |cx| {
         let id = drafting::save_draft(cx, None, wish(mailbox, "Six chairs"))?;
         sending::send(cx, id, when)?;

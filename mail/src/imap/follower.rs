@@ -61,6 +61,7 @@ where
     let mut follower = Follower { max_mail_bytes: settings.max_mail_bytes, session, sink, folders };
     loop {
         follower.full_pass().await?;
+        sink.synced().await?;
         follower.wait(FULL_PASS).await?;
     }
 }
@@ -208,6 +209,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
             if has_others && self.look_at_others().await? {
                 self.visit(0).await?;
             }
+            self.sink.synced().await?;
         }
         Ok(())
     }

@@ -130,6 +130,10 @@ impl Sink for Store {
         Ok(())
     }
 
+    async fn synced(&self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
     async fn audited(&self, _folder: &str, _uids: Vec<u32>, _repaired: usize) -> Result<(), SinkError> {
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::Node;
 use super::keep_mails::{self, Step};
+use base::clock::Seconds;
 use base::desk::Who;
 use base::ids::AccountId;
 use base::{Cx, DbError};
@@ -9,11 +10,14 @@ use flow::channels::folders::{self, Counted, Entry, Folder, FolderRole, Known, M
 use flow::channels::mailboxes::{self, Mailbox};
 use mail::imap::{Batch, Chosen, Cursor, Listed, ListedFolder, Sink, SinkError, Standing, Survey, find_sent, is_inbox};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::watch;
 
 /// Of a Message-ID so much is remembered; the standard allows no longer line. Characters.
 const MAX_MESSAGE_ID_CHARS: usize = 998;
+
+/// That a mailbox is in step with its server is written down at most this often: a thousand of them should write little.
+const SYNCED_EVERY: Seconds = 2 * 60;
 
 /// What one of a mailbox's connections is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub struct MailboxSink<'a> {
     /// Told that every folder has been looked at for the first time, and whether one of them holds the sent mails.
     has_sent: &'a watch::Sender<bool>,
     has_signed_in: AtomicBool,
+    /// When it was last written down that the mailbox is in step with its server, Unix seconds.
+    noted_at: AtomicI64,
 }
 
 impl<'a> MailboxSink<'a> {
@@ -47,7 +53,15 @@ impl<'a> MailboxSink<'a> {
         has_sent: &'a watch::Sender<bool>,
     ) -> Self {
         let mailbox = Arc::new(mailbox.clone());
-        MailboxSink { node, who: Who::system(account), mailbox, line, has_sent, has_signed_in: AtomicBool::new(false) }
+        MailboxSink {
+            node,
+            who: Who::system(account),
+            mailbox,
+            line,
+            has_sent,
+            has_signed_in: AtomicBool::new(false),
+            noted_at: AtomicI64::new(0),
+        }
     }
 
     /// Whether the server let us in.
@@ -210,6 +224,15 @@ impl Sink for MailboxSink<'_> {
         };
         let entries: Vec<Entry> = mails.iter().map(entry).collect();
         self.write(move |cx| folders::expect(cx, folder.id, at.uid_validity, &entries)).await
+    }
+
+    async fn synced(&self) -> Result<(), SinkError> {
+        let (id, now) = (self.mailbox.id, self.node.desk.now());
+        if now - self.noted_at.load(Ordering::Relaxed) < SYNCED_EVERY {
+            return Ok(());
+        }
+        self.noted_at.store(now, Ordering::Relaxed);
+        self.write(move |cx| mailboxes::note_synced(cx, id)).await
     }
 
     async fn audited(&self, name: &str, uids: Vec<u32>, repaired: usize) -> Result<(), SinkError> {

@@ -53,6 +53,8 @@ fn concerns(row: &Entry) -> bool {
                 | Kind::MailDeleted
                 | Kind::MailRestored
                 | Kind::MailEmptied
+                | Kind::MailOpened
+                | Kind::MailFileFetched
                 | Kind::ThreadLinked
                 | Kind::MailboxTroubled
         )

@@ -94,6 +94,7 @@ pub(super) fn mail(
         at_s: mail.at,
         state,
         reads: mail.details["opens"].as_i64().unwrap_or(0),
+        first_read_at_s: mail.details["opened_at"].as_i64(),
         is_open: is_newest || is_new,
         body,
         has_original: mail.raw_file.is_some(),

@@ -110,6 +110,8 @@ GET     /mail/templates/{id}                            303 200 200 404 200 200 
 GET     /mail/templates/{id}/preview                    303 200 200 404 200 200 200
 GET     /mail/mailboxes/new                             303 200 200 200 200 200 200
 GET     /mail/mailboxes/{id}                            303 200 200 404 200 200 200
+GET     /mail/mailboxes/{id}/keeping                    303 403 200 404 403 403 403
+GET     /mail-opened/{token}                            200 200 200 200 200 200 200
 GET     /mail/mailboxes/{id}/quarantine                 303 403 200 404 403 403 403
 GET     /mail/mailboxes/{id}/quarantine/{mail}          303 403 404 404 403 403 403
 GET     /mail/threads/{id}                              303 200 200 404 200 200 200
@@ -247,6 +249,7 @@ POST    /leads/{id}/stage                               303 303 303 404 404 303 
 POST    /leads/{id}/tags                                303 303 303 404 404 303 403 tags=new
 POST    /leads/{id}/tasks                               303 303 303 404 404 303 403 text=Call&due_on=2026-11-30
 POST    /links/{token}                                  422 422 422 410 422 422 422
+POST    /mail/open-tracking                             303 403 303 303 403 403 403 tracking=on
 POST    /mail/smart-addresses/forwarded                 303 403 303 303 403 403 403 forwarded=envelope
 POST    /mail/smart-addresses/{purpose}/renewal         303 403 303 303 403 403 403
 POST    /notes/{id}                                     303 303 303 404 404 303 403 text=Hello

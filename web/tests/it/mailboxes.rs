@@ -184,6 +184,18 @@ async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_
     assert_eq!((saved.header("content-type"), saved.body.as_str()), ("application/octet-stream", "Subject: broken"));
     assert!(saved.header("content-disposition").starts_with("attachment"));
     let mail = aside.to_string();
+    let keeping = screens.get(&mara, &format!("{path}/keeping")).await;
+    assert!(keeping.body.contains("Quarantine</b> <span class=\"pill num\">1</span>"), "{}", keeping.body);
+    let decide = async |action: &str| {
+        let fields = [("mail", mail.as_str()), ("action", action)];
+        let decided = screens.submit(&mara, Method::POST, &format!("{path}/quarantine"), &fields).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+        screens.get(&mara, &format!("{path}/quarantine")).await.body
+    };
+    let discarded = decide("discard").await;
+    assert!(discarded.contains("Nothing is in quarantine") && discarded.contains("Put back"), "{discarded}");
+    assert_eq!(screens.get(&mara, &format!("{path}/quarantine/{aside}")).await.body, "Subject: broken", "still kept");
+    assert!(decide("put_back").await.contains("Read again"));
     let again = screens.submit(&mara, Method::POST, &format!("{path}/quarantine"), &[("mail", &mail)]).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(screens.get(&mara, &format!("{path}/quarantine")).await.body.contains("Nothing is in quarantine"));

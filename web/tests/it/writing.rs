@@ -2,13 +2,16 @@
 
 use axum::http::{Method, StatusCode};
 use base::db::Row;
-use base::ids::MailboxId;
+use base::ids::{MailId, MailboxId};
 use base::{Cx, DbError, params};
-use flow::channels::mailboxes;
+use flow::channels::mails::{self, Recipients};
+use flow::channels::{AttachedFile, mailboxes};
+use flow::drafting::{self, DraftWish};
 use flow::timeline::templates;
 
 use crate::browser::{Answer, Screens, Visitor};
 use crate::leads::lead_named;
+use crate::shelf::CONTENT;
 
 /// Mara connects a mailbox that sends.
 async fn connected(screens: &Screens, mara: &Visitor) -> MailboxId {
@@ -117,4 +120,86 @@ async fn a_field_without_a_value_is_named_and_the_mail_is_kept_as_a_draft() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("{{lead.price}}"), "{}", refused.body);
     assert_eq!(screens.desk.run(count_mails), 1);
+}
+
+#[tokio::test]
+async fn an_administrator_has_openings_noted_and_the_thread_and_the_composer_say_so() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let (mara, tom) = (screens.sign_in(world.mara), screens.sign_in(world.tom));
+    let mailbox = connected(&screens, &mara).await;
+    let choose = async |who: &Visitor, tracking: &str| {
+        screens.submit(who, Method::POST, "/mail/open-tracking", &[("tracking", tracking)]).await.status
+    };
+    assert!(!screens.get(&tom, "/mail/settings").await.body.contains("Open tracking"));
+    assert_eq!(choose(&tom, "on").await, StatusCode::FORBIDDEN);
+    assert!(!screens.get(&mara, "/mail/write").await.body.contains("Open tracking is on"));
+    assert_eq!(choose(&mara, "on").await, StatusCode::SEE_OTHER);
+    assert!(screens.get(&mara, "/mail/write").await.body.contains("Open tracking is on"));
+
+    let sent = save(&screens, &mara, mailbox, &[("html", "<p>Hello</p>"), ("action", "send")]).await;
+    let id: i64 = sent.header("location").rsplit('/').next().unwrap().parse().unwrap();
+    let picture = screens.desk.run(move |cx| mails::picture_of(cx, MailId(id))).unwrap();
+    let path = &picture[picture.find("/mail-opened/").unwrap()..];
+    let fetched = screens.get(&Visitor::at("crm.acme.test"), path).await;
+    assert_eq!((fetched.status, fetched.header("content-type")), (StatusCode::OK, "image/gif"));
+    assert_eq!((fetched.header("cache-control"), fetched.header("set-cookie")), ("no-store, private", ""));
+    let mail = screens.desk.run(move |cx| mails::load(cx, MailId(id)));
+    let thread = screens.get(&mara, &format!("/mail/threads/{}", mail.thread_id)).await.body;
+    assert!(thread.contains("Opened ") && thread.contains("once"), "{thread}");
+    assert!(!thread.contains("/mail-opened/"), "what is shown here carries no picture");
+    let guessed = screens.get(&Visitor::at("crm.acme.test"), "/mail-opened/guessed.gif").await;
+    assert_eq!(
+        (guessed.status, guessed.body),
+        (fetched.status, fetched.body),
+        "it tells nobody which tokens there are"
+    );
+}
+
+/// A mail with a small file, one that lies on the mail server, and one that it has no longer.
+#[tokio::test]
+async fn a_mail_is_passed_on_with_the_files_that_its_server_has() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let file = |name: &str, section: Option<&str>, file: String| AttachedFile {
+        name: name.to_owned(),
+        mime_type: "application/pdf".to_owned(),
+        size_bytes: 2_500_000,
+        content_id: None,
+        file,
+        section: section.map(str::to_owned),
+    };
+    let here = screens.files.put(b"rooms").unwrap().to_string();
+    let files = vec![
+        file("rooms.pdf", None, here),
+        file("plans.pdf", Some("2"), String::new()),
+        file("gone.pdf", Some("9"), String::new()),
+    ];
+    let wish = move |cx: &mut Cx<'_>| {
+        let wish = DraftWish {
+            mailbox_id: mailbox,
+            recipients: Recipients::default(),
+            subject: "Plans".to_owned(),
+            text: "Here".to_owned(),
+            html: None,
+            answering: None,
+            lead_id: None,
+            template_id: None,
+            files: files.clone(),
+        };
+        drafting::save_draft(cx, None, wish)
+    };
+    let mail = screens.desk.run_as(screens.desk.world.mara, wish);
+    let draft = screens.get(&mara, &format!("/mail/write?draft={mail}")).await.body;
+    assert!(draft.contains("plans.pdf"), "{draft}");
+    let form = screens.get(&mara, &format!("/mail/write?answer={mail}&how=forward")).await.body;
+    assert!(form.contains("rooms.pdf</a>") && form.contains("plans.pdf</a>"), "{form}");
+    assert!(form.contains("gone.pdf does not go with it"), "{form}");
+    let found = screens.desk.run(move |cx| mails::list_attachments(cx, &[mail]));
+    let opened = screens.get(&mara, &format!("/attachments/{}", found[1].id)).await;
+    assert_eq!((opened.status, opened.body.as_bytes()), (StatusCode::OK, CONTENT));
+    let gone = screens.get(&mara, &format!("/attachments/{}", found[2].id)).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(gone.body.contains("no longer has this file"), "{}", gone.body);
 }

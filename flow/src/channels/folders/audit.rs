@@ -24,7 +24,7 @@ pub struct Audit {
     pub server: i64,
     /// Of them those that are kept here.
     pub stored: i64,
-    /// Those that a named rule left out.
+    /// Those that a named rule left out, and those that somebody discarded.
     pub skipped: i64,
     /// Those that could not be read and wait for a retry.
     pub quarantined: i64,
@@ -138,7 +138,7 @@ pub fn note_audit(cx: &mut Cx<'_>, folder: &Folder, counted: &Counted) -> Result
         audit.server += 1;
         match states.get(uid) {
             Some(Some(State::Stored | State::Waiting)) => audit.stored += 1,
-            Some(Some(State::Skipped)) => audit.skipped += 1,
+            Some(Some(State::Skipped | State::Discarded)) => audit.skipped += 1,
             Some(Some(State::SetAside)) => audit.quarantined += 1,
             Some(None) | None => audit.waiting += 1,
         }

@@ -12,7 +12,10 @@ mod rescan;
 pub use audit::{Audit, Counted, ask_for_audit, is_audit_due, not_in_ledger, note_audit};
 pub use history::{FIRST_IMPORT_DAYS, FIRST_IMPORT_MAILS, Progress, Survey, begin, first_import_since, progress};
 pub use ledger::{Entry, Known, Outcome, expect, list_history, list_wanted, note_outcomes};
-pub use quarantine::{Quarantined, find_quarantined, list_quarantine, retry};
+pub use quarantine::{
+    MAX_COUNTED, Quarantined, count_quarantine, discard, find_quarantined, list_discarded, list_quarantine, put_back,
+    retry,
+};
 pub use rescan::{BROKEN_AFTER_CHANGES, end_rescan, is_broken, rescan};
 
 use super::mailboxes::{self, Mailbox};

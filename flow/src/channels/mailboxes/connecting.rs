@@ -77,6 +77,7 @@ pub fn add_mailbox(cx: &mut Cx<'_>, new: NewMailbox, user: UserId) -> Result<(So
         accepts_on_reply: false,
         fresh_after_days: FRESH_AFTER_DAYS,
         asked_at: cx.now,
+        synced_at: None,
         state,
     };
     store::insert_mailbox(cx, &mailbox)?;

@@ -47,3 +47,11 @@ pub fn set_state(cx: &mut Cx<'_>, mailbox: &Mailbox, word: &str, text: &str) -> 
     }
     Ok(())
 }
+
+/// Everything that the mailbox's server has is here; screens that show it ask by themselves.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note_synced(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), Error> {
+    Ok(store::set_synced(cx, id)?)
+}

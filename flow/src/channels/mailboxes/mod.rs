@@ -12,7 +12,7 @@ pub(crate) use change::set_kind;
 pub use change::{MAX_FRESH_AFTER_DAYS, MailboxChange, Reached, change_mailbox};
 pub use connecting::{NewMailbox, add_mailbox, disconnect};
 pub(crate) use connecting::{disconnect_of, forget_kept};
-pub use following::{ask_for_look, list_followed, set_state};
+pub use following::{ask_for_look, list_followed, note_synced, set_state};
 pub use journeys::{JOURNEY_CONTEXT, JOURNEY_LIFETIME, begin_journey, end_journey, sweep_journeys};
 pub use mail::tokens::Provider;
 pub use providers::{
@@ -156,6 +156,8 @@ pub struct Mailbox {
     pub fresh_after_days: i64,
     /// When somebody last asked for a look at the server, Unix seconds.
     pub asked_at: Seconds,
+    /// When everything that the server had was last here, Unix seconds; some minutes more may have passed in step.
+    pub synced_at: Option<Seconds>,
     /// How it is doing.
     pub state: MailboxState,
 }

@@ -8,6 +8,7 @@
 //! | delete and bring back | [`delete`], [`delete_thread`], [`restore`], [`restore_thread`] |
 //! | put a thread to a lead | [`crate::attach_lead`] |
 //! | give a file, fetch one that was left on the server | [`find_attachment`], [`where_left`], [`keep_fetched`] |
+//! | know whether a mail was opened | [`open_tracking`], [`picture_of`], [`note_opened`] |
 //! | show pictures of the network | [`allow_pictures`], [`block_pictures`], [`with_allowed_pictures`] |
 //!
 //! A mail in a feed is an item that names it ([`super::said`]): what it says stands here alone. Whoever may use a mailbox
@@ -21,6 +22,7 @@ mod keeping;
 mod left;
 mod links;
 mod list;
+mod opens;
 mod pictures;
 mod places;
 mod placing;
@@ -43,6 +45,11 @@ pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};
 pub use list::{
     Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
     list_by_ids, list_mails, list_mails_of, list_threads, load, load_thread,
+};
+pub(crate) use opens::track;
+pub use opens::{
+    OPENED_PATH, OPENED_SUFFIX, Opens, counts as counts_opening, note_opened, open_tracking, picture_of,
+    set_open_tracking,
 };
 pub use pictures::{allow_pictures, block_pictures, with_allowed_pictures};
 pub(super) use places::write_down;

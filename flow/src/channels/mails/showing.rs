@@ -16,11 +16,12 @@ pub fn plain_id(content_id: &str) -> &str {
     content_id.trim_start_matches('<').trim_end_matches('>')
 }
 
-/// The addresses of the pictures of the network in cleaned HTML, as far as somebody would see them.
+/// The addresses of the pictures of the network in cleaned HTML, as far as somebody would see them; not those by which a
+/// mail of ours is noted as opened, when an answer quotes it: whoever opens the answer is one of us.
 pub fn remote_pictures(html: &str) -> BTreeSet<String> {
     let found = RefCell::new(BTreeSet::new());
     with_pictures(html, &|source| {
-        if is_remote(source) {
+        if is_remote(source) && !source.contains(super::OPENED_PATH) {
             found.borrow_mut().insert(source.to_owned());
         }
         None

@@ -3,6 +3,7 @@
 use super::of_somebody_else;
 use crate::channels::Channel;
 use crate::channels::arrivals::{Arrival, NewArrival, State};
+use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, IncomingLeadId, LeadId, MailId, SourceId};
 use base::{Cx, params};
@@ -123,4 +124,43 @@ pub fn end_arrival(
         params![cx.account, id, state.as_str(), reason, incoming_lead, lead],
     )?;
     Ok(())
+}
+
+/// What was set aside is discarded now, or waits again; why it was set aside stays.
+pub fn turn_arrival(cx: &mut Cx<'_>, id: ArrivalId, to: State) -> Result<(), DbError> {
+    let discarded_at = (to == State::Discarded).then_some(cx.now);
+    let sql = "UPDATE arrivals SET state = $3, discarded_at = $4 WHERE account_id = $1 AND id = $2";
+    cx.execute(sql, params![cx.account, id, to.as_str(), discarded_at])?;
+    Ok(())
+}
+
+/// What was discarded before a time, the first first, with its bytes.
+pub fn list_discarded(
+    cx: &mut Cx<'_>,
+    before: Seconds,
+    limit: i64,
+) -> Result<Vec<(ArrivalId, Option<String>)>, DbError> {
+    cx.query(
+        "SELECT id, body_file FROM arrivals WHERE account_id = $1 AND discarded_at IS NOT NULL AND discarded_at < $2 ORDER BY discarded_at, id LIMIT $3",
+        params![cx.account, before, limit],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+/// Nothing is left of them but that they came.
+pub fn empty_arrivals(cx: &mut Cx<'_>, ids: &[ArrivalId]) -> Result<(), DbError> {
+    let (among, list) = cx.among("id", 2, ids);
+    let sql = format!(
+        "UPDATE arrivals SET body_file = NULL, envelope = 'null', discarded_at = NULL WHERE account_id = $1 AND {among}"
+    );
+    cx.execute(&sql, params![cx.account, list])?;
+    Ok(())
+}
+
+/// How many of a source are in a state, counted up to a limit.
+pub fn count_arrivals(cx: &mut Cx<'_>, source: SourceId, state: State, limit: i64) -> Result<i64, DbError> {
+    cx.number(
+        "SELECT count(*) FROM (SELECT 1 AS one FROM arrivals WHERE account_id = $1 AND state = $2 AND source_id = $3 LIMIT $4) AS some",
+        params![cx.account, state.as_str(), source, limit],
+    )
 }

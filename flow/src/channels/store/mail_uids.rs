@@ -143,9 +143,11 @@ pub fn list_uid_states(
     )
 }
 
+/// Mails of a mailbox that were set aside, or discarded since.
 pub fn list_set_aside(
     cx: &mut Cx<'_>,
     mailbox: &Mailbox,
+    state: State,
     before: Option<ArrivalId>,
     limit: i64,
 ) -> Result<Vec<Quarantined>, DbError> {
@@ -155,18 +157,19 @@ pub fn list_set_aside(
             received_at: row.take()?,
             reason: row.take::<Option<String>>()?.unwrap_or_default(),
             file: row.take()?,
+            discarded_at: row.take()?,
             folder: row.take()?,
             uid: row.take::<Option<i64>>()?.map(narrow),
         })
     };
     let before = before.map_or(i64::MAX, |id| id.0);
     cx.query(
-        "SELECT arrivals.id, arrivals.received_at, arrivals.reason, arrivals.body_file,
+        "SELECT arrivals.id, arrivals.received_at, arrivals.reason, arrivals.body_file, arrivals.discarded_at,
            (SELECT MIN(mail_folders.name) FROM mail_uids JOIN mail_folders ON mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
             WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id),
            (SELECT MAX(mail_uids.uid) FROM mail_uids WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id)
-         FROM arrivals WHERE account_id = $1 AND state = $2 AND source_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5",
-        params![cx.account, State::SetAside.as_str(), mailbox.source_id, before, limit],
+         FROM arrivals WHERE account_id = $1 AND state = $2 AND source_id = $3 AND id < $4 AND body_file IS NOT NULL ORDER BY id DESC LIMIT $5",
+        params![cx.account, state.as_str(), mailbox.source_id, before, limit],
         read,
     )
 }

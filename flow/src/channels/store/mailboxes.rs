@@ -11,7 +11,7 @@ const COLUMNS: &str = "mailboxes.id, mailboxes.source_id, mailboxes.kind, mailbo
     mailboxes.smtp_host, mailboxes.smtp_port, mailboxes.smtp_username, mailboxes.smtp_tls, \
     mailboxes.auth, mailboxes.sealed_password, mailboxes.sealed_tokens, mailboxes.tokens_expire_at, \
     mailboxes.groups_threads, mailboxes.leads, mailboxes.accepts_on_reply, mailboxes.fresh_after_days, \
-    mailboxes.asked_at, mailboxes.state, mailboxes.state_text, mailboxes.state_at";
+    mailboxes.asked_at, mailboxes.synced_at, mailboxes.state, mailboxes.state_text, mailboxes.state_at";
 
 fn read(row: &mut Row) -> Result<Mailbox, DbError> {
     Ok(Mailbox {
@@ -29,6 +29,7 @@ fn read(row: &mut Row) -> Result<Mailbox, DbError> {
         accepts_on_reply: row.take()?,
         fresh_after_days: row.take()?,
         asked_at: row.take()?,
+        synced_at: row.take()?,
         state: MailboxState { word: row.take()?, text: row.take()?, at: row.take()? },
     })
 }
@@ -161,4 +162,12 @@ pub fn take_kept_mailbox(
         params![cx.account, address, kind.as_str(), user],
         |row| Ok((row.take()?, row.take()?)),
     )
+}
+
+pub fn set_synced(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE mailboxes SET synced_at = $3 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, cx.now],
+    )?;
+    Ok(())
 }

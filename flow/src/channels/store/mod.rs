@@ -1,5 +1,5 @@
 //! Writes: sources, mailboxes, mail_folders, mail_uids, smart_addresses, smart_address_settings, arrivals, feed_items,
-//! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses, outbox, outbox_limits,
+//! attachments, talks, mails, threads, thread_links, thread_words, mail_totals, dead_addresses, mail_opens, open_tracking, outbox, outbox_limits,
 //! outbox_keys, signatures, mail_providers, mail_journeys, picture_senders.
 
 mod addresses;
@@ -12,6 +12,7 @@ mod mail_uids;
 mod mailboxes;
 mod mails;
 mod mails_bin;
+mod opens;
 mod outbox;
 mod picture_senders;
 mod said;
@@ -31,6 +32,7 @@ pub(super) use mail_uids::*;
 pub(super) use mailboxes::*;
 pub(super) use mails::*;
 pub(super) use mails_bin::*;
+pub(super) use opens::*;
 pub(super) use outbox::*;
 pub(super) use picture_senders::*;
 pub(super) use said::*;

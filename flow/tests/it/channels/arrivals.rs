@@ -15,6 +15,7 @@ on_each_database!(
     what_was_taken_in_says_what_became_of_it,
     what_cannot_be_read_is_set_aside_and_read_again,
     what_is_skipped_is_kept_with_the_rules_name,
+    what_is_discarded_can_be_put_back_for_a_month,
 );
 
 fn a_repeat_is_taken_in_once(desk: &TestDesk) {
@@ -102,4 +103,26 @@ fn what_is_skipped_is_kept_with_the_rules_name(desk: &TestDesk) {
     assert_eq!(skipped[0].reason.as_deref(), Some("auto_reply"));
     let rows = desk.read_as(world.mara, move |cx| journal::read_after(cx, before, 5));
     assert_eq!((rows[0].kind, rows[0].about.source), (Some(Kind::ArrivalSkipped), Some(world.sales_mail)));
+}
+
+fn what_is_discarded_can_be_put_back_for_a_month(desk: &TestDesk) {
+    let world = desk.world;
+    let raw = arrivals::NewArrival { body_file: Some("0".repeat(64)), ..arrival(&crate::outside::ben(desk, "hello")) };
+    let arrivals::Kept::New(id) = desk.run(move |cx| arrivals::keep(cx, &raw)) else { panic!("it is new") };
+    let state = || desk.run(move |cx| arrivals::find(cx, id)).unwrap();
+    assert!(!desk.run(move |cx| arrivals::discard(cx, id)), "it waits to be read");
+    desk.run(move |cx| arrivals::set_aside(cx, id, world.sales_mail, "It ends in the middle of a header."));
+    assert!(desk.run(move |cx| arrivals::discard(cx, id)));
+    assert_eq!(state().state, State::Discarded);
+    assert!(!desk.run(move |cx| arrivals::read_again(cx, id)), "it waits no longer");
+    assert!(desk.run(move |cx| arrivals::put_back(cx, id)));
+    let back = state();
+    assert_eq!((back.state, back.reason.as_deref()), (State::SetAside, Some("It ends in the middle of a header.")));
+    desk.run(move |cx| arrivals::discard(cx, id));
+    desk.run(|cx| flow::bin::sweep(cx, 100));
+    assert!(state().body_file.is_some(), "its time is not over");
+    desk.clock.advance(31 * base::clock::DAY);
+    desk.run(|cx| flow::bin::sweep(cx, 100));
+    assert_eq!((state().state, state().body_file), (State::Discarded, None));
+    assert!(!desk.run(move |cx| arrivals::put_back(cx, id)), "its bytes are gone");
 }

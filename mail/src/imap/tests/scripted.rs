@@ -102,6 +102,10 @@ impl Sink for Memory {
         Ok(())
     }
 
+    async fn synced(&self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
     async fn audited(&self, _folder: &str, uids: Vec<u32>, repaired: usize) -> Result<(), SinkError> {
         self.audits.lock().unwrap().push((uids, repaired));
         Ok(())

@@ -44,7 +44,7 @@ pub async fn pack(node: &Node, account: AccountId, id: MailId) -> Result<Packed,
     Ok(packing.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic())))
 }
 
-/// The mail with what it quotes, its files, and the time.
+/// The mail with what it quotes, the picture by which its opening is noted, its files, and the time.
 fn load(cx: &mut Cx<'_>, id: MailId) -> Result<Option<(Mail, Vec<AttachedFile>, i64)>, channels::Error> {
     let Some(mut mail) = mails::find(cx, id)? else { return Ok(None) };
     let files = mails::list_attachments(cx, &[id])?.into_iter().map(|kept| kept.file).collect();
@@ -54,6 +54,9 @@ fn load(cx: &mut Cx<'_>, id: MailId) -> Result<Option<(Mail, Vec<AttachedFile>, 
         let zone = TimeZone::get(&accounts::load(cx)?.time_zone).unwrap_or(TimeZone::UTC);
         let (text, html) = outbox::with_quote(&mail, &quoted, answering.how, &zone);
         (mail.text, mail.html) = (text, Some(html));
+    }
+    if let (Some(html), Some(picture)) = (&mut mail.html, mails::picture_of(cx, id)?) {
+        html.push_str(&format!("<img src=\"{picture}\" width=\"1\" height=\"1\" alt=\"\">"));
     }
     Ok(Some((mail, files, cx.now)))
 }

@@ -29,6 +29,8 @@ pub struct View<'a> {
     /// Files of the mail that is passed on, which stay behind.
     pub left: &'a [MailFile],
     pub templates: &'a [MailTemplate],
+    /// Its opening will be noted.
+    pub is_tracked: bool,
     /// The first moment that may be chosen for later, `2026-11-24T09:00`.
     pub tomorrow: &'a str,
 }
@@ -143,6 +145,7 @@ const COMMANDS: [(&str, &str, &str); 4] = [
 fn foot(view: &View<'_>) -> Markup {
     html! {
         p.hint id="mail-missing" role="status" {}
+        @if view.is_tracked { p.hint { (small("mail-open")) " Open tracking is on: it is noted when this mail is opened." } }
         footer {
             span.group.mail-format role="group" aria-label="Format" hidden {
                 @for (command, picture, name) in COMMANDS {

@@ -53,6 +53,8 @@ struct Begun {
     /// Files of the mail that is passed on, which are not here.
     left: Vec<MailFile>,
     templates: Vec<MailTemplate>,
+    /// Its opening will be noted.
+    is_tracked: bool,
 }
 
 /// The page, or the form alone for a page that is open.
@@ -103,6 +105,7 @@ fn drawn(web: &Web, who: &SignedIn, begun: &Begun) -> Markup {
         files: &begun.files,
         left: &begun.left,
         templates: &begun.templates,
+        is_tracked: begun.is_tracked,
         tomorrow: &tomorrow(web, who),
     })
 }
@@ -153,6 +156,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         files: Vec::new(),
         left: Vec::new(),
         templates,
+        is_tracked: mails::open_tracking(cx)?.is_some(),
     };
     if let Some(id) = asked.draft.map(MailId) {
         return again(cx, begun, id);

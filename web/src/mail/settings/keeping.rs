@@ -1,11 +1,14 @@
 //! What a mailbox brought and has still to bring: the first import, the audit, the quarantine, the folders that are read
 //! . Who may change the mailbox asks for more of it here.
 
+use super::change::changeable;
 use super::mailbox::page;
 use crate::failure::Failure;
 use crate::session::SignedIn;
+use crate::shell;
 use crate::state::Web;
 use crate::ui::icon::icon;
+use crate::ui::partial::{Swap, partial};
 use crate::ui::time::{Clock, ago};
 use axum::Form;
 use axum::extract::{Path, State};
@@ -13,8 +16,14 @@ use axum::response::Response;
 use base::Cx;
 use base::ids::{FolderId, MailboxId};
 use flow::channels::folders::{self, Audit, Folder, FolderRole, Progress};
+use flow::channels::mailboxes::Mailbox;
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// The element that asks again while a first import or an audit goes on, and how often.
+const BUSY: (&str, &str) = ("keeping-goes-on", "every 3s");
+/// And while nothing does: another element, so that it begins anew.
+const IDLE: (&str, &str) = ("keeping-rests", "every 30s");
 
 /// How a mailbox is kept.
 pub(super) struct Keeping {
@@ -22,6 +31,7 @@ pub(super) struct Keeping {
     progress: Option<Progress>,
     audit: Option<Audit>,
     is_audit_due: bool,
+    quarantined: i64,
     folders: Vec<Folder>,
 }
 
@@ -30,13 +40,14 @@ impl Keeping {
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub(super) fn load(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<Keeping, Failure> {
+    pub(super) fn load(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<Keeping, Failure> {
         Ok(Keeping {
-            mailbox,
-            progress: folders::progress(cx, mailbox)?,
-            audit: Audit::of_mailbox(cx, mailbox)?,
-            is_audit_due: folders::is_audit_due(cx, mailbox)?,
-            folders: folders::list_folders(cx, mailbox)?,
+            mailbox: mailbox.id,
+            progress: folders::progress(cx, mailbox.id)?,
+            audit: Audit::of_mailbox(cx, mailbox.id)?,
+            is_audit_due: folders::is_audit_due(cx, mailbox.id)?,
+            quarantined: folders::count_quarantine(cx, mailbox)?,
+            folders: folders::list_folders(cx, mailbox.id)?,
         })
     }
 
@@ -45,16 +56,28 @@ impl Keeping {
         html! {
             section aria-labelledby="keeping" {
                 h2.head id="keeping" { "Synchronisation" }
-                div.box {
-                    @if let Some(progress) = self.progress { (import(progress)) }
-                    (self.compared(who, clock))
-                    div.li.wrap {
-                        span.grow { b { "Quarantine" } span.muted.small.line { "Mails that could not be read, with their raw bytes" } }
-                        a.btn href={ "/mail/mailboxes/" (self.mailbox) "/quarantine" } { (icon("inbox")) "Look through it" }
-                    }
-                }
+                (self.progress(who, clock))
             }
             @if !self.folders.is_empty() { (self.which(who)) }
+        }
+    }
+
+    /// How far it is; it asks for itself, often while something goes on.
+    fn progress(&self, who: &SignedIn, clock: &Clock) -> Markup {
+        let (name, often) = if self.progress.is_some() || self.is_audit_due { BUSY } else { IDLE };
+        html! {
+            div.box id="mailbox-keeping" {
+                div id=(name) hx-get={ "/mail/mailboxes/" (self.mailbox) "/keeping" } hx-trigger=(often) hx-swap="none" hidden {}
+                @if let Some(progress) = self.progress { (import(progress)) }
+                (self.compared(who, clock))
+                div.li.wrap {
+                    span.grow {
+                        b { "Quarantine" } " " @if self.quarantined > 0 { span.pill.num { (counted(self.quarantined)) } }
+                        span.muted.small.line { "Mails that could not be read, with their raw bytes" }
+                    }
+                    a.btn href={ "/mail/mailboxes/" (self.mailbox) "/quarantine" } { (icon("inbox")) "Look through it" }
+                }
+            }
         }
     }
 
@@ -114,6 +137,10 @@ impl Keeping {
     }
 }
 
+fn counted(number: i64) -> String {
+    if number < folders::MAX_COUNTED { number.to_string() } else { format!("{number} and more") }
+}
+
 fn import(progress: Progress) -> Markup {
     html! {
         div.li {
@@ -123,6 +150,16 @@ fn import(progress: Progress) -> Markup {
             }
         }
     }
+}
+
+/// `GET /mail/mailboxes/{id}/keeping`: how far it is, for a page that is open.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Denied`].
+pub async fn show_keeping(State(web): State<Web>, who: SignedIn, Path(id): Path<MailboxId>) -> Result<Markup, Failure> {
+    let mailbox = changeable(&web, &who, id).await?;
+    let keeping = web.desk.read(&who, move |cx: &mut Cx<'_>| Keeping::load(cx, &mailbox)).await?;
+    Ok(partial("#mailbox-keeping", Swap::Morph, &keeping.progress(&who, &shell::clock(&web, &who))))
 }
 
 /// `POST /mail/mailboxes/{id}/audit`: the server's mails are compared with ours now.

@@ -1,7 +1,7 @@
 //! `/mail/mailboxes/{id}`: what one mailbox does with what comes, who sees it, how one signs in, and its end.
 
 use super::keeping::Keeping;
-use super::mailboxes::kind_words;
+use super::mailboxes::{in_step, kind_words};
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
@@ -91,7 +91,7 @@ fn load(cx: &mut Cx<'_>, id: MailboxId) -> Result<View, Failure> {
     Ok(View {
         source,
         pipelines: pipelines::list(cx)?,
-        keeping: Keeping::load(cx, id)?,
+        keeping: Keeping::load(cx, &mailbox)?,
         instead: mailbox.provider_instead().filter(is_registered),
         may_change,
         mailbox,
@@ -100,7 +100,7 @@ fn load(cx: &mut Cx<'_>, id: MailboxId) -> Result<View, Failure> {
 
 fn sections(who: &SignedIn, clock: &Clock, view: &View, problem: Option<Problem<'_>>) -> Markup {
     html! {
-        (state(view))
+        (state(view, clock))
         @if view.may_change {
             (view.keeping.sections(who, clock))
             (behaviour(who, view, problem))
@@ -111,7 +111,7 @@ fn sections(who: &SignedIn, clock: &Clock, view: &View, problem: Option<Problem<
     }
 }
 
-fn state(view: &View) -> Markup {
+fn state(view: &View, clock: &Clock) -> Markup {
     let mailbox = &view.mailbox;
     let line = |name, value: String| Property { name, value: Some(html! { (value) }) };
     let place = |server: &Server| {
@@ -120,9 +120,14 @@ fn state(view: &View) -> Markup {
     };
     let sends = mailbox.smtp.as_ref().map_or_else(|| "It only receives: no SMTP server is set.".to_owned(), place);
     let pipeline = view.pipelines.iter().find(|pipeline| pipeline.id == view.source.pipeline_id);
-    let state = if view.source.is_on { mailbox.state.text.clone() } else { "Paused: nothing is read.".to_owned() };
+    let state = html! {
+        @if !view.source.is_on { "Paused: nothing is read." } @else {
+            (mailbox.state.text)
+            @if mailbox.synced_at.is_some() { " " (in_step(mailbox, clock)) "." }
+        }
+    };
     props(&[
-        line("State", state),
+        Property { name: "State", value: Some(state) },
         line("Reads from", place(&mailbox.server)),
         line("Sends by", sends),
         line("Pipeline", pipeline.map(|pipeline| pipeline.name.clone()).unwrap_or_default()),

@@ -75,9 +75,17 @@ fn line(view: &View, mailbox: &Mailbox, clock: &Clock) -> Markup {
                 span.next.late { (small("circle-alert")) "Stopped " (ago(clock, mailbox.state.at)) }
                 @if mailbox.state.word == "sign_in_again" { a.btn href={ (href) "#sign-in" } { "Sign in again" } }
             }
-            @else { span.next { (small("circle-check")) (mailbox.state.text) } }
+            @else { span.next { (small("circle-check")) (in_step(mailbox, clock)) } }
             a.mini href=(href) aria-label={ "Settings of " (mailbox.address) } { (icon("ellipsis")) }
         }
+    }
+}
+
+/// "Synced 2 min"; before the first time, what it is doing.
+pub(super) fn in_step(mailbox: &Mailbox, clock: &Clock) -> Markup {
+    match mailbox.synced_at {
+        Some(at) => html! { "Synced " (ago(clock, at)) },
+        None => html! { (mailbox.state.text) },
     }
 }
 

@@ -6,15 +6,17 @@ mod connect_form;
 mod keeping;
 mod mailbox;
 mod mailboxes;
+mod opens;
 mod quarantine;
 mod sending;
 mod servers;
 
 pub use change::{change_behaviour, change_kind, change_mailbox_state, disconnect, sign_in_again};
 pub use connect::{connect, show_connect};
-pub use keeping::{choose_folder, compare};
+pub use keeping::{choose_folder, compare, show_keeping};
 pub use mailbox::show_mailbox;
-pub use quarantine::{read_again, save_quarantined, show_quarantine};
+pub use opens::set_open_tracking;
+pub use quarantine::{decide_quarantined, save_quarantined, show_quarantine};
 pub use sending::{set_limits, set_signature};
 
 pub(super) use change::{apply, changeable};
@@ -45,6 +47,7 @@ pub async fn show(State(web): State<Web>, who: SignedIn) -> Result<Markup, Failu
         main.scroll id="main" { div.sheet.mail-settings {
             (mailboxes::section(&web, &who).await?)
             (sending::section(&web, &who).await?)
+            (opens::section(&web, &who).await?)
             (super::providers::section(&web, &who).await?)
             (super::templates::section(&web, &who).await?)
             (addresses::section(&web, &who).await?)

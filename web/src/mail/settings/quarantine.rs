@@ -1,5 +1,5 @@
 //! `/mail/mailboxes/{id}/quarantine`: the mails of a mailbox that could not be read, each with its reason and its raw bytes,
-//! to be tried again.
+//! to be tried again or discarded.
 
 use crate::failure::Failure;
 use crate::mail::original::raw;
@@ -14,6 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
+use base::bin::KEPT_DAYS;
 use base::ids::{ArrivalId, MailboxId};
 use flow::channels::folders::{self, Quarantined};
 use flow::channels::mailboxes;
@@ -42,9 +43,10 @@ pub async fn show_quarantine(
 ) -> Result<Markup, Failure> {
     let read = move |cx: &mut Cx<'_>| {
         let found = folders::list_quarantine(cx, id, behind.before, PAGE_MAILS as i64 + 1)?;
-        Ok::<_, Failure>((mailboxes::load_mailbox(cx, id)?, found))
+        let discarded = folders::list_discarded(cx, id, PAGE_MAILS as i64)?;
+        Ok::<_, Failure>((mailboxes::load_mailbox(cx, id)?, found, discarded))
     };
-    let (mailbox, mut found) = web.desk.read(&who, read).await?;
+    let (mailbox, mut found, discarded) = web.desk.read(&who, read).await?;
     let has_more = found.len() > PAGE_MAILS;
     found.truncate(PAGE_MAILS);
     let (clock, here) = (shell::clock(&web, &who), format!("/mail/mailboxes/{id}"));
@@ -65,6 +67,11 @@ pub async fn show_quarantine(
                 ul.box { @for mail in &found { (line(&who, &clock, &here, mail)) } }
                 @if let Some(last) = found.last().filter(|_| has_more) { a.btn.ghost.block href={ (here) "/quarantine?before=" (last.arrival_id) } { "Older" } }
             }
+            @if !discarded.is_empty() {
+                h2.head { "Discarded" }
+                p.muted { "Their bytes are kept for " (KEPT_DAYS) " days; until then each can be put back." }
+                ul.box { @for mail in &discarded { (line(&who, &clock, &here, mail)) } }
+            }
         } }
     };
     shell::page(&web, &who, Frame { title: "Quarantine", place: Place::Mail, live: None }, &content).await
@@ -82,32 +89,49 @@ fn line(who: &SignedIn, clock: &Clock, here: &str, mail: &Quarantined) -> Markup
             @if mail.file.is_some() {
                 a.btn href={ (here) "/quarantine/" (mail.arrival_id) } { (icon("download")) "Save as a file" span.sr { ": mail " (mail.arrival_id) } }
             }
-            form method="post" action={ (here) "/quarantine" } {
+            form.row method="post" action={ (here) "/quarantine" } {
                 input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
-                button.btn name="mail" value=(mail.arrival_id) { (icon("refresh-cw")) "Read again" span.sr { ": mail " (mail.arrival_id) } }
+                input type="hidden" name="mail" value=(mail.arrival_id);
+                @let of = html! { span.sr { ": mail " (mail.arrival_id) } };
+                @if mail.discarded_at.is_some() {
+                    button.btn name="action" value="put_back" { (icon("undo-2")) "Put back" (of) }
+                } @else {
+                    button.btn name="action" value="read" { (icon("refresh-cw")) "Read again" (of) }
+                    button.btn.ghost name="action" value="discard" { (icon("trash-2")) "Discard" (of) }
+                }
             }
         }
     }
 }
 
-/// Which mail.
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// Which mail, and what is to become of it; without a word it is read again.
+#[derive(Clone, Debug, Deserialize)]
 pub struct Chosen {
     mail: ArrivalId,
+    #[serde(default)]
+    action: String,
 }
 
-/// `POST /mail/mailboxes/{id}/quarantine`: a mail is read once more.
+/// `POST /mail/mailboxes/{id}/quarantine`: a mail is read once more, discarded, or put back.
 ///
 /// # Errors
 /// [`Failure::NotFound`] also for a mail that does not wait here, [`Failure::Denied`].
-pub async fn read_again(
+pub async fn decide_quarantined(
     State(web): State<Web>,
     who: SignedIn,
     Path(id): Path<MailboxId>,
     Form(chosen): Form<Chosen>,
 ) -> Result<Redirect, Failure> {
-    let is_tried = web.desk.write(&who, move |cx| folders::retry(cx, id, chosen.mail).map_err(Failure::from)).await?;
-    if is_tried { Ok(Redirect::to(&format!("/mail/mailboxes/{id}/quarantine"))) } else { Err(Failure::NotFound) }
+    let unit = move |cx: &mut Cx<'_>| {
+        let is_done = match chosen.action.as_str() {
+            "discard" => folders::discard(cx, id, chosen.mail),
+            "put_back" => folders::put_back(cx, id, chosen.mail),
+            _ => folders::retry(cx, id, chosen.mail),
+        };
+        is_done.map_err(Failure::from)
+    };
+    let is_done = web.desk.write(&who, unit).await?;
+    if is_done { Ok(Redirect::to(&format!("/mail/mailboxes/{id}/quarantine"))) } else { Err(Failure::NotFound) }
 }
 
 /// `GET /mail/mailboxes/{id}/quarantine/{mail}`: its bytes as they came, to be saved and never shown.

@@ -22,6 +22,8 @@ pub struct Message<'a> {
     pub state: State<'a>,
     /// How often it was opened on the other side, as far as that is known.
     pub reads: i64,
+    /// When that was first, Unix seconds.
+    pub first_read_at_s: Option<i64>,
     pub is_open: bool,
     pub body: Body<'a>,
     /// The bytes as they came are kept.
@@ -59,7 +61,7 @@ pub fn message(clock: &Clock, view: &Message<'_>, more: &Markup) -> Markup {
                     b { (view.who.name) } " " span.muted.small { "to " (view.to) }
                     span.muted.small.clip.line.when-folded { (view.preview) }
                 }
-                (state(view))
+                (state(clock, view))
                 span.muted.small.when { (ago(clock, view.at_s)) }
             }
             div.body {
@@ -74,7 +76,10 @@ pub fn message(clock: &Clock, view: &Message<'_>, more: &Markup) -> Markup {
     }
 }
 
-fn state(view: &Message<'_>) -> Markup {
+/// What an opening says, and what it does not.
+const OPENED: &str = "One of its recipients opened it, or a mail program that fetches pictures by itself.";
+
+fn state(clock: &Clock, view: &Message<'_>) -> Markup {
     html! {
         @match view.state {
             State::Plain => {},
@@ -85,7 +90,11 @@ fn state(view: &Message<'_>) -> Markup {
             }
         }
         @if view.reads > 0 {
-            span.muted.small.row { (small("mail-open")) @match view.reads { 1 => "read once", 2 => "read twice", times => { "read " (times) " times" } } }
+            span.muted.small.row title=(OPENED) {
+                (small("mail-open"))
+                @if let Some(at) = view.first_read_at_s { "Opened " (ago(clock, at)) " " }
+                @match view.reads { 1 => "once", 2 => "twice", times => { (times) " times" } }
+            }
         }
     }
 }
