@@ -103,7 +103,7 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
     assert!(compared.body.contains("Pierre Lambert"));
     let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
     let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
-    assert!(hint.starts_with("Looks familiar. The sender shares an address with Pierre Lambert:"), "{hint}");
+    assert!(hint.starts_with("Looks familiar. The sender shares an address with Pierre Lambert"), "{hint}");
 }
 
 #[tokio::test]
