@@ -100,9 +100,16 @@ pub fn take_in_addressed(
     let finds_original = addresses::finds_original(cx)?;
     let original = addressing.original.clone().filter(|_| is_from_us && finds_original);
     let mut people = outside(cx, &original.into_iter().collect::<Vec<_>>(), domain)?;
-    let is_forwarded = !people.is_empty();
+    let mut is_forwarded = !people.is_empty();
     if people.is_empty() {
-        people = outside(cx, &from.into_iter().chain(named(mail).cloned()).collect::<Vec<_>>(), domain)?;
+        let writer = mail.passed_on_for().cloned().into_iter().collect::<Vec<_>>();
+        let writer = if writer.is_empty() { from } else { writer };
+        people = outside(cx, &writer.into_iter().chain(named(mail).cloned()).collect::<Vec<_>>(), domain)?;
+    }
+    if people.is_empty() {
+        // A website's form writes as one of us, and names in Reply-To who asked.
+        people = outside(cx, &mail.reply_to, domain)?;
+        is_forwarded = !people.is_empty();
     }
     if people.is_empty() && !finds_original {
         people = mail.from.clone().into_iter().collect();
@@ -118,7 +125,7 @@ pub fn take_in_addressed(
 
 fn sides(people: &[Address], direction: Direction) -> Sides {
     let others: Vec<Correspondent> = people.iter().map(Correspondent::from).collect();
-    Sides { direction, customer: others.first().cloned().unwrap_or_default(), is_among_us: false, others }
+    Sides { direction, customer: others.first().cloned().unwrap_or_default(), is_ours: false, others }
 }
 
 /// The mail is kept, and goes where it is to.

@@ -7,11 +7,11 @@ use crate::channels::arrivals;
 use crate::channels::folders::FolderRole;
 use crate::channels::mailboxes::{self, MailLeads, Mailbox};
 use crate::channels::mails::{
-    self, Answers, Correspondent, DeadAddress, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, Recipients,
-    Standing,
+    self, Answers, Correspondent, DeadAddress, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO,
+    Recipients, Standing,
 };
 use crate::channels::said::Place;
-use crate::channels::{AttachedFile, Details, SkipRule, SourceEvent, handles, mail as door};
+use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, handles, mail as door};
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::Doors;
 use crate::sides::{Own, Sides, recognize};
@@ -101,7 +101,8 @@ impl Filed {
 pub fn take_in_mails(cx: &mut Cx<'_>, batch: &[(ArrivalId, &ReadMail, Found)]) -> Result<Vec<Filed>, Error> {
     access::once_allowed(cx, |cx| {
         let mailboxes = mailboxes::list_mailboxes(cx)?;
-        let own = Own::of(cx, &mailboxes)?;
+        let mut own = Own::of(cx, &mailboxes)?;
+        own.know_sent(cx, batch.iter().map(|(_, read, _)| *read))?;
         let box_of = |found: &Found| mailboxes.iter().find(|mailbox| Some(mailbox.id) == found.mailbox_id);
         let sides: Vec<Sides> =
             batch.iter().map(|(_, read, found)| Sides::of(read, found, box_of(found), &own)).collect();
@@ -146,9 +147,9 @@ pub fn take_in_mail(cx: &mut Cx<'_>, arrival: ArrivalId, read: &ReadMail, found:
 pub(crate) fn keep(cx: &mut Cx<'_>, arrived: &[Arrived<'_>]) -> Result<Vec<(Kept, NewMail)>, Error> {
     let new: Vec<NewMail> = arrived.iter().map(|one| one.new_mail(cx.now)).collect();
     let kept = mails::keep_all(cx, &new)?;
-    for (one, kept) in arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new) {
+    for (one, kept) in arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new || kept.is_turned) {
         tell(cx, one, *kept)?;
-        if one.read.mail.class == Class::Bounce {
+        if kept.is_new && one.read.mail.class == Class::Bounce {
             note_bounce(cx, &one.read.mail)?;
         }
     }
@@ -182,6 +183,10 @@ impl Arrived<'_> {
         let is_out = self.sides.direction == Direction::Out;
         let mut details = self.read.details.as_object().cloned().unwrap_or_default();
         details.insert("complaints".to_owned(), json!(self.read.complaints));
+        let reply_to: Vec<Correspondent> = mail.reply_to.iter().map(Correspondent::from).collect();
+        if !reply_to.is_empty() {
+            details.insert(REPLY_TO.to_owned(), json!(reply_to));
+        }
         NewMail {
             mailbox_id: self.found.mailbox_id,
             grouping,
@@ -214,7 +219,7 @@ impl Arrived<'_> {
 
     /// The rule by which no request is made of it.
     fn rule(&self) -> Option<SkipRule> {
-        if self.sides.is_among_us { Some(SkipRule::OwnAddress) } else { door::rule_for(self.read.mail.class) }
+        if self.sides.is_ours { Some(SkipRule::OwnAddress) } else { door::rule_for(self.read.mail.class) }
     }
 }
 
@@ -226,14 +231,19 @@ fn shown_at(date: Option<Seconds>, received_at: Seconds, now: Seconds) -> Second
 
 /// Where a mail goes that is kept.
 fn file(cx: &mut Cx<'_>, doors: &mut Doors, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Result<Filed, Error> {
+    // Elsewhere than in Sent there are copies: what follows from a mail of ours follows from where it was sent.
+    let has_left = one.found.role == FolderRole::Sent && new.direction == Direction::Out && !one.found.is_history;
     if !kept.is_new {
         arrivals::mark_stored(cx, one.arrival, None, kept.lead_id)?;
+        if has_left && kept.is_turned {
+            replying::follow(cx, kept.id, None)?;
+        }
         return Ok(Filed::Before(kept.id));
     }
-    if one.sides.direction == Direction::Out || one.found.is_history {
+    if new.direction == Direction::Out || one.found.is_history {
         show(cx, one, (kept, new))?;
         arrivals::mark_stored(cx, one.arrival, None, kept.lead_id)?;
-        if one.sides.direction == Direction::Out && !one.found.is_history {
+        if has_left {
             replying::follow(cx, kept.id, None)?;
         }
         return Ok(Filed::Shown(kept.id));
@@ -304,7 +314,17 @@ pub(crate) fn event(one: &Arrived<'_>, source: SourceId, kept: Kept) -> SourceEv
     let complaints = one.read.complaints.clone();
     let mut event = door::event(source, &one.read.mail, html, files, complaints, one.found.received_at);
     event.private_to = one.mailbox.and_then(Mailbox::private_to);
+    // Who asks is not always who sent it: a form passes on what somebody wrote.
+    let customer =
+        Some(&one.sides.customer).filter(|who| one.sides.direction == Direction::In && !who.address.is_empty());
+    if let Some(who) = customer {
+        event.sender = Sender { name: who.name.clone(), emails: vec![who.address.clone()], ..Sender::default() };
+    }
     if let Details::Mail(details) = &mut event.details {
+        if let Some(who) = customer {
+            details.from_name.clone_from(&who.name);
+            details.from_address.clone_from(&who.address);
+        }
         details.mail_id = Some(kept.id);
         details.thread_id = Some(kept.thread_id);
     }
@@ -356,9 +376,12 @@ fn stand(
     Ok(())
 }
 
-/// A mail of ours came back: it is marked, and so is an address under which nobody is reached.
+/// A mail of ours came back: it is marked, and so is an address under which nobody is reached. Anybody can write what reads
+/// as a bounce: it counts for a mail that we sent, and of addresses for those to which that went.
 fn note_bounce(cx: &mut Cx<'_>, mail: &mail::Mail) -> Result<(), Error> {
     let Some(bounce) = bounce::read(mail) else { return Ok(()) };
+    let Some(id) = &bounce.message_id else { return Ok(()) };
+    let Some(ours) = mails::find_by_message_id(cx, id)? else { return Ok(()) };
     let said: HashMap<&str, Json> = bounce
         .recipients
         .iter()
@@ -369,19 +392,13 @@ fn note_bounce(cx: &mut Cx<'_>, mail: &mail::Mail) -> Result<(), Error> {
             )
         })
         .collect();
-    let ours = match &bounce.message_id {
-        Some(id) => mails::find_by_message_id(cx, id)?,
-        None => None,
-    };
-    let has_failed =
-        bounce.recipients.is_empty() || bounce.recipients.iter().any(|one| one.failure != Failure::Delayed);
-    if let Some(ours) = ours.as_ref().filter(|_| has_failed) {
+    if bounce.recipients.is_empty() || bounce.recipients.iter().any(|one| one.failure != Failure::Delayed) {
         mails::set_state(cx, ours.id, MailState::Undelivered, &json!({ "delivery": said }))?;
     }
-    for one in bounce.recipients.iter().filter(|one| one.failure == Failure::Hard) {
-        let mail_id = ours.as_ref().map_or(MailId(0), |mail| mail.id);
-        let dead = DeadAddress { address: one.address.clone(), reason: one.diagnostic.clone(), since: cx.now, mail_id };
-        mails::note_dead(cx, &dead)?;
+    let went_to = |address: &str| ours.recipients.all().any(|who| who.address.trim().eq_ignore_ascii_case(address));
+    for one in bounce.recipients.iter().filter(|one| one.failure == Failure::Hard && went_to(&one.address)) {
+        let (address, reason) = (one.address.clone(), one.diagnostic.clone());
+        mails::note_dead(cx, &DeadAddress { address, reason, since: cx.now, mail_id: ours.id })?;
     }
     Ok(())
 }

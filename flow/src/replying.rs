@@ -3,13 +3,14 @@
 
 use crate::channels::arrivals;
 use crate::channels::mailboxes::{self, MailLeads, Mailbox};
-use crate::channels::mails::{self, Direction, Mail, Standing, Thread};
+use crate::channels::mails::{self, Correspondent, Direction, Mail, Standing, Thread};
 use crate::channels::said::Place;
 use crate::channels::{Details, Draft, MailDetails, Sender, SourceEvent};
 use crate::contacts::Identity;
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::{self, Acceptance, Doors};
-use crate::{Error, TakenIn, inbox, leads, sides, take_in_at};
+use crate::sides::{self, Own};
+use crate::{Error, TakenIn, inbox, leads, take_in_at};
 use base::Cx;
 use base::access::{self, Action};
 use base::ids::{LeadId, MailId, ThreadId, UserId};
@@ -104,8 +105,9 @@ fn lead_of_reply(
     if first.direction != Direction::In || first.class != Class::Human {
         return Ok(None);
     }
+    let Some(writer) = writer(cx, first, thread)? else { return Ok(None) };
     let Some(arrival) = arrivals::find_of_mail(cx, first.id)? else { return Ok(None) };
-    let event = event(mailbox, first);
+    let event = event(mailbox, first, writer);
     let mut doors = Doors::default();
     let door = doors.open(cx, &event)?;
     let taken = take_in_at(cx, door, arrival, &event)?;
@@ -125,10 +127,20 @@ fn lead_of_reply(
     Ok(lead)
 }
 
-fn event(mailbox: &Mailbox, mail: &Mail) -> SourceEvent {
+/// Whoever a thread is with, if they wrote a mail of it, or had a form pass it on; nobody where one of us did.
+fn writer(cx: &mut Cx<'_>, mail: &Mail, thread: &Thread) -> Result<Option<Correspondent>, Error> {
+    let mailboxes = mailboxes::list_mailboxes(cx)?;
+    if Own::of(cx, &mailboxes)?.has(&thread.customer) {
+        return Ok(None);
+    }
+    let mut written = std::iter::once(mail.from.clone()).chain(mail.reply_to());
+    Ok(written.find(|who| who.address.trim().eq_ignore_ascii_case(thread.customer.trim())))
+}
+
+fn event(mailbox: &Mailbox, mail: &Mail, writer: Correspondent) -> SourceEvent {
     let details = MailDetails {
-        from_address: mail.from.address.clone(),
-        from_name: mail.from.name.clone(),
+        from_address: writer.address.clone(),
+        from_name: writer.name.clone(),
         to: mail.recipients.all().map(|who| who.address.clone()).collect(),
         subject: mail.subject.clone(),
         message_id: Some(mail.message_id.clone()).filter(|id| !id.is_empty()),
@@ -140,7 +152,7 @@ fn event(mailbox: &Mailbox, mail: &Mail) -> SourceEvent {
         source_id: mailbox.source_id,
         pipeline_id: None,
         at: mail.at,
-        sender: Sender { name: mail.from.name.clone(), emails: vec![mail.from.address.clone()], ..Sender::default() },
+        sender: Sender { name: writer.name, emails: vec![writer.address], ..Sender::default() },
         title: mail.subject.clone(),
         text: mail.text.clone(),
         html: None,

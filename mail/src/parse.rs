@@ -16,6 +16,7 @@ mod left;
 mod parts;
 mod plain;
 mod protection;
+mod relay;
 mod tnef;
 mod transfer;
 mod uuencode;
@@ -144,16 +145,17 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
     }
     let subject = subject(fields, label, &mut complaints);
     let from = senders.into_iter().next();
+    let reply_to = addresses("reply-to", &mut complaints);
     let mail = Mail {
         message_id: fields.first("message-id").and_then(ids::one),
         in_reply_to: fields.first("in-reply-to").map(ids::list).unwrap_or_default(),
         references: fields.first("references").map(ids::list).unwrap_or_default(),
-        reply_to: addresses("reply-to", &mut complaints),
         to: addresses("to", &mut complaints),
         cc: addresses("cc", &mut complaints),
         redirected_to: REDIRECTED_TO.iter().flat_map(|name| addresses(name, &mut complaints)).collect(),
         date: date(fields, &mut complaints),
-        class: class(&parts, &subject, from.as_ref()),
+        class: class(&parts, &subject, (from.as_ref(), &reply_to)),
+        reply_to,
         protection: protection::of(&parts, &body.text),
         text: body.text,
         html: body.html,
@@ -216,12 +218,13 @@ fn date(fields: &Fields<'_>, complaints: &mut Vec<Complaint>) -> Option<i64> {
     date.map(|date| date.to_timestamp())
 }
 
-fn class(parts: &Parts<'_>, subject: &str, from: Option<&Address>) -> Class {
+fn class(parts: &Parts<'_>, subject: &str, (from, reply_to): (Option<&Address>, &[Address])) -> Class {
     let local_part = from.and_then(|from| from.address.rsplit_once('@')).map(|(local, _)| local.to_lowercase());
     class::of(&class::Signs {
         fields: &parts.fields,
         report_type: parts.content_type.attribute("report-type"),
         subject,
         from: local_part.as_deref(),
+        is_passed_on: relay::behind(from, reply_to).is_some(),
     })
 }

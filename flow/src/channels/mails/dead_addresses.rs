@@ -14,7 +14,7 @@ pub struct DeadAddress {
     pub reason: String,
     /// Since when we know.
     pub since: Seconds,
-    /// The mail of ours that came back; 0 when it is not known.
+    /// The mail of ours that came back, or was refused.
     pub mail_id: MailId,
 }
 

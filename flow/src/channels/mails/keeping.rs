@@ -3,13 +3,13 @@
 
 use super::super::said::MAX_TEXT_CHARS;
 use super::super::{AttachedFile, Error, store};
-use super::{Answers, Correspondent, Direction, MailState, PREVIEW_CHARS, Recipients, placing};
+use super::{Answers, Correspondent, Direction, MailState, PREVIEW_CHARS, Recipients, placing, threads};
 use base::Cx;
 use base::clock::{DAY, Seconds};
 use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, ThreadId, UserId};
 use mail::Class;
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How a box makes threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub struct Kept {
     pub lead_id: Option<LeadId>,
     /// False when it was kept before, also when it was deleted since: then it stays deleted (EM-60).
     pub is_new: bool,
+    /// It was kept as one that came in, and is known to be ours now.
+    pub is_turned: bool,
 }
 
 /// A mail that is there, as far as it may be the same as another.
@@ -107,6 +109,8 @@ pub struct Known {
     pub id: MailId,
     /// Where it is.
     pub mailbox_id: Option<MailboxId>,
+    /// Which way it went, as far as we knew.
+    pub direction: Direction,
     /// Whether only one person may use that mailbox.
     pub is_private: bool,
     /// By what it is known.
@@ -135,6 +139,19 @@ impl Known {
     fn moves_to(&self, mail: &NewMail) -> bool {
         self.mailbox_id.is_none() && mail.mailbox_id.is_some()
     }
+
+    /// Whether it was found elsewhere first, and is now seen among what its box sent.
+    fn turns_to(&self, mail: &NewMail) -> bool {
+        self.direction == Direction::In && mail.direction == Direction::Out && self.mailbox_id == mail.mailbox_id
+    }
+}
+
+/// Mails that went out under these Message-IDs, in whichever box.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn list_sent(cx: &mut Cx<'_>, message_ids: &[String]) -> Result<Vec<Known>, Error> {
+    Ok(store::list_sent_mails(cx, message_ids)?)
 }
 
 /// Keeps mails, in their order.
@@ -148,12 +165,14 @@ pub(crate) fn keep_all(cx: &mut Cx<'_>, mails: &[NewMail]) -> Result<Vec<Kept>, 
     let known = store::list_same_mails(cx, mails)?;
     let mut in_batch = HashMap::<(&str, Option<MailboxId>), MailId>::new();
     let (mut ids, mut new, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    let mut turned = BTreeSet::new();
     for mail in mails {
         let twin = in_batch.get(&(mail.content.as_str(), mail.mailbox_id)).filter(|_| !mail.content.is_empty());
         let before = known.iter().find(|one| one.is(mail));
         if let Some(id) = twin.copied().or(before.map(|one| one.id)) {
             ids.push((id, false));
             moved.extend(before.filter(|one| one.moves_to(mail)).map(|one| (one.id, mail)));
+            turned.extend(before.filter(|one| one.turns_to(mail)).map(|one| one.id));
             continue;
         }
         let id: MailId = cx.next_id()?;
@@ -162,6 +181,7 @@ pub(crate) fn keep_all(cx: &mut Cx<'_>, mails: &[NewMail]) -> Result<Vec<Kept>, 
         new.push((id, mail));
     }
     placing::place(cx, &new, &moved)?;
+    turn(cx, &turned)?;
     let arrivals: Vec<(ArrivalId, MailId)> = mails
         .iter()
         .zip(&ids)
@@ -171,7 +191,18 @@ pub(crate) fn keep_all(cx: &mut Cx<'_>, mails: &[NewMail]) -> Result<Vec<Kept>, 
     let standing = store::list_threads_of_mails(cx, &ids.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
     let kept = ids.into_iter().filter_map(|(id, is_new)| {
         let (thread_id, lead_id) = standing.get(&id).copied()?;
-        Some(Kept { id, thread_id, lead_id, is_new })
+        Some(Kept { id, thread_id, lead_id, is_new, is_turned: turned.contains(&id) })
     });
     Ok(kept.collect())
+}
+
+/// Mails that were taken for what came in are ours, and nobody has to read them.
+fn turn(cx: &mut Cx<'_>, mails: &BTreeSet<MailId>) -> Result<(), Error> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let mails: Vec<MailId> = mails.iter().copied().collect();
+    store::set_mails_sent(cx, &mails)?;
+    let threads = store::list_threads_of_mails(cx, &mails)?;
+    threads::settle(cx, &threads.into_values().map(|(thread, _)| thread).collect::<Vec<_>>())
 }

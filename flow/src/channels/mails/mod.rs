@@ -39,8 +39,8 @@ pub(crate) use content::content_of;
 pub use counts::{Count, counts};
 pub(crate) use dead_addresses::note_dead;
 pub use dead_addresses::{DeadAddress, find_dead};
-pub(crate) use keeping::keep_all;
 pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
+pub(crate) use keeping::{keep_all, list_sent};
 pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};
 pub use list::{
     Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
@@ -68,6 +68,9 @@ use serde_json::Value as Json;
 
 /// Characters of the first words of a mail that lists show.
 pub const PREVIEW_CHARS: usize = 200;
+
+/// Under which name `details` of a mail have its Reply-To.
+pub(crate) const REPLY_TO: &str = "reply_to";
 
 /// Which way a mail went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,7 +254,7 @@ pub struct Mail {
     pub answers: Answers,
     /// Its first words.
     pub preview: String,
-    /// What only some mails have: `complaints` of the parser, `delivery`, `calendar`.
+    /// What only some mails have: `complaints` of the parser, `reply_to`, `delivery`, `calendar`.
     pub details: Json,
     /// The hash of its raw bytes, when they are kept.
     pub raw_file: Option<String>,
@@ -269,6 +272,11 @@ impl Mail {
     /// True while its words are there.
     pub fn is_readable(&self) -> bool {
         self.emptied_at.is_none()
+    }
+
+    /// Whom its writer wants answered instead; nobody unless it says so.
+    pub fn reply_to(&self) -> Vec<Correspondent> {
+        Vec::deserialize(&self.details[REPLY_TO]).unwrap_or_default()
     }
 }
 

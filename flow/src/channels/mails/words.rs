@@ -1,4 +1,4 @@
-//! The words by which threads are found: of subjects, names, addresses, and of the beginning of what was written.
+//! The words by which threads are found: of subjects, names, addresses, files, and of the beginning of what was written.
 
 use super::super::{Error, store};
 use super::placing::Placed;
@@ -17,10 +17,10 @@ pub(super) fn index(cx: &mut Cx<'_>, placed: &[Placed<'_>]) -> Result<(), Error>
     for one in placed {
         let mail = one.mail;
         let people = mail.recipients.all().chain([&mail.from]).flat_map(|who| [who.name.as_str(), &who.address]);
+        let files = mail.files.iter().map(|file| file.name.as_str());
         let text: String = mail.text.chars().take(INDEXED_CHARS).collect();
-        rows.extend(
-            words_of(people.chain([mail.subject.as_str(), &text])).into_iter().map(|word| (word, one.thread_id)),
-        );
+        let texts = people.chain([mail.subject.as_str()]).chain(files).chain([text.as_str()]);
+        rows.extend(words_of(texts).into_iter().map(|word| (word, one.thread_id)));
     }
     Ok(store::insert_words(cx, &rows)?)
 }
@@ -31,6 +31,9 @@ pub(super) fn index_again(cx: &mut Cx<'_>, threads: &[ThreadId]) -> Result<(), E
     let mut rows = Vec::new();
     for (thread, texts) in store::list_texts(cx, threads, INDEXED_CHARS)? {
         rows.extend(words_of(texts.iter().map(String::as_str)).into_iter().map(|word| (word, thread)));
+    }
+    for (thread, name) in store::list_file_names(cx, threads)? {
+        rows.extend(words_of([name.as_str()].into_iter()).into_iter().map(|word| (word, thread)));
     }
     Ok(store::insert_words(cx, &rows)?)
 }

@@ -1,6 +1,6 @@
 //! An answer: to whom it goes, what its subject is, and what it quotes.
 
-use crate::channels::mails::{Correspondent, Mail, Recipients};
+use crate::channels::mails::{Correspondent, Direction, Mail, Recipients};
 use base::ids::MailId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -53,25 +53,27 @@ pub fn answering(mail: &Mail) -> Option<Answering> {
     serde_json::from_value(mail.details["answering"].clone()).ok()
 }
 
-/// To whom an answer goes; an answer to a mail of ours goes where that went. `own` are our addresses.
+/// To whom an answer goes: to whoever wrote, or whom they want answered instead; of a mail of ours, where that went. `own`
+/// are our addresses.
 pub fn recipients_of_answer(mail: &Mail, how: How, own: &[String]) -> Recipients {
     let is_own = |who: &Correspondent| own.iter().any(|own| own.eq_ignore_ascii_case(&who.address));
     let others = |list: &[Correspondent]| list.iter().filter(|who| !is_own(who)).cloned().collect::<Vec<_>>();
     if how == How::Forward {
         return Recipients::default();
     }
-    if is_own(&mail.from) {
+    let wanted = others(&mail.reply_to());
+    if mail.direction == Direction::Out || (is_own(&mail.from) && wanted.is_empty()) {
         let cc = if how == How::ReplyAll { others(&mail.recipients.cc) } else { Vec::new() };
         return Recipients { to: others(&mail.recipients.to), cc, bcc: Vec::new() };
     }
-    let writer = mail.from.clone();
+    let to = if wanted.is_empty() { vec![mail.from.clone()] } else { wanted };
     let mut cc = Vec::new();
     if how == How::ReplyAll {
         cc = others(&mail.recipients.to);
         cc.extend(others(&mail.recipients.cc));
-        cc.retain(|who| !who.address.eq_ignore_ascii_case(&writer.address));
+        cc.retain(|who| !to.iter().any(|one| one.address.eq_ignore_ascii_case(&who.address)));
     }
-    Recipients { to: vec![writer], cc, bcc: Vec::new() }
+    Recipients { to, cc, bcc: Vec::new() }
 }
 
 /// `Re: Offer` of `Offer`, and of `Re: Offer`.

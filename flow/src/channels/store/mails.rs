@@ -113,40 +113,44 @@ pub fn find_mail_of_ours(cx: &mut Cx<'_>, message_id: &str) -> Result<Option<Mai
 
 /// Mails that may be the same as some of these, whoever may see them: by content, or by the Message-ID that we gave.
 pub fn list_same_mails(cx: &mut Cx<'_>, mails: &[NewMail]) -> Result<Vec<Known>, DbError> {
-    let distinct = |texts: Vec<&String>| -> Vec<String> {
-        texts.into_iter().filter(|text| !text.is_empty()).cloned().collect::<BTreeSet<_>>().into_iter().collect()
-    };
-    let contents = distinct(mails.iter().map(|mail| &mail.content).collect());
+    let contents: Vec<&String> = mails.iter().map(|mail| &mail.content).collect();
     let of_ours = mails.iter().filter(|mail| mail.direction == Direction::Out).map(|mail| &mail.message_id);
-    let message_ids = distinct(of_ours.collect());
-    let mut found = Vec::new();
-    for (column, texts, also) in
-        [("content", contents, ""), ("message_id", message_ids, " AND direction = 'out' AND author_id > 0")]
-    {
-        if texts.is_empty() {
-            continue;
-        }
-        let places: Vec<String> = (0..texts.len()).map(|at| format!("${}", at + 2)).collect();
-        let sql = format!(
-            "SELECT mails.id, mails.mailbox_id, COALESCE(mailboxes.kind, 'shared'), mails.content, mails.message_id, mails.author_id
-             FROM mails LEFT JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
-             WHERE mails.account_id = $1 AND mails.{column} IN ({}){also} ORDER BY mails.id",
-            places.join(", ")
-        );
-        let values: Vec<Value> = std::iter::once(cx.account.into()).chain(texts.into_iter().map(Value::from)).collect();
-        let read = |row: &mut Row| {
-            Ok(Known {
-                id: row.take()?,
-                mailbox_id: row.take()?,
-                is_private: row.take::<String>()? != "shared",
-                content: row.take()?,
-                message_id: row.take()?,
-                is_ours: row.take::<UserId>()?.0 > 0,
-            })
-        };
-        found.extend(cx.query(&sql, &values, read)?);
-    }
+    let of_ours: Vec<&String> = of_ours.collect();
+    let mut found = list_known(cx, "content", &contents, "")?;
+    found.extend(list_known(cx, "message_id", &of_ours, " AND direction = 'out' AND author_id > 0")?);
     Ok(found)
+}
+
+/// Mails that went out under these Message-IDs, whoever may see them.
+pub fn list_sent_mails(cx: &mut Cx<'_>, message_ids: &[String]) -> Result<Vec<Known>, DbError> {
+    list_known(cx, "message_id", &message_ids.iter().collect::<Vec<_>>(), " AND direction = 'out'")
+}
+
+/// The mails that have one of these texts in a column; empty ones are nobody's.
+fn list_known(cx: &mut Cx<'_>, column: &str, texts: &[&String], also: &str) -> Result<Vec<Known>, DbError> {
+    let texts: BTreeSet<&String> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..texts.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!(
+        "SELECT mails.id, mails.mailbox_id, mails.direction, COALESCE(mailboxes.kind, 'shared'), mails.content, mails.message_id, mails.author_id
+         FROM mails LEFT JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
+         WHERE mails.account_id = $1 AND mails.{column} IN ({}){also} ORDER BY mails.id",
+        places.join(", ")
+    );
+    let values: Vec<Value> = std::iter::once(cx.account.into()).chain(texts.into_iter().map(Value::from)).collect();
+    cx.query(&sql, &values, |row| {
+        Ok(Known {
+            id: row.take()?,
+            mailbox_id: row.take()?,
+            direction: Direction::from_stored(&row.take::<String>()?),
+            is_private: row.take::<String>()? != "shared",
+            content: row.take()?,
+            message_id: row.take()?,
+            is_ours: row.take::<UserId>()?.0 > 0,
+        })
+    })
 }
 
 pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbError> {
@@ -240,6 +244,16 @@ pub fn update_mail_state(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Mails that were taken for what came in are ours.
+pub fn set_mails_sent(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<(), DbError> {
+    let (among, list) = cx.among("id", 3, mails);
+    let sql = format!(
+        "UPDATE mails SET direction = 'out', state = $2, is_read = 1, updated_at = $4 WHERE account_id = $1 AND {among}"
+    );
+    cx.execute(&sql, params![cx.account, MailState::Sent.as_str(), list, cx.now])?;
+    Ok(())
+}
+
 /// A mail is in a box from now on, or has other words, and stands in another thread.
 pub fn move_mail(cx: &mut Cx<'_>, placed: &Placed<'_>) -> Result<(), DbError> {
     cx.execute(
@@ -303,6 +317,17 @@ pub fn list_texts(
         Ok((thread, texts))
     };
     cx.query(&sql, params![cx.account, list], read)
+}
+
+/// What the files of the mails of threads are called.
+pub fn list_file_names(cx: &mut Cx<'_>, threads: &[ThreadId]) -> Result<Vec<(ThreadId, String)>, DbError> {
+    let (among, list) = cx.among("mails.thread_id", 2, threads);
+    let sql = format!(
+        "SELECT mails.thread_id, attachments.name FROM mails
+         JOIN attachments ON attachments.account_id = mails.account_id AND attachments.holder_id = mails.id
+         WHERE mails.account_id = $1 AND {among} AND mails.emptied_at IS NULL"
+    );
+    cx.query(&sql, params![cx.account, list], |row| Ok((row.take()?, row.take()?)))
 }
 
 /// Says of arrivals which mail each became.

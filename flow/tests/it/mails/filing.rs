@@ -20,6 +20,7 @@ on_each_database!(
     machines_and_colleagues_make_no_lead_and_are_shown,
     a_reply_makes_a_lead_where_the_box_says_so,
     a_bounce_marks_the_mail_and_the_address,
+    a_bounce_of_what_we_did_not_send_there_marks_no_address,
     a_thread_is_put_to_a_lead_and_taken_back,
     the_thread_of_a_declined_request_belongs_to_no_lead_until_it_is_restored,
     the_feed_of_a_lead_is_not_filled_with_what_its_mails_say_themselves,
@@ -127,21 +128,41 @@ fn a_reply_makes_a_lead_where_the_box_says_so(desk: &TestDesk) {
     assert!(threads.iter().any(|thread| thread.customer == "yan@new.example" && thread.lead_id.is_none()));
 }
 
+/// A report that our mail did not reach somebody; anybody can write one.
+fn report(about: &str, whom: &str) -> Vec<u8> {
+    format!(
+        "From: MAILER-DAEMON@mx.example\r\nTo: office@lindqvist.example\r\nSubject: Undelivered Mail\r\nMessage-ID: <b-{about}-{whom}>\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; {whom}\r\n\
+        Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
+        --b\r\nContent-Type: message/rfc822\r\n\r\nFrom: office@lindqvist.example\r\nMessage-ID: <{about}>\r\nSubject: Hello\r\n\r\nx\r\n--b--\r\n"
+    )
+    .into_bytes()
+}
+
+fn dead(desk: &TestDesk, address: &str) -> usize {
+    let asked = [address.to_owned()];
+    desk.read_as(desk.world.mara, move |cx| mails::find_dead(cx, &asked)).len()
+}
+
 fn a_bounce_marks_the_mail_and_the_address(desk: &TestDesk) {
     let of = shared(desk);
     arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, "Gone <gone@new.example>", "Hello", "ours@x", "")]);
-    let report = b"From: MAILER-DAEMON@mx.example\r\nTo: office@lindqvist.example\r\nSubject: Undelivered Mail\r\nMessage-ID: <b@x>\r\n\
-        MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
-        --b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n\
-        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; gone@new.example\r\n\
-        Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
-        --b\r\nContent-Type: message/rfc822\r\n\r\nFrom: office@lindqvist.example\r\nMessage-ID: <ours@x>\r\nSubject: Hello\r\n\r\nx\r\n--b--\r\n";
-    arrive(desk, of, FolderRole::Inbox, &[report.to_vec()]);
+    arrive(desk, of, FolderRole::Inbox, &[report("ours@x", "gone@new.example")]);
     let thread = folder(desk, of, Folder::Sent).remove(0);
     assert_eq!(mails_of(desk, &thread)[0].state, MailState::Undelivered);
-    let asked = ["gone@new.example".to_owned()];
-    let dead = desk.read_as(desk.world.mara, move |cx| mails::find_dead(cx, &asked));
-    assert_eq!(dead.len(), 1);
+    assert_eq!(dead(desk, "gone@new.example"), 1);
+}
+
+fn a_bounce_of_what_we_did_not_send_there_marks_no_address(desk: &TestDesk) {
+    let of = shared(desk);
+    arrives(desk, of, ANNA, "The staircase", "hers@x");
+    arrive(desk, of, FolderRole::Sent, &[raw(OFFICE, "Ben <ben@ohm.example>", "Hello", "ours@x", "")]);
+    for about in ["never@x", "hers@x", "ours@x"] {
+        arrive(desk, of, FolderRole::Inbox, &[report(about, "anna@berg.example")]);
+    }
+    assert_eq!(dead(desk, "anna@berg.example"), 0);
 }
 
 fn a_thread_is_put_to_a_lead_and_taken_back(desk: &TestDesk) {

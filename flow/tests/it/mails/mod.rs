@@ -2,6 +2,7 @@
 
 mod deleting;
 mod filing;
+mod ours;
 mod privacy;
 mod same;
 mod threads;
