@@ -3,9 +3,7 @@
 use crate::Error;
 use crate::channels::handles::{self, HandleKind};
 use crate::channels::mailboxes::{self, Mailbox};
-use crate::channels::mails::{
-    self, Answers, Correspondent, Direction, Grouping, Mail, MailFile, MailState, NewMail, Recipients,
-};
+use crate::channels::mails::{self, Answers, Correspondent, Direction, Grouping, Mail, MailState, NewMail, Recipients};
 use crate::channels::outbox::{self, Answering, How};
 use crate::channels::{self, AttachedFile};
 use crate::contacts;
@@ -17,7 +15,7 @@ use base::ids::{ContactId, LeadId, MailId, MailTemplateId, MailboxId};
 use base::people::users;
 use base::tokens::random_token;
 use mail::compose::{MAX_FILES_BYTES, MAX_RECIPIENTS, chain};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 /// Characters of a subject.
 pub const MAX_SUBJECT_CHARS: usize = 250;
@@ -47,6 +45,8 @@ pub struct DraftWish {
     pub template_id: Option<MailTemplateId>,
     /// All of its files.
     pub files: Vec<AttachedFile>,
+    /// The key of the form that saves it ([`crate::form_drafts`]); empty where none does.
+    pub form: String,
 }
 
 /// Saves what somebody has written, as a new draft or over the one it was.
@@ -87,6 +87,20 @@ pub fn discard_draft(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let draft = own_draft(cx, id)?;
     outbox::take_back(cx, draft.id)?;
     Ok(mails::delete(cx, draft.id)?)
+}
+
+/// Brings a draft back that its writer threw away; one that was to be sent at a time waits for none any more.
+///
+/// # Errors
+/// `NoSuchMail` for what is no draft of the actor's in the bin.
+pub fn restore_draft(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let mail = mails::load(cx, id)?;
+    let is_own = mail.author_id == cx.actor.user() && mail.state.is_ours_to_change() && mail.is_readable();
+    if !is_own || mail.deleted_at.is_none() {
+        return Err(channels::Error::NoSuchMail(id).into());
+    }
+    mails::restore_own(cx, &mail)?;
+    Ok(mails::set_state(cx, id, MailState::Draft, &json!({ "send_at": null }))?)
 }
 
 /// A mailbox that the actor may send from.
@@ -172,7 +186,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         },
         recipients: wish.recipients,
         answers: answers(wish.answering, answered.as_ref()),
-        details: details(&wish.answering, wish.template_id),
+        details: json!({ "answering": wish.answering, "template": wish.template_id, "form": wish.form }),
         raw_file: None,
         text: text.unwrap_or(wish.text),
         html,
@@ -200,11 +214,6 @@ pub fn text_of(html: &str) -> String {
 /// `NoSuchMail`; `BadSetting` when it is on its way already.
 pub fn load_draft(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
     own_draft(cx, id)
-}
-
-/// What only drafts need to know of themselves.
-fn details(answering: &Option<Answering>, template: Option<MailTemplateId>) -> Json {
-    json!({ "answering": answering, "template": template })
 }
 
 /// The template a mail was made of, if it was.
@@ -262,22 +271,6 @@ pub fn find_contact(cx: &mut Cx<'_>, address: &str) -> Result<Option<ContactId>,
     let held = contacts::list_holding(cx, &[handle], &[HandleKind::Email])?;
     let holders = held.into_iter().filter(|held| !held.is_shared).flat_map(|held| held.holders);
     Ok(holders.into_iter().find(|holder| !holder.is_draft).map(|holder| holder.id))
-}
-
-/// What the mail to answer or to pass on says of a draft: to whom, which subject, which files; those that were left on the
-/// mail server are fetched before, or do not go with it.
-///
-/// # Errors
-/// `NoSuchMail`.
-pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients, String, Vec<MailFile>), Error> {
-    let mail = mails::load(cx, answering.mail)?;
-    let own: Vec<String> = mailboxes::list_mailboxes(cx)?.into_iter().map(|mailbox| mailbox.address).collect();
-    let recipients = outbox::recipients_of_answer(&mail, answering.how, &own);
-    let files = match answering.how {
-        How::Forward => mails::list_attachments(cx, &[mail.id])?.into_iter().filter(|one| one.file.is_here()).collect(),
-        How::Reply | How::ReplyAll => Vec::new(),
-    };
-    Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))
 }
 
 /// Counts a template that a mail was sent with.

@@ -8,6 +8,7 @@
 //! open unit of work ([`base::Cx`]); they never commit, spawn, sleep or talk to the network.
 
 mod addressed;
+pub mod answering;
 pub mod bin;
 pub mod bulk;
 pub mod bulk_job;
@@ -20,6 +21,7 @@ pub mod drafting;
 pub mod duplicates;
 mod filled;
 mod filling;
+pub mod form_drafts;
 pub mod founding;
 pub mod inbox;
 pub mod judging_again;

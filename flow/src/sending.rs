@@ -4,7 +4,7 @@
 use crate::Error;
 use crate::bin;
 use crate::channels;
-use crate::channels::mails::{self, Mail, MailState};
+use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, usable};
 use crate::timeline::templates::is_code;
@@ -38,8 +38,9 @@ pub enum When {
 pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
     let mail = own_draft(cx, id)?;
     let mailbox = usable(cx, mail.mailbox_id.ok_or(channels::Error::NoSuchMail(id))?)?;
-    check_recipients(&mail)?;
-    check_words(&mail)?;
+    if let Some(hindrance) = hindrance(&mail) {
+        return Err(bad(hindrance.sentence));
+    }
     let at = match when {
         When::Soon => cx.now + UNDO,
         When::Now => cx.now,
@@ -64,8 +65,8 @@ pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     if !outbox::take_back(cx, id)? {
         return Err(bad("It is too late: the mail has left already."));
     }
-    mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null }))?;
-    Ok(())
+    outbox::keep_own(cx, mail.id)?;
+    Ok(mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null }))?)
 }
 
 /// Sends a mail at once that waits for its time.
@@ -143,24 +144,44 @@ fn own(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
     Ok(mail)
 }
 
-/// A field of a template that nobody has filled would be read as it is written (EM-50).
-fn check_words(mail: &Mail) -> Result<(), Error> {
-    let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
-    let left: Vec<String> = names.filter(|name| is_code(name)).map(|name| format!("{{{{{name}}}}}")).collect();
-    if left.is_empty() {
-        return Ok(());
-    }
-    Err(bad(format!("Without a value: {}. Write it yourself. Nothing was sent.", left.join(", "))))
+/// Where in a draft something stands that keeps it from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Its recipients.
+    To,
+    /// Who gets a copy.
+    Cc,
+    /// Who gets a hidden copy.
+    Bcc,
+    /// Its subject or its words.
+    Words,
 }
 
-fn check_recipients(mail: &Mail) -> Result<(), Error> {
+/// What keeps a draft from being sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hindrance {
+    /// Where it stands.
+    pub place: Where,
+    /// What to do about it.
+    pub sentence: String,
+}
+
+/// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field of a
+/// template that nobody has filled: it would be read as it is written (EM-50).
+pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     if mail.recipients.all().next().is_none() {
-        return Err(bad("Say to whom it goes. Nothing was sent."));
+        let sentence = "Say to whom it goes. Nothing was sent.".to_owned();
+        return Some(Hindrance { place: Where::To, sentence });
     }
-    for who in mail.recipients.all() {
-        if !mail::compose::is_address(&who.address) {
-            return Err(bad(format!("\"{}\" is not an e-mail address. Nothing was sent.", who.address)));
+    let Recipients { to, cc, bcc } = &mail.recipients;
+    for (place, list) in [(Where::To, to), (Where::Cc, cc), (Where::Bcc, bcc)] {
+        if let Some(who) = list.iter().find(|who| !mail::compose::is_address(&who.address)) {
+            let sentence = format!("\"{}\" is not an e-mail address. Nothing was sent.", who.address);
+            return Some(Hindrance { place, sentence });
         }
     }
-    Ok(())
+    let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
+    let left: Vec<String> = names.filter(|name| is_code(name)).map(|name| format!("{{{{{name}}}}}")).collect();
+    let sentence = format!("Without a value: {}. Write it yourself. Nothing was sent.", left.join(", "));
+    (!left.is_empty()).then_some(Hindrance { place: Where::Words, sentence })
 }

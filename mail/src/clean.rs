@@ -13,7 +13,7 @@ mod targets;
 mod tests;
 
 pub use pictures::{hides_pictures, is_remote, with_pictures};
-pub use quotation::own_html;
+pub use quotation::{own_html, with_quote, without_quote};
 pub use targets::with_targets;
 
 use crate::html;

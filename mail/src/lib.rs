@@ -34,7 +34,7 @@ pub mod tokens;
 
 pub use clean::{
     MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote, own_html, with_pictures,
-    with_targets,
+    with_quote, with_targets, without_quote,
 };
 pub use html::MAX_HTML_DEPTH;
 pub use message_id::message_id;

@@ -254,7 +254,7 @@ fn mails() -> Router<Web> {
             "/mail/drafts",
             post(mail::compose::save).layer(DefaultBodyLimit::max(mail::compose::MAIL_FILES.form_bytes())),
         )
-        .route("/mail/drafts/{id}/deletion", post(mail::compose::discard))
+        .route("/mail/drafts/{id}/deletion", post(mail::compose::discard).delete(mail::compose::restore))
         .route("/mail/recipients", get(mail::compose::recipients))
         .route("/mail/sending/{id}", get(mail::compose::show_sending))
         .route("/mail/sending/{id}/cancellation", post(mail::compose::cancel))

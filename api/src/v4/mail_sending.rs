@@ -5,8 +5,9 @@ use crate::v4::mails::show_message;
 use crate::wire::{Answer, Code, Item, Problem};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
+use flow::answering::begin_answer;
 use flow::channels::mails::{self, Correspondent, Recipients};
-use flow::channels::outbox::{self, Answering, How};
+use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use flow::sending::{self, When};
 use flow::timeline::templates::{self, AboutWhom, Format};
@@ -32,7 +33,8 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
     let lead_id = item.number("lead_id")?.map(LeadId);
-    let answered = item.number("in_reply_to")?.map(|mail| Answering { mail: MailId(mail), how: How::Reply });
+    let answered =
+        item.number("in_reply_to")?.map(|mail| Answering { mail: MailId(mail), how: How::Reply, quote: Quote::Whole });
     let template_id = item.number("template_id")?.map(MailTemplateId);
     let mut wish = DraftWish {
         mailbox_id: MailboxId(item.required_number("mailbox_id")?),
@@ -44,12 +46,13 @@ fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
         lead_id,
         template_id,
         files: Vec::new(),
+        form: String::new(),
     };
     if let Some(template) = template_id {
         fill(cx, item, &mut wish, template)?;
     }
     if let Some(answering) = answered {
-        let (recipients, subject, _) = drafting::begin_answer(cx, answering)?;
+        let (recipients, subject, _) = begin_answer(cx, answering)?;
         if wish.recipients.all().next().is_none() {
             wish.recipients = recipients;
         }

@@ -5,6 +5,7 @@
 mod bin;
 mod channels;
 mod contacts;
+mod drafts;
 mod duplicates;
 mod every_row;
 mod filling;

@@ -8,7 +8,7 @@ use flow::channels;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{self, Auth, MailboxKind, NewMailbox, Server, Tls};
 use flow::channels::mails::{self, Correspondent, MailState, Recipients};
-use flow::channels::outbox::{self, Answering, Errand, How, Limits, Outcome, RefusedRecipient};
+use flow::channels::outbox::{self, Answering, Errand, How, Limits, Outcome, Quote, RefusedRecipient};
 use flow::drafting::{self, DraftWish};
 use flow::mailing::Filed;
 use flow::sending::{self, UNDO, Verdict, When};
@@ -66,6 +66,7 @@ pub fn wish(mailbox_id: MailboxId, subject: &str) -> DraftWish {
         lead_id: None,
         template_id: None,
         files: Vec::new(),
+        form: String::new(),
     }
 }
 
@@ -77,15 +78,15 @@ pub fn sent(desk: &TestDesk, mailbox: MailboxId, when: When) -> MailId {
     })
 }
 
-fn state(desk: &TestDesk, id: MailId) -> MailState {
+pub fn state(desk: &TestDesk, id: MailId) -> MailState {
     desk.run(move |cx| mails::load(cx, id)).state
 }
 
-fn claim(desk: &TestDesk, mailbox: MailboxId) -> Vec<outbox::Claimed> {
+pub fn claim(desk: &TestDesk, mailbox: MailboxId) -> Vec<outbox::Claimed> {
     desk.run(move |cx| outbox::claim(cx, mailbox, 50))
 }
 
-fn hand_over(desk: &TestDesk, claimed: &outbox::Claimed) -> Option<outbox::Claimed> {
+pub fn hand_over(desk: &TestDesk, claimed: &outbox::Claimed) -> Option<outbox::Claimed> {
     let claimed = claimed.clone();
     desk.run(move |cx| outbox::hand_over(cx, &claimed, "a file", &[]))
 }
@@ -96,7 +97,7 @@ fn hand_over_without(desk: &TestDesk, claimed: &outbox::Claimed, refused: Refuse
     desk.run(move |cx| outbox::hand_over(cx, &claimed, "a file", std::slice::from_ref(&refused))).unwrap()
 }
 
-fn settle(desk: &TestDesk, claimed: &outbox::Claimed, outcome: Outcome) {
+pub fn settle(desk: &TestDesk, claimed: &outbox::Claimed, outcome: Outcome) {
     let claimed = claimed.clone();
     desk.run(move |cx| sending::settle(cx, &claimed, &outcome));
 }
@@ -214,8 +215,8 @@ fn an_answer_goes_to_whoever_wrote_and_follows_the_mail(desk: &TestDesk) {
     let mailbox = connect(desk, MailboxKind::Shared, desk.world.mara);
     let id = sent(desk, mailbox, When::Now);
     let (answer, original) = desk.run_as(desk.world.mara, move |cx| {
-        let answering = Answering { mail: id, how: How::Reply };
-        let (recipients, subject, files) = drafting::begin_answer(cx, answering)?;
+        let answering = Answering { mail: id, how: How::Reply, quote: Quote::Whole };
+        let (recipients, subject, files) = flow::answering::begin_answer(cx, answering)?;
         assert!(files.is_empty());
         let wish = DraftWish { recipients, subject, answering: Some(answering), ..wish(mailbox, "") };
         let answer = drafting::save_draft(cx, None, wish)?;
@@ -229,7 +230,8 @@ fn an_answer_goes_to_whoever_wrote_and_follows_the_mail(desk: &TestDesk) {
     assert_eq!(answer.answers.in_reply_to, std::slice::from_ref(&original.message_id));
     assert_eq!(answer.answers.references, [original.message_id]);
     assert_eq!(answer.thread_id, original.thread_id);
-    assert_eq!(outbox::answering(&answer), Some(Answering { mail: id, how: How::Reply }));
+    let answered = outbox::answering(&answer).map(|one| (one.mail, one.how));
+    assert_eq!(answered, Some((id, How::Reply)));
 }
 
 fn nobody_sends_from_a_mailbox_that_is_not_theirs(desk: &TestDesk) {

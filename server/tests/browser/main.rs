@@ -7,6 +7,7 @@ mod board;
 mod card;
 mod chat;
 mod doors;
+mod drafts;
 mod duplicate_control;
 mod duplicates;
 mod exchange;

@@ -1,5 +1,6 @@
 //! One mail of a thread: folded to a line, or unfolded with what it says, its files, and how far it is.
 
+use super::answers::{may_answer, of_mail};
 use super::asked::Asked;
 use super::boxes::Boxes;
 use super::event::event;
@@ -104,6 +105,7 @@ pub(super) fn mail(
         @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
         (attached(files))
         (way(mail))
+        @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
     message(&pen.clock, &view, &more)
 }

@@ -1,6 +1,7 @@
 //! Mail: the boxes that somebody may use, their threads, and the mails of one of them (EM-10, EM-20).
 
 mod addresses;
+mod answers;
 mod asked;
 mod boxes;
 mod changes;

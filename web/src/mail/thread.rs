@@ -1,5 +1,6 @@
 //! The pane of one thread: its lead, its mails, what is done with all of them.
 
+use super::answers::{below_the_thread, may_answer};
 use super::asked::Asked;
 use super::boxes::Boxes;
 use super::lead::Leads;
@@ -18,18 +19,10 @@ use base::ids::{MailId, ThreadId};
 use base::people::User;
 use base::people::users;
 use flow::channels::mails::{self, Folder, Mail, Thread};
-use flow::channels::outbox::How;
 use maud::{Markup, html};
 
 /// Mails of one page of a thread.
 const PAGE_MAILS: usize = 50;
-
-/// How a mail is answered: icon, words, key.
-const ANSWERS: [(How, &str, &str, &str); 3] = [
-    (How::Reply, "reply", "Reply", "r"),
-    (How::ReplyAll, "reply-all", "Reply all", "a"),
-    (How::Forward, "forward", "Forward", "f"),
-];
 
 /// A thread with its newest mails.
 pub(super) struct Conversation {
@@ -98,20 +91,10 @@ impl Conversation {
         }
     }
 
-    /// Ways to answer the newest mail; a press brings the form in their place, and without script on a page of its own.
+    /// Ways to answer the newest mail, and the place of the form.
     fn answers(&self, who: &SignedIn, boxes: &Boxes) -> Markup {
-        let may_send = who.writes() && boxes.mailboxes.iter().any(|mailbox| mailbox.smtp.is_some());
-        let newest = self.mails.iter().rev().find(|mail| !mail.state.is_ours_to_change() && mail.is_readable());
-        html! {
-            div.answers id="answers" {
-                @if let Some(mail) = newest.filter(|_| may_send) {
-                    @for (how, picture, words, key) in ANSWERS {
-                        @let address = format!("/mail/write?answer={}&how={}", mail.id, how.as_str());
-                        a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" data-key=(key) { (icon(picture)) (words) }
-                    }
-                }
-            }
-        }
+        let newest = self.mails.iter().rev().find(|mail| may_answer(who, boxes, mail));
+        html! { div.answers id="answers" { @if let Some(mail) = newest { (below_the_thread(mail.id)) } } }
     }
 
     fn list(&self, who: &SignedIn, pen: &Pen, boxes: &Boxes, asked: &Asked) -> Markup {

@@ -4,9 +4,16 @@ import { show } from './request.js';
 import { say } from './toast.js';
 
 const SAVE_AFTER_MS = 1_000;
+const RETRY_AFTER_MS = 10_000;
+/** Files that the server takes with one form. */
+const FILES_AT_ONCE = 4;
+/** Buttons by which a mail leaves. */
+const LEAVING = ['send', 'later'];
 /** A field of a template that stays where there is no value for it. */
 const FIELD = /\{\{\s*(?:contact|lead|company|user)\.[\w.]+\s*\}\}/g;
-let waiting;
+let waiting, queue = Promise.resolve();
+/** Files that were chosen and are not saved yet. */
+let chosen = [];
 
 const parts = form => ({
   editor: form.querySelector('#mail-editor'), text: form.querySelector('#mail-text'), html: form.querySelector('#mail-html'),
@@ -16,6 +23,7 @@ const parts = form => ({
 function begin(form) {
   if (form.dataset.begun) return;
   form.dataset.begun = 'yes';
+  chosen = [];
   const { editor, text, html } = parts(form);
   editor.hidden = false;
   form.querySelector('.mail-format').hidden = false;
@@ -26,27 +34,81 @@ function begin(form) {
   const [to] = [...form.querySelectorAll('[data-people]')].map(beginPeople);
   (isAddressed ? editor : to).focus();
   mark(form);
+  point(form);
 }
 
 const read = form => { const { editor, html } = parts(form); html.value = editor.innerHTML; };
 
-async function save(form) {
-  clearTimeout(waiting);
+const tell = words => { const place = document.querySelector('#mail-saved'); if (place) place.textContent = words; };
+/** The sentence of an answer that says no. */
+const sentence = text => new DOMParser().parseFromString(text, 'text/html').querySelector('.toast span')?.textContent ?? 'the server could not do it';
+
+/** The address of the page names the draft: loaded again, it shows what was saved. */
+function remember(form) {
+  const id = form.querySelector('#mail-draft').value;
+  if (id && form.isConnected && location.pathname === '/mail/write') history.replaceState(history.state, '', `/mail/write?draft=${id}`);
+}
+
+async function send(form, button) {
+  if (!form.isConnected) return;
   read(form);
-  const body = new FormData(form);
-  body.set('action', 'save');
-  const input = form.querySelector('#mail-attach');
-  const hasFiles = input.files.length > 0;
+  const body = new FormData(form, button);
+  if (!button) body.set('action', 'save');
+  const files = chosen.splice(0, FILES_AT_ONCE);
+  for (const file of files) body.append('files', file);
+  // Its buttons are named like its address: form.action were one of them.
+  const address = button?.getAttribute('formaction') ?? form.getAttribute('action');
   try {
-    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'HX-Request': 'true' } });
-    await show(await answer.text());
-    if (answer.ok && hasFiles) input.value = '';
-  } catch {
-    say('The draft was not saved. It is tried again as you go on writing.');
+    const answer = await fetch(address, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+    const text = await answer.text();
+    if (!answer.ok && !text.includes('id="mail-draft"')) throw new Error(sentence(text));
+    await show(text);
+    remember(form);
+  } catch (error) {
+    chosen.unshift(...files);
+    const why = error instanceof TypeError ? 'no connection' : error.message;
+    tell(`Not saved – ${why} (kept in this page)`);
+    if (LEAVING.includes(button?.value)) say(`Nothing was sent: ${why}`);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => post(form), RETRY_AFTER_MS);
   }
 }
 
-const later = form => { clearTimeout(waiting); waiting = setTimeout(() => save(form), SAVE_AFTER_MS); };
+/** One answer after the other: the first has the number of the draft, without which the next were another one. */
+function post(form, button) {
+  clearTimeout(waiting);
+  queue = queue.then(() => send(form, button));
+  return queue;
+}
+
+/** The page stays: how far the mail is stands where it was written, and a toast takes it back. */
+async function leave(form, button) {
+  form.inert = true;
+  for (let left = Infinity; chosen.length && chosen.length < left;) { left = chosen.length; await post(form); }
+  if (!chosen.length) await post(form, button);
+  form.inert = false;
+  document.querySelector('#mail-sending, #mail-gone')?.focus();
+  point(form);
+}
+
+/** The field of which the notice speaks. */
+function point(form) {
+  const { field } = form.querySelector('#mail-notice')?.dataset ?? {};
+  const wrong = field && form.querySelector(`#mail-${field}`);
+  if (!wrong) return;
+  wrong.closest('details')?.setAttribute('open', '');
+  wrong.setAttribute('aria-invalid', 'true');
+  wrong.setAttribute('aria-describedby', 'mail-notice');
+  wrong.focus();
+}
+
+function attach(form, input) {
+  chosen.push(...input.files);
+  input.value = '';
+  for (let at = 0; at < chosen.length; at += FILES_AT_ONCE) post(form);
+}
+
+const later = form => { clearTimeout(waiting); waiting = setTimeout(() => post(form), SAVE_AFTER_MS); };
 
 /** Fields without a value are marked in the text, and named below it (EM-50). */
 function mark(form) {
@@ -91,19 +153,24 @@ const formOf = event => event.target.closest?.('#mail-write');
 document.addEventListener('input', event => {
   const form = formOf(event);
   if (!form) return;
+  event.target.removeAttribute('aria-invalid');
   if (form.querySelector('#mail-missing').textContent) mark(form);
-  later(form);
+  if (event.target.id !== 'mail-attach') later(form);
 });
 document.addEventListener('change', event => {
   const form = formOf(event);
   if (!form) return;
-  if (event.target.id === 'mail-attach') save(form);
+  if (event.target.id === 'mail-attach') attach(form, event.target);
   if (event.target.id === 'mail-from') sign(form, event.target.value);
   if (event.target.id === 'mail-template') { fill(form, event.target.value); event.target.value = ''; }
 });
 document.addEventListener('submit', event => {
   const form = formOf(event);
-  if (form) { clearTimeout(waiting); read(form); }
+  if (!form) return;
+  event.preventDefault();
+  const { submitter } = event;
+  if (LEAVING.includes(submitter?.value) || submitter?.hasAttribute('formaction')) leave(form, submitter);
+  else post(form, submitter);
 }, true);
 document.addEventListener('click', event => {
   const button = event.target.closest?.('[data-format]');

@@ -322,6 +322,7 @@ POST    /settings/task-kinds                            303 403 303 303 403 403 
 POST    /mail/signature                                 303 303 303 303 303 303 303 signature=Ida
 POST    /mail/drafts                                    303 404 404 404 404 404 404 mailbox=1&to=elena@fiord.example
 POST    /mail/drafts/{id}/deletion                      303 404 404 404 404 404 404
+DELETE  /mail/drafts/{id}/deletion                      303 404 404 404 404 404 404
 POST    /mail/sending/{id}/cancellation                 303 404 404 404 404 404 404
 POST    /mail/sending/{id}/departure                    303 404 404 404 404 404 404
 POST    /mail/sending/{id}/verdict                      303 404 404 404 404 404 404 verdict=sent

@@ -6,6 +6,7 @@ mod browser;
 mod chats;
 mod contacts;
 mod controls;
+mod drafts;
 mod every_route;
 mod feed;
 mod fields;

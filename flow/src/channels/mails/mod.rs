@@ -33,8 +33,8 @@ mod threads;
 mod words;
 mod writing;
 
-pub(crate) use bin::empty_mailbox;
 pub use bin::{KEPT, delete, delete_thread, load_shown, restore, restore_thread, sweep};
+pub(crate) use bin::{empty_mailbox, restore_own};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};
 pub(crate) use dead_addresses::note_dead;

@@ -1,11 +1,13 @@
 //! The table of mails.
 
 use super::attachments::{FILE_COLUMNS, files_seen, read_file};
+use crate::channels::AttachedFile;
 use crate::channels::mailboxes;
 use crate::channels::mails::{
     Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Whose,
     class_from_stored, class_word,
 };
+use crate::channels::said::MAX_TEXT_CHARS;
 use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
@@ -233,6 +235,16 @@ pub fn update_mail(cx: &mut Cx<'_>, id: MailId, mail: &NewMail) -> Result<(), Db
         ],
     )?;
     super::attachments::replace_files(cx, id, &mail.files)
+}
+
+/// What a mail of ours says, and its files, are other ones now.
+pub fn update_mail_words(cx: &mut Cx<'_>, mail: &Mail, files: &[AttachedFile]) -> Result<(), DbError> {
+    let text: String = mail.text.chars().take(MAX_TEXT_CHARS).collect();
+    cx.execute(
+        "UPDATE mails SET text = $3, html = $4, files = $5, updated_at = $6 WHERE account_id = $1 AND id = $2",
+        params![cx.account, mail.id, text, mail.html.clone(), files.len() as i64, cx.now],
+    )?;
+    super::attachments::replace_files(cx, mail.id, files)
 }
 
 /// Sets how far a mail is, and what is known of it besides.

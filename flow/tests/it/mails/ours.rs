@@ -3,13 +3,14 @@
 use super::{Box, arrive, connect, folder, mails_of, makes_leads, raw, shared};
 use crate::outside::lead;
 use base::ids::{IncomingLeadId, MailId};
+use flow::answering::begin_answer;
 use flow::channels::SkipRule;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{self, MailLeads, MailboxChange, MailboxKind};
 use flow::channels::mails::{Direction, Folder, Mail, MailState};
-use flow::channels::outbox::{Answering, How};
+use flow::channels::outbox::{Answering, How, Quote};
 use flow::mailing::Filed;
-use flow::{TakenIn, contacts, drafting, inbox};
+use flow::{TakenIn, contacts, inbox};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -123,8 +124,8 @@ fn is_olas(desk: &TestDesk, of: Box, filed: Filed) -> MailId {
     assert_eq!((contact.name.as_str(), contact.handles[0].value.as_str()), ("Ola Nilsen", "ola@buyer.example"));
     let mail = mails_of(desk, &thread).remove(0);
     assert_eq!((mail.direction, mail.is_read), (Direction::In, false));
-    let answering = Answering { mail: mail.id, how: How::ReplyAll };
-    let (recipients, ..) = desk.run(move |cx| drafting::begin_answer(cx, answering));
+    let answering = Answering { mail: mail.id, how: How::ReplyAll, quote: Quote::Whole };
+    let (recipients, ..) = desk.run(move |cx| begin_answer(cx, answering));
     let to: Vec<&str> = recipients.to.iter().map(|who| who.address.as_str()).collect();
     assert_eq!((to, recipients.cc.len()), (vec!["ola@buyer.example"], 0));
     mail.id
@@ -174,8 +175,8 @@ fn a_person_who_wants_to_be_answered_elsewhere_stays_the_customer(desk: &TestDes
     let thread = folder(desk, of, Folder::Inbox).remove(0);
     assert_eq!(thread.customer, "hanna@berg.example");
     let mail = mails_of(desk, &thread).remove(0).id;
-    let answering = Answering { mail, how: How::Reply };
-    let (recipients, ..) = desk.run(move |cx| drafting::begin_answer(cx, answering));
+    let answering = Answering { mail, how: How::Reply, quote: Quote::Whole };
+    let (recipients, ..) = desk.run(move |cx| begin_answer(cx, answering));
     assert_eq!(recipients.to[0].address, "studio@berg-design.example");
 }
 

@@ -5,8 +5,10 @@ use super::parcel::{self, Packed};
 use crate::worker::postbox::{Encryption, Patience, Refused, Session, Submission};
 use base::Cx;
 use base::desk::Who;
+use flow::channels;
 use flow::channels::mailboxes::{Mailbox, Tls};
 use flow::channels::outbox::{self, Claimed, Outcome, RefusedRecipient};
+use std::sync::Arc;
 
 impl Work<'_> {
     /// Delivers what was claimed; gives the connection back, if it is of use still.
@@ -45,8 +47,14 @@ impl Work<'_> {
                 return Ok(Some(outcome(refused)));
             }
         };
-        let (one, raw_file) = (claimed.clone(), parcel.raw_file.to_string());
-        let write_down = move |cx: &mut Cx<'_>| outbox::hand_over(cx, &one, &raw_file, &not_for);
+        let (one, raw_file, whole) = (claimed.clone(), parcel.raw_file.to_string(), Arc::clone(&parcel.whole));
+        let write_down = move |cx: &mut Cx<'_>| {
+            let ours = outbox::hand_over(cx, &one, &raw_file, &not_for)?;
+            if ours.is_some() {
+                outbox::keep_whole(cx, &whole)?;
+            }
+            Ok::<_, channels::Error>(ours)
+        };
         let Some(ours) = self.node.desk.write(self.who(), write_down).await? else {
             *session = if open.reset().await { Some(open) } else { None };
             return Ok(None);

@@ -1,14 +1,13 @@
 //! A mail with its files, as the bytes that are handed over and kept.
 
 use crate::worker::Node;
+use base::Cx;
 use base::desk::Who;
 use base::files::{FileError, FileHash, Files};
 use base::ids::{AccountId, MailId};
-use base::{Cx, accounts};
+use flow::channels;
 use flow::channels::mails::{self, Correspondent, Mail, MailState};
-use flow::channels::outbox::{self, Outcome};
-use flow::channels::{self, AttachedFile};
-use jiff::tz::TimeZone;
+use flow::channels::outbox::{self, Outcome, Whole};
 use mail::Address;
 use mail::compose::{Composed, Outgoing, OutgoingFile, chain, compose};
 use std::sync::Arc;
@@ -19,6 +18,8 @@ pub struct Parcel {
     pub composed: Composed,
     /// Where the bytes are kept.
     pub raw_file: FileHash,
+    /// What is kept of it when it leaves.
+    pub whole: Arc<Whole>,
 }
 
 /// Whether a mail could be made ready.
@@ -33,42 +34,30 @@ pub enum Packed {
 /// # Errors
 /// Whatever the database answers.
 pub async fn pack(node: &Node, account: AccountId, id: MailId) -> Result<Packed, channels::Error> {
-    let found = node.desk.read(Who::system(account), move |cx| load(cx, id)).await?;
-    let Some((mail, files, now)) =
-        found.filter(|(mail, ..)| mail.state != MailState::Draft && mail.deleted_at.is_none())
-    else {
+    // The picture by which its opening is noted leaves with it, and is not kept.
+    let load =
+        move |cx: &mut Cx<'_>| Ok::<_, channels::Error>((outbox::whole(cx, id)?, mails::picture_of(cx, id)?, cx.now));
+    let (found, picture, now) = node.desk.read(Who::system(account), load).await?;
+    let is_to_leave = |mail: &Mail| mail.state != MailState::Draft && mail.deleted_at.is_none();
+    let Some(whole) = found.filter(|whole| is_to_leave(&whole.mail)) else {
         return Ok(Packed::Not(Outcome::Refused("The mail was deleted before it was sent.".to_owned())));
     };
     let kept = Arc::clone(&node.files);
-    let packing = tokio::task::spawn_blocking(move || wrap(&kept, &mail, files, now)).await;
+    let packing = tokio::task::spawn_blocking(move || wrap(&kept, whole, picture.as_deref(), now)).await;
     Ok(packing.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic())))
 }
 
-/// The mail with what it quotes, the picture by which its opening is noted, its files, and the time.
-fn load(cx: &mut Cx<'_>, id: MailId) -> Result<Option<(Mail, Vec<AttachedFile>, i64)>, channels::Error> {
-    let Some(mut mail) = mails::find(cx, id)? else { return Ok(None) };
-    let files = mails::list_attachments(cx, &[id])?.into_iter().map(|kept| kept.file).collect();
-    if let Some(answering) = outbox::answering(&mail)
-        && let Some(quoted) = mails::find(cx, answering.mail)?
-    {
-        let zone = TimeZone::get(&accounts::load(cx)?.time_zone).unwrap_or(TimeZone::UTC);
-        let (text, html) = outbox::with_quote(&mail, &quoted, answering.how, &zone);
-        (mail.text, mail.html) = (text, Some(html));
-    }
-    if let (Some(html), Some(picture)) = (&mut mail.html, mails::picture_of(cx, id)?) {
+fn wrap(kept: &Files, whole: Whole, picture: Option<&str>, now: i64) -> Packed {
+    let mut outgoing = letter(&whole.mail, now);
+    if let (Some(html), Some(picture)) = (&mut outgoing.html, picture) {
         html.push_str(&format!("<img src=\"{picture}\" width=\"1\" height=\"1\" alt=\"\">"));
     }
-    Ok(Some((mail, files, cx.now)))
-}
-
-fn wrap(kept: &Files, mail: &Mail, files: Vec<AttachedFile>, now: i64) -> Packed {
-    let mut outgoing = letter(mail, now);
-    for file in files {
+    for file in &whole.files {
         match bytes(kept, &file.file) {
             Ok(bytes) => outgoing.files.push(OutgoingFile {
-                name: file.name,
-                mime_type: file.mime_type,
-                content_id: file.content_id,
+                name: file.name.clone(),
+                mime_type: file.mime_type.clone(),
+                content_id: file.content_id.clone(),
                 bytes,
             }),
             Err(FileError::Io { source, .. }) => return Packed::Not(Outcome::Later(source.to_string())),
@@ -80,7 +69,7 @@ fn wrap(kept: &Files, mail: &Mail, files: Vec<AttachedFile>, now: i64) -> Packed
         Err(error) => return Packed::Not(Outcome::Refused(format!("Not sent: {error}."))),
     };
     match kept.put(&composed.raw) {
-        Ok(raw_file) => Packed::Whole(Parcel { composed, raw_file }),
+        Ok(raw_file) => Packed::Whole(Parcel { composed, raw_file, whole: Arc::new(whole) }),
         Err(error) => Packed::Not(Outcome::Later(error.to_string())),
     }
 }

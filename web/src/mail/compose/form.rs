@@ -1,5 +1,7 @@
 //! The form of a mail: to whom, from where, its words, its files. Without script it is a form as any other.
 
+use super::notice::{Notice, notice};
+use super::quoted::{Quoted, quoted};
 use super::typed::written;
 use crate::assets;
 use crate::files::size_words;
@@ -8,13 +10,14 @@ use base::ids::{LeadId, MailId};
 use flow::channels::mailboxes::Mailbox;
 use flow::channels::mails::{Correspondent, MailFile, Recipients};
 use flow::channels::outbox::Answering;
+use flow::form_drafts::DraftForm;
 use flow::timeline::templates::MailTemplate;
 use maud::{Markup, PreEscaped, html};
 
 /// A mail as far as it is written, and what may be chosen for it.
 pub struct View<'a> {
     pub csrf_token: &'a str,
-    pub draft: Option<MailId>,
+    pub form: &'a DraftForm,
     pub mailboxes: &'a [Mailbox],
     pub from: Option<base::ids::MailboxId>,
     pub recipients: &'a Recipients,
@@ -22,8 +25,9 @@ pub struct View<'a> {
     /// Cleaned.
     pub html: &'a str,
     pub answering: Option<Answering>,
-    /// What is said of the mail that is answered or passed on.
-    pub quoted: Option<&'a str>,
+    /// The mail that is answered or passed on.
+    pub quoted: Option<&'a Quoted>,
+    pub notice: Option<&'a Notice>,
     pub lead: Option<LeadId>,
     pub files: &'a [MailFile],
     /// Files of the mail that is passed on, which stay behind.
@@ -41,15 +45,21 @@ pub fn form(view: &View<'_>) -> Markup {
         (script())
         form.composer.mail-write id="mail-write" method="post" action="/mail/drafts" enctype="multipart/form-data" aria-label="Mail" {
             input type="hidden" name="csrf_token" value=(view.csrf_token);
-            (draft_field(view.draft))
+            (draft_field(view.form.draft))
+            input type="hidden" name="key" value=(view.form.key);
+            input type="hidden" name="base" value=(view.form.base);
             input type="hidden" name="template" value="";
             @if let Some(answering) = view.answering {
                 input type="hidden" name="answer" value=(answering.mail);
                 input type="hidden" name="how" value=(answering.how.as_str());
             }
             @if let Some(lead) = view.lead { input type="hidden" name="lead" value=(lead); }
+            // Enter in a field presses the first button of a form.
+            button hidden name="action" value="save" formnovalidate {}
+            (notice(view.notice))
             (envelope(view))
             (words(view))
+            @if let Some(view) = view.quoted { (quoted(view)) }
             (attached(view.files))
             (left(view.left))
             (foot(view))
@@ -72,7 +82,7 @@ fn envelope(view: &View<'_>) -> Markup {
     html! {
         div.mail-line {
             label for="mail-to" { "To" }
-            (people("to", &view.recipients.to))
+            (people("to", &view.recipients.to, view.notice))
             label.muted for="mail-from" { "from" }
             select.bare id="mail-from" name="mailbox" {
                 @for mailbox in view.mailboxes { option value=(mailbox.id) selected[Some(mailbox.id) == view.from] { (mailbox.address) } }
@@ -81,8 +91,8 @@ fn envelope(view: &View<'_>) -> Markup {
         datalist id="mail-people" {}
         details.mail-copies open[has_copies] {
             summary { "Cc, Bcc" }
-            div.mail-line { label for="mail-cc" { "Cc" } (people("cc", &view.recipients.cc)) }
-            div.mail-line { label for="mail-bcc" { "Bcc" } (people("bcc", &view.recipients.bcc)) }
+            div.mail-line { label for="mail-cc" { "Cc" } (people("cc", &view.recipients.cc, view.notice)) }
+            div.mail-line { label for="mail-bcc" { "Bcc" } (people("bcc", &view.recipients.bcc, view.notice)) }
         }
         div.mail-line {
             label for="mail-subject" { "Subject" }
@@ -92,8 +102,12 @@ fn envelope(view: &View<'_>) -> Markup {
 }
 
 /// A list with commas; script makes chips of it.
-fn people(name: &str, list: &[Correspondent]) -> Markup {
-    html! { input.bare.grow id={ "mail-" (name) } name=(name) value=(written(list)) autocomplete="off" required[name == "to"] data-people; }
+fn people(name: &str, list: &[Correspondent], notice: Option<&Notice>) -> Markup {
+    let is_wrong = notice.is_some_and(|notice| notice.is_at(name));
+    html! {
+        input.bare.grow id={ "mail-" (name) } name=(name) value=(written(list)) autocomplete="off" required[name == "to"] data-people
+            aria-invalid=[is_wrong.then_some("true")] aria-describedby=[is_wrong.then_some("mail-notice")];
+    }
 }
 
 /// The editor, which script shows, over the field that is sent.
@@ -102,7 +116,6 @@ fn words(view: &View<'_>) -> Markup {
         div.mail-editor id="mail-editor" contenteditable="true" role="textbox" aria-multiline="true" aria-label="Message" hidden { (PreEscaped(view.html)) }
         textarea.bare.mail-text id="mail-text" name="text" rows="10" aria-label="Message" { (plain(view.html)) }
         textarea hidden id="mail-html" name="html" disabled aria-hidden="true" {}
-        @if let Some(quoted) = view.quoted { p.muted.small.mail-quoted { (small("corner-up-left")) " " (quoted) } }
     }
 }
 
@@ -135,6 +148,17 @@ fn left(files: &[MailFile]) -> Markup {
     }
 }
 
+/// Throws the draft away, once there is one.
+pub fn discarding(draft: Option<MailId>) -> Markup {
+    html! {
+        span id="mail-discard" {
+            @if let Some(id) = draft {
+                button.btn.icon.ghost formaction={ "/mail/drafts/" (id) "/deletion" } formnovalidate aria-label="Throw this draft away" title="Throw away" { (icon("trash-2")) }
+            }
+        }
+    }
+}
+
 const COMMANDS: [(&str, &str, &str); 4] = [
     ("bold", "bold", "Bold"),
     ("italic", "italic", "Italic"),
@@ -163,6 +187,7 @@ fn foot(view: &View<'_>) -> Markup {
             }
             span.small.muted id="mail-saved" role="status" {}
             span.grow {}
+            (discarding(view.form.draft))
             button.btn.ghost name="action" value="save" formnovalidate { "Save" }
             details.mail-later {
                 summary.btn.ghost { "Send later" }

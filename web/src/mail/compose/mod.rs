@@ -1,14 +1,18 @@
 //! `/mail/write`: a mail is written, saved as one types, sent, taken back (EM-52).
 
+mod discard;
 mod form;
+mod notice;
+mod quoted;
 mod save;
 mod sending;
 mod suggest;
 mod typed;
 mod write;
 
+pub use discard::{discard, restore};
 pub(super) use form::script;
-pub use save::{discard, save};
+pub use save::save;
 pub use sending::{cancel, decide, send_now, show as show_sending};
 pub use suggest::{recipients, signature, words};
 pub use write::show;

@@ -79,6 +79,13 @@ pub(super) async fn begun(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -
     Ok(asker.changed(partials, &format!("/mail/sending/{id}")))
 }
 
+/// The answer to whoever sent a mail that was on its way already: sent twice, it is one.
+pub(super) async fn on_its_way(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
+    let outgoing = Outgoing::load(web, who, id).await?;
+    let partials = partial("#mail-write", Swap::Morph, &outgoing.part(web, who));
+    Ok(asker.changed(partials, &format!("/mail/sending/{id}")))
+}
+
 /// The answer to whoever said what is to become of it.
 async fn again(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
     let outgoing = Outgoing::load(web, who, id).await?;

@@ -5,13 +5,14 @@ use crate::files::Sent;
 use base::ids::{AttachmentId, LeadId, MailId, MailTemplateId, MailboxId};
 use flow::channels::AttachedFile;
 use flow::channels::mails::{Correspondent, Recipients};
-use flow::channels::outbox::{Answering, How};
+use flow::channels::outbox::{Answering, How, Quote};
 use flow::drafting::DraftWish;
+use flow::form_drafts::DraftForm;
 
 /// What the form of a mail sends.
 pub struct Typed {
-    /// The draft, once it was saved.
-    pub draft: Option<MailId>,
+    /// The form itself.
+    pub form: DraftForm,
     /// What is to be done with it.
     pub action: Action,
     /// What it says; of its files only the new ones.
@@ -42,8 +43,9 @@ impl Typed {
         let action = text("action");
         let mailbox = number("mailbox").ok_or_else(|| Failure::Invalid("Choose a mailbox to send from.".to_owned()))?;
         let answering = number("answer").map(MailId).zip(How::from_word(&text("how")));
+        let quote = Quote::from_word(&text("quote"));
         Ok(Typed {
-            draft: number("draft").map(MailId),
+            form: DraftForm { draft: number("draft").map(MailId), key: text("key"), base: text("base") },
             action: match action.as_str() {
                 "send" => Action::Send,
                 "later" => Action::Later,
@@ -61,10 +63,11 @@ impl Typed {
                 subject: text("subject"),
                 text: text("text"),
                 html: Some(text("html")).filter(|html| !html.trim().is_empty()),
-                answering: answering.map(|(mail, how)| Answering { mail, how }),
+                answering: answering.map(|(mail, how)| Answering { mail, how, quote }),
                 lead_id: number("lead").map(LeadId),
                 template_id: number("template").map(MailTemplateId),
                 files: files.into_iter().map(|(_, file): (String, AttachedFile)| file).collect(),
+                form: String::new(),
             },
         })
     }

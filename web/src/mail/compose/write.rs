@@ -1,6 +1,8 @@
 //! `GET /mail/write`: a new mail, an answer, a mail passed on, or a draft again.
 
 use super::form::{View, form};
+use super::notice::Notice;
+use super::quoted::Quoted;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -12,10 +14,12 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailboxId};
+use flow::answering::begin_answer;
 use flow::channels::mailboxes::{self, Mailbox};
-use flow::channels::mails::{self, Mail, MailFile, Recipients};
-use flow::channels::outbox::{self, Answering, How};
+use flow::channels::mails::{self, MailFile, Recipients};
+use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting;
+use flow::form_drafts::{self, DraftForm};
 use flow::timeline::templates::{self, MailTemplate};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -40,14 +44,14 @@ impl Asked {
 
 /// What the form begins with.
 struct Begun {
-    draft: Option<MailId>,
+    form: DraftForm,
     mailboxes: Vec<Mailbox>,
     from: Option<MailboxId>,
     recipients: Recipients,
     subject: String,
     html: String,
     answering: Option<Answering>,
-    quoted: Option<String>,
+    quoted: Option<Quoted>,
     lead: Option<LeadId>,
     files: Vec<MailFile>,
     /// Files of the mail that is passed on, which are not here.
@@ -73,34 +77,45 @@ pub async fn show(
     if asker == Asker::Script {
         return Ok(form_of(&web, &who, asked).await?.into_response());
     }
-    let begun = web.desk.read(&who, move |cx| begin(cx, &asked)).await?;
+    page_of(&web, &who, asked, None).await
+}
+
+/// The page, with what is to be told.
+pub(super) async fn page_of(
+    web: &Web,
+    who: &SignedIn,
+    asked: Asked,
+    notice: Option<&Notice>,
+) -> Result<Response, Failure> {
+    let begun = web.desk.read(who, move |cx| begin(cx, &asked)).await?;
     let content = html! {
         header.bar { a.mini href="/mail" aria-label="Back to the mail" { (icon("arrow-left")) } h1 { "Write a mail" } }
         main.scroll id="main" { div.sheet.mail-settings {
-            @if begun.mailboxes.is_empty() { (nothing_to_send_from()) } @else { (drawn(&web, &who, &begun)) }
+            @if begun.mailboxes.is_empty() { (nothing_to_send_from()) } @else { (drawn(web, who, &begun, notice)) }
         } }
     };
     let frame = Frame { title: "Write a mail", place: Place::Mail, live: None };
-    Ok(shell::page(&web, &who, frame, &content).await?.into_response())
+    Ok(shell::page(web, who, frame, &content).await?.into_response())
 }
 
 /// The form alone, for a page that is open.
 pub(super) async fn form_of(web: &Web, who: &SignedIn, asked: Asked) -> Result<Markup, Failure> {
     let begun = web.desk.read(who, move |cx| begin(cx, &asked)).await?;
-    Ok(drawn(web, who, &begun))
+    Ok(drawn(web, who, &begun, None))
 }
 
-fn drawn(web: &Web, who: &SignedIn, begun: &Begun) -> Markup {
+fn drawn(web: &Web, who: &SignedIn, begun: &Begun, notice: Option<&Notice>) -> Markup {
     form(&View {
         csrf_token: who.csrf_token.reveal(),
-        draft: begun.draft,
+        form: &begun.form,
         mailboxes: &begun.mailboxes,
         from: begun.from,
         recipients: &begun.recipients,
         subject: &begun.subject,
         html: &begun.html,
         answering: begun.answering,
-        quoted: begun.quoted.as_deref(),
+        quoted: begun.quoted.as_ref(),
+        notice,
         lead: begun.lead,
         files: &begun.files,
         left: &begun.left,
@@ -144,7 +159,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
     let templates = templates::list(cx)?;
     let first = mailboxes.first().map(|mailbox| mailbox.id);
     let begun = Begun {
-        draft: None,
+        form: DraftForm { key: form_drafts::new_key(cx), ..DraftForm::default() },
         from: first,
         mailboxes,
         recipients: Recipients { to: super::typed::addresses(&asked.to), ..Recipients::default() },
@@ -162,7 +177,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         return again(cx, begun, id);
     }
     let begun = match asked.answer.map(MailId).zip(How::from_word(&asked.how)) {
-        Some((mail, how)) => answer(cx, begun, Answering { mail, how })?,
+        Some((mail, how)) => answer(cx, begun, Answering { mail, how, quote: Quote::Whole })?,
         None => begun,
     };
     with_signature(cx, begun)
@@ -177,13 +192,14 @@ fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
         Some(answering) => mails::find(cx, answering.mail)?,
         None => None,
     };
+    let base = form_drafts::key_of(&draft).to_owned();
     Ok(Begun {
-        draft: Some(id),
+        form: DraftForm { draft: Some(id), base, ..begun.form },
         from: draft.mailbox_id,
         answering,
-        quoted: answering.zip(answered).map(|(answering, mail)| quoted(answering.how, &mail)),
+        quoted: answering.zip(answered).map(|(answering, mail)| Quoted::of(answering, mail)),
         lead: mails::load_thread(cx, draft.thread_id)?.lead_id.or(begun.lead),
-        html: draft.html.unwrap_or_else(|| outbox::lines(&draft.text)),
+        html: outbox::own_words(&draft),
         recipients: draft.recipients,
         subject: draft.subject,
         files,
@@ -194,22 +210,13 @@ fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
 /// An answer goes from the box in which the mail came; what is passed on has its files, which the first save keeps.
 fn answer(cx: &mut Cx<'_>, begun: Begun, answering: Answering) -> Result<Begun, Failure> {
     let mail = mails::load(cx, answering.mail)?;
-    let (recipients, subject, files) = drafting::begin_answer(cx, answering)?;
+    let (recipients, subject, files) = begin_answer(cx, answering)?;
     let is_usable = |id: &MailboxId| begun.mailboxes.iter().any(|mailbox| mailbox.id == *id);
     let from = mail.mailbox_id.filter(is_usable).or(begun.from);
     let lead = begun.lead.or(mails::load_thread(cx, mail.thread_id)?.lead_id);
-    let quoted = Some(quoted(answering.how, &mail));
     let left = if answering.how == How::Forward { mails::list_left(cx, mail.id)? } else { Vec::new() };
+    let quoted = Some(Quoted::of(answering, mail));
     Ok(Begun { from, recipients, subject, files, left, answering: Some(answering), quoted, lead, ..begun })
-}
-
-/// What follows what is written.
-fn quoted(how: How, mail: &Mail) -> String {
-    let writer = mail.from.shown();
-    match how {
-        How::Reply | How::ReplyAll => format!("Below it stands, quoted, what {writer} wrote."),
-        How::Forward => format!("Below it stands the mail of {writer}."),
-    }
 }
 
 /// Below two empty lines; a box of its own, so that script can change it with the mailbox.

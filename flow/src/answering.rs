@@ -1,0 +1,44 @@
+//! A mail is answered or passed on: to whom that goes, under which subject, with which files. The order of the steps,
+//! no SQL.
+
+use crate::Error;
+use crate::channels::addresses;
+use crate::channels::mailboxes;
+use crate::channels::mails::{self, MailFile, Recipients};
+use crate::channels::outbox::{self, Answering, How};
+use base::Cx;
+use base::people::users;
+use std::collections::BTreeSet;
+
+/// What the mail to answer or to pass on says of a draft: to whom, which subject, which files; those that were left on the
+/// mail server are fetched before, or do not go with it.
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients, String, Vec<MailFile>), Error> {
+    let mail = mails::load(cx, answering.mail)?;
+    let (own, smart) = own_addresses(cx)?;
+    let is_own = |address: &str| {
+        let address = address.trim().to_lowercase();
+        let local_part = address.split('@').next().unwrap_or_default();
+        smart.contains(local_part) || own.contains(&address)
+    };
+    let recipients = outbox::recipients_of_answer(&mail, answering.how, &is_own);
+    let files = match answering.how {
+        How::Forward => mails::list_attachments(cx, &[mail.id])?.into_iter().filter(|one| one.file.is_here()).collect(),
+        How::Reply | How::ReplyAll => Vec::new(),
+    };
+    Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))
+}
+
+/// The addresses at which no answer is needed: those of mailboxes and the writer's own, and the local parts of the account's.
+/// Colleagues are answered as anybody.
+fn own_addresses(cx: &mut Cx<'_>) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
+    let mut own: BTreeSet<String> =
+        mailboxes::list_mailboxes(cx)?.into_iter().map(|mailbox| mailbox.address.to_lowercase()).collect();
+    if let Some(user) = cx.actor.user() {
+        own.extend(users::find(cx, user)?.map(|user| user.email.to_lowercase()));
+    }
+    let smart = addresses::list(cx)?.into_iter().map(|one| one.local_part.to_lowercase()).collect();
+    Ok((own, smart))
+}

@@ -1,0 +1,44 @@
+//! A mail that is being written outlives its page, and leaves with all that was put into it.
+
+use fantoccini::Locator;
+
+use crate::office::Office;
+use crate::people::nothing_went_wrong;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_saved_by_itself_and_there_again_after_a_reload_with_its_files() {
+    let office = Office::open().await;
+    office.connect().await;
+    office.go("/mail/write").await;
+    for (field, text) in [("#mail-to", "samir@harborpine.example,"), ("#mail-editor", "Do come on Tuesday.")] {
+        office.ann.until(&format!("return Boolean(document.querySelector('{field}')?.checkVisibility())")).await;
+        office.ann.page.find(Locator::Css(field)).await.unwrap().send_keys(text).await.unwrap();
+    }
+    let is_saved = "return document.querySelector('#mail-saved').textContent.startsWith('Saved ')";
+    office.ann.until(is_saved).await;
+    let choose = "const input = document.querySelector('#mail-attach');
+        for (const name of ['map.txt', 'menu.txt']) {
+            const files = new DataTransfer();
+            files.items.add(new File([name], name, { type: 'text/plain' }));
+            input.files = files.files;
+            input.dispatchEvent(new Event('change', { bubbles: true }));
+        }";
+    office.run(choose).await;
+    let has_both = "return document.querySelectorAll('#mail-files > li').length === 2";
+    office.ann.until(has_both).await;
+
+    office.ann.page.refresh().await.unwrap();
+    let is_there = "return document.querySelector('#mail-editor')?.textContent.includes('Do come on Tuesday.')";
+    office.ann.until(is_there).await;
+    office.ann.until(has_both).await;
+    office.run("document.querySelector('button[value=send]').click()").await;
+    office.ann.until("return Boolean(document.querySelector('form[action$=\"/departure\"]'))").await;
+    office.run("document.querySelector('form[action$=\"/departure\"]').requestSubmit()").await;
+    office.ann.until("return document.querySelector('#mail-sending')?.textContent.includes('It was sent.')").await;
+    let mails = office.submission.mails();
+    let [sent] = mails.as_slice() else { panic!("it was handed over once: {mails:?}") };
+    for part in ["samir@harborpine.example", "Do come on Tuesday.", "map.txt", "menu.txt"] {
+        assert!(sent.contains(part), "{part} is missing: {sent}");
+    }
+    nothing_went_wrong(&office.ann).await;
+}

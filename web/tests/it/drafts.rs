@@ -1,0 +1,116 @@
+//! The form of a mail: kept, sent once, never written over, thrown away and brought back (EM-52).
+
+use axum::http::{Method, StatusCode};
+use base::ids::MailId;
+use flow::channels::mails;
+
+use crate::browser::Screens;
+use crate::writing::{connected, count_mails, save};
+
+/// The key with which a page was shown.
+fn key(page: &str) -> &str {
+    page.split_once("name=\"key\" value=\"").unwrap().1.split('"').next().unwrap()
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_on_a_slow_line_is_one_mail() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let page = screens.get(&mara, "/mail/write").await.body;
+    let fields = [("key", key(&page)), ("base", ""), ("text", "Hello"), ("action", "send")];
+    let first = save(&screens, &mara, mailbox, &fields).await.header("location").to_owned();
+    let second = save(&screens, &mara, mailbox, &fields).await;
+    assert_eq!((second.status, second.header("location")), (StatusCode::SEE_OTHER, first.as_str()));
+    assert_eq!(screens.desk.run(count_mails), 1);
+    let other = save(&screens, &mara, mailbox, &[("text", "Hello"), ("action", "send"), ("key", "another")]).await;
+    assert_ne!(other.header("location"), first, "another form is another mail");
+}
+
+#[tokio::test]
+async fn of_two_windows_with_one_draft_neither_writes_over_the_other() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (mailbox, script) = (connected(&screens, &mara).await, mara.by_script());
+    let saved = save(&screens, &mara, mailbox, &[("text", "One"), ("key", "first"), ("action", "save")]).await;
+    let address = saved.header("location").to_owned();
+    let draft = address.rsplit('=').next().unwrap();
+    let pages = [screens.get(&mara, &address).await.body, screens.get(&mara, &address).await.body];
+    assert!(pages[0].contains("name=\"base\" value=\"first\"") && key(&pages[0]) != key(&pages[1]));
+    let from = |page: usize, text: &'static str, action: &'static str| {
+        vec![("draft", draft), ("key", key(&pages[page])), ("base", "first"), ("text", text), ("action", action)]
+    };
+    let left = save(&screens, &script, mailbox, &from(0, "From the left", "save")).await;
+    assert!(left.status.is_success() && !left.body.contains("mail-notice"), "{}", left.body);
+    let right = save(&screens, &script, mailbox, &from(1, "From the right", "send")).await;
+    assert_eq!(right.status, StatusCode::CONFLICT);
+    assert!(right.body.contains("kept as a second draft"), "{}", right.body);
+    assert!(screens.get(&mara, &address).await.body.contains("From the left"));
+    assert_eq!(screens.desk.run(count_mails), 2);
+}
+
+#[tokio::test]
+async fn a_mail_to_nobody_or_to_a_wrong_address_keeps_its_form_and_marks_the_field() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let to_nobody = [("to", ""), ("text", "A long letter"), ("action", "send")];
+    let page = save(&screens, &mara, mailbox, &to_nobody).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["Say to whom it goes.", "kept as a draft", "A long letter", "Six chairs", "data-field=\"to\""] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let wrong = [("cc", "elena at fiord"), ("text", "A long letter"), ("action", "send")];
+    let partials = save(&screens, &mara.by_script(), mailbox, &wrong).await;
+    assert_eq!(partials.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["is not an e-mail address", "data-field=\"cc\"", "id=\"mail-draft\""] {
+        assert!(partials.body.contains(words), "{words}: {}", partials.body);
+    }
+    let without_a_time = [("send_at", ""), ("text", "A long letter"), ("action", "later")];
+    let page = save(&screens, &mara, mailbox, &without_a_time).await.body;
+    assert!(page.contains("Say when it is to be sent.") && page.contains("A long letter"), "{page}");
+}
+
+#[tokio::test]
+async fn a_draft_is_thrown_away_from_its_form_and_brought_back() {
+    let screens = Screens::open();
+    let ida = screens.sign_in(screens.desk.world.ida);
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (mailbox, script) = (connected(&screens, &mara).await, ida.by_script());
+    let saved = save(&screens, &script, mailbox, &[("text", "Hello"), ("action", "save")]).await.body;
+    assert!(saved.contains("Saved "), "{saved}");
+    let url = saved.split_once("formaction=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let gone = screens.submit(&script, Method::POST, &url, &[]).await.body;
+    assert!(gone.contains(&format!("data-undo=\"{url}\" data-undo-method=\"DELETE\"")), "{gone}");
+    let page = format!("/mail/write?draft={}", url.split('/').nth(3).unwrap());
+    assert_eq!(screens.get(&ida, &page).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(screens.submit(&mara, Method::DELETE, &url, &[]).await.status, StatusCode::NOT_FOUND);
+    let back = screens.submit(&script, Method::DELETE, &url, &[]).await.body;
+    assert!(back.contains("id=\"mail-write\"") && back.contains("Hello"), "{back}");
+    assert_eq!(screens.get(&ida, &page).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn each_mail_of_a_thread_is_answered_by_itself() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let sent = save(&screens, &mara, mailbox, &[("text", "First"), ("action", "send")]).await;
+    let first = sent.header("location").rsplit('/').next().unwrap().to_owned();
+    let answer =
+        [("text", "Second"), ("action", "send"), ("answer", first.as_str()), ("how", "reply"), ("quote", "own")];
+    let sent = save(&screens, &mara, mailbox, &answer).await;
+    let second = sent.header("location").rsplit('/').next().unwrap().to_owned();
+    let id = MailId(second.parse().unwrap());
+    let thread = screens.desk.run(move |cx| mails::load(cx, id)).thread_id;
+    let page = screens.get(&mara, &format!("/mail/threads/{thread}")).await.body;
+    for mail in [&first, &second] {
+        for how in ["reply", "reply_all", "forward"] {
+            let address = format!("hx-get=\"/mail/write?answer={mail}&amp;how={how}\"");
+            assert!(page.contains(&address), "{address}: {page}");
+        }
+    }
+    screens.submit(&mara, Method::POST, &format!("/mail/sending/{second}/cancellation"), &[]).await;
+    let again = screens.get(&mara, &format!("/mail/write?draft={second}")).await.body;
+    assert!(again.contains("value=\"own\" selected"), "{again}");
+}
