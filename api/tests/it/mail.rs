@@ -200,6 +200,31 @@ fn a_mail_is_read_whole_deleted_here_and_brought_back_by_an_administrator() {
     });
 }
 
+/// whom no mail reaches, and where an answer is to go.
+#[test]
+fn a_mail_says_who_of_its_people_is_dead_and_where_answers_go() {
+    on_each_database(|house| {
+        let of = three(&house);
+        let to = format!("{OFFICE}\r\nReply-To: Ola <ola@buyer.example>");
+        comes(&house, of, FolderRole::Inbox, (ZOE, &to, "A lamp", 5));
+        house.kit.run(|cx| {
+            let sql = "INSERT INTO dead_addresses (account_id, address, reason, since, mail_id) VALUES ($1, 'yan@new.example', '550 nobody', 7, 1)";
+            cx.execute(sql, base::params![cx.account])
+        });
+        let of_thread = |words: &str| {
+            let thread = house.get(&format!("mail/threads?query={words}")).first_id("threads");
+            house.get(&format!("mail/messages?filter[thread_id]={thread}")).rows("messages").clone()
+        };
+        let table = of_thread("table");
+        let dead = json!([{ "address": "yan@new.example", "reason": "550 nobody", "since": 7 }]);
+        assert_eq!((&table[0]["dead_addresses"], &table[1]["dead_addresses"]), (&dead, &dead));
+        assert_eq!(house.get(&format!("mail/messages/{}", table[0]["id"])).json["dead_addresses"], dead);
+        let lamp = &of_thread("lamp")[0];
+        assert_eq!(lamp["reply_to"], json!([{ "name": "Ola", "address": "ola@buyer.example" }]));
+        assert_eq!((&lamp["dead_addresses"], &lamp["from"]["name"]), (&json!([]), &json!("Zoe")));
+    });
+}
+
 /// EM-14, R-84: of somebody else's private mail the API has nothing but a note that there is one.
 #[test]
 fn a_private_mail_is_there_for_its_owner_alone() {

@@ -70,7 +70,7 @@ fn side(reading: &Reading<'_>, company: &Company, people: &[Contact], card: &Car
                 (head(reading, place, ("/companies", "All companies")))
                 div.person { span class={ "avatar lg " (Hue::Grey.class()) } { (icon("building-2")) } h1.name.grow { (company.name) } }
                 (record::tags(reading, place, &card.tags))
-                (addresses(&company.handles))
+                (addresses(&company.handles, reading.records.dead()))
                 dl.props {
                     dt { "Responsible" } dd { (record::responsible(reading, place, company.responsible_id)) }
                 }

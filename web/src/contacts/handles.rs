@@ -1,9 +1,11 @@
 //! Phones and e-mail addresses of a contact or company: shown, and typed in rows, each with what it is used for (LD-02).
 
 use crate::failure::Failure;
+use crate::ui::icon::small;
 use base::fields::Predefined;
 use base::{Cx, accounts};
 use flow::channels::handles::{self, Handle, HandleKind};
+use flow::channels::mails::DeadAddress;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -95,8 +97,9 @@ fn row(name: &str, (field, title): (Predefined, &str), handle: Option<&Handle>) 
     }
 }
 
-/// E-mail addresses and phones as a property list; a visitor's id tells a person nothing.
-pub fn addresses(known: &[Handle]) -> Markup {
+/// E-mail addresses and phones as a property list, with what is known of those that are dead; a visitor's id tells a person
+/// nothing.
+pub fn addresses(known: &[Handle], dead: &[DeadAddress]) -> Markup {
     html! {
         dl.props {
             @for (kind, _, title) in KINDS {
@@ -106,6 +109,9 @@ pub fn addresses(known: &[Handle]) -> Markup {
                     dd {
                         a.clip href={ (scheme) (handle.value) } { (handle.written) }
                         @if !handle.label.is_empty() { " " span.muted.small { (words(&handle.label)) } }
+                        @if let Some(dead) = dead.iter().find(|dead| kind == HandleKind::Email && dead.address.eq_ignore_ascii_case(&handle.value)) {
+                            " " span.next.late.small title=(dead.reason) { (small("circle-alert")) " No mail reaches it" }
+                        }
                     }
                 }
             }

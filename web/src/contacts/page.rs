@@ -62,7 +62,7 @@ fn side(reading: &Reading<'_>, contact: &Contact, card: &Card) -> Markup {
                 (head(reading, place, ("/contacts", "All contacts")))
                 div.person { (avatar(&Person { id: contact.id.0, name }, Size::Large)) h1.name.grow { (name) } }
                 (record::tags(reading, place, &card.tags))
-                (addresses(&contact.handles))
+                (addresses(&contact.handles, reading.records.dead()))
                 dl.props {
                     dt { "Responsible" } dd { (record::responsible(reading, place, contact.responsible_id)) }
                     @if let Some(company) = contact.company_id {

@@ -6,7 +6,7 @@ use base::access::Allowed;
 use base::ids::{CompanyId, ContactId, LeadId, MailId, MergeId, SourceId, StageId, UserId};
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
-use flow::channels::mails::{self, showing};
+use flow::channels::mails::{self, DeadAddress, showing};
 use flow::channels::{self, Source};
 use flow::contacts::{self, Company, Contact, companies};
 use flow::duplicates::merges;
@@ -36,6 +36,7 @@ pub struct Records {
     merges: Vec<MergeId>,
     /// Mails whose pictures of the network the reader is shown.
     with_pictures: Vec<MailId>,
+    dead: Vec<DeadAddress>,
 }
 
 /// The mails of some lines whose pictures are in the network.
@@ -72,17 +73,23 @@ impl Records {
         }
         let wanted_contacts: Vec<ContactId> = wanted_contacts.into_iter().collect();
         let wanted_companies: Vec<CompanyId> = wanted_companies.into_iter().collect();
+        let contacts = contacts::list_by_ids(cx, &wanted_contacts)?;
+        let companies = companies::list_by_ids(cx, &wanted_companies)?;
+        let handles = contacts.iter().flat_map(|one| &one.handles).chain(companies.iter().flat_map(|one| &one.handles));
+        let emails = handles.filter(|handle| handle.kind == HandleKind::Email);
+        let emails: Vec<String> = emails.map(|handle| handle.value.clone()).collect();
         Ok(Records {
             people: users::list(cx)?,
             pipelines: pipelines::list_with_deleted(cx)?,
             sources: channels::list_sources(cx, None)?,
             task_kinds: timeline::list_task_kinds(cx)?,
             rights: cx.rights()?,
-            contacts: contacts::list_by_ids(cx, &wanted_contacts)?.into_iter().map(|one| (one.id, one)).collect(),
-            companies: companies::list_by_ids(cx, &wanted_companies)?.into_iter().map(|one| (one.id, one)).collect(),
+            contacts: contacts.into_iter().map(|one| (one.id, one)).collect(),
+            companies: companies.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),
             merges: merges::list_done(cx, &wanted_merges)?,
             with_pictures: mails::with_allowed_pictures(cx, &hiding_pictures(lines))?,
+            dead: mails::find_dead(cx, &emails)?,
         })
     }
 
@@ -115,6 +122,11 @@ impl Records {
     /// Are the pictures of a mail fetched for the reader without asking?
     pub fn shows_pictures(&self, mail: MailId) -> bool {
         self.with_pictures.contains(&mail)
+    }
+
+    /// Addresses of contacts and companies that are mentioned under which no mail reaches anybody.
+    pub fn dead(&self) -> &[DeadAddress] {
+        &self.dead
     }
 
     /// A user, the deactivated too.

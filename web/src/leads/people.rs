@@ -45,7 +45,7 @@ fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
             div.grow { a href={ "/contacts/" (id) } { b { (name) } } div.muted.small { (standing(reading, contact, is_main)) } }
             (call_and_write(contact))
         }
-        (addresses(&contact.handles))
+        (addresses(&contact.handles, reading.records.dead()))
         @if is_main { @if let Some(sheet) = &card.contact { (own_fields(reading, card, sheet)) } }
         details.edit {
             summary.muted.small { "Edit" span.sr { " " (name) } }

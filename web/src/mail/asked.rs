@@ -27,6 +27,13 @@ impl Asked {
         Folder::from_word(&self.folder).unwrap_or(Folder::Inbox)
     }
 
+    /// The folder that is looked in; none while words are looked for: then it is all of them but Deleted, which has a search
+    /// of its own.
+    pub(super) fn looked_in(&self) -> Option<Folder> {
+        let folder = self.folder();
+        (self.words().is_empty() || folder == Folder::Deleted).then_some(folder)
+    }
+
     /// The one box that is looked at; none for all of them.
     pub(super) fn mailbox(&self) -> Option<Option<MailboxId>> {
         self.mailbox.map(|id| (id != NO_MAILBOX).then_some(MailboxId(id)))

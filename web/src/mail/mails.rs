@@ -14,6 +14,7 @@ use crate::ui::icon::icon;
 use crate::ui::mail::message::{Body, Message, State, message};
 use base::Cx;
 use base::ids::MailId;
+use flow::channels::mailboxes::Mailbox;
 use flow::channels::mails::{self, Correspondent, Direction, Mail, MailFile, MailState, showing};
 use flow::channels::outbox;
 use maud::{Markup, html};
@@ -84,11 +85,11 @@ pub(super) fn mail(
     };
     let files = letters.of(mail.id).iter().map(|file| (file.id, &file.file));
     let files = files.filter(|(_, file)| !is_shown_inside(mail.html.as_deref(), file));
-    let complaints = complaints(mail);
+    let (address, complaints) = (whence(mail), complaints(boxes, mail));
     let view = Message {
         id: mail.id.0,
         who: Person { id: author.map_or_else(|| hash(&mail.from.address), |person| person.id), name },
-        address: &mail.from.address,
+        address: &address,
         to: &to,
         subject: &mail.subject,
         preview: &mail.preview,
@@ -152,9 +153,29 @@ fn answer(mail: &Mail) -> String {
     said.unwrap_or_default()
 }
 
-fn complaints(mail: &Mail) -> Vec<String> {
+/// Under which address they wrote, and where they want the answer.
+fn whence(mail: &Mail) -> String {
+    let is_writer = |who: &Correspondent| who.address.eq_ignore_ascii_case(&mail.from.address);
+    let wanted: Vec<String> =
+        mail.reply_to().into_iter().filter(|who| !is_writer(who)).map(|who| who.address).collect();
+    match (mail.direction, wanted.as_slice()) {
+        (Direction::Out, _) | (Direction::In, []) => mail.from.address.clone(),
+        (Direction::In, wanted) => format!("{} · answers go to {}", mail.from.address, wanted.join(", ")),
+    }
+}
+
+/// What of a broken mail could not be read; and of one that only says to be from a box of ours, that it does.
+fn complaints(boxes: &Boxes, mail: &Mail) -> Vec<String> {
     let list = mail.details["complaints"].as_array();
-    list.into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect()
+    let mut found: Vec<String> = list.into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect();
+    let is_ours = |one: &Mailbox| one.address.eq_ignore_ascii_case(&mail.from.address);
+    if mail.direction == Direction::In && mail.reply_to().is_empty() && boxes.mailboxes.iter().any(is_ours) {
+        found.push(
+            "It says to be from a mailbox of ours, but is not known from what was sent there: anybody can write that."
+                .to_owned(),
+        );
+    }
+    found
 }
 
 /// A colour that stays the same for an address.

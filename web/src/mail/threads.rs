@@ -10,6 +10,7 @@ use crate::ui::mail::thread_row::{Row, thread_row};
 use crate::ui::partial::{Swap, partial};
 use crate::ui::time::Clock;
 use base::Cx;
+use base::clock::Seconds;
 use base::ids::ThreadId;
 use flow::channels::mails::{self, Folder, Thread};
 use maud::{Markup, html};
@@ -33,7 +34,7 @@ impl Threads {
         let mailbox = asked.mailbox();
         let question = mails::Asked {
             boxes: mailbox.as_slice(),
-            folder: Some(asked.folder()),
+            folder: asked.looked_in(),
             only: asked.only(),
             words: asked.words(),
             before: asked.before(),
@@ -82,12 +83,13 @@ impl Threads {
         let (picture, folder) = look(asked.folder());
         html! {
             div.scroll id="threads" {
+                @if !asked.words().is_empty() { p.muted.small.searched role="status" { (searched(asked)) } }
                 @if self.found.is_empty() { (nothing(asked, picture)) } @else {
-                    ul.thread-list aria-label=(folder) {
+                    ul.thread-list aria-label=(asked.looked_in().map_or("Found", |_| folder)) {
                         @for thread in &self.found { (self.row(clock, asked, thread, open == Some(thread.id))) }
                     }
                     @if let Some(last) = self.found.last().filter(|_| self.has_more) {
-                        a.btn.ghost.block href=(asked.behind(last.at_in(asked.folder()).unwrap_or(last.last_at), last.id).address()) { "Older" }
+                        a.btn.ghost.block href=(asked.behind(shown_at(asked, last), last.id).address()) { "Older" }
                     }
                 }
             }
@@ -106,13 +108,36 @@ impl Threads {
                 mails: thread.mails,
                 subject: if thread.subject.is_empty() { "(no subject)" } else { &thread.subject },
                 preview: &thread.preview,
-                at_s: thread.at_in(asked.folder()).unwrap_or(thread.last_at),
+                at_s: shown_at(asked, thread),
+                folders: &folders(asked, thread),
                 files: thread.files,
                 is_unread: thread.unread > 0,
                 is_current,
                 lead: tag,
             },
         )
+    }
+}
+
+/// The time by which the list goes.
+fn shown_at(asked: &Asked, thread: &Thread) -> Seconds {
+    asked.looked_in().and_then(|folder| thread.at_in(folder)).unwrap_or(thread.last_at)
+}
+
+/// Where a thread stands that was found: "Inbox, Sent"; nothing in the list of one folder.
+fn folders(asked: &Asked, thread: &Thread) -> String {
+    let is_told = |folder: &Folder| !matches!(folder, Folder::NeedsReply | Folder::Deleted);
+    let stands_in = Folder::ALL.into_iter().filter(is_told).filter(|folder| thread.at_in(*folder).is_some());
+    let names: Vec<&str> = stands_in.filter(|_| asked.looked_in().is_none()).map(|folder| look(folder).1).collect();
+    names.join(", ")
+}
+
+/// Where was looked.
+fn searched(asked: &Asked) -> &'static str {
+    match (asked.looked_in(), asked.mailbox()) {
+        (Some(_), _) => "Found among what was deleted.",
+        (None, None) => "Found in all mailboxes and all folders but Deleted.",
+        (None, Some(_)) => "Found in all folders of this mailbox but Deleted.",
     }
 }
 
@@ -133,7 +158,7 @@ fn filters(asked: &Asked, boxes: &Boxes) -> Markup {
 /// What an empty part of a folder says.
 fn nothing(asked: &Asked, picture: &str) -> Markup {
     let (title, text) = if !asked.words().is_empty() {
-        ("Nothing found", "No mail has these words in its subject, names, addresses or text.")
+        ("Nothing found", "No mail has these words in its subject, names, addresses, text or names of files.")
     } else if !asked.only().is_empty() {
         ("Nothing left here", "No mail of this folder fits the filter.")
     } else {

@@ -99,6 +99,29 @@ async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
     assert!(page.contains("About 40 workplaces"), "{page}");
 }
 
+/// A server says that there is nobody.
+pub fn note_dead(cx: &mut Cx<'_>, address: &str) -> Result<u64, DbError> {
+    let sql = "INSERT INTO dead_addresses (account_id, address, reason, since, mail_id) VALUES ($1, $2, '550 nobody of that name', $3, 1)";
+    cx.execute(sql, params![cx.account, address, cx.now])
+}
+
+#[tokio::test]
+async fn a_search_looks_in_every_folder_and_says_in_which_a_thread_stands() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    save(&screens, &mara, mailbox, &[("text", "Hello"), ("action", "save")]).await;
+    assert!(!screens.get(&mara, "/mail").await.body.contains("Six chairs"), "it is no mail of the inbox");
+    for from in ["q=chairs", "q=chairs&folder=sent", &format!("q=chairs&box={mailbox}")] {
+        let found = screens.get(&mara, &format!("/mail?{from}")).await.body;
+        let row = found.split("class=\"thread-list\"").nth(1).unwrap_or_default();
+        assert!(row.contains("Six chairs") && row.contains("<span class=\"muted small\">Drafts</span>"), "{found}");
+        assert!(found.contains("Found in all"), "{found}");
+    }
+    let binned = screens.get(&mara, "/mail?q=chairs&folder=deleted").await.body;
+    assert!(!binned.contains("Six chairs") && binned.contains("Found among what was deleted"), "{binned}");
+}
+
 #[tokio::test]
 async fn a_page_to_pass_a_mail_on_writes_nothing() {
     let screens = Screens::open();

@@ -40,6 +40,7 @@ pub(super) const SETUP: &[Named] = &[
 
     ("NewMail", "mailbox_id*:int to:[any] cc:[any] bcc:[any] subject:str? text:str? html:str? in_reply_to:int? lead_id:int? template_id:int? send_at:int?"),
     ("RefusedRecipient", "address*:str answer*:str"),
+    ("DeadAddress", "address*:str reason*:str since*:int"),
     ("MailPerson", "name*:str address*:str"),
     ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool uses*:int \
         created_at*:int updated_at*:int request_id:any _links*:Links"),
@@ -50,9 +51,9 @@ pub(super) const SETUP: &[Named] = &[
         unread*:int files*:int is_read*:bool needs_reply*:bool created_at*:int updated_at*:int account_id*:int _links*:Links"),
     ("MailThreadChange", "is_read:bool? lead_id:int?"),
     ("MailMessage", "id*:int thread_id*:int mailbox_id*:int? direction*:'in'|'out' state*:str class*:str is_read*:bool is_deleted*:bool \
-        subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] contact_id*:int? \
+        subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] reply_to*:[MailPerson] contact_id*:int? \
         created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
-        in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] files:[MailFile] _links*:Links"),
+        in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] dead_addresses:[DeadAddress] files:[MailFile] _links*:Links"),
     ("MailFile", "id*:int file_uuid*:str? name*:str mime_type*:str size*:int is_inline*:bool"),
 
     ("NewLossReason", "name*:text sort:int? request_id:str?"),

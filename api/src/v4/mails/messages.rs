@@ -1,6 +1,6 @@
 //! `/mail/messages`: mails one by one.
 
-use super::show::{show_message, show_whole};
+use super::show::{show_message, show_whole, with_dead};
 use super::{is_asked, rows, written};
 use crate::call::Call;
 use crate::wire::{Answer, Problem, page_behind};
@@ -18,6 +18,7 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let last = page.limit().checked_sub(1).and_then(|last| found.get(last));
     let last = last.map(|mail| written(mail.at, mail.id.0));
     let rows = found.iter().map(|mail| show_message(call, mail)).collect();
+    let rows = with_dead(cx, &found, rows)?;
     Ok(page_behind(call, "messages", rows, (page, last)))
 }
 
@@ -25,7 +26,9 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mail = mails::load_shown(cx, call.id("id")?)?;
     let files = mails::list_attachments(cx, &[mail.id])?;
-    Ok(Answer::Found(show_whole(call, &mail, &files)))
+    let row = show_whole(call, &mail, &files);
+    let row = with_dead(cx, &[mail], vec![row])?.remove(0);
+    Ok(Answer::Found(row))
 }
 
 /// `DELETE /mail/messages/{id}`: here, for 30 days in the bin; its server keeps it (EM-60).

@@ -2,10 +2,13 @@
 
 use crate::call::Call;
 use crate::v4::files::uuid_of;
+use crate::wire::Problem;
+use base::Cx;
 use base::ids::UserId;
-use flow::channels::mails::{Correspondent, Mail, MailFile, Thread, class_word};
+use flow::channels::mails::{self, Correspondent, DeadAddress, Mail, MailFile, Thread, class_word};
 use flow::channels::outbox::refused_recipients;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 
 /// A thread.
 pub(super) fn show_thread(call: &Call, thread: &Thread) -> Json {
@@ -30,6 +33,7 @@ pub(in crate::v4) fn show_message(call: &Call, mail: &Mail) -> Json {
     row["to"] = people(&mail.recipients.to);
     row["cc"] = people(&mail.recipients.cc);
     row["bcc"] = people(&mail.recipients.bcc);
+    row["reply_to"] = people(&mail.reply_to());
     row["contact_id"] = json!(mail.contact_id);
     row["created_by"] = json!(mail.author_id.unwrap_or(UserId(0)));
     row["attach_cnt"] = json!(mail.files);
@@ -39,6 +43,22 @@ pub(in crate::v4) fn show_message(call: &Call, mail: &Mail) -> Json {
     row["account_id"] = json!(call.account.id);
     row["_links"] = call.links.own(&format!("mail/messages/{}", mail.id));
     row
+}
+
+/// Rows of mails, each with those of its people whom no mail reaches any more: one query for all of them.
+pub(super) fn with_dead(cx: &mut Cx<'_>, found: &[Mail], mut rows: Vec<Json>) -> Result<Vec<Json>, Problem> {
+    let people = |mail: &Mail| -> Vec<String> {
+        mail.recipients.all().chain([&mail.from]).map(|who| who.address.to_lowercase()).collect()
+    };
+    let asked: BTreeSet<String> = found.iter().flat_map(people).collect();
+    let dead = mails::find_dead(cx, &asked.into_iter().collect::<Vec<_>>())?;
+    for (mail, row) in found.iter().zip(&mut rows) {
+        let asked = people(mail);
+        let its = dead.iter().filter(|one| asked.contains(&one.address));
+        let show = |one: &DeadAddress| json!({ "address": one.address, "reason": one.reason, "since": one.since });
+        row["dead_addresses"] = its.map(show).collect();
+    }
+    Ok(rows)
 }
 
 /// A mail with its texts and files.

@@ -5,6 +5,7 @@ mod filing;
 mod ours;
 mod privacy;
 mod same;
+mod searching;
 mod threads;
 mod truth;
 

@@ -18,6 +18,8 @@ pub struct Row<'a> {
     /// Unix seconds.
     pub at_s: i64,
     pub files: i64,
+    /// The folders in which it stands, where they are not plain.
+    pub folders: &'a str,
     pub is_unread: bool,
     pub is_current: bool,
     pub lead: Lead<'a>,
@@ -55,6 +57,7 @@ pub fn thread_row(clock: &Clock, view: &Row<'_>) -> Markup {
                     Lead::In(tag) => (stage(tag)),
                     Lead::Hidden => {}
                 }
+                @if !view.folders.is_empty() { span.muted.small { (view.folders) } }
                 @if view.files > 0 { span.muted.files-count { (small("paperclip")) (view.files) span.sr { (if view.files == 1 { " file" } else { " files" }) } } }
             }
         }

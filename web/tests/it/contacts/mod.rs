@@ -4,7 +4,9 @@ mod new;
 
 use crate::browser::Screens;
 use crate::leads::{lead_named, words};
+use crate::writing::note_dead;
 use axum::http::{Method, StatusCode};
+use flow::channels::handles::HandleKind;
 use flow::{contacts, leads};
 
 #[tokio::test]
@@ -52,6 +54,26 @@ async fn a_person_has_a_page_with_company_leads_and_a_feed_of_their_own() {
     let text = words(&screens.get(&mara, &url).await.body);
     assert!(text.contains("changed the name from Elena Haas to Elena Haas-Berg"), "{text}");
     assert!(text.contains("the company from Halden Studio to Café Brioche"), "{text}");
+}
+
+/// on every card that shows the address.
+#[tokio::test]
+async fn an_address_that_no_mail_reaches_says_so_on_the_cards() {
+    let screens = Screens::furnished();
+    let lead = lead_named(&screens, "40 workplaces");
+    let contact = screens.desk.run(move |cx| leads::load(cx, lead)).contacts[0];
+    let handles = screens.desk.run(move |cx| contacts::load(cx, contact)).handles;
+    let email = handles.iter().find(|handle| handle.kind == HandleKind::Email).unwrap().value.clone();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let cards = [format!("/contacts/{contact}"), format!("/leads/{lead}")];
+    for card in &cards {
+        assert!(!screens.get(&mara, card).await.body.contains("No mail reaches it"), "{card}");
+    }
+    screens.desk.run(move |cx| note_dead(cx, &email));
+    for card in &cards {
+        let page = screens.get(&mara, card).await.body;
+        assert!(page.contains("No mail reaches it") && page.contains("550 nobody of that name"), "{card}");
+    }
 }
 
 #[tokio::test]
