@@ -102,7 +102,8 @@ pub fn take_in_mails(cx: &mut Cx<'_>, batch: &[(ArrivalId, &ReadMail, Found)]) -
     access::once_allowed(cx, |cx| {
         let mailboxes = mailboxes::list_mailboxes(cx)?;
         let mut own = Own::of(cx, &mailboxes)?;
-        own.know_sent(cx, batch.iter().map(|(_, read, _)| *read))?;
+        let elsewhere = batch.iter().filter(|(_, _, found)| found.role != FolderRole::Sent);
+        own.know_sent(cx, elsewhere.map(|(_, read, _)| *read))?;
         let box_of = |found: &Found| mailboxes.iter().find(|mailbox| Some(mailbox.id) == found.mailbox_id);
         let sides: Vec<Sides> =
             batch.iter().map(|(_, read, found)| Sides::of(read, found, box_of(found), &own)).collect();
