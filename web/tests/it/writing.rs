@@ -99,6 +99,24 @@ async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
     assert!(page.contains("About 40 workplaces"), "{page}");
 }
 
+/// the form warns below To, at once and with every save; nothing is refused.
+#[tokio::test]
+async fn a_recipient_whom_no_mail_reaches_is_warned_of_and_can_be_written_to() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let by_script = mara.by_script();
+    let before = save(&screens, &by_script, mailbox, &[("action", "save")]).await.body;
+    assert!(before.contains("mail-dead") && !before.contains("No mail reaches"), "{before}");
+    screens.desk.run(|cx| note_dead(cx, "elena@fiord.example"));
+    let saved = save(&screens, &by_script, mailbox, &[("action", "save")]).await.body;
+    assert!(saved.contains("No mail reaches elena@fiord.example: 550 nobody of that name"), "{saved}");
+    let page = screens.get(&mara, "/mail/write?to=elena@fiord.example").await.body;
+    assert!(page.contains("No mail reaches elena@fiord.example"), "{page}");
+    let sent = save(&screens, &mara, mailbox, &[("text", "Hello"), ("action", "send")]).await;
+    assert!(sent.header("location").starts_with("/mail/sending/"), "{}", sent.body);
+}
+
 /// A server says that there is nobody.
 pub fn note_dead(cx: &mut Cx<'_>, address: &str) -> Result<u64, DbError> {
     let sql = "INSERT INTO dead_addresses (account_id, address, reason, since, mail_id) VALUES ($1, $2, '550 nobody of that name', $3, 1)";

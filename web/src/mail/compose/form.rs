@@ -1,5 +1,6 @@
 //! The form of a mail: to whom, from where, its words, its files. Without script it is a form as any other.
 
+use super::dead::warning;
 use super::notice::{Notice, notice};
 use super::quoted::{Quoted, quoted};
 use super::typed::written;
@@ -8,7 +9,7 @@ use crate::files::size_words;
 use crate::ui::icon::{icon, small};
 use base::ids::{LeadId, MailId};
 use flow::channels::mailboxes::Mailbox;
-use flow::channels::mails::{Correspondent, MailFile, Recipients};
+use flow::channels::mails::{Correspondent, DeadAddress, MailFile, Recipients};
 use flow::channels::outbox::Answering;
 use flow::form_drafts::DraftForm;
 use flow::timeline::templates::MailTemplate;
@@ -21,6 +22,8 @@ pub struct View<'a> {
     pub mailboxes: &'a [Mailbox],
     pub from: Option<base::ids::MailboxId>,
     pub recipients: &'a Recipients,
+    /// Those of them whom no mail reaches.
+    pub dead: &'a [DeadAddress],
     pub subject: &'a str,
     /// Cleaned.
     pub html: &'a str,
@@ -88,6 +91,7 @@ fn envelope(view: &View<'_>) -> Markup {
                 @for mailbox in view.mailboxes { option value=(mailbox.id) selected[Some(mailbox.id) == view.from] { (mailbox.address) } }
             }
         }
+        (warning(view.dead))
         datalist id="mail-people" {}
         details.mail-copies open[has_copies] {
             summary { "Cc, Bcc" }

@@ -1,5 +1,6 @@
 //! `/mail/write`: a mail is written, saved as one types, sent, taken back (EM-52).
 
+mod dead;
 mod discard;
 mod form;
 mod notice;

@@ -1,6 +1,7 @@
 //! `POST /mail/drafts`: saved as one types, sent, or sent later. One form, one address: nothing that was typed is lost.
 
 use super::MAIL_FILES;
+use super::dead::{dead_among, warning};
 use super::form::{attached, discarding, draft_field};
 use super::notice::{Notice, notice};
 use super::sending as sending_page;
@@ -19,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::MailId;
 use flow::answering::begin_answer;
-use flow::channels::mails::{self, MailFile};
+use flow::channels::mails::{self, DeadAddress, MailFile};
 use flow::drafting::DraftWish;
 use flow::form_drafts::{self, Saved};
 use flow::sending::{self, When};
@@ -36,13 +37,14 @@ pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: 
     let write = move |cx: &mut Cx<'_>| {
         let saved = keep(cx, &typed)?;
         let (Saved::Here(id) | Saved::Beside(id) | Saved::Left(id)) = saved;
-        Ok::<_, Failure>((saved, mails::list_attachments(cx, &[id])?))
+        let dead = dead_among(cx, &typed.wish.recipients)?;
+        Ok::<_, Failure>((saved, Shown { files: mails::list_attachments(cx, &[id])?, dead }))
     };
-    let (saved, files) = web.desk.write(&who, write).await?;
+    let (saved, shown) = web.desk.write(&who, write).await?;
     match (saved, action) {
         (Saved::Left(id), _) => sending_page::on_its_way(&web, &who, asker, id).await,
         (Saved::Here(id), Action::Save) => {
-            let partials = as_saved(&web, &who, (id, &files));
+            let partials = as_saved(&web, &who, (id, &shown));
             Ok(asker.changed(partials, &format!("/mail/write?draft={id}")))
         }
         (Saved::Here(id), Action::Send | Action::Later) => {
@@ -52,16 +54,16 @@ pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: 
                 Err(Failure::Invalid(sentence)) => {
                     let draft = web.desk.read(&who, move |cx| mails::load(cx, id).map_err(Failure::from)).await?;
                     let notice = Notice::not_sent(&draft, &sentence);
-                    told(&web, &who, asker, (id, &files), (StatusCode::UNPROCESSABLE_ENTITY, &notice)).await
+                    told(&web, &who, asker, (id, &shown), (StatusCode::UNPROCESSABLE_ENTITY, &notice)).await
                 }
                 Err(other) => Err(other),
             }
         }
         (Saved::Beside(id), Action::Save) => {
-            told(&web, &who, asker, (id, &files), (StatusCode::OK, &Notice::beside())).await
+            told(&web, &who, asker, (id, &shown), (StatusCode::OK, &Notice::beside())).await
         }
         (Saved::Beside(id), _) => {
-            told(&web, &who, asker, (id, &files), (StatusCode::CONFLICT, &Notice::beside())).await
+            told(&web, &who, asker, (id, &shown), (StatusCode::CONFLICT, &Notice::beside())).await
         }
     }
 }
@@ -78,15 +80,22 @@ async fn send(web: &Web, who: &SignedIn, id: MailId, (action, send_at): (Action,
     web.desk.write(who, move |cx| sending::send(cx, id, when).map_err(Failure::from)).await
 }
 
+/// What a form shows of its draft beside the words.
+struct Shown {
+    files: Vec<MailFile>,
+    dead: Vec<DeadAddress>,
+}
+
 /// What is different in a form that was saved.
-fn as_saved(web: &Web, who: &SignedIn, (id, files): (MailId, &[MailFile])) -> Markup {
+fn as_saved(web: &Web, who: &SignedIn, (id, shown): (MailId, &Shown)) -> Markup {
     let clock = shell::clock(web, who);
     let saved_at = clock.at(clock.now_s).strftime("%H:%M").to_string();
     html! {
         (partial("#mail-draft", Swap::Morph, &draft_field(Some(id))))
         (partial("#mail-discard", Swap::Morph, &discarding(Some(id))))
         (partial("#mail-saved", Swap::Inside, &html! { "Saved " (saved_at) }))
-        (partial("#mail-files", Swap::Morph, &attached(files)))
+        (partial("#mail-files", Swap::Morph, &attached(&shown.files)))
+        (partial("#mail-dead", Swap::Morph, &warning(&shown.dead)))
     }
 }
 
@@ -95,11 +104,11 @@ async fn told(
     web: &Web,
     who: &SignedIn,
     asker: Asker,
-    (id, files): (MailId, &[MailFile]),
+    (id, shown): (MailId, &Shown),
     (status, say): (StatusCode, &Notice),
 ) -> Result<Response, Failure> {
     if asker == Asker::Script {
-        let saved = as_saved(web, who, (id, files));
+        let saved = as_saved(web, who, (id, shown));
         let partials = html! { (saved) (partial("#mail-notice", Swap::Morph, &notice(Some(say)))) };
         return Ok((status, partials).into_response());
     }

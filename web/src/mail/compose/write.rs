@@ -1,5 +1,6 @@
 //! `GET /mail/write`: a new mail, an answer, a mail passed on, or a draft again.
 
+use super::dead::dead_among;
 use super::form::{View, form};
 use super::notice::Notice;
 use super::quoted::Quoted;
@@ -16,7 +17,7 @@ use base::Cx;
 use base::ids::{LeadId, MailId, MailboxId};
 use flow::answering::begin_answer;
 use flow::channels::mailboxes::{self, Mailbox};
-use flow::channels::mails::{self, MailFile, Recipients};
+use flow::channels::mails::{self, DeadAddress, MailFile, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting;
 use flow::form_drafts::{self, DraftForm};
@@ -48,6 +49,8 @@ struct Begun {
     mailboxes: Vec<Mailbox>,
     from: Option<MailboxId>,
     recipients: Recipients,
+    /// Those of them whom no mail reaches.
+    dead: Vec<DeadAddress>,
     subject: String,
     html: String,
     answering: Option<Answering>,
@@ -111,6 +114,7 @@ fn drawn(web: &Web, who: &SignedIn, begun: &Begun, notice: Option<&Notice>) -> M
         mailboxes: &begun.mailboxes,
         from: begun.from,
         recipients: &begun.recipients,
+        dead: &begun.dead,
         subject: &begun.subject,
         html: &begun.html,
         answering: begun.answering,
@@ -163,6 +167,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         from: first,
         mailboxes,
         recipients: Recipients { to: super::typed::addresses(&asked.to), ..Recipients::default() },
+        dead: Vec::new(),
         subject: String::new(),
         html: String::new(),
         answering: None,
@@ -173,14 +178,16 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         templates,
         is_tracked: mails::open_tracking(cx)?.is_some(),
     };
-    if let Some(id) = asked.draft.map(MailId) {
-        return again(cx, begun, id);
-    }
-    let begun = match asked.answer.map(MailId).zip(How::from_word(&asked.how)) {
-        Some((mail, how)) => answer(cx, begun, Answering { mail, how, quote: Quote::Whole })?,
-        None => begun,
+    let begun = match (asked.draft.map(MailId), asked.answer.map(MailId).zip(How::from_word(&asked.how))) {
+        (Some(id), _) => again(cx, begun, id)?,
+        (None, Some((mail, how))) => {
+            let begun = answer(cx, begun, Answering { mail, how, quote: Quote::Whole })?;
+            with_signature(cx, begun)?
+        }
+        (None, None) => with_signature(cx, begun)?,
     };
-    with_signature(cx, begun)
+    let dead = dead_among(cx, &begun.recipients)?;
+    Ok(Begun { dead, ..begun })
 }
 
 /// A draft as it was left.
