@@ -2,8 +2,9 @@
 
 use super::client::Client;
 use super::site::Site;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use base::db::DatabaseUrl;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -67,6 +68,18 @@ impl Node {
             let lines: Vec<&str> = log.lines().rev().take(LOG_LINES).collect();
             format!("the node did not start: {}", lines.join(" / "))
         })
+    }
+
+    /// Ends it in order: what it holds for itself, such as the mailboxes that it follows, is free for the next one at once.
+    ///
+    /// # Errors
+    /// When it cannot be asked to end, or ends otherwise.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        let id = i32::try_from(self.process.child.id()).ok().and_then(Pid::from_raw).context("it has no id")?;
+        kill_process(id, Signal::TERM)?;
+        let ended = self.process.child.wait()?;
+        ensure!(ended.success(), "the node did not end in order: {ended}");
+        Ok(())
     }
 
     /// Statements it has sent to its database so far.

@@ -61,7 +61,7 @@ fn bring(
     // Looked at once while it is empty, so that all that comes later is new mail.
     let node = mailboxes::start(runtime, &site, dovecot)?;
     mailboxes::until_followed(runtime, &company.desk, company.account)?;
-    drop(node);
+    node.stop()?;
     for number in 0..mails {
         dovecot.deliver(username, &format!("{number}.bench"), &letters::of_mailbox(number))?;
     }
