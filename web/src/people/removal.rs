@@ -37,7 +37,7 @@ pub async fn ask_for_removal(
         form.box.pad.form method="post" action={ "/people/" (person.id) "/removal" } {
             input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
             p { b { (person.name) } " signs in no more and is in no list. What they wrote and did keeps their name." }
-            p.muted { "Their leads, contacts, companies, open tasks and sources go to somebody else first. Leads, contacts and companies can be given back for 30 days, under bulk changes." }
+            p.muted { "Their leads, contacts, companies, open tasks and sources go to somebody else first. Leads, contacts and companies can be given back for 30 days, under bulk changes. Mailboxes of their own are disconnected; what came in stays." }
             label.field { span.lbl { "Who takes over" }
                 select.input name="heir_id" required { @for heir in heirs { option value=(heir.id) selected[heir.id == who.user.id] { (heir.name) } } }
             }
