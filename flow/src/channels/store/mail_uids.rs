@@ -168,7 +168,7 @@ pub fn list_set_aside(
            (SELECT MIN(mail_folders.name) FROM mail_uids JOIN mail_folders ON mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
             WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id),
            (SELECT MAX(mail_uids.uid) FROM mail_uids WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id)
-         FROM arrivals WHERE account_id = $1 AND state = $2 AND source_id = $3 AND id < $4 AND body_file IS NOT NULL ORDER BY id DESC LIMIT $5",
+         FROM arrivals WHERE account_id = $1 AND state = $2 AND source_id = $3 AND id < $4 AND (state = 'set_aside' OR body_file IS NOT NULL) ORDER BY id DESC LIMIT $5",
         params![cx.account, state.as_str(), mailbox.source_id, before, limit],
         read,
     )

@@ -125,4 +125,5 @@ fn what_is_discarded_can_be_put_back_for_a_month(desk: &TestDesk) {
     desk.run(|cx| flow::bin::sweep(cx, 100));
     assert_eq!((state().state, state().body_file), (State::Discarded, None));
     assert!(!desk.run(move |cx| arrivals::put_back(cx, id)), "its bytes are gone");
+    desk.leaves_work();
 }

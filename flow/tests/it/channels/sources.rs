@@ -115,7 +115,7 @@ fn a_mailbox_is_followed_until_it_is_disconnected(desk: &TestDesk) {
     assert_eq!(desk.run(mailboxes::list_followed).len(), 1);
     let health = desk.run(move |cx| channels::load_source(cx, source.id)).health;
     assert_eq!(health.last_error.as_deref(), Some("The server does not answer."));
-    desk.run_as(world.mara, move |cx| mailboxes::disconnect(cx, id));
+    desk.run_as(world.ida, move |cx| mailboxes::disconnect(cx, id));
     assert!(desk.run(mailboxes::list_followed).is_empty());
     assert!(desk.run(mailboxes::list_mailboxes).is_empty());
 }
