@@ -105,4 +105,5 @@ fn a_mailbox_that_went_on_goes_with_the_mails_of_before_too(desk: &TestDesk) {
     assert!(desk.read_as(mara, move |cx| inbox::load(cx, id)).preview.contains("as 1@x says"));
     desk.run_as(mara, move |cx| disconnect_mailbox(cx, again.id, Emails::Delete));
     assert_eq!(desk.read_as(mara, move |cx| inbox::load(cx, id)).preview, "");
+    desk.leaves_work();
 }
