@@ -4,7 +4,6 @@ use super::client::Client;
 use super::site::Site;
 use anyhow::{Context as _, bail, ensure};
 use base::db::DatabaseUrl;
-use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -75,8 +74,8 @@ impl Node {
     /// # Errors
     /// When it cannot be asked to end, or ends otherwise.
     pub fn stop(mut self) -> anyhow::Result<()> {
-        let id = i32::try_from(self.process.child.id()).ok().and_then(Pid::from_raw).context("it has no id")?;
-        kill_process(id, Signal::TERM)?;
+        let asked = Command::new("kill").arg(self.process.child.id().to_string()).status()?;
+        ensure!(asked.success(), "the node cannot be asked to end");
         let ended = self.process.child.wait()?;
         ensure!(ended.success(), "the node did not end in order: {ended}");
         Ok(())
