@@ -2,11 +2,11 @@
 
 use super::brake;
 use super::decision::{Verdict, decide};
-use super::search::{Asked, Candidate, search};
+use super::search::{Asked, Candidate, Placed, profiles, search};
 use super::set_up::{Control, record};
-use super::{Error, store};
-use crate::channels::Source;
+use super::{Error, own_words, store};
 use crate::channels::handles::{Handle, HandleKind};
+use crate::channels::{Details, Source};
 use crate::contacts;
 use crate::duplicates::suspects;
 use base::Cx;
@@ -103,19 +103,32 @@ pub fn list_concerned(
     Ok(store::list_concerned(cx, leads, (changed_contacts, &holders), limit)?)
 }
 
-/// What the draft lead of a waiting request says now, to be compared again; with nothing that came in one batch with it
-/// (DC-40).
+/// The draft lead of a request that waits.
+pub(super) struct Draft {
+    pub placed: Placed,
+    /// Before which id whatever it may be a duplicate of was there.
+    pub before: Option<i64>,
+    /// What the request said, by its channel.
+    pub details: Option<Details>,
+}
+
+/// What the draft lead of a waiting request says now, to be compared again: of its contact's addresses those that the request
+/// named and those typed in since; with nothing that came in one batch with it (DC-40).
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Asked, Error> {
-    let (placed, before) = store::find_draft(cx, lead)?.unzip();
-    let person = placed.as_ref().and_then(|placed| placed.contact);
-    let profile = super::search::profiles(cx, placed.as_slice())?.remove(&lead).unwrap_or_default();
+    let draft = store::find_draft(cx, lead)?;
+    let placed: Vec<Placed> = draft.iter().map(|draft| draft.placed.clone()).collect();
+    let person = placed.first().and_then(|placed| placed.contact);
+    let mut profile = profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
+    if let Some(draft) = &draft {
+        profile.handles = own_words::of_waiting(cx, draft, profile.handles)?;
+    }
     Ok(Asked {
         profile,
         support: source.support,
-        before: before.flatten().unwrap_or(i64::MAX),
+        before: draft.and_then(|draft| draft.before).unwrap_or(i64::MAX),
         own: Some(lead),
         person,
         sender: person,

@@ -5,6 +5,7 @@ mod brake;
 mod decision;
 mod judging;
 mod likely;
+mod own_words;
 mod profile;
 mod rules;
 mod search;

@@ -1,6 +1,7 @@
 //! Writes: duplicate_control.
 
 use super::brake::Share;
+use super::judging::Draft;
 use super::search::Placed;
 use super::set_up::Control;
 use super::trial::Past;
@@ -142,13 +143,13 @@ pub(super) fn list_placed(
 pub(super) fn list_past(cx: &mut Cx<'_>, pipeline: PipelineId, limit: i64) -> Result<Vec<Past>, DbError> {
     let of_state = |state: &str| {
         format!(
-            "SELECT * FROM (SELECT id, lead_id, source_id, sender, created_at, state, decided_by FROM incoming_leads
+            "SELECT * FROM (SELECT id, lead_id, source_id, sender, created_at, state, decided_by, details FROM incoming_leads
              WHERE account_id = $1 AND pipeline_id = $2 AND state = '{state}' ORDER BY updated_at DESC, id DESC LIMIT $3) AS {state}"
         )
     };
     let last = ["waiting", "accepted", "declined", "linked"].map(of_state).join(" UNION ALL ");
     let sql = format!(
-        "SELECT {PLACED_BEFORE}, past.id, past.sender, past.created_at, past.source_id, past.state, past.decided_by, sources.duplicate_support
+        "SELECT {PLACED_BEFORE}, past.id, past.sender, past.created_at, past.source_id, past.state, past.decided_by, sources.duplicate_support, past.details
          FROM ({last}) AS past
          JOIN leads ON leads.account_id = $1 AND leads.id = past.lead_id
          JOIN sources ON sources.account_id = $1 AND sources.id = past.source_id
@@ -162,7 +163,7 @@ pub(super) fn list_past(cx: &mut Cx<'_>, pipeline: PipelineId, limit: i64) -> Re
         let support = Support::from_stored(&row.take::<String>()?).unwrap_or_default();
         // A rule that decided with nobody's name let it join a lead that was there.
         let is_joined = state == "linked" && decided_by == Some(0);
-        Ok(Past { request, sender, at, source, support, is_joined, placed })
+        Ok(Past { request, sender, at, source, support, is_joined, placed, details: row.take_json()? })
     })
 }
 
@@ -216,14 +217,16 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, merged: i64, window: Seconds
     Ok(())
 }
 
-/// The draft of a waiting request, as it stands, and before which id whatever it may be a duplicate of was there.
-pub(super) fn find_draft(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<(Placed, Option<i64>)>, DbError> {
+/// The draft of a waiting request, as it stands.
+pub(super) fn find_draft(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Draft>, DbError> {
     let sql = format!(
-        "SELECT {PLACED}, waiting.id, waiting.compared_before FROM leads
+        "SELECT {PLACED}, waiting.id, waiting.compared_before, waiting.details FROM leads
          JOIN incoming_leads AS waiting ON waiting.account_id = leads.account_id AND waiting.lead_id = leads.id AND waiting.state = 'waiting'
          WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.id = $2"
     );
-    cx.find(&sql, params![cx.account, lead], |row| Ok((read_placed(row)?, row.take()?)))
+    cx.find(&sql, params![cx.account, lead], |row| {
+        Ok(Draft { placed: read_placed(row)?, before: row.take()?, details: row.take_json()? })
+    })
 }
 
 /// Waiting requests of these leads and contacts, of contacts with an address of theirs, and of who says the same in a field.

@@ -2,10 +2,11 @@
 
 use super::brake::Share;
 use super::decision::{Verdict, decide};
+use super::profile::Profile;
 use super::rules::Rules;
 use super::search::{Asked, Candidate, Placed, profiles, search};
-use super::{Error, store, survivors};
-use crate::channels::Support;
+use super::{Error, own_words, store, survivors};
+use crate::channels::{Details, Support};
 use base::Cx;
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, PipelineId, SourceId};
@@ -61,6 +62,8 @@ pub(super) struct Past {
     /// True when it joined a lead that was there, so that its lead is not its own.
     pub is_joined: bool,
     pub placed: Placed,
+    /// What it said, by its channel.
+    pub details: Option<Details>,
 }
 
 /// What the rules would have done with the last 200 requests of a pipeline, in a fixed number of queries, with Big Data five more for each: each is compared
@@ -72,11 +75,16 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
     let past = store::list_past(cx, pipeline, TRIED_REQUESTS)?;
     let placed: Vec<Placed> = past.iter().map(|one| one.placed.clone()).collect();
     let profiles = profiles(cx, &placed)?;
+    let said = |one: &Past| {
+        let profile = profiles.get(&one.placed.lead).cloned().unwrap_or_default();
+        let handles = own_words::of_past(one.details.as_ref(), profile.handles);
+        Profile { handles, ..profile }
+    };
     let mut survivors = survivors::list(cx, &past.iter().map(|one| one.request).collect::<Vec<_>>())?;
     let asked: Vec<Asked> = past
         .iter()
         .map(|one| Asked {
-            profile: profiles.get(&one.placed.lead).cloned().unwrap_or_default(),
+            profile: said(one),
             support: one.support,
             before: one.request.0,
             own: (!one.is_joined).then_some(one.placed.lead),

@@ -1,11 +1,11 @@
 //! Waiting requests are judged again when something is edited (DC-11), and the brake stops what runs away.
 
 use super::{accepted, controlled, opened_of, read_on};
-use crate::outside::{anna, arrives, chat, lead, mail, seen, waits};
+use crate::outside::{anna, arrives, chat, form, lead, mail, seen, waits};
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
-use flow::channels::handles;
+use flow::channels::handles::{self, Handle};
 use flow::contacts::{ContactChange, NewContact};
 use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
@@ -21,13 +21,18 @@ on_each_database!(
     the_merges_of_one_run_of_the_rules_are_found_and_undone_together,
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
+    what_a_known_person_has_besides_is_no_reason_until_it_is_typed_in,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
     what_a_program_sends_in_one_batch_is_never_compared_with_each_other,
     rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
 );
 
 fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
-    let given = handles::email(email).unwrap();
+    types_in(desk, contact, &handles::email(email).unwrap());
+}
+
+fn types_in(desk: &TestDesk, contact: ContactId, given: &Handle) {
+    let given = given.clone();
     desk.run_as(desk.world.mara, move |cx| {
         let mut handles = flow::contacts::load(cx, contact)?.handles;
         handles.push(given.clone());
@@ -153,6 +158,30 @@ fn an_address_that_a_known_person_gets_merges_the_request_that_waits(desk: &Test
     let contact = lead(desk, known).contacts[0];
     gives(desk, contact, "anna@home.example");
     assert_eq!(seen(desk, request).state, State::Linked);
+}
+
+/// DC-11, DC-14, DC-17: a form with a name and an e-mail address, where only phone numbers are compared.
+fn what_a_known_person_has_besides_is_no_reason_until_it_is_typed_in(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    let contact = lead(desk, known).contacts[0];
+    controlled(desk, ControlChange { methods: Some([Method::Phone].into()), ..on() });
+    let without_phone = form(world.website_form, "Anna Berg", "anna@berg.example", "", "And a table.");
+    let request = waits(desk, without_phone);
+    assert_eq!(seen(desk, request).contact_id, Some(contact), "she is known");
+    read_on(desk);
+    assert_eq!(seen(desk, request).state, State::Waiting, "the form names no phone number");
+    let tried = desk.read_as(world.mara, move |cx| {
+        let rules = control::load(cx, world.sales)?.rules;
+        control::try_on_past(cx, world.sales, &rules)
+    });
+    assert_eq!((tried.requests, tried.merges()), (2, 0), "nor does a trial say so");
+    types_in(desk, contact, &handles::phone("+49 30 23125 777", None).unwrap());
+    let decided = seen(desk, request);
+    assert_eq!((decided.state, decided.target.map(|target| target.1)), (State::Linked, Some(known.0)));
+    let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    let words: Vec<&str> = merge.because.reasons().iter().map(|reason| reason.words.as_str()).collect();
+    assert_eq!(words, ["same phone number +49 30 23125 777"]);
 }
 
 fn an_edit_between_leads_that_wait_for_nobody_merges_nothing(desk: &TestDesk) {
