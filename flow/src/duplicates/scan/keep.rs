@@ -1,4 +1,4 @@
-//! Writing down what a scan found, a part at a time; what is known already is left as it is.
+//! Writing down what a scan found, a part at a time; what is known already is judged as it is now.
 
 use super::{Error, Found, Scan, State, store};
 use crate::duplicates::suspects;
@@ -8,24 +8,26 @@ use base::search::Subject;
 use std::collections::{BTreeSet, HashMap};
 
 /// Keeps suspects of one kind, [`super::KEPT_AT_ONCE`] at most, in a fixed number of statements. Open ones of the same
-/// records stay; open ones of some of the records were found otherwise and are gone. False when somebody stopped it.
+/// records stay, with the reasons that there are now; open ones of some of the records were found otherwise and are gone. False when somebody stopped it.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn keep(cx: &mut Cx<'_>, id: ScanId, subject: Subject, found: &[Found]) -> Result<bool, Error> {
     let Some(scan) = store::find(cx, id)?.filter(|scan| scan.state == State::Going) else { return Ok(false) };
     let open = open_of(cx, subject, found)?;
-    let (mut covered, mut new) = (BTreeSet::new(), Vec::new());
+    let (mut covered, mut known, mut new) = (BTreeSet::new(), Vec::new(), Vec::new());
     for found in found {
         let theirs: BTreeSet<SuspectId> =
             found.records.iter().filter_map(|record| open.of(*record)).flatten().collect();
         let same = theirs.iter().find(|suspect| open.records(**suspect) == found.records);
         covered.extend(theirs.iter().filter(|suspect| Some(*suspect) != same));
-        if same.is_none() {
-            new.push(found);
+        match same {
+            Some(same) => known.push((found, *same)),
+            None => new.push(found),
         }
     }
     suspects::close_covered(cx, &covered)?;
+    suspects::judge_again(cx, (scan.id, scan.model_id), &known)?;
     write(cx, &scan, &new)?;
     Ok(true)
 }

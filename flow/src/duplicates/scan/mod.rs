@@ -16,7 +16,7 @@ pub use gather::{Gathered, PAGE_RECORDS, Spot, gather, prints_of};
 pub use keep::keep;
 pub use leads::OpenLead;
 
-use super::{Error, Likeness};
+use super::{Error, Likeness, suspects};
 use base::Cx;
 use base::access::{self, Right};
 use base::clock::Seconds;
@@ -120,21 +120,25 @@ pub fn begin(cx: &mut Cx<'_>) -> Result<Scan, Error> {
     Ok(scan)
 }
 
-/// Stops a scan that is going; what it found stays.
+/// Stops a scan that is going; what it found stays, and what it did not come to.
 ///
 /// # Errors
 /// `Denied` to free users.
 pub fn stop(cx: &mut Cx<'_>, id: ScanId) -> Result<(), Error> {
     access::require(cx, Right::Work)?;
-    Ok(store::end(cx, id, State::Stopped)?)
+    store::end(cx, id, State::Stopped)?;
+    Ok(())
 }
 
-/// A scan went over everything.
+/// A scan went over everything: open suspects that it did not find again are gone, unless a person asked about them.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn end(cx: &mut Cx<'_>, id: ScanId) -> Result<(), Error> {
-    Ok(store::end(cx, id, State::Done)?)
+    if store::end(cx, id, State::Done)? {
+        suspects::close_unfound(cx, id)?;
+    }
+    Ok(())
 }
 
 /// The job of a scan was given up.
@@ -142,7 +146,8 @@ pub fn end(cx: &mut Cx<'_>, id: ScanId) -> Result<(), Error> {
 /// # Errors
 /// Whatever the database answers.
 pub fn fail(cx: &mut Cx<'_>, id: ScanId) -> Result<(), Error> {
-    Ok(store::end(cx, id, State::Failed)?)
+    store::end(cx, id, State::Failed)?;
+    Ok(())
 }
 
 /// The newest scan.

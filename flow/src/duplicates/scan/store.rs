@@ -56,11 +56,11 @@ pub(super) fn count_found(cx: &mut Cx<'_>, id: ScanId, more: i64) -> Result<(), 
     Ok(())
 }
 
-pub(super) fn end(cx: &mut Cx<'_>, id: ScanId, state: State) -> Result<(), DbError> {
+/// False for one that ended before.
+pub(super) fn end(cx: &mut Cx<'_>, id: ScanId, state: State) -> Result<bool, DbError> {
     let sql =
         "UPDATE duplicate_scans SET state = $3, ended_at = $4 WHERE account_id = $1 AND id = $2 AND state = 'going'";
-    cx.execute(sql, params![cx.account, id, state.as_str(), cx.now])?;
-    Ok(())
+    Ok(cx.execute(sql, params![cx.account, id, state.as_str(), cx.now])? > 0)
 }
 
 /// How many records a scan looks at: three counts over indexes, once for each scan.

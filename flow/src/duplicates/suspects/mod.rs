@@ -13,7 +13,7 @@ pub use settle::{
 };
 pub use told_apart::{Print, TellApart, ToldApart, list_told_apart, list_told_apart_from, tell_apart};
 
-pub(super) use store::{close_covered, erase, insert_all, list_open_of, list_records};
+pub(super) use store::{close_covered, close_unfound, erase, insert_all, judge_again, list_open_of, list_records};
 
 use super::scan::Found;
 use super::{Error, Likeness};
@@ -67,7 +67,7 @@ pub struct Suspect {
     pub state: State,
     /// Why they may be one: the likeness of the two that are least alike of those that were joined.
     pub likeness: Likeness,
-    /// Which scan found it; 0 for records that a person chose.
+    /// Which scan found it last; 0 for records that a person chose.
     pub scan_id: ScanId,
     /// Which model judged; 0 for the one that comes with the program.
     pub model_id: ModelId,

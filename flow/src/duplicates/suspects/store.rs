@@ -12,23 +12,29 @@ use std::collections::BTreeSet;
 
 const COLUMNS: &str = "suspects.id, suspects.subject, suspects.state, suspects.centibits, suspects.probability_ppm, suspects.reasons, suspects.scan_id, suspects.model_id, suspects.found_at, suspects.decided_at, suspects.decided_by";
 
+/// What is written of a suspect that was found.
+const SUSPECTS: &str =
+    "suspects (account_id, id, subject, state, centibits, probability_ppm, reasons, scan_id, model_id, found_at)";
+
 /// Ids in one statement.
 const IDS_AT_ONCE: usize = 1_000;
 
 fn read(row: &mut Row) -> Result<Suspect, DbError> {
     let id = row.take()?;
     let (subject, state): (String, String) = (row.take()?, row.take()?);
+    let state = State::from_stored(&state).unwrap_or(State::Gone);
     Ok(Suspect {
         id,
         subject: Subject::from_stored(&subject).unwrap_or(Subject::Lead),
         records: Vec::new(),
-        state: State::from_stored(&state).unwrap_or(State::Gone),
+        state,
         likeness: Likeness { centibits: row.take()?, probability_ppm: row.take()?, reasons: row.take_json()? },
         scan_id: row.take()?,
         model_id: row.take()?,
         found_at: row.take()?,
         decided_at: row.take()?,
-        decided_by: row.take()?,
+        // Of an open one it is who asked again.
+        decided_by: row.take::<Option<UserId>>()?.filter(|_| state != State::Open),
     })
 }
 
@@ -153,6 +159,18 @@ pub(in crate::duplicates) fn insert_all(
     write(cx, by, &found.iter().copied().zip(ids.map(SuspectId)).collect::<Vec<_>>())
 }
 
+/// A scan found open suspects again: they say why they may be one now.
+pub(in crate::duplicates) fn judge_again(
+    cx: &mut Cx<'_>,
+    by: (ScanId, ModelId),
+    known: &[(&Found, SuspectId)],
+) -> Result<(), DbError> {
+    let rows = rows(cx, by, known)?;
+    let then = "ON CONFLICT (account_id, id) DO UPDATE SET centibits = excluded.centibits, probability_ppm = excluded.probability_ppm,
+        reasons = excluded.reasons, scan_id = excluded.scan_id, model_id = excluded.model_id";
+    cx.insert_all(SUSPECTS, &rows, then)
+}
+
 /// Writes one.
 pub(super) fn insert(cx: &mut Cx<'_>, by: (ScanId, ModelId), found: &Found) -> Result<SuspectId, DbError> {
     let id = cx.next_id()?;
@@ -160,20 +178,33 @@ pub(super) fn insert(cx: &mut Cx<'_>, by: (ScanId, ModelId), found: &Found) -> R
     Ok(id)
 }
 
-fn write(cx: &mut Cx<'_>, (scan, model): (ScanId, ModelId), found: &[(&Found, SuspectId)]) -> Result<(), DbError> {
+fn write(cx: &mut Cx<'_>, by: (ScanId, ModelId), found: &[(&Found, SuspectId)]) -> Result<(), DbError> {
+    let account = cx.account;
+    let mut records = Vec::new();
+    for (found, id) in found.iter().copied() {
+        let subject = found.subject.as_str();
+        records.extend(found.records.iter().map(|record| params![account, id, subject, *record].to_vec()));
+    }
+    let suspects = rows(cx, by, found)?;
+    cx.insert_all(SUSPECTS, &suspects, "")?;
+    cx.insert_all("suspect_records (account_id, suspect_id, subject, record_id)", &records, "")
+}
+
+/// The rows of suspects, as [`SUSPECTS`] names their columns.
+fn rows(
+    cx: &Cx<'_>,
+    (scan, model): (ScanId, ModelId),
+    found: &[(&Found, SuspectId)],
+) -> Result<Vec<Vec<Value>>, DbError> {
     let (account, now) = (cx.account, cx.now);
-    let (mut suspects, mut records) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for (found, id) in found.iter().copied() {
         let (subject, likeness) = (found.subject.as_str(), &found.likeness);
         let reasons = serde_json::to_string(&likeness.reasons)?;
         let numbers = params![account, id, subject, "open", likeness.centibits, likeness.probability_ppm];
-        suspects.push([numbers.as_slice(), params![reasons, scan, model, now].as_slice()].concat());
-        records.extend(found.records.iter().map(|record| params![account, id, subject, *record].to_vec()));
+        rows.push([numbers.as_slice(), params![reasons, scan, model, now].as_slice()].concat());
     }
-    let columns =
-        "suspects (account_id, id, subject, state, centibits, probability_ppm, reasons, scan_id, model_id, found_at)";
-    cx.insert_all(columns, &suspects, "")?;
-    cx.insert_all("suspect_records (account_id, suspect_id, subject, record_id)", &records, "")
+    Ok(rows)
 }
 
 /// Says what became of suspects.
@@ -193,10 +224,11 @@ pub(super) fn set_state(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Res
     Ok(())
 }
 
-/// Nobody has said anything about it.
+/// Nothing is said about it any more; who asks again is remembered, so that no scan closes what a person asked about.
 pub(super) fn reopen(cx: &mut Cx<'_>, id: SuspectId, state: State) -> Result<(), DbError> {
-    let sql = "UPDATE suspects SET state = $3, decided_at = NULL, decided_by = NULL WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, state.as_str()])?;
+    let sql = "UPDATE suspects SET state = $3, decided_at = NULL, decided_by = $4 WHERE account_id = $1 AND id = $2";
+    let user = cx.actor.user().unwrap_or(UserId(0));
+    cx.execute(sql, params![cx.account, id, state.as_str(), user])?;
     Ok(())
 }
 
@@ -226,6 +258,15 @@ pub(super) fn delete_told_apart(cx: &mut Cx<'_>, subject: Subject, records: &[i6
 /// Open suspects that were found otherwise now are gone.
 pub(in crate::duplicates) fn close_covered(cx: &mut Cx<'_>, ids: &BTreeSet<SuspectId>) -> Result<(), DbError> {
     set_state(cx, &ids.iter().copied().collect::<Vec<_>>(), State::Gone)
+}
+
+/// Open suspects that a scan which went over everything did not find again are gone: nobody decided it. Those that a person
+/// chose or asked about again stay.
+pub(in crate::duplicates) fn close_unfound(cx: &mut Cx<'_>, scan: ScanId) -> Result<(), DbError> {
+    let sql = "UPDATE suspects SET state = 'gone', decided_at = $3, decided_by = 0
+         WHERE account_id = $1 AND state = 'open' AND scan_id <> 0 AND scan_id <> $2 AND decided_by IS NULL";
+    cx.execute(sql, params![cx.account, scan, cx.now])?;
+    Ok(())
 }
 
 /// Those of these records with which the actor may do this.

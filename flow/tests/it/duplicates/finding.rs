@@ -20,6 +20,8 @@ on_each_database!(
     one_person_typed_twice_is_found_with_its_reasons_and_so_are_their_leads,
     companies_of_one_name_are_found_whatever_their_legal_form,
     what_is_not_one_is_not_asked_about_again_until_it_is_more_alike,
+    what_a_scan_finds_again_has_the_reasons_of_now_and_what_it_finds_no_more_is_gone,
+    what_a_person_asked_about_again_stays_open_whatever_a_scan_finds,
     a_merge_settles_its_suspect_and_one_that_is_undone_is_not_asked_about_again,
     who_may_not_see_every_record_sees_no_suspect,
     an_account_has_one_scan_at_a_time_and_it_can_be_stopped,
@@ -149,6 +151,47 @@ fn what_is_not_one_is_not_asked_about_again_until_it_is_more_alike(desk: &TestDe
     });
     look(desk);
     assert_eq!(of(desk, Subject::Contact, first.0).expect("they share an address now").records, [first.0, second.0]);
+}
+
+/// A contact is called otherwise and has other addresses.
+fn becomes(desk: &TestDesk, contact: ContactId, name: &str, email: &str, phone: &str) {
+    let handles = handles::email(email).into_iter().chain(handles::phone(phone, Some("DE"))).collect();
+    let change = ContactChange { name: Some(name.to_owned()), handles: Some(handles), ..ContactChange::default() };
+    desk.run_as(desk.world.ida, move |cx| contacts::change(cx, contact, change.clone()));
+}
+
+fn what_a_scan_finds_again_has_the_reasons_of_now_and_what_it_finds_no_more_is_gone(desk: &TestDesk) {
+    let first = contact(desk, "Katharina Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    let second = contact(desk, "Kathi Zimmermann", "", "0171 5550123");
+    look(desk);
+    let found = of(desk, Subject::Contact, first.0).unwrap();
+    becomes(desk, second, "Kathi Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    assert_eq!(look(desk), 0, "it is known");
+    let again = of(desk, Subject::Contact, first.0).unwrap();
+    assert_eq!(again.id, found.id);
+    assert!(again.likeness.centibits > found.likeness.centibits, "they share an address now: {:?}", again.likeness);
+    assert_ne!(again.likeness.reasons, found.likeness.reasons);
+    becomes(desk, second, "Bartholomew Quist", "quist@harbour.example", "0171 5559876");
+    look(desk);
+    assert_eq!(of(desk, Subject::Contact, first.0), None, "none of its reasons is true any more");
+    let id = found.id;
+    assert_eq!(desk.run(move |cx| suspects::find(cx, id)).unwrap().state, State::Gone);
+    becomes(desk, second, "Kathi Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    look(desk);
+    assert!(of(desk, Subject::Contact, first.0).is_some(), "no person said that they are two");
+}
+
+fn what_a_person_asked_about_again_stays_open_whatever_a_scan_finds(desk: &TestDesk) {
+    let first = contact(desk, "Katharina Zimmermann", "kathi.zimmermann@web.example", "0171 5550123");
+    let second = contact(desk, "Kathi Zimmermann", "", "0171 5550123");
+    look(desk);
+    let id = of(desk, Subject::Contact, first.0).unwrap().id;
+    desk.run_as(desk.world.ida, move |cx| suspects::dismiss(cx, id));
+    desk.run_as(desk.world.ida, move |cx| suspects::take_back_dismissal(cx, id));
+    becomes(desk, second, "Bartholomew Quist", "quist@harbour.example", "0171 5559876");
+    look(desk);
+    let open = of(desk, Subject::Contact, first.0).expect("somebody wants to look at them");
+    assert_eq!((open.id, open.decided_by), (id, None));
 }
 
 fn a_merge_settles_its_suspect_and_one_that_is_undone_is_not_asked_about_again(desk: &TestDesk) {
