@@ -67,8 +67,21 @@ fn keep_apart(cx: &mut Cx<'_>, suspect: &Suspect) -> Result<(), Error> {
     let prints = prints_of(cx, suspect.subject, &suspect.records)?;
     tell_apart(cx, suspect.subject, &prints, suspect.likeness.centibits)?;
     model::note_decisions(cx, suspect.subject, &suspect.records, Decision::Different)?;
-    store::set_state(cx, &[suspect.id], State::Ignored)?;
+    ignore(cx, suspect.id, (suspect.subject, &suspect.records))?;
     record(cx, Kind::SuspectDismissed, suspect)
+}
+
+/// Settles a suspect and with it every open one that asks about some of its records and no others.
+fn ignore(cx: &mut Cx<'_>, id: SuspectId, (subject, records): (Subject, &[i64])) -> Result<(), Error> {
+    let mut asked: HashMap<SuspectId, bool> = HashMap::from([(id, true)]);
+    let open: BTreeSet<SuspectId> =
+        store::list_open_of(cx, subject, records)?.into_iter().map(|(_, suspect)| suspect).collect();
+    let open: Vec<SuspectId> = open.into_iter().filter(|open| *open != id).collect();
+    for (suspect, record) in store::list_records(cx, &open)? {
+        *asked.entry(suspect).or_insert(true) &= records.contains(&record);
+    }
+    let within: Vec<SuspectId> = asked.into_iter().filter(|(_, is_within)| *is_within).map(|(id, _)| id).collect();
+    Ok(store::set_state(cx, &within, State::Ignored)?)
 }
 
 /// The suspect of exactly these records, whatever became of it, or a new one that no scan found.
@@ -139,6 +152,6 @@ pub fn settle_undone(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Resu
     tell_apart(cx, subject, &prints, UNDONE_CENTIBITS)?;
     let mut records = records.to_vec();
     records.sort_unstable();
-    let id = known_or_new(cx, &Found { subject, records, likeness: Likeness::default() })?;
-    Ok(store::set_state(cx, &[id], State::Ignored)?)
+    let id = known_or_new(cx, &Found { subject, records: records.clone(), likeness: Likeness::default() })?;
+    ignore(cx, id, (subject, &records))
 }

@@ -16,6 +16,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     what_cannot_be_compared_is_refused_in_one_sentence,
     chosen_records_are_told_apart_until_somebody_asks_again,
+    what_is_said_of_three_records_settles_what_was_asked_about_two_of_them,
     a_merge_that_was_taken_back_stands_among_what_was_told_apart,
     asking_again_about_several_takes_back_what_was_said_of_some_of_them,
     a_sender_who_is_somebody_known_is_merged_into_them_while_their_request_waits,
@@ -85,6 +86,19 @@ fn chosen_records_are_told_apart_until_somebody_asks_again(desk: &TestDesk) {
     told_apart(desk, &[one, other]);
     assert_eq!(asked_again(desk, &dismissed(desk)[0]), State::Open);
     assert_eq!(of(desk, Subject::Contact, one).map(|suspect| suspect.id), Some(found.id));
+}
+
+fn what_is_said_of_three_records_settles_what_was_asked_about_two_of_them(desk: &TestDesk) {
+    let [one, other] = ["Katharina Zimmermann", "Kathi Zimmermann"].map(|name| contact(desk, name, "0171 5550123"));
+    let bartholomew = contact(desk, "Bartholomew Quist", "0171 5559876");
+    let [otto, twin] = ["Otto Twice", "Otto Twice"].map(|name| contact(desk, name, "0171 5557777"));
+    look(desk);
+    assert_eq!(of(desk, Subject::Contact, one).expect("they are alike").records, [one, other]);
+    told_apart(desk, &[one, bartholomew, otto]);
+    assert!(of(desk, Subject::Contact, one).is_some(), "nothing was said of both of them");
+    told_apart(desk, &[one, other, bartholomew]);
+    assert_eq!(of(desk, Subject::Contact, one), None);
+    assert_eq!(of(desk, Subject::Contact, otto).expect("others are as they were").records, [otto, twin]);
 }
 
 fn a_merge_that_was_taken_back_stands_among_what_was_told_apart(desk: &TestDesk) {
