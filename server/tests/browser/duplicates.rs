@@ -1,9 +1,10 @@
 //! Find duplicates: two contacts that are one are found, merged by hand and taken apart again; what is not one is never
 //! asked about again.
 
+use fantoccini::Locator;
 use testkit::chromium::Browser;
 
-use crate::people::{mara, nothing_went_wrong, toast};
+use crate::people::{incoming_card, mara, nothing_went_wrong, toast};
 use crate::program::Demo;
 
 /// Makes a contact on the page for it, also where somebody with that number is known.
@@ -134,5 +135,25 @@ async fn two_contacts_of_the_list_are_merged_with_a_field_that_was_chosen_and_ta
         "return location.pathname === '/duplicates/comparison' && Boolean(document.querySelector('#comparison'))",
     )
     .await;
+    nothing_went_wrong(&mara).await;
+}
+
+/// DC-30: the tag lies above the card, which is a link as a whole; it is pressed with the mouse, as people do.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tag_of_a_card_is_pressed_and_shows_both_side_by_side() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    let board = mara.page.current_url().await.unwrap().to_string();
+    let mail = "From: Pierre Lambert <family@lambert.example>\nTo: sales@workshop.example\nSubject: A long bench\n\
+        Message-ID: <1@lambert.example>\n\nA long bench, please.\n";
+    demo.send_mail("family@lambert.example", mail);
+    let id = incoming_card(&mara, "A long bench").await;
+    contact(&demo, &mara, "Katharina Zimmermann", "family@lambert.example").await;
+    mara.page.goto(&board).await.unwrap();
+    let tag = format!("#incoming-{id} .tags a[href^='/duplicates/']");
+    mara.until(&format!("return document.querySelector(\"{tag}\") !== null")).await;
+    mara.page.find(Locator::Css(&tag)).await.unwrap().click().await.unwrap();
+    mara.until("return location.pathname.startsWith('/duplicates/') && document.querySelector('#comparison') !== null")
+        .await;
     nothing_went_wrong(&mara).await;
 }
