@@ -63,14 +63,16 @@ pub struct Row {
     pub title: String,
     /// One for each record.
     pub cells: Vec<Cell>,
+    /// When each record was made, Unix seconds, where that is the part; else empty.
+    pub made: Vec<Seconds>,
 }
 
 impl Row {
     /// From which record it is taken unless somebody chooses: the survivor, and where it says nothing the newest that says
     /// something; a date of making is the oldest one.
     pub fn preferred(&self, survivor: usize) -> usize {
-        if self.part == Some(Part::CreatedAt) {
-            return 0;
+        if let Some(oldest) = (0..self.made.len()).min_by_key(|at| self.made[*at]) {
+            return oldest;
         }
         let says = |at: &usize| self.cells.get(*at).is_some_and(|cell| !cell.is_empty());
         if says(&survivor) { survivor } else { (0..self.cells.len()).rev().find(says).unwrap_or(survivor) }
@@ -99,7 +101,7 @@ pub fn read(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> Re
     };
     let tags = tags::of_many(cx, subject, ids)?;
     let tags_of = |id: &i64| tags_cell(tags.get(id).map_or(&[], Vec::as_slice));
-    rows.push(Row { part: None, title: "Tags".to_owned(), cells: ids.iter().map(tags_of).collect() });
+    rows.push(of(None, "Tags", ids, tags_of));
     rows.extend(own_fields(cx, subject, ids, pen)?);
     rows.retain(|row| !row.is_empty());
     Ok(rows)
@@ -149,7 +151,7 @@ fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -
         of(Some(Part::Price), "Sale", &found, |lead| text(price(lead))),
         of(Some(Part::Responsible), "Responsible", &found, |lead| responsible(people, lead.responsible_id)),
         of(Some(Part::Source), "Source", &found, |lead| text(source(lead))),
-        of(Some(Part::CreatedAt), "Created", &found, |lead| made(pen, lead.stamps.created_at)),
+        made(pen, &found, |lead| lead.stamps.created_at),
     ])
 }
 
@@ -164,7 +166,7 @@ fn rows_of_contacts(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing
         of(None, "E-mail", &found, |contact| lines(&written(&contact.handles, HandleKind::Email))),
         of(Some(Part::Company), "Company", &found, |contact| company(&companies, contact.company_id)),
         of(Some(Part::Responsible), "Responsible", &found, |contact| responsible(people, contact.responsible_id)),
-        of(Some(Part::CreatedAt), "Created", &found, |contact| made(pen, contact.stamps.created_at)),
+        made(pen, &found, |contact| contact.stamps.created_at),
     ])
 }
 
@@ -177,7 +179,7 @@ fn rows_of_companies(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawin
         of(None, "Phones", &found, |company| lines(&written(&company.handles, HandleKind::Phone))),
         of(None, "E-mail", &found, |company| lines(&written(&company.handles, HandleKind::Email))),
         of(Some(Part::Responsible), "Responsible", &found, |company| responsible(people, company.responsible_id)),
-        of(Some(Part::CreatedAt), "Created", &found, |company| made(pen, company.stamps.created_at)),
+        made(pen, &found, |company| company.stamps.created_at),
     ])
 }
 
@@ -192,14 +194,15 @@ fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> 
             if apart == 1 { lines(&pieces.collect::<Vec<_>>()) } else { text(pieces.collect()) }
         };
         let cells = ids.iter().map(cell).collect();
-        Row { part: (field.kind.most_values() == 1).then_some(Part::Own(field.id)), title: field.name.clone(), cells }
+        let part = (field.kind.most_values() == 1).then_some(Part::Own(field.id));
+        Row { part, title: field.name.clone(), cells, made: Vec::new() }
     };
     let own = fields::list(cx, subject)?.into_iter().filter(|field| Predefined::of(field.id).is_none());
     Ok(own.map(row).collect())
 }
 
 fn of<T>(part: Option<Part>, title: &str, records: &[T], cell: impl Fn(&T) -> Cell) -> Row {
-    Row { part, title: title.to_owned(), cells: records.iter().map(cell).collect() }
+    Row { part, title: title.to_owned(), cells: records.iter().map(cell).collect(), made: Vec::new() }
 }
 
 fn company_names(cx: &mut Cx<'_>, ids: impl Iterator<Item = CompanyId>) -> Result<HashMap<CompanyId, String>, Failure> {
@@ -225,8 +228,10 @@ fn responsible(people: &[User], id: Option<UserId>) -> Cell {
     text(people.iter().find(|user| Some(user.id) == id).map(|user| user.name.clone()).unwrap_or_default())
 }
 
-fn made(pen: &Drawing, at: Seconds) -> Cell {
-    text(time::calendar_day(&pen.clock, at))
+/// Those of one day say the same; the oldest is the oldest to the second.
+fn made<T>(pen: &Drawing, records: &[T], at: impl Fn(&T) -> Seconds) -> Row {
+    let row = of(Some(Part::CreatedAt), "Created", records, |record| text(time::calendar_day(&pen.clock, at(record))));
+    Row { made: records.iter().map(at).collect(), ..row }
 }
 
 fn tags_cell(tags: &[LeadTag]) -> Cell {

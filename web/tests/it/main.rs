@@ -4,6 +4,7 @@
 mod bin;
 mod browser;
 mod chats;
+mod comparison;
 mod contacts;
 mod controls;
 mod drafts;
