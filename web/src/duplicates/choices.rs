@@ -162,8 +162,8 @@ fn rows_of_contacts(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing
     let companies = company_names(cx, found.iter().filter_map(|contact| contact.company_id))?;
     Ok(vec![
         of(Some(Part::Name), "Name", &found, |contact| text(contact.name.clone())),
-        of(None, "Phones", &found, |contact| lines(&written(&contact.handles, HandleKind::Phone))),
-        of(None, "E-mail", &found, |contact| lines(&written(&contact.handles, HandleKind::Email))),
+        of(None, "Phones", &found, |contact| written(&contact.handles, HandleKind::Phone)),
+        of(None, "E-mail", &found, |contact| written(&contact.handles, HandleKind::Email)),
         of(Some(Part::Company), "Company", &found, |contact| company(&companies, contact.company_id)),
         of(Some(Part::Responsible), "Responsible", &found, |contact| responsible(people, contact.responsible_id)),
         made(pen, &found, |contact| contact.stamps.created_at),
@@ -176,8 +176,8 @@ fn rows_of_companies(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawin
     found.sort_by_key(|company| ids.iter().position(|id| *id == company.id.0));
     Ok(vec![
         of(Some(Part::Name), "Name", &found, |company| text(company.name.clone())),
-        of(None, "Phones", &found, |company| lines(&written(&company.handles, HandleKind::Phone))),
-        of(None, "E-mail", &found, |company| lines(&written(&company.handles, HandleKind::Email))),
+        of(None, "Phones", &found, |company| written(&company.handles, HandleKind::Phone)),
+        of(None, "E-mail", &found, |company| written(&company.handles, HandleKind::Email)),
         of(Some(Part::Responsible), "Responsible", &found, |company| responsible(people, company.responsible_id)),
         made(pen, &found, |company| company.stamps.created_at),
     ])
@@ -242,6 +242,8 @@ fn tags_cell(tags: &[LeadTag]) -> Cell {
     Cell { pieces: tags.iter().map(piece).collect() }
 }
 
-fn written(handles: &[Handle], kind: HandleKind) -> Vec<String> {
-    handles.iter().filter(|handle| handle.kind == kind).map(|handle| handle.written.clone()).collect()
+/// Two spellings of one number or address say the same, as they are one for the merge.
+fn written(handles: &[Handle], kind: HandleKind) -> Cell {
+    let piece = |handle: &Handle| Piece { shown: html! { span.line { (handle.written) } }, text: handle.value.clone() };
+    Cell { pieces: handles.iter().filter(|handle| handle.kind == kind).map(piece).collect() }
 }

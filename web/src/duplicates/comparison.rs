@@ -225,18 +225,55 @@ impl Comparison {
                     span.title id=(title) { (row.title) }
                     @for (at, (record, cell)) in self.found.records.iter().zip(&row.cells).enumerate() {
                         label.option {
-                            input type="radio" name=[name.as_deref()] value=(record) checked[at == chosen];
+                            input type="radio" name=[name.as_deref()] value=(record) data-made=[row.made.get(at)] checked[at == chosen];
                             span.value { (value(cell)) }
                         }
                     }
                     div.result { (row.cells.get(chosen).map(value).unwrap_or_default()) }
                 }
+            } @else if row.part.is_none() {
+                (self.all_kept(row))
             } @else {
                 div.compare-row {
                     span.title { (row.title) }
                     @for cell in &row.cells { div.option.quiet { span.value { (value(cell)) } } }
-                    div.result { (result_of_all(row)) }
+                    div.result { (row.cells.first().map(value).unwrap_or_default()) }
                 }
+            }
+        }
+    }
+
+    /// What is kept of all: each thing once, as the survivor writes it, else the newest of the others, as the merge does.
+    fn all_kept(&self, row: &Row) -> Markup {
+        let mut known: Vec<&str> = Vec::new();
+        for piece in row.cells.iter().flat_map(|cell| &cell.pieces) {
+            if !known.contains(&piece.text.as_str()) {
+                known.push(&piece.text);
+            }
+        }
+        let place = |piece: &Piece| known.iter().position(|text| *text == piece.text);
+        let survivor = self.survivor();
+        let others = (0..row.cells.len()).rev().filter(|at| *at != survivor);
+        let mut kept: Vec<&Piece> = Vec::new();
+        for piece in
+            std::iter::once(survivor).chain(others).filter_map(|at| row.cells.get(at)).flat_map(|cell| &cell.pieces)
+        {
+            if !kept.iter().any(|known| known.text == piece.text) {
+                kept.push(piece);
+            }
+        }
+        html! {
+            div.compare-row data-kept {
+                span.title { (row.title) }
+                @for (record, cell) in self.found.records.iter().zip(&row.cells) {
+                    div.option.quiet data-of=(record) {
+                        span.value {
+                            @if cell.is_empty() { (value(cell)) }
+                            @for piece in &cell.pieces { span data-piece=[place(piece)] { (piece.shown) } }
+                        }
+                    }
+                }
+                div.result { @for piece in kept { span { (piece.shown) } } }
             }
         }
     }
@@ -276,16 +313,5 @@ impl Comparison {
 }
 
 fn value(cell: &Cell) -> Markup {
-    html! { @if cell.is_empty() { span.muted { "—" span.sr { "nothing" } } } @else { (cell.draw()) } }
-}
-
-/// What is kept of all: each thing once.
-fn result_of_all(row: &Row) -> Markup {
-    let mut kept: Vec<&Piece> = Vec::new();
-    for piece in row.cells.iter().flat_map(|cell| &cell.pieces) {
-        if !kept.iter().any(|known| known.text == piece.text) {
-            kept.push(piece);
-        }
-    }
-    html! { @for piece in kept { (piece.shown) } }
+    html! { @if cell.is_empty() { span.muted data-nothing { "—" span.sr { "nothing" } } } @else { (cell.draw()) } }
 }

@@ -24,6 +24,10 @@ use flow::duplicates::suspects::{self, State, Suspect};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is said when the form gives a part to a record that takes none.
+const TAKEN_ASIDE: &str =
+    "Something is taken from a record that is not merged. Merge it too, or choose again. Nothing was merged.";
+
 /// `POST /duplicates/{id}/merge`: one record of them, and the next suspect.
 ///
 /// # Errors
@@ -104,8 +108,7 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
         match (name.as_str(), record(value)) {
             ("with", Some(id)) => drop(with.insert(id)),
             ("survivor", Some(id)) => survivor = Some(id),
-            (part, Some(id)) => taken.extend(part.parse::<Part>().ok().map(|part| (part, id))),
-            _ => {}
+            (part, id) => taken.extend(part.parse::<Part>().ok().map(|part| (part, id))),
         }
     }
     let survivor =
@@ -114,7 +117,10 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
     if with.is_empty() {
         return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
     }
-    taken.retain(|_, record| *record == survivor || with.contains(record));
+    let takes_part = |record: &i64| *record == survivor || with.contains(record);
+    let taken = taken.into_iter().map(|(part, record)| Some((part, record.filter(takes_part)?)));
+    let taken =
+        taken.collect::<Option<BTreeMap<Part, i64>>>().ok_or_else(|| Failure::Invalid(TAKEN_ASIDE.to_owned()))?;
     let addends = found.likeness.addends().into_iter();
     let reasons = addends.map(|addend| Reason { bits: addend.bits(), words: addend.what }).collect();
     let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };

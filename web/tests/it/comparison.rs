@@ -2,6 +2,7 @@
 
 use crate::browser::Screens;
 use crate::leads::{part, words};
+use axum::http::{Method, StatusCode};
 use base::clock::Seconds;
 use base::ids::ContactId;
 use flow::channels::handles::{self, Handle};
@@ -36,4 +37,42 @@ async fn the_oldest_date_is_taken_whichever_number_its_record_has() {
     assert!(chosen.contains(&format!("value=\"{old}\"")), "{row}");
     let result = words(part(&page[page.find(">Created</span>").unwrap()..], "class=\"result\">", "</div>"));
     assert!(result.contains("2023"), "{result}");
+}
+
+#[tokio::test]
+async fn two_spellings_of_one_number_stand_in_the_result_once_as_the_record_that_stays_writes_it() {
+    let screens = Screens::furnished();
+    let phone = |written| handles::phone(written, Some("DE"));
+    let one = contact(&screens, "Katharina Zimmermann", phone("+49 89 2233445"), None);
+    let other = contact(&screens, "Kathi Zimmermann", phone("089 2233445"), None);
+    let page = compared(&screens, &[one, other]).await;
+    let row = &page[page.find(">Phones</span>").unwrap()..];
+    let result = words(part(row, "class=\"result\">", "</div>"));
+    assert!(result.contains("+49 89 2233445") && !result.contains("089 2233445"), "{result}");
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (one_id, other_id) = (one.to_string(), other.to_string());
+    let fields = [("of", "contacts"), ("survivor", one_id.as_str()), ("with", other_id.as_str())];
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+    let kept = screens.desk.run(move |cx| contacts::list_by_ids(cx, &[one])).remove(0).handles;
+    assert_eq!(kept.iter().map(|handle| handle.written.as_str()).collect::<Vec<_>>(), ["+49 89 2233445"]);
+}
+
+/// Without script nothing falls back: what was chosen is merged, or nothing.
+#[tokio::test]
+async fn what_is_taken_from_a_record_that_takes_no_part_is_refused() {
+    let screens = Screens::furnished();
+    let names = ["Katharina Zimmermann", "Kathi Zimmermann", "Kat Zimmermann"];
+    let ids = names.map(|name| contact(&screens, name, None, None));
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let [one, two, three] = ids.map(|id| id.to_string());
+    let fields = [("of", "contacts"), ("survivor", one.as_str()), ("with", &one), ("with", &two)];
+    let page = compared(&screens, &ids).await;
+    assert!(page.contains("name=\"with\""), "each may be left out: {page}");
+    let taken = [&fields[..], &[("with", three.as_str()), ("name", three.as_str())][..]].concat();
+    let without = [&fields[..], &[("name", three.as_str())][..]].concat();
+    let refused = screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &without).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is merged by another choice than was made");
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &taken).await;
+    let first = ids[0];
+    assert_eq!(screens.desk.run(move |cx| contacts::list_by_ids(cx, &[first])).remove(0).name, "Kat Zimmermann");
 }
