@@ -64,6 +64,19 @@ async fn who_may_change_records_and_not_delete_them_is_not_offered_to_merge_them
     }
 }
 
+/// The way back leads to a page also when the record that stayed lies in the bin.
+#[tokio::test]
+async fn a_merge_whose_survivor_is_deleted_is_undone_and_shown_among_the_merges() {
+    let screens = Screens::furnished();
+    let (merge, stays, goes) = merged(&screens, Because::hand());
+    let mara = screens.sign_in(screens.desk.world.mara);
+    screens.submit(&mara, Method::POST, &format!("/leads/{stays}/deletion"), &[]).await;
+    let undone = screens.submit(&mara, Method::POST, &format!("/merges/{}/reversal", merge.id), &[]).await;
+    assert_eq!((undone.status, undone.header("location")), (StatusCode::SEE_OTHER, "/merges"));
+    assert!(words(&screens.get(&mara, "/merges").await.body).contains("Undone"));
+    assert_eq!(screens.get(&mara, &format!("/leads/{goes}")).await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn merges_are_found_by_a_filter_and_undone_together() {
     let screens = Screens::furnished();
