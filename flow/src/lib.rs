@@ -48,7 +48,7 @@ pub use disconnecting::{EMPTY_MAILBOX_JOB, Emails, disconnect_mailbox, empty_nex
 pub use filling::{fill_new, set_fields};
 pub use linking::{link, take_back_link};
 pub use mailbox_kind::set_mailbox_kind;
-pub use merging::{merge, merge_again, merge_request, undo_merge};
+pub use merging::{list_undoable, merge, merge_again, merge_request, undo_merge};
 pub use recognizing::recognize;
 pub use renaming::{ChangeError, change_account};
 pub use replying::{attach_lead, note_sent};

@@ -313,6 +313,30 @@ fn require_on_all(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
     Ok(())
 }
 
+/// Those of some merges that the actor may undo: not undone before, and every record of them may be changed. A fixed number
+/// of statements; whether somebody else's contact took values besides is asked when it is undone.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_undoable(cx: &mut Cx<'_>, found: &[Merge]) -> Result<Vec<MergeId>, Error> {
+    let records = |merge: &Merge| {
+        let mut records = members(merge);
+        add(&mut records, merge.choices.updated.iter().map(|lead| (Subject::Lead, lead.0)));
+        records
+    };
+    let rights = cx.rights()?;
+    let mut closed: Vec<(Subject, i64)> = Vec::new();
+    for subject in Subject::ALL {
+        let of_kind = found.iter().flat_map(records).filter(|(kind, _)| *kind == subject).map(|(_, id)| id);
+        let ids: Vec<i64> = of_kind.collect::<BTreeSet<i64>>().into_iter().collect();
+        let held = merges::list_held(cx, subject, &ids)?;
+        let refused = held.into_iter().filter(|(_, held)| rights.require_on(Action::Edit, held).is_err());
+        closed.extend(refused.map(|(id, _)| (subject, id)));
+    }
+    let may_undo = |merge: &&Merge| merge.undone.is_none() && !records(merge).iter().any(|one| closed.contains(one));
+    Ok(found.iter().filter(may_undo).map(|merge| merge.id).collect())
+}
+
 /// Counters and what is found, as they were before rows of records change without their stations.
 struct Settled {
     records: Vec<(Subject, i64)>,

@@ -127,9 +127,15 @@ fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -
         .collect();
     let companies = company_names(cx, found.iter().filter_map(|lead| lead.company_id))?;
     let (pipelines, sources) = (pipelines::list(cx)?, channels::list_sources(cx, None)?);
+    // Stages of two pipelines may be called alike, and they are two all the same.
     let stage = |lead: &leads::Lead| {
         let pipeline = pipelines.iter().find(|pipeline| pipeline.id == lead.pipeline_id);
-        pipeline.and_then(|pipeline| pipeline.stage(lead.stage_id)).map(|stage| stage.name.clone()).unwrap_or_default()
+        let found = pipeline.and_then(|pipeline| pipeline.stage(lead.stage_id).map(|stage| (pipeline, stage)));
+        let piece = found.map(|(pipeline, stage)| Piece {
+            shown: html! { (pipeline.name) ": " (stage.name) },
+            text: format!("{} {}", pipeline.id, stage.id),
+        });
+        Cell { pieces: piece.into_iter().collect() }
     };
     let source = |lead: &leads::Lead| {
         sources
@@ -147,7 +153,7 @@ fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -
         of(Some(Part::Name), "Name", &found, |lead| text(lead.name.clone())),
         of(None, "Contacts", &found, |lead| lines(&whom(lead))),
         of(Some(Part::Company), "Company", &found, |lead| company(&companies, lead.company_id)),
-        of(Some(Part::Stage), "Stage", &found, |lead| text(stage(lead))),
+        of(Some(Part::Stage), "Stage", &found, stage),
         of(Some(Part::Price), "Sale", &found, |lead| text(price(lead))),
         of(Some(Part::Responsible), "Responsible", &found, |lead| responsible(people, lead.responsible_id)),
         of(Some(Part::Source), "Source", &found, |lead| text(source(lead))),

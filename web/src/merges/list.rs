@@ -73,6 +73,8 @@ impl Asked {
 /// What the page is drawn of.
 struct Found {
     merges: Vec<Merge>,
+    /// Those that the reader may undo.
+    mine: Vec<MergeId>,
     undoable: i64,
     people: Vec<User>,
     pipelines: Vec<Pipeline>,
@@ -86,8 +88,10 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
     let clock = shell::clock(&web, &who);
     let (filter, before) = (asked.filter(&clock), asked.before.parse().ok().map(MergeId));
     let read = move |cx: &mut Cx<'_>| {
+        let merges = merges::list(cx, &filter, before, PAGE + 1)?;
         Ok::<_, Failure>(Found {
-            merges: merges::list(cx, &filter, before, PAGE + 1)?,
+            mine: flow::list_undoable(cx, &merges)?,
+            merges,
             undoable: merges::count_up_to(cx, &MergeFilter { only_done: true, ..filter.clone() }, MOST_COUNTED + 1)?,
             people: users::list(cx)?,
             pipelines: pipelines::list(cx)?,
@@ -97,7 +101,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
     let has_more = found.merges.len() as i64 > PAGE;
     found.merges.truncate(usize::try_from(PAGE).unwrap_or_default());
     let token = who.csrf_token.reveal();
-    let rows: Vec<Vec<Markup>> = found.merges.iter().map(|merge| row(&clock, token, &found.people, merge)).collect();
+    let rows: Vec<Vec<Markup>> = found.merges.iter().map(|merge| row(&clock, token, &found, merge)).collect();
     let content = html! {
         (bar("Merges", &html! {}))
         main.scroll id="main" { div.sheet {
@@ -147,9 +151,9 @@ fn one_of((name, label): (&str, &str), value: &str, any: &str, named: &[(String,
     choice(&Field { name, label, value, ..Field::default() }, &choices)
 }
 
-fn row(clock: &Clock, token: &str, people: &[User], merge: &Merge) -> Vec<Markup> {
+fn row(clock: &Clock, token: &str, found: &Found, merge: &Merge) -> Vec<Markup> {
     let name = |id: Option<UserId>| {
-        let user = id.and_then(|id| people.iter().find(|user| user.id == id));
+        let user = id.and_then(|id| found.people.iter().find(|user| user.id == id));
         user.map_or("Sluice", |user| user.name.as_str()).to_owned()
     };
     let title = if merge.survivor_name.is_empty() { "No name" } else { &merge.survivor_name };
@@ -165,10 +169,14 @@ fn row(clock: &Clock, token: &str, people: &[User], merge: &Merge) -> Vec<Markup
         html! {
             @match merge.undone {
                 Some((at, by)) => span.muted { "Undone " (time::ago(clock, at)) " by " (name(by)) },
-                None => form method="post" action={ "/merges/" (merge.id) "/reversal" } {
-                    input type="hidden" name="csrf_token" value=(token);
-                    button.btn aria-label={ "Undo the merge into " (title) } { "Undo" }
-                },
+                None => {
+                    @if found.mine.contains(&merge.id) {
+                        form method="post" action={ "/merges/" (merge.id) "/reversal" } {
+                            input type="hidden" name="csrf_token" value=(token);
+                            button.btn aria-label={ "Undo the merge into " (title) } { "Undo" }
+                        }
+                    }
+                }
             }
             @for sentence in &merge.collisions { span.line.small.muted { (sentence) } }
         },

@@ -5,6 +5,7 @@ use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
 use base::clock::Seconds;
 use base::ids::ContactId;
+use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, NewContact};
 

@@ -78,6 +78,23 @@ async fn a_merge_whose_survivor_is_deleted_is_undone_and_shown_among_the_merges(
 }
 
 #[tokio::test]
+async fn who_may_only_look_at_records_is_not_offered_to_undo_their_merge() {
+    let screens = Screens::furnished();
+    screens.desk.leaves_work();
+    let (tom, (merge, ..)) = (screens.desk.world.tom, merged(&screens, Because::hand()));
+    let reversal = format!("/merges/{}/reversal", merge.id);
+    let visitor = screens.sign_in(tom);
+    assert!(screens.get(&visitor, "/merges").await.body.contains(&reversal));
+    screens.desk.run(move |cx| {
+        let role = roles::add(cx, "Special", reaching(Level::All, &[Action::View]))?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let page = screens.get(&visitor, "/merges").await.body;
+    assert!(page.contains("40 workplaces") && !page.contains(&reversal), "{page}");
+    assert_eq!(screens.submit(&visitor, Method::POST, &reversal, &[]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn merges_are_found_by_a_filter_and_undone_together() {
     let screens = Screens::furnished();
     screens.desk.leaves_work();

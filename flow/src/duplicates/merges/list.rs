@@ -80,7 +80,15 @@ pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limi
 /// # Errors
 /// Whatever the database answers.
 pub fn held(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Held>, Error> {
-    Ok(store::held(cx, subject, id)?)
+    Ok(list_held(cx, subject, &[id])?.pop().map(|(_, held)| held))
+}
+
+/// The same of many, each with its id; those that are gone for good left out.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_held(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<(i64, Held)>, Error> {
+    Ok(store::list_held(cx, subject, ids)?)
 }
 
 /// Those of some records that the actor may see, also among those that were merged away or deleted.

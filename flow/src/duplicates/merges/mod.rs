@@ -18,7 +18,7 @@ pub use attached::{How, REFERENCES, Reference};
 pub use folding::{Folding, begin, check, fold, share, write_down};
 pub use list::{
     MergeFilter, count, count_merged_into, count_up_to, find, find_by_key, find_done_of_request, held, list, list_done,
-    list_seen, load, survivor_of,
+    list_held, list_seen, load, survivor_of,
 };
 pub(crate) use list::{erase, list_merged_into};
 pub(super) use store::read_touched;

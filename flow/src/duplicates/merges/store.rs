@@ -205,14 +205,20 @@ pub fn merged_into(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<
     Ok(cx.find(&sql, params![cx.account, id], Row::take::<Option<i64>>)?.flatten())
 }
 
-pub fn held(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<Option<Held>, DbError> {
+pub fn list_held(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<(i64, Held)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let stage = if subject == Subject::Lead { "stage_id" } else { "NULL" };
+    let (list, values) = with_ids(params![cx.account], ids);
+    let table = subject.table();
     let sql =
-        format!("SELECT is_draft, responsible_id, {stage} FROM {} WHERE account_id = $1 AND id = $2", subject.table());
-    cx.find(&sql, params![cx.account, id], |row| {
+        format!("SELECT id, is_draft, responsible_id, {stage} FROM {table} WHERE account_id = $1 AND id IN ({list})");
+    cx.query(&sql, &values, |row| {
+        let id = row.take()?;
         let is_waiting = row.take::<bool>()? && subject == Subject::Lead;
         let entity = if is_waiting { Entity::IncomingLead } else { subject.into() };
-        Ok(Held { entity, responsible: row.take()?, stage: row.take()? })
+        Ok((id, Held { entity, responsible: row.take()?, stage: row.take()? }))
     })
 }
 
