@@ -3,7 +3,8 @@
 use crate::call::Call;
 use crate::wire::{Answer, Code, Item, Problem, entities, page_behind};
 use base::Cx;
-use base::ids::{MergeId, PipelineId, UserId};
+use base::fields::{self, FieldKind};
+use base::ids::{FieldId, MergeId, PipelineId, UserId};
 use base::search::Subject;
 use flow::bulk_job;
 use flow::duplicates::merges::{self, Because, Choices, Merge, MergeFilter, MergeWish, Part, Prefer, Reason};
@@ -41,7 +42,7 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// `POST /merges`: one merge; asked again with the same `Idempotency-Key` it is answered again, and nothing is merged.
 pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object()?;
-    let wish = wish(call, &item)?;
+    let wish = wish(cx, call, &item)?;
     let merge = flow::merge(cx, wish)?;
     Ok(Answer::Made(shown(call, &merge)))
 }
@@ -84,7 +85,7 @@ pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Found(json!({ "id": change, "planned": planned, "_links": call.links.own("merges/undo") })))
 }
 
-fn wish(call: &Call, item: &Item) -> Result<MergeWish, Problem> {
+fn wish(cx: &mut Cx<'_>, call: &Call, item: &Item) -> Result<MergeWish, Problem> {
     let subject = subject(item, &item.required_text("entity_type")?)?;
     let survivor = item.required_number("survivor_id")?;
     let others = item.json("merged_ids").and_then(Json::as_array).ok_or_else(|| item.missing("merged_ids"))?;
@@ -96,7 +97,7 @@ fn wish(call: &Call, item: &Item) -> Result<MergeWish, Problem> {
         return Err(Problem::Unprocessable(format!("Idempotency-Key has at most {MAX_KEY_CHARS} characters")));
     }
     let because = Because::Hand { reasons: reasons(item)? };
-    let choices = choices(item, &[&[survivor], others.as_slice()].concat())?;
+    let choices = choices(cx, item, subject, &[&[survivor], others.as_slice()].concat())?;
     let wish = MergeWish::new(subject, survivor, others, because);
     Ok(MergeWish { choices, batch: item.number("batch_id")?, key, ..wish })
 }
@@ -118,19 +119,26 @@ fn check_ids(item: &Item, survivor: i64, others: &[i64]) -> Result<(), Problem> 
 }
 
 /// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which of the merged records each part is
-/// taken.
-fn choices(item: &Item, records: &[i64]) -> Result<Choices, Problem> {
+/// taken. Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
+fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> Result<Choices, Problem> {
     let Some(said) = item.inner("choices")? else { return Ok(Choices::default()) };
     let prefer = match said.text("prefer")?.as_deref() {
         None | Some("survivor") => Prefer::Survivor,
         Some("newcomer") => Prefer::Newcomer,
         Some(_) => return Err(said.no_choice("prefer")),
     };
+    let Some(asked) = said.inner("taken")? else { return Ok(Choices::from(prefer)) };
+    let fields = fields::list(cx, subject)?;
+    let is_own = |id: FieldId| {
+        fields.iter().any(|field| field.id == id && !field.is_predefined && field.kind != FieldKind::MultiSelect)
+    };
+    let is_part = |part: &Part| if let Part::Own(id) = part { is_own(*id) } else { part.is_of(subject) };
     let mut taken = BTreeMap::new();
-    for (part, record) in said.json("taken").and_then(Json::as_object).into_iter().flatten() {
-        let wrong = || said.no_choice(&format!("taken.{part}"));
-        let record = record.as_i64().filter(|record| records.contains(record)).ok_or_else(wrong)?;
-        taken.insert(part.parse::<Part>().map_err(|_| wrong())?, record);
+    for word in asked.keys() {
+        let wrong = || asked.no_choice(word);
+        let record = asked.json(word).and_then(Json::as_i64).filter(|record| records.contains(record));
+        let part = word.parse::<Part>().ok().filter(is_part).ok_or_else(wrong)?;
+        taken.insert(part, record.ok_or_else(wrong)?);
     }
     Ok(Choices { prefer, taken, ..Choices::default() })
 }

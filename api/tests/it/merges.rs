@@ -96,12 +96,20 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         assert!(complaint(&reply)["detail"].as_str().unwrap().contains(detail), "{detail}: {}", reply.json);
     }
     let stranger = two(&house, "contacts").0;
-    for (part, record) in [("smell", other), ("name", stranger)] {
+    for (part, record) in
+        [("smell", other), ("name", stranger), ("price", other), ("stage", other), ("field_999999", other)]
+    {
         let mut strange = wish(json!([other]));
         strange["choices"] = json!({ "taken": { part: record } });
         let reply = ask(strange);
         assert_eq!(reply.status, StatusCode::BAD_REQUEST);
         assert_eq!(complaint(&reply)["path"], json!(format!("choices.taken.{part}")), "{}", reply.json);
+    }
+    for taken in [json!([1]), json!("name"), json!(7)] {
+        let mut strange = wish(json!([other]));
+        strange["choices"] = json!({ "taken": taken });
+        let reply = ask(strange);
+        assert_eq!((reply.status, &complaint(&reply)["path"]), (StatusCode::BAD_REQUEST, &json!("choices.taken")));
     }
     assert_eq!(
         ask(json!({ "entity_type": "tasks", "survivor_id": 1, "merged_ids": [2] })).status,

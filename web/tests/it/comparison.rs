@@ -4,10 +4,11 @@ use crate::browser::Screens;
 use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
 use base::clock::Seconds;
-use base::ids::ContactId;
-use base::search::Subject;
+use base::ids::{ContactId, LeadId};
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, NewContact};
+use flow::leads::{self, NewLead};
+use flow::pipelines::{self, NewPipeline, StageKind};
 
 /// A time before everything in the furnished workshop.
 const LONG_AGO: Seconds = 1_700_000_000;
@@ -76,4 +77,25 @@ async fn what_is_taken_from_a_record_that_takes_no_part_is_refused() {
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &taken).await;
     let first = ids[0];
     assert_eq!(screens.desk.run(move |cx| contacts::list_by_ids(cx, &[first])).remove(0).name, "Kat Zimmermann");
+}
+
+/// A lead in the first stage of a new pipeline, all of which are called alike.
+fn lead_of_pipeline(screens: &Screens, name: &'static str) -> LeadId {
+    let mara = screens.desk.world.mara;
+    let new = NewPipeline { name: name.to_owned(), stages: Vec::new(), is_main: false };
+    let pipeline = screens.desk.run_as(mara, move |cx| pipelines::add_pipeline(cx, &new));
+    let stage = pipeline.stages.iter().find(|stage| stage.kind == StageKind::Open).unwrap().id;
+    let open = move |cx: &mut base::Cx<'_>| leads::open(cx, NewLead::in_stage(pipeline.id, stage));
+    screens.desk.run_as(mara, open).id
+}
+
+#[tokio::test]
+async fn stages_of_two_pipelines_that_are_called_alike_are_told_apart_and_chosen() {
+    let screens = Screens::furnished();
+    let (north, south) = (lead_of_pipeline(&screens, "North"), lead_of_pipeline(&screens, "South"));
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let page = screens.get(&mara, &format!("/duplicates/comparison?of=leads&ids={north}&ids={south}")).await.body;
+    let row = part(&page, ">Stage</span>", "class=\"result\"");
+    assert_eq!(row.matches("name=\"stage\"").count(), 2, "{row}");
+    assert!(words(row).contains("North: ") && words(row).contains("South: "), "{row}");
 }

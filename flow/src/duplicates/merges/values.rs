@@ -52,6 +52,14 @@ const COLUMNS: &[PartColumns] = &[
     ),
 ];
 
+impl Part {
+    /// Is it a part of such a record? A field of the account's own may be one of any.
+    pub fn is_of(self, subject: Subject) -> bool {
+        let columns = COLUMNS.iter().find(|(part, ..)| *part == self);
+        columns.is_none_or(|(_, _, columns_of)| columns_of.iter().any(|(kind, _)| *kind == subject))
+    }
+}
+
 /// The record that stays and those that are merged into it, the newest first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Merged<'a> {
