@@ -86,11 +86,12 @@ fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure>
 /// The hint above the feed with its way to link; nothing for a stranger.
 pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
     let Some(reason) = reason(known) else { return html! {} };
+    let is_likely = known.open_lead.is_some() && known.resembling.as_ref().is_none_or(is_even);
     html! {
         li.banner id="hint" {
             (icon("radar"))
             div.grow {
-                p { b { (if known.open_lead.is_some() { "Looks like a duplicate. " } else { "Looks familiar. " }) } (reason) }
+                p { b { (if is_likely { "Looks like a duplicate. " } else { "Looks familiar. " }) } (reason) }
                 @if let Some(found) = &known.resembling {
                     details { summary { (found.likeness.percent()) " % likely: why" } (reasons::sum(&found.likeness)) }
                 }
@@ -99,6 +100,11 @@ pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
             a.btn href={ "/incoming-leads/" (incoming.id) "/link" } data-act="link" { (icon("link-2")) "Link" }
         }
     }
+}
+
+/// Is it as likely as not that they are one?
+fn is_even(found: &Resembling) -> bool {
+    found.likeness.percent() >= EVEN_PERCENT
 }
 
 /// Where the sender stands beside who they may be: a suspect for somebody in lists, else chosen for this request.
@@ -118,7 +124,7 @@ fn reason(known: &Acquaintance) -> Option<Markup> {
         ),
         (Some(who), None, _) => Some(html! { (who) " " (role) ": the address is the same." }),
         (None, lead, _) if let Some(found) = &known.resembling => Some(html! {
-            (if found.likeness.percent() < EVEN_PERCENT { "The sender shares an address with " } else { "This may be " })
+            (if is_even(found) { "This may be " } else { "The sender shares an address with " })
             a href={ "/contacts/" (found.contact) } { (if found.name.is_empty() { "somebody without a name" } else { &found.name }) }
             @if let Some(lead) = lead { ", who has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”" }
             ": " (reasons::line(&found.likeness)) "."

@@ -9,6 +9,7 @@ use axum::http::{Method, StatusCode};
 use base::ids::IncomingLeadId;
 use flow::contacts::{self, CompanyChange, NewContact, companies};
 use flow::inbox::{self, Filter, IncomingLead};
+use flow::leads::{self, NewLead};
 
 fn waiting(screens: &Screens, sender: &'static str) -> IncomingLead {
     let pipeline = screens.desk.world.sales;
@@ -89,10 +90,11 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
     let board = format!("/pipelines/{sales}");
     let tag = "<a class=\"pill hue-pink\"";
     assert!(!part(&screens.get(&visitor, &board).await.body, &card, "</li>").contains(tag));
-    screens.desk.run_as(mara, |cx| {
+    let open = |cx: &mut base::Cx<'_>| {
         let handles = flow::channels::handles::email("claire.fontaine@atelier-f.example").into_iter().collect();
         contacts::open(cx, NewContact { name: "Pierre Lambert".to_owned(), handles, ..NewContact::default() })
-    });
+    };
+    let pierre = screens.desk.run_as(mara, open).id;
     let shown = screens.get(&visitor, &board).await.body;
     let shown = part(&shown, &card, "</li>");
     assert!(words(part(shown, "<div class=\"tags\"", "</div>")).contains("duplicate"), "{shown}");
@@ -104,6 +106,15 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
     let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
     let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
     assert!(hint.starts_with("Looks familiar. The sender shares an address with Pierre Lambert"), "{hint}");
+
+    let stage = screens.desk.world.stages.qualified;
+    screens.desk.run_as(mara, move |cx| {
+        let contacts = vec![pierre];
+        leads::open(cx, NewLead { contacts, ..NewLead::in_stage(sales, stage) })
+    });
+    let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
+    let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
+    assert!(hint.starts_with("Looks familiar. ") && hint.contains("who has an open lead"), "{hint}");
 }
 
 #[tokio::test]
