@@ -7,8 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, people, pipelines, roles,
-    smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, people, pipelines,
+    roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -318,7 +318,7 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again", mailbox_folders::retry),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
-    post("/mail/messages", "Sends a mail", mail_sending::post),
+    tried(Method::POST, "/mail/messages", "Sends a mail", mail_files::store, mail_sending::post),
     get("/mail/threads", "Conversations by mail, the newest first, a page", mails::threads::list),
     get("/mail/threads/{id}", "One conversation by mail", mails::threads::get),
     patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mails::threads::change),

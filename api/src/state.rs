@@ -1,6 +1,7 @@
 //! What the API is handed: the desk, the key, and a few settings.
 
 use base::Desk;
+use base::files::Files;
 use base::ids::{AccountId, SourceId};
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -38,6 +39,7 @@ struct Inner {
     vault: Arc<Vault>,
     settings: Settings,
     servers: Arc<dyn Servers>,
+    files: Arc<Files>,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
     hooks: DefaultKeyedRateLimiter<(AccountId, SourceId)>,
     tokens: DefaultKeyedRateLimiter<IpAddr>,
@@ -46,8 +48,9 @@ struct Inner {
 }
 
 impl Api {
-    /// The API over a desk. `vault` holds the key that signs tokens; `servers` tries mailboxes before they are connected.
-    pub fn new(desk: Desk, vault: Arc<Vault>, servers: Arc<dyn Servers>, settings: Settings) -> Api {
+    /// The API over a desk. `vault` holds the key that signs tokens; `servers` tries mailboxes before they are connected;
+    /// `files` keeps what is attached to mails.
+    pub fn new(desk: Desk, vault: Arc<Vault>, servers: Arc<dyn Servers>, files: Arc<Files>, settings: Settings) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
         let hooks = RateLimiter::keyed(Quota::per_second(HOOKS_A_SECOND));
         let tokens = RateLimiter::keyed(Quota::per_minute(TOKENS_A_MINUTE));
@@ -57,6 +60,7 @@ impl Api {
             vault,
             settings,
             servers,
+            files,
             limiter,
             hooks,
             tokens,
@@ -78,6 +82,11 @@ impl Api {
     /// Finds and tries the servers of mailboxes.
     pub(crate) fn servers(&self) -> &dyn Servers {
         self.0.servers.as_ref()
+    }
+
+    /// Where bytes are kept.
+    pub(crate) fn files(&self) -> &Arc<Files> {
+        &self.0.files
     }
 
     /// How it is set up.

@@ -132,6 +132,11 @@ pub(super) fn uuid_of(file: &AttachedFile) -> Option<String> {
     file.is_here().then(|| uuid(&file.file))
 }
 
+/// The file with this UUID, if it is on a card that may be seen.
+pub(super) fn find_file(cx: &mut Cx<'_>, file_uuid: &str) -> Result<Option<AttachedFile>, Problem> {
+    Ok(find(cx, file_uuid)?.into_iter().next().map(|(attachment, _)| attachment.file))
+}
+
 /// A UUID of the first half of a hash (RFC 9562 §5.8).
 fn uuid(hash: &str) -> String {
     let part = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();

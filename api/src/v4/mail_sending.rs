@@ -1,6 +1,7 @@
 //! `POST /mail/messages`: ours, in Kommo's style. A mail is sent once, however often it is asked for under one key.
 
 use crate::call::Call;
+use crate::v4::mail_files;
 use crate::v4::mails::show_message;
 use crate::wire::{Answer, Code, Item, Problem};
 use base::Cx;
@@ -31,10 +32,31 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Made(show_message(call, &mails::load(cx, id)?)))
 }
 
+/// What a mail may say; nothing else is passed over in silence.
+const KEYS: [&str; 16] = [
+    "mailbox_id",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "text",
+    "html",
+    "files",
+    "in_reply_to",
+    "reply_all",
+    "forward",
+    "quote",
+    "lead_id",
+    "template_id",
+    "send_at",
+    "request_id",
+];
+
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
-    let lead_id = item.number("lead_id")?.map(LeadId);
-    let answered =
-        item.number("in_reply_to")?.map(|mail| Answering { mail: MailId(mail), how: How::Reply, quote: Quote::Whole });
+    if let Some(unknown) = item.keys().find(|key| !KEYS.contains(key)) {
+        return Err(item.wrong(unknown, Code::FieldNotExpected, "This field was not expected."));
+    }
+    let answering = answering(item)?;
     let template_id = item.number("template_id")?.map(MailTemplateId);
     let mut wish = DraftWish {
         mailbox_id: MailboxId(item.required_number("mailbox_id")?),
@@ -42,8 +64,8 @@ fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
         subject: item.text("subject")?.unwrap_or_default(),
         text: item.text("text")?.unwrap_or_default(),
         html: item.text("html")?,
-        answering: answered,
-        lead_id,
+        answering,
+        lead_id: item.number("lead_id")?.map(LeadId),
         template_id,
         files: Vec::new(),
         form: String::new(),
@@ -51,16 +73,39 @@ fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
     if let Some(template) = template_id {
         fill(cx, item, &mut wish, template)?;
     }
-    if let Some(answering) = answered {
-        let (recipients, subject, _) = begin_answer(cx, answering)?;
+    if let Some(answering) = answering {
+        let (recipients, subject, files) = begin_answer(cx, answering)?;
         if wish.recipients.all().next().is_none() {
             wish.recipients = recipients;
         }
         if wish.subject.is_empty() {
             wish.subject = subject;
         }
+        wish.files = files.into_iter().map(|kept| kept.file).collect();
     }
+    wish.files.extend(mail_files::read(cx, item)?);
     Ok(wish)
+}
+
+/// What the mail answers (`in_reply_to`, with `reply_all` everybody who has it) or passes on (`forward`), and how much of
+/// that stands below (`quote`).
+fn answering(item: &Item) -> Result<Option<Answering>, Problem> {
+    let word = item.text("quote")?;
+    let quote = word.as_deref().map_or(Quote::Whole, Quote::from_word);
+    if word.is_some_and(|word| word != quote.as_str()) {
+        return Err(item.no_choice("quote"));
+    }
+    let is_to_all = item.truth("reply_all")?.unwrap_or_default();
+    let (mail, how) = match (item.number("in_reply_to")?, item.number("forward")?) {
+        (Some(_), Some(_)) => {
+            let sentence = "A mail answers one, or passes one on.";
+            return Err(item.wrong("forward", Code::FieldNotExpected, sentence));
+        }
+        (Some(mail), None) => (mail, if is_to_all { How::ReplyAll } else { How::Reply }),
+        (None, Some(mail)) => (mail, How::Forward),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Answering { mail: MailId(mail), how, quote }))
 }
 
 /// The template's words, about the lead; what it could not fill is refused rather than sent.

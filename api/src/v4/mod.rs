@@ -15,6 +15,7 @@ pub mod known;
 pub mod leads;
 pub mod links;
 pub mod loss_reasons;
+pub mod mail_files;
 pub mod mail_sending;
 pub mod mail_templates;
 pub mod mailbox_folders;

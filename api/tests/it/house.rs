@@ -4,11 +4,13 @@ use api::{Api, Settings};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use base::files::Files;
 use base::ids::{AccountId, UserId};
 use base::people::tokens::{self, NewToken};
 use base::secrets::Vault;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use tempfile::TempDir;
 use testkit::Welcoming;
 use testkit::desk::{Database, OtherAccount, TestDesk};
 use tower::ServiceExt;
@@ -23,6 +25,7 @@ pub struct House {
     pub token: String,
     vault: Arc<Vault>,
     runtime: tokio::runtime::Runtime,
+    _folder: TempDir,
 }
 
 /// Runs a test on a fresh workshop without a lead, on each kind of database of this run.
@@ -72,9 +75,12 @@ impl House {
     pub fn with(kit: TestDesk, mut settings: Settings) -> House {
         let vault = Arc::new(Vault::from_key([7; 32]));
         "in.sluice.test".clone_into(&mut settings.mail_domain);
-        let router = api::router(Api::new(kit.desk.clone(), Arc::clone(&vault), Arc::new(Welcoming), settings));
+        let folder = tempfile::tempdir().unwrap();
+        let files = Arc::new(Files::open(folder.path()).unwrap());
+        let api = Api::new(kit.desk.clone(), Arc::clone(&vault), Arc::new(Welcoming), files, settings);
+        let router = api::router(api);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let mut house = House { token: String::new(), kit, router, vault, runtime };
+        let mut house = House { token: String::new(), kit, router, vault, runtime, _folder: folder };
         house.token = house.token_of(house.kit.account, house.kit.world.mara);
         house
     }

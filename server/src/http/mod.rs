@@ -95,5 +95,6 @@ fn programs(installation: &Installation, facing: &Facing, servers: &Arc<MailServ
         is_behind_proxy: facing.trust_proxy,
     };
     let (vault, servers) = (Arc::clone(&installation.vault), Arc::<MailServers>::clone(servers));
-    api::Api::new(installation.desk.clone(), vault, servers, settings)
+    let files = Arc::clone(&installation.files);
+    api::Api::new(installation.desk.clone(), vault, servers, files, settings)
 }

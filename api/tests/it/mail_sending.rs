@@ -1,0 +1,89 @@
+//! `POST /mail/messages`: sends, answers, passes on, with files (EM-52).
+
+use crate::house::{House, Reply, on_each_database};
+use axum::http::StatusCode;
+use flow::channels::mailboxes::{Auth, MailboxKind, NewMailbox, Server, Tls, add_mailbox};
+use flow::channels::mails;
+use serde_json::{Value as Json, json};
+
+/// Mara's office connects a mailbox that sends.
+fn mailbox(house: &House) -> i64 {
+    let (pipeline_id, mara) = (house.kit.world.sales, house.kit.world.mara);
+    let added = house.kit.run_as(mara, move |cx| {
+        let address = "office@lindqvist.example".to_owned();
+        let server = Server { host: "x.example".to_owned(), port: 993, username: address.clone(), tls: Tls::Implicit };
+        let (smtp, auth) = (Some(server.clone()), Auth::Password { sealed: vec![1] });
+        let kind = MailboxKind::Shared;
+        add_mailbox(cx, NewMailbox { pipeline_id, kind, address, server, smtp, auth, responsible_id: None }, mara)
+    });
+    added.1.0
+}
+
+fn sent(house: &House, mail: &Json) -> Json {
+    let reply = house.post("mail/messages", mail);
+    assert!(reply.status.is_success(), "{} {}", reply.status, reply.json);
+    house.get(&format!("mail/messages/{}", reply.json["id"])).json
+}
+
+fn names(mail: &Json) -> Vec<&str> {
+    mail["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_mail_goes_with_its_files_and_is_answered_and_passed_on_with_them() {
+    on_each_database(|house| {
+        let mailbox = mailbox(&house);
+        let plan = json!({ "name": "plan.txt", "mime_type": "text/plain", "content": "VGhlIHBsYW4=" });
+        let first = sent(
+            &house,
+            &json!({ "mailbox_id": mailbox, "to": ["elena@fiord.example"], "cc": ["ann@fiord.example"],
+                "subject": "The plan", "text": "Here it is.", "files": [plan] }),
+        );
+        assert_eq!((names(&first), &first["files"][0]["size"]), (vec!["plan.txt"], &json!(8)));
+        let to_all = sent(
+            &house,
+            &json!({ "mailbox_id": mailbox, "in_reply_to": first["id"], "reply_all": true, "text": "And?" }),
+        );
+        assert_eq!(
+            (&to_all["subject"], &to_all["to"][0]["address"]),
+            (&json!("Re: The plan"), &json!("elena@fiord.example"))
+        );
+        assert_eq!((&to_all["cc"][0]["address"], names(&to_all).len()), (&json!("ann@fiord.example"), 0));
+        let on = sent(
+            &house,
+            &json!({ "mailbox_id": mailbox, "forward": first["id"], "to": ["bo@fiord.example"], "quote": "own" }),
+        );
+        assert_eq!((&on["subject"], names(&on)), (&json!("Fwd: The plan"), vec!["plan.txt"]));
+        let count = house.kit.run(|cx| {
+            let everything = mails::Asked { boxes: &[], folder: None, only: &[], words: "", before: None, limit: 50 };
+            mails::list_threads(cx, &everything)
+        });
+        assert_eq!(count.len(), 2, "an answer stands in the thread of what it answers");
+    });
+}
+
+fn code(reply: &Reply) -> &str {
+    reply.json["validation-errors"][0]["errors"][0]["code"].as_str().unwrap_or_else(|| panic!("{}", reply.json))
+}
+
+#[test]
+fn what_a_mail_says_and_nobody_reads_is_refused() {
+    on_each_database(|house| {
+        let mailbox = mailbox(&house);
+        let with = |key: &str, value: Json| {
+            let mut mail = json!({ "mailbox_id": mailbox, "to": ["elena@fiord.example"], "text": "Hello" });
+            mail[key] = value;
+            let reply = house.post("mail/messages", &mail);
+            assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{key}: {}", reply.json);
+            code(&reply).to_owned()
+        };
+        assert_eq!(with("attachments", json!([])), "FieldNotExpected");
+        assert_eq!(with("files", json!([{ "name": "a", "content": "%" }])), "InvalidValue");
+        assert_eq!(with("files", json!([{ "name": "a", "stored": "0".repeat(64) }])), "FieldNotExpected");
+        assert_eq!(
+            with("files", json!([{ "file_uuid": "00000000-0000-8000-8000-000000000000" }])),
+            "NotSupportedChoice"
+        );
+        assert_eq!(with("quote", json!("some")), "NotSupportedChoice");
+    });
+}
