@@ -48,7 +48,8 @@ fn visitors() -> Router<Web> {
         .route("/chat/{key}/widget.js", get(chats::script))
         .route("/chat/{key}/messages", get(chats::list).post(chats::write).options(chats::preflight))
         .route("/chat/{key}/stream", get(chats::stream));
-    forms.merge(chats).layer(Extension(Arc::new(Limits::default())))
+    let openings = Router::new().route("/mail-opened/{token}", get(mail::opened));
+    forms.merge(chats).merge(openings).layer(Extension(Arc::new(Limits::default())))
 }
 
 /// The board, its incoming leads, and what keeps them up to date while they are open.
@@ -284,7 +285,6 @@ fn mails() -> Router<Web> {
         .route("/mail/mailboxes/{id}/quarantine/{mail}", get(mail::save_quarantined))
         .route("/mail/events", get(mail::events))
         .route("/mail/open-tracking", post(mail::set_open_tracking))
-        .route("/mail-opened/{token}", get(mail::opened))
         .route("/mail/mailboxes/{id}/keeping", get(mail::show_keeping))
         .route("/mail/threads/{id}", get(mail::show_thread))
         .route("/mail/threads/{id}/mails", get(mail::show_mails))
