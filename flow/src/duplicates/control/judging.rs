@@ -112,8 +112,8 @@ pub(super) struct Draft {
     pub details: Option<Details>,
 }
 
-/// What the draft lead of a waiting request says now, to be compared again: of its contact's addresses those that the request
-/// named and those typed in since; with nothing that came in one batch with it (DC-40).
+/// What the draft lead of a waiting request says now, to be compared again: of its contact only what the request named
+/// itself and what was typed in since; with nothing that came in one batch with it (DC-40).
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -123,7 +123,7 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
     let person = placed.first().and_then(|placed| placed.contact);
     let mut profile = profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
     if let Some(draft) = &draft {
-        profile.handles = own_words::of_waiting(cx, draft, profile.handles)?;
+        profile = own_words::of_waiting(cx, draft, profile)?;
     }
     Ok(Asked {
         profile,

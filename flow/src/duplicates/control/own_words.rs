@@ -1,33 +1,40 @@
-//! Which addresses of its contact a request has named itself: these are compared, and those that somebody has typed in since
-//! it waits (DC-11, DC-13, DC-14). What a known contact has besides is no reason for anything.
+//! What a request says itself: the addresses that it named are compared, and what somebody has typed into its contact since it
+//! waits (DC-11, DC-13 to DC-15). What a known contact has besides is no reason for anything.
 
 use super::Error;
 use super::judging::Draft;
-use super::profile::is_same_address;
+use super::profile::{Profile, is_same_address};
 use crate::channels::Details;
 use crate::channels::handles::Handle;
 use crate::contacts;
-use base::Cx;
-use base::ids::{ContactId, IncomingLeadId};
+use base::ids::{ContactId, FieldId, IncomingLeadId};
 use base::journal::{self, Kind, Records, Wanted};
+use base::search::Subject;
+use base::{Cx, fields};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// Edits of a contact that are looked at, the newest first.
 const MAX_EDITS: i64 = 100;
 
-/// Of the addresses that the contact of a waiting request has, those that the request named or that were typed in since. A
-/// chat names a browser only, and what a program hands in may name nothing: where its contact is in no list yet, all that
-/// the contact has came with it.
-pub(super) fn of_waiting(cx: &mut Cx<'_>, draft: &Draft, handles: Vec<Handle>) -> Result<Vec<Handle>, Error> {
-    let (Some(contact), Some(request)) = (draft.placed.contact, draft.placed.waiting) else { return Ok(handles) };
-    let names_them = is_telling(draft.details.as_ref(), &handles);
-    if !names_them && contacts::find(cx, contact)?.is_some_and(|contact| contact.is_draft) {
-        return Ok(handles);
+/// What a waiting request says: of the addresses that its contact has, those that it named or that were typed in since, and
+/// of the fields of a contact in lists those that were filled in since. A chat names a browser only, and what a program
+/// hands in may name nothing: where its contact is in no list yet, all that the contact has came with it.
+pub(super) fn of_waiting(cx: &mut Cx<'_>, draft: &Draft, mut profile: Profile) -> Result<Profile, Error> {
+    let (Some(contact), Some(request)) = (draft.placed.contact, draft.placed.waiting) else { return Ok(profile) };
+    let is_new = contacts::find(cx, contact)?.is_some_and(|contact| contact.is_draft);
+    if is_new && !is_telling(draft.details.as_ref(), &profile.handles) {
+        return Ok(profile);
     }
-    let typed = list_typed_since(cx, request, contact)?;
+    let since = list_since(cx, request, contact)?;
     let named = draft.details.as_ref().map(Details::addresses).unwrap_or_default();
-    Ok(handles.into_iter().filter(|handle| is_among(&named, handle) || typed.contains(&handle.written)).collect())
+    profile.handles.retain(|handle| is_among(&named, handle) || since.typed.contains(&handle.written));
+    if !is_new {
+        let fields = fields::list(cx, Subject::Contact)?;
+        let is_held = |id: FieldId| fields.iter().any(|field| field.id == id);
+        profile.fields.retain(|id, _| !is_held(*id) || since.filled.contains(&id.0));
+    }
+    Ok(profile)
 }
 
 /// Of the addresses that the contact of a past request has, those that the request named; all of them where it is a chat or
@@ -53,16 +60,26 @@ fn is_among(named: &[Handle], handle: &Handle) -> bool {
     named.iter().any(|one| is_same_address(one, handle))
 }
 
-/// What was written into a contact after the request came, as it was written.
-fn list_typed_since(cx: &mut Cx<'_>, request: IncomingLeadId, contact: ContactId) -> Result<BTreeSet<String>, Error> {
+/// What was written into a contact after a request came.
+#[derive(Default)]
+struct Since {
+    /// Addresses, as they were written.
+    typed: BTreeSet<String>,
+    /// Fields, by their ids.
+    filled: BTreeSet<i64>,
+}
+
+fn list_since(cx: &mut Cx<'_>, request: IncomingLeadId, contact: ContactId) -> Result<Since, Error> {
+    let kinds = vec![Kind::ContactChanged, Kind::FieldChanged];
     let records = Some(Records::Contacts(vec![contact.0]));
-    let wanted = Wanted { kinds: vec![Kind::ContactChanged], records, limit: MAX_EDITS, ..Wanted::default() };
-    let mut typed = BTreeSet::new();
+    let wanted = Wanted { kinds, records, limit: MAX_EDITS, ..Wanted::default() };
+    let mut since = Since::default();
     for row in journal::list_newest(cx, &wanted)?.iter().filter(|row| row.id.0 > request.0) {
         let before = written(&row.before);
-        typed.extend(written(&row.after).into_iter().filter(|one| !before.contains(one)));
+        since.typed.extend(written(&row.after).into_iter().filter(|one| !before.contains(one)));
+        since.filled.extend(row.after["field"].as_i64());
     }
-    Ok(typed)
+    Ok(since)
 }
 
 fn written(said: &Json) -> BTreeSet<String> {
