@@ -213,9 +213,10 @@ fn carry_out(
     let asked = request.map(|request| request.id);
     let settled = Settled::before(cx, &records, asked)?;
     let mut folding = merges::begin(cx)?;
-    if let Some(request) = request {
-        sharing::share(cx, &mut folding, request, wish)?;
-    }
+    let updated = match request {
+        Some(request) => sharing::share(cx, &mut folding, request, wish)?,
+        None => Vec::new(),
+    };
     if let Some((from, into)) = people {
         let mut theirs = MergeWish::new(Subject::Contact, into.0, vec![from.0], wish.because.clone());
         theirs.choices.prefer = wish.choices.prefer;
@@ -232,7 +233,7 @@ fn carry_out(
     if again.is_none() {
         suspects::settle_merged(cx, wish.subject, &wish.others)?;
         tell(cx, &merge, merged(merge.subject), &summary(&merge))?;
-        sharing::tell(cx, &wish.choices.updated, request.map_or("", |request| &request.sender))?;
+        sharing::tell(cx, &updated, request.map_or("", |request| &request.sender))?;
     }
     Ok(merge)
 }

@@ -9,9 +9,11 @@ use base::ids::LeadId;
 use base::search::Subject;
 use flow::channels::SourceEvent;
 use flow::channels::handles;
+use flow::channels::said::Place;
 use flow::duplicates::control::{AfterMerging, Conflict, ControlChange, Method, Several, Switch};
 use flow::duplicates::merges::{self, Because, MergeFilter};
 use flow::inbox::State;
+use flow::timeline::{self, Line};
 use flow::{TakenIn, contacts, leads};
 use testkit::{TestDesk, on_each_database};
 
@@ -226,6 +228,15 @@ fn all_that_were_updated_are_as_before_when_the_merge_is_undone(desk: &TestDesk)
     event.draft.fields = vec![Change { field: field.id, values: vec![FieldValue::Number(4711.into())] }];
     let TakenIn::Joined(into, request) = arrives(desk, event) else { panic!("it joins") };
     assert_eq!((into, says(newer), says(older)), (newer, (200, 1, 1), (200, 1, 1)));
+    let feed = desk.read_as(world.mara, move |cx| timeline::feed(cx, Place::lead(older), None, 50));
+    let told = feed.lines.iter().find_map(|line| match line {
+        Line::Said(item, _) if item.body.starts_with("Updated with what Eva Lund sent: Sale: ") => Some(&item.body),
+        _ => None,
+    });
+    let told = told.expect("the feed of the older lead names its new values (DC-27)");
+    for words in [" → ", "Customer number: 4711", "+49 30 23125 777", "The request itself joined a newer lead."] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
     let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
     let undone = desk.run_as(world.mara, move |cx| flow::undo_merge(cx, merge.id));
     assert_eq!((undone.collisions, seen(desk, request).state), (Vec::new(), State::Waiting));
