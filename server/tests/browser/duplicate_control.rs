@@ -45,6 +45,13 @@ async fn a_request_merges_by_the_rules_with_its_task_and_its_reasons_and_is_take
         .await;
     mara.until(&format!("return {task}.checked && document.querySelectorAll('dialog[open]').length === 1")).await;
     assert_eq!(mara.axe().await, Vec::<String>::new());
+    let by_field = "document.querySelector('#duplicate-rules [name=method][value=field]')";
+    click(&mara, by_field).await;
+    click(&mara, "document.querySelector('#duplicate-rules .btn.primary')").await;
+    mara.until("return document.querySelector('#rules-problem')?.textContent.includes('Choose at least one field')")
+        .await;
+    mara.until(&format!("return {task}.checked && {by_field}.checked")).await;
+    click(&mara, by_field).await;
     click(&mara, "document.querySelector('#duplicate-rules .btn.primary')").await;
     let switch = "document.querySelector('#duplicate-control .switch')";
     mara.until(&format!("return {switch} !== null && document.querySelector('dialog[open]') === null")).await;

@@ -11,9 +11,11 @@ use crate::state::Web;
 use crate::ui::button::closer;
 use crate::ui::dialog;
 use crate::ui::icon::icon;
+use crate::ui::partial::{Swap, partial};
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::fields::Field;
 use base::ids::PipelineId;
@@ -89,8 +91,10 @@ pub async fn try_rules(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    let view = web.desk.read(&who, move |cx| load(cx, PipelineId(id), Some(&sent))).await?;
-    answer(&web, &who, asker, &view).await
+    match web.desk.read(&who, move |cx| load(cx, PipelineId(id), Some(&sent))).await {
+        Ok(view) => answer(&web, &who, asker, &view).await,
+        Err(failure) => refused(asker, failure),
+    }
 }
 
 /// `POST /pipelines/{id}/duplicate-control`.
@@ -100,16 +104,33 @@ pub async fn try_rules(
 pub async fn save(
     State(web): State<Web>,
     Admin(who): Admin,
+    asker: Asker,
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
-) -> Result<Redirect, Failure> {
+) -> Result<Response, Failure> {
     let unit = move |cx: &mut Cx<'_>| {
         let pipeline = pipelines::load(cx, PipelineId(id))?.id;
         let sources = channels::list_sources(cx, Some(pipeline))?;
         Ok::<_, Failure>(control::change(cx, pipeline, &sent::change(&sent, &sources))?)
     };
-    web.desk.write(&who, unit).await?;
-    Ok(Redirect::to(&format!("/pipelines/{id}/automate#duplicate-control")))
+    let page = format!("/pipelines/{id}/automate");
+    match web.desk.write(&who, unit).await {
+        // The drawer stands on that page: an address with a place in it would not load it again.
+        Ok(_) if asker == Asker::Script => Ok(asker.sent_to(&page)),
+        Ok(_) => Ok(asker.sent_to(&format!("{page}#duplicate-control"))),
+        Err(failure) => refused(asker, failure),
+    }
+}
+
+/// What is wrong is said in the drawer, which keeps all that was chosen and typed.
+fn refused(asker: Asker, failure: Failure) -> Result<Response, Failure> {
+    match failure {
+        Failure::Invalid(sentence) if asker == Asker::Script => {
+            let said = html! { p.problem role="alert" { (icon("circle-alert")) (sentence) } };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, partial("#rules-problem", Swap::Inside, &said)).into_response())
+        }
+        other => Err(other),
+    }
 }
 
 async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<Response, Failure> {
@@ -125,9 +146,10 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
         }
     };
     let trial_href = format!("{href}/trial");
+    let is_script = asker == Asker::Script;
     let form = |inside: &Markup, class: &str| {
         html! {
-            form class=(class) id="rules-form" method="post" action=(href) {
+            form class=(class) id="rules-form" method="post" action=(href) hx-post=[is_script.then_some(&href)] hx-swap=[is_script.then_some("none")] {
                 input type="hidden" name="csrf_token" value=(token);
                 (inside)
             }
@@ -135,8 +157,9 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
     };
     let buttons = |is_drawer: bool| {
         html! {
+            @if is_drawer { div id="rules-problem" {} }
             button.btn.ghost formaction=(trial_href) hx-post=[is_drawer.then_some(&trial_href)]
-                hx-target=[is_drawer.then_some("#dialogs")] hx-swap=[is_drawer.then_some("innerHTML")] { (icon("eye")) "Try on past requests" }
+                hx-swap=[is_drawer.then_some("none")] { (icon("eye")) "Try on past requests" }
             span.grow {}
             @if is_drawer { (closer("Cancel")) } @else { a.btn href={ "/pipelines/" (id) "/automate" } { "Cancel" } }
             button.btn.primary { "Save" }
@@ -147,7 +170,9 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
         let drawer = html! {
             dialog.drawer.rules id="duplicate-rules" data-show aria-labelledby="duplicate-rules-title" { (form(&inside, "rules-form")) }
         };
-        return Ok(drawer.into_response());
+        // What a trial answers takes the place of the drawer; what opens it is swapped by the button.
+        let shown = if view.trial.is_some() { partial("#dialogs", Swap::Inside, &drawer) } else { drawer };
+        return Ok(shown.into_response());
     }
     let title = format!("Duplicate control of {}", view.pipeline.name);
     let content = html! {

@@ -8,6 +8,7 @@ mod comparison;
 mod contacts;
 mod controls;
 mod drafts;
+mod duplicate_control;
 mod every_route;
 mod feed;
 mod fields;
