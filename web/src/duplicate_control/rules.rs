@@ -44,22 +44,33 @@ pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static 
 }
 
 /// The two tabs; the second is what people come for.
-pub(super) fn tabs() -> Markup {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    Sources,
+    Rules,
+}
+
+/// Their heads.
+pub(super) fn tabs(open: Tab) -> Markup {
     html! {
         fieldset.tabs.rule-tabs {
             legend.sr { "What to set up" }
-            label { input.sr type="radio" name="tab" value="sources" id="tab-sources"; "Lead sources" }
-            label { input.sr type="radio" name="tab" value="rules" id="tab-rules" checked; "Rules" }
+            label { input.sr type="radio" name="tab" value="sources" id="tab-sources" checked[open == Tab::Sources]; "Lead sources" }
+            label { input.sr type="radio" name="tab" value="rules" id="tab-rules" checked[open == Tab::Rules]; "Rules" }
         }
     }
 }
 
-/// Both tabs' content; the style sheet shows the chosen one.
-pub(super) fn fields(view: &View) -> Markup {
+/// Both tabs' content; the style sheet shows the chosen one. A trial stands in the one where it was asked for.
+pub(super) fn fields(view: &View, trial: &Markup) -> Markup {
     let rules = &view.rules;
     html! {
-        div.rule-sources.stack { (source_switches(view)) }
+        div.rule-sources.stack {
+            @if view.tab == Tab::Sources { (trial) }
+            (source_switches(view))
+        }
         div.rule-fields.stack {
+            @if view.tab == Tab::Rules { (trial) }
             fieldset.rule {
                 legend { "How duplicates are found" }
                 @for method in Method::ALL { (method_choice(view, *method)) }

@@ -1,5 +1,6 @@
 //! What the form of the rules sends, as a change.
 
+use super::rules::Tab;
 use base::clock::Seconds;
 use base::ids::{FieldId, SourceId, StageId};
 use flow::channels::{Source, Support};
@@ -24,6 +25,11 @@ pub(super) fn change(sent: &Sent, sources: &[Source]) -> ControlChange {
         several: all(sent, "several").find_map(Several::from_word),
         task: Some(task(sent)),
     }
+}
+
+/// Which tab was open.
+pub(super) fn tab(sent: &Sent) -> Tab {
+    if all(sent, "tab").next() == Some("sources") { Tab::Sources } else { Tab::Rules }
 }
 
 fn task(sent: &Sent) -> Option<AfterMerging> {

@@ -1,6 +1,6 @@
 //! The rules of a pipeline, shown in a drawer or on a page, tried and saved.
 
-use super::rules::{fields, tabs};
+use super::rules::{Tab, fields, tabs};
 use super::sent::{self, Sent};
 use super::{panel, tried};
 use crate::answer::Asker;
@@ -34,6 +34,8 @@ pub(super) struct View {
     /// The rules as they are chosen: not saved yet after a trial.
     pub rules: Rules,
     pub trial: Option<Trial>,
+    /// The tab that is open.
+    pub tab: Tab,
     pub sources: Vec<Source>,
     pub pipelines: Vec<Pipeline>,
     pub fields: Vec<Field>,
@@ -58,6 +60,7 @@ fn load(cx: &mut Cx<'_>, id: PipelineId, tried: Option<&Sent>) -> Result<View, F
         control,
         rules,
         trial,
+        tab: tried.map_or(Tab::Rules, sent::tab),
         sources,
         pipelines: pipelines::list(cx)?,
         fields: control::list_askable_fields(cx)?,
@@ -138,12 +141,10 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
     let href = format!("/pipelines/{id}/duplicate-control");
     let token = who.csrf_token.reveal();
     let clock = shell::clock(web, who);
+    let trial = view.trial.as_ref().map(|trial| tried::trial(&clock, trial)).unwrap_or_default();
     let body = html! {
-        (tabs())
-        div.rule-tab {
-            @if let Some(trial) = &view.trial { (tried::trial(&clock, trial)) }
-            (fields(view))
-        }
+        (tabs(view.tab))
+        div.rule-tab { (fields(view, &trial)) }
     };
     let trial_href = format!("{href}/trial");
     let is_script = asker == Asker::Script;
