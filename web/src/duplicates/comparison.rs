@@ -148,7 +148,7 @@ impl Comparison {
             section.sheet.comparison id="comparison" {
                 @if !self.found.likeness.reasons.is_empty() {
                     details.box.pad {
-                        summary { b { (self.found.likeness.percent()) " % likely the same. " } (reasons::line(&self.found.likeness)) " " span.why { "Why" } }
+                        summary { b { (self.likely()) " " } (reasons::line(&self.found.likeness)) " " span.why { "Why" } }
                         (reasons::sum(&self.found.likeness))
                     }
                 }
@@ -162,6 +162,16 @@ impl Comparison {
                 }
                 (self.buttons(who))
             }
+        }
+    }
+
+    /// How likely they are one; of several it is said of those that are it least.
+    fn likely(&self) -> String {
+        let percent = self.found.likeness.percent();
+        if self.found.records.len() > 2 {
+            format!("The two least alike: {percent} % likely the same.")
+        } else {
+            format!("{percent} % likely the same.")
         }
     }
 

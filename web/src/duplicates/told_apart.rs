@@ -27,7 +27,7 @@ const PAGE: usize = 50;
 const NOTHING: Empty<'static> = Empty {
     icon: "users-round",
     title: "Nothing was told apart",
-    text: "When somebody says of records that they are not one, or takes a merge back, nobody is asked about them again. They stand here, and can be asked about again.",
+    text: "When somebody says of records that they are not one, or undoes a merge, nobody is asked about them again. They stand here, and can be asked about again.",
     action: None,
 };
 
