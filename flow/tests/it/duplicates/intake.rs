@@ -171,8 +171,8 @@ fn somebody_has_a_task_after_a_merge(desk: &TestDesk) {
     let task = AfterMerging { text: "Confirm the address".to_owned(), kind_id: 1, within: 3_600, responsible_id: None };
     controlled(desk, ControlChange { task: Some(Some(task)), ..on() });
     assert!(matches!(arrives(desk, anna(desk, "And a table.")), TakenIn::Joined(..)));
-    let place = flow::channels::said::Place::lead(known);
-    let tasks = desk.read_as(world.mara, move |cx| flow::timeline::list_open_tasks(cx, place, 9));
+    let place = Place::lead(known);
+    let tasks = desk.read_as(world.mara, move |cx| timeline::list_open_tasks(cx, place, 9));
     let [task] = &tasks[..] else { panic!("one task, not {}", tasks.len()) };
     let responsible = lead(desk, known).responsible_id;
     assert_eq!((task.text.as_str(), Some(task.responsible_id)), ("Confirm the address", responsible));
