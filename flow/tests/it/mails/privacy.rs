@@ -94,6 +94,7 @@ fn nobody_else_reads_what_came_into_it_as_it_came(desk: &TestDesk) {
     assert!(!desk.run_as(world.mara, move |cx| arrivals::read_again(cx, kept)));
     share(desk, own);
     assert!(desk.run_as(world.mara, move |cx| arrivals::read_again(cx, kept)));
+    desk.leaves_work();
 }
 
 /// EM-14: that it is there is known, for requests come through it.
