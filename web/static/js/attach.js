@@ -2,13 +2,15 @@
 import { say } from './toast.js';
 
 const MAX_FILES = 10;
+/** A mail is written in a composer too, and lists its files itself. */
+const FORM = '.composer form:has(.attached)';
 
 const inputOf = form => form?.querySelector('input[type=file][name=files]');
 const nameThem = input => {
   input.form.querySelector('.attached').textContent = [...input.files].map(file => file.name).join(', ');
 };
 
-for (const input of document.querySelectorAll('.composer input[type=file]')) {
+for (const input of document.querySelectorAll(`${FORM} input[type=file]`)) {
   input.addEventListener('change', () => nameThem(input));
   input.form.addEventListener('reset', () => setTimeout(() => nameThem(input)));
 }
@@ -25,7 +27,7 @@ function add(input, files) {
 }
 
 document.addEventListener('paste', event => {
-  const input = inputOf(event.target.closest?.('.composer form'));
+  const input = inputOf(event.target.closest?.(FORM));
   const files = event.clipboardData?.files ?? [];
   if (!input || files.length === 0) return;
   event.preventDefault();
