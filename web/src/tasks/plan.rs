@@ -183,7 +183,7 @@ fn move_menu() -> Markup {
         html! { button type="button" role="menuitem" data-name=(name) data-value=(value) data-shortcut=(key) { (words) kbd { (key) } } }
     };
     html! {
-        div.menu popover="manual" id="task-menu" role="menu" aria-label="Move the task" {
+        div.menu popover id="task-menu" role="menu" aria-label="Move the task" {
             div.mh { "Move to" }
             (item("day", "today", "1", "Today")) (item("day", "tomorrow", "2", "Tomorrow")) (item("day", "next-week", "3", "In a week"))
             hr;

@@ -1,10 +1,10 @@
 // Records side by side: the results show what the merge gives, as soon as something is chosen.
-const copies = nodes => [...nodes].map(node => node.cloneNode(true));
+const show = (row, nodes) => row.querySelector('.result').replaceChildren(...[...nodes].map(node => node.cloneNode(true)));
 
 // Who takes part, as the merge asks them: the record that stays, then the others, the newest first.
 function asked(table) {
   const stays = table.querySelector('[name=survivor]:checked')?.value;
-  const others = [...table.querySelectorAll('[name=with]')].filter(box => box.type === 'hidden' || box.checked).map(box => box.value);
+  const others = [...table.querySelectorAll('[name=with]:is([type=hidden], :checked)')].map(box => box.value);
   return [stays, ...others.filter(id => id !== stays).sort((one, other) => other - one)];
 }
 
@@ -19,7 +19,7 @@ function choose(row, ids) {
     (free.find(says) ?? free[0]).checked = true;
   }
   const chosen = radios.find(radio => radio.checked).closest('.option').querySelector('.value');
-  row.querySelector('.result').replaceChildren(...copies(chosen.childNodes));
+  show(row, chosen.childNodes);
 }
 
 function keep(row, ids) {
@@ -29,7 +29,7 @@ function keep(row, ids) {
       if (!pieces.has(piece.dataset.piece)) pieces.set(piece.dataset.piece, piece);
     }
   }
-  row.querySelector('.result').replaceChildren(...copies(pieces.values()));
+  show(row, pieces.values());
 }
 
 document.addEventListener('change', event => {

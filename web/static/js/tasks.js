@@ -2,10 +2,10 @@
 // The server redraws the plan after each move, so that a refused one stands again where it was.
 import { onKey } from './keys.js';
 import { hold } from './live.js';
+import { answer, openAt } from './menu.js';
 import { send } from './request.js';
 import { say } from './toast.js';
 
-const GAP_PX = 4;
 const here = () => location.pathname + location.search;
 const ready = new WeakSet();
 const sent = new WeakSet();
@@ -39,9 +39,10 @@ async function move(task, fields) {
   }
   if (!focused) return;
   // The plan is drawn anew a moment later; whoever moved by key goes on at the same task.
-  document.addEventListener('htmx:after:swap', () => setTimeout(() => { if (!isTyping()) taskOf(task)?.focus(); }), { once: true });
+  afterSwap(() => { if (!isTyping()) taskOf(task)?.focus(); });
 }
 
+const afterSwap = act => document.addEventListener('htmx:after:swap', () => setTimeout(act), { once: true });
 const taskOf = id => document.querySelector(`#main [data-task="${CSS.escape(id)}"]`);
 
 /** Where a list lies: its day, and the hour or the whole day that a task gets there. */
@@ -56,7 +57,7 @@ function placeOf(list) {
 function askForDay(item, from, at) {
   from.insertBefore(item, from.children[at] ?? null);
   const address = `/tasks/${item.dataset.task}?${new URLSearchParams({ back: here() })}`;
-  document.addEventListener('htmx:after:swap', () => setTimeout(() => document.querySelector('#task-dialog input[type=date]')?.focus()), { once: true });
+  afterSwap(() => document.querySelector('#task-dialog input[type=date]')?.focus());
   htmx.ajax('GET', address, { target: '#dialogs', swap: 'innerHTML' });
 }
 
@@ -101,43 +102,20 @@ let current = null;
 
 function open(task, anchor) {
   current = task;
-  menu.showPopover();
-  const box = anchor.getBoundingClientRect();
-  menu.style.left = `${Math.max(GAP_PX, Math.min(box.left, innerWidth - menu.offsetWidth - GAP_PX))}px`;
-  menu.style.top = `${Math.max(GAP_PX, Math.min(box.bottom + GAP_PX, innerHeight - menu.offsetHeight - GAP_PX))}px`;
-  menu.querySelector('[role=menuitem]').focus();
-}
-
-function close() {
-  menu.hidePopover();
-  if (current) taskOf(current)?.focus();
+  openAt(menu, anchor);
 }
 
 function choose(item) {
-  close();
+  menu.hidePopover();
+  taskOf(current)?.focus();
   move(current, { [item.dataset.name]: item.dataset.value });
 }
 
 if (menu) {
-  menu.addEventListener('click', event => {
-    const item = event.target.closest('[role=menuitem]');
-    if (item) choose(item);
-  });
-  menu.addEventListener('keydown', event => {
-    const items = [...menu.querySelectorAll('[role=menuitem]')];
-    const at = items.indexOf(document.activeElement);
-    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
-    const shortcut = items.find(item => item.dataset.shortcut === event.key);
-    if (event.key in steps) items.at(steps[event.key] % items.length).focus();
-    else if (shortcut) choose(shortcut);
-    else if (event.key === 'Escape' || event.key === 'Tab') close();
-    else return;
-    event.preventDefault();
-  });
+  answer(menu, choose, () => taskOf(current)?.focus());
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-task-move]');
     if (button) open(button.closest('[data-task]').dataset.task, button);
-    else if (menu.matches(':popover-open') && !menu.contains(event.target)) close();
   });
   onKey('m', () => {
     const task = document.activeElement?.closest('#main [data-task]');

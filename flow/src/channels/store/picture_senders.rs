@@ -19,6 +19,9 @@ pub fn delete_picture_sender(cx: &mut Cx<'_>, user: UserId, mail: MailId) -> Res
 
 /// Those of some mails whose senders are in the table for a user.
 pub fn list_with_picture_sender(cx: &mut Cx<'_>, user: UserId, mails: &[MailId]) -> Result<Vec<MailId>, DbError> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
     let (among, list) = cx.among("mails.id", 3, mails);
     let sql = format!(
         "SELECT mails.id FROM mails JOIN picture_senders ON picture_senders.account_id = mails.account_id

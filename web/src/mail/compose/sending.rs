@@ -103,7 +103,7 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
     let answer = entry.map_or("", |entry| entry.answer.as_str());
     let to: Vec<&str> = mail.recipients.to.iter().map(Correspondent::shown).collect();
     html! {
-        section.box.mail-sending id="mail-sending" tabindex="-1" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("every 1s")] hx-swap="outerMorph" {
+        section.box.pad.mail-sending id="mail-sending" tabindex="-1" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("every 1s")] hx-swap="outerMorph" {
             p { b { "To " (to.join(", ")) } }
             p role="status" { (sentence(clock, mail, entry)) }
             @if !answer.is_empty() { p.muted { (answer) } }
