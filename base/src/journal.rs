@@ -52,6 +52,8 @@ kinds! {
     IncomingLeadLinked = "incoming_lead_linked",
     /// The decision was taken back; it waits again.
     IncomingLeadRestored = "incoming_lead_restored",
+    /// It was found who its sender may be, or that they are like nobody any longer.
+    IncomingLeadResembles = "incoming_lead_resembles",
     /// A request was told to the notification centre only, because Incoming leads are off (IL-70).
     RequestNoticed = "request_noticed",
     /// A known person with an open lead spoke; it joined that lead's feed.

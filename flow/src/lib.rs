@@ -35,6 +35,7 @@ mod recognizing;
 pub mod removal;
 mod renaming;
 mod replying;
+pub mod resembling;
 mod restoring;
 pub mod sending;
 mod sharing;

@@ -3,7 +3,7 @@
 //! - [`judge`]: where a request belongs while no rules run: with whoever waits, or in an open lead of theirs.
 //! - [`control`]: where it belongs by the rules of its pipeline, with their trial and their brake.
 //! - [`resembling`]: who somebody new may be, by a [`model`] that is learned of the account's own records; and who has an
-//!   address of theirs ([`list_sharing`]).
+//!   address of theirs ([`list_likely`]).
 //! - [`scan`]: which of all records may be one; they are [`suspects`], and people decide.
 //! - [`merges`]: when records are one they are merged, an event with an inverse.
 
@@ -24,7 +24,7 @@ pub use judge::{Verdict, judge};
 pub use likeness::{Likeness, Reason};
 use newcomer::likeness_among;
 pub use newcomer::{Resembling, is_somebody_else, likeness_of, resembling, resembling_said};
-pub use sharing::list_sharing;
+pub use sharing::list_likely;
 
 use crate::channels::said::Place;
 use base::ids::{MergeId, SuspectId};

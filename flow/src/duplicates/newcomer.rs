@@ -104,7 +104,7 @@ pub(super) fn person_said(contact: Option<ContactId>, name: &str, handles: &[Han
 }
 
 /// Who the sender of a request is shown beside (DC-30): the best of [`resembling`], else whoever has an address of theirs, be
-/// it under another name, as [`super::list_sharing`].
+/// it under another name, as [`super::list_likely`].
 ///
 /// # Errors
 /// Whatever the database answers.

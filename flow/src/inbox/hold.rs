@@ -115,6 +115,7 @@ fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: Sta
         decided_by: None,
         target: None,
         is_spam: false,
+        likely_contact_id: None,
         is_decidable: true,
     };
     store::insert(cx, &incoming, event.draft.compared_before)?;
@@ -179,4 +180,17 @@ fn cut(text: &str, chars: usize) -> String {
 /// Whatever the database answers.
 pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), Error> {
     Ok(store::set_contact(cx, lead, contact)?)
+}
+
+/// Says who the sender of requests that wait may be; whoever looks at them is told where that is news.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_likely_contact(cx: &mut Cx<'_>, sender: ContactId, likely: Option<ContactId>) -> Result<(), Error> {
+    for id in store::set_likely_contact(cx, sender, likely)? {
+        let about = decline::about(&list::load(cx, id)?);
+        let after = json!({ "contact": likely });
+        journal::record(cx, Happening::change(Kind::IncomingLeadResembles, about, Json::Null, after))?;
+    }
+    Ok(())
 }

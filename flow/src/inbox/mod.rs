@@ -17,7 +17,7 @@ pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use erase::erase;
 pub use hand_over::{hand_over, take_over_again};
 pub(crate) use hold::sender;
-pub use hold::{NewIncomingLead, continue_with, hold, note_joined, set_contact};
+pub use hold::{NewIncomingLead, continue_with, hold, note_joined, set_contact, set_likely_contact};
 pub(crate) use hold::{forget_previews, set_private};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
@@ -84,6 +84,8 @@ pub struct IncomingLead {
     pub target: Option<(Subject, i64)>,
     /// Marked as spam when declined.
     pub is_spam: bool,
+    /// Somebody in lists who its sender may be, when it was last looked for.
+    pub likely_contact_id: Option<ContactId>,
     /// Whether the actor may decide, as far as it is private: whoever may read it, and administrators.
     pub is_decidable: bool,
 }

@@ -115,7 +115,7 @@ pub fn start(
     stop: &CancellationToken,
 ) {
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
-    for reader in [readers::NOTICES, readers::NUMBERS, readers::DUPLICATE_CONTROL] {
+    for reader in [readers::NOTICES, readers::NUMBERS, readers::DUPLICATE_CONTROL, readers::RESEMBLING] {
         parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));
     }
     parts.spawn(named("reminders", reminders::run(Arc::clone(node), stop.clone())));

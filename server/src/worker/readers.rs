@@ -5,6 +5,7 @@ use base::Cx;
 use base::desk::Who;
 use base::journal;
 use flow::judging_again;
+use flow::resembling;
 use flow::timeline::numbers;
 use flow::updates;
 use std::sync::Arc;
@@ -31,6 +32,9 @@ pub const NUMBERS: Reader = Reader { name: numbers::READER, read_on: |cx| Ok(num
 /// Judges waiting requests again when something changed.
 pub const DUPLICATE_CONTROL: Reader =
     Reader { name: judging_again::READER, read_on: |cx| Ok(judging_again::read_journal(cx)?) };
+
+/// Looks for whom the senders of waiting requests may be.
+pub const RESEMBLING: Reader = Reader { name: resembling::READER, read_on: |cx| Ok(resembling::read_journal(cx)?) };
 
 /// Reads until `stop`, on one node at a time.
 pub async fn run(node: Arc<Node>, reader: Reader, stop: CancellationToken) {

@@ -25,8 +25,8 @@ pub const LATE_AFTER: Seconds = 3_600;
 enum Duplicate {
     /// In lists, and part of a suspect that nobody decided yet.
     Suspect(SuspectId),
-    /// In no list yet, and somebody who is has an address of theirs: who.
-    Sharing(ContactId),
+    /// In no list yet, and somebody who is may be them: who.
+    Likely(ContactId),
 }
 
 /// What is known about the people who ask, by contact, and where who looks may answer them.
@@ -49,14 +49,15 @@ impl Known {
         ids.sort_unstable();
         ids.dedup();
         let found = contacts::list_by_ids(cx, &ids)?;
-        let sharing = duplicates::list_sharing(cx, &found)?.into_iter();
-        let sharing = sharing.map(|(sender, holder)| (sender, Duplicate::Sharing(holder)));
+        let likely = incoming.iter().filter_map(|incoming| Some((incoming.contact_id?, incoming.likely_contact_id?)));
+        let likely = duplicates::list_likely(cx, &found, &likely.collect())?.into_iter();
+        let likely = likely.map(|(sender, holder)| (sender, Duplicate::Likely(holder)));
         let contacts: HashMap<_, _> =
             found.into_iter().filter(|contact| !contact.is_draft).map(|contact| (contact.id, contact)).collect();
         let listed: Vec<i64> = contacts.keys().map(|id| id.0).collect();
         let suspects = suspects::of_records(cx, Subject::Contact, &listed)?;
         let suspects = suspects.into_iter().map(|(id, suspect)| (ContactId(id), Duplicate::Suspect(suspect)));
-        Ok(Known { duplicates: sharing.chain(suspects).collect(), contacts, to_decide: to_decide(cx, incoming) })
+        Ok(Known { duplicates: likely.chain(suspects).collect(), contacts, to_decide: to_decide(cx, incoming) })
     }
 
     /// Where the comparison is that the tag leads to.
@@ -64,7 +65,7 @@ impl Known {
         let sender = incoming.contact_id?;
         Some(match self.duplicates.get(&sender)? {
             Duplicate::Suspect(suspect) => format!("/duplicates/{suspect}"),
-            Duplicate::Sharing(holder) => {
+            Duplicate::Likely(holder) => {
                 chosen_address(Subject::Contact, &[holder.0, sender.0], Chosen::AsSender(incoming.id))
             }
         })

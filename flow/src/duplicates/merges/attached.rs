@@ -95,6 +95,7 @@ pub const REFERENCES: &[Reference] = &[
     only("talks", "contact_id", Subject::Contact, How::Moves),
     only("feed_items", "contact_id", Subject::Contact, How::Moves),
     only("incoming_leads", "contact_id", Subject::Contact, How::Moves),
+    only("incoming_leads", "likely_contact_id", Subject::Contact, How::Moves),
     only(
         "lead_contacts",
         "contact_id",

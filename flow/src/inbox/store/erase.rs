@@ -6,13 +6,18 @@ use base::search::Subject;
 
 /// A request that still waits has a draft, which is in no bin.
 pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
-    let begin = match subject {
-        Subject::Lead => "DELETE FROM incoming_leads WHERE account_id = $1 AND state <> 'waiting' AND lead_id",
-        Subject::Contact => "UPDATE incoming_leads SET contact_id = NULL WHERE account_id = $1 AND contact_id",
-        Subject::Company => return Ok(()),
+    let begins: &[&str] = match subject {
+        Subject::Lead => &["DELETE FROM incoming_leads WHERE account_id = $1 AND state <> 'waiting' AND lead_id"],
+        Subject::Contact => &[
+            "UPDATE incoming_leads SET contact_id = NULL WHERE account_id = $1 AND contact_id",
+            "UPDATE incoming_leads SET likely_contact_id = NULL WHERE account_id = $1 AND likely_contact_id",
+        ],
+        Subject::Company => &[],
     };
     let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect();
-    cx.execute(&format!("{begin} IN ({})", places.join(", ")), &values)?;
+    for begin in begins {
+        cx.execute(&format!("{begin} IN ({})", places.join(", ")), &values)?;
+    }
     Ok(())
 }

@@ -12,7 +12,7 @@ use base::{Cx, params};
 const COLUMNS: &str = "incoming_leads.id, incoming_leads.uid, incoming_leads.pipeline_id, incoming_leads.source_id, sources.name, incoming_leads.channel, \
     incoming_leads.lead_id, incoming_leads.contact_id, incoming_leads.company_id, incoming_leads.state, incoming_leads.title, incoming_leads.sender, \
     incoming_leads.preview, incoming_leads.details, incoming_leads.messages, incoming_leads.created_at, incoming_leads.updated_at, incoming_leads.private_to, \
-    incoming_leads.decided_at, incoming_leads.decided_by, incoming_leads.target_subject, incoming_leads.target_id, incoming_leads.is_spam";
+    incoming_leads.decided_at, incoming_leads.decided_by, incoming_leads.target_subject, incoming_leads.target_id, incoming_leads.is_spam, incoming_leads.likely_contact_id";
 const FROM: &str = "incoming_leads JOIN sources ON sources.account_id = incoming_leads.account_id AND sources.id = incoming_leads.source_id";
 
 /// The columns of incoming leads that the actor may see (IL-07), to be appended to a `WHERE`.
@@ -66,6 +66,7 @@ fn read(row: &mut Row) -> Result<IncomingLead, DbError> {
         decided_by: row.take()?,
         target: read_target(row)?,
         is_spam: row.take()?,
+        likely_contact_id: row.take()?,
         is_decidable: row.take()?,
     };
     let is_readable: bool = row.take()?;
@@ -272,6 +273,20 @@ pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<
         params![cx.account, lead, contact],
     )?;
     Ok(())
+}
+
+/// Says who the sender of waiting requests may be; gives those of which something else was said.
+pub fn set_likely_contact(
+    cx: &mut Cx<'_>,
+    sender: ContactId,
+    likely: Option<ContactId>,
+) -> Result<Vec<IncomingLeadId>, DbError> {
+    cx.query(
+        "UPDATE incoming_leads SET likely_contact_id = $3 WHERE account_id = $1 AND contact_id = $2 AND state = 'waiting'
+         AND likely_contact_id IS DISTINCT FROM $3 RETURNING id",
+        params![cx.account, sender, likely],
+        Row::take,
+    )
 }
 
 /// ` AND column IN (…)` with its values appended; nothing when there are none.

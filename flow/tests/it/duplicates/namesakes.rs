@@ -5,14 +5,15 @@ use super::{accepted, controlled, read_on};
 use crate::outside::{arrives, lead, seen, waits};
 use base::fields::{Change, FieldKind, FieldValue, NewField};
 use base::ids::{ContactId, IncomingLeadId};
+use base::journal::{self, Kind};
 use base::search::Subject;
 use flow::channels::said::Place;
 use flow::duplicates::control::{self, AfterMerging, Conflict, ControlChange, Method};
 use flow::duplicates::merges::{self, MergeFilter, Part};
 use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
-use flow::{TakenIn, contacts, duplicates, timeline};
-use std::collections::BTreeSet;
+use flow::{TakenIn, contacts, duplicates, resembling, timeline};
+use std::collections::{BTreeSet, HashMap};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -20,6 +21,7 @@ on_each_database!(
     under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise,
     under_update_a_contact_is_called_by_the_newer_name_and_the_feed_keeps_the_older,
     whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_they_are_told_apart,
+    whoever_is_like_somebody_in_lists_in_all_but_their_addresses_is_remembered_with_them,
     after_an_undo_the_next_request_of_the_same_name_waits_with_the_first,
     the_task_of_a_merge_goes_with_its_undoing,
     a_trial_compares_what_a_merged_request_said_itself,
@@ -118,7 +120,7 @@ fn whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_t
         };
         desk.read_as(desk.world.mara, move |cx| {
             let all = contacts::list_by_ids(cx, &senders)?;
-            let of_all = duplicates::list_sharing(cx, &all)?;
+            let of_all = duplicates::list_likely(cx, &all, &HashMap::new())?;
             Ok::<_, duplicates::Error>((
                 senders.map(|sender| of_all.get(&sender).copied()),
                 [of_one(cx, senders[0])?, of_one(cx, senders[1])?, of_one(cx, senders[2])?],
@@ -133,6 +135,21 @@ fn whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_t
         suspects::tell_apart(cx, Subject::Contact, &records, 0)
     });
     assert_eq!(beside().0, [None, Some(contact), None]);
+}
+
+/// DC-30.
+fn whoever_is_like_somebody_in_lists_in_all_but_their_addresses_is_remembered_with_them(desk: &TestDesk) {
+    let known = accepted(desk, said(desk, "Jytte Krogsgaard", "jytte.krogsgaard@work.example", ""));
+    let contact = lead(desk, known).contacts[0];
+    let [like, unlike] = [("Jytte Krogsgaard", "jytte.krogsgaard@home.example"), ("Ole Lund", "ole@home.example")]
+        .map(|(name, email)| waits(desk, said(desk, name, email, "")));
+    let cursor = desk.run(|cx| journal::cursor(cx, resembling::READER));
+    while desk.run(resembling::read_journal) {}
+    assert_eq!([like, unlike].map(|request| seen(desk, request).likely_contact_id), [Some(contact), None]);
+    let news = desk.run(move |cx| journal::read_after(cx, cursor, 1_000));
+    let told: Vec<_> = news.iter().filter(|row| row.kind == Some(Kind::IncomingLeadResembles)).collect();
+    assert_eq!(told.len(), 1, "the board hears of the one, and of nothing else");
+    assert_eq!(told[0].about.incoming_lead, Some(like));
 }
 
 fn after_an_undo_the_next_request_of_the_same_name_waits_with_the_first(desk: &TestDesk) {

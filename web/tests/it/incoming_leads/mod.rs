@@ -118,6 +118,23 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
 }
 
 #[tokio::test]
+async fn a_request_of_somebody_who_is_only_like_a_contact_is_tagged_on_the_board_too() {
+    let screens = Screens::furnished();
+    let (mara, sales) = (screens.desk.world.mara, screens.desk.world.sales);
+    let claire = waiting(&screens, "Claire Fontaine");
+    let sender = claire.contact_id.unwrap();
+    let (card, visitor) = (format!("<li class=\"card in\" id=\"incoming-{}\"", claire.id), screens.sign_in(mara));
+    let known = screens.desk.run_as(mara, move |cx| {
+        let known = contacts::open(cx, NewContact { name: "Claire Fontaine".to_owned(), ..NewContact::default() })?;
+        inbox::set_likely_contact(cx, sender, Some(known.id))?;
+        Ok::<_, flow::Error>(known.id)
+    });
+    let board = screens.get(&visitor, &format!("/pipelines/{sales}")).await.body;
+    let tag = part(part(&board, &card, "</li>"), "<a class=\"pill hue-pink\"", "</a>");
+    assert!(tag.contains(&format!("/duplicates/comparison?of=contacts&amp;ids={known}&amp;ids={sender}")), "{tag}");
+}
+
+#[tokio::test]
 async fn a_request_from_the_domain_of_a_company_we_know_says_so_with_the_reason() {
     let screens = Screens::furnished();
     let mara = screens.desk.world.mara;

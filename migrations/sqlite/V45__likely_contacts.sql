@@ -1,0 +1,4 @@
+-- Who the sender of a waiting request may be, so that a board asks nothing of the model (DC-30).
+ALTER TABLE incoming_leads ADD COLUMN likely_contact_id BIGINT;
+CREATE INDEX incoming_leads_by_likely_contact ON incoming_leads (account_id, likely_contact_id) WHERE likely_contact_id IS NOT NULL;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('incoming_leads', 'incoming_leads_by_likely_contact', '10000 10000 2');
