@@ -20,6 +20,9 @@ use maud::{Markup, html};
 /// Leads and companies that are looked at.
 const MAX_CANDIDATES: i64 = 20;
 
+/// Leads that a hint names; more are counted.
+const MAX_NAMED: usize = 3;
+
 /// Who is less likely somebody than not only shares an address with them.
 const EVEN_PERCENT: i64 = 50;
 
@@ -30,8 +33,8 @@ pub struct Acquaintance {
     known: Option<String>,
     /// True when they bought before.
     is_customer: bool,
-    /// Their newest lead that is open, in any pipeline; or that of who they may be.
-    open_lead: Option<LeadCard>,
+    /// Their leads that are open, in any pipeline, the newest first; or those of who they may be.
+    open_leads: Vec<LeadCard>,
     /// Somebody in lists who the sender, who is in none, may be, or who has an address of theirs, and why.
     resembling: Option<Resembling>,
     /// What somebody known may be one with, nobody having decided it yet (DC-30).
@@ -62,11 +65,11 @@ impl Acquaintance {
         let known = (!contact.is_draft).then(|| name_of(contact).to_owned());
         let resembling = if contact.is_draft { duplicates::likeness_of(cx, contact.id)? } else { None };
         let who = resembling.as_ref().map_or(contact.id, |found| found.contact);
-        let open_lead =
-            leads::list_of_contact(cx, who, MAX_CANDIDATES)?.into_iter().find(|lead| lead.closed_at.is_none());
+        let mut open_leads = leads::list_of_contact(cx, who, MAX_CANDIDATES)?;
+        open_leads.retain(|lead| lead.closed_at.is_none());
         let suspect = suspect_of(cx, contact.id)?;
         let is_customer = contact.customer_since.is_some();
-        Ok(Acquaintance { known, is_customer, open_lead, resembling, suspect, company })
+        Ok(Acquaintance { known, is_customer, open_leads, resembling, suspect, company })
     }
 }
 
@@ -86,7 +89,7 @@ fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure>
 /// The hint above the feed with its way to link; nothing for a stranger.
 pub fn banner(incoming: &IncomingLead, known: &Acquaintance) -> Markup {
     let Some(reason) = reason(known) else { return html! {} };
-    let is_likely = known.open_lead.is_some() && known.resembling.as_ref().is_none_or(is_even);
+    let is_likely = !known.open_leads.is_empty() && known.resembling.as_ref().is_none_or(is_even);
     html! {
         li.banner id="hint" {
             (icon("radar"))
@@ -118,20 +121,28 @@ fn comparison(incoming: &IncomingLead, known: &Acquaintance) -> Option<String> {
 fn reason(known: &Acquaintance) -> Option<Markup> {
     let who = known.known.as_deref();
     let role = if known.is_customer { "is a customer" } else { "wrote before" };
-    match (who, &known.open_lead, &known.company) {
-        (Some(who), Some(lead), _) => Some(
-            html! { (who) " has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”, with the same address." },
-        ),
-        (Some(who), None, _) => Some(html! { (who) " " (role) ": the address is the same." }),
-        (None, lead, _) if let Some(found) = &known.resembling => Some(html! {
+    match (who, known.open_leads.as_slice(), &known.company) {
+        (Some(who), [], _) => Some(html! { (who) " " (role) ": the address is the same." }),
+        (Some(who), leads, _) => Some(html! { (who) " has " (open_leads(leads)) ", with the same address." }),
+        (None, leads, _) if let Some(found) = &known.resembling => Some(html! {
             (if is_even(found) { "This may be " } else { "The sender shares an address with " })
             a href={ "/contacts/" (found.contact) } { (if found.name.is_empty() { "somebody without a name" } else { &found.name }) }
-            @if let Some(lead) = lead { ", who has an open lead, “" a href={ "/leads/" (lead.id) } { (lead.name) } "”" }
+            @if !leads.is_empty() { ", who has " (open_leads(leads)) }
             ": " (reasons::line(&found.likeness)) "."
         }),
         (None, _, Some((company, domain))) => Some(
             html! { a href={ "/companies/" (company.id) } { (company.name) } " has addresses at " b { (domain) } " too." },
         ),
         (None, _, None) => None,
+    }
+}
+
+/// “an open lead, “Chairs””, or how many they are and which: of more than three nothing is merged by itself (DC-24), so a
+/// person has to know them.
+fn open_leads(leads: &[LeadCard]) -> Markup {
+    html! {
+        @if leads.len() == 1 { "an open lead" } @else { (leads.len()) " open leads" }
+        @for lead in leads.iter().take(MAX_NAMED) { ", “" a href={ "/leads/" (lead.id) } { (lead.name) } "”" }
+        @if leads.len() > MAX_NAMED { " and others" }
     }
 }

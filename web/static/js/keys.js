@@ -2,7 +2,8 @@
 // a row are written "g l". What depends on the focused card registers with onKey(), and is asked first.
 // Single keys can be switched off in the list of keys (WCAG 2.1.4) and never fire in fields or while composing text.
 const SEQUENCE_MS = 1_000;
-const FIELDS = 'input:not([type=radio]), textarea, select, [contenteditable]';
+const TICKS = '[type=radio], [type=checkbox]';
+const FIELDS = `input:not(${TICKS}), textarea, select, [contenteditable]`;
 /** What stands open beside its button, as a menu does. */
 export const MENUS = 'details:is(.more, .add, .tags-edit)[open]';
 const handlers = new Map();
@@ -37,8 +38,8 @@ document.addEventListener('keydown', event => {
   // The first Escape leaves the field, so that the keys of the page are there again.
   if (event.key === 'Escape' && event.target.matches?.(FIELDS) && !event.target.closest('dialog, [popover]')) event.target.blur();
   if (event.target.closest?.(`${FIELDS}, dialog, [popover], ${MENUS}`)) return;
-  // A radio button takes arrows and the space bar, and no letters.
-  if (event.target.matches?.('[type=radio]') && !/^\p{L}$/u.test(event.key)) return;
+  // These take arrows and the space bar, and no letters.
+  if (event.target.matches?.(TICKS) && !/^\p{L}$/u.test(event.key)) return;
   if (event.key.length === 1 && isOff()) return;
   const key = prefix + nameOf(event);
   clearTimeout(timer);

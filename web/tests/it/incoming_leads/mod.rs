@@ -108,13 +108,22 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
     assert!(hint.starts_with("Looks familiar. The sender shares an address with Pierre Lambert"), "{hint}");
 
     let stage = screens.desk.world.stages.qualified;
-    screens.desk.run_as(mara, move |cx| {
-        let contacts = vec![pierre];
-        leads::open(cx, NewLead { contacts, ..NewLead::in_stage(sales, stage) })
-    });
-    let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
-    let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
-    assert!(hint.starts_with("Looks familiar. ") && hint.contains("who has an open lead"), "{hint}");
+    for (name, said) in [
+        ("Chairs", "who has an open lead, “Chairs”:"),
+        ("Tables", "who has 2 open leads, “Tables”, “Chairs”:"),
+        ("Lamps", "who has 3 open leads, “Lamps”, “Tables”, “Chairs”:"),
+        ("Rugs", "who has 4 open leads, “Rugs”, “Lamps”, “Tables” and others:"),
+    ] {
+        screens.desk.run_as(mara, move |cx| {
+            leads::open(
+                cx,
+                NewLead { name: name.to_owned(), contacts: vec![pierre], ..NewLead::in_stage(sales, stage) },
+            )
+        });
+        let page = screens.get(&visitor, &format!("/incoming-leads/{}", claire.id)).await.body;
+        let hint = words(part(&page, "<li class=\"banner\"", "</li>"));
+        assert!(hint.starts_with("Looks familiar. ") && hint.contains(said), "{hint}");
+    }
 }
 
 #[tokio::test]
