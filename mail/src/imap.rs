@@ -167,6 +167,9 @@ pub struct Standing {
 /// Where mails go. Every method is all or nothing: its future may be dropped half-way, by a stop or a crash.
 /// `folder` is a name as in [`ListedFolder::name`].
 pub trait Sink: Sync {
+    /// A batch that is ready to be stored.
+    type Ready: Send;
+
     /// Signed in: says which of the server's folders this connection is for. Whoever shows the mailbox's health learns
     /// here that it works.
     fn choose(&self, folders: &[ListedFolder]) -> impl Future<Output = Result<Chosen, SinkError>> + Send;
@@ -177,11 +180,14 @@ pub trait Sink: Sync {
     /// How far the folder was read before.
     fn standing(&self, folder: &str) -> impl Future<Output = Result<Standing, SinkError>> + Send;
 
-    /// Stores mails, reports and cursor in ONE transaction.
-    fn store(&self, folder: &str, batch: Batch) -> impl Future<Output = Result<(), SinkError>> + Send;
+    /// Does with a batch what can be done before the one that came ahead of it is stored: reads its mails, writes files.
+    fn prepare(&self, folder: &str, batch: Batch) -> impl Future<Output = Result<Self::Ready, SinkError>> + Send;
+
+    /// Stores mails, reports and cursor in ONE transaction, in the order in which they came.
+    fn store(&self, ready: Self::Ready) -> impl Future<Output = Result<(), SinkError>> + Send;
 
     /// Mails below the cursor that are to be fetched, the most wanted first, `limit` at most. Each of them is handed to
-    /// [`Sink::store`], or an error ends the connection.
+    /// [`Sink::prepare`], or an error ends the connection.
     fn wanted(&self, folder: &str, limit: usize) -> impl Future<Output = Result<Vec<Listed>, SinkError>> + Send;
 
     /// The server gave all mails new UIDs: these are mails of the window, to be told from what is known by Message-ID,

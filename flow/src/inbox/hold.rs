@@ -188,7 +188,7 @@ pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<
 /// Whatever the database answers.
 pub fn set_likely_contact(cx: &mut Cx<'_>, sender: ContactId, likely: Option<ContactId>) -> Result<(), Error> {
     for id in store::set_likely_contact(cx, sender, likely)? {
-        let about = decline::about(&list::load(cx, id)?);
+        let about = super::about(&list::load(cx, id)?);
         let after = json!({ "contact": likely });
         journal::record(cx, Happening::change(Kind::IncomingLeadResembles, about, Json::Null, after))?;
     }

@@ -35,9 +35,25 @@ where
     }
 }
 
+/// What is seldom done has a future of its own on the heap while it is done, here and below: one that waits for days, a
+/// thousand times over, keeps no room for it.
 async fn follow<S>(settings: &ImapSettings, stream: S, sink: &impl Sink) -> Result<Infallible, ImapError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let mut follower = Box::pin(begin(settings, stream, sink)).await?;
+    loop {
+        Box::pin(follower.full_pass()).await?;
+        Box::pin(sink.synced()).await?;
+        follower.wait(FULL_PASS).await?;
+    }
+}
+
+/// Signs in, and looks at folders for the first time.
+async fn begin<'a, S, K>(settings: &ImapSettings, stream: S, sink: &'a K) -> Result<Follower<'a, S, K>, ImapError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+    K: Sink,
 {
     let mut session = Session::open(settings, stream).await?;
     let listed = session.folders().await?;
@@ -58,12 +74,7 @@ where
     if folders.is_empty() {
         return Err(ImapError::Protocol("the folder to be followed is not there".to_owned()));
     }
-    let mut follower = Follower { max_mail_bytes: settings.max_mail_bytes, session, sink, folders };
-    loop {
-        follower.full_pass().await?;
-        sink.synced().await?;
-        follower.wait(FULL_PASS).await?;
-    }
+    Ok(Follower { max_mail_bytes: settings.max_mail_bytes, session, sink, folders })
 }
 
 /// A folder of this connection.
@@ -151,7 +162,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
         Ok(())
     }
 
-    /// Fetches the next step while the one before is stored.
+    /// Fetches a step while the one before is made ready and the one before that is stored; what was fetched before a
+    /// failure is stored all the same.
     async fn bring(
         &mut self,
         at: usize,
@@ -161,7 +173,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
     ) -> Result<(), ImapError> {
         let Follower { session, sink, folders, max_mail_bytes } = self;
         let folder = &mut folders[at];
-        let mut fetched = None;
+        let (mut fetched, mut ready, mut ended) = (None, None, Ok(()));
         let mut steps = steps(*max_mail_bytes, listed).into_iter();
         loop {
             let next = async {
@@ -172,17 +184,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
                 debug!(mails = batch.mails.len(), missing = batch.missing.len(), "mail fetched");
                 Ok::<_, ImapError>(Some(batch))
             };
-            let storing = async {
+            let preparing = async {
                 let Some(batch): Option<super::Batch> = fetched.take() else { return Ok(None) };
                 let cursor_after = batch.cursor_after;
-                sink.store(&folder.name, batch).await?;
+                Ok::<_, ImapError>(Some((sink.prepare(&folder.name, batch).await?, cursor_after)))
+            };
+            let storing = async {
+                let Some((ready, cursor_after)) = ready.take() else { return Ok(None) };
+                sink.store(ready).await?;
                 Ok::<_, ImapError>(cursor_after)
             };
-            let (next, stored) = tokio::join!(next, storing);
+            let (next, prepared, stored) = tokio::join!(next, preparing, storing);
             folder.cursor = stored?.or(folder.cursor);
-            fetched = next?;
-            if fetched.is_none() {
-                return Ok(());
+            ready = prepared?;
+            fetched = next.unwrap_or_else(|error| {
+                steps = Vec::new().into_iter();
+                ended = Err(error);
+                None
+            });
+            if fetched.is_none() && ready.is_none() {
+                return ended;
             }
         }
     }
@@ -205,11 +226,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
             } else {
                 sleep(POLL_INTERVAL).await;
             }
-            is_settled = !self.bring_new(0).await?;
-            if has_others && self.look_at_others().await? {
-                self.visit(0).await?;
+            is_settled = !Box::pin(self.bring_new(0)).await?;
+            if has_others && Box::pin(self.look_at_others()).await? {
+                Box::pin(self.visit(0)).await?;
             }
-            self.sink.synced().await?;
+            Box::pin(self.sink.synced()).await?;
         }
         Ok(())
     }

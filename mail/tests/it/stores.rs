@@ -76,6 +76,8 @@ impl Store {
 const WINDOW_START: i64 = 1_772_323_200;
 
 impl Sink for Store {
+    type Ready = Batch;
+
     async fn choose(&self, _folders: &[ListedFolder]) -> Result<Chosen, SinkError> {
         let survey = if self.look(|kept| kept.cursor.is_none()) { vec![self.folder.clone()] } else { Vec::new() };
         Ok(Chosen { survey, since: WINDOW_START, most: 500, follow: vec![self.folder.clone()] })
@@ -92,7 +94,11 @@ impl Sink for Store {
         Ok(Standing { cursor, window_uid: 0, window_start: WINDOW_START, is_audit_due: false })
     }
 
-    async fn store(&self, _folder: &str, batch: Batch) -> Result<(), SinkError> {
+    async fn prepare(&self, _folder: &str, batch: Batch) -> Result<Batch, SinkError> {
+        Ok(batch)
+    }
+
+    async fn store(&self, batch: Batch) -> Result<(), SinkError> {
         let mut kept = self.kept.lock().unwrap();
         for mail in batch.mails {
             kept.wanted.retain(|wanted| wanted.uid != mail.listed.uid);

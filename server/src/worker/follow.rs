@@ -45,7 +45,8 @@ impl Outside {
             Tls::StartTls => mail::imap::start_tls(tcp).await.map_err(|error| says(&error))?,
         };
         let stream = tls::connect_tls(tcp, &server.host, &self.tls).await.map_err(|error| says(&error))?;
-        Ok((stream, place))
+        // Each future on the way of a stream has room for it; a thousand mailboxes wait in theirs for days.
+        Ok((Box::new(stream), place))
     }
 }
 
@@ -109,13 +110,13 @@ impl Following<'_> {
             let (text, at_least) = match next {
                 Next::Stop => return,
                 Next::GiveUp(text) => {
-                    sink.say("sign_in_again", &text).await;
+                    Box::pin(sink.say("sign_in_again", &text)).await;
                     return stop.cancel();
                 }
                 Next::Again(text, at_least) => (text, at_least.unwrap_or_default()),
             };
-            sink.say("failing", &text).await;
-            let at_least = if sink.is_broken().await { at_least.max(SLOW) } else { at_least };
+            Box::pin(sink.say("failing", &text)).await;
+            let at_least = if Box::pin(sink.is_broken()).await { at_least.max(SLOW) } else { at_least };
             let wait = backoff(failures, self.spread(failures)).max(at_least);
             tracing::info!(account = %self.account, mailbox = %self.mailbox.id, ?line, reason = text, seconds = wait.as_secs(), "a mailbox is tried again");
             tokio::select! {
@@ -134,14 +135,14 @@ impl Following<'_> {
 
     async fn once(&self, sink: &MailboxSink<'_>, stop: &CancellationToken) -> Next {
         let server = &self.mailbox.server;
-        let access = match access::to_mailbox(self.node, self.account, self.mailbox.id).await {
+        let access = match Box::pin(access::to_mailbox(self.node, self.account, self.mailbox.id)).await {
             Ok(access) => access,
             Err(NoAccess::SignInAgain(text)) => return Next::GiveUp(text),
             Err(NoAccess::Later(text)) => return Next::Again(text, None),
         };
         let connected = tokio::select! {
             () = stop.cancelled() => return Next::Stop,
-            connected = self.outside.connect(server) => connected,
+            connected = Box::pin(self.outside.connect(server)) => connected,
         };
         let (stream, _place) = match connected {
             Ok(connected) => connected,
@@ -149,7 +150,7 @@ impl Following<'_> {
         };
         match follow(&settings(server, &access.proof), stream, sink, stop).await {
             ImapError::Stopped => Next::Stop,
-            ImapError::SignInRefused(text) => self.refused(&access, &text).await,
+            ImapError::SignInRefused(text) => Box::pin(self.refused(&access, &text)).await,
             ImapError::Throttled { wait, text } => {
                 self.is_alone.send_replace(true);
                 Next::Again(format!("The server asks to slow down: {text}"), wait)

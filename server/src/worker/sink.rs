@@ -130,6 +130,8 @@ impl<'a> MailboxSink<'a> {
 }
 
 impl Sink for MailboxSink<'_> {
+    type Ready = Step;
+
     async fn choose(&self, listed: &[ListedFolder]) -> Result<Chosen, SinkError> {
         self.has_signed_in.store(true, Ordering::Relaxed);
         let found = roles(listed);
@@ -172,9 +174,12 @@ impl Sink for MailboxSink<'_> {
         })
     }
 
-    async fn store(&self, name: &str, batch: Batch) -> Result<(), SinkError> {
+    async fn prepare(&self, name: &str, batch: Batch) -> Result<Step, SinkError> {
         let folder = self.folder(name).await?;
-        let step = Step::prepare(self.node, &self.mailbox, &folder, batch).await.map_err(refused)?;
+        Step::prepare(self.node, &self.mailbox, &folder, batch).await.map_err(refused)
+    }
+
+    async fn store(&self, step: Step) -> Result<(), SinkError> {
         keep_mails::keep(self.node, self.who, step).await.map_err(refused)
     }
 

@@ -43,6 +43,8 @@ impl Memory {
 }
 
 impl Sink for Memory {
+    type Ready = Batch;
+
     async fn choose(&self, folders: &[ListedFolder]) -> Result<Chosen, SinkError> {
         *self.listed.lock().unwrap() = folders.to_vec();
         let is_new = self.cursor.lock().unwrap().is_none();
@@ -63,7 +65,11 @@ impl Sink for Memory {
         Ok(Standing { cursor, window_uid: 0, window_start: DAY_OF_LISTED, is_audit_due })
     }
 
-    async fn store(&self, _folder: &str, batch: Batch) -> Result<(), SinkError> {
+    async fn prepare(&self, _folder: &str, batch: Batch) -> Result<Batch, SinkError> {
+        Ok(batch)
+    }
+
+    async fn store(&self, batch: Batch) -> Result<(), SinkError> {
         if self.is_full {
             return Err(SinkError("the disk is full".to_owned()));
         }
