@@ -6,7 +6,9 @@ use crate::channels::said::Place;
 use crate::channels::talks;
 use crate::channels::{Details, SourceEvent};
 use crate::contacts::{self, Identity};
-use crate::duplicates::control::{self, AfterMerging, Asked, Came, Conflict, Control, Judged, Profile, Verdict};
+use crate::duplicates::control::{
+    self, AfterMerging, Asked, Brought, Came, Conflict, Control, Judged, Profile, Verdict,
+};
 use crate::duplicates::merges::{Because, Choices, Prefer, Reason};
 use crate::pipelines::{Acceptance, Door, StageKind};
 use crate::timeline::NewTask;
@@ -34,7 +36,6 @@ pub(crate) fn take_in(
     event: &SourceEvent,
     (identity, handles): (Identity, Vec<Handle>),
 ) -> Result<TakenIn, Error> {
-    let identity = speaker(cx, event, identity, &handles)?;
     if let Some(taken) = continue_conversation(cx, (door, control), arrival, event, (identity, &handles))? {
         return Ok(taken);
     }
@@ -46,6 +47,8 @@ pub(crate) fn take_in(
         own: None,
         person: None,
         sender: identity.contact(),
+        sender_name: event.sender.name.clone(),
+        brought: Brought::default(),
         survivor: None,
         // A program is told whether its lead was merged, and not again (DC-40).
         is_compared: matches!(event.details, Details::Chat(_)) || event.draft.compared_before.is_some(),
@@ -81,17 +84,6 @@ pub(crate) fn take_in(
         control::count(cx, door.pipeline.id, Came::Alone)?;
     }
     Ok(taken)
-}
-
-/// Who is speaking: nobody who is called otherwise than the sender, whatever number or address both have; rather somebody
-/// of that name who was heard of in requests only.
-fn speaker(cx: &mut Cx<'_>, event: &SourceEvent, identity: Identity, handles: &[Handle]) -> Result<Identity, Error> {
-    let Some(known) = identity.contact() else { return Ok(identity) };
-    if !duplicates::is_somebody_else(cx, known, &event.sender.name)? {
-        return Ok(identity);
-    }
-    let namesake = contacts::identify_draft(cx, &event.sender.name, handles)?;
-    Ok(namesake.map_or(Identity::Unknown, Identity::Waiting))
 }
 
 /// Whether to take what a request says to the person who is known would change them, where that is not to be (DC-20).

@@ -40,6 +40,7 @@ mod restoring;
 pub mod sending;
 mod sharing;
 mod sides;
+mod speaking;
 pub mod timeline;
 pub mod updates;
 
@@ -204,7 +205,7 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         arrivals::mark_skipped(cx, arrival, source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
-    let identity = contacts::identify(cx, &event.sender.name, &handles)?;
+    let identity = speaking::speaker(cx, &event.sender.name, &handles)?;
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }

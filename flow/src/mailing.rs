@@ -15,7 +15,7 @@ use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, hand
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::Doors;
 use crate::sides::{Own, Sides, recognize};
-use crate::{Error, TakenIn, contacts, leads, replying, take_in_at};
+use crate::{Error, TakenIn, leads, replying, speaking, take_in_at};
 use base::clock::{DAY, Seconds};
 use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, SourceId};
 use base::journal::{self, About, Happening, Kind};
@@ -289,7 +289,7 @@ fn request(
     }
     let makes_leads = one.mailbox.is_none_or(|mailbox| mailbox.leads == MailLeads::Incoming);
     if !makes_leads {
-        let identity = contacts::identify(cx, &event.sender.name, &handles)?;
+        let identity = speaking::speaker(cx, &event.sender.name, &handles)?;
         let verdict = duplicates::judge(cx, door.pipeline.id, identity)?;
         if !matches!(verdict, Verdict::Belongs(..) | Verdict::Continues(..)) {
             return Ok(None);

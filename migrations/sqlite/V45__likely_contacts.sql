@@ -1,4 +1,8 @@
 -- Who the sender of a waiting request may be, so that a board asks nothing of the model (DC-30).
-ALTER TABLE incoming_leads ADD COLUMN likely_contact_id BIGINT;
+ALTER TABLE incoming_leads ADD COLUMN likely_contact_id INTEGER;
 CREATE INDEX incoming_leads_by_likely_contact ON incoming_leads (account_id, likely_contact_id) WHERE likely_contact_id IS NOT NULL;
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('incoming_leads', 'incoming_leads_by_likely_contact', '10000 10000 2');
+-- What began a lead, which a merge moves along, too.
+CREATE INDEX arrivals_of_lead ON arrivals (account_id, lead_id) WHERE lead_id IS NOT NULL;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('incoming_leads', 'incoming_leads_by_likely_contact', '10000 10000 2'),
+    ('arrivals', 'arrivals_of_lead', '30000 30000 2');

@@ -7,6 +7,7 @@ use super::store::{self, Holder};
 use crate::channels::handles::{Handle, HandleKind};
 use base::Cx;
 use base::ids::ContactId;
+use matching::identity::{Name, name};
 use std::collections::BTreeSet;
 
 /// Contacts that are given of one address; who shares it with more is nobody in particular.
@@ -30,11 +31,18 @@ pub struct Held {
     pub handle: Handle,
     /// Those in lists before drafts, then those changed last; [`MOST_HOLDING`] at most.
     pub holders: Vec<Holding>,
-    /// How many different people they are, by their names: 2 or more say that the address alone says nothing. 0 when
-    /// none of them has a name.
-    pub people: usize,
     /// True for what several people are likely to share: `info@`, a switchboard (DC-16).
     pub is_shared: bool,
+}
+
+impl Held {
+    /// How many different people have it, by their names: 2 or more say that the address alone says nothing. 0 when none of
+    /// them has a name. `sender`, whose request it is that names the address, is not counted.
+    pub fn people_but(&self, sender: Option<ContactId>) -> usize {
+        let others = self.holders.iter().filter(|holder| Some(holder.id) != sender);
+        let names: Vec<Name> = others.map(|holder| name::read(&holder.name, "", "")).collect();
+        count_people(names.iter())
+    }
 }
 
 /// The contacts that have addresses of these kinds, drafts too, address by address; addresses that nobody has, and such
@@ -59,15 +67,9 @@ pub fn list_holding(cx: &mut Cx<'_>, handles: &[Handle], kinds: &[HandleKind]) -
                 holders.push(holder);
             }
         }
-        let people = count_people(holders.iter().map(|holder| &holder.name));
         let shown =
             |holder: &&Holder| Holding { id: holder.id, name: holder.written.clone(), is_draft: holder.is_draft };
-        Held {
-            handle: handle.clone(),
-            holders: holders.iter().map(shown).collect(),
-            people,
-            is_shared: marks.is_shared,
-        }
+        Held { handle: handle.clone(), holders: holders.iter().map(shown).collect(), is_shared: marks.is_shared }
     });
     Ok(held.filter(|held| !held.holders.is_empty()).collect())
 }

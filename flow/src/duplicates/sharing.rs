@@ -48,7 +48,7 @@ fn list_sharing(cx: &mut Cx<'_>, senders: &[&Contact]) -> Result<Vec<(ContactId,
     let held = contacts::list_holding(cx, &handles, &[HandleKind::Email, HandleKind::Phone])?;
     let held: HashMap<_, &Held> = held
         .iter()
-        .filter(|held| !held.is_shared && held.people <= MOST_NAMES)
+        .filter(|held| !held.is_shared && held.people_but(None) <= MOST_NAMES)
         .map(|held| ((held.handle.kind, held.handle.value.as_str()), held))
         .collect();
     let pairs = senders.iter().flat_map(|sender| {

@@ -20,7 +20,7 @@ pub struct Door {
     pub pipeline: Pipeline,
     /// Two letters, if the account has said so.
     pub country: Option<String>,
-    /// Duplicate control of the pipeline, while it judges requests.
+    /// Duplicate control of the pipeline, while it is switched on.
     pub control: Option<Control>,
 }
 
@@ -31,7 +31,7 @@ impl Door {
     /// Whatever the database answers.
     pub fn of(cx: &mut Cx<'_>, source: Source, pipeline: Pipeline, country: Option<String>) -> Result<Door, Error> {
         let responsible_id = users::active(cx, source.responsible_id)?;
-        let control = control::find_running(cx, pipeline.id)?;
+        let control = control::find_switched_on(cx, pipeline.id)?;
         Ok(Door { source, responsible_id, pipeline, country, control })
     }
 }

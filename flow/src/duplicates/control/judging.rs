@@ -13,6 +13,7 @@ use base::Cx;
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId};
 use base::journal::Kind;
 use base::search::Subject;
+use own_words::Brought;
 use std::collections::BTreeSet;
 
 /// What became of a request, and because of which leads.
@@ -33,13 +34,13 @@ pub enum Came {
     Alone,
 }
 
-/// Judges a request that came through a source. A waiting lead that is younger than the request is none to join: the older
+/// Judges a request that came through a source. Rules that the brake has stopped find nothing: it waits. A waiting lead that is younger than the request is none to join: the older
 /// record stays (DC-27); nor is one that a person told apart from the request's lead, or took out of a merge with it.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) -> Result<Judged, Error> {
-    if control.rules.sources_off.contains(&source.id) {
+    if !control.is_running() || control.rules.sources_off.contains(&source.id) {
         return Ok(Judged { verdict: Verdict::Nothing, candidates: Vec::new() });
     }
     let own = asked.own;
@@ -110,6 +111,8 @@ pub(super) struct Draft {
     pub before: Option<i64>,
     /// What the request said, by its channel.
     pub details: Option<Details>,
+    /// What its card calls who it is from.
+    pub sender: String,
 }
 
 /// What the draft lead of a waiting request says now, to be compared again: of its contact only what the request named
@@ -122,8 +125,13 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
     let placed: Vec<Placed> = draft.iter().map(|draft| draft.placed.clone()).collect();
     let person = placed.first().and_then(|placed| placed.contact);
     let mut profile = profiles(cx, &placed)?.remove(&lead).unwrap_or_default();
+    let (mut sender_name, mut brought) = (String::new(), Brought::default());
     if let Some(draft) = &draft {
         profile = own_words::of_waiting(cx, draft, profile)?;
+        sender_name.clone_from(&draft.sender);
+        if let (Some(request), Some(person)) = (draft.placed.waiting, person) {
+            brought = own_words::list_brought(cx, &[(request, lead, person)])?.remove(&request).unwrap_or_default();
+        }
     }
     Ok(Asked {
         profile,
@@ -132,6 +140,8 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
         own: Some(lead),
         person,
         sender: person,
+        sender_name,
+        brought,
         survivor: None,
         is_compared: true,
     })

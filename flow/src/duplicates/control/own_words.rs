@@ -1,18 +1,18 @@
 //! What a request says itself: the addresses that it named are compared, and what somebody has typed into its contact since it
 //! waits (DC-11, DC-13 to DC-15). What a known contact has besides is no reason for anything.
 
-use super::Error;
 use super::judging::Draft;
 use super::profile::{Profile, is_same_address};
+use super::{Error, store};
 use crate::channels::Details;
 use crate::channels::handles::Handle;
 use crate::contacts;
-use base::ids::{ContactId, FieldId, IncomingLeadId};
-use base::journal::{self, Kind, Records, Wanted};
+use base::ids::{ContactId, FieldId, IncomingLeadId, LeadId};
+use base::journal::{self, Entry, Kind, Records, Wanted};
 use base::search::Subject;
 use base::{Cx, fields};
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Edits of a contact that are looked at, the newest first.
 const MAX_EDITS: i64 = 100;
@@ -60,6 +60,45 @@ fn is_among(named: &[Handle], handle: &Handle) -> bool {
     named.iter().any(|one| is_same_address(one, handle))
 }
 
+/// A request with its lead and its contact.
+pub(super) type Whose = (IncomingLeadId, LeadId, ContactId);
+
+/// What is there only because of a request, and so is no reason for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// Its contact, if nobody had heard of them before.
+    pub person: Option<ContactId>,
+    /// Addresses that a contact who was known has from it, as they are written.
+    pub addresses: BTreeSet<String>,
+}
+
+/// What these requests brought: what was written down between the arrival of a request and its place in the inbox. Two
+/// queries.
+pub(super) fn list_brought(cx: &mut Cx<'_>, requests: &[Whose]) -> Result<HashMap<IncomingLeadId, Brought>, Error> {
+    if requests.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let arrivals = store::list_first_arrivals(cx, &requests.iter().map(|(_, lead, _)| *lead).collect::<Vec<_>>())?;
+    let contacts: BTreeSet<i64> = requests.iter().map(|(.., contact)| contact.0).collect();
+    let limit = MAX_EDITS * i64::try_from(contacts.len()).unwrap_or(1);
+    let records = Some(Records::Contacts(contacts.into_iter().collect()));
+    let wanted = Wanted { kinds: vec![Kind::ContactChanged], records, limit, ..Wanted::default() };
+    let rows = journal::list_newest(cx, &wanted)?;
+    let brought = requests.iter().filter_map(|(request, lead, contact)| {
+        let meanwhile = arrivals.get(lead)?.0..request.0;
+        let is_of = |row: &&Entry| row.about.contact == Some(*contact) && meanwhile.contains(&row.id.0);
+        let addresses = rows.iter().filter(is_of).flat_map(added).collect();
+        Some((*request, Brought { person: Some(*contact).filter(|id| meanwhile.contains(&id.0)), addresses }))
+    });
+    Ok(brought.collect())
+}
+
+/// The addresses that an edit added.
+fn added(row: &Entry) -> Vec<String> {
+    let before = written(&row.before);
+    written(&row.after).into_iter().filter(|one| !before.contains(one)).collect()
+}
+
 /// What was written into a contact after a request came.
 #[derive(Default)]
 struct Since {
@@ -75,8 +114,7 @@ fn list_since(cx: &mut Cx<'_>, request: IncomingLeadId, contact: ContactId) -> R
     let wanted = Wanted { kinds, records, limit: MAX_EDITS, ..Wanted::default() };
     let mut since = Since::default();
     for row in journal::list_newest(cx, &wanted)?.iter().filter(|row| row.id.0 > request.0) {
-        let before = written(&row.before);
-        since.typed.extend(written(&row.after).into_iter().filter(|one| !before.contains(one)));
+        since.typed.extend(added(row));
         since.filled.extend(row.after["field"].as_i64());
     }
     Ok(since)

@@ -1,6 +1,7 @@
 //! Leads that may be the same as a request, by the methods of the rules; for many requests in as many queries as for one.
 
 use super::decision::Found;
+use super::own_words::Brought;
 use super::profile::{Conflicting, Profile};
 use super::rules::{Method, Rules};
 use super::survivors::Survivor;
@@ -33,6 +34,10 @@ pub struct Asked {
     pub person: Option<ContactId>,
     /// Who it is from, as far as its addresses say: nobody whom a person told apart from them is the same.
     pub sender: Option<ContactId>,
+    /// What its card calls who it is from.
+    pub sender_name: String,
+    /// What is there only because of this request.
+    pub brought: Brought,
     /// The lead that a past request was merged into.
     pub survivor: Option<Survivor>,
     /// Whether Big Data compares it now: chats at arrival, and what a program is told of at once; all others behind it
@@ -171,13 +176,14 @@ fn by_addresses(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Reaso
     let mut found = Reasons::new();
     for (at, one) in full() {
         for handle in &one.profile.handles {
-            let Some(held) = by_value.get(&(handle.kind, &handle.value)).filter(|held| !is_public(held)) else {
-                continue;
-            };
+            let held = by_value.get(&(handle.kind, &handle.value));
+            let Some(held) = held.filter(|held| !is_public(held, one.brought.person)) else { continue };
             let reason = by_address(handle);
             let gained = one.survivor.as_ref().filter(|survivor| !survivor.had_address(handle));
             let gained = gained.and_then(|survivor| survivor.contact);
-            for holder in held.holders.iter().filter(|holder| Some(holder.id) != gained) {
+            let own = one.person.filter(|_| one.brought.addresses.contains(&handle.written));
+            let others = held.holders.iter().filter(|holder| Some(holder.id) != gained && Some(holder.id) != own);
+            for holder in others {
                 found.entry((at, holder.id)).or_default().push(reason.clone());
             }
         }
@@ -186,8 +192,8 @@ fn by_addresses(cx: &mut Cx<'_>, rules: &Rules, asked: &[Asked]) -> Result<Reaso
 }
 
 /// An address of a post rather than of a person, or one that people with different names have (DC-16).
-fn is_public(held: &Held) -> bool {
-    held.is_shared || held.people > 1
+fn is_public(held: &Held, newcomer: Option<ContactId>) -> bool {
+    held.is_shared || held.people_but(newcomer) > 1
 }
 
 /// Leads and contacts that say the same in a chosen field (DC-15).

@@ -110,6 +110,14 @@ pub fn load(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Control, Error> {
     }
 }
 
+/// Duplicate control of a pipeline while it is switched on, be it that the brake has stopped it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn find_switched_on(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, DbError> {
+    Ok(store::find(cx, pipeline)?.filter(|control| control.is_on))
+}
+
 /// Duplicate control of a pipeline while it judges requests.
 ///
 /// # Errors

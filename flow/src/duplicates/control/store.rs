@@ -9,10 +9,10 @@ use crate::channels::Support;
 use crate::duplicates::merges;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
 use base::ledger::Touched;
 use base::{Cx, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Ids of the kinds of tasks that every account has.
 const BUILT_IN_TASK_KINDS: [i64; 2] = [1, 2];
@@ -217,15 +217,23 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, merged: i64, window: Seconds
     Ok(())
 }
 
+/// The arrival with which each of these leads began.
+pub(super) fn list_first_arrivals(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<HashMap<LeadId, ArrivalId>, DbError> {
+    let (among, leads) = cx.among("lead_id", 2, leads);
+    let sql = format!("SELECT lead_id, min(id) FROM arrivals WHERE account_id = $1 AND {among} GROUP BY lead_id");
+    let found = cx.query(&sql, params![cx.account, leads], |row| Ok((row.take()?, row.take()?)))?;
+    Ok(found.into_iter().collect())
+}
+
 /// The draft of a waiting request, as it stands.
 pub(super) fn find_draft(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<Draft>, DbError> {
     let sql = format!(
-        "SELECT {PLACED}, waiting.id, waiting.compared_before, waiting.details FROM leads
+        "SELECT {PLACED}, waiting.id, waiting.compared_before, waiting.details, waiting.sender FROM leads
          JOIN incoming_leads AS waiting ON waiting.account_id = leads.account_id AND waiting.lead_id = leads.id AND waiting.state = 'waiting'
          WHERE leads.account_id = $1 AND leads.deleted_at IS NULL AND leads.id = $2"
     );
     cx.find(&sql, params![cx.account, lead], |row| {
-        Ok(Draft { placed: read_placed(row)?, before: row.take()?, details: row.take_json()? })
+        Ok(Draft { placed: read_placed(row)?, before: row.take()?, details: row.take_json()?, sender: row.take()? })
     })
 }
 

@@ -80,6 +80,8 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
         let handles = own_words::of_past(one.details.as_ref(), profile.handles);
         Profile { handles, ..profile }
     };
+    let whose = past.iter().filter_map(|one| Some((one.request, one.placed.lead, one.placed.contact?)));
+    let mut brought = own_words::list_brought(cx, &whose.collect::<Vec<_>>())?;
     let mut survivors = survivors::list(cx, &past.iter().map(|one| one.request).collect::<Vec<_>>())?;
     let asked: Vec<Asked> = past
         .iter()
@@ -90,6 +92,8 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
             own: (!one.is_joined).then_some(one.placed.lead),
             person: one.placed.contact,
             sender: one.placed.contact,
+            sender_name: one.sender.clone(),
+            brought: brought.remove(&one.request).unwrap_or_default(),
             survivor: survivors.remove(&one.request),
             is_compared: true,
         })

@@ -1,0 +1,18 @@
+//! Who is speaking, by name and addresses together. The order of the steps, no SQL.
+
+use crate::channels::handles::Handle;
+use crate::contacts::{self, Identity};
+use crate::{Error, duplicates};
+use base::Cx;
+
+/// Who has the sender's addresses: nobody who is called otherwise, whatever number or address both have; rather somebody of
+/// that name who was heard of in requests only.
+pub(crate) fn speaker(cx: &mut Cx<'_>, name: &str, handles: &[Handle]) -> Result<Identity, Error> {
+    let identity = contacts::identify(cx, name, handles)?;
+    let Some(known) = identity.contact() else { return Ok(identity) };
+    if !duplicates::is_somebody_else(cx, known, name)? {
+        return Ok(identity);
+    }
+    let namesake = contacts::identify_draft(cx, name, handles)?;
+    Ok(namesake.map_or(Identity::Unknown, Identity::Waiting))
+}
