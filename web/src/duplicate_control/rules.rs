@@ -29,9 +29,11 @@ const FIRST_WITHIN: Seconds = DAY;
 /// A method: in a sentence, as a choice, and what it does.
 pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static str) {
     match method {
-        Method::Email => {
-            ("e-mail", "Same e-mail address", "Case, the part after “+” and the dots of Gmail are ignored")
-        }
+        Method::Email => (
+            "e-mail",
+            "Same e-mail address",
+            "Case is ignored; so is the part after “+” at Gmail, Outlook and others that ignore it, and the dots of Gmail",
+        ),
         Method::Phone => ("telephone", "Same telephone number", "Also when one of them is written without its country"),
         Method::Visitor => ("tracking pixel", "Tracking pixel", "Same visitor of the website form or chat"),
         Method::Field => ("chosen fields", "Same text or number in a field", "Of the lead, or of its main contact"),

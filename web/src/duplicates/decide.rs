@@ -28,6 +28,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const TAKEN_ASIDE: &str =
     "Something is taken from a record that is not merged. Merge it too, or choose again. Nothing was merged.";
 
+/// What is said when the record that stays is not ticked.
+const STAYS_ASIDE: &str =
+    "The record that stays is not among those that are merged. Tick it, or let another one stay. Nothing was merged.";
+
 /// `POST /duplicates/{id}/merge`: one record of them, and the next suspect.
 ///
 /// # Errors
@@ -99,7 +103,7 @@ pub async fn ask_again(
     Ok(asker.sent_to(&page))
 }
 
-/// What was chosen: the record that stays, those that take part, and the parts that are not the survivor's.
+/// What was chosen: the records that take part, which of them stays, and the parts that are not the survivor's.
 pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
     let record = |value: &str| value.parse().ok().filter(|id| found.records.contains(id));
     let mut with: BTreeSet<i64> = BTreeSet::new();
@@ -113,7 +117,9 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
     }
     let survivor =
         survivor.ok_or_else(|| Failure::Invalid("Say which record stays. Nothing was merged.".to_owned()))?;
-    with.remove(&survivor);
+    if !with.remove(&survivor) {
+        return Err(Failure::Invalid(STAYS_ASIDE.to_owned()));
+    }
     if with.is_empty() {
         return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
     }

@@ -53,7 +53,7 @@ async fn two_spellings_of_one_number_stand_in_the_result_once_as_the_record_that
     assert!(result.contains("+49 89 2233445") && !result.contains("089 2233445"), "{result}");
     let mara = screens.sign_in(screens.desk.world.mara);
     let (one_id, other_id) = (one.to_string(), other.to_string());
-    let fields = [("of", "contacts"), ("survivor", one_id.as_str()), ("with", other_id.as_str())];
+    let fields = [("of", "contacts"), ("survivor", one_id.as_str()), ("with", &one_id), ("with", &other_id)];
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
     let kept = screens.desk.run(move |cx| contacts::list_by_ids(cx, &[one])).remove(0).handles;
     assert_eq!(kept.iter().map(|handle| handle.written.as_str()).collect::<Vec<_>>(), ["+49 89 2233445"]);
@@ -77,6 +77,31 @@ async fn what_is_taken_from_a_record_that_takes_no_part_is_refused() {
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &taken).await;
     let first = ids[0];
     assert_eq!(screens.desk.run(move |cx| contacts::list_by_ids(cx, &[first])).remove(0).name, "Kat Zimmermann");
+}
+
+/// The tick decides, also without script: who is not ticked is no part of it, and cannot be who stays.
+#[tokio::test]
+async fn a_record_that_is_not_ticked_cannot_stay_and_fewer_than_two_are_not_merged() {
+    let screens = Screens::furnished();
+    let names = ["Katharina Zimmermann", "Kathi Zimmermann", "Kat Zimmermann"];
+    let ids = names.map(|name| contact(&screens, name, None, None));
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let [one, two, three] = ids.map(|id| id.to_string());
+    let none: &[&String] = &[];
+    for (stays, ticked, words) in [
+        (&one, &[&two, &three][..], "The record that stays is not among those that are merged"),
+        (&one, &[&three], "The record that stays is not among those that are merged"),
+        (&three, &[&three], "Choose at least two contacts"),
+        (&three, none, "Choose at least two contacts"),
+    ] {
+        let mut fields = vec![("of", "contacts"), ("survivor", stays.as_str())];
+        fields.extend(ticked.iter().map(|id| ("with", id.as_str())));
+        let refused = screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(refused.body.contains(words) && refused.body.contains("Nothing was merged"), "{}", refused.body);
+    }
+    let left = screens.desk.run(move |cx| contacts::list_by_ids(cx, &ids));
+    assert_eq!(left.len(), 3, "each stands for itself");
 }
 
 /// A lead in the first stage of a new pipeline, all of which are called alike.

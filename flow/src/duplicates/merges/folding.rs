@@ -184,7 +184,8 @@ pub fn write_down(
         incoming_lead_id: request,
         batch: wish.batch,
         at: cx.now,
-        by: cx.actor.user(),
+        // A rule's merge is the rule's, whoever brought the request.
+        by: cx.actor.user().filter(|_| wish.because.pipeline().is_none()),
         undone: None,
         collisions: Vec::new(),
     };
