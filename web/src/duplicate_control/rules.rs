@@ -1,4 +1,4 @@
-//! The form of the rules: its two tabs work without script.
+//! The form of the rules: its tabs work without script.
 
 use super::show::View;
 use crate::sources;
@@ -45,34 +45,32 @@ pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static 
     }
 }
 
-/// The two tabs; the second is what people come for.
+/// The tabs; the second is what people come for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tab {
     Sources,
     Rules,
+    Merged,
 }
 
-/// Their heads.
-pub(super) fn tabs(open: Tab) -> Markup {
+/// Their heads, the last one with how often the rules merged.
+pub(super) fn tabs(open: Tab, merges: i64) -> Markup {
     html! {
         fieldset.tabs.rule-tabs {
             legend.sr { "What to set up" }
             label { input.sr type="radio" name="tab" value="sources" id="tab-sources" checked[open == Tab::Sources]; "Lead sources" }
             label { input.sr type="radio" name="tab" value="rules" id="tab-rules" checked[open == Tab::Rules]; "Rules" }
+            label { input.sr type="radio" name="tab" value="merged" id="tab-merged" checked[open == Tab::Merged]; "Merged " span.num { (merges) } }
         }
     }
 }
 
-/// Both tabs' content; the style sheet shows the chosen one. A trial stands in the one where it was asked for.
-pub(super) fn fields(view: &View, trial: &Markup) -> Markup {
+/// What the first two tabs hold; the style sheet shows the chosen one.
+pub(super) fn fields(view: &View) -> Markup {
     let rules = &view.rules;
     html! {
-        div.rule-sources.stack {
-            @if view.tab == Tab::Sources { (trial) }
-            (source_switches(view))
-        }
+        div.rule-sources.stack { (source_switches(view)) }
         div.rule-fields.stack {
-            @if view.tab == Tab::Rules { (trial) }
             fieldset.rule {
                 legend { "How duplicates are found" }
                 @for method in Method::ALL { (method_choice(view, *method)) }

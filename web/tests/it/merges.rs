@@ -10,7 +10,7 @@ use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Merge, MergeWish, Method as By, Reason};
 
-fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
+pub fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
     let (stays, goes) = (lead_named(screens, "40 workplaces").0, lead_named(screens, "Loft conversion joinery").0);
     let merge = screens.desk.run_as(screens.desk.world.mara, move |cx| {
         flow::merge(cx, MergeWish::new(Subject::Lead, stays, vec![goes], because.clone()))
@@ -18,7 +18,7 @@ fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
     (merge, stays, goes)
 }
 
-fn by_rule(pipeline: PipelineId) -> Because {
+pub fn by_rule(pipeline: PipelineId) -> Because {
     let reason = |words: &str, bits| Reason { words: words.to_owned(), bits };
     let reasons = vec![reason("same mobile number", 9.1), reason("different company", -1.2)];
     Because::Rule { pipeline, run: None, methods: vec![By::Phone], reasons, task: None }
