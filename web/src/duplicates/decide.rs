@@ -2,7 +2,7 @@
 
 use super::choices::Drawing;
 use super::chosen_address;
-use super::comparison::{Chosen, Comparison};
+use super::comparison::{Chosen, Comparison, KEPT_TAG, SHOWN_TAG};
 use super::show::drawing;
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use axum::Form;
 use axum::extract::{Path, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
-use base::ids::SuspectId;
+use base::ids::{SuspectId, TagId};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Choices, Merge, MergeWish, Part, Prefer, Reason};
 use flow::duplicates::scan::Found;
@@ -129,9 +129,18 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
         taken.collect::<Option<BTreeMap<Part, i64>>>().ok_or_else(|| Failure::Invalid(TAKEN_ASIDE.to_owned()))?;
     let addends = found.likeness.addends().into_iter();
     let reasons = addends.map(|addend| Reason { bits: addend.bits(), words: addend.what }).collect();
-    let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };
+    let tags = |name: &str| tags_of(pairs, name, takes_part);
+    let left_out = tags(SHOWN_TAG).difference(&tags(KEPT_TAG)).copied().collect();
+    let choices = Choices { taken, left_out, ..Choices::from(Prefer::Survivor) };
     let because = Because::Hand { reasons };
     Ok(MergeWish { choices, ..MergeWish::new(found.subject, survivor, with.into_iter().collect(), because) })
+}
+
+/// The tags that a form names so, of records that take part.
+fn tags_of(pairs: &Pairs, name: &str, takes_part: impl Fn(&i64) -> bool) -> BTreeSet<TagId> {
+    let is_asked =
+        |field: &str| field.strip_prefix(name).and_then(|id| id.parse::<i64>().ok()).is_some_and(|id| takes_part(&id));
+    pairs.iter().filter(|(field, _)| is_asked(field)).filter_map(|(_, tag)| tag.parse().ok()).collect()
 }
 
 /// What is shown after a decision.

@@ -1,9 +1,9 @@
-// Records side by side: the results show what the merge gives, as soon as something is chosen.
+// Records side by side: the results show what the merge gives of what is chosen.
 const show = (row, nodes) => row.querySelector('.result').replaceChildren(...[...nodes].map(node => node.cloneNode(true)));
 const value = radio => radio.closest('.option').querySelector('.value');
 
-// Who takes part, as the merge asks them: the record that stays, then the others, the newest first. The tick decides: another
-// one stays where who did is not ticked any more, and who is chosen to stay is ticked.
+// Who takes part, as the merge asks them: the record that stays, then the others, the newest first. The tick decides:
+// another one stays where who did is unticked, and who is chosen to stay is ticked.
 function asked(table, changed) {
   const box = radio => table.querySelector(`[name=with][value="${radio.value}"]`);
   if (changed.name === 'survivor') box(changed).checked = true;
@@ -29,7 +29,7 @@ function choose(row, ids) {
 function keep(row, ids) {
   const pieces = new Map();
   for (const id of ids) {
-    for (const piece of row.querySelectorAll(`[data-of="${id}"] [data-piece]`)) {
+    for (const piece of row.querySelectorAll(`[data-of="${id}"] [data-piece]:not(:has([type=checkbox]:not(:checked)))`)) {
       if (!pieces.has(piece.dataset.piece)) pieces.set(piece.dataset.piece, piece);
     }
   }

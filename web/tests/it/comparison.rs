@@ -5,8 +5,10 @@ use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
 use base::clock::Seconds;
 use base::ids::{ContactId, LeadId};
+use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{self, NewContact};
+use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, NewLead};
 use flow::pipelines::{self, NewPipeline, StageKind};
 
@@ -102,6 +104,30 @@ async fn a_record_that_is_not_ticked_cannot_stay_and_fewer_than_two_are_not_merg
     }
     let left = screens.desk.run(move |cx| contacts::list_by_ids(cx, &ids));
     assert_eq!(left.len(), 3, "each stands for itself");
+}
+
+#[tokio::test]
+async fn a_tag_whose_tick_is_taken_away_is_not_the_survivors() {
+    let screens = Screens::furnished();
+    let ids = ["Katharina Zimmermann", "Kathi Zimmermann"].map(|name| contact(&screens, name, None, None));
+    let tags = [(ids[0], "Oak"), (ids[1], "Stairs")].map(|(id, name)| {
+        let wish = [TagWish::Name(name.to_owned())];
+        screens.desk.run(move |cx| tags::replace(cx, Subject::Contact, id.0, &wish)).remove(0).id.to_string()
+    });
+    let page = compared(&screens, &ids).await;
+    let [one, two] = ids.map(|id| id.to_string());
+    let shown = [&one, &two].map(|id| format!("shown-tag-{id}"));
+    let kept = [&one, &two].map(|id| format!("kept-tag-{id}"));
+    for (at, name) in kept.iter().enumerate() {
+        assert!(page.contains(&format!("name=\"{name}\" value=\"{}\" checked", tags[at])), "{page}");
+    }
+    let mut fields = vec![("of", "contacts"), ("survivor", one.as_str()), ("with", &one), ("with", &two)];
+    fields.extend([(shown[0].as_str(), tags[0].as_str()), (&shown[1], &tags[1]), (&kept[1], &tags[1])]);
+    let mara = screens.sign_in(screens.desk.world.mara);
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+    let first = ids[0].0;
+    let left = screens.desk.run(move |cx| tags::of(cx, Subject::Contact, first));
+    assert_eq!(left.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["Stairs"]);
 }
 
 /// A lead in the first stage of a new pipeline, all of which are called alike.
