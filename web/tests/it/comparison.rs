@@ -1,12 +1,16 @@
 //! Records side by side: what stands as the result is what the merge gives.
 
 use crate::browser::Screens;
+use crate::every_route::reaching;
 use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
+use base::access::{Action, Level};
 use base::clock::Seconds;
 use base::ids::{ContactId, LeadId};
+use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
+use flow::contacts::companies::{self, NewCompany};
 use flow::contacts::{self, NewContact};
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, NewLead};
@@ -128,6 +132,29 @@ async fn a_tag_whose_tick_is_taken_away_is_not_the_survivors() {
     let first = ids[0].0;
     let left = screens.desk.run(move |cx| tags::of(cx, Subject::Contact, first));
     assert_eq!(left.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["Stairs"]);
+}
+
+#[tokio::test]
+async fn what_was_told_apart_is_named_only_to_who_may_see_it() {
+    let screens = Screens::furnished();
+    screens.desk.leaves_work();
+    let (mara, tom) = (screens.sign_in(screens.desk.world.mara), screens.desk.world.tom);
+    let [his, nobodys] = [Some(tom), None].map(|responsible_id| {
+        let open = move |cx: &mut base::Cx<'_>| {
+            companies::open(cx, NewCompany { name: "Nordlicht".to_owned(), responsible_id, ..NewCompany::default() })
+        };
+        screens.desk.run(open).id.to_string()
+    });
+    let fields = [("of", "companies"), ("ids", his.as_str()), ("ids", &nobodys)];
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/refusal", &fields).await;
+    let (page, other) = (format!("/companies/{his}"), format!("href=\"/companies/{nobodys}\""));
+    assert!(screens.get(&mara, &page).await.body.contains(&other));
+    screens.desk.run(move |cx| {
+        let role = roles::add(cx, "Special", reaching(Level::Own, &[Action::View]))?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let seen = screens.get(&screens.sign_in(tom), &page).await.body;
+    assert!(words(&seen).contains("it is not the same as another one") && !seen.contains(&other), "{seen}");
 }
 
 /// A lead in the first stage of a new pipeline, all of which are called alike.
