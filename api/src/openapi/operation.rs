@@ -60,11 +60,13 @@ pub fn operation(route: &Route) -> Json {
 }
 
 fn body(takes: &Takes) -> Option<Json> {
+    let items = |name: &str, most: usize| {
+        (true, json!({ "type": "array", "items": schema(name), "minItems": 1, "maxItems": most }))
+    };
     let (is_required, schema) = match takes {
         Takes::Nothing => return None,
-        Takes::Items(name) => {
-            (true, json!({ "type": "array", "items": schema(name), "minItems": 1, "maxItems": MAX_ITEMS }))
-        }
+        Takes::Items(name) => items(name, MAX_ITEMS),
+        Takes::Few(name, most) => items(name, *most),
         Takes::Object(name) => (true, schema(name)),
         Takes::Maybe(name) => (false, schema(name)),
     };

@@ -1,5 +1,6 @@
 //! What each route takes and gives.
 
+use crate::v4::complex;
 use axum::http::Method;
 
 /// What a request's body is.
@@ -9,6 +10,8 @@ pub enum Takes {
     Nothing,
     /// A list of these.
     Items(&'static str),
+    /// A list of these, so many at most.
+    Few(&'static str, usize),
     /// One of these.
     Object(&'static str),
     /// One of these, or none.
@@ -48,7 +51,7 @@ pub struct Shape {
 }
 
 use Gives::{Made, MadeOne, One, Page, Whole, Written};
-use Takes::{Items, Maybe, Object};
+use Takes::{Few, Items, Maybe, Object};
 
 const RECORDS: &str = "query filter[id]:[int] filter[name]:[str] filter[responsible_user_id]:[int] filter[created_by]:[int] \
     filter[updated_by]:[int] created_at:span updated_at:span closest_task_at:span order:created_at|updated_at|id";
@@ -88,7 +91,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/leads", Items("ChangedLead"), Written("leads", "Written"), ""),
     ("GET", "/leads/{id}", Takes::Nothing, One("Lead"), "with:contacts|loss_reason|catalog_elements|source_id|source"),
     ("PATCH", "/leads/{id}", Object("LeadChange"), One("Written"), ""),
-    ("POST", "/leads/complex", Items("ComplexLead"), One("ComplexAnswer"), ""),
+    ("POST", "/leads/complex", Few("ComplexLead", complex::MAX_ITEMS), One("ComplexAnswer"), ""),
 
     ("GET", "/contacts", Takes::Nothing, Page("contacts", "Contact|DeletedRecord"), RECORDS),
     ("POST", "/contacts", Items("NewContact"), Written("contacts", "Written"), ""),

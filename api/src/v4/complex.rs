@@ -14,7 +14,7 @@ use flow::channels::{Details, Support};
 use serde_json::{Value as Json, json};
 
 /// Items of one request (kommo-api §2.5).
-const MAX_ITEMS: usize = 50;
+pub const MAX_ITEMS: usize = 50;
 
 /// `POST /leads/complex`: answers a bare list.
 pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {

@@ -77,6 +77,7 @@ pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         pipeline: asked.number("pipeline_id")?.map(PipelineId),
         batch: asked.number("batch_id")?,
         only_done: true,
+        only_undone: false,
     };
     if filter == (MergeFilter { only_done: true, ..MergeFilter::default() }) {
         return Err(item.missing("filter"));
@@ -157,6 +158,12 @@ fn asked_filter(call: &Call) -> Result<MergeFilter, Problem> {
     let word = call.query.text(&["filter", "entity_type"]);
     let kind = word.map(|word| entities::of_plural(word).ok_or_else(|| Problem::no_such_choice("entity_type")));
     let range = call.query.range(&["filter", "created_at"]).unwrap_or_default();
+    let is_undone = match number("is_undone") {
+        None => None,
+        Some(0) => Some(false),
+        Some(1) => Some(true),
+        Some(_) => return Err(Problem::no_such_choice("is_undone")),
+    };
     Ok(MergeFilter {
         subject: kind.transpose()?.map(stored),
         record: number("entity_id"),
@@ -165,7 +172,8 @@ fn asked_filter(call: &Call) -> Result<MergeFilter, Problem> {
         by: number("created_by").map(UserId),
         pipeline: number("pipeline_id").map(PipelineId),
         batch: number("batch_id"),
-        only_done: number("is_undone") == Some(0),
+        only_done: is_undone == Some(false),
+        only_undone: is_undone == Some(true),
     })
 }
 

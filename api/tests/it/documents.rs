@@ -24,6 +24,10 @@ fn the_document_lists_every_route_and_no_other() {
     assert_eq!(documented, routed);
     assert_eq!(routed.len(), known.len(), "a route is listed twice");
     assert!(reply.json["paths"]["/api/v4/leads/{id}"]["patch"]["requestBody"].is_object());
+    let most = |path: &str| {
+        reply.json["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]["maxItems"].clone()
+    };
+    assert_eq!((most("/api/v4/leads"), most("/api/v4/leads/complex")), (json!(250), json!(50)), "as they are taken");
 }
 
 #[test]

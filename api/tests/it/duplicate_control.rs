@@ -38,6 +38,8 @@ fn what_is_left_out_stays_and_what_is_wrong_is_refused() {
         let less = house.patch(&path, &json!({ "task": null })).json;
         assert_eq!((&less["task"], &less["conflict"], &less["stages"]), (&Json::Null, &json!("keep"), &json!([stage])));
         for wrong in [
+            json!({ "foo": 1 }),
+            json!({ "is_enabled": false, "method": ["email"] }),
             json!({ "methods": ["guessing"] }),
             json!({ "several": "some" }),
             json!({ "stages": [{ "pipeline_id": pipeline["id"], "status_id": 9 }] }),
@@ -77,6 +79,8 @@ fn a_complex_lead_says_truthfully_whether_it_was_merged() {
         // The number is the same, the address is another: it is added.
         let merged = house.made("leads/complex", &json!([request("ada@work.example", "0049 30 1234567")])).json;
         assert_eq!((&merged[0]["merged"], &merged[0]["id"]), (&json!(true), &first[0]["id"]));
+        let merge = house.get("merges").rows("merges")[0].clone();
+        assert_eq!((&merge["cause"], &merge["created_by"]), (&json!("rule"), &json!(0)), "the rule's, not the token's");
         let tried = house.post(&format!("{path}/trial"), &json!({ "methods": ["phone"] })).json;
         assert_eq!((&tried["requests"], &tried["merged"]), (&json!(2), &json!(1)));
         assert_eq!(tried["pairs"][0]["into"], json!([first[0]["id"]]));

@@ -2,8 +2,11 @@
 
 use crate::house::House;
 use axum::http::StatusCode;
+use base::access::{Level, Rights};
+use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::channels::handles;
+use flow::contacts::companies::{self, NewCompany};
 use flow::contacts::{self, NewContact};
 use flow::duplicates::scan::{self, Gathered};
 use flow::duplicates::{self, model};
@@ -84,4 +87,44 @@ fn without_a_kind_all_kinds_are_listed_the_surest_first_page_by_page() {
     }
     assert_eq!(paged, all.iter().map(|row| row["id"].clone()).collect::<Vec<_>>());
     assert_eq!(next, "", "the last page has no next one");
+}
+
+/// For neither company anybody answers: a bound on who answers is neither true nor false of them.
+#[test]
+fn companies_that_the_caller_may_not_see_are_in_no_duplicates_and_in_no_events() {
+    let mut house = House::open();
+    let (world, account) = (house.kit.world, house.kit.account);
+    for name in ["Nordlicht Tischlerei GmbH", "Nordlicht Tischlerei"] {
+        let open = move |cx: &mut base::Cx<'_>| {
+            companies::open(cx, NewCompany { name: name.to_owned(), ..NewCompany::default() })
+        };
+        house.kit.run(open);
+    }
+    found(&house, &[Subject::Company]);
+    let listed = house.get("duplicates?filter[entity_type]=companies");
+    let row = listed.rows("duplicates")[0].clone();
+    let path = format!("duplicates/{}", row["id"]);
+    house.kit.run(move |cx| {
+        let mut rights = Rights::default();
+        (rights.leads.view, rights.contacts.view, rights.companies.view) = (Level::Own, Level::Own, Level::Own);
+        let role = roles::add(cx, "His own", rights)?;
+        users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let his = house.token_of(account, world.tom);
+    let hers = std::mem::replace(&mut house.token, his.clone());
+    for id in row["entity_ids"].as_array().expect("two ids") {
+        assert_eq!(house.get(&format!("companies/{id}")).status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(house.get("duplicates?filter[entity_type]=companies").status, StatusCode::NO_CONTENT);
+    assert_eq!(house.get("duplicates").status, StatusCode::NO_CONTENT);
+    assert_eq!(house.get(&path).status, StatusCode::NO_CONTENT);
+    assert_eq!(house.post(&format!("{path}/ignore"), &json!({})).status, StatusCode::NOT_FOUND);
+    house.token = hers;
+    assert_eq!(house.post(&format!("{path}/ignore"), &json!({})).status, StatusCode::OK);
+    house.token = his;
+    assert_eq!(house.get("duplicates?filter[state]=ignored").status, StatusCode::NO_CONTENT);
+    let told = house.get("events?filter[entity]=company").json;
+    let mut events = told["_embedded"]["events"].as_array().into_iter().flatten();
+    let ids = row["entity_ids"].as_array().expect("two ids");
+    assert!(events.all(|event| !ids.contains(&event["entity_id"])), "{told}");
 }

@@ -137,8 +137,14 @@ fn merges_are_listed_by_what_is_asked_page_by_page() {
     let second = house.get(&format!("merges?limit=2&after={}", ids[1]));
     assert_eq!(second.rows("merges")[0]["id"], ids[0]);
     assert_eq!(house.get("merges?filter[entity_type]=leads").status, StatusCode::NO_CONTENT);
+    house.post(&format!("merges/{}/undo", ids[1]), &json!({}));
+    for (is_undone, wanted) in [("0", vec![&ids[2], &ids[0]]), ("1", vec![&ids[1]])] {
+        let found = house.get(&format!("merges?filter[is_undone]={is_undone}"));
+        assert_eq!(found.rows("merges").iter().map(|row| &row["id"]).collect::<Vec<_>>(), wanted, "{is_undone}");
+    }
+    assert_eq!(house.get("merges?filter[is_undone]=2").status, StatusCode::BAD_REQUEST);
     let begun = house.post("merges/undo", &json!({ "filter": { "entity_type": "companies" } }));
-    assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(3)));
+    assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(2)));
 }
 
 /// What was merged is told to who may see it, as everything else of a record.

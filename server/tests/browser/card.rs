@@ -45,6 +45,9 @@ async fn a_note_that_names_a_colleague_by_keyboard_tells_her_at_once() {
     mara.page.goto(&demo.url).await.unwrap();
     mara.until("return document.querySelectorAll('.col').length > 3").await;
     let lead = first_lead(&mara, &demo).await;
+    let padded = "const parts = [...document.querySelectorAll('.sect')];
+        return parts.length > 3 && parts.every(part => parseFloat(getComputedStyle(part).paddingInlineStart) >= 12)";
+    assert_eq!(mara.page.execute(padded, vec![]).await.unwrap(), true, "nothing of the left column touches its edge");
 
     mara.press(&['n']).await;
     mara.until("return document.activeElement.closest('#write-notes') !== null").await;

@@ -138,6 +138,45 @@ async fn two_contacts_of_the_list_are_merged_with_a_field_that_was_chosen_and_ta
     nothing_went_wrong(&mara).await;
 }
 
+/// The tick decides: Stays and the result follow it, and nothing is merged of a record that is not ticked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_three_that_is_not_ticked_takes_no_part() {
+    let demo = Demo::start();
+    let mara = mara(&demo).await;
+    for (name, email) in [("Katharina", "katharina"), ("Kathi", "kathi"), ("Kat", "kat")] {
+        contact(&demo, &mara, &format!("{name} Zimmermann"), &format!("{email}@logistik.example")).await;
+    }
+    mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
+    mara.until("return document.querySelectorAll('.list tbody input[name=ids]').length === 3 && Boolean(window.htmx)")
+        .await;
+    let all = "document.querySelectorAll('.list tbody input[name=ids]').forEach(box => box.click());
+        document.querySelector('#bulk [value=merge]').click()";
+    mara.page.execute(all, vec![]).await.unwrap();
+    mara.until("return Boolean(window.htmx && document.querySelector('#comparison'))").await;
+    let tick = |at: usize| format!("document.querySelectorAll('.compare [type=checkbox]')[{at}].click()");
+    let stays = |at: usize| {
+        format!(
+            "return [...document.querySelectorAll('[name=survivor]')].findIndex(radio => radio.checked) === {at}
+            && !document.querySelector('[form=merge]').disabled"
+        )
+    };
+    mara.until(&stays(0)).await;
+    mara.page.execute(&tick(0), vec![]).await.unwrap();
+    mara.until(&stays(1)).await;
+    mara.until("return [...document.querySelectorAll('.compare .result')].some(cell => cell.textContent === 'Kathi Zimmermann')").await;
+    mara.page.execute(&tick(1), vec![]).await.unwrap();
+    mara.until("return document.querySelector('[form=merge]').disabled").await;
+    mara.page.execute("document.querySelectorAll('[name=survivor]')[1].click()", vec![]).await.unwrap();
+    mara.until(&stays(1)).await;
+    mara.press(&['m']).await;
+    toast(&mara, "Merged 2 contacts into one").await;
+    mara.page.goto(&format!("{}/contacts?q=Zimmermann", demo.url)).await.unwrap();
+    let left = "return document.querySelectorAll('.list tbody input[name=ids]').length === 2
+        && document.querySelector('.list').textContent.includes('Katharina Zimmermann')";
+    mara.until(left).await;
+    nothing_went_wrong(&mara).await;
+}
+
 /// DC-30: the tag lies above the card, which is a link as a whole; it is pressed with the mouse, as people do.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tag_of_a_card_is_pressed_and_shows_both_side_by_side() {

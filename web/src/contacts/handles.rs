@@ -104,12 +104,13 @@ pub fn addresses(known: &[Handle], dead: &[DeadAddress]) -> Markup {
         dl.props {
             @for (kind, _, title) in KINDS {
                 @for handle in known.iter().filter(|handle| handle.kind == kind) {
+                    @let dead = dead.iter().find(|dead| kind == HandleKind::Email && dead.address.eq_ignore_ascii_case(&handle.value));
                     @let scheme = if kind == HandleKind::Email { "mailto:" } else { "tel:" };
                     dt { (title) }
-                    dd {
+                    dd class=[dead.map(|_| "wrap")] {
                         a.clip href={ (scheme) (handle.value) } { (handle.written) }
                         @if !handle.label.is_empty() { " " span.muted.small { (words(&handle.label)) } }
-                        @if let Some(dead) = dead.iter().find(|dead| kind == HandleKind::Email && dead.address.eq_ignore_ascii_case(&handle.value)) {
+                        @if let Some(dead) = dead {
                             " " span.next.late.small title=(dead.reason) { (small("circle-alert")) " No mail reaches it" }
                         }
                     }

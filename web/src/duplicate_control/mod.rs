@@ -1,5 +1,6 @@
 //! Duplicate control of a pipeline (DC-01 to DC-26): the box on the Automate page, the rules in a drawer, their trial.
 
+mod merged;
 mod panel;
 mod rules;
 mod sent;

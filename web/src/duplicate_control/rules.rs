@@ -1,4 +1,4 @@
-//! The form of the rules: its two tabs work without script.
+//! The form of the rules: its tabs work without script.
 
 use super::show::View;
 use crate::sources;
@@ -29,9 +29,11 @@ const FIRST_WITHIN: Seconds = DAY;
 /// A method: in a sentence, as a choice, and what it does.
 pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static str) {
     match method {
-        Method::Email => {
-            ("e-mail", "Same e-mail address", "Case, the part after “+” and the dots of Gmail are ignored")
-        }
+        Method::Email => (
+            "e-mail",
+            "Same e-mail address",
+            "Case is ignored; so is the part after “+” at Gmail, Outlook and others that ignore it, and the dots of Gmail",
+        ),
         Method::Phone => ("telephone", "Same telephone number", "Also when one of them is written without its country"),
         Method::Visitor => ("tracking pixel", "Tracking pixel", "Same visitor of the website form or chat"),
         Method::Field => ("chosen fields", "Same text or number in a field", "Of the lead, or of its main contact"),
@@ -43,34 +45,32 @@ pub(super) fn words_of(method: Method) -> (&'static str, &'static str, &'static 
     }
 }
 
-/// The two tabs; the second is what people come for.
+/// The tabs; the second is what people come for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tab {
     Sources,
     Rules,
+    Merged,
 }
 
-/// Their heads.
-pub(super) fn tabs(open: Tab) -> Markup {
+/// Their heads, the last one with how often the rules merged.
+pub(super) fn tabs(open: Tab, merges: i64) -> Markup {
     html! {
         fieldset.tabs.rule-tabs {
             legend.sr { "What to set up" }
             label { input.sr type="radio" name="tab" value="sources" id="tab-sources" checked[open == Tab::Sources]; "Lead sources" }
             label { input.sr type="radio" name="tab" value="rules" id="tab-rules" checked[open == Tab::Rules]; "Rules" }
+            label { input.sr type="radio" name="tab" value="merged" id="tab-merged" checked[open == Tab::Merged]; "Merged " span.num { (merges) } }
         }
     }
 }
 
-/// Both tabs' content; the style sheet shows the chosen one. A trial stands in the one where it was asked for.
-pub(super) fn fields(view: &View, trial: &Markup) -> Markup {
+/// What the first two tabs hold; the style sheet shows the chosen one.
+pub(super) fn fields(view: &View) -> Markup {
     let rules = &view.rules;
     html! {
-        div.rule-sources.stack {
-            @if view.tab == Tab::Sources { (trial) }
-            (source_switches(view))
-        }
+        div.rule-sources.stack { (source_switches(view)) }
         div.rule-fields.stack {
-            @if view.tab == Tab::Rules { (trial) }
             fieldset.rule {
                 legend { "How duplicates are found" }
                 @for method in Method::ALL { (method_choice(view, *method)) }

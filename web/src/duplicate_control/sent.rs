@@ -29,7 +29,11 @@ pub(super) fn change(sent: &Sent, sources: &[Source]) -> ControlChange {
 
 /// Which tab was open.
 pub(super) fn tab(sent: &Sent) -> Tab {
-    if all(sent, "tab").next() == Some("sources") { Tab::Sources } else { Tab::Rules }
+    match all(sent, "tab").next() {
+        Some("sources") => Tab::Sources,
+        Some("merged") => Tab::Merged,
+        _ => Tab::Rules,
+    }
 }
 
 fn task(sent: &Sent) -> Option<AfterMerging> {

@@ -2,7 +2,7 @@
 
 use super::rules::{Tab, fields, tabs};
 use super::sent::{self, Sent};
-use super::{panel, tried};
+use super::{merged, panel, tried};
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::{Admin, SignedIn};
@@ -23,6 +23,7 @@ use base::people::User;
 use base::people::users;
 use flow::channels::{self, Source};
 use flow::duplicates::control::{self, Control, Rules, Trial};
+use flow::duplicates::merges::{self, Merge, MergeFilter};
 use flow::pipelines::{self, Pipeline};
 use flow::timeline::{self, TaskKind};
 use maud::{Markup, html};
@@ -34,6 +35,8 @@ pub(super) struct View {
     /// The rules as they are chosen: not saved yet after a trial.
     pub rules: Rules,
     pub trial: Option<Trial>,
+    /// What they merged last.
+    pub merged: Vec<Merge>,
     /// The tab that is open.
     pub tab: Tab,
     pub sources: Vec<Source>,
@@ -55,7 +58,9 @@ fn load(cx: &mut Cx<'_>, id: PipelineId, tried: Option<&Sent>) -> Result<View, F
     let trial = tried.map(|_| control::try_on_past(cx, id, &rules)).transpose()?;
     let mut kinds = timeline::list_task_kinds(cx)?;
     kinds.retain(|kind| kind.deleted_at.is_none());
+    let by_these_rules = MergeFilter { pipeline: Some(id), ..MergeFilter::default() };
     Ok(View {
+        merged: merges::list(cx, &by_these_rules, None, merged::SHOWN)?,
         pipeline,
         control,
         rules,
@@ -143,8 +148,8 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
     let clock = shell::clock(web, who);
     let trial = view.trial.as_ref().map(|trial| tried::trial(&clock, trial)).unwrap_or_default();
     let body = html! {
-        (tabs(view.tab))
-        div.rule-tab { (fields(view, &trial)) }
+        (tabs(view.tab, view.control.merges))
+        div.rule-tab { (fields(view)) div.rule-merged.stack { (merged::list(&clock, view)) } }
     };
     let trial_href = format!("{href}/trial");
     let is_script = asker == Asker::Script;
@@ -159,6 +164,7 @@ async fn answer(web: &Web, who: &SignedIn, asker: Asker, view: &View) -> Result<
     let buttons = |is_drawer: bool| {
         html! {
             @if is_drawer { div id="rules-problem" {} }
+            (trial)
             button.btn.ghost formaction=(trial_href) hx-post=[is_drawer.then_some(&trial_href)]
                 hx-swap=[is_drawer.then_some("none")] { (icon("eye")) "Try on past requests" }
             span.grow {}

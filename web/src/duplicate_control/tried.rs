@@ -1,5 +1,6 @@
 //! What a trial says: how many past requests would have been merged, with which leads and why.
 
+use crate::ui::icon::icon;
 use crate::ui::time::{Clock, ago};
 use flow::duplicates::control::{Candidate, Trial, Tried, Verdict};
 use maud::{Markup, html};
@@ -15,16 +16,18 @@ pub(super) fn sentence(trial: &Trial) -> Markup {
     }
 }
 
-/// The sentence with its pairs.
+/// The sentence, and its pairs for whoever wants to see them: the rules stay where they are.
 pub(super) fn trial(clock: &Clock, trial: &Trial) -> Markup {
     html! {
-        section.stack id="trial" aria-labelledby="trial-title" {
-            h3 id="trial-title" { "Trial" }
-            p role="status" { (sentence(trial)) " Nothing was changed." }
+        section.trial id="trial" aria-label="Trial" {
+            p.row.small role="status" { (icon("eye")) span { (sentence(trial)) " Nothing was changed." } }
             @if !trial.pairs.is_empty() {
-                ul.box { @for pair in trial.pairs.iter().take(SHOWN) { (tried(clock, pair)) } }
+                details {
+                    summary.small { "Which ones, and why" }
+                    ul.box { @for pair in trial.pairs.iter().take(SHOWN) { (tried(clock, pair)) } }
+                    @if trial.pairs.len() > SHOWN { p.muted.small { "And " (trial.pairs.len() - SHOWN) " older ones." } }
+                }
             }
-            @if trial.pairs.len() > SHOWN { p.muted.small { "And " (trial.pairs.len() - SHOWN) " older ones." } }
         }
     }
 }

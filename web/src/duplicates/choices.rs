@@ -9,7 +9,7 @@ use crate::ui::time::{self, Clock};
 use base::Cx;
 use base::clock::Seconds;
 use base::fields::{self, Predefined};
-use base::ids::{CompanyId, ContactId, LeadId, UserId};
+use base::ids::{CompanyId, ContactId, LeadId, TagId, UserId};
 use base::people::{User, users};
 use base::search::Subject;
 use flow::channels;
@@ -36,6 +36,8 @@ pub struct Piece {
     pub shown: Markup,
     /// What two records say alike.
     pub text: String,
+    /// The tag that it is: one can be left out.
+    pub tag: Option<TagId>,
 }
 
 impl Cell {
@@ -134,6 +136,7 @@ fn rows_of_leads(cx: &mut Cx<'_>, ids: &[i64], people: &[User], pen: &Drawing) -
         let piece = found.map(|(pipeline, stage)| Piece {
             shown: html! { (pipeline.name) ": " (stage.name) },
             text: format!("{} {}", pipeline.id, stage.id),
+            tag: None,
         });
         Cell { pieces: piece.into_iter().collect() }
     };
@@ -218,11 +221,11 @@ fn company_names(cx: &mut Cx<'_>, ids: impl Iterator<Item = CompanyId>) -> Resul
 
 fn text(text: String) -> Cell {
     let said = Some(text).filter(|text| !text.is_empty());
-    Cell { pieces: said.into_iter().map(|text| Piece { shown: html! { (text) }, text }).collect() }
+    Cell { pieces: said.into_iter().map(|text| Piece { shown: html! { (text) }, text, tag: None }).collect() }
 }
 
 fn lines(lines: &[String]) -> Cell {
-    let piece = |line: &String| Piece { shown: html! { span.line { (line) } }, text: line.clone() };
+    let piece = |line: &String| Piece { shown: html! { span.line { (line) } }, text: line.clone(), tag: None };
     Cell { pieces: lines.iter().map(piece).collect() }
 }
 
@@ -244,12 +247,16 @@ fn tags_cell(tags: &[LeadTag]) -> Cell {
     let piece = |tag: &LeadTag| Piece {
         shown: html! { (pill(&Tag { name: &tag.name, hue: Hue::of_id(tag.id.0) })) " " },
         text: tag.name.clone(),
+        tag: Some(tag.id),
     };
     Cell { pieces: tags.iter().map(piece).collect() }
 }
 
 /// Two spellings of one number or address say the same, as they are one for the merge.
 fn written(handles: &[Handle], kind: HandleKind) -> Cell {
-    let piece = |handle: &Handle| Piece { shown: html! { span.line { (handle.written) } }, text: handle.value.clone() };
+    let piece = |handle: &Handle| {
+        let shown = html! { span.line { (handle.written) } };
+        Piece { shown, text: handle.value.clone(), tag: None }
+    };
     Cell { pieces: handles.iter().filter(|handle| handle.kind == kind).map(piece).collect() }
 }

@@ -15,6 +15,10 @@ use flow::duplicates::scan::Found;
 use flow::duplicates::suspects::{self, Suspect};
 use maud::{Markup, html};
 
+/// Before the record of a tag that a form shows, and of one that is kept.
+pub(super) const SHOWN_TAG: &str = "shown-tag-";
+pub(super) const KEPT_TAG: &str = "kept-tag-";
+
 /// Records as they are compared.
 pub struct Comparison {
     found: Found,
@@ -158,7 +162,7 @@ impl Comparison {
                     }
                 } @else { fieldset.compare disabled { (self.table()) } }
                 p.muted.small {
-                    "Notes, tasks, mails, chats, files and links move to the record that stays; phones, addresses and tags of all are kept. It can be undone at any time."
+                    "Notes, tasks, mails, chats, files and links move to the record that stays; phones and addresses of all are kept. It can be undone at any time."
                 }
                 (self.buttons(who))
             }
@@ -279,7 +283,7 @@ impl Comparison {
                     div.option.quiet data-of=(record) {
                         span.value {
                             @if cell.is_empty() { (value(cell)) }
-                            @for piece in &cell.pieces { span data-piece=[place(piece)] { (piece.shown) } }
+                            @for piece in &cell.pieces { span data-piece=[place(piece)] { (kept_piece(*record, piece)) } }
                         }
                     }
                 }
@@ -319,6 +323,19 @@ impl Comparison {
                 a.btn.ghost href=(self.home()) data-key="Escape" { "Cancel" }
             }
         }
+    }
+}
+
+/// A piece of a record that is kept; a tag, unless its tick is taken away.
+fn kept_piece(record: i64, piece: &Piece) -> Markup {
+    html! {
+        @if let Some(tag) = piece.tag {
+            label.row {
+                input type="hidden" name={ (SHOWN_TAG) (record) } value=(tag);
+                input type="checkbox" name={ (KEPT_TAG) (record) } value=(tag) checked;
+                (piece.shown)
+            }
+        } @else { (piece.shown) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::choices::Drawing;
 use super::chosen_address;
-use super::comparison::{Chosen, Comparison};
+use super::comparison::{Chosen, Comparison, KEPT_TAG, SHOWN_TAG};
 use super::show::drawing;
 use crate::answer::Asker;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use axum::Form;
 use axum::extract::{Path, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
-use base::ids::SuspectId;
+use base::ids::{SuspectId, TagId};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Choices, Merge, MergeWish, Part, Prefer, Reason};
 use flow::duplicates::scan::Found;
@@ -27,6 +27,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is said when the form gives a part to a record that takes none.
 const TAKEN_ASIDE: &str =
     "Something is taken from a record that is not merged. Merge it too, or choose again. Nothing was merged.";
+
+/// What is said when the record that stays is not ticked.
+const STAYS_ASIDE: &str =
+    "The record that stays is not among those that are merged. Tick it, or let another one stay. Nothing was merged.";
 
 /// `POST /duplicates/{id}/merge`: one record of them, and the next suspect.
 ///
@@ -99,7 +103,7 @@ pub async fn ask_again(
     Ok(asker.sent_to(&page))
 }
 
-/// What was chosen: the record that stays, those that take part, and the parts that are not the survivor's.
+/// What was chosen: the records that take part, which of them stays, and the parts that are not the survivor's.
 pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
     let record = |value: &str| value.parse().ok().filter(|id| found.records.contains(id));
     let mut with: BTreeSet<i64> = BTreeSet::new();
@@ -113,7 +117,9 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
     }
     let survivor =
         survivor.ok_or_else(|| Failure::Invalid("Say which record stays. Nothing was merged.".to_owned()))?;
-    with.remove(&survivor);
+    if !with.remove(&survivor) {
+        return Err(Failure::Invalid(STAYS_ASIDE.to_owned()));
+    }
     if with.is_empty() {
         return Err(Failure::Invalid("At least two records are merged. Nothing was changed.".to_owned()));
     }
@@ -123,9 +129,18 @@ pub(super) fn wish(found: &Found, pairs: &Pairs) -> Result<MergeWish, Failure> {
         taken.collect::<Option<BTreeMap<Part, i64>>>().ok_or_else(|| Failure::Invalid(TAKEN_ASIDE.to_owned()))?;
     let addends = found.likeness.addends().into_iter();
     let reasons = addends.map(|addend| Reason { bits: addend.bits(), words: addend.what }).collect();
-    let choices = Choices { taken, ..Choices::from(Prefer::Survivor) };
+    let tags = |name: &str| tags_of(pairs, name, takes_part);
+    let left_out = tags(SHOWN_TAG).difference(&tags(KEPT_TAG)).copied().collect();
+    let choices = Choices { taken, left_out, ..Choices::from(Prefer::Survivor) };
     let because = Because::Hand { reasons };
     Ok(MergeWish { choices, ..MergeWish::new(found.subject, survivor, with.into_iter().collect(), because) })
+}
+
+/// The tags that a form names so, of records that take part.
+fn tags_of(pairs: &Pairs, name: &str, takes_part: impl Fn(&i64) -> bool) -> BTreeSet<TagId> {
+    let is_asked =
+        |field: &str| field.strip_prefix(name).and_then(|id| id.parse::<i64>().ok()).is_some_and(|id| takes_part(&id));
+    pairs.iter().filter(|(field, _)| is_asked(field)).filter_map(|(_, tag)| tag.parse().ok()).collect()
 }
 
 /// What is shown after a decision.

@@ -66,6 +66,13 @@ impl Records {
             wanted_contacts.extend(entry.about.contact);
             wanted_companies.extend(entry.about.company);
             wanted_merges.extend(id(&entry.after, "merge").map(MergeId));
+            // What was told apart is named to who may see it.
+            let told_apart = entry.after["records"].as_array().into_iter().flatten().filter_map(Json::as_i64);
+            match (entry.about.contact, entry.about.company) {
+                (Some(_), _) => wanted_contacts.extend(told_apart.map(ContactId)),
+                (None, Some(_)) => wanted_companies.extend(told_apart.map(CompanyId)),
+                (None, None) => {}
+            }
             for values in [&entry.before, &entry.after] {
                 wanted_contacts.extend(id(values, "contact").map(ContactId));
                 wanted_companies.extend(id(values, "company").map(CompanyId));

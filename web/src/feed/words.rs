@@ -24,8 +24,10 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
             ("undo-2", merges::undone(entry, &who))
         }
-        Kind::SuspectDismissed => ("git-merge", told_apart(entry, &who, "said that it is not the same as ")),
-        Kind::SuspectReopened => ("git-merge", told_apart(entry, &who, "said that it may be the same after all as ")),
+        Kind::SuspectDismissed => ("git-merge", told_apart(reading, entry, &who, "said that it is not the same as ")),
+        Kind::SuspectReopened => {
+            ("git-merge", told_apart(reading, entry, &who, "said that it may be the same after all as "))
+        }
         Kind::LeadRestored => ("undo-2", to("brought the lead back from the bin")),
         Kind::LeadDeleted => ("trash-2", to("deleted the lead")),
         Kind::LeadLinked | Kind::LeadUnlinked => ("link-2", linked(reading, entry, &who)?),
@@ -74,16 +76,24 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
 }
 
 /// "Tom said that it is not the same as #12, #15", each with the way to it.
-fn told_apart(entry: &Entry, who: &str, said: &str) -> Markup {
+fn told_apart(reading: &Reading<'_>, entry: &Entry, who: &str, said: &str) -> Markup {
+    let known = reading.records;
     let (own, table) = match (entry.about.lead, entry.about.contact, entry.about.company) {
         (Some(lead), ..) => (lead.0, "leads"),
         (_, Some(contact), _) => (contact.0, "contacts"),
         (.., company) => (company.map_or(0, |company| company.0), "companies"),
     };
+    let is_seen = |id: &i64| match table {
+        "contacts" => known.contact(ContactId(*id)).is_some(),
+        "companies" => known.company(CompanyId(*id)).is_some(),
+        _ => true,
+    };
     let records = entry.after["records"].as_array().into_iter().flatten().filter_map(Json::as_i64);
+    let others: Vec<i64> = records.filter(|id| *id != own).filter(is_seen).collect();
     html! {
         b { (who) } " " (said)
-        @for (at, id) in records.filter(|id| *id != own).enumerate() {
+        @if others.is_empty() { "another one" }
+        @for (at, id) in others.iter().enumerate() {
             @if at > 0 { ", " }
             a.num href={ "/" (table) "/" (id) } { "#" (id) }
         }

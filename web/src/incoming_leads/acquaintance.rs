@@ -8,7 +8,7 @@ use crate::feed::name_of;
 use crate::leads::Card;
 use crate::ui::icon::icon;
 use base::Cx;
-use base::ids::{ContactId, SuspectId};
+use base::ids::SuspectId;
 use base::search::Subject;
 use flow::channels::handles::HandleKind;
 use flow::contacts::{Company, companies};
@@ -67,17 +67,10 @@ impl Acquaintance {
         let who = resembling.as_ref().map_or(contact.id, |found| found.contact);
         let mut open_leads = leads::list_of_contact(cx, who, MAX_CANDIDATES)?;
         open_leads.retain(|lead| lead.closed_at.is_none());
-        let suspect = suspect_of(cx, contact.id)?;
+        let suspect = suspects::of_records(cx, Subject::Contact, &[contact.id.0])?.remove(&contact.id.0);
         let is_customer = contact.customer_since.is_some();
         Ok(Acquaintance { known, is_customer, open_leads, resembling, suspect, company })
     }
-}
-
-/// The suspect that somebody is part of, if the actor may see all of it.
-fn suspect_of(cx: &mut Cx<'_>, id: ContactId) -> Result<Option<SuspectId>, Failure> {
-    let found = suspects::of_records(cx, Subject::Contact, &[id.0])?;
-    let Some(id) = found.get(&id.0) else { return Ok(None) };
-    Ok(suspects::find(cx, *id)?.map(|suspect| suspect.id))
 }
 
 fn company_of(cx: &mut Cx<'_>, domain: &str) -> Result<Option<Company>, Failure> {

@@ -92,7 +92,7 @@ pub async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Query<Ask
         Ok::<_, Failure>(Found {
             mine: flow::list_undoable(cx, &merges)?,
             merges,
-            undoable: merges::count_up_to(cx, &MergeFilter { only_done: true, ..filter.clone() }, MOST_COUNTED + 1)?,
+            undoable: merges::count_undoable(cx, &filter, MOST_COUNTED + 1)?,
             people: users::list(cx)?,
             pipelines: pipelines::list(cx)?,
         })

@@ -10,3 +10,4 @@ pub use list::list;
 pub use moved::gone;
 pub use note::{note, undone};
 pub use undo::{undo, undo_all};
+pub(crate) use words::{names, reasons};

@@ -24,12 +24,13 @@ pub fn note(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
     }
     let kept = Kept::deserialize(&entry.after).ok()?;
     let why = kept.because.reasons();
+    let who = if kept.because.pipeline().is_some() { "Sluice" } else { who };
     Some(html! {
         b { (who) } " merged " (names(&kept.others)) " into this, " (by_what(&kept.because))
         @if !why.is_empty() { span.line.small.muted { "Because: " (reasons(why)) } }
         @if !kept.alternates.is_empty() { span.line.small.muted { "Also said: " (alternates(&kept.alternates)) } }
         @if reading.records.may_undo(kept.merge) {
-            form.inline method="post" action={ "/merges/" (kept.merge) "/reversal" } {
+            form method="post" action={ "/merges/" (kept.merge) "/reversal" } {
                 input type="hidden" name="csrf_token" value=(reading.who.csrf_token.reveal());
                 button.link.small { "Undo the merge" }
             }

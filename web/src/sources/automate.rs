@@ -66,11 +66,13 @@ pub async fn show_automate(State(web): State<Web>, Admin(who): Admin, Path(id): 
             span.grow {}
             (button::link(Look::Plain, "sliders-horizontal", "Edit stages", &format!("/pipelines/{id}/stages")))
         }
-        main.scroll id="main" { div.sheet {
-            (intake::form(who.csrf_token.reveal(), &view.pipeline))
-            (sources(&web, &who, &view))
-            @if let Some(duplicates) = &view.duplicates { (panel(who.csrf_token.reveal(), duplicates)) }
-        } }
+        main.scroll.automate id="main" {
+            div.sources {
+                (sources(&web, &who, &view))
+                @if let Some(duplicates) = &view.duplicates { (panel(who.csrf_token.reveal(), duplicates)) }
+            }
+            div.sheet { (intake::form(who.csrf_token.reveal(), &view.pipeline)) }
+        }
     };
     shell::page(&web, &who, Frame { title: &title, place: Place::Leads, live: None }, &page).await
 }

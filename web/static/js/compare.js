@@ -1,31 +1,35 @@
-// Records side by side: the results show what the merge gives, as soon as something is chosen.
+// Records side by side: the results show what the merge gives of what is chosen.
 const show = (row, nodes) => row.querySelector('.result').replaceChildren(...[...nodes].map(node => node.cloneNode(true)));
+const value = radio => radio.closest('.option').querySelector('.value');
 
-// Who takes part, as the merge asks them: the record that stays, then the others, the newest first.
-function asked(table) {
-  const stays = table.querySelector('[name=survivor]:checked')?.value;
-  const others = [...table.querySelectorAll('[name=with]:is([type=hidden], :checked)')].map(box => box.value);
-  return [stays, ...others.filter(id => id !== stays).sort((one, other) => other - one)];
+// Who takes part, as the merge asks them: the record that stays, then the others, the newest first. The tick decides:
+// another one stays where who did is unticked, and who is chosen to stay is ticked.
+function asked(table, changed) {
+  const box = radio => table.querySelector(`[name=with][value="${radio.value}"]`);
+  if (changed.name === 'survivor') box(changed).checked = true;
+  const ticked = [...table.querySelectorAll('[name=survivor]')].filter(radio => box(radio).matches('[type=hidden], :checked'));
+  const stays = ticked.find(radio => radio.checked) ?? ticked.find(radio => !radio.disabled);
+  if (stays) stays.checked = true;
+  document.querySelector('[form=merge]').disabled = !stays || ticked.length < 2;
+  return ticked.sort((one, other) => other.checked - one.checked || other.value - one.value).map(radio => radio.value);
 }
 
 // Nothing is taken from a record that takes no part: the choice falls back to what it is without one.
 function choose(row, ids) {
   const radios = [...row.querySelectorAll('[type=radio]')];
-  radios.forEach(radio => { radio.disabled = !ids.includes(radio.value); });
-  if (!radios.some(radio => radio.checked && !radio.disabled)) {
-    const free = ids.map(id => radios.find(radio => radio.value === id));
-    const says = radio => radio.dataset.made ?? !radio.closest('.option').querySelector('[data-nothing]');
-    if (radios[0].dataset.made) free.sort((one, other) => one.dataset.made - other.dataset.made);
-    (free.find(says) ?? free[0]).checked = true;
+  const free = ids.map(id => radios.find(radio => radio.value === id));
+  radios.forEach(radio => { radio.disabled = !free.includes(radio); });
+  if (!free.some(radio => radio.checked)) {
+    if (free[0].dataset.made) free.sort((one, other) => one.dataset.made - other.dataset.made);
+    (free.find(radio => !value(radio).querySelector('[data-nothing]')) ?? free[0]).checked = true;
   }
-  const chosen = radios.find(radio => radio.checked).closest('.option').querySelector('.value');
-  show(row, chosen.childNodes);
+  show(row, value(free.find(radio => radio.checked)).childNodes);
 }
 
 function keep(row, ids) {
   const pieces = new Map();
   for (const id of ids) {
-    for (const piece of row.querySelectorAll(`[data-of="${id}"] [data-piece]`)) {
+    for (const piece of row.querySelectorAll(`[data-of="${id}"] [data-piece]:not(:has([type=checkbox]:not(:checked)))`)) {
       if (!pieces.has(piece.dataset.piece)) pieces.set(piece.dataset.piece, piece);
     }
   }
@@ -34,8 +38,8 @@ function keep(row, ids) {
 
 document.addEventListener('change', event => {
   const table = event.target.closest?.('.compare');
-  if (!table) return;
-  const ids = asked(table);
+  const ids = table ? asked(table, event.target) : [];
+  if (!ids.length) return;
   table.querySelectorAll('.compare-row[role]:not(.heads)').forEach(row => choose(row, ids));
   table.querySelectorAll('[data-kept]').forEach(row => keep(row, ids));
 });

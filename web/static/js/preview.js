@@ -1,10 +1,11 @@
 // A file that a browser can show opens in a dialog; the link itself does the same without script, and Ctrl opens a tab.
+const make = (tag, said) => Object.assign(document.createElement(tag), said);
 const MAKE = {
-  picture: url => Object.assign(document.createElement('img'), { src: url, alt: '' }),
-  audio: url => Object.assign(document.createElement('audio'), { src: url, controls: true }),
-  document: url => Object.assign(document.createElement('iframe'), { src: url }),
-  text: url => {
-    const frame = Object.assign(document.createElement('iframe'), { src: url });
+  picture: src => make('img', { src, alt: '' }),
+  audio: src => make('audio', { src, controls: true }),
+  document: src => make('iframe', { src }),
+  text: src => {
+    const frame = make('iframe', { src });
     frame.setAttribute('sandbox', '');
     return frame;
   },
@@ -15,22 +16,22 @@ document.addEventListener('click', event => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { preview, name } = link.dataset;
-  const shown = MAKE[preview](link.getAttribute('href'));
+  const url = link.getAttribute('href');
+  const shown = MAKE[preview](url);
   shown.classList.add('preview', preview);
   if (shown.tagName === 'IFRAME') shown.title = name;
   else shown.setAttribute('aria-label', name);
-  const dialog = document.createElement('dialog');
-  dialog.className = 'modal wide';
+  const dialog = make('dialog', { className: 'modal wide' });
   dialog.setAttribute('aria-labelledby', 'preview-title');
-  const head = document.createElement('div');
-  head.className = 'dh';
-  const title = Object.assign(document.createElement('h2'), { id: 'preview-title', textContent: name });
-  const save = Object.assign(document.createElement('a'), { className: 'btn', href: `${link.getAttribute('href')}?save=yes`, textContent: 'Download' });
-  const close = Object.assign(document.createElement('button'), { className: 'btn', type: 'button', textContent: 'Close' });
+  const head = make('div', { className: 'dh' });
+  const close = make('button', { className: 'btn', type: 'button', textContent: 'Close' });
   close.dataset.close = '';
-  head.append(title, save, close);
-  const body = document.createElement('div');
-  body.className = 'db';
+  head.append(
+    make('h2', { id: 'preview-title', textContent: name }),
+    make('a', { className: 'btn', href: `${url}?save=yes`, textContent: 'Download' }),
+    close,
+  );
+  const body = make('div', { className: 'db' });
   body.append(shown);
   dialog.append(head, body);
   document.querySelector('#dialogs').append(dialog);

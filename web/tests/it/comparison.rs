@@ -1,12 +1,18 @@
 //! Records side by side: what stands as the result is what the merge gives.
 
 use crate::browser::Screens;
+use crate::every_route::reaching;
 use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
+use base::access::{Action, Level};
 use base::clock::Seconds;
 use base::ids::{ContactId, LeadId};
+use base::people::{UserChange, roles, users};
+use base::search::Subject;
 use flow::channels::handles::{self, Handle};
+use flow::contacts::companies::{self, NewCompany};
 use flow::contacts::{self, NewContact};
+use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, NewLead};
 use flow::pipelines::{self, NewPipeline, StageKind};
 
@@ -53,7 +59,7 @@ async fn two_spellings_of_one_number_stand_in_the_result_once_as_the_record_that
     assert!(result.contains("+49 89 2233445") && !result.contains("089 2233445"), "{result}");
     let mara = screens.sign_in(screens.desk.world.mara);
     let (one_id, other_id) = (one.to_string(), other.to_string());
-    let fields = [("of", "contacts"), ("survivor", one_id.as_str()), ("with", other_id.as_str())];
+    let fields = [("of", "contacts"), ("survivor", one_id.as_str()), ("with", &one_id), ("with", &other_id)];
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
     let kept = screens.desk.run(move |cx| contacts::list_by_ids(cx, &[one])).remove(0).handles;
     assert_eq!(kept.iter().map(|handle| handle.written.as_str()).collect::<Vec<_>>(), ["+49 89 2233445"]);
@@ -77,6 +83,78 @@ async fn what_is_taken_from_a_record_that_takes_no_part_is_refused() {
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &taken).await;
     let first = ids[0];
     assert_eq!(screens.desk.run(move |cx| contacts::list_by_ids(cx, &[first])).remove(0).name, "Kat Zimmermann");
+}
+
+/// The tick decides, also without script: who is not ticked is no part of it, and cannot be who stays.
+#[tokio::test]
+async fn a_record_that_is_not_ticked_cannot_stay_and_fewer_than_two_are_not_merged() {
+    let screens = Screens::furnished();
+    let names = ["Katharina Zimmermann", "Kathi Zimmermann", "Kat Zimmermann"];
+    let ids = names.map(|name| contact(&screens, name, None, None));
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let [one, two, three] = ids.map(|id| id.to_string());
+    let none: &[&String] = &[];
+    for (stays, ticked, words) in [
+        (&one, &[&two, &three][..], "The record that stays is not among those that are merged"),
+        (&one, &[&three], "The record that stays is not among those that are merged"),
+        (&three, &[&three], "Choose at least two contacts"),
+        (&three, none, "Choose at least two contacts"),
+    ] {
+        let mut fields = vec![("of", "contacts"), ("survivor", stays.as_str())];
+        fields.extend(ticked.iter().map(|id| ("with", id.as_str())));
+        let refused = screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(refused.body.contains(words) && refused.body.contains("Nothing was merged"), "{}", refused.body);
+    }
+    let left = screens.desk.run(move |cx| contacts::list_by_ids(cx, &ids));
+    assert_eq!(left.len(), 3, "each stands for itself");
+}
+
+#[tokio::test]
+async fn a_tag_whose_tick_is_taken_away_is_not_the_survivors() {
+    let screens = Screens::furnished();
+    let ids = ["Katharina Zimmermann", "Kathi Zimmermann"].map(|name| contact(&screens, name, None, None));
+    let tags = [(ids[0], "Oak"), (ids[1], "Stairs")].map(|(id, name)| {
+        let wish = [TagWish::Name(name.to_owned())];
+        screens.desk.run(move |cx| tags::replace(cx, Subject::Contact, id.0, &wish)).remove(0).id.to_string()
+    });
+    let page = compared(&screens, &ids).await;
+    let [one, two] = ids.map(|id| id.to_string());
+    let shown = [&one, &two].map(|id| format!("shown-tag-{id}"));
+    let kept = [&one, &two].map(|id| format!("kept-tag-{id}"));
+    for (at, name) in kept.iter().enumerate() {
+        assert!(page.contains(&format!("name=\"{name}\" value=\"{}\" checked", tags[at])), "{page}");
+    }
+    let mut fields = vec![("of", "contacts"), ("survivor", one.as_str()), ("with", &one), ("with", &two)];
+    fields.extend([(shown[0].as_str(), tags[0].as_str()), (&shown[1], &tags[1]), (&kept[1], &tags[1])]);
+    let mara = screens.sign_in(screens.desk.world.mara);
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
+    let first = ids[0].0;
+    let left = screens.desk.run(move |cx| tags::of(cx, Subject::Contact, first));
+    assert_eq!(left.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["Stairs"]);
+}
+
+#[tokio::test]
+async fn what_was_told_apart_is_named_only_to_who_may_see_it() {
+    let screens = Screens::furnished();
+    screens.desk.leaves_work();
+    let (mara, tom) = (screens.sign_in(screens.desk.world.mara), screens.desk.world.tom);
+    let [his, nobodys] = [Some(tom), None].map(|responsible_id| {
+        let open = move |cx: &mut base::Cx<'_>| {
+            companies::open(cx, NewCompany { name: "Nordlicht".to_owned(), responsible_id, ..NewCompany::default() })
+        };
+        screens.desk.run(open).id.to_string()
+    });
+    let fields = [("of", "companies"), ("ids", his.as_str()), ("ids", &nobodys)];
+    screens.submit(&mara, Method::POST, "/duplicates/comparison/refusal", &fields).await;
+    let (page, other) = (format!("/companies/{his}"), format!("href=\"/companies/{nobodys}\""));
+    assert!(screens.get(&mara, &page).await.body.contains(&other));
+    screens.desk.run(move |cx| {
+        let role = roles::add(cx, "Special", reaching(Level::Own, &[Action::View]))?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let seen = screens.get(&screens.sign_in(tom), &page).await.body;
+    assert!(words(&seen).contains("it is not the same as another one") && !seen.contains(&other), "{seen}");
 }
 
 /// A lead in the first stage of a new pipeline, all of which are called alike.

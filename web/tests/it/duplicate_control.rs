@@ -2,6 +2,7 @@
 
 use crate::browser::Screens;
 use crate::leads::{part, words};
+use crate::merges::{by_rule, merged};
 use axum::http::{Method, StatusCode};
 
 #[tokio::test]
@@ -21,14 +22,43 @@ async fn rules_that_cannot_be_saved_are_refused_in_the_drawer_which_stays_as_it_
 }
 
 #[tokio::test]
-async fn a_trial_stands_in_the_tab_where_it_was_asked_for() {
+async fn a_trial_says_its_count_below_the_rules_which_stay_where_they_are_in_the_tab_that_was_open() {
+    let screens = Screens::furnished();
+    let mut mara = screens.sign_in(screens.desk.world.mara);
+    let trial = format!("/pipelines/{}/duplicate-control/trial", screens.desk.world.sales);
+    for is_script in [false, true] {
+        mara.is_script = is_script;
+        for tab in ["sources", "rules", "merged"] {
+            let page = screens.submit(&mara, Method::POST, &trial, &[("tab", tab), ("method", "email")]).await.body;
+            let (rules, below) = page.split_once("id=\"trial\"").expect("it is said");
+            assert!(rules.contains("class=\"rule-fields") && !below.contains("class=\"rule"), "{page}");
+            assert!(below.contains("role=\"status\"") && words(below).contains("Nothing was changed."), "{below}");
+            assert!(page.contains(&format!("id=\"tab-{tab}\" checked")), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_rules_merged_stands_in_a_tab_of_its_own_with_the_way_to_undo_it() {
+    let screens = Screens::furnished();
+    let (mara, sales) = (screens.sign_in(screens.desk.world.mara), screens.desk.world.sales);
+    let href = format!("/pipelines/{sales}/duplicate-control");
+    let page = screens.get(&mara, &href).await.body;
+    assert!(page.contains("id=\"tab-merged\"") && page.contains("These rules have merged nothing yet."), "{page}");
+    let (_, stays, _) = merged(&screens, by_rule(sales));
+    let page = screens.get(&mara, &href).await.body;
+    let list = part(&page, "<div class=\"rule-merged", "</form>");
+    assert!(list.contains(&format!("href=\"/leads/{stays}\"")), "{list}");
+    assert!(words(list).contains("Loft conversion joinery") && words(list).contains("same mobile number"), "{list}");
+    assert!(list.contains(&format!("/merges?pipeline={sales}")), "{list}");
+}
+
+/// The issue places it there, as the mock does: beside what becomes of requests, not below it.
+#[tokio::test]
+async fn duplicate_control_stands_in_the_left_panel_of_the_automate_page() {
     let screens = Screens::furnished();
     let mara = screens.sign_in(screens.desk.world.mara);
-    let trial = format!("/pipelines/{}/duplicate-control/trial", screens.desk.world.sales);
-    for (tab, class) in [("sources", "<div class=\"rule-sources"), ("rules", "<div class=\"rule-fields")] {
-        let page = screens.submit(&mara, Method::POST, &trial, &[("tab", tab), ("method", "email")]).await.body;
-        let from = part(&page, class, "id=\"trial\"");
-        assert!(!from.contains("<fieldset"), "it comes first in its tab: {from}");
-        assert!(page.contains(&format!("id=\"tab-{tab}\" checked")), "{page}");
-    }
+    let page = screens.get(&mara, &format!("/pipelines/{}/automate", screens.desk.world.sales)).await.body;
+    let left = part(&page, "<div class=\"sources\"", "id=\"intake-title\"");
+    assert!(left.contains("id=\"sources-title\"") && left.contains("id=\"duplicate-control\""), "{left}");
 }

@@ -10,7 +10,7 @@ use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Merge, MergeWish, Method as By, Reason};
 
-fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
+pub fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
     let (stays, goes) = (lead_named(screens, "40 workplaces").0, lead_named(screens, "Loft conversion joinery").0);
     let merge = screens.desk.run_as(screens.desk.world.mara, move |cx| {
         flow::merge(cx, MergeWish::new(Subject::Lead, stays, vec![goes], because.clone()))
@@ -18,7 +18,7 @@ fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
     (merge, stays, goes)
 }
 
-fn by_rule(pipeline: PipelineId) -> Because {
+pub fn by_rule(pipeline: PipelineId) -> Because {
     let reason = |words: &str, bits| Reason { words: words.to_owned(), bits };
     let reasons = vec![reason("same mobile number", 9.1), reason("different company", -1.2)];
     Because::Rule { pipeline, run: None, methods: vec![By::Phone], reasons, task: None }
@@ -37,7 +37,9 @@ async fn the_note_of_a_merge_says_why_and_undoes_it() {
     for part in ["same mobile number +9.1", "different company −1.2", "= +7.9"] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert!(page.contains(&format!("/merges/{}/reversal", merge.id)));
+    let before = page.find(&format!("/merges/{}/reversal", merge.id)).map(|at| &page[..at]).unwrap();
+    let line = before.rsplit("<li").next().unwrap();
+    assert!(!line.contains("<p>"), "a paragraph ends where a form begins, which then stands below the icon: {line}");
     let undone = screens.submit(&tom, Method::POST, &format!("/merges/{}/reversal", merge.id), &[]).await;
     assert_eq!(undone.header("location"), format!("/leads/{stays}"));
     let page = screens.get(&tom, &format!("/leads/{stays}")).await.body;
@@ -91,6 +93,7 @@ async fn who_may_only_look_at_records_is_not_offered_to_undo_their_merge() {
     });
     let page = screens.get(&visitor, "/merges").await.body;
     assert!(page.contains("40 workplaces") && !page.contains(&reversal), "{page}");
+    assert!(!page.contains("/merges/reversals"), "nor to undo all of them: {page}");
     assert_eq!(screens.submit(&visitor, Method::POST, &reversal, &[]).await.status, StatusCode::FORBIDDEN);
 }
 

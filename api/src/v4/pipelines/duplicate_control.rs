@@ -17,6 +17,9 @@ use std::collections::BTreeSet;
 /// The kind of task that is meant when none is named.
 const FOLLOW_UP: i64 = 1;
 
+/// What is said of rules: with a misspelt key they would stay as they are, and nobody would know.
+const KEYS: [&str; 8] = ["is_enabled", "methods", "field_ids", "stages", "sources", "conflict", "several", "task"];
+
 /// `GET /leads/pipelines/{id}/duplicate_control`.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let pipeline = pipeline(cx, call)?;
@@ -53,6 +56,9 @@ fn pipeline(cx: &mut Cx<'_>, call: &Call) -> Result<PipelineId, Problem> {
 }
 
 fn read(cx: &mut Cx<'_>, call: &Call, pipeline: PipelineId, item: &Item) -> Result<ControlChange, Problem> {
+    if let Some(unknown) = item.keys().find(|key| !KEYS.contains(key)) {
+        return Err(item.wrong(unknown, Code::FieldNotExpected, "This field was not expected."));
+    }
     let known = &Known::load(cx, call)?;
     let sources = switches(item, &supporting(cx, pipeline)?)?;
     Ok(ControlChange {

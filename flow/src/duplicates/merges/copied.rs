@@ -2,6 +2,7 @@
 //! (DC-21), and the record that is merged away keeps its own.
 
 use super::super::Error;
+use super::values::Merged;
 use base::Cx;
 use base::db::Value;
 use base::fields::FILE_ID;
@@ -30,19 +31,22 @@ pub(super) fn copy_handles(
     Ok(())
 }
 
-/// The survivor gets the tags that it has not.
-pub(super) fn copy_tags(
-    cx: &mut Cx<'_>,
-    ledger: &mut Ledger,
-    subject: Subject,
-    (from, into): (i64, i64),
-) -> Result<(), Error> {
-    let mut theirs =
-        ledger.read(cx, "taggings", &[("subject", subject.as_str().into()), ("subject_id", from.into())])?;
-    for row in &mut theirs {
-        row.insert("subject_id".to_owned(), json!(into));
+/// The survivor gets the tags that it has not and loses those that are left out.
+pub(super) fn settle_tags(cx: &mut Cx<'_>, ledger: &mut Ledger, merged: Merged<'_>) -> Result<(), Error> {
+    let Merged { subject, survivor, others, choices } = merged;
+    let of = |id: i64| [("subject", Value::from(subject.as_str())), ("subject_id", id.into())];
+    for tag in &choices.left_out {
+        let [kind, id] = of(survivor);
+        ledger.remove(cx, "taggings", &[kind, id, ("tag_id", (*tag).into())])?;
     }
-    ledger.insert(cx, "taggings", theirs)?;
+    for other in others {
+        let mut theirs = ledger.read(cx, "taggings", &of(*other))?;
+        theirs.retain(|row| !choices.left_out.iter().any(|tag| row["tag_id"] == tag.0));
+        for row in &mut theirs {
+            row.insert("subject_id".to_owned(), json!(survivor));
+        }
+        ledger.insert(cx, "taggings", theirs)?;
+    }
     Ok(())
 }
 

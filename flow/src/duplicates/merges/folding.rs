@@ -1,7 +1,7 @@
 //! Records become one: what each of them is asked before, and the rows that are touched.
 
 use super::attached::{carry, leave};
-use super::copied::{copy_handles, copy_tags};
+use super::copied::{copy_handles, settle_tags};
 use super::values::{Merged, settle_columns, settle_fields};
 use super::{Alternate, Choices, Fold, MAX_RECORDS, Merge, MergeWish, Part, store};
 use crate::channels::said::Place;
@@ -72,11 +72,11 @@ pub fn fold(cx: &mut Cx<'_>, folding: &mut Folding, wish: &MergeWish) -> Result<
     let was = row(cx, ledger, wish.subject, wish.survivor)?;
     alternates.extend(settle_columns(cx, ledger, merged)?);
     alternates.extend(settle_fields(cx, ledger, merged)?);
+    settle_tags(cx, ledger, merged)?;
     for other in others.iter().copied() {
         let both = (other, wish.survivor);
         let name = row(cx, ledger, wish.subject, other)?["name"].as_str().unwrap_or_default().to_owned();
         copy_handles(cx, ledger, wish.subject, both)?;
-        copy_tags(cx, ledger, wish.subject, both)?;
         carry(cx, ledger, wish.subject, both)?;
         let gone = [("deleted_at", Value::from(cx.now)), ("merged_into", wish.survivor.into())];
         ledger.set(cx, wish.subject.table(), &[("id", other.into())], &gone)?;
@@ -184,7 +184,8 @@ pub fn write_down(
         incoming_lead_id: request,
         batch: wish.batch,
         at: cx.now,
-        by: cx.actor.user(),
+        // A rule's merge is the rule's, whoever brought the request.
+        by: cx.actor.user().filter(|_| wish.because.pipeline().is_none()),
         undone: None,
         collisions: Vec::new(),
     };

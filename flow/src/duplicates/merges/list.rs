@@ -33,6 +33,9 @@ pub struct MergeFilter {
     pub batch: Option<i64>,
     /// Only those that are not undone.
     pub only_done: bool,
+    /// Only those that are.
+    #[serde(default)]
+    pub only_undone: bool,
 }
 
 /// One by id, if the actor may see its survivor.
@@ -130,12 +133,13 @@ pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, Error> {
     Ok(store::count(cx, filter)?)
 }
 
-/// As [`count`], and no further than `most`: what a page says.
+/// How many of the merges that a filter takes are not undone and may be undone by the actor, counted no further than `most`:
+/// what a page says.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, Error> {
-    Ok(store::count_up_to(cx, filter, most)?)
+pub fn count_undoable(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, Error> {
+    Ok(store::count_undoable(cx, &MergeFilter { only_done: true, ..filter.clone() }, most)?)
 }
 
 /// The records that were merged into some, and into those, the newest first, in one query: they go with them when they go

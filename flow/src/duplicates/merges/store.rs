@@ -267,8 +267,20 @@ pub fn count(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<i64, DbError> {
     cx.number(&format!("SELECT count(*) FROM merges WHERE {conditions}"), &values)
 }
 
-pub fn count_up_to(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, DbError> {
-    let (conditions, mut values) = conditions(cx, filter)?;
+/// Those of which the actor may change every record; of a record for which nobody answers a bound is neither true nor false.
+pub fn count_undoable(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Result<i64, DbError> {
+    let (mut conditions, mut values) = conditions(cx, filter)?;
+    for subject in Subject::ALL {
+        let (table, word) = (subject.table(), subject.as_str());
+        if let Some(editable) = access::scope(cx, subject, Action::Edit)?.condition(table) {
+            conditions += &format!(
+                " AND NOT EXISTS (SELECT 1 FROM merge_members
+                 JOIN {table} ON {table}.account_id = merge_members.account_id AND {table}.id = merge_members.subject_id
+                 WHERE merge_members.account_id = merges.account_id AND merge_members.merge_id = merges.id
+                 AND merge_members.subject = '{word}' AND ({editable}) IS NOT TRUE)"
+            );
+        }
+    }
     values.push(most.into());
     let limit = values.len();
     let some = format!("SELECT 1 AS one FROM merges WHERE {conditions} ORDER BY id DESC LIMIT ${limit}");
@@ -301,6 +313,9 @@ fn conditions(cx: &mut Cx<'_>, filter: &MergeFilter) -> Result<(String, Vec<Valu
     }
     if filter.only_done {
         conditions += " AND state = 'done'";
+    }
+    if filter.only_undone {
+        conditions += " AND state = 'undone'";
     }
     conditions += &seen(cx)?;
     Ok((conditions, values))

@@ -1,10 +1,10 @@
 //! What is to be merged, how, and why.
 
 pub use crate::duplicates::control::Method;
-use base::ids::{FieldId, LeadId, MergeId, PipelineId, TaskId};
+use base::ids::{FieldId, LeadId, MergeId, PipelineId, TagId, TaskId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -39,7 +39,8 @@ impl MergeWish {
 }
 
 /// Whose values the survivor has afterwards. What nobody chose is the survivor's; where it has none, that of the newest
-/// other that has one. Phones, addresses, tags and fields of several choices are never chosen: all are kept.
+/// other that has one. Phones, addresses and fields of several choices are never chosen: all are kept, and so are tags that
+/// nobody leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     /// Who wins where both say something else.
@@ -49,6 +50,9 @@ pub struct Choices {
     /// Other leads that take a request's values too, though it joins none of them (DC-22: update all).
     #[serde(default)]
     pub updated: Vec<LeadId>,
+    /// Tags that the survivor is not to have (DC-32).
+    #[serde(default)]
+    pub left_out: BTreeSet<TagId>,
 }
 
 impl From<Prefer> for Choices {

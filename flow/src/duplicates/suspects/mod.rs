@@ -182,13 +182,13 @@ pub fn find_next(cx: &mut Cx<'_>, after: &Suspect) -> Result<Option<Suspect>, Er
     Ok(list(cx, &wanted)?.pop())
 }
 
-/// The open suspect of each of these records that has one: what a card says of its lead (DC-30). One statement, which
-/// asks nothing about rights: the page behind the tag does.
+/// The open suspect of each of these records that has one of which the actor may see every record: what a card says of its
+/// sender (DC-30). One statement.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn of_records(cx: &mut Cx<'_>, subject: Subject, records: &[i64]) -> Result<HashMap<i64, SuspectId>, Error> {
-    Ok(list_open_of(cx, subject, records)?.into_iter().collect())
+    Ok(store::list_seen_of(cx, subject, records)?.into_iter().collect())
 }
 
 /// The records that are there still and are one kind's, added to suspects in one statement.

@@ -48,11 +48,12 @@ fn records_of_suspect(subject: Subject) -> String {
 }
 
 /// That every record that is there still may be seen, and that one which is open or dismissed has two of them at least.
+/// Of a record for which nobody answers a bound is neither true nor false: what is not true is not seen.
 fn is_seen(cx: &mut Cx<'_>, subject: Subject, state: &str) -> Result<String, DbError> {
     let (records, table) = (records_of_suspect(subject), subject.table());
     let unseen = access::scope(cx, subject, Action::View)?.condition(table);
     let unseen = unseen.map_or_else(String::new, |seen| {
-        format!(" AND NOT EXISTS (SELECT 1 {records} AND {table}.deleted_at IS NULL AND NOT {seen})")
+        format!(" AND NOT EXISTS (SELECT 1 {records} AND {table}.deleted_at IS NULL AND ({seen}) IS NOT TRUE)")
     });
     Ok(format!(
         " AND ({state} NOT IN ('open', 'ignored') OR (SELECT count(*) {records} AND {table}.deleted_at IS NULL) >= 2){unseen}"
@@ -134,12 +135,30 @@ pub(in crate::duplicates) fn list_open_of(
     subject: Subject,
     records: &[i64],
 ) -> Result<Vec<(i64, SuspectId)>, DbError> {
+    open_of(cx, (subject, records), "")
+}
+
+/// The same of those whose every record the actor may see.
+pub(super) fn list_seen_of(
+    cx: &mut Cx<'_>,
+    subject: Subject,
+    records: &[i64],
+) -> Result<Vec<(i64, SuspectId)>, DbError> {
+    let seen = is_seen(cx, subject, "'closed'")?;
+    open_of(cx, (subject, records), &seen)
+}
+
+fn open_of(
+    cx: &mut Cx<'_>,
+    (subject, records): (Subject, &[i64]),
+    seen: &str,
+) -> Result<Vec<(i64, SuspectId)>, DbError> {
     let mut found = Vec::new();
     for part in records.chunks(IDS_AT_ONCE) {
         let sql = format!(
             "SELECT suspect_records.record_id, suspects.id FROM suspect_records
              JOIN suspects ON suspects.account_id = suspect_records.account_id AND suspects.id = suspect_records.suspect_id AND suspects.state = 'open'
-             WHERE suspect_records.account_id = $1 AND suspect_records.subject = '{}' AND suspect_records.record_id IN ({})
+             WHERE suspect_records.account_id = $1 AND suspect_records.subject = '{}' AND suspect_records.record_id IN ({}){seen}
              ORDER BY suspects.centibits, suspects.id",
             subject.as_str(),
             places(part.len())

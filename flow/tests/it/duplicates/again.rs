@@ -126,7 +126,7 @@ fn the_merges_of_one_run_of_the_rules_are_found_and_undone_together(desk: &TestD
     let of = |run| MergeFilter { batch: Some(run), only_done: true, ..MergeFilter::default() };
     let count = |run| desk.read_as(world.mara, move |cx| merges::count(cx, &of(run)));
     assert_eq!((first != second, count(first), count(second)), (true, 2, 1));
-    assert_eq!(desk.read_as(world.mara, move |cx| merges::count_up_to(cx, &of(first), 1)), 1);
+    assert_eq!(desk.read_as(world.mara, move |cx| merges::count_undoable(cx, &of(first), 1)), 1);
     desk.leaves_work();
     let (id, _) = desk.run_as(world.mara, move |cx| bulk_job::begin_undoing_merges(cx, of(first)));
     while desk.run_as(world.mara, move |cx| bulk_job::go_on(cx, id)) {}

@@ -24,6 +24,7 @@ on_each_database!(
     what_a_person_asked_about_again_stays_open_whatever_a_scan_finds,
     a_merge_settles_its_suspect_and_one_that_is_undone_is_not_asked_about_again,
     who_may_not_see_every_record_sees_no_suspect,
+    whoever_sees_own_companies_only_sees_no_suspect_of_companies_for_which_nobody_answers,
     an_account_has_one_scan_at_a_time_and_it_can_be_stopped,
     who_looked_and_who_told_records_apart_is_journalled,
     whoever_is_typed_resembles_whom_the_asker_may_see,
@@ -54,11 +55,11 @@ fn lead(desk: &TestDesk, name: &str, whose: ContactId) -> LeadId {
     .id
 }
 
-/// Somebody sees only the contacts they answer for.
+/// Somebody sees only the contacts and companies they answer for.
 fn sees_own_only(desk: &TestDesk, who: UserId) {
     let own = RecordRights { view: Level::Own, ..RecordRights::default() };
     desk.run_as(desk.world.mara, move |cx| {
-        let role = roles::add(cx, "Own", Rights { contacts: own, ..Rights::default() })?;
+        let role = roles::add(cx, "Own", Rights { contacts: own, companies: own, ..Rights::default() })?;
         users::change(cx, who, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
     });
 }
@@ -217,6 +218,34 @@ fn who_may_not_see_every_record_sees_no_suspect(desk: &TestDesk) {
     let (tom, id) = (desk.world.tom, suspect.id);
     sees_own_only(desk, tom);
     assert_eq!(desk.run_as(tom, move |cx| suspects::find(cx, id)), None);
+    assert!(desk.run_as(tom, move |cx| suspects::of_records(cx, Subject::Contact, &[first.0])).is_empty(), "nor a tag");
+}
+
+/// Nobody answers for either of two companies, or for one of them.
+fn whoever_sees_own_companies_only_sees_no_suspect_of_companies_for_which_nobody_answers(desk: &TestDesk) {
+    let tom = desk.world.tom;
+    let [one, _, his, _] = [
+        ("Nordlicht Tischlerei GmbH", None),
+        ("Nordlicht Tischlerei", None),
+        ("Südwind Bootsbau AG", Some(tom)),
+        ("Südwind Bootsbau", None),
+    ]
+    .map(|(name, responsible_id)| {
+        let open = move |cx: &mut Cx<'_>| {
+            companies::open(cx, NewCompany { name: name.to_owned(), responsible_id, ..NewCompany::default() })
+        };
+        desk.run(open).id.0
+    });
+    look(desk);
+    let found = [one, his].map(|id| of(desk, Subject::Company, id).expect("both are found"));
+    sees_own_only(desk, tom);
+    let wanted = Wanted { subject: Subject::Company, state: State::Open, below: None, limit: 100 };
+    assert_eq!(desk.read_as(tom, move |cx| suspects::list(cx, &wanted)), []);
+    for Suspect { id, records, .. } in found {
+        assert_eq!(desk.read_as(tom, move |cx| suspects::find(cx, id)), None);
+        let tags = desk.read_as(tom, move |cx| suspects::of_records(cx, Subject::Company, &records));
+        assert!(tags.is_empty(), "{tags:?}");
+    }
 }
 
 fn an_account_has_one_scan_at_a_time_and_it_can_be_stopped(desk: &TestDesk) {

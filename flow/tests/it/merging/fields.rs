@@ -7,6 +7,8 @@ use base::clock::DAY;
 use base::fields::{self, Change, Field, FieldKind, FieldValue, FileBody, NewField};
 use base::ids::LeadId;
 use base::search::Subject;
+use flow::duplicates::merges::{Because, MergeWish};
+use flow::leads::tags::{self, Tag, TagWish};
 use flow::pipelines::{self, Move};
 use flow::timeline::numbers::{self, Day, OutcomesBy, Question};
 use jiff::tz::TimeZone;
@@ -15,6 +17,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_file_is_held_by_the_survivor_too_and_by_its_own_record_after_the_undo,
     the_survivor_has_every_choice_of_both_until_the_undo,
+    the_survivor_has_the_tags_of_both_but_those_that_are_left_out_until_the_undo,
     reports_count_merged_leads_as_one_and_as_before_after_the_undo,
 );
 
@@ -95,4 +98,29 @@ fn reports_count_merged_leads_as_one_and_as_before_after_the_undo(desk: &TestDes
     assert_eq!(won(), [(1, 10_000)]);
     undone(desk, merge.id);
     assert_eq!(won(), [(2, 100_000)]);
+}
+
+fn tagged(desk: &TestDesk, lead: LeadId) -> Vec<Tag> {
+    desk.read_as(desk.world.mara, move |cx| tags::of(cx, Subject::Lead, lead.0))
+}
+
+fn the_survivor_has_the_tags_of_both_but_those_that_are_left_out_until_the_undo(desk: &TestDesk) {
+    let [one, two] = ["One", "Two"].map(|name| opened(desk, name, 0).id);
+    for (lead, names) in [(one, ["Oak", "Rush"]), (two, ["Rush", "Stairs"])] {
+        let wishes = names.map(|name| TagWish::Name(name.to_owned()));
+        desk.run_as(desk.world.mara, move |cx| tags::replace(cx, Subject::Lead, lead.0, &wishes));
+    }
+    let names = |lead| tagged(desk, lead).into_iter().map(|tag| tag.name).collect::<Vec<_>>();
+    let mut wish = MergeWish::new(Subject::Lead, one.0, vec![two.0], Because::hand());
+    let theirs = [tagged(desk, one), tagged(desk, two)].concat();
+    wish.choices.left_out = theirs.iter().filter(|tag| tag.name != "Oak").map(|tag| tag.id).collect();
+    let merge = desk.run_as(desk.world.mara, move |cx| flow::merge(cx, wish.clone()));
+    assert_eq!(names(one), ["Oak"]);
+    assert_eq!(undone(desk, merge.id).collisions, Vec::<String>::new());
+    assert_eq!(
+        (names(one), names(two)),
+        (vec!["Oak".to_owned(), "Rush".to_owned()], vec!["Rush".to_owned(), "Stairs".to_owned()])
+    );
+    leads_merged(desk, one, &[two]);
+    assert_eq!(names(one), ["Oak", "Rush", "Stairs"]);
 }

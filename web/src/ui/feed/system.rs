@@ -18,6 +18,6 @@ pub struct SystemLine<'a> {
 /// The line.
 pub fn system(clock: &Clock, view: &SystemLine<'_>) -> Markup {
     html! {
-        li.ev.sys id={ "happening-" (view.id) } { span.ic { (small(view.icon)) } p { (view.text) " " (hour(clock, view.at_s)) } }
+        li.ev.sys id={ "happening-" (view.id) } { span.ic { (small(view.icon)) } div { (view.text) " " (hour(clock, view.at_s)) } }
     }
 }
