@@ -54,8 +54,12 @@ fn big_data_compares_a_chat_at_arrival_and_a_form_behind_it(desk: &TestDesk) {
     (chat.sender.name, chat.sender.emails, chat.sender.phones) = (said.name, said.emails, said.phones);
     let taken = arrives(desk, chat);
     assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{taken:?}");
-    let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
-    assert!(merge.because.reasons().len() > 1 && merge.because.reasons().iter().all(|reason| reason.bits != 0.0));
+    let merged = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 2));
+    assert_eq!(merged.len(), 2);
+    for merge in merged {
+        let reasons = merge.because.reasons();
+        assert!(reasons.len() > 1 && reasons.iter().all(|reason| reason.bits != 0.0), "a sum: {reasons:?}");
+    }
 }
 
 /// What a person said counts more than what a model finds, by whichever method.
@@ -218,6 +222,11 @@ fn rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrat
     let told = |user| desk.read_as(user, move |cx| flow::updates::list_notices(cx, user, 50));
     assert!(told(world.mara).iter().any(|notice| notice.kind == "duplicate_control_stopped"));
     assert!(!told(world.ida).iter().any(|notice| notice.kind == "duplicate_control_stopped"), "not hers to set up");
+    let taken = again(LEAST_MERGES);
+    assert!(
+        matches!(taken, TakenIn::Held(_)),
+        "it waits meanwhile, and joins nothing that nobody could undo: {taken:?}"
+    );
     let untouched = controlled(
         desk,
         ControlChange { task: Some(None), methods: Some([Method::Email].into()), ..ControlChange::default() },

@@ -18,6 +18,9 @@ use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     another_name_on_one_phone_or_mailbox_is_somebody_else_whatever_the_rules_are,
+    where_no_rules_run_whoever_is_called_otherwise_has_a_card_of_their_own,
+    an_address_that_a_request_gave_to_somebody_known_is_no_reason_for_it,
+    a_trial_finds_the_request_that_waits_because_its_name_is_another,
     under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise,
     under_update_a_contact_is_called_by_the_newer_name_and_the_feed_keeps_the_older,
     whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_they_are_told_apart,
@@ -72,6 +75,48 @@ fn another_name_on_one_phone_or_mailbox_is_somebody_else_whatever_the_rules_are(
         assert!(!addresses(desk, contact).contains(&of_other), "{one} has no address of {other}");
     }
     assert_eq!(merged(desk), 0);
+}
+
+fn where_no_rules_run_whoever_is_called_otherwise_has_a_card_of_their_own(desk: &TestDesk) {
+    let phone = "+49 30 23125 499";
+    let known = accepted(desk, said(desk, "Paul Alfa", "paul@alfa.example", phone));
+    let contact = lead(desk, known).contacts[0];
+    let request = waits(desk, said(desk, "Ulla Beta", "ulla@zeta.example", phone));
+    assert_ne!(contact_of(desk, request), contact);
+    assert_eq!(addresses(desk, contact).len(), 2, "he has nothing of hers");
+    assert_eq!(arrives(desk, said(desk, "Ulla Beta", "", phone)), TakenIn::Continued(request), "she is known by now");
+    let again = arrives(desk, said(desk, "Paul Alfa", "", phone));
+    assert!(matches!(again, TakenIn::Joined(into, _) if into == known), "{again:?}");
+}
+
+/// DC-17: only the chosen methods.
+fn an_address_that_a_request_gave_to_somebody_known_is_no_reason_for_it(desk: &TestDesk) {
+    let phone = "+49 30 23125 498";
+    let known = accepted(desk, said(desk, "Petra Klein", "", phone));
+    controlled(desk, rules(&[Method::Email], Conflict::Update));
+    let request = waits(desk, said(desk, "Petra Klein", "petra@new.example", phone));
+    read_on(desk);
+    assert_eq!((seen(desk, request).state, merged(desk)), (State::Waiting, 0));
+    assert_eq!(contact_of(desk, request), lead(desk, known).contacts[0], "she is known by her phone all the same");
+    let later = arrives(desk, said(desk, "Petra Klein", "petra@new.example", ""));
+    assert!(matches!(later, TakenIn::Joined(..) | TakenIn::Continued(_)), "from now on the address is hers: {later:?}");
+}
+
+/// DC-20.
+fn a_trial_finds_the_request_that_waits_because_its_name_is_another(desk: &TestDesk) {
+    let (mara, sales, email) = (desk.world.mara, desk.world.sales, "tim@trial.example");
+    let known = accepted(desk, said(desk, "Tim Trial", email, ""));
+    controlled(desk, rules(&[Method::Email], Conflict::Keep));
+    let request = waits(desk, said(desk, "Zora Else", email, ""));
+    let verdict_under = |conflict: Conflict| {
+        let pairs = desk.read_as(mara, move |cx| {
+            let rules = control::Rules { conflict, ..control::load(cx, sales)?.rules };
+            Ok::<_, duplicates::Error>(control::try_on_past(cx, sales, &rules)?.pairs)
+        });
+        pairs.into_iter().find(|pair| pair.request == request).map(|pair| pair.verdict)
+    };
+    assert_eq!(verdict_under(Conflict::Update), Some(control::Verdict::Merge(known, Vec::new())));
+    assert!(matches!(verdict_under(Conflict::Keep), Some(control::Verdict::Leave(_))));
 }
 
 fn under_keep_nobody_who_is_known_takes_what_a_request_says_otherwise(desk: &TestDesk) {
