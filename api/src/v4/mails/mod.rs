@@ -5,7 +5,7 @@ pub mod messages;
 mod show;
 pub mod threads;
 
-pub(super) use show::show_message;
+pub(super) use show::{Seen, show_message};
 
 use crate::call::Call;
 use crate::wire::{Page, Problem};
