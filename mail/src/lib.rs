@@ -11,6 +11,7 @@
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | know what it is about | [`subject::normal`] |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
+//! | prove a password without sending it | [`scram`] |
 //! | sign in at a provider without a password | [`tokens`]: what is asked of it through [`servers::Servers`] |
 //! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
@@ -27,6 +28,7 @@ mod message_id;
 mod parse;
 mod quote;
 pub mod remote;
+pub mod scram;
 pub mod servers;
 pub mod smtp;
 pub mod subject;

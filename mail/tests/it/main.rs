@@ -7,4 +7,5 @@ mod following;
 mod mailbox;
 mod second_make;
 mod sent;
+mod sign_in;
 mod stores;
