@@ -174,6 +174,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         direction: Direction::Out,
         state: before.map_or(MailState::Draft, |before| before.state),
         class: mail::Class::Human,
+        is_from_us: true,
         at: cx.now,
         is_read: true,
         author_id: cx.actor.user(),

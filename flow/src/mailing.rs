@@ -193,6 +193,7 @@ impl Arrived<'_> {
             direction: self.sides.direction,
             state: if is_out { MailState::Sent } else { MailState::Received },
             class: mail.class,
+            is_from_us: is_out || self.sides.is_ours,
             at: shown_at(mail.date, self.found.received_at, now),
             is_read: is_out || self.found.is_history,
             author_id: None,

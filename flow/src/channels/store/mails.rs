@@ -174,6 +174,7 @@ pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbErro
                 mail.direction.as_str(),
                 mail.state.as_str(),
                 class_word(mail.class),
+                mail.is_from_us,
                 mail.at,
                 mail.is_read,
                 mail.files.len() as i64,
@@ -199,7 +200,7 @@ pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbErro
         );
     }
     cx.insert_all(
-        "mails (account_id, id, thread_id, mailbox_id, direction, state, class, at, is_read, files, author_id, contact_id, message_id, content, subject_link, subject, from_name, from_address, recipients, answers, preview, details, raw_file, text, html, created_at, updated_at)",
+        "mails (account_id, id, thread_id, mailbox_id, direction, state, class, is_from_us, at, is_read, files, author_id, contact_id, message_id, content, subject_link, subject, from_name, from_address, recipients, answers, preview, details, raw_file, text, html, created_at, updated_at)",
         &rows,
         "",
     )?;

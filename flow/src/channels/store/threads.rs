@@ -152,7 +152,7 @@ pub fn sum_up_threads(cx: &mut Cx<'_>, ids: &[ThreadId]) -> Result<HashMap<Threa
     let sql = format!(
         "SELECT sums.*, {}, {} FROM (SELECT thread_id,
          min(CASE WHEN {here} THEN at END), max(CASE WHEN {here} AND {is_said} THEN at END),
-         max(CASE WHEN {here} AND direction = 'in' AND class = 'human' THEN at END),
+         max(CASE WHEN {here} AND direction = 'in' AND class = 'human' AND is_from_us = 0 THEN at END),
          count(CASE WHEN {here} AND direction = 'in' THEN 1 END), count(CASE WHEN {here} THEN 1 END),
          count(CASE WHEN {here} AND direction = 'in' AND is_read = 0 THEN 1 END), CAST(COALESCE(sum(CASE WHEN {here} THEN files END), 0) AS BIGINT),
          max(CASE WHEN {here} AND direction = 'out' AND {is_said} THEN at END), max(CASE WHEN {here} AND state = 'scheduled' THEN at END),
