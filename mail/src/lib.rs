@@ -14,6 +14,7 @@
 //! | prove a password without sending it | [`scram`] |
 //! | sign in at a provider without a password | [`tokens`]: what is asked of it through [`servers::Servers`] |
 //! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
+//! | have a file that was left on its server | [`left_files`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 pub mod bounce;
@@ -24,6 +25,7 @@ pub mod discovery;
 pub mod forwarded;
 mod html;
 pub mod imap;
+pub mod left_files;
 mod message_id;
 mod parse;
 mod quote;

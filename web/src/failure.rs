@@ -1,6 +1,5 @@
 //! What goes wrong on a screen, said to the person in front of it: what happened, what was kept, what to do.
 
-use crate::left_files::NotFetched;
 use crate::ui::layout::{self, Theme};
 use crate::ui::toast::{Toast, said};
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -18,6 +17,7 @@ use exchange::{export, import};
 use flow::founding::FoundingError;
 use flow::removal::RemovalError;
 use flow::{ChangeError, channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
+use mail::left_files::NotFetched;
 use maud::html;
 
 /// When to come back while the database is busy, in seconds.

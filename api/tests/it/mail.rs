@@ -18,12 +18,12 @@ use testkit::desk::NOW;
 
 /// A mailbox with the source of its mails.
 #[derive(Clone, Copy)]
-struct Box {
-    id: MailboxId,
-    source: SourceId,
+pub struct Box {
+    pub id: MailboxId,
+    pub source: SourceId,
 }
 
-fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
+pub fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
     let pipeline_id = house.kit.world.sales;
     let (source, id) = house.kit.run_as(owner, move |cx| {
         let address = format!("{}@lindqvist.example", kind.as_str());
@@ -98,7 +98,7 @@ fn threads(house: &House, query: &str) -> Vec<String> {
 }
 
 /// As a colleague asks.
-fn as_user(house: &mut House, user: UserId) {
+pub fn as_user(house: &mut House, user: UserId) {
     house.token = house.token_of(house.kit.account, user);
 }
 

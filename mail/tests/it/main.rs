@@ -5,6 +5,7 @@
 mod bombs;
 mod following;
 mod mailbox;
+mod moved;
 mod second_make;
 mod sent;
 mod sign_in;

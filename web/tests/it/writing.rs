@@ -11,7 +11,6 @@ use flow::timeline::templates;
 
 use crate::browser::{Answer, Screens, Visitor};
 use crate::leads::lead_named;
-use crate::shelf::CONTENT;
 
 /// Mara connects a mailbox that sends.
 pub async fn connected(screens: &Screens, mara: &Visitor) -> MailboxId {

@@ -102,15 +102,17 @@ pub(super) fn show_whole(call: &Call, seen: &Seen, mail: &Mail, files: &[MailFil
     row["calendar"] = mail.details["calendar"].clone();
     row["delivery"] = mail.details["delivery"].clone();
     row["refused"] = json!(refused_recipients(mail));
-    row["files"] = files.iter().map(show_file).collect();
+    row["files"] = files.iter().map(|one| show_file(call, one)).collect();
     row
 }
 
-fn show_file(one: &MailFile) -> Json {
+/// One that is not here yet is fetched from its mail server once somebody asks for it.
+fn show_file(call: &Call, one: &MailFile) -> Json {
     let file = &one.file;
     json!({
         "id": one.id, "file_uuid": uuid_of(file), "name": file.name, "mime_type": file.mime_type,
-        "size": file.size_bytes, "is_inline": file.content_id.is_some(),
+        "size": file.size_bytes, "is_inline": file.content_id.is_some(), "is_here": file.is_here(),
+        "_links": call.links.own(&format!("mail/messages/{}/files/{}", one.mail_id, one.id)),
     })
 }
 

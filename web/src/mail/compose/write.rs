@@ -134,7 +134,7 @@ fn drawn(web: &Web, who: &SignedIn, begun: &Begun, notice: Option<&Notice>) -> M
 async fn fetch_left(web: &Web, who: &SignedIn, mail: MailId) -> Result<(), Failure> {
     let left = web.desk.read(who, move |cx| mails::list_left(cx, mail).map_err(Failure::from)).await?;
     for file in left {
-        if let Err(reason) = web.left_files.fetch(who.account.id, file.id).await {
+        if let Err(reason) = web.left_files.fetch(who.account.id.0, file.id.0).await {
             tracing::info!(account = %who.account.id, file = %file.id, %reason, "a file is not passed on");
         }
     }
