@@ -41,6 +41,9 @@ pub fn whole(cx: &mut Cx<'_>, id: MailId) -> Result<Option<Whole>, Error> {
         }
         (mail.text, mail.html, is_new) = (text, Some(html), true);
     }
+    if let Some(html) = &mail.html {
+        mail.html = Some(without_missing(html, &files));
+    }
     for file in &mut files {
         if !is_named(mail.html.as_deref().unwrap_or_default(), file) {
             file.content_id = None;
@@ -91,6 +94,17 @@ fn bring(files: &mut Vec<AttachedFile>, quoted: Vec<AttachedFile>, html: &str) {
             files.push(file);
         }
     }
+}
+
+/// HTML without the pictures that do not go with it: those that lie on a mail server still, or were taken away. Their words
+/// stay.
+fn without_missing(html: &str, files: &[AttachedFile]) -> String {
+    let is_missing = |source: &str| {
+        let goes = |file: &AttachedFile| file.content_id.as_deref().map(showing::plain_id);
+        mail::content_id(source).is_some_and(|id| !files.iter().any(|file| goes(file) == Some(id)))
+    };
+    let shown = |source: &str| (!is_missing(source)).then(|| source.to_owned());
+    if showing::sources(html).iter().any(|source| is_missing(source)) { showing::with_pictures(html, &shown) } else { html.to_owned() }
 }
 
 /// Whether the HTML shows the file.
