@@ -29,7 +29,9 @@ pub async fn run(State(api): State<Api>, route: &'static Route, params: RawPathP
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let answer = match route.run {
         Run::Document(document) => Ok(Answer::Found(document())),
-        Run::Read(_) | Run::Write(_) | Run::WriteAfter(..) | Run::File(_) => in_a_unit(api, route, params, request).await,
+        Run::Read(_) | Run::Write(_) | Run::WriteAfter(..) | Run::File(_) => {
+            in_a_unit(api, route, params, request).await
+        }
     };
     respond(answer, &request_id)
 }

@@ -7,8 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people, pipelines,
-    roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people,
+    pipelines, roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};

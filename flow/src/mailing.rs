@@ -7,8 +7,8 @@ use crate::channels::arrivals;
 use crate::channels::folders::FolderRole;
 use crate::channels::mailboxes::{self, MailLeads, Mailbox};
 use crate::channels::mails::{
-    self, Answers, Correspondent, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO,
-    Recipients, Standing,
+    self, Answers, Correspondent, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO, Recipients,
+    Standing,
 };
 use crate::channels::said::Place;
 use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, handles, mail as door};

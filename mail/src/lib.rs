@@ -37,8 +37,8 @@ pub mod subject;
 pub mod tokens;
 
 pub use clean::{
-    MAX_HTML_BYTES, clean_draft_html, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote, own_html,
-    with_pictures, with_quote, with_targets, without_mark, without_quote,
+    MAX_HTML_BYTES, clean_draft_html, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote,
+    own_html, with_pictures, with_quote, with_targets, without_mark, without_quote,
 };
 pub use html::MAX_HTML_DEPTH;
 pub use message_id::message_id;

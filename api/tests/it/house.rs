@@ -11,8 +11,8 @@ use base::secrets::Vault;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use tempfile::TempDir;
-use testkit::{Shelf, Welcoming};
 use testkit::desk::{Database, OtherAccount, TestDesk};
+use testkit::{Shelf, Welcoming};
 use tower::ServiceExt;
 
 /// Where the workshop's API is called.

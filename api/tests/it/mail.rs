@@ -242,15 +242,14 @@ fn a_conversation_names_no_lead_or_contact_that_whoever_asks_may_not_see() {
             { "field_code": "EMAIL", "values": [{ "value": "zoe@new.example" }] }
         ] }]);
         let contact = house.made("contacts", &wish).first_id("contacts");
-        let lead = house
-            .made("leads", &json!([{ "name": "Chairs", "responsible_user_id": mara.0 }]))
-            .first_id("leads");
+        let lead = house.made("leads", &json!([{ "name": "Chairs", "responsible_user_id": mara.0 }])).first_id("leads");
         three(&house);
         let thread = format!("mail/threads/{}", house.get("mail/threads?query=chair").first_id("threads"));
         house.patch(&thread, &json!({ "lead_id": lead }));
         let of_thread = format!("mail/messages?filter[thread_id]={}", thread.rsplit('/').next().unwrap());
         let named = |house: &House| {
-            let (listed, one) = (house.get("mail/threads?query=chair").rows("threads")[0].clone(), house.get(&thread).json);
+            let (listed, one) =
+                (house.get("mail/threads?query=chair").rows("threads")[0].clone(), house.get(&thread).json);
             let message = house.get(&of_thread).rows("messages")[0].clone();
             let whole = house.get(&format!("mail/messages/{}", message["id"])).json;
             assert_eq!((&listed["lead_id"], &listed["contact_id"]), (&one["lead_id"], &one["contact_id"]));

@@ -13,7 +13,8 @@ use serde_json::{Value as Json, json};
 use testkit::desk::NOW;
 use testkit::shelf::CONTENT;
 
-const RAW: &[u8] = b"From: Zoe <zoe@new.example>\r\nTo: x@lindqvist.example\r\nSubject: Plans\r\nMessage-ID: <1@x>\r\n\r\nHere.\r\n";
+const RAW: &[u8] =
+    b"From: Zoe <zoe@new.example>\r\nTo: x@lindqvist.example\r\nSubject: Plans\r\nMessage-ID: <1@x>\r\n\r\nHere.\r\n";
 
 fn kept(house: &House, of: Box, identity: &'static str) -> ArrivalId {
     house.kit.run(move |cx| {
@@ -48,7 +49,8 @@ fn comes_with_large_files(house: &House, of: Box) -> Vec<String> {
     let mail = house.get(&format!("mail/messages?filter[thread_id]={thread}")).first_id("messages");
     let whole = house.get(&format!("mail/messages/{mail}")).json;
     assert_eq!((&whole["files"][0]["is_here"], &whole["files"][0]["file_uuid"]), (&json!(false), &Json::Null));
-    let link = |file: &Json| file["_links"]["self"]["href"].as_str().unwrap().split("/api/v4/").nth(1).unwrap().to_owned();
+    let link =
+        |file: &Json| file["_links"]["self"]["href"].as_str().unwrap().split("/api/v4/").nth(1).unwrap().to_owned();
     whole["files"].as_array().unwrap().iter().map(link).collect()
 }
 

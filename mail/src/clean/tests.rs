@@ -176,7 +176,8 @@ fn a_quotation_at_the_end_is_left_out_and_answers_between_the_lines_are_not() {
 
 #[test]
 fn the_mark_of_a_signature_stays_in_a_draft_alone() {
-    let written = "<p>Hello</p><div data-signature style=\"color: red\">Mara &lt;div data-signature=&quot;&quot;&gt;</div>";
+    let written =
+        "<p>Hello</p><div data-signature style=\"color: red\">Mara &lt;div data-signature=&quot;&quot;&gt;</div>";
     let draft = clean_draft_html(written);
     assert!(draft.contains("data-signature=\"\""), "{draft}");
     assert_eq!(clean_draft_html(&draft), draft, "saved again, it is the same");

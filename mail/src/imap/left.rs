@@ -66,12 +66,7 @@ where
 ///
 /// # Errors
 /// [`NotThere`]; `Gone` also when none of the first [`MAX_SEARCHED_FOLDERS`] has it.
-pub async fn find_part<S>(
-    settings: &ImapSettings,
-    stream: S,
-    moved: &Moved,
-    section: &str,
-) -> Result<Vec<u8>, NotThere>
+pub async fn find_part<S>(settings: &ImapSettings, stream: S, moved: &Moved, section: &str) -> Result<Vec<u8>, NotThere>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {

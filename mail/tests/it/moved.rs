@@ -25,7 +25,9 @@ async fn a_file_of_a_mail_that_was_moved_is_found_by_its_message_id_on_dovecot()
     program.say("CREATE Archive/2026").await;
     program.append("INBOX", "02-Mar-2026 10:00:00 +0100", &raw).await;
     // Another mail that says to be the same one.
-    program.append("Archive", "02-Mar-2026 10:00:00 +0100", &with_file("b", "plans@x").replace("Here.", "There.")).await;
+    program
+        .append("Archive", "02-Mar-2026 10:00:00 +0100", &with_file("b", "plans@x").replace("Here.", "There."))
+        .await;
     program.say("SELECT INBOX").await;
     program.say("UID MOVE 1:* Archive/2026").await;
 

@@ -101,7 +101,9 @@ pub async fn run(node: Arc<Node>, stop: CancellationToken) {
 /// Gives the names that are ours now.
 async fn keep(node: &Node) -> Result<BTreeSet<String>, DbError> {
     let (wanted, holder) = (node.leases.names(), node.holder.clone());
-    node.desk.write(Who::installation(), move |cx| leases::keep(cx, &wanted, &holder, LEASE_SECONDS.cast_signed())).await
+    node.desk
+        .write(Who::installation(), move |cx| leases::keep(cx, &wanted, &holder, LEASE_SECONDS.cast_signed()))
+        .await
 }
 
 /// Does `work` whenever and as long as this node holds `name`, until `stop`. The token that `work` gets is cancelled

@@ -111,12 +111,7 @@ async fn fetch_from(
     fetch_part(&settings, stream, &at, &place.section).await.map_err(not_fetched)
 }
 
-async fn search(
-    node: &Node,
-    outside: &Outside,
-    account: AccountId,
-    place: &WhereLeft,
-) -> Result<Vec<u8>, NotFetched> {
+async fn search(node: &Node, outside: &Outside, account: AccountId, place: &WhereLeft) -> Result<Vec<u8>, NotFetched> {
     let (settings, stream, _held) = reach(node, outside, account, place.mailbox_id).await?;
     let size_bytes = usize::try_from(place.size_bytes).unwrap_or_default();
     let moved = Moved { message_id: place.message_id.clone(), size_bytes };

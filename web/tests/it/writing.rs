@@ -255,7 +255,9 @@ async fn a_saved_draft_knows_still_where_its_signature_stands() {
     let mailbox = connected(&screens, &mara).await;
     let html = "<div>Hello</div><div data-signature=\"\">Mara</div>";
     save(&screens, &mara, mailbox, &[("html", html), ("action", "save")]).await;
-    let draft = screens.desk.run(|cx| cx.query("SELECT id FROM mails WHERE account_id = $1", params![cx.account], Row::take::<MailId>))[0];
+    let draft = screens
+        .desk
+        .run(|cx| cx.query("SELECT id FROM mails WHERE account_id = $1", params![cx.account], Row::take::<MailId>))[0];
     let form = screens.get(&mara, &format!("/mail/write?draft={draft}")).await.body;
     assert!(form.contains("<div data-signature=\"\">Mara</div>"), "{form}");
 }

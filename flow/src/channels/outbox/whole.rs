@@ -104,7 +104,11 @@ fn without_missing(html: &str, files: &[AttachedFile]) -> String {
         mail::content_id(source).is_some_and(|id| !files.iter().any(|file| goes(file) == Some(id)))
     };
     let shown = |source: &str| (!is_missing(source)).then(|| source.to_owned());
-    if showing::sources(html).iter().any(|source| is_missing(source)) { showing::with_pictures(html, &shown) } else { html.to_owned() }
+    if showing::sources(html).iter().any(|source| is_missing(source)) {
+        showing::with_pictures(html, &shown)
+    } else {
+        html.to_owned()
+    }
 }
 
 /// Whether the HTML shows the file.

@@ -42,10 +42,10 @@ pub(super) use talks::*;
 pub(super) use threads::*;
 use usable::of_somebody_else;
 
+use base::Cx;
 use base::access::{self, Action};
 use base::db::DbError;
 use base::search::Subject;
-use base::Cx;
 
 /// The condition that a record is there for the actor, to be appended to a `WHERE` whose `$1` is the account: what one
 /// may not see has no mails either.

@@ -48,12 +48,7 @@ fn mail_of(row: &Entry) -> Option<MailId> {
     row.after["mail"].as_i64().map(MailId)
 }
 
-fn notice(
-    row: &Entry,
-    (kind, text): (&str, &str),
-    leads: &HashMap<LeadId, String>,
-    back: &[Mail],
-) -> Option<Notice> {
+fn notice(row: &Entry, (kind, text): (&str, &str), leads: &HashMap<LeadId, String>, back: &[Mail]) -> Option<Notice> {
     let mail = mail_of(row)?;
     let lead = row.about.lead.and_then(|id| leads.get(&id)).cloned();
     let answer = match row.kind {

@@ -2,8 +2,8 @@
 
 use super::{NoAccess, to_mailbox, was_refused};
 use crate::mail_servers::{Places, TokenServers};
-use crate::worker::postbox::{Postbox, Proof};
 use crate::worker::lease::{self, Leases};
+use crate::worker::postbox::{Postbox, Proof};
 use crate::worker::{Node, Outside, mailboxes as following};
 use base::dial::Guard;
 use base::files::Files;
