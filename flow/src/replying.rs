@@ -42,8 +42,9 @@ pub fn attach_lead(cx: &mut Cx<'_>, thread: ThreadId, lead: Option<LeadId>) -> R
     if let Some(before) = thread.lead_id
         && access::once_allowed(cx, |cx| leads::find(cx, before))?.is_some()
     {
-        let before = leads::find(cx, before)?.ok_or(Denied::Record(Action::Edit, Subject::Lead.into()))?;
-        cx.rights()?.require_on(Action::Edit, &before.held())?;
+        let denied = leads::Error::from(Denied::Record(Action::Edit, Subject::Lead.into()));
+        leads::find(cx, before)?.ok_or(denied)?;
+        leads::load_to(cx, before, Action::Edit)?;
     }
     Ok(mails::attach(cx, &thread, lead)?)
 }

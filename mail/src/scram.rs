@@ -6,7 +6,7 @@ mod tests;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use rand::RngExt;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -151,7 +151,7 @@ fn decoded(said: &str) -> Result<String, ScramError> {
 
 /// Names and passwords in one spelling (RFC 4013); what has none there goes as it is, as PostgreSQL does it.
 fn prepared(text: &str) -> String {
-    stringprep::saslprep(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
+    stringprep::saslprep(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
 fn keyed(key: &[u8], said: &[u8]) -> [u8; 32] {

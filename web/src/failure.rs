@@ -404,6 +404,7 @@ impl From<updates::Error> for Failure {
     fn from(error: updates::Error) -> Failure {
         match error {
             updates::Error::Lead(error) => error.into(),
+            updates::Error::Channels(error) => error.into(),
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Db(error) => error.into(),

@@ -233,7 +233,7 @@ fn a_conversation_names_no_lead_or_contact_that_whoever_asks_may_not_see() {
     on_each_database(|mut house| {
         let (mara, tom) = (house.kit.world.mara, house.kit.world.tom);
         house.kit.run(move |cx| {
-            let mut rights = Rights::default();
+            let mut rights = Rights { shared_mail: true, ..Rights::default() };
             (rights.leads.view, rights.contacts.view) = (Level::Own, Level::Own);
             let role = roles::add(cx, "His own", rights)?;
             users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })

@@ -107,7 +107,8 @@ where
         return Ok(None);
     }
     let same = session.list_named(&uids).await?;
-    let is_same = |one: &&Listed| one.size_bytes == moved.size_bytes && one.message_id == moved.message_id;
+    let id_of = |one: &Listed| one.message_id.trim_matches(['<', '>']).to_owned();
+    let is_same = |one: &&Listed| one.size_bytes == moved.size_bytes && id_of(one) == moved.message_id;
     let Some(same) = same.iter().find(is_same) else { return Ok(None) };
     session.part(same.uid, section).await
 }

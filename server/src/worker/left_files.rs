@@ -108,14 +108,14 @@ async fn fetch_from(
 ) -> Result<Vec<u8>, NotFetched> {
     let (settings, stream, _held) = reach(node, outside, account, place.mailbox_id).await?;
     let at = Place { folder: place.folder.clone(), uid_validity: place.uid_validity, uid: place.uid };
-    fetch_part(&settings, stream, &at, &place.section).await.map_err(not_fetched)
+    fetch_part(&settings, stream, &at, &place.section).await.map_err(|error| not_fetched(&error))
 }
 
 async fn search(node: &Node, outside: &Outside, account: AccountId, place: &WhereLeft) -> Result<Vec<u8>, NotFetched> {
     let (settings, stream, _held) = reach(node, outside, account, place.mailbox_id).await?;
     let size_bytes = usize::try_from(place.size_bytes).unwrap_or_default();
     let moved = Moved { message_id: place.message_id.clone(), size_bytes };
-    find_part(&settings, stream, &moved, &place.section).await.map_err(not_fetched)
+    find_part(&settings, stream, &moved, &place.section).await.map_err(|error| not_fetched(&error))
 }
 
 /// A connection to a mailbox, who we are there, and the place among the connections that it takes as long as it lasts.
@@ -135,10 +135,10 @@ async fn reach(
     Ok((follow::settings(&mailbox.server, &access.proof), stream, held))
 }
 
-fn not_fetched(error: NotThere) -> NotFetched {
+fn not_fetched(error: &NotThere) -> NotFetched {
     match error {
         NotThere::Gone => NotFetched::Gone,
-        NotThere::Renumbered | NotThere::Failed(_) => later(&error),
+        NotThere::Renumbered | NotThere::Failed(_) => later(error),
     }
 }
 

@@ -99,16 +99,13 @@ fn bring(files: &mut Vec<AttachedFile>, quoted: Vec<AttachedFile>, html: &str) {
 /// HTML without the pictures that do not go with it: those that lie on a mail server still, or were taken away. Their words
 /// stay.
 fn without_missing(html: &str, files: &[AttachedFile]) -> String {
-    let is_missing = |source: &str| {
-        let goes = |file: &AttachedFile| file.content_id.as_deref().map(showing::plain_id);
-        mail::content_id(source).is_some_and(|id| !files.iter().any(|file| goes(file) == Some(id)))
-    };
-    let shown = |source: &str| (!is_missing(source)).then(|| source.to_owned());
-    if showing::sources(html).iter().any(|source| is_missing(source)) {
-        showing::with_pictures(html, &shown)
-    } else {
-        html.to_owned()
+    let goes =
+        |id: &str| files.iter().filter_map(|file| file.content_id.as_deref()).any(|of| showing::plain_id(of) == id);
+    let is_missing = |source: &str| mail::content_id(source).is_some_and(|id| !goes(id));
+    if !showing::sources(html).iter().any(|source| is_missing(source)) {
+        return html.to_owned();
     }
+    showing::with_pictures(html, &|source| (!is_missing(source)).then(|| source.to_owned()))
 }
 
 /// Whether the HTML shows the file.
