@@ -4,7 +4,7 @@ use crate::auth;
 use crate::call::Call;
 use crate::looks;
 use crate::openapi;
-use crate::router::{PREFIX, Route, Run};
+use crate::router::{Find, PREFIX, Route, Run};
 use crate::state::Api;
 use crate::wire::{Answer, Body, Links, Problem, Query};
 use axum::extract::{RawPathParams, Request, State};
@@ -13,8 +13,10 @@ use axum::response::Response;
 use base::Cx;
 use base::access::Actor;
 use base::desk::Who;
+use base::files::{FileError, FileHash};
 use base::ids::AccountId;
 use base::tokens::Claims;
+use std::sync::Arc;
 
 /// Carries the request's number in and out (kommo-api §1.3).
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,7 +29,9 @@ pub async fn run(State(api): State<Api>, route: &'static Route, params: RawPathP
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let answer = match route.run {
         Run::Document(document) => Ok(Answer::Found(document())),
-        Run::Read(_) | Run::Write(_) | Run::WriteAfter(..) => in_a_unit(api, route, params, request).await,
+        Run::Read(_) | Run::Write(_) | Run::WriteAfter(..) | Run::File(_) => {
+            in_a_unit(api, route, params, request).await
+        }
     };
     respond(answer, &request_id)
 }
@@ -99,15 +103,39 @@ async fn in_a_unit(
             api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
         }
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,
+        Run::File(find) => file(&api, who, asked, find).await,
         Run::Document(document) => Ok(Answer::Found(document())),
     }
 }
 
-fn handle(
+/// The bytes of a file; one that was left on its mail server is fetched first, and kept.
+async fn file(api: &Api, who: Who, asked: Asked, find: Find) -> Result<Answer, Problem> {
+    let look = async || {
+        let asked = asked.clone();
+        api.desk().read(who, move |cx| handle(cx, &asked, find)).await
+    };
+    let mut found = look().await?;
+    if !found.file.is_here() {
+        api.left_files().fetch(who.account.0, found.id.0).await?;
+        found = look().await?;
+    }
+    let file = found.file;
+    let broken = |error: &dyn std::fmt::Display| Problem::Inner(format!("the file {}: {error}", found.id));
+    let hash: FileHash = file.file.parse().map_err(|error| broken(&error))?;
+    let files = Arc::clone(api.files());
+    let bytes = tokio::task::spawn_blocking(move || files.read(&hash)).await.map_err(|error| broken(&error))?;
+    let bytes = bytes.map_err(|error| match error {
+        FileError::Missing(_) => Problem::NotFound(format!("{} is gone", file.name)),
+        other => broken(&other),
+    })?;
+    Ok(Answer::File { name: file.name, mime_type: file.mime_type, bytes })
+}
+
+fn handle<T>(
     cx: &mut Cx<'_>,
     asked: &Asked,
-    handler: fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>,
-) -> Result<Answer, Problem> {
+    handler: fn(&mut Cx<'_>, &Call) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     let (account, user) = auth::sign_in(cx, &asked.claims, &asked.host)?;
     let asked = asked.clone();
     let look = looks::seen(&asked.method, &asked.path, user.id, cx.now);

@@ -9,6 +9,7 @@ use base::fields::FieldError;
 use base::filters::BadCondition;
 use base::people::PeopleError;
 use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline};
+use mail::left_files::NotFetched;
 use serde_json::Value as Json;
 
 /// A value that is wrong in a way that the sentence says; which one, the station does not tell.
@@ -19,6 +20,15 @@ fn wrong(sentence: String) -> Problem {
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Problem {
         Problem::Forbidden(denied.to_string())
+    }
+}
+
+impl From<NotFetched> for Problem {
+    fn from(error: NotFetched) -> Problem {
+        match error {
+            NotFetched::Gone => Problem::NotFound(error.to_string()),
+            NotFetched::Later(_) => Problem::Elsewhere(error.to_string()),
+        }
     }
 }
 

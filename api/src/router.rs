@@ -7,8 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, people, pipelines,
-    roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people,
+    pipelines, roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -17,6 +17,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Uri};
 use axum::routing::{self, MethodFilter, on};
 use base::Cx;
+use flow::channels::mails::MailFile;
 use mail::servers::Asking;
 use serde_json::Value as Json;
 use tower::ServiceExt;
@@ -25,6 +26,9 @@ use tower::ServiceExt;
 pub const PREFIX: &str = "/api/v4";
 
 type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
+
+/// Finds the file that a request is about.
+pub(crate) type Find = fn(&mut Cx<'_>, &Call) -> Result<MailFile, Problem>;
 
 /// What is asked of the outside before the unit of work opens; gives the body with what was found out.
 pub(crate) type Ahead = for<'a> fn(&'a Api, &'a Body) -> Asking<'a, Result<Body, Problem>>;
@@ -38,6 +42,8 @@ pub(crate) enum Run {
     Write(Handler),
     /// The same, once the outside was asked.
     WriteAfter(Ahead, Handler),
+    /// In a unit that looks for a file; its bytes are read behind it, and fetched if they lie elsewhere.
+    File(Find),
     /// Without a token: a document that is the same for everybody.
     Document(fn() -> Json),
 }
@@ -74,6 +80,10 @@ const fn delete(path: &'static str, says: &'static str, handler: Handler) -> Rou
 
 const fn tried(method: Method, path: &'static str, says: &'static str, ahead: Ahead, handler: Handler) -> Route {
     Route { method, path, says, run: Run::WriteAfter(ahead, handler) }
+}
+
+const fn file(path: &'static str, says: &'static str, find: Find) -> Route {
+    Route { method: Method::GET, path, says, run: Run::File(find) }
 }
 
 /// Every route, by noun.
@@ -315,7 +325,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mailboxes/{id}/audit", "What the last comparison with the server found", mailbox_folders::audit),
     post("/mailboxes/{id}/audit", "Compares a mailbox with its server now", mailbox_folders::audit_now),
     get("/mailboxes/{id}/quarantine", "Mails that could not be read", mailbox_folders::quarantine),
-    post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again", mailbox_folders::retry),
+    post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again, discards it, or puts it back", mailbox_folders::decide),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
     tried(Method::POST, "/mail/messages", "Sends a mail", mail_files::store, mail_sending::post),
@@ -324,8 +334,12 @@ pub(crate) static ROUTES: &[Route] = &[
     patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mails::threads::change),
     get("/mail/messages", "Mails of a thread, a lead or a contact, the newest first, a page", mails::messages::list),
     get("/mail/messages/{id}", "One mail with what it says", mails::messages::get),
+    file("/mail/messages/{id}/files/{file_id}", "A file of a mail, to be saved", mails::files::find),
     delete("/mail/messages/{id}", "Deletes a mail here, and not on its server", mails::messages::delete),
     post("/mail/messages/{id}/restore", "Brings a deleted mail back", mails::messages::restore),
+
+    get("/mail/open_tracking", "Whether it is noted that mails were opened", open_tracking::get),
+    patch("/mail/open_tracking", "Switches it on or off", open_tracking::change),
 
     get("/mail/templates", "Templates of mails", mail_templates::list),
     post("/mail/templates", "Adds templates of mails", mail_templates::post),

@@ -5,6 +5,7 @@ use base::files::Files;
 use base::ids::{AccountId, SourceId};
 use base::secrets::Vault;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use mail::left_files::LeftFiles;
 use mail::servers::Servers;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -39,6 +40,7 @@ struct Inner {
     vault: Arc<Vault>,
     settings: Settings,
     servers: Arc<dyn Servers>,
+    left_files: Arc<dyn LeftFiles>,
     files: Arc<Files>,
     limiter: Option<DefaultKeyedRateLimiter<i64>>,
     hooks: DefaultKeyedRateLimiter<(AccountId, SourceId)>,
@@ -49,8 +51,14 @@ struct Inner {
 
 impl Api {
     /// The API over a desk. `vault` holds the key that signs tokens; `servers` tries mailboxes before they are connected;
-    /// `files` keeps what is attached to mails.
-    pub fn new(desk: Desk, vault: Arc<Vault>, servers: Arc<dyn Servers>, files: Arc<Files>, settings: Settings) -> Api {
+    /// `files` keeps what is attached to mails, and `left_files` fetches what was left on their servers.
+    pub fn new(
+        desk: Desk,
+        vault: Arc<Vault>,
+        servers: Arc<dyn Servers>,
+        (files, left_files): (Arc<Files>, Arc<dyn LeftFiles>),
+        settings: Settings,
+    ) -> Api {
         let limiter = settings.rate_limit.map(|most| RateLimiter::keyed(Quota::per_second(most)));
         let hooks = RateLimiter::keyed(Quota::per_second(HOOKS_A_SECOND));
         let tokens = RateLimiter::keyed(Quota::per_minute(TOKENS_A_MINUTE));
@@ -60,6 +68,7 @@ impl Api {
             vault,
             settings,
             servers,
+            left_files,
             files,
             limiter,
             hooks,
@@ -87,6 +96,11 @@ impl Api {
     /// Where bytes are kept.
     pub(crate) fn files(&self) -> &Arc<Files> {
         &self.0.files
+    }
+
+    /// The way to files that were left on mail servers.
+    pub(crate) fn left_files(&self) -> &dyn LeftFiles {
+        self.0.left_files.as_ref()
     }
 
     /// How it is set up.

@@ -68,6 +68,8 @@ kinds! {
     MailSent = "mail_sent",
     /// The server of a mailbox refused a mail of ours for good, or did not take it for a day.
     MailRefused = "mail_refused",
+    /// A mail that was sent came back: somebody was not reached.
+    MailUndelivered = "mail_undelivered",
     /// A mail of ours was handed over and its answer lost: somebody has to say what became of it.
     MailUncertain = "mail_uncertain",
     /// A template of mails was made, changed or deleted.

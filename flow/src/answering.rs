@@ -4,6 +4,7 @@
 use crate::Error;
 use crate::channels::addresses;
 use crate::channels::mailboxes;
+use crate::channels::mails::showing::source_of;
 use crate::channels::mails::{self, MailFile, Recipients};
 use crate::channels::outbox::{self, Answering, How};
 use base::Cx;
@@ -29,6 +30,22 @@ pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients
         How::Reply | How::ReplyAll => Vec::new(),
     };
     Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))
+}
+
+/// The files of a mail that an answer shows, or that go with it when it is passed on, and that lie on its server still
+///
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn list_left(cx: &mut Cx<'_>, answering: Answering) -> Result<Vec<MailFile>, Error> {
+    let mail = mails::load(cx, answering.mail)?;
+    let mut left = mails::list_left(cx, mail.id)?;
+    if answering.how != How::Forward {
+        let html = mail.html.unwrap_or_default();
+        let is_shown = |one: &MailFile| one.file.content_id.as_deref().is_some_and(|id| html.contains(&source_of(id)));
+        left.retain(is_shown);
+    }
+    Ok(left)
 }
 
 /// The addresses at which no answer is needed: those of mailboxes and the writer's own, and the local parts of the account's.

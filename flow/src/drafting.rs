@@ -151,7 +151,7 @@ pub(crate) fn bad(sentence: impl Into<String>) -> Error {
 
 fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Mail>) -> Result<NewMail, Error> {
     // Pictures of the network stay: they are the writer's own.
-    let html = wish.html.as_deref().map(mail::clean_html_with_remote);
+    let html = wish.html.as_deref().map(mail::clean_draft_html);
     let text = if wish.text.trim().is_empty() { html.as_deref().map(text_of) } else { None };
     let answered = match wish.answering {
         Some(Answering { mail, .. }) => Some(mails::load(cx, mail)?),
@@ -174,6 +174,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         direction: Direction::Out,
         state: before.map_or(MailState::Draft, |before| before.state),
         class: mail::Class::Human,
+        is_from_us: true,
         at: cx.now,
         is_read: true,
         author_id: cx.actor.user(),

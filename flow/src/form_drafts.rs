@@ -88,7 +88,7 @@ fn name_of(form: &DraftForm) -> String {
 }
 
 fn says_the_same(mail: &Mail, wish: &DraftWish) -> bool {
-    let html = wish.html.as_deref().map_or_else(|| outbox::lines(&wish.text), mail::clean_html_with_remote);
+    let html = wish.html.as_deref().map_or_else(|| outbox::lines(&wish.text), mail::clean_draft_html);
     mail.mailbox_id == Some(wish.mailbox_id)
         && mail.recipients == wish.recipients
         && mail.subject == wish.subject.trim()

@@ -10,6 +10,7 @@
 mod addressed;
 pub mod answering;
 pub mod bin;
+mod bounces;
 pub mod bulk;
 pub mod bulk_job;
 pub mod channels;

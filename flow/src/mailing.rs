@@ -7,23 +7,21 @@ use crate::channels::arrivals;
 use crate::channels::folders::FolderRole;
 use crate::channels::mailboxes::{self, MailLeads, Mailbox};
 use crate::channels::mails::{
-    self, Answers, Correspondent, DeadAddress, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO,
-    Recipients, Standing,
+    self, Answers, Correspondent, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO, Recipients,
+    Standing,
 };
 use crate::channels::said::Place;
 use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, handles, mail as door};
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::Doors;
 use crate::sides::{Own, Sides, recognize};
-use crate::{Error, TakenIn, leads, replying, speaking, take_in_at};
+use crate::{Error, TakenIn, bounces, leads, replying, speaking, take_in_at};
 use base::clock::{DAY, Seconds};
 use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, SourceId};
 use base::journal::{self, About, Happening, Kind};
 use base::{Cx, access};
 use mail::Class;
-use mail::bounce::{self, Failure};
 use serde_json::{Value as Json, json};
-use std::collections::HashMap;
 
 /// Where a mail was found.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +149,7 @@ pub(crate) fn keep(cx: &mut Cx<'_>, arrived: &[Arrived<'_>]) -> Result<Vec<(Kept
     for (one, kept) in arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new || kept.is_turned) {
         tell(cx, one, *kept)?;
         if kept.is_new && one.read.mail.class == Class::Bounce {
-            note_bounce(cx, &one.read.mail)?;
+            bounces::note(cx, one, kept.id)?;
         }
     }
     Ok(kept.into_iter().zip(new).collect())
@@ -195,6 +193,7 @@ impl Arrived<'_> {
             direction: self.sides.direction,
             state: if is_out { MailState::Sent } else { MailState::Received },
             class: mail.class,
+            is_from_us: is_out || self.sides.is_ours,
             at: shown_at(mail.date, self.found.received_at, now),
             is_read: is_out || self.found.is_history,
             author_id: None,
@@ -374,33 +373,6 @@ fn stand(
         private_to: one.mailbox.and_then(Mailbox::private_to),
     };
     mails::stand_at(cx, &places.iter().map(standing).collect::<Vec<_>>())?;
-    Ok(())
-}
-
-/// A mail of ours came back: it is marked, and so is an address under which nobody is reached. Anybody can write what reads
-/// as a bounce: it counts for a mail that we sent, and of addresses for those to which that went.
-fn note_bounce(cx: &mut Cx<'_>, mail: &mail::Mail) -> Result<(), Error> {
-    let Some(bounce) = bounce::read(mail) else { return Ok(()) };
-    let Some(id) = &bounce.message_id else { return Ok(()) };
-    let Some(ours) = mails::find_by_message_id(cx, id)? else { return Ok(()) };
-    let said: HashMap<&str, Json> = bounce
-        .recipients
-        .iter()
-        .map(|one| {
-            (
-                one.address.as_str(),
-                json!({ "status": one.status, "says": one.diagnostic, "failure": one.failure.as_str() }),
-            )
-        })
-        .collect();
-    if bounce.recipients.is_empty() || bounce.recipients.iter().any(|one| one.failure != Failure::Delayed) {
-        mails::set_state(cx, ours.id, MailState::Undelivered, &json!({ "delivery": said }))?;
-    }
-    let went_to = |address: &str| ours.recipients.all().any(|who| who.address.trim().eq_ignore_ascii_case(address));
-    for one in bounce.recipients.iter().filter(|one| one.failure == Failure::Hard && went_to(&one.address)) {
-        let (address, reason) = (one.address.clone(), one.diagnostic.clone());
-        mails::note_dead(cx, &DeadAddress { address, reason, since: cx.now, mail_id: ours.id })?;
-    }
     Ok(())
 }
 

@@ -12,8 +12,9 @@ use crate::pipelines::{self, Acceptance, Doors};
 use crate::sides::{self, Own};
 use crate::{Error, TakenIn, inbox, leads, take_in_at};
 use base::Cx;
-use base::access::{self, Action};
+use base::access::{self, Action, Denied};
 use base::ids::{LeadId, MailId, ThreadId, UserId};
+use base::search::Subject;
 use mail::Class;
 
 /// Mails of a thread among which the customer's first one is looked for.
@@ -34,10 +35,16 @@ pub fn note_sent(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
 /// `NoSuchThread`, `NoSuchLead`, `Denied`.
 pub fn attach_lead(cx: &mut Cx<'_>, thread: ThreadId, lead: Option<LeadId>) -> Result<(), Error> {
     let thread = mails::load_thread(cx, thread)?;
-    for lead in [lead, thread.lead_id].into_iter().flatten() {
-        if leads::find(cx, lead)?.is_some() || Some(lead) != thread.lead_id {
-            leads::load_to(cx, lead, Action::Edit)?;
-        }
+    if let Some(lead) = lead {
+        leads::load_to(cx, lead, Action::Edit)?;
+    }
+    // One that was deleted lets its threads go; one that somebody may not see keeps them.
+    if let Some(before) = thread.lead_id
+        && access::once_allowed(cx, |cx| leads::find(cx, before))?.is_some()
+    {
+        let denied = leads::Error::from(Denied::Record(Action::Edit, Subject::Lead.into()));
+        leads::find(cx, before)?.ok_or(denied)?;
+        leads::load_to(cx, before, Action::Edit)?;
     }
     Ok(mails::attach(cx, &thread, lead)?)
 }

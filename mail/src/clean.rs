@@ -5,6 +5,7 @@
 
 mod pictures;
 mod quotation;
+mod signature;
 mod style;
 mod tags;
 mod targets;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use pictures::{hides_pictures, is_remote, with_pictures};
 pub use quotation::{own_html, with_quote, without_quote};
+pub use signature::without_mark;
 pub use targets::with_targets;
 
 use crate::html;
@@ -39,6 +41,11 @@ const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| builder(is_own_picture));
 static CLEANER_WITH_REMOTE: LazyLock<Builder<'static>> =
     LazyLock::new(|| builder(|source| is_own_picture(source) || is_remote(source)));
+static CLEANER_OF_DRAFTS: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder(|source| is_own_picture(source) || is_remote(source));
+    builder.add_tag_attributes("div", [signature::MARK]);
+    builder
+});
 
 /// Cleans `html`; `url_of` gives the address under which the image of a content id is served, if any is.
 ///
@@ -62,6 +69,12 @@ pub fn content_id(source: &str) -> Option<&str> {
 /// [`with_pictures`] has given each of them an address of ours.
 pub fn clean_html_with_remote(html: &str) -> String {
     clean(html, &CLEANER_WITH_REMOTE)
+}
+
+/// The same of a mail that is being written: where its signature stands is marked still, so that it changes with the
+/// mailbox. Cleaning takes the mark out of whatever others wrote, and [`without_mark`] out of what leaves.
+pub fn clean_draft_html(html: &str) -> String {
+    clean(html, &CLEANER_OF_DRAFTS)
 }
 
 fn clean(html: &str, cleaner: &Builder<'_>) -> String {

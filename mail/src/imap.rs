@@ -32,7 +32,7 @@ pub use error::{ImapError, SinkError};
 pub use fetching::{MAX_BATCH_BYTES, MAX_BATCH_MAILS};
 pub use folders::MAX_LISTED_FOLDERS;
 pub use follower::{FULL_PASS, POLL_INTERVAL};
-pub use left::{NotThere, fetch_part};
+pub use left::{MAX_SEARCHED_FOLDERS, Moved, NotThere, fetch_part, find_part};
 pub use names::{ListedFolder, find_sent, is_inbox};
 pub use session::{COMMAND_TIMEOUT, SentFolder, Session};
 pub use structure::LARGE_PART_BYTES;

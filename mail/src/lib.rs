@@ -11,8 +11,10 @@
 //! | write a mail | [`compose`]: [`compose::Outgoing`], [`compose::fill`] for templates |
 //! | know what it is about | [`subject::normal`] |
 //! | receive mail by SMTP | [`smtp`]: [`smtp::serve_session`] with your [`smtp::Door`] |
+//! | prove a password without sending it | [`scram`] |
 //! | sign in at a provider without a password | [`tokens`]: what is asked of it through [`servers::Servers`] |
 //! | find the servers of an address | [`discovery`]: [`discovery::discover`] with your [`discovery::Network`] |
+//! | have a file that was left on its server | [`left_files`] |
 //! | follow a mailbox by IMAP | [`imap`]: [`imap::follow`] with your [`imap::Sink`] |
 
 pub mod bounce;
@@ -23,18 +25,20 @@ pub mod discovery;
 pub mod forwarded;
 mod html;
 pub mod imap;
+pub mod left_files;
 mod message_id;
 mod parse;
 mod quote;
 pub mod remote;
+pub mod scram;
 pub mod servers;
 pub mod smtp;
 pub mod subject;
 pub mod tokens;
 
 pub use clean::{
-    MAX_HTML_BYTES, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote, own_html, with_pictures,
-    with_quote, with_targets, without_quote,
+    MAX_HTML_BYTES, clean_draft_html, clean_html, clean_html_with_remote, content_id, hides_pictures, is_remote,
+    own_html, with_pictures, with_quote, with_targets, without_mark, without_quote,
 };
 pub use html::MAX_HTML_DEPTH;
 pub use message_id::message_id;

@@ -66,6 +66,17 @@ impl Dovecot {
         Dovecot::start_in(folder, &more)
     }
 
+    /// The same, but no password may be sent to it: it is to be proved by SCRAM-SHA-256.
+    ///
+    /// # Panics
+    /// As [`Dovecot::start`].
+    #[must_use]
+    pub fn start_with_scram() -> Self {
+        let folder = Folder::new("dovecot");
+        write_certificates(&folder);
+        Dovecot::start_in(folder, "auth_mechanisms = scram-sha-256\n")
+    }
+
     fn start_in(folder: Folder, more: &str) -> Self {
         let port = free_port();
         for name in ["run", "mail", "home"] {

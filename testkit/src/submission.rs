@@ -10,9 +10,13 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificates::server_config;
+use crate::scram_server::ScramServer;
 
 /// Why a token is refused, as Google says it: `{"status":"400","schemes":"Bearer"}`.
 const EXPLANATION: &str = "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=";
+
+/// The password of everybody.
+pub const PASSWORD: &str = "correct horse";
 
 /// What it does with a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,14 @@ pub enum Mood {
     Refuses,
     /// Explains why a token lets nobody in, and refuses it once that was heard out.
     RefusesTokens,
+    /// Offers the standard's way alone for tokens.
+    TakesBearers,
+    /// Lets in who proves to know [`PASSWORD`], and proves it too.
+    Proves,
+    /// The same, but what it shows for a proof is none.
+    Pretends,
+    /// Offers to be proved a password that it can only check when it is told.
+    MustBeTold,
 }
 
 /// A submission server of this test alone.
@@ -105,17 +117,10 @@ async fn answer(mut stream: BufReader<impl AsyncRead + AsyncWrite + Unpin>, seen
     loop {
         let line = hear(&mut stream).await?;
         match line.get(..4).unwrap_or(&line).to_ascii_uppercase().as_str() {
-            "EHLO" => say(&mut stream, "250-submission.test\r\n250 AUTH PLAIN LOGIN XOAUTH2").await?,
+            "EHLO" => say(&mut stream, &format!("250-submission.test\r\n250 AUTH {}", mechanisms(mood()))).await?,
             "AUTH" => {
-                locked(seen).sign_ins.push(line);
-                if mood() == Mood::RefusesTokens {
-                    say(&mut stream, &format!("334 {EXPLANATION}")).await?;
-                    let heard = hear(&mut stream).await?;
-                    locked(seen).sign_ins.push(heard);
-                    say(&mut stream, "535 5.7.8 that token has ended").await?;
-                } else {
-                    say(&mut stream, "235 welcome").await?;
-                }
+                locked(seen).sign_ins.push(line.clone());
+                sign_in(&mut stream, &line, seen).await?;
             }
             "MAIL" | "RSET" => say(&mut stream, "250 fine").await?,
             "RCPT" if line.contains("<nobody@") => say(&mut stream, "550 5.1.1 nobody of that name").await?,
@@ -145,6 +150,42 @@ async fn answer(mut stream: BufReader<impl AsyncRead + AsyncWrite + Unpin>, seen
             _ => say(&mut stream, "502 not here").await?,
         }
     }
+}
+
+fn mechanisms(mood: Mood) -> &'static str {
+    match mood {
+        Mood::TakesBearers => "PLAIN OAUTHBEARER",
+        Mood::Proves | Mood::Pretends | Mood::MustBeTold => "PLAIN LOGIN SCRAM-SHA-256",
+        _ => "PLAIN LOGIN XOAUTH2",
+    }
+}
+
+/// Answers an AUTH command, and keeps what is said after it.
+async fn sign_in(
+    stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>,
+    line: &str,
+    seen: &Mutex<Seen>,
+) -> Option<()> {
+    let mood = locked(seen).mood;
+    if mood == Mood::RefusesTokens {
+        say(stream, &format!("334 {EXPLANATION}")).await?;
+        let heard = hear(stream).await?;
+        locked(seen).sign_ins.push(heard);
+        return say(stream, "535 5.7.8 that token has ended").await;
+    }
+    let Some(first) = line.strip_prefix("AUTH SCRAM-SHA-256 ") else { return say(stream, "235 welcome").await };
+    if mood == Mood::MustBeTold {
+        return say(stream, "535 5.7.8 it cannot be told so").await;
+    }
+    let exchange = ScramServer::hear(PASSWORD, first);
+    say(stream, &format!("334 {}", exchange.challenge())).await?;
+    let answer = hear(stream).await?;
+    let Some(proof) = exchange.prove(&answer) else { return say(stream, "535 5.7.8 that is not it").await };
+    let proof = if mood == Mood::Pretends { ScramServer::hear("a guess", first).challenge() } else { proof };
+    say(stream, &format!("334 {proof}")).await?;
+    let heard = hear(stream).await?;
+    locked(seen).sign_ins.push(heard);
+    say(stream, "235 welcome").await
 }
 
 async fn say(stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>, line: &str) -> Option<()> {

@@ -1,6 +1,5 @@
 //! What goes wrong on a screen, said to the person in front of it: what happened, what was kept, what to do.
 
-use crate::left_files::NotFetched;
 use crate::ui::layout::{self, Theme};
 use crate::ui::toast::{Toast, said};
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -18,6 +17,7 @@ use exchange::{export, import};
 use flow::founding::FoundingError;
 use flow::removal::RemovalError;
 use flow::{ChangeError, channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
+use mail::left_files::NotFetched;
 use maud::html;
 
 /// When to come back while the database is busy, in seconds.
@@ -404,6 +404,7 @@ impl From<updates::Error> for Failure {
     fn from(error: updates::Error) -> Failure {
         match error {
             updates::Error::Lead(error) => error.into(),
+            updates::Error::Channels(error) => error.into(),
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Db(error) => error.into(),

@@ -23,7 +23,6 @@ pub mod guard;
 pub mod imports;
 pub mod incoming_leads;
 pub mod leads;
-mod left_files;
 pub mod limits;
 pub mod links;
 pub mod lists;
@@ -52,6 +51,5 @@ mod switched;
 pub mod tasks;
 pub mod ui;
 
-pub use left_files::{LeftFiles, NotFetched};
 pub use router::router;
 pub use state::{Settings, Web};

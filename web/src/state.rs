@@ -1,10 +1,10 @@
 //! What every handler may reach.
 
-use crate::left_files::LeftFiles;
 use axum::extract::FromRef;
 use base::Desk;
 use base::files::Files;
 use base::secrets::Vault;
+use mail::left_files::LeftFiles;
 use mail::remote::Pictures;
 use mail::servers::Servers;
 use std::sync::Arc;

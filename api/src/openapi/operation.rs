@@ -86,6 +86,9 @@ fn responses(route: &Route, shape: &Shape) -> Json {
         Gives::Made(key, name) => put("201", "Made", HAL, list("_total_items*:int _links:Links", key, name)),
         Gives::MadeOne(name) => put("201", "Made", HAL, schema(name)),
         Gives::One(name) => put("200", "Found", HAL, schema(name)),
+        Gives::File => {
+            put("200", "Its bytes", "*/*", json!({ "type": "string", "contentMediaType": "application/octet-stream" }));
+        }
         Gives::Accepted | Gives::Nothing => {}
     }
     if shape.gives == Gives::Accepted {

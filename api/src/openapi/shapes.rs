@@ -33,6 +33,8 @@ pub enum Gives {
     MadeOne(&'static str),
     /// One record.
     One(&'static str),
+    /// The bytes of a file.
+    File,
     /// An empty object: 202.
     Accepted,
     /// No body: 204.
@@ -211,8 +213,8 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/mailboxes/{id}/sync", Object("MailboxSyncChange"), One("MailboxSync"), ""),
     ("GET", "/mailboxes/{id}/audit", Takes::Nothing, One("MailboxAudit"), ""),
     ("POST", "/mailboxes/{id}/audit", Maybe("AnyObject"), Gives::Accepted, ""),
-    ("GET", "/mailboxes/{id}/quarantine", Takes::Nothing, Whole("mails", "QuarantinedMail"), "before:int"),
-    ("POST", "/mailboxes/{id}/quarantine/{mail_id}", Maybe("AnyObject"), Gives::Accepted, ""),
+    ("GET", "/mailboxes/{id}/quarantine", Takes::Nothing, Whole("mails", "QuarantinedMail"), "filter[is_discarded]:int before:int"),
+    ("POST", "/mailboxes/{id}/quarantine/{mail_id}", Maybe("QuarantineDecision"), Gives::Accepted, ""),
     ("GET", "/mail/smart_addresses", Takes::Nothing, Whole("smart_addresses", "SmartAddress"), ""),
 
     ("GET", "/account", Takes::Nothing, One("Account"), "with:amojo_id|amojo_rights|users_groups|task_types|version|entity_names|datetime_settings|drive_url|is_api_filter_enabled|uuid"),
@@ -245,8 +247,11 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/mail/threads/{id}", Object("MailThreadChange"), One("MailThread"), ""),
     ("GET", "/mail/messages", Takes::Nothing, Page("messages", "MailMessage"), MAIL_MESSAGES),
     ("GET", "/mail/messages/{id}", Takes::Nothing, One("MailMessage"), ""),
+    ("GET", "/mail/messages/{id}/files/{file_id}", Takes::Nothing, Gives::File, ""),
     ("DELETE", "/mail/messages/{id}", Takes::Nothing, Gives::Nothing, ""),
     ("POST", "/mail/messages/{id}/restore", Maybe("AnyObject"), One("MailMessage"), ""),
+    ("GET", "/mail/open_tracking", Takes::Nothing, One("OpenTracking"), ""),
+    ("PATCH", "/mail/open_tracking", Object("OpenTrackingChange"), One("OpenTracking"), ""),
     ("GET", "/mail/templates", Takes::Nothing, Whole("templates", "MailTemplate"), ""),
     ("POST", "/mail/templates", Items("NewMailTemplate"), Whole("templates", "MailTemplate"), ""),
     ("GET", "/mail/templates/{id}", Takes::Nothing, One("MailTemplate"), ""),

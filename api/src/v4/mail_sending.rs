@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::v4::mail_files;
-use crate::v4::mails::show_message;
+use crate::v4::mails::{Seen, show_message};
 use crate::wire::{Answer, Code, Item, Problem};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
@@ -19,7 +19,7 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if let Some(key) = &call.idempotency_key
         && let Some(known) = outbox::find_by_key(cx, key)?
     {
-        return Ok(Answer::Made(show_message(call, &mails::load(cx, known)?)));
+        return shown(cx, call, known);
     }
     let item = call.body.object()?;
     let wish = read(cx, &item)?;
@@ -29,7 +29,13 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if let Some(key) = &call.idempotency_key {
         outbox::keep_key(cx, key, id)?;
     }
-    Ok(Answer::Made(show_message(call, &mails::load(cx, id)?)))
+    shown(cx, call, id)
+}
+
+fn shown(cx: &mut Cx<'_>, call: &Call, id: MailId) -> Result<Answer, Problem> {
+    let mail = mails::load(cx, id)?;
+    let seen = Seen::of_mails(cx, std::slice::from_ref(&mail))?;
+    Ok(Answer::Made(show_message(call, &seen, &mail)))
 }
 
 /// What a mail may say; nothing else is passed over in silence.

@@ -57,25 +57,41 @@ pub fn audit_now(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Accepted)
 }
 
-/// `GET /mailboxes/{id}/quarantine`: mails that could not be read, newest first; `before` carries the last one's id.
+/// `GET /mailboxes/{id}/quarantine`: mails that could not be read, newest first; `before` carries the last one's id. With
+/// `filter[is_discarded]=1` those that somebody discarded and whose bytes are kept still.
 pub fn quarantine(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mailbox = usable(cx, call)?;
     let before = call.query.text(&["before"]).and_then(|id| id.parse().ok()).map(ArrivalId);
-    let found = folders::list_quarantine(cx, mailbox.id, before, PAGE)?;
+    let is_discarded = call.query.numbers(&["filter", "is_discarded"]).is_some_and(|numbers| numbers[0] != 0);
+    let found = match is_discarded {
+        true => folders::list_discarded(cx, mailbox.id, PAGE)?,
+        false => folders::list_quarantine(cx, mailbox.id, before, PAGE)?,
+    };
     let rows = found.into_iter().map(|mail| {
         json!({
             "id": mail.arrival_id, "received_at": mail.received_at, "reason": mail.reason, "folder": mail.folder,
-            "uid": mail.uid, "account_id": call.account.id,
+            "uid": mail.uid, "discarded_at": mail.discarded_at, "account_id": call.account.id,
         })
     });
     Ok(listed(call, "mails", rows.collect()))
 }
 
-/// `POST /mailboxes/{id}/quarantine/{mail_id}`: reads it again.
-pub fn retry(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+/// `POST /mailboxes/{id}/quarantine/{mail_id}`: without a body, or with the `action` `read`, it is read again; with `discard`
+/// it leaves the quarantine, and with `put_back` it is there again.
+pub fn decide(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mailbox = usable(cx, call)?;
-    let is_tried = folders::retry(cx, mailbox.id, call.id("mail_id")?)?;
-    Ok(if is_tried { Answer::Accepted } else { Answer::Nothing })
+    let id: ArrivalId = call.id("mail_id")?;
+    let item = call.body.object_or_blank()?;
+    let is_done = match item.text("action")?.as_deref() {
+        None | Some("read") => folders::retry(cx, mailbox.id, id)?,
+        Some("discard") => folders::discard(cx, mailbox.id, id)?,
+        Some("put_back") => folders::put_back(cx, mailbox.id, id)?,
+        Some(_) => return Err(item.no_choice("action")),
+    };
+    match is_done {
+        true => Ok(Answer::Accepted),
+        false => Err(Problem::NotFound(format!("There is no mail {id} that waits for this"))),
+    }
 }
 
 /// The mailbox of the path; what one may not use does not exist.

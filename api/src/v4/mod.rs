@@ -23,6 +23,7 @@ pub mod mailboxes;
 pub mod mails;
 pub mod merges;
 pub mod notes;
+pub mod open_tracking;
 pub mod people;
 pub mod pipelines;
 pub mod places;

@@ -8,6 +8,8 @@ use serde_json::{Map, Value as Json, json};
 
 /// Seconds after which somebody who came too often, or while the database was busy, may come again.
 const RETRY_AFTER_SECONDS: u32 = 1;
+/// The same while another server does not answer.
+const ELSEWHERE_RETRY_AFTER_SECONDS: u32 = 60;
 
 /// Kommo's words for what is wrong with a value (kommo-api §2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub enum Problem {
     TooManyRequests,
     /// 503: waiting helps.
     Busy,
+    /// 503: another server does not answer now, with a sentence.
+    Elsewhere(String),
     /// 500: what happened is logged with the request id and not shown.
     Inner(String),
 }
@@ -135,6 +139,9 @@ impl Problem {
         if matches!(self, Problem::TooManyRequests | Problem::Busy) {
             set(&mut response, header::RETRY_AFTER, &RETRY_AFTER_SECONDS.to_string());
         }
+        if matches!(self, Problem::Elsewhere(_)) {
+            set(&mut response, header::RETRY_AFTER, &ELSEWHERE_RETRY_AFTER_SECONDS.to_string());
+        }
         set(&mut response, header::CONTENT_TYPE, "application/problem+json");
         *response.status_mut() = status;
         *response.body_mut() = Body::from(Json::Object(body).to_string());
@@ -174,6 +181,7 @@ impl Problem {
                 "Service Unavailable",
                 "The server cannot take this now. Nothing was changed; wait and send it again.".to_owned(),
             ),
+            Problem::Elsewhere(detail) => (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", detail.clone()),
             Problem::Inner(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "ErrInternalServer",

@@ -11,8 +11,8 @@ use base::secrets::Vault;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use tempfile::TempDir;
-use testkit::Welcoming;
 use testkit::desk::{Database, OtherAccount, TestDesk};
+use testkit::{Shelf, Welcoming};
 use tower::ServiceExt;
 
 /// Where the workshop's API is called.
@@ -77,7 +77,8 @@ impl House {
         "in.sluice.test".clone_into(&mut settings.mail_domain);
         let folder = tempfile::tempdir().unwrap();
         let files = Arc::new(Files::open(folder.path()).unwrap());
-        let api = Api::new(kit.desk.clone(), Arc::clone(&vault), Arc::new(Welcoming), files, settings);
+        let left = Arc::new(Shelf(kit.desk.clone(), Files::open(folder.path()).unwrap()));
+        let api = Api::new(kit.desk.clone(), Arc::clone(&vault), Arc::new(Welcoming), (files, left), settings);
         let router = api::router(api);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut house = House { token: String::new(), kit, router, vault, runtime, _folder: folder };

@@ -2,7 +2,9 @@
 
 use crate::house::{House, Reply, keys, on_each_database};
 use axum::http::{Method, StatusCode};
+use base::access::{Level, Rights};
 use base::ids::{MailboxId, SourceId, UserId};
+use base::people::{UserChange, roles, users};
 use flow::channels::AttachedFile;
 use flow::channels::Channel;
 use flow::channels::arrivals::{self, Kept, NewArrival};
@@ -16,12 +18,12 @@ use testkit::desk::NOW;
 
 /// A mailbox with the source of its mails.
 #[derive(Clone, Copy)]
-struct Box {
-    id: MailboxId,
-    source: SourceId,
+pub struct Box {
+    pub id: MailboxId,
+    pub source: SourceId,
 }
 
-fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
+pub fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
     let pipeline_id = house.kit.world.sales;
     let (source, id) = house.kit.run_as(owner, move |cx| {
         let address = format!("{}@lindqvist.example", kind.as_str());
@@ -96,7 +98,7 @@ fn threads(house: &House, query: &str) -> Vec<String> {
 }
 
 /// As a colleague asks.
-fn as_user(house: &mut House, user: UserId) {
+pub fn as_user(house: &mut House, user: UserId) {
     house.token = house.token_of(house.kit.account, user);
 }
 
@@ -222,6 +224,54 @@ fn a_mail_says_who_of_its_people_is_dead_and_where_answers_go() {
         let lamp = &of_thread("lamp")[0];
         assert_eq!(lamp["reply_to"], json!([{ "name": "Ola", "address": "ola@buyer.example" }]));
         assert_eq!((&lamp["dead_addresses"], &lamp["from"]["name"]), (&json!([]), &json!("Zoe")));
+    });
+}
+
+/// Everybody's mailbox has what was written about leads that are somebody's alone.
+#[test]
+fn a_conversation_names_no_lead_or_contact_that_whoever_asks_may_not_see() {
+    on_each_database(|mut house| {
+        let (mara, tom) = (house.kit.world.mara, house.kit.world.tom);
+        house.kit.run(move |cx| {
+            let mut rights = Rights { shared_mail: true, ..Rights::default() };
+            (rights.leads.view, rights.contacts.view) = (Level::Own, Level::Own);
+            let role = roles::add(cx, "His own", rights)?;
+            users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+        });
+        let wish = json!([{ "name": "Zoe", "responsible_user_id": mara.0, "custom_fields_values": [
+            { "field_code": "EMAIL", "values": [{ "value": "zoe@new.example" }] }
+        ] }]);
+        let contact = house.made("contacts", &wish).first_id("contacts");
+        let lead = house.made("leads", &json!([{ "name": "Chairs", "responsible_user_id": mara.0 }])).first_id("leads");
+        three(&house);
+        let thread = format!("mail/threads/{}", house.get("mail/threads?query=chair").first_id("threads"));
+        house.patch(&thread, &json!({ "lead_id": lead }));
+        let of_thread = format!("mail/messages?filter[thread_id]={}", thread.rsplit('/').next().unwrap());
+        let named = |house: &House| {
+            let (listed, one) =
+                (house.get("mail/threads?query=chair").rows("threads")[0].clone(), house.get(&thread).json);
+            let message = house.get(&of_thread).rows("messages")[0].clone();
+            let whole = house.get(&format!("mail/messages/{}", message["id"])).json;
+            assert_eq!((&listed["lead_id"], &listed["contact_id"]), (&one["lead_id"], &one["contact_id"]));
+            assert_eq!(message["contact_id"], whole["contact_id"]);
+            [one["lead_id"].clone(), one["contact_id"].clone(), whole["contact_id"].clone()]
+        };
+        let filters = [format!("filter[lead_id]={lead}"), format!("filter[contact_id]={contact}")];
+        assert_eq!(named(&house), [json!(lead), json!(contact), json!(contact)]);
+        for filter in &filters {
+            assert_eq!(threads(&house, filter), ["A chair"], "{filter}");
+        }
+        as_user(&mut house, tom);
+        assert_eq!(named(&house), [Json::Null, Json::Null, Json::Null]);
+        for filter in &filters {
+            assert_eq!(threads(&house, filter), Vec::<String>::new(), "{filter}");
+            let mails = house.get(&format!("mail/messages?{filter}"));
+            assert_eq!(mails.status, StatusCode::NO_CONTENT, "{filter}");
+        }
+        let refused = house.patch(&thread, &json!({ "lead_id": null }));
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "he does not take it from a lead that he does not know");
+        as_user(&mut house, mara);
+        assert_eq!(named(&house)[0], json!(lead));
     });
 }
 

@@ -22,6 +22,7 @@ mod house;
 mod leads;
 mod links;
 mod mail;
+mod mail_files;
 mod mail_sending;
 mod mail_templates;
 mod merges;

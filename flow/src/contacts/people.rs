@@ -3,7 +3,7 @@
 use super::{Contact, Error, StatedStamps, keys, store};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
-use base::access::Action;
+use base::access::{self, Action};
 use base::fields;
 use base::ids::{CompanyId, ContactId, LeadId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -208,6 +208,17 @@ pub fn load_to(cx: &mut Cx<'_>, id: ContactId, action: Action) -> Result<Contact
 pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Contact>, Error> {
     let contacts = store::list_contacts_by_ids(cx, ids)?;
     with_handles(cx, contacts)
+}
+
+/// Those of some contacts, drafts too, that the actor may see; no query for those who see all.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn visible(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<ContactId>, Error> {
+    if access::scope(cx, Subject::Contact, Action::View)?.is_everything() {
+        return Ok(ids.to_vec());
+    }
+    Ok(store::list_contacts_by_ids(cx, ids)?.into_iter().map(|contact| contact.id).collect())
 }
 
 /// Contacts by their ids, with those that were merged away as they were before it.

@@ -19,6 +19,9 @@ pub enum Error {
     /// Something about a task went wrong.
     #[error(transparent)]
     Timeline(#[from] crate::timeline::Error),
+    /// Something about a mail went wrong.
+    #[error(transparent)]
+    Channels(#[from] crate::channels::Error),
     /// Something about a lead went wrong.
     #[error(transparent)]
     Lead(#[from] crate::leads::Error),

@@ -173,3 +173,17 @@ fn a_quotation_at_the_end_is_left_out_and_answers_between_the_lines_are_not() {
     assert_eq!(own_html("<blockquote>Forwarded whole</blockquote>"), None);
     assert_eq!(own_html("<p>Yes</p>"), None);
 }
+
+#[test]
+fn the_mark_of_a_signature_stays_in_a_draft_alone() {
+    let written =
+        "<p>Hello</p><div data-signature style=\"color: red\">Mara &lt;div data-signature=&quot;&quot;&gt;</div>";
+    let draft = clean_draft_html(written);
+    assert!(draft.contains("data-signature=\"\""), "{draft}");
+    assert_eq!(clean_draft_html(&draft), draft, "saved again, it is the same");
+    let left = without_mark(&draft);
+    assert!(!left.contains("<div data-signature") && left.contains("color"), "{left}");
+    assert!(left.contains("&lt;div data-signature"), "a text is no mark: {left}");
+    assert!(!clean_html_with_remote(written).contains("<div data-signature"));
+    assert!(!clean_draft_html("<p data-signature onclick=x>a</p>").contains("data-signature"));
+}

@@ -3,7 +3,7 @@
 use super::Listed;
 use super::error::ImapError;
 use super::response::{Fetch, Response};
-use super::session::Session;
+use super::session::{Session, quote};
 use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -97,6 +97,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         })
         .await?;
         found.retain(|listed| uids.contains(&listed.uid));
+        Ok(found)
+    }
+
+    /// The UIDs of mails of the open folder with this Message-ID, which is written without a line end.
+    pub(super) async fn search_named(&mut self, message_id: &str) -> Result<Vec<u32>, ImapError> {
+        let command = format!("UID SEARCH HEADER Message-ID {}", quote(message_id)?);
+        let mut found = Vec::new();
+        self.command("SEARCH", &command, |response| {
+            if let Response::Search(uids) = response {
+                found.extend(uids);
+            }
+        })
+        .await?;
         Ok(found)
     }
 

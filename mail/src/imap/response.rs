@@ -17,8 +17,8 @@ pub(super) enum Status {
 /// One response.
 #[derive(Debug)]
 pub(super) enum Response {
-    /// `+`: go on.
-    Continue,
+    /// `+ text`: go on.
+    Continue(String),
     /// `a1 OK text`
     Done {
         tag: String,
@@ -94,7 +94,7 @@ pub(super) fn read(pieces: Vec<Piece>) -> Result<Response, ImapError> {
     };
     let (first, rest) = line.split_once(' ').unwrap_or((line.as_str(), ""));
     match first {
-        "+" => Ok(Response::Continue),
+        "+" => Ok(Response::Continue(rest.to_owned())),
         "*" => untagged(rest, pieces),
         tag => {
             let (status, text) = status(rest).ok_or_else(|| ImapError::Protocol(shorten(&line)))?;

@@ -142,7 +142,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         loop {
             let response = timeout(COMMAND_TIMEOUT, self.wire.response()).await;
             match response.map_err(|_| ImapError::TimedOut(command))?? {
-                Response::Continue => return Ok(is_announced),
+                Response::Continue(_) => return Ok(is_announced),
                 Response::Done { tag: done, text, .. } if done == tag => return Err(refusal(command, &text)),
                 Response::Exists(_) => is_announced = true,
                 other => check_goodbye(&other)?,

@@ -5,6 +5,8 @@
 mod bombs;
 mod following;
 mod mailbox;
+mod moved;
 mod second_make;
 mod sent;
+mod sign_in;
 mod stores;

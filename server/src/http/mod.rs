@@ -60,7 +60,7 @@ pub fn routes(
         routes = routes.merge(web::router(screens(installation, facing, reached))).merge(api::router(programs(
             installation,
             facing,
-            &reached.servers,
+            reached,
         )));
     }
     routes
@@ -88,13 +88,14 @@ fn screens(installation: &Installation, facing: &Facing, reached: &Reached) -> w
     }
 }
 
-fn programs(installation: &Installation, facing: &Facing, servers: &Arc<MailServers>) -> api::Api {
+fn programs(installation: &Installation, facing: &Facing, reached: &Reached) -> api::Api {
     let settings = api::Settings {
         mail_domain: facing.mail_domain.clone(),
         rate_limit: facing.api_rate_limit,
         is_behind_proxy: facing.trust_proxy,
     };
-    let (vault, servers) = (Arc::clone(&installation.vault), Arc::<MailServers>::clone(servers));
+    let (vault, servers) = (Arc::clone(&installation.vault), Arc::<MailServers>::clone(&reached.servers));
+    let left_files = Arc::<FileFetcher>::clone(&reached.left_files);
     let files = Arc::clone(&installation.files);
-    api::Api::new(installation.desk.clone(), vault, servers, files, settings)
+    api::Api::new(installation.desk.clone(), vault, servers, (files, left_files), settings)
 }

@@ -1,19 +1,20 @@
 //! Files that were left on the mail server are fetched once somebody wants them, and kept.
 
 use super::access::{self, NoAccess};
-use super::{Node, Outside, follow};
+use super::{Node, Outside, budget, follow};
 use crate::raw_mail;
 use base::desk::Who;
-use base::ids::{AccountId, AttachmentId};
+use base::ids::{AccountId, AttachmentId, MailboxId};
 use flow::channels;
 use flow::channels::mailboxes;
 use flow::channels::mails::{self, WhereLeft};
-use mail::imap::{NotThere, Place, fetch_part};
+use mail::imap::{ImapSettings, Moved, NotThere, Place, fetch_part, find_part};
+use mail::left_files::{LeftFiles, NotFetched};
 use mail::servers::Asking;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
-use web::{LeftFiles, NotFetched};
 
 /// Files that are fetched at the same time: each is in memory as it was sent, 35 MB and more.
 const FETCHES: usize = 2;
@@ -35,7 +36,8 @@ impl FileFetcher {
 }
 
 impl LeftFiles for FileFetcher {
-    fn fetch(&self, account: AccountId, file: AttachmentId) -> Asking<'_, Result<(), NotFetched>> {
+    fn fetch(&self, account: i64, file: i64) -> Asking<'_, Result<(), NotFetched>> {
+        let (account, file) = (AccountId(account), AttachmentId(file));
         let (node, outside, turns) = (Arc::clone(&self.node), Arc::clone(&self.outside), Arc::clone(&self.turns));
         // A task of its own: whoever goes away meanwhile finds the file here the next time.
         let fetching = tokio::spawn(async move {
@@ -62,12 +64,37 @@ async fn fetch(node: &Node, outside: &Outside, account: AccountId, id: Attachmen
     if is_here {
         return Ok(());
     }
+    match bytes_of(node, outside, account, &places).await {
+        Ok(bytes) => keep(node, who, id, bytes).await,
+        Err(reason) => Err(reason),
+    }
+}
+
+/// From where it is known to lie; else from wherever somebody moved it, each of its mailboxes looked through once.
+async fn bytes_of(
+    node: &Node,
+    outside: &Outside,
+    account: AccountId,
+    places: &[WhereLeft],
+) -> Result<Vec<u8>, NotFetched> {
     let mut reason = NotFetched::Gone;
     for place in places {
-        match fetch_from(node, outside, account, &place).await {
-            Ok(bytes) => return keep(node, who, id, bytes).await,
-            Err(failed @ NotFetched::Later(_)) => reason = failed,
+        match fetch_from(node, outside, account, place).await {
             Err(NotFetched::Gone) => {}
+            Err(failed @ NotFetched::Later(_)) => reason = failed,
+            fetched => return fetched,
+        }
+    }
+    let mut searched = Vec::new();
+    for place in places {
+        if reason != NotFetched::Gone || searched.contains(&place.mailbox_id) {
+            continue;
+        }
+        searched.push(place.mailbox_id);
+        match search(node, outside, account, place).await {
+            Err(NotFetched::Gone) => {}
+            Err(failed @ NotFetched::Later(_)) => reason = failed,
+            fetched => return fetched,
         }
     }
     Err(reason)
@@ -79,20 +106,40 @@ async fn fetch_from(
     account: AccountId,
     place: &WhereLeft,
 ) -> Result<Vec<u8>, NotFetched> {
-    let id = place.mailbox_id;
+    let (settings, stream, _held) = reach(node, outside, account, place.mailbox_id).await?;
+    let at = Place { folder: place.folder.clone(), uid_validity: place.uid_validity, uid: place.uid };
+    fetch_part(&settings, stream, &at, &place.section).await.map_err(|error| not_fetched(&error))
+}
+
+async fn search(node: &Node, outside: &Outside, account: AccountId, place: &WhereLeft) -> Result<Vec<u8>, NotFetched> {
+    let (settings, stream, _held) = reach(node, outside, account, place.mailbox_id).await?;
+    let size_bytes = usize::try_from(place.size_bytes).unwrap_or_default();
+    let moved = Moved { message_id: place.message_id.clone(), size_bytes };
+    find_part(&settings, stream, &moved, &place.section).await.map_err(|error| not_fetched(&error))
+}
+
+/// A connection to a mailbox, who we are there, and the place among the connections that it takes as long as it lasts.
+async fn reach(
+    node: &Node,
+    outside: &Outside,
+    account: AccountId,
+    id: MailboxId,
+) -> Result<(ImapSettings, impl AsyncRead + AsyncWrite + Unpin + Send + use<>, budget::Place), NotFetched> {
     let mailbox = match node.desk.read(Who::system(account), move |cx| mailboxes::load_mailbox(cx, id)).await {
         Err(channels::Error::NoSuchMailbox(_)) => return Err(NotFetched::Gone),
         mailbox => mailbox.map_err(|error| later(&error))?,
     };
     let access = access::to_mailbox(node, account, id).await;
     let access = access.map_err(|(NoAccess::SignInAgain(text) | NoAccess::Later(text))| NotFetched::Later(text))?;
-    let (stream, _place) = outside.connect(&mailbox.server).await.map_err(NotFetched::Later)?;
-    let at = Place { folder: place.folder.clone(), uid_validity: place.uid_validity, uid: place.uid };
-    let fetched = fetch_part(&follow::settings(&mailbox.server, &access.proof), stream, &at, &place.section).await;
-    fetched.map_err(|error| match error {
+    let (stream, held) = outside.connect(&mailbox.server).await.map_err(NotFetched::Later)?;
+    Ok((follow::settings(&mailbox.server, &access.proof), stream, held))
+}
+
+fn not_fetched(error: &NotThere) -> NotFetched {
+    match error {
         NotThere::Gone => NotFetched::Gone,
-        NotThere::Renumbered | NotThere::Failed(_) => later(&error),
-    })
+        NotThere::Renumbered | NotThere::Failed(_) => later(error),
+    }
 }
 
 async fn keep(node: &Node, who: Who, id: AttachmentId, bytes: Vec<u8>) -> Result<(), NotFetched> {

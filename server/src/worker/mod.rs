@@ -69,6 +69,8 @@ pub struct Node {
     pub name: String,
     /// Under which name it holds leases.
     pub holder: String,
+    /// Those that it wants.
+    pub leases: lease::Leases,
 }
 
 impl Node {
@@ -100,6 +102,7 @@ impl Node {
             relaying,
             name,
             holder,
+            leases: lease::Leases::default(),
         })
     }
 }
@@ -114,6 +117,7 @@ pub fn start(
     site: &str,
     stop: &CancellationToken,
 ) {
+    parts.spawn(named("leases", lease::run(Arc::clone(node), stop.clone())));
     parts.spawn(named("jobs", jobs::run(Arc::clone(node), stop.clone())));
     for reader in [readers::NOTICES, readers::NUMBERS, readers::DUPLICATE_CONTROL, readers::RESEMBLING] {
         parts.spawn(named("readers", readers::run(Arc::clone(node), reader, stop.clone())));

@@ -1,14 +1,13 @@
 //! The one way of a mail to a server that takes it: a guarded connection, TLS, sign-in, envelope, and then the mail itself.
 
 mod encrypted;
-mod token;
+mod sign_in;
 
 use base::dial::{Guard, Purpose};
 use base::secrets::Secret;
 use base::tls;
 use encrypted::Encrypted;
 use flow::channels::outbox::RefusedRecipient;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
 };
@@ -16,6 +15,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use mail::compose::Composed;
 use rustls::ClientConfig;
+use sign_in::{Offered, give_password, give_token};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,7 +70,7 @@ pub struct SignIn {
 /// What proves who somebody is.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// A password, by PLAIN or LOGIN.
+    /// A password, by SCRAM-SHA-256, else PLAIN or LOGIN.
     Password(Secret),
     /// A provider's token, by XOAUTH2 or OAUTHBEARER.
     Token(Secret),
@@ -134,16 +134,12 @@ impl Postbox {
             if !connection.is_encrypted() && to.encryption != Encryption::Implicit {
                 return Err(Refused::ForNow("the server offers no TLS, so the password was not sent to it".to_owned()));
             }
-            let signed_in = match &sign_in.proof {
-                Proof::Password(password) => {
-                    let credentials = Credentials::new(sign_in.username.clone(), password.reveal().to_owned());
-                    connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map(|_| ())
-                }
-                Proof::Token(token) => token::give(&mut connection, &sign_in.username, token.reveal()).await,
-            };
-            // A refused sign-in says nothing of the mail: it goes when somebody has signed in again.
-            let refused = |error| Refused::ForNow(format!("the sign-in was refused: {}", said(&error)));
-            signed_in.map_err(refused)?;
+            let offered = Offered::ask(&mut connection, hello).await.map_err(|error| Refused::ForNow(said(&error)))?;
+            let username = sign_in.username.as_str();
+            match &sign_in.proof {
+                Proof::Password(password) => give_password(&mut connection, &offered, (username, password)).await,
+                Proof::Token(token) => give_token(&mut connection, &offered, (username, token)).await,
+            }?;
         }
         Ok(Session { connection })
     }

@@ -3,7 +3,8 @@
 use fantoccini::Locator;
 
 use crate::office::Office;
-use crate::people::nothing_went_wrong;
+use crate::people::{nothing_went_wrong, toast};
+use crate::program::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_is_saved_by_itself_and_there_again_after_a_reload_with_its_files() {
@@ -40,5 +41,52 @@ async fn what_is_typed_is_saved_by_itself_and_there_again_after_a_reload_with_it
     for part in ["samir@harborpine.example", "Do come on Tuesday.", "map.txt", "menu.txt"] {
         assert!(sent.contains(part), "{part} is missing: {sent}");
     }
+    nothing_went_wrong(&office.ann).await;
+}
+
+/// In one breath, so that no timer comes between the last letter and the next page.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_in_the_last_second_before_leaving_is_saved() {
+    let office = Office::open().await;
+    office.connect().await;
+    office.go("/mail/write").await;
+    office.ann.until("return Boolean(document.querySelector('#mail-write')?.dataset.begun)").await;
+    office
+        .run(
+            "const form = document.querySelector('#mail-write'), editor = document.querySelector('#mail-editor');
+             form.elements.subject.value = 'Lunch on Friday';
+             editor.innerHTML = '<div>At noon, by the harbour.</div>' + editor.innerHTML;
+             editor.dispatchEvent(new Event('input', { bubbles: true }));
+             location.assign('/mail/settings');",
+        )
+        .await;
+    office.ann.until("return location.pathname === '/mail/settings'").await;
+    let row = "return document.querySelector('#threads')?.textContent.includes('At noon, by the harbour.') ?? false";
+    let is_there = async || {
+        office.go("/mail?folder=drafts").await;
+        (office.run(row).await == true).then_some(())
+    };
+    until("the draft has the last words", is_there).await;
+    nothing_went_wrong(&office.ann).await;
+}
+
+/// EM-52: a mail leaves ten seconds after it was sent; until then a toast, or a key, takes it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_was_sent_is_taken_back_by_key_and_is_a_draft_again() {
+    let office = Office::open().await;
+    office.connect().await;
+    office.go("/mail/write").await;
+    for (field, text) in [("#mail-to", "samir@harborpine.example,"), ("#mail-editor", "Not like this.")] {
+        office.ann.until(&format!("return Boolean(document.querySelector('{field}')?.checkVisibility())")).await;
+        office.ann.page.find(Locator::Css(field)).await.unwrap().send_keys(text).await.unwrap();
+    }
+    office.run("document.querySelector('button[value=send]').click()").await;
+    toast(&office.ann, "It leaves in 10 seconds").await;
+    toast(&office.ann, "Undo").await;
+    office.ann.press(&['z']).await;
+    toast(&office.ann, "Not sent: it is a draft again").await;
+    office.ann.until("return document.querySelector('#mail-editor')?.textContent.includes('Not like this.')").await;
+    office.ann.until("return document.querySelector('.people')?.textContent.includes('samir')").await;
+    assert_eq!(office.submission.mails(), Vec::<String>::new());
     nothing_went_wrong(&office.ann).await;
 }

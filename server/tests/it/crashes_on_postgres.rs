@@ -1,8 +1,11 @@
-use testkit::Postgres;
+use std::time::{Duration, Instant};
 use testkit::postgres::fresh_database;
+use testkit::{Dovecot, Postgres};
 
 use crate::crashes_on_sqlite::{assert_kept, send_while};
 use crate::house::House;
+use crate::mail_by_dovecot::{connect, serve, until_state};
+use crate::postman::mail;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_request_that_got_a_2xx_is_there_after_a_kill_and_once() {
@@ -31,4 +34,21 @@ async fn requests_arrive_through_a_restart_of_the_database() {
     assert_kept(&taken, &caller.waiting().await);
     let (status, _) = caller.ask(axum::http::Method::GET, "/healthz", None).await.unwrap();
     assert!(status.is_success());
+}
+
+/// New mail is to be there within a minute, also when the node dies that has followed its mailbox.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mailboxes_of_a_node_that_died_are_followed_by_another_within_a_minute() {
+    let (house, dovecot) = (House::on_postgres(fresh_database()), Dovecot::start());
+    let (username, password) = dovecot.user(1);
+    let first = serve(&house, &dovecot);
+    let caller = house.caller(&first);
+    connect(&caller, &dovecot, &password).await;
+    until_state(&caller, "following").await;
+    let second = serve(&house, &dovecot);
+    first.kill();
+    let died_at = Instant::now();
+    dovecot.deliver(&username, mail("A table").as_bytes());
+    caller.at(&second.http).until_waiting(&["A table"]).await;
+    assert!(died_at.elapsed() < Duration::from_secs(60), "{:?}", died_at.elapsed());
 }

@@ -25,7 +25,7 @@ pub async fn attachment(
 ) -> Result<Response, Failure> {
     let mut file = find(&web, &who, id).await?;
     if !file.is_here() {
-        web.left_files.fetch(who.account.id, id).await.map_err(Failure::NotFetched)?;
+        web.left_files.fetch(who.account.id.0, id.0).await.map_err(Failure::NotFetched)?;
         file = find(&web, &who, id).await?;
     }
     let file = FileBody { name: file.name, mime_type: file.mime_type, size_bytes: file.size_bytes, file: file.file };

@@ -143,14 +143,11 @@ fn answer(mail: &Mail) -> String {
         let refused = outbox::refused_recipients(mail).into_iter();
         return refused.map(|one| format!("{}: {}", one.address, one.answer)).collect::<Vec<_>>().join("; ");
     }
-    let said = ["answer", "delivery"].iter().find_map(|key| match &mail.details[*key] {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Object(told) => {
-            ["text", "diagnostic", "status"].iter().find_map(|key| told.get(*key)?.as_str()).map(str::to_owned)
-        }
-        _ => None,
-    });
-    said.unwrap_or_default()
+    if mail.state == MailState::Undelivered {
+        let unreached = mail.unreached();
+        return unreached.iter().map(|(who, one)| format!("{who}: {}", one.says)).collect::<Vec<_>>().join("; ");
+    }
+    mail.details["answer"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Under which address they wrote, and where they want the answer.

@@ -59,7 +59,8 @@ export function begin(field) {
   }
   async function choose() {
     const answer = await fetch(`/mail/recipients?${new URLSearchParams({ to: typed.value })}`);
-    if (answer.ok) document.querySelector('#mail-people').innerHTML = await answer.text();
+    const text = await answer.text(), choices = document.querySelector('#mail-people');
+    if (answer.ok && choices) choices.innerHTML = text;
   }
   typed.addEventListener('input', event => {
     const isChosen = [...document.querySelectorAll('#mail-people option')].some(option => option.value === typed.value);

@@ -12,6 +12,8 @@ const LEAVING = ['send', 'later'];
 /** A field of a template that stays where there is no value for it. */
 const FIELD = /\{\{\s*(?:contact|lead|company|user)\.[\w.]+\s*\}\}/g;
 let waiting, queue = Promise.resolve();
+/** How often something was typed; how much of that is saved, and was given along when the page went. */
+let typed = 0, saved = 0, gone = 0;
 /** Files that were chosen and are not saved yet. */
 let chosen = [];
 
@@ -49,19 +51,22 @@ function remember(form) {
   if (id && form.isConnected && location.pathname === '/mail/write') history.replaceState(history.state, '', `/mail/write?draft=${id}`);
 }
 
-async function send(form, button) {
+/** `keepalive`: the page may go before the answer comes, so files stay behind, and browsers take 64 kB at most. */
+async function send(form, button, keepalive = false) {
   if (!form.isConnected) return;
   read(form);
-  const body = new FormData(form, button);
+  const body = new FormData(form, button), until = typed;
   if (!button) body.set('action', 'save');
-  const files = chosen.splice(0, FILES_AT_ONCE);
+  if (keepalive) body.delete('files');
+  const files = keepalive ? [] : chosen.splice(0, FILES_AT_ONCE);
   for (const file of files) body.append('files', file);
   // Its buttons are named like its address: form.action were one of them.
   const address = button?.getAttribute('formaction') ?? form.getAttribute('action');
   try {
-    const answer = await fetch(address, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+    const answer = await fetch(address, { method: 'POST', body, keepalive, headers: { 'HX-Request': 'true' } });
     const text = await answer.text();
     if (!answer.ok && !text.includes('id="mail-draft"')) throw new Error(sentence(text));
+    saved = until;
     await show(text);
     remember(form);
   } catch (error) {
@@ -79,6 +84,15 @@ function post(form, button) {
   clearTimeout(waiting);
   queue = queue.then(() => send(form, button));
   return queue;
+}
+
+/** The text of the last second, at once. */
+function depart() {
+  const form = document.querySelector('#mail-write');
+  if (!form || form.inert || typed === saved || typed === gone) return;
+  clearTimeout(waiting);
+  gone = typed;
+  send(form, undefined, true);
 }
 
 /** The page stays: how far the mail is stands where it was written, and a toast takes it back. */
@@ -108,7 +122,7 @@ function attach(form, input) {
   for (let at = 0; at < chosen.length; at += FILES_AT_ONCE) post(form);
 }
 
-const later = form => { clearTimeout(waiting); waiting = setTimeout(() => post(form), SAVE_AFTER_MS); };
+const later = form => { typed += 1; clearTimeout(waiting); waiting = setTimeout(() => post(form), SAVE_AFTER_MS); };
 
 /** Fields without a value are marked in the text, and named below it (EM-50). */
 function mark(form) {
@@ -145,7 +159,9 @@ async function fill(form, id) {
 async function sign(form, mailbox) {
   const signature = form.querySelector('[data-signature]');
   const answer = signature && await fetch(`/mail/signature?${new URLSearchParams({ mailbox })}`);
-  if (answer?.ok) signature.innerHTML = await answer.text();
+  if (!answer?.ok) return;
+  signature.innerHTML = await answer.text();
+  later(form);
 }
 
 const formOf = event => event.target.closest?.('#mail-write');
@@ -179,6 +195,9 @@ document.addEventListener('click', event => {
   const value = isLink ? prompt('Address of the link', 'https://') : null;
   if (!isLink || value) document.execCommand(button.dataset.format, false, value);
 });
+// Whoever leaves does not wait for the next save.
+for (const name of ['pagehide', 'visibilitychange']) window.addEventListener(name, () => { if (name === 'pagehide' || document.hidden) depart(); }, true);
+document.addEventListener('click', event => { if (event.target.closest?.('a[href]')) depart(); }, true);
 // Foreign markup stays outside: what is pasted is text.
 document.addEventListener('paste', event => {
   if (!event.target.closest?.('#mail-editor')) return;

@@ -17,12 +17,10 @@ use base::{params, passwords};
 use futures_util::StreamExt;
 use std::time::Duration;
 use tempfile::TempDir;
-use testkit::Welcoming;
 use testkit::desk::{Database, TestDesk};
+use testkit::{Shelf, Welcoming};
 use tower::ServiceExt;
 use web::{Settings, Web};
-
-use crate::shelf::Shelf;
 
 /// Bytes of the longest page that a test reads.
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;

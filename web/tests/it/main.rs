@@ -33,7 +33,6 @@ mod programs;
 mod safety;
 mod set_up;
 mod settings;
-mod shelf;
 mod sign_in;
 mod sources;
 mod stats;

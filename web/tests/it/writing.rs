@@ -5,13 +5,14 @@ use base::db::Row;
 use base::ids::{MailId, MailboxId};
 use base::{Cx, DbError, params};
 use flow::channels::mails::{self, Recipients};
+use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::channels::{AttachedFile, mailboxes};
 use flow::drafting::{self, DraftWish};
 use flow::timeline::templates;
 
 use crate::browser::{Answer, Screens, Visitor};
 use crate::leads::lead_named;
-use crate::shelf::CONTENT;
+use testkit::shelf::CONTENT;
 
 /// Mara connects a mailbox that sends.
 pub async fn connected(screens: &Screens, mara: &Visitor) -> MailboxId {
@@ -244,4 +245,62 @@ async fn a_mail_is_passed_on_with_the_files_that_its_server_has() {
     let gone = screens.get(&mara, &format!("/attachments/{}", found[2].id)).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.body.contains("no longer has this file"), "{}", gone.body);
+}
+
+/// Changed, the mailbox changes the signature in a draft that was saved too; whoever gets the mail is not told where it was.
+#[tokio::test]
+async fn a_saved_draft_knows_still_where_its_signature_stands() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let html = "<div>Hello</div><div data-signature=\"\">Mara</div>";
+    save(&screens, &mara, mailbox, &[("html", html), ("action", "save")]).await;
+    let draft = screens
+        .desk
+        .run(|cx| cx.query("SELECT id FROM mails WHERE account_id = $1", params![cx.account], Row::take::<MailId>))[0];
+    let form = screens.get(&mara, &format!("/mail/write?draft={draft}")).await.body;
+    assert!(form.contains("<div data-signature=\"\">Mara</div>"), "{form}");
+}
+
+/// what is quoted has its pictures, or their places; never a picture that nobody can see.
+#[tokio::test]
+async fn an_answer_quotes_the_pictures_that_the_mail_server_has_and_no_broken_ones() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let picture = |name: &str, section: &str| AttachedFile {
+        name: name.to_owned(),
+        mime_type: "image/png".to_owned(),
+        size_bytes: 2_500_000,
+        content_id: Some(format!("{name}@x")),
+        file: String::new(),
+        section: Some(section.to_owned()),
+    };
+    let wish = DraftWish {
+        mailbox_id: mailbox,
+        recipients: Recipients::default(),
+        subject: "Pictures".to_owned(),
+        text: String::new(),
+        html: Some("<p>Look</p><img src=\"cid:here@x\"><img src=\"cid:gone@x\" alt=\"the oak\">".to_owned()),
+        answering: None,
+        lead_id: None,
+        template_id: None,
+        files: vec![picture("here", "2"), picture("gone", "9")],
+        form: String::new(),
+    };
+    let before = wish.clone();
+    let mail = screens.desk.run_as(screens.desk.world.mara, move |cx| drafting::save_draft(cx, None, before.clone()));
+    let form = screens.get(&mara, &format!("/mail/write?answer={mail}&how=reply")).await.body;
+    assert!(form.contains("gone is not shown in what you quote") && !form.contains("here is not shown"), "{form}");
+    let answering = Some(Answering { mail, how: How::Reply, quote: Quote::Whole });
+    let answer = DraftWish { answering, html: None, text: "Lovely".to_owned(), files: Vec::new(), ..wish };
+    let whole = screens.desk.run_as(screens.desk.world.mara, move |cx| {
+        let id = drafting::save_draft(cx, None, answer.clone())?;
+        Ok::<_, flow::Error>(outbox::whole(cx, id)?)
+    });
+    let whole = whole.unwrap();
+    let html = whole.mail.html.unwrap();
+    assert!(html.contains("src=\"cid:here@x\"") && !html.contains("cid:gone"), "{html}");
+    assert!(html.contains("alt=\"the oak\""), "its words stay: {html}");
+    assert_eq!(whole.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["here"]);
 }

@@ -56,7 +56,7 @@ pub(super) const SETUP: &[Named] = &[
         subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] reply_to*:[MailPerson] contact_id*:int? \
         created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
         in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] dead_addresses:[DeadAddress] files:[MailFile] _links*:Links"),
-    ("MailFile", "id*:int file_uuid*:str? name*:str mime_type*:str size*:int is_inline*:bool"),
+    ("MailFile", "id*:int file_uuid*:str? name*:str mime_type*:str size*:int is_inline*:bool is_here*:bool _links*:Links"),
 
     ("NewLossReason", "name*:text sort:int? request_id:str?"),
     ("LossReasonChange", "id:int name:str? sort:int? request_id:str?"),
@@ -93,6 +93,9 @@ pub(super) const SETUP: &[Named] = &[
     ("MailboxSyncChange", "folders*:[MailboxFolderRole]"),
     ("MailboxFolderRole", "id*:int role*:str"),
     ("MailboxAudit", "at*:int server*:int stored*:int skipped*:int quarantined*:int waiting*:int repaired*:int text*:str is_due*:bool"),
-    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? account_id*:int"),
+    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? discarded_at*:int? account_id*:int"),
+    ("QuarantineDecision", "action:'read'|'discard'|'put_back'"),
+    ("OpenTracking", "is_on*:bool address*:str? account_id*:int _links*:Links"),
+    ("OpenTrackingChange", "is_on*:bool address:str?"),
     ("SmartAddress", "purpose*:str address*:str"),
 ];

@@ -1,6 +1,6 @@
 //! `/mail/messages`: mails one by one.
 
-use super::show::{show_message, show_whole, with_dead};
+use super::show::{Seen, show_message, show_whole, with_dead};
 use super::{is_asked, rows, written};
 use crate::call::Call;
 use crate::wire::{Answer, Problem, page_behind};
@@ -17,7 +17,8 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let found = rows(call, page, read, |mail| (mail.at, mail.id))?;
     let last = page.limit().checked_sub(1).and_then(|last| found.get(last));
     let last = last.map(|mail| written(mail.at, mail.id.0));
-    let rows = found.iter().map(|mail| show_message(call, mail)).collect();
+    let seen = Seen::of_mails(cx, &found)?;
+    let rows = found.iter().map(|mail| show_message(call, &seen, mail)).collect();
     let rows = with_dead(cx, &found, rows)?;
     Ok(page_behind(call, "messages", rows, (page, last)))
 }
@@ -26,8 +27,10 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mail = mails::load_shown(cx, call.id("id")?)?;
     let files = mails::list_attachments(cx, &[mail.id])?;
-    let row = show_whole(call, &mail, &files);
-    let row = with_dead(cx, &[mail], vec![row])?.remove(0);
+    let mails = [mail];
+    let seen = Seen::of_mails(cx, &mails)?;
+    let row = show_whole(call, &seen, &mails[0], &files);
+    let row = with_dead(cx, &mails, vec![row])?.remove(0);
     Ok(Answer::Found(row))
 }
 

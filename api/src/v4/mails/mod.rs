@@ -1,11 +1,12 @@
 //! `/mail/threads` and `/mail/messages`: ours, in Kommo's style. What somebody may not read is not there at all, in no list
 //! and under no id.
 
+pub mod files;
 pub mod messages;
 mod show;
 pub mod threads;
 
-pub(super) use show::show_message;
+pub(super) use show::{Seen, show_message};
 
 use crate::call::Call;
 use crate::wire::{Page, Problem};

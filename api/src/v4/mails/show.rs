@@ -4,18 +4,49 @@ use crate::call::Call;
 use crate::v4::files::uuid_of;
 use crate::wire::Problem;
 use base::Cx;
-use base::ids::UserId;
+use base::ids::{ContactId, LeadId, UserId};
 use flow::channels::mails::{self, Correspondent, DeadAddress, Mail, MailFile, Thread, class_word};
 use flow::channels::outbox::refused_recipients;
+use flow::{contacts, leads};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
+/// The leads and contacts of some rows that whoever asks may see: no others exist for them.
+pub(in crate::v4) struct Seen {
+    leads: Vec<LeadId>,
+    contacts: Vec<ContactId>,
+}
+
+impl Seen {
+    /// A query for each kind at most, however many rows.
+    pub(super) fn of_threads(cx: &mut Cx<'_>, threads: &[Thread]) -> Result<Seen, Problem> {
+        let leads: Vec<LeadId> = threads.iter().filter_map(|thread| thread.lead_id).collect();
+        let contacts: Vec<ContactId> = threads.iter().filter_map(|thread| thread.contact_id).collect();
+        Ok(Seen { leads: leads::visible(cx, &leads)?, contacts: contacts::visible(cx, &contacts)? })
+    }
+
+    /// As [`Seen::of_threads`]: a mail names its contact alone.
+    pub(in crate::v4) fn of_mails(cx: &mut Cx<'_>, mails: &[Mail]) -> Result<Seen, Problem> {
+        let contacts: Vec<ContactId> = mails.iter().filter_map(|mail| mail.contact_id).collect();
+        Ok(Seen { leads: Vec::new(), contacts: contacts::visible(cx, &contacts)? })
+    }
+
+    fn lead(&self, id: Option<LeadId>) -> Option<LeadId> {
+        id.filter(|id| self.leads.contains(id))
+    }
+
+    fn contact(&self, id: Option<ContactId>) -> Option<ContactId> {
+        id.filter(|id| self.contacts.contains(id))
+    }
+}
+
 /// A thread.
-pub(super) fn show_thread(call: &Call, thread: &Thread) -> Json {
+pub(super) fn show_thread(call: &Call, seen: &Seen, thread: &Thread) -> Json {
+    let (lead, contact) = (seen.lead(thread.lead_id), seen.contact(thread.contact_id));
     json!({
         "id": thread.id, "mailbox_id": thread.mailbox_id, "subject": thread.subject, "preview": thread.preview,
         "customer": { "name": thread.customer_name, "address": thread.customer },
-        "lead_id": thread.lead_id, "contact_id": thread.contact_id, "messages": thread.mails,
+        "lead_id": lead, "contact_id": contact, "messages": thread.mails,
         "unread": thread.unread, "files": thread.files, "is_read": thread.unread == 0,
         "needs_reply": thread.needs_reply, "created_at": thread.first_at, "updated_at": thread.last_at,
         "account_id": call.account.id, "_links": call.links.own(&format!("mail/threads/{}", thread.id)),
@@ -23,7 +54,7 @@ pub(super) fn show_thread(call: &Call, thread: &Thread) -> Json {
 }
 
 /// A mail as lists have it: without what it says.
-pub(in crate::v4) fn show_message(call: &Call, mail: &Mail) -> Json {
+pub(in crate::v4) fn show_message(call: &Call, seen: &Seen, mail: &Mail) -> Json {
     let mut row = json!({
         "id": mail.id, "thread_id": mail.thread_id, "mailbox_id": mail.mailbox_id,
         "direction": mail.direction.as_str(), "state": mail.state.as_str(), "class": class_word(mail.class),
@@ -34,7 +65,7 @@ pub(in crate::v4) fn show_message(call: &Call, mail: &Mail) -> Json {
     row["cc"] = people(&mail.recipients.cc);
     row["bcc"] = people(&mail.recipients.bcc);
     row["reply_to"] = people(&mail.reply_to());
-    row["contact_id"] = json!(mail.contact_id);
+    row["contact_id"] = json!(seen.contact(mail.contact_id));
     row["created_by"] = json!(mail.author_id.unwrap_or(UserId(0)));
     row["attach_cnt"] = json!(mail.files);
     row["sent_at"] = json!(mail.at);
@@ -62,8 +93,8 @@ pub(super) fn with_dead(cx: &mut Cx<'_>, found: &[Mail], mut rows: Vec<Json>) ->
 }
 
 /// A mail with its texts and files.
-pub(super) fn show_whole(call: &Call, mail: &Mail, files: &[MailFile]) -> Json {
-    let mut row = show_message(call, mail);
+pub(super) fn show_whole(call: &Call, seen: &Seen, mail: &Mail, files: &[MailFile]) -> Json {
+    let mut row = show_message(call, seen, mail);
     row["text"] = json!(mail.text);
     row["html"] = json!(mail.html);
     row["in_reply_to"] = json!(mail.answers.in_reply_to);
@@ -71,15 +102,17 @@ pub(super) fn show_whole(call: &Call, mail: &Mail, files: &[MailFile]) -> Json {
     row["calendar"] = mail.details["calendar"].clone();
     row["delivery"] = mail.details["delivery"].clone();
     row["refused"] = json!(refused_recipients(mail));
-    row["files"] = files.iter().map(show_file).collect();
+    row["files"] = files.iter().map(|one| show_file(call, one)).collect();
     row
 }
 
-fn show_file(one: &MailFile) -> Json {
+/// One that is not here yet is fetched from its mail server once somebody asks for it.
+fn show_file(call: &Call, one: &MailFile) -> Json {
     let file = &one.file;
     json!({
         "id": one.id, "file_uuid": uuid_of(file), "name": file.name, "mime_type": file.mime_type,
-        "size": file.size_bytes, "is_inline": file.content_id.is_some(),
+        "size": file.size_bytes, "is_inline": file.content_id.is_some(), "is_here": file.is_here(),
+        "_links": call.links.own(&format!("mail/messages/{}/files/{}", one.mail_id, one.id)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! `/mail/threads`: mails of one box with one customer that belong together.
 
-use super::show::show_thread;
+use super::show::{Seen, show_thread};
 use super::{is_asked, rows, written};
 use crate::call::Call;
 use crate::wire::{Answer, Problem, page_behind};
@@ -25,14 +25,14 @@ pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let found = rows(call, page, read, |thread| (shown_at(thread, folder), thread.id))?;
     let last = page.limit().checked_sub(1).and_then(|last| found.get(last));
     let last = last.map(|thread| written(shown_at(thread, folder), thread.id.0));
-    let rows = found.iter().map(|thread| show_thread(call, thread)).collect();
+    let seen = Seen::of_threads(cx, &found)?;
+    let rows = found.iter().map(|thread| show_thread(call, &seen, thread)).collect();
     Ok(page_behind(call, "threads", rows, (page, last)))
 }
 
 /// `GET /mail/threads/{id}`.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let thread = mails::load_thread(cx, call.id("id")?)?;
-    Ok(Answer::Found(show_thread(call, &thread)))
+    shown(cx, call, call.id("id")?)
 }
 
 /// `PATCH /mail/threads/{id}`: `is_read`, and `lead_id`, which is `null` for none.
@@ -45,8 +45,13 @@ pub fn change(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if item.has("lead_id") {
         flow::attach_lead(cx, id, item.number("lead_id")?.map(LeadId))?;
     }
+    shown(cx, call, id)
+}
+
+fn shown(cx: &mut Cx<'_>, call: &Call, id: ThreadId) -> Result<Answer, Problem> {
     let thread = mails::load_thread(cx, id)?;
-    Ok(Answer::Found(show_thread(call, &thread)))
+    let seen = Seen::of_threads(cx, std::slice::from_ref(&thread))?;
+    Ok(Answer::Found(show_thread(call, &seen, &thread)))
 }
 
 fn asked_only(call: &Call) -> Vec<Only> {

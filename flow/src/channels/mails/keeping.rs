@@ -41,6 +41,8 @@ pub struct NewMail {
     pub state: MailState,
     /// Who, or what, wrote it.
     pub class: Class,
+    /// One of us wrote it, or says to: a note to ourselves, or what somebody forged, asks for no answer.
+    pub is_from_us: bool,
     /// When it was sent or came.
     pub at: Seconds,
     /// Nobody has to read it any more.

@@ -25,6 +25,10 @@ pub struct WhereLeft {
     pub uid_validity: u32,
     /// The mail's number there.
     pub uid: u32,
+    /// The mail's Message-ID, without brackets: by it and its size it is found where it was moved to. May be empty.
+    pub message_id: String,
+    /// The mail's size there, in bytes.
+    pub size_bytes: i64,
 }
 
 /// A file of a mail that is there, for whoever may read the mail and see files.

@@ -30,6 +30,7 @@ mod reading;
 pub mod showing;
 mod threading;
 mod threads;
+mod unreached;
 mod words;
 mod writing;
 
@@ -57,6 +58,7 @@ pub(crate) use places::{Standing, attach, claim, gather, let_go, stand_at, stand
 pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};
+pub use unreached::Unreached;
 pub use writing::{change_draft, set_state, write};
 
 use super::AttachedFile;

@@ -16,17 +16,21 @@ pub fn plain_id(content_id: &str) -> &str {
     content_id.trim_start_matches('<').trim_end_matches('>')
 }
 
-/// The addresses of the pictures of the network in cleaned HTML, as far as somebody would see them; not those by which a
-/// mail of ours is noted as opened, when an answer quotes it: whoever opens the answer is one of us.
-pub fn remote_pictures(html: &str) -> BTreeSet<String> {
+/// What the pictures of cleaned HTML name as their sources.
+pub fn sources(html: &str) -> BTreeSet<String> {
     let found = RefCell::new(BTreeSet::new());
     with_pictures(html, &|source| {
-        if is_remote(source) && !source.contains(super::OPENED_PATH) {
-            found.borrow_mut().insert(source.to_owned());
-        }
+        found.borrow_mut().insert(source.to_owned());
         None
     });
     found.into_inner()
+}
+
+/// The addresses of the pictures of the network in cleaned HTML, as far as somebody would see them; not those by which a
+/// mail of ours is noted as opened, when an answer quotes it: whoever opens the answer is one of us.
+pub fn remote_pictures(html: &str) -> BTreeSet<String> {
+    let is_shown = |source: &String| is_remote(source) && !source.contains(super::OPENED_PATH);
+    sources(html).into_iter().filter(is_shown).collect()
 }
 
 /// The HTML of a raw mail, cleaned, with the addresses of its remote pictures; none for a mail without HTML.

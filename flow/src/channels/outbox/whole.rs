@@ -41,6 +41,9 @@ pub fn whole(cx: &mut Cx<'_>, id: MailId) -> Result<Option<Whole>, Error> {
         }
         (mail.text, mail.html, is_new) = (text, Some(html), true);
     }
+    if let Some(html) = &mail.html {
+        mail.html = Some(without_missing(html, &files));
+    }
     for file in &mut files {
         if !is_named(mail.html.as_deref().unwrap_or_default(), file) {
             file.content_id = None;
@@ -91,6 +94,18 @@ fn bring(files: &mut Vec<AttachedFile>, quoted: Vec<AttachedFile>, html: &str) {
             files.push(file);
         }
     }
+}
+
+/// HTML without the pictures that do not go with it: those that lie on a mail server still, or were taken away. Their words
+/// stay.
+fn without_missing(html: &str, files: &[AttachedFile]) -> String {
+    let goes =
+        |id: &str| files.iter().filter_map(|file| file.content_id.as_deref()).any(|of| showing::plain_id(of) == id);
+    let is_missing = |source: &str| mail::content_id(source).is_some_and(|id| !goes(id));
+    if !showing::sources(html).iter().any(|source| is_missing(source)) {
+        return html.to_owned();
+    }
+    showing::with_pictures(html, &|source| (!is_missing(source)).then(|| source.to_owned()))
 }
 
 /// Whether the HTML shows the file.

@@ -114,11 +114,14 @@ pub fn list_where_left(cx: &mut Cx<'_>, id: AttachmentId, limit: i64) -> Result<
             folder: row.take()?,
             uid_validity: narrow(row.take()?),
             uid: narrow(row.take()?),
+            message_id: row.take()?,
+            size_bytes: row.take()?,
         })
     };
     cx.query(
-        "SELECT attachments.section, mail_folders.mailbox_id, mail_folders.name, mail_uids.uid_validity, mail_uids.uid
-         FROM attachments JOIN arrivals ON arrivals.account_id = attachments.account_id AND arrivals.mail_id = attachments.holder_id
+        "SELECT attachments.section, mail_folders.mailbox_id, mail_folders.name, mail_uids.uid_validity, mail_uids.uid, mails.message_id, mail_uids.size_bytes
+         FROM attachments JOIN mails ON mails.account_id = attachments.account_id AND mails.id = attachments.holder_id
+         JOIN arrivals ON arrivals.account_id = attachments.account_id AND arrivals.mail_id = attachments.holder_id
          JOIN mail_uids ON mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id
          JOIN mail_folders ON mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
              AND mail_folders.uid_validity = mail_uids.uid_validity

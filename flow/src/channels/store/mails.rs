@@ -1,6 +1,7 @@
 //! The table of mails.
 
 use super::attachments::{FILE_COLUMNS, files_seen, read_file};
+use super::is_there;
 use crate::channels::AttachedFile;
 use crate::channels::mailboxes;
 use crate::channels::mails::{
@@ -12,6 +13,7 @@ use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, AttachmentId, MailId, ThreadId, UserId};
+use base::search::Subject;
 use base::{Cx, params};
 use std::collections::BTreeSet;
 
@@ -73,12 +75,16 @@ pub fn list_mails(
     let of_threads = "SELECT threads.id FROM threads WHERE threads.account_id = $1 AND threads";
     let (of, whom) = match whose {
         Whose::Thread(thread) => ("thread_id = $2".to_owned(), thread.0),
-        Whose::Lead(lead) => (format!("thread_id IN ({of_threads}.lead_id = $2)"), lead.0),
+        Whose::Lead(lead) => {
+            let there = is_there(cx, Subject::Lead, lead.0)?;
+            (format!("thread_id IN ({of_threads}.lead_id = $2){there}"), lead.0)
+        }
         // Each half by its own index; one condition with OR would look through all.
         Whose::Contact(contact) => (
             format!(
                 "id IN (SELECT own.id FROM mails own WHERE own.account_id = $1 AND own.contact_id = $2
-                 UNION ALL SELECT own.id FROM mails own WHERE own.account_id = $1 AND own.thread_id IN ({of_threads}.contact_id = $2))"
+                 UNION ALL SELECT own.id FROM mails own WHERE own.account_id = $1 AND own.thread_id IN ({of_threads}.contact_id = $2)){}",
+                is_there(cx, Subject::Contact, contact.0)?
             ),
             contact.0,
         ),
@@ -168,6 +174,7 @@ pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbErro
                 mail.direction.as_str(),
                 mail.state.as_str(),
                 class_word(mail.class),
+                mail.is_from_us,
                 mail.at,
                 mail.is_read,
                 mail.files.len() as i64,
@@ -193,7 +200,7 @@ pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbErro
         );
     }
     cx.insert_all(
-        "mails (account_id, id, thread_id, mailbox_id, direction, state, class, at, is_read, files, author_id, contact_id, message_id, content, subject_link, subject, from_name, from_address, recipients, answers, preview, details, raw_file, text, html, created_at, updated_at)",
+        "mails (account_id, id, thread_id, mailbox_id, direction, state, class, is_from_us, at, is_read, files, author_id, contact_id, message_id, content, subject_link, subject, from_name, from_address, recipients, answers, preview, details, raw_file, text, html, created_at, updated_at)",
         &rows,
         "",
     )?;

@@ -41,3 +41,18 @@ pub(super) use sources::*;
 pub(super) use talks::*;
 pub(super) use threads::*;
 use usable::of_somebody_else;
+
+use base::Cx;
+use base::access::{self, Action};
+use base::db::DbError;
+use base::search::Subject;
+
+/// The condition that a record is there for the actor, to be appended to a `WHERE` whose `$1` is the account: what one
+/// may not see has no mails either.
+fn is_there(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<String, DbError> {
+    let table = subject.table();
+    let seen = access::scope(cx, subject, Action::View)?.condition(table);
+    Ok(seen.map_or_else(String::new, |seen| {
+        format!(" AND EXISTS (SELECT 1 FROM {table} WHERE {table}.account_id = $1 AND {table}.id = {id} AND {seen})")
+    }))
+}

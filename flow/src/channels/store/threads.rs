@@ -1,12 +1,14 @@
 //! The tables of threads, of what leads to them, and of what folders count.
 
+use super::is_there;
 use crate::channels::mailboxes;
 use crate::channels::mails::{Asked, Count, Folder, MAX_THREADS, Only, Shown, Sum, Thread};
 use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{LeadId, MailId, MailboxId, ThreadId};
-use base::{Cx, params, search};
+use base::search::{self, Subject};
+use base::{Cx, params};
 use std::collections::{BTreeMap, HashMap};
 
 const COLUMNS: &str = "id, mailbox_id, customer, customer_name, subject, preview, lead_id, contact_id, first_at, last_at, mails, unread, needs_reply, files, inbox_at, sent_at, scheduled_at, drafts_at, deleted_at";
@@ -72,7 +74,10 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
     let (at, id) = asked.before.unwrap_or((Seconds::MAX, ThreadId(i64::MAX)));
     let mut values = params![cx.account, at, id, asked.limit.min(MAX_THREADS)].to_vec();
     let (column, folder) = asked.folder.map_or(("last_at", " AND mails > 0"), shelf);
-    let only: String = asked.only.iter().map(condition).collect();
+    let mut only = String::new();
+    for one in asked.only {
+        only += &condition(cx, one)?;
+    }
     let said = saying(asked.words, &mut values);
     let end = |column: &str| format!(" ORDER BY {column} DESC, id DESC LIMIT $4");
     let of_box = |(number, one): (usize, &Option<MailboxId>)| {
@@ -89,14 +94,16 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
 }
 
 /// What a thread is asked; its numbers are written out.
-fn condition(only: &Only) -> String {
-    match only {
+fn condition(cx: &mut Cx<'_>, only: &Only) -> Result<String, DbError> {
+    Ok(match only {
         Only::Unread => " AND unread > 0".to_owned(),
         Only::ToAnswer => " AND needs_reply = 1".to_owned(),
         Only::NoLead => " AND lead_id IS NULL".to_owned(),
-        Only::Lead(lead) => format!(" AND lead_id = {lead}"),
-        Only::Contact(contact) => format!(" AND contact_id = {contact}"),
-    }
+        Only::Lead(lead) => format!(" AND lead_id = {lead}{}", is_there(cx, Subject::Lead, lead.0)?),
+        Only::Contact(contact) => {
+            format!(" AND contact_id = {contact}{}", is_there(cx, Subject::Contact, contact.0)?)
+        }
+    })
 }
 
 /// The condition that each word begins a word of a thread.
@@ -145,7 +152,7 @@ pub fn sum_up_threads(cx: &mut Cx<'_>, ids: &[ThreadId]) -> Result<HashMap<Threa
     let sql = format!(
         "SELECT sums.*, {}, {} FROM (SELECT thread_id,
          min(CASE WHEN {here} THEN at END), max(CASE WHEN {here} AND {is_said} THEN at END),
-         max(CASE WHEN {here} AND direction = 'in' AND class = 'human' THEN at END),
+         max(CASE WHEN {here} AND direction = 'in' AND class = 'human' AND is_from_us = 0 THEN at END),
          count(CASE WHEN {here} AND direction = 'in' THEN 1 END), count(CASE WHEN {here} THEN 1 END),
          count(CASE WHEN {here} AND direction = 'in' AND is_read = 0 THEN 1 END), CAST(COALESCE(sum(CASE WHEN {here} THEN files END), 0) AS BIGINT),
          max(CASE WHEN {here} AND direction = 'out' AND {is_said} THEN at END), max(CASE WHEN {here} AND state = 'scheduled' THEN at END),

@@ -147,7 +147,7 @@ pub fn send_due(cx: &mut Cx<'_>, site: &str) -> Result<bool, Error> {
 
 /// Those that somebody may see as their rights are now: a request of nobody in particular is told to everybody.
 fn seen_by(cx: &mut Cx<'_>, user: &User, notices: Vec<Notice>) -> Result<Vec<Notice>, Error> {
-    if notices.iter().all(|notice| notice.incoming_lead_id.is_none()) {
+    if notices.iter().all(|notice| notice.incoming_lead_id.is_none() && notice.mail_id.is_none()) {
         return Ok(notices);
     }
     let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();

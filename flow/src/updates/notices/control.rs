@@ -35,6 +35,7 @@ fn notice(row: &Entry) -> Option<Notice> {
         detail: format!("It merged {} requests; its trial said {}.", share("window"), share("expected")),
         link: format!("/pipelines/{}/duplicate-control", row.about.pipeline?),
         incoming_lead_id: None,
+        mail_id: None,
         read_at: None,
     })
 }

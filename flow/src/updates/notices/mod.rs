@@ -13,7 +13,7 @@ pub use reader::{READER, read_journal};
 
 use super::{Error, store};
 use base::clock::{DAY, Seconds};
-use base::ids::{IncomingLeadId, NoticeId, UserId};
+use base::ids::{IncomingLeadId, MailId, NoticeId, UserId};
 use base::{Cx, DbError};
 
 /// How long a notice is kept.
@@ -63,7 +63,7 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_uncertain`, `person_shut_out`, `person_removed` or
+    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_undelivered`, `mail_uncertain`, `person_shut_out`, `person_removed` or
     /// `duplicate_control_stopped`.
     pub kind: String,
     /// A sentence.
@@ -74,6 +74,8 @@ pub struct Notice {
     pub link: String,
     /// The incoming lead, so that it can be decided in place.
     pub incoming_lead_id: Option<IncomingLeadId>,
+    /// The mail that it is about: it is for those who may read that.
+    pub mail_id: Option<MailId>,
     /// When it was read.
     pub read_at: Option<Seconds>,
 }

@@ -71,6 +71,7 @@ fn notice(row: &Entry, kind: &str, incoming: &IncomingLead) -> Notice {
         detail: String::new(),
         link,
         incoming_lead_id: Some(incoming.id),
+        mail_id: None,
         read_at: None,
     }
 }

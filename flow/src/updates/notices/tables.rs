@@ -45,6 +45,7 @@ fn notice(row: &Entry) -> Option<Notice> {
         detail,
         link: format!("/imports/{}", row.after["import"].as_i64()?),
         incoming_lead_id: None,
+        mail_id: None,
         read_at: None,
     })
 }

@@ -131,7 +131,18 @@ fn notice(known: &Known, row: &Entry) -> Option<Notice> {
     };
     let (id, kind) = (NoticeId(0), kind.to_owned());
     let link = link(row);
-    Some(Notice { id, at: row.at, topic, kind, text, detail, link, incoming_lead_id: None, read_at: None })
+    Some(Notice {
+        id,
+        at: row.at,
+        topic,
+        kind,
+        text,
+        detail,
+        link,
+        incoming_lead_id: None,
+        mail_id: None,
+        read_at: None,
+    })
 }
 
 fn link(row: &Entry) -> String {

@@ -1,5 +1,6 @@
 //! The lines of the notification centre, and whom a request concerns.
 
+use crate::channels::mailboxes;
 use crate::updates::notices::{Notice, Topic};
 use base::access::{self, Action};
 use base::clock::Seconds;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 
 /// Users of one account who are told of a request of nobody in particular.
 const MAX_TOLD: i64 = 200;
-/// Rows written by one statement: ten values each stay far below what either database takes in one statement.
+/// Rows written by one statement: eleven values each stay far below what either database takes in one statement.
 const ROWS_OF_AN_INSERT: usize = 100;
 /// Unread notices are counted up to this: every page shows the number, and somebody may never read any.
 const MAX_COUNTED: i64 = 100;
@@ -89,7 +90,7 @@ pub fn insert<'n>(
     for some in told.chunks(ROWS_OF_AN_INSERT) {
         let (mut values, mut rows) = (params![cx.account].to_vec(), Vec::new());
         for ((user, notice), mail_at) in some {
-            let row: [Value; 10] = [
+            let row: [Value; 11] = [
                 notice.id.into(),
                 (*user).into(),
                 notice.at.into(),
@@ -99,6 +100,7 @@ pub fn insert<'n>(
                 (&notice.detail).into(),
                 (&notice.link).into(),
                 notice.incoming_lead_id.into(),
+                notice.mail_id.into(),
                 (*mail_at).into(),
             ];
             let places: Vec<String> = (1..=row.len()).map(|at| format!("${}", values.len() + at)).collect();
@@ -106,7 +108,7 @@ pub fn insert<'n>(
             values.extend(row);
         }
         let sql = format!(
-            "INSERT INTO notices (account_id, id, user_id, at, topic, kind, text, detail, link, incoming_lead_id, mail_at) VALUES {}",
+            "INSERT INTO notices (account_id, id, user_id, at, topic, kind, text, detail, link, incoming_lead_id, mail_id, mail_at) VALUES {}",
             rows.join(", ")
         );
         cx.execute(&sql, &values)?;
@@ -124,7 +126,7 @@ pub fn sweep(cx: &mut Cx<'_>, before: Seconds) -> Result<u64, DbError> {
 }
 
 /// The columns that [`read_notice`] takes, in order.
-pub const NOTICE: &str = "id, at, topic, kind, text, detail, link, incoming_lead_id, read_at";
+pub const NOTICE: &str = "id, at, topic, kind, text, detail, link, incoming_lead_id, mail_id, read_at";
 
 pub fn read_notice(row: &mut Row) -> Result<Notice, DbError> {
     Ok(Notice {
@@ -137,6 +139,7 @@ pub fn read_notice(row: &mut Row) -> Result<Notice, DbError> {
         detail: row.take()?,
         link: row.take()?,
         incoming_lead_id: row.take()?,
+        mail_id: row.take()?,
         read_at: row.take()?,
     })
 }
@@ -158,16 +161,23 @@ pub fn list(
     cx.query(&sql, &values, read_notice)
 }
 
-/// A notice of a request is for those who may see what became of it, also when their rights have changed since.
+/// A notice of a request is for those who may see what became of it, and one of a mail for those who may read that, also
+/// when their rights have changed since.
 fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
     let lead = access::scope(cx, Subject::Lead, Action::View)?.condition("leads");
-    Ok(lead.map_or_else(String::new, |seen| {
+    let mut condition = lead.map_or_else(String::new, |seen| {
         format!(
             " AND (notices.incoming_lead_id IS NULL OR EXISTS (
              SELECT 1 FROM incoming_leads JOIN leads ON leads.account_id = incoming_leads.account_id AND leads.id = incoming_leads.lead_id
              WHERE incoming_leads.account_id = notices.account_id AND incoming_leads.id = notices.incoming_lead_id AND {seen}))"
         )
-    }))
+    });
+    condition += &format!(
+        " AND (notices.mail_id IS NULL OR EXISTS (SELECT 1 FROM mails WHERE mails.account_id = notices.account_id
+         AND mails.id = notices.mail_id AND mails.emptied_at IS NULL{}))",
+        mailboxes::usable(cx)?.and("mails")
+    );
+    Ok(condition)
 }
 
 /// Those of a user's notices that the actor of this unit may see.

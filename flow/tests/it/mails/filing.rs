@@ -1,15 +1,16 @@
 //! Where mails stand: in the feeds of leads and contacts, and what becomes a request (EM-30 to EM-37, R-12, R-40, R-41, R-53).
 
-use super::{arrive, arrives, folder, found, mails_of, makes_leads, raw, read, shared, take};
+use super::{arrive, arrives, connect, folder, found, mails_of, makes_leads, raw, read, shared, take};
 use crate::outside::{anna_waits, ida_accepts, lead};
-use base::ids::LeadId;
+use base::ids::{LeadId, UserId};
 use base::journal::Kind;
 use flow::channels::folders::FolderRole;
-use flow::channels::mailboxes::MailLeads;
+use flow::channels::mailboxes::{self, MailLeads, MailboxChange, MailboxKind};
 use flow::channels::mails::{self, Folder, MailState};
 use flow::channels::said::{FeedItem, ItemKind, Place};
 use flow::mailing::Filed;
 use flow::timeline::{self, Line};
+use flow::updates::{self, Topic};
 use flow::{TakenIn, attach_lead};
 use testkit::{TestDesk, on_each_database};
 
@@ -20,6 +21,7 @@ on_each_database!(
     machines_and_colleagues_make_no_lead_and_are_shown,
     a_reply_makes_a_lead_where_the_box_says_so,
     a_bounce_marks_the_mail_and_the_address,
+    a_bounce_is_told_once_to_whoever_sent_the_mail,
     a_bounce_of_what_we_did_not_send_there_marks_no_address,
     a_thread_is_put_to_a_lead_and_taken_back,
     the_thread_of_a_declined_request_belongs_to_no_lead_until_it_is_restored,
@@ -153,6 +155,36 @@ fn a_bounce_marks_the_mail_and_the_address(desk: &TestDesk) {
     let thread = folder(desk, of, Folder::Sent).remove(0);
     assert_eq!(mails_of(desk, &thread)[0].state, MailState::Undelivered);
     assert_eq!(dead(desk, "gone@new.example"), 1);
+}
+
+/// What somebody is told of mails that came back.
+fn told(desk: &TestDesk, user: UserId) -> Vec<String> {
+    desk.catch_up();
+    let notices = desk.read_as(user, move |cx| updates::list_notices_of(cx, user, Some(Topic::Mail), None, 10));
+    notices.into_iter().map(|notice| format!("{} · {}", notice.text, notice.detail)).collect()
+}
+
+fn a_bounce_is_told_once_to_whoever_sent_the_mail(desk: &TestDesk) {
+    let world = desk.world;
+    let of = connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
+    let to = "Gone <gone@new.example>, Away <away@new.example>";
+    arrive(desk, of, FolderRole::Sent, &[raw("ida@lindqvist.example", to, "Hello", "ours@x", "")]);
+    for _ in 0..2 {
+        arrive(desk, of, FolderRole::Inbox, &[report("ours@x", "gone@new.example")]);
+    }
+    let gone = "A mail of yours came back · gone@new.example: 550 5.1.1 no such user";
+    assert_eq!(told(desk, world.ida), [gone]);
+    arrive(desk, of, FolderRole::Inbox, &[report("ours@x", "away@new.example")]);
+    assert_eq!(told(desk, world.ida), [&gone.replace("gone@", "away@"), gone], "somebody else was not reached either");
+    for other in [world.mara, world.tom] {
+        assert_eq!(told(desk, other), Vec::<String>::new());
+    }
+    let share = MailboxChange { shared_with_admins: Some(true), ..MailboxChange::default() };
+    desk.run_as(world.ida, move |cx| mailboxes::change_mailbox(cx, of.id, share.clone()));
+    for kind in [MailboxKind::Shared, MailboxKind::Personal] {
+        desk.run_as(world.mara, move |cx| flow::set_mailbox_kind(cx, of.id, kind));
+    }
+    assert_eq!(told(desk, world.ida), Vec::<String>::new(), "the mailbox is Mara's now, and so is what is in it");
 }
 
 fn a_bounce_of_what_we_did_not_send_there_marks_no_address(desk: &TestDesk) {

@@ -23,6 +23,7 @@ on_each_database!(
     a_site_of_our_domain_and_a_no_reply_address_pass_on_what_somebody_wrote,
     a_person_who_wants_to_be_answered_elsewhere_stays_the_customer,
     a_reply_to_a_colleague_makes_no_lead,
+    what_is_from_us_or_says_to_be_waits_for_no_answer,
 );
 
 const OFFICE: &str = "Office <office@lindqvist.example>";
@@ -198,4 +199,24 @@ fn a_reply_to_a_colleague_makes_no_lead(desk: &TestDesk) {
     );
     let thread = folder(desk, of, Folder::Inbox).into_iter().find(|thread| thread.customer == "ola@buyer.example");
     assert!(thread.unwrap().lead_id.is_some());
+}
+
+/// A note to ourselves, and what somebody forged into a conversation that we have answered.
+fn what_is_from_us_or_says_to_be_waits_for_no_answer(desk: &TestDesk) {
+    let (of, _) = hanna_waits(desk);
+    arrive(desk, of, FolderRole::Sent, &[answer()]);
+    assert!(folder(desk, of, Folder::NeedsReply).is_empty());
+    arrive(
+        desk,
+        of,
+        FolderRole::Inbox,
+        &[
+            raw(OFFICE, HANNA, "Re: A chair", "5@lindqvist.example", "In-Reply-To: <1@x>\r\n"),
+            raw(OFFICE, OFFICE, "Buy glue", "6@lindqvist.example", ""),
+        ],
+    );
+    assert_eq!(folder(desk, of, Folder::Inbox).len(), 2, "both are there to be read");
+    assert!(folder(desk, of, Folder::NeedsReply).is_empty());
+    arrive(desk, of, FolderRole::Inbox, &[raw(HANNA, OFFICE, "Re: A chair", "7@x", "In-Reply-To: <1@x>\r\n")]);
+    assert_eq!(folder(desk, of, Folder::NeedsReply).len(), 1, "Hanna does");
 }

@@ -1,11 +1,12 @@
-//! Signing in: with a password as SASL PLAIN or LOGIN, with a provider's token as XOAUTH2 or OAUTHBEARER; under TLS only,
-//! which the caller has begun.
+//! Signing in: with a password by SCRAM-SHA-256, else as SASL PLAIN or LOGIN; with a provider's token as XOAUTH2 or
+//! OAUTHBEARER; under TLS only, which the caller has begun.
 
 #[cfg(test)]
 mod tests;
 
 use super::{ImapError, ImapSettings, Session, quote, refusal};
 use super::{Response, Status};
+use crate::scram::{MECHANISM, Scram, ScramError};
 use crate::tokens::TokenMechanism;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,6 +20,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         if settings.is_token {
             return self.give_token(username, password).await;
         }
+        if self.has(&format!("AUTH={MECHANISM}")) {
+            match self.prove_password(settings).await {
+                // A server whose store of passwords has hashes of another kind for some offers it to them all the same.
+                Err(ImapError::SignInRefused(_)) if self.has("AUTH=PLAIN") => {}
+                proved => return proved,
+            }
+        }
         if self.has("AUTH=PLAIN") {
             let tag = self.wire.send("AUTHENTICATE PLAIN").await?;
             self.go_on("AUTHENTICATE", &tag).await?;
@@ -27,6 +35,40 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         }
         let login = format!("LOGIN {} {}", quote(username)?, quote(password)?);
         self.command("LOGIN", &login, |_| {}).await
+    }
+
+    /// A server that lets us in without a proof of its own is not believed: it may be somebody else.
+    async fn prove_password(&mut self, settings: &ImapSettings) -> Result<(), ImapError> {
+        let distrust = |error: ScramError| ImapError::Protocol(error.to_string());
+        let (scram, first) = Scram::begin(&settings.username, settings.password.clone());
+        let tag = self.wire.send(&format!("AUTHENTICATE {MECHANISM}")).await?;
+        self.challenge(&tag).await?;
+        self.wire.send_line(&first).await?;
+        let challenge = self.challenge(&tag).await?;
+        let (answer, unproved) = scram.prove(&challenge).await.map_err(distrust)?;
+        self.wire.send_line(&answer).await?;
+        let proved = unproved.check(&self.challenge(&tag).await?);
+        if let Err(ScramError::Unreadable | ScramError::Unproved) = proved {
+            return proved.map_err(distrust);
+        }
+        self.wire.send_line("").await?;
+        self.until_done("AUTHENTICATE", &tag, |_| {}).await?;
+        proved.map_err(distrust)
+    }
+
+    /// What a server asks before it decides.
+    async fn challenge(&mut self, tag: &str) -> Result<String, ImapError> {
+        loop {
+            let response = timeout(super::COMMAND_TIMEOUT, self.wire.response()).await;
+            match response.map_err(|_| ImapError::TimedOut("AUTHENTICATE"))?? {
+                Response::Continue(said) => return Ok(said),
+                Response::Done { tag: done, status: Status::Ok, .. } if done == tag => {
+                    return Err(ImapError::Protocol(ScramError::Unproved.to_string()));
+                }
+                Response::Done { tag: done, text, .. } if done == tag => return Err(refusal("AUTHENTICATE", &text)),
+                other => super::check_goodbye(&other)?,
+            }
+        }
     }
 
     /// XOAUTH2 as Google and Microsoft speak it, or OAUTHBEARER (RFC 7628) where a server offers only that: a refusal is
@@ -39,7 +81,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         loop {
             let response = timeout(super::COMMAND_TIMEOUT, self.wire.response()).await;
             match response.map_err(|_| ImapError::TimedOut("AUTHENTICATE"))?? {
-                Response::Continue => self.wire.send_line(mechanism.heard_out()).await?,
+                Response::Continue(_) => self.wire.send_line(mechanism.heard_out()).await?,
                 Response::Done { tag: done, status: Status::Ok, .. } if done == tag => return Ok(()),
                 Response::Done { tag: done, text, .. } if done == tag => return Err(refusal("AUTHENTICATE", &text)),
                 other => super::check_goodbye(&other)?,

@@ -2,7 +2,6 @@
 
 use super::super::ImapSettings;
 use super::super::error::ImapError;
-use super::super::response::Response;
 use super::{MAIL_TIMEOUT, Session, quote};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
@@ -33,16 +32,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> SentFolder<S> {
     pub async fn has(&mut self, message_id: &str) -> Result<bool, ImapError> {
         // Mail that came since is announced with an answer to this, and only then found.
         self.session.noop().await?;
-        let mut is_there = false;
-        let command = format!("UID SEARCH HEADER Message-ID {}", quote(message_id)?);
-        self.session
-            .command("SEARCH", &command, |response| {
-                if let Response::Search(uids) = response {
-                    is_there |= !uids.is_empty();
-                }
-            })
-            .await?;
-        Ok(is_there)
+        Ok(!self.session.search_named(message_id).await?.is_empty())
     }
 
     /// Puts a mail there, read. When its answer is lost, ask [`SentFolder::has`] before it is put again.

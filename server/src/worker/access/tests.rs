@@ -2,6 +2,7 @@
 
 use super::{NoAccess, to_mailbox, was_refused};
 use crate::mail_servers::{Places, TokenServers};
+use crate::worker::lease::{self, Leases};
 use crate::worker::postbox::{Postbox, Proof};
 use crate::worker::{Node, Outside, mailboxes as following};
 use base::dial::Guard;
@@ -60,6 +61,7 @@ impl House {
             relaying: None,
             name: "test".to_owned(),
             holder: "the only node".to_owned(),
+            leases: Leases::default(),
         };
         let house = House { node: Arc::new(node), tokens, _folder: folder };
         let secret = house.node.vault.seal(CLIENT_SECRET_CONTEXT, b"our-client-secret");
@@ -240,6 +242,7 @@ fn a_mailbox_is_followed_by_its_token_and_goes_on_after_a_new_sign_in(desk: &Tes
     let outside = Outside::new(LOOPBACK.iter().map(|network| network.parse().unwrap()).collect(), tls);
     run(async {
         let stop = CancellationToken::new();
+        tokio::spawn(lease::run(Arc::clone(&house.node), stop.clone()));
         let running = tokio::spawn(following::run(Arc::clone(&house.node), Arc::new(outside), stop.clone()));
         until("it is followed", || state(desk, id) == "following").await;
         dovecot.deliver("mailbox1@firm.test", b"From: a@b.example\r\nSubject: One\r\n\r\nOne\r\n");

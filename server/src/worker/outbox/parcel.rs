@@ -91,7 +91,7 @@ fn letter(mail: &Mail, at: i64) -> Outgoing {
         bcc: all(&mail.recipients.bcc),
         subject: mail.subject.clone(),
         text: mail.text.clone(),
-        html: mail.html.clone(),
+        html: mail.html.as_deref().map(mail::without_mark),
         message_id: mail.message_id.clone(),
         in_reply_to: answered.cloned(),
         references: chain(&mail.answers.references, answered.map(String::as_str)),

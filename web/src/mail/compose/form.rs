@@ -10,7 +10,7 @@ use crate::ui::icon::{icon, small};
 use base::ids::{LeadId, MailId};
 use flow::channels::mailboxes::Mailbox;
 use flow::channels::mails::{Correspondent, DeadAddress, MailFile, Recipients};
-use flow::channels::outbox::Answering;
+use flow::channels::outbox::{Answering, How};
 use flow::form_drafts::DraftForm;
 use flow::timeline::templates::MailTemplate;
 use maud::{Markup, PreEscaped, html};
@@ -33,7 +33,7 @@ pub struct View<'a> {
     pub notice: Option<&'a Notice>,
     pub lead: Option<LeadId>,
     pub files: &'a [MailFile],
-    /// Files of the mail that is passed on, which stay behind.
+    /// Files of the mail that is passed on or quoted, which stay behind.
     pub left: &'a [MailFile],
     pub templates: &'a [MailTemplate],
     /// Its opening will be noted.
@@ -64,7 +64,7 @@ pub fn form(view: &View<'_>) -> Markup {
             (words(view))
             @if let Some(view) = view.quoted { (quoted(view)) }
             (attached(view.files))
-            (left(view.left))
+            (left(view.left, view.answering))
             (foot(view))
         }
     }
@@ -144,10 +144,14 @@ pub fn attached(files: &[MailFile]) -> Markup {
 }
 
 /// What could not be fetched from the mail server.
-fn left(files: &[MailFile]) -> Markup {
+fn left(files: &[MailFile], answering: Option<Answering>) -> Markup {
+    let stays = match answering.map(|answering| answering.how) {
+        Some(How::Reply | How::ReplyAll) => "is not shown in what you quote",
+        Some(How::Forward) | None => "does not go with it",
+    };
     html! {
         @for file in files {
-            p.hint role="status" { (small("circle-alert")) " " (file.file.name) " does not go with it: it lies on the mail server only, and could not be fetched." }
+            p.hint role="status" { (small("circle-alert")) " " (file.file.name) " " (stays) ": it lies on the mail server only, and could not be fetched." }
         }
     }
 }

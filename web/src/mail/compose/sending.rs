@@ -108,6 +108,7 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
             p role="status" { (sentence(clock, mail, entry)) }
             @if !answer.is_empty() { p.muted { (answer) } }
             @for refused in outbox::refused_recipients(mail) { p { (small("circle-alert")) " It did not go to " b { (refused.address) } ": " (refused.answer) } }
+            @for (address, one) in mail.unreached() { p { (small("circle-alert")) " It did not reach " b { (address) } @if !one.says.is_empty() { ": " (one.says) } } }
             div.row.wrap { (ways(who, mail, entry, &here)) a.btn href={ "/mail/threads/" (mail.thread_id) } { "To the conversation" } }
         }
     }

@@ -15,7 +15,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailboxId};
-use flow::answering::begin_answer;
+use flow::answering::{begin_answer, list_left};
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::mails::{self, DeadAddress, MailFile, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
@@ -24,6 +24,10 @@ use flow::form_drafts::{self, DraftForm};
 use flow::timeline::templates::{self, MailTemplate};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::time::Duration;
+
+/// A form waits so long for files that lie on a mail server.
+const OPENS_WITHIN: Duration = Duration::from_secs(20);
 
 /// What is to be written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -57,7 +61,7 @@ struct Begun {
     quoted: Option<Quoted>,
     lead: Option<LeadId>,
     files: Vec<MailFile>,
-    /// Files of the mail that is passed on, which are not here.
+    /// Files of the mail that is passed on or quoted, which are not here.
     left: Vec<MailFile>,
     templates: Vec<MailTemplate>,
     /// Its opening will be noted.
@@ -74,8 +78,8 @@ pub async fn show(
     asker: Asker,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    if let (Some(mail), Some(How::Forward)) = (asked.answer, How::from_word(&asked.how)) {
-        fetch_left(&web, &who, MailId(mail)).await?;
+    if let Some((mail, how)) = asked.answer.map(MailId).zip(How::from_word(&asked.how)) {
+        fetch_left(&web, &who, Answering { mail, how, quote: Quote::Whole }).await?;
     }
     if asker == Asker::Script {
         return Ok(form_of(&web, &who, asked).await?.into_response());
@@ -129,15 +133,20 @@ fn drawn(web: &Web, who: &SignedIn, begun: &Begun, notice: Option<&Notice>) -> M
     })
 }
 
-/// What is passed on goes whole: files that were left on the mail server are fetched first. What cannot be stays
-/// behind, and the form says so.
-async fn fetch_left(web: &Web, who: &SignedIn, mail: MailId) -> Result<(), Failure> {
-    let left = web.desk.read(who, move |cx| mails::list_left(cx, mail).map_err(Failure::from)).await?;
-    for file in left {
-        if let Err(reason) = web.left_files.fetch(who.account.id, file.id).await {
-            tracing::info!(account = %who.account.id, file = %file.id, %reason, "a file is not passed on");
+/// What is passed on goes whole, and what is quoted with its pictures: what of it was left on the mail server is fetched
+/// first. What is not here in time stays behind, and the form says so; pictures that come before the mail leaves go
+/// with it.
+async fn fetch_left(web: &Web, who: &SignedIn, answering: Answering) -> Result<(), Failure> {
+    let left = web.desk.read(who, move |cx| list_left(cx, answering).map_err(Failure::from)).await?;
+    let fetching = async {
+        for file in &left {
+            if let Err(reason) = web.left_files.fetch(who.account.id.0, file.id.0).await {
+                tracing::info!(account = %who.account.id, file = %file.id, %reason, "a file does not go with an answer");
+            }
         }
-    }
+    };
+    // The fetch of the file that it stands at goes on.
+    drop(tokio::time::timeout(OPENS_WITHIN, fetching).await);
     Ok(())
 }
 
@@ -199,6 +208,11 @@ fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
         Some(answering) => mails::find(cx, answering.mail)?,
         None => None,
     };
+    // Of a mail that is passed on its draft has what goes with it; of one that is quoted the pictures come when it leaves.
+    let left = match answering.filter(|one| one.how != How::Forward && answered.is_some()) {
+        Some(answering) => list_left(cx, answering)?,
+        None => Vec::new(),
+    };
     let base = form_drafts::key_of(&draft).to_owned();
     Ok(Begun {
         form: DraftForm { draft: Some(id), base, ..begun.form },
@@ -210,6 +224,7 @@ fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
         recipients: draft.recipients,
         subject: draft.subject,
         files,
+        left,
         ..begun
     })
 }
@@ -221,7 +236,7 @@ fn answer(cx: &mut Cx<'_>, begun: Begun, answering: Answering) -> Result<Begun, 
     let is_usable = |id: &MailboxId| begun.mailboxes.iter().any(|mailbox| mailbox.id == *id);
     let from = mail.mailbox_id.filter(is_usable).or(begun.from);
     let lead = begun.lead.or(mails::load_thread(cx, mail.thread_id)?.lead_id);
-    let left = if answering.how == How::Forward { mails::list_left(cx, mail.id)? } else { Vec::new() };
+    let left = list_left(cx, answering)?;
     let quoted = Some(Quoted::of(answering, mail));
     Ok(Begun { from, recipients, subject, files, left, answering: Some(answering), quoted, lead, ..begun })
 }

@@ -17,10 +17,9 @@ use tempfile::TempDir;
 use testkit::desk::NOW;
 use web::{Settings, Web};
 
-use testkit::Welcoming;
+use testkit::{Shelf, Welcoming};
 
 use crate::browser::{Answer, Screens, Visitor, send_to};
-use crate::shelf::Shelf;
 
 /// An installation without an account.
 struct Installation {

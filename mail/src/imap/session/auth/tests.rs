@@ -1,8 +1,9 @@
-//! A scripted server, as Google and Microsoft answer tokens.
+//! A scripted server, as Google and Microsoft answer tokens, and as others answer passwords.
 
 use crate::imap::{ImapError, ImapSettings, try_sign_in};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use testkit::ScramServer;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex};
 
 /// Signs in with a token at a server that takes it by this mechanism; gives what became of it, and what the client said
@@ -71,4 +72,87 @@ async fn a_server_with_the_standard_mechanism_only_is_given_the_token_so() {
     let (result, said) = sign_in_by("OAUTHBEARER", explained).await;
     assert!(matches!(result, Err(ImapError::SignInRefused(_))), "{result:?}");
     assert_eq!(said[1], "AQ==", "one control character ends the explanation");
+}
+
+/// What a server of SCRAM does with what it hears.
+#[derive(Clone, Copy, PartialEq)]
+enum Manner {
+    Proves,
+    /// It shows something else for a proof.
+    Pretends,
+    /// It lets us in at once.
+    Waves,
+    /// It cannot check a password that it is not told.
+    MustBeTold,
+}
+
+/// Signs in with a password at a server that offers to be proved it; gives what became of it, and the lines of the client.
+async fn sign_in_at(manner: Manner) -> (Result<(), ImapError>, Vec<String>) {
+    let (ours, theirs) = duplex(4096);
+    let server = tokio::spawn(async move {
+        let (read, mut write) = tokio::io::split(theirs);
+        let (mut lines, mut said) = (BufReader::new(read).lines(), Vec::<String>::new());
+        let (mut tag, mut exchange) = (String::new(), None::<ScramServer>);
+        write.write_all(b"* OK ready\r\n").await.unwrap();
+        while let Ok(Some(line)) = lines.next_line().await {
+            said.push(line.clone());
+            let (first, command) = line.split_once(' ').unwrap_or(("", &line));
+            let answer = match (command.split(' ').next().unwrap_or_default(), exchange.as_ref()) {
+                ("CAPABILITY", _) => {
+                    format!("* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=SCRAM-SHA-256\r\n{first} OK x\r\n")
+                }
+                ("AUTHENTICATE", _) if command.ends_with("256") && manner == Manner::MustBeTold => {
+                    format!("{first} NO [AUTHENTICATIONFAILED] not so\r\n")
+                }
+                ("AUTHENTICATE", _) => {
+                    first.clone_into(&mut tag);
+                    "+ \r\n".to_owned()
+                }
+                ("EXAMINE", _) => format!("* 0 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n{first} OK x\r\n"),
+                ("LOGOUT", _) => format!("* BYE\r\n{first} OK x\r\n"),
+                _ if manner == Manner::MustBeTold || line.is_empty() => format!("{tag} OK welcome\r\n"),
+                (_, None) => {
+                    let begun = ScramServer::hear("pencil", &line);
+                    format!("+ {}\r\n", exchange.insert(begun).challenge())
+                }
+                (_, Some(known)) => match manner {
+                    Manner::Waves => format!("{tag} OK welcome\r\n"),
+                    Manner::Pretends => format!("+ {}\r\n", BASE64_STANDARD.encode("v=bm8gcHJvb2Y=")),
+                    _ => format!("+ {}\r\n", known.prove(&line).unwrap()),
+                },
+            };
+            if write.write_all(answer.as_bytes()).await.is_err() {
+                break;
+            }
+        }
+        said
+    });
+    let settings = ImapSettings::new("mara@firm.example", "pencil".to_owned().into());
+    let result = try_sign_in(&settings, ours).await;
+    (result, server.await.unwrap())
+}
+
+#[tokio::test]
+async fn a_password_is_proved_where_a_server_can_have_it_so() {
+    let (result, said) = sign_in_at(Manner::Proves).await;
+    assert!(result.is_ok(), "{result:?}");
+    assert!(said.iter().any(|line| line.ends_with("AUTHENTICATE SCRAM-SHA-256")), "{said:?}");
+    assert!(!said.iter().any(|line| line.ends_with("PLAIN")), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_prove_that_it_knows_the_password_is_left() {
+    for manner in [Manner::Pretends, Manner::Waves] {
+        let (result, said) = sign_in_at(manner).await;
+        assert!(matches!(&result, Err(ImapError::Protocol(text)) if text.contains("did not prove")), "{result:?}");
+        assert!(!said.iter().any(|line| line.ends_with("PLAIN")), "nor is it told: {said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_can_check_only_what_it_is_told_is_told_under_tls() {
+    let (result, said) = sign_in_at(Manner::MustBeTold).await;
+    assert!(result.is_ok(), "{result:?}");
+    let plain = said.iter().position(|line| line.ends_with("AUTHENTICATE PLAIN")).unwrap();
+    assert_eq!(BASE64_STANDARD.decode(&said[plain + 1]).unwrap(), b"\0mara@firm.example\0pencil");
 }

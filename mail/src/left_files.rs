@@ -1,15 +1,15 @@
 //! Files of mails that were left on their servers. Whoever has the network and the passwords fetches them.
 
-use base::ids::{AccountId, AttachmentId};
-use mail::servers::Asking;
+use crate::servers::Asking;
 
 /// The way to files that were left.
 pub trait LeftFiles: Send + Sync {
-    /// Fetches a file of a mail, which is kept here from then on. Nothing for one that is here.
+    /// Fetches a file of a mail, which is kept here from then on. Nothing for one that is here. Account and file by their
+    /// numbers: this crate knows no others.
     ///
     /// # Errors
     /// [`NotFetched`].
-    fn fetch(&self, account: AccountId, file: AttachmentId) -> Asking<'_, Result<(), NotFetched>>;
+    fn fetch(&self, account: i64, file: i64) -> Asking<'_, Result<(), NotFetched>>;
 }
 
 /// Why a file is not here, in a sentence for whoever wanted it.
