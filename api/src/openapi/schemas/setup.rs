@@ -93,7 +93,7 @@ pub(super) const SETUP: &[Named] = &[
     ("MailboxSyncChange", "folders*:[MailboxFolderRole]"),
     ("MailboxFolderRole", "id*:int role*:str"),
     ("MailboxAudit", "at*:int server*:int stored*:int skipped*:int quarantined*:int waiting*:int repaired*:int text*:str is_due*:bool"),
-    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? discarded_at*:int? account_id*:int"),
+    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? is_head_only*:bool discarded_at*:int? account_id*:int"),
     ("QuarantineDecision", "action:'read'|'discard'|'put_back'"),
     ("OpenTracking", "is_on*:bool address*:str? account_id*:int _links*:Links"),
     ("OpenTrackingChange", "is_on*:bool address:str?"),
