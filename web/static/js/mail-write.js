@@ -9,8 +9,8 @@ const RETRY_AFTER_MS = 10_000;
 const FILES_AT_ONCE = 4;
 /** Buttons by which a mail leaves. */
 const LEAVING = ['send', 'later'];
-/** A field of a template that stays where there is no value for it. */
-const FIELD = /\{\{\s*(?:contact|lead|company|user)\.[\w.]+\s*\}\}/g;
+/** A field of a template that stays where there is no value for it, or no such field. */
+const FIELD = /\{\{\s*\w+\.\w+\s*\}\}/g;
 let waiting, queue = Promise.resolve();
 /** How often something was typed; how much of that is saved, and was given along when the page went. */
 let typed = 0, saved = 0, gone = 0;
