@@ -107,7 +107,9 @@ async fn a_personal_mailbox_is_its_owners_until_it_is_shared_with_administrators
     assert_eq!(screens.submit(&ida, Method::POST, &path, &share).await.status, StatusCode::SEE_OTHER);
     let changed = all(&screens).pop().unwrap();
     assert_eq!((changed.leads, changed.groups_threads, changed.fresh_after_days), (MailLeads::OnReply, false, 30));
-    assert_eq!(screens.get(&mara, &path).await.status, StatusCode::OK);
+    let seen = screens.get(&mara, &path).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(!seen.body.contains("/disconnection\"") && seen.body.contains("Its owner, "), "{}", seen.body);
     let made = screens.submit(&mara, Method::POST, &format!("{path}/kind"), &[("kind", "shared")]).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER);
     assert_eq!(all(&screens).pop().unwrap().kind, MailboxKind::Shared);
