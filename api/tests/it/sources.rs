@@ -2,7 +2,7 @@
 
 use crate::house::{House, keys, on_each_database};
 use axum::http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 #[test]
 fn a_source_is_added_switched_off_and_deleted() {

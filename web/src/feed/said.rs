@@ -21,11 +21,14 @@ use flow::channels::{AttachedFile, CallDetails, Details, FormDetails, MailDetail
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-/// The bubble of an item. What is private to somebody else says only that (EM-14).
+/// The bubble of an item. A mail that is withheld says only that, and why (EM-14, RT-06).
 pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
-    if item.private_to.is_some() && item.details.is_null() {
-        let heading = heading(reading, item, "Private mail", "");
-        let body = MailBody::Text("Only the owner of the mailbox can read it.");
+    if item.is_withheld() {
+        let heading = heading(reading, item, &item.title, "");
+        let body = MailBody::Text(match item.private_to {
+            Some(_) => "Only the owner of the mailbox can read it.",
+            None => "Your role does not let you read mails.",
+        });
         return mail(reading.clock, Voice::Theirs, &heading, &body, &html! {}, &[]);
     }
     let details = said::details_of(item);
