@@ -10,7 +10,7 @@ use crate::feed::attached;
 use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
 use crate::ui::avatar::Person;
-use crate::ui::icon::icon;
+use crate::ui::icon::{icon, small};
 use crate::ui::mail::message::{Body, Message, State, message};
 use base::Cx;
 use base::ids::MailId;
@@ -105,6 +105,9 @@ pub(super) fn mail(
     let more = html! {
         @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
         (attached(files))
+        @if let Some(address) = mail.unsubscribe() {
+            p { a.small href=(address) target="_blank" rel="noopener noreferrer" { (small("external-link")) "Unsubscribe from this list" } }
+        }
         (way(mail))
         @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
