@@ -108,17 +108,20 @@ pub(super) fn mail(
         @if let Some(address) = mail.unsubscribe() {
             p { a.small href=(address) target="_blank" rel="noopener noreferrer" { (small("external-link")) "Unsubscribe from this list" } }
         }
-        (way(mail))
+        (way(who, mail))
         @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
     message(&pen.clock, &view, &more)
 }
 
 /// Where a mail of ours that has not arrived is gone on with.
-fn way(mail: &Mail) -> Markup {
+fn way(who: &SignedIn, mail: &Mail) -> Markup {
+    let address = format!("/mail/write?draft={}", mail.id);
     html! {
         @match mail.state {
-            MailState::Draft => { a.btn href={ "/mail/write?draft=" (mail.id) } { (icon("pen-line")) "Go on writing" } },
+            MailState::Draft => { @if mail.author_id == Some(who.user.id) {
+                a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" { (icon("pen-line")) "Go on writing" }
+            } },
             MailState::Scheduled | MailState::Sending | MailState::Refused | MailState::Unknown => {
                 a.btn href={ "/mail/sending/" (mail.id) } { (icon("send")) "How far it is" }
             },
