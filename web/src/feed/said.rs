@@ -117,6 +117,14 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
         Some(Details::Mail(details)) => details,
         _ => MailDetails::default(),
     };
+    if details.is_gone {
+        let (voice, title) = match details.is_outgoing {
+            true => (Voice::Ours, "A mail that was sent"),
+            false => (Voice::Theirs, "A mail that came in"),
+        };
+        let body = MailBody::Text(&item.body);
+        return mail(reading.clock, voice, &heading(reading, item, title, ""), &body, &html! {}, &[]);
+    }
     let title = if item.title.is_empty() { "(no subject)" } else { &item.title };
     let from = match (item.author.as_str(), details.from_address.as_str()) {
         (name, address) if name.is_empty() || name == address => address.to_owned(),
@@ -134,8 +142,8 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     let below = html! {
         @if let Some(mail) = hidden { (show_pictures(mail)) }
         (attached(of_item(files).filter(|(_, file)| !is_shown_inside(item.html.as_deref(), file))))
-        @if let Some(thread) = details.thread_id.filter(|_| !details.is_gone) { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
-        @if let Some(mail) = item.mail_id.filter(|_| !details.is_gone) { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }
+        @if let Some(thread) = details.thread_id { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
+        @if let Some(mail) = item.mail_id { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }
     };
     mail(reading.clock, voice, &heading(reading, item, title, &who), &body, &below, &details.complaints)
 }

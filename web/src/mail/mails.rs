@@ -57,7 +57,10 @@ pub(super) fn mail(
     is_newest: bool,
 ) -> Markup {
     let author = mail.author_id.and_then(|id| pen.person(id));
-    let name = author.map_or_else(|| mail.from.shown(), |person| person.name);
+    let name = match author.map_or_else(|| mail.from.shown(), |person| person.name) {
+        "" => "(no sender)",
+        name => name,
+    };
     let is_new = mail.direction == Direction::In && !mail.is_read;
     let to = recipients(boxes, mail);
     let trouble = answer(mail);

@@ -38,8 +38,9 @@ pub(super) const SETUP: &[Named] = &[
     ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
-    ("NewMail", "mailbox_id*:int to:[any] cc:[any] bcc:[any] subject:str? text:str? html:str? in_reply_to:int? reply_all:bool? forward:int? \
-        quote:'whole'|'own'|'nothing' files:[NewMailFile] lead_id:int? template_id:int? send_at:int? request_id:any"),
+    ("NewMail", "mailbox_id*:int to:[str|NewMailPerson] cc:[str|NewMailPerson] bcc:[str|NewMailPerson] subject:str? text:str? html:str? in_reply_to:int? reply_all:bool? forward:int? \
+        quote:'whole'|'own'|'nothing' files:[NewMailFile] lead_id:int? template_id:int? send_at:int? request_id:str?"),
+    ("NewMailPerson", "address*:str name:str?"),
     ("NewMailFile", "name:str? mime_type:str? content:str? file_uuid:str?"),
     ("RefusedRecipient", "address*:str answer*:str"),
     ("DeadAddress", "address*:str reason*:str since*:int"),
