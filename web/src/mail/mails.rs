@@ -108,13 +108,18 @@ pub(super) fn mail(
     let more = html! {
         @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
         (attached(files))
-        @if let Some(address) = mail.unsubscribe() {
-            p { a.small href=(address) target="_blank" rel="noopener noreferrer" { (small("external-link")) "Unsubscribe from this list" } }
-        }
+        (list_left_at(mail))
         (way(who, mail))
         @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
     message(&pen.clock, &view, &more)
+}
+
+/// Where one leaves the list that sent it.
+fn list_left_at(mail: &Mail) -> Markup {
+    html! { @if let Some(address) = mail.unsubscribe() {
+        p { a.small href=(address) target="_blank" rel="noopener noreferrer" { (small("external-link")) "Unsubscribe from this list" } }
+    } }
 }
 
 /// Where a mail of ours that has not arrived is gone on with.

@@ -153,3 +153,16 @@ async fn each_mail_of_a_thread_is_answered_by_itself() {
     let again = screens.get(&mara, &format!("/mail/write?draft={second}")).await.body;
     assert!(again.contains("value=\"own\" selected"), "{again}");
 }
+
+#[tokio::test]
+async fn the_number_at_the_rail_follows_what_was_read() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let saved = save(&screens, &mara, mailbox, &[("text", "Hello"), ("action", "save")]).await;
+    let id = MailId(saved.header("location").rsplit('=').next().unwrap().parse().unwrap());
+    let thread = screens.desk.run(move |cx| mails::load(cx, id)).thread_id;
+    let reading = format!("/mail/threads/{thread}/reading");
+    let read = screens.submit(&mara.by_script(), Method::POST, &reading, &[]).await.body;
+    assert!(read.contains("hx-target=\"[data-unread='/mail']\""), "{read}");
+}

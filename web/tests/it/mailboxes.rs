@@ -149,7 +149,6 @@ async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_
     let mailbox = connected(&screens, screens.desk.world.mara, "desk@own.example", "shared").await;
     let path = format!("{HERE}/{}", mailbox.id);
     let file = screens.files.put(b"Subject: broken").unwrap().to_string();
-    let file_of_head = file.clone();
     let aside = screens.desk.run(move |cx| {
         let found = [("INBOX".to_owned(), FolderRole::Inbox), ("Clients".to_owned(), FolderRole::Ignored)];
         let folders = folders::learn_folders(cx, mailbox.id, &found)?;
@@ -186,29 +185,6 @@ async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_
     let saved = screens.get(&mara, &format!("{path}/quarantine/{aside}")).await;
     assert_eq!((saved.header("content-type"), saved.body.as_str()), ("application/octet-stream", "Subject: broken"));
     assert!(saved.header("content-disposition").starts_with("attachment"));
-    // Only its head is here: nobody takes that for the mail.
-    let head = screens.desk.run(move |cx| {
-        let new = NewArrival {
-            source_id: mailbox.source_id,
-            channel: Channel::Mail,
-            identity: "large".to_owned(),
-            envelope: serde_json::json!({}),
-            body_file: Some(file_of_head.clone()),
-        };
-        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, &new)?;
-        arrivals::set_aside_head(cx, id, mailbox.source_id, "A mail of 36 MB. Only its head is here.")?;
-        Ok::<_, channels::Error>(id)
-    });
-    let quarantine = screens.get(&mara, &format!("{path}/quarantine")).await.body;
-    assert!(
-        quarantine.contains("Only its head is here") && quarantine.contains("Fetch the whole mail"),
-        "{quarantine}"
-    );
-    assert_eq!(quarantine.matches("Save as a file").count(), 1, "not of the head");
-    assert_eq!(screens.get(&mara, &format!("{path}/quarantine/{head}")).await.status, StatusCode::NOT_FOUND);
-    let fields = [("mail", head.to_string()), ("action", "discard".to_owned())];
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    screens.submit(&mara, Method::POST, &format!("{path}/quarantine"), &fields).await;
     let mail = aside.to_string();
     let keeping = screens.get(&mara, &format!("{path}/keeping")).await;
     assert!(keeping.body.contains("Quarantine</b> <span class=\"pill num\">1</span>"), "{}", keeping.body);
@@ -226,4 +202,34 @@ async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(screens.get(&mara, &format!("{path}/quarantine")).await.body.contains("Nothing is in quarantine"));
     screens.desk.leaves_work();
+}
+
+/// nobody takes the head for the mail.
+#[tokio::test]
+async fn of_a_mail_that_is_too_large_only_the_head_is_here_which_is_not_offered_as_the_mail() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, screens.desk.world.mara, "desk@own.example", "shared").await;
+    let path = format!("{HERE}/{}/quarantine", mailbox.id);
+    let file = screens.files.put(b"Subject: A long letter").unwrap().to_string();
+    let head = screens.desk.run(move |cx| {
+        let new = NewArrival {
+            source_id: mailbox.source_id,
+            channel: Channel::Mail,
+            identity: "large".to_owned(),
+            envelope: serde_json::json!({}),
+            body_file: Some(file.clone()),
+        };
+        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, &new)?;
+        arrivals::set_aside_head(cx, id, mailbox.source_id, "A mail of 36 MB. Only its head is here.")?;
+        Ok::<_, channels::Error>(id)
+    });
+    let page = screens.get(&mara, &path).await.body;
+    assert!(page.contains("Only its head is here") && page.contains("Fetch the whole mail"), "{page}");
+    assert!(!page.contains("Save as a file"), "{page}");
+    assert_eq!(screens.get(&mara, &format!("{path}/{head}")).await.status, StatusCode::NOT_FOUND);
+    // It lies in no folder that is read, so nobody can bring it.
+    let asked = screens.submit(&mara, Method::POST, &path, &[("mail", &head.to_string())]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert!(screens.get(&mara, &path).await.body.contains("the mail no longer where it was"));
 }

@@ -262,8 +262,8 @@ fn body(value: &str) -> Result<String, Error> {
 /// A code that is mistyped, or whose field is gone, could never be filled.
 fn check_codes(cx: &mut Cx<'_>, template: &MailTemplate) -> Result<(), Error> {
     let known: Vec<String> = list_codes(cx)?.into_iter().flat_map(|group| group.codes).map(|code| code.code).collect();
-    let named = [&template.subject, &template.body].into_iter().flat_map(|words| names(words));
-    match named.into_iter().find(|name| !known.iter().any(|code| code == name)) {
+    let mut named = [&template.subject, &template.body].into_iter().flat_map(|words| names(words));
+    match named.find(|name| !known.iter().any(|code| code == name)) {
         Some(name) => Err(Error::BadValue(format!("There is no field {{{{{name}}}}}. Nothing was saved."))),
         None => Ok(()),
     }
