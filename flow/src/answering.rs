@@ -47,7 +47,7 @@ pub fn find_begun(cx: &mut Cx<'_>, mail: MailId, how: How) -> Result<Option<Mail
         is_own_draft && outbox::answering(one).is_some_and(|begun| begun.mail == mail && begun.how == how)
     };
     let newest = mails::list_mails(cx, thread, None, MAX_LOOKED_AT)?;
-    Ok(newest.iter().find(|one| is_it(one)).map(|one| one.id))
+    Ok(newest.into_iter().find(is_it).map(|one| one.id))
 }
 
 /// The files of a mail that an answer shows, or that go with it when it is passed on, and that lie on its server still
