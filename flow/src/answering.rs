@@ -5,11 +5,15 @@ use crate::Error;
 use crate::channels::addresses;
 use crate::channels::mailboxes;
 use crate::channels::mails::showing::source_of;
-use crate::channels::mails::{self, MailFile, Recipients};
+use crate::channels::mails::{self, Mail, MailFile, MailState, Recipients};
 use crate::channels::outbox::{self, Answering, How};
 use base::Cx;
+use base::ids::MailId;
 use base::people::users;
 use std::collections::BTreeSet;
+
+/// The newest mails of a thread among which a draft is looked for. Mails.
+const MAX_LOOKED_AT: i64 = 50;
 
 /// What the mail to answer or to pass on says of a draft: to whom, which subject, which files; those that were left on the
 /// mail server are fetched before, or do not go with it.
@@ -30,6 +34,20 @@ pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients
         How::Reply | How::ReplyAll => Vec::new(),
     };
     Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))
+}
+
+/// The draft with which the actor answers this mail in its thread already, the newest: a second one would be forgotten.
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn find_begun(cx: &mut Cx<'_>, mail: MailId, how: How) -> Result<Option<MailId>, Error> {
+    let (thread, author) = (mails::load(cx, mail)?.thread_id, cx.actor.user());
+    let is_it = |one: &Mail| {
+        let is_own_draft = one.state == MailState::Draft && one.author_id == author && one.deleted_at.is_none();
+        is_own_draft && outbox::answering(one).is_some_and(|begun| begun.mail == mail && begun.how == how)
+    };
+    let newest = mails::list_mails(cx, thread, None, MAX_LOOKED_AT)?;
+    Ok(newest.into_iter().find(is_it).map(|one| one.id))
 }
 
 /// The files of a mail that an answer shows, or that go with it when it is passed on, and that lie on its server still

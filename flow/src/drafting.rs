@@ -166,6 +166,8 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         Some(before) => before.message_id.clone(),
         None => new_message_id(cx, mailbox),
     };
+    // A form that is opened again does not say it once more.
+    let template = wish.template_id.or(before.and_then(template_of));
     Ok(NewMail {
         mailbox_id: Some(mailbox.id),
         grouping: grouping(mailbox),
@@ -180,20 +182,25 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         author_id: cx.actor.user(),
         message_id,
         content: String::new(),
-        subject: wish.subject.trim().to_owned(),
+        subject: one_line(&wish.subject),
         from: Correspondent {
             name: author.map_or_else(String::new, |author| author.name),
             address: mailbox.address.clone(),
         },
         recipients: wish.recipients,
         answers: answers(wish.answering, answered.as_ref()),
-        details: json!({ "answering": wish.answering, "template": wish.template_id, "form": wish.form }),
+        details: json!({ "answering": wish.answering, "template": template, "form": wish.form }),
         raw_file: None,
         text: text.unwrap_or(wish.text),
         html,
         files: wish.files,
         arrivals: Vec::new(),
     })
+}
+
+/// A subject as it goes into a head: without line ends, which a program may send.
+pub(crate) fn one_line(subject: &str) -> String {
+    subject.trim().replace("\r\n", " ").replace(|letter: char| letter.is_control(), " ")
 }
 
 /// How a mailbox makes threads (EM-22).

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::channels;
 use crate::channels::mails::{self, Mail};
 use crate::channels::outbox;
-use crate::drafting::{DraftWish, save_draft};
+use crate::drafting::{DraftWish, one_line, save_draft};
 use base::Cx;
 use base::ids::MailId;
 use base::tokens::random_token;
@@ -91,6 +91,6 @@ fn says_the_same(mail: &Mail, wish: &DraftWish) -> bool {
     let html = wish.html.as_deref().map_or_else(|| outbox::lines(&wish.text), mail::clean_draft_html);
     mail.mailbox_id == Some(wish.mailbox_id)
         && mail.recipients == wish.recipients
-        && mail.subject == wish.subject.trim()
+        && mail.subject == one_line(&wish.subject)
         && outbox::own_words(mail) == html
 }

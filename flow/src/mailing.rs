@@ -8,7 +8,7 @@ use crate::channels::folders::FolderRole;
 use crate::channels::mailboxes::{self, MailLeads, Mailbox};
 use crate::channels::mails::{
     self, Answers, Correspondent, Direction, FRESH_AFTER, Grouping, Kept, MailState, NewMail, REPLY_TO, Recipients,
-    Standing,
+    Standing, UNSUBSCRIBE,
 };
 use crate::channels::said::Place;
 use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, handles, mail as door};
@@ -62,8 +62,14 @@ impl ReadMail {
         complaints: Vec<String>,
         raw_file: Option<String>,
     ) -> ReadMail {
-        let details = mail::calendar::read(&mail).map_or(Json::Null, |event| json!({ "calendar": event }));
-        ReadMail { mail, html, files, complaints, raw_file, details }
+        let mut details = serde_json::Map::new();
+        if let Some(event) = mail::calendar::read(&mail) {
+            details.insert("calendar".to_owned(), json!(event));
+        }
+        if let Some(address) = &mail.unsubscribe {
+            details.insert(UNSUBSCRIBE.to_owned(), json!(address));
+        }
+        ReadMail { mail, html, files, complaints, raw_file, details: Json::Object(details) }
     }
 }
 

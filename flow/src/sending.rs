@@ -7,7 +7,6 @@ use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, usable};
-use crate::timeline::templates::is_code;
 use base::Cx;
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
@@ -167,7 +166,7 @@ pub struct Hindrance {
 }
 
 /// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field of a
-/// template that nobody has filled: it would be read as it is written (EM-50).
+/// template that nobody has filled, or that there is none of: it would be read as it is written (EM-50).
 pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     if mail.recipients.all().next().is_none() {
         let sentence = "Say to whom it goes. Nothing was sent.".to_owned();
@@ -181,7 +180,7 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
         }
     }
     let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
-    let left: Vec<String> = names.filter(|name| is_code(name)).map(|name| format!("{{{{{name}}}}}")).collect();
+    let left: Vec<String> = names.map(|name| format!("{{{{{name}}}}}")).collect();
     let sentence = format!("Without a value: {}. Write it yourself. Nothing was sent.", left.join(", "));
     (!left.is_empty()).then_some(Hindrance { place: Where::Words, sentence })
 }

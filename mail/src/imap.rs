@@ -45,6 +45,10 @@ use tokio_util::sync::CancellationToken;
 /// Larger mails are not fetched, only reported. Bytes.
 pub const DEFAULT_MAX_MAIL_BYTES: usize = 35 * 1024 * 1024;
 
+/// But those that a person asks for, one by one, up to this: such a mail is in memory two or three times over while
+/// it is fetched and read, which is the price of that person's word. Bytes.
+pub const MAX_ASKED_MAIL_BYTES: usize = crate::parse::MAX_MAIL_BYTES;
+
 /// Which mailbox, and how to sign in.
 #[derive(Clone, Debug)]
 pub struct ImapSettings {
@@ -54,6 +58,8 @@ pub struct ImapSettings {
     /// It is a token, given by XOAUTH2.
     pub is_token: bool,
     pub max_mail_bytes: usize,
+    /// The limit of what a person asked for.
+    pub max_asked_mail_bytes: usize,
     /// The server has greeted already, before TLS began (see [`start_tls`]).
     pub is_greeted: bool,
 }
@@ -62,7 +68,14 @@ impl ImapSettings {
     /// With the default limit.
     pub fn new(username: impl Into<String>, password: SecretString) -> Self {
         let username = username.into();
-        Self { username, password, is_token: false, max_mail_bytes: DEFAULT_MAX_MAIL_BYTES, is_greeted: false }
+        Self {
+            username,
+            password,
+            is_token: false,
+            max_mail_bytes: DEFAULT_MAX_MAIL_BYTES,
+            max_asked_mail_bytes: MAX_ASKED_MAIL_BYTES,
+            is_greeted: false,
+        }
     }
 }
 
@@ -98,6 +111,8 @@ pub struct Listed {
     pub internal_date: Option<i64>,
     /// Only where it was asked for.
     pub message_id: String,
+    /// A person wants it whole: another limit holds for it.
+    pub is_asked_for: bool,
 }
 
 /// A mail as it lies on the server, its large files left out ([`LARGE_PART_BYTES`]).

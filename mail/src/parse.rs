@@ -19,6 +19,7 @@ mod protection;
 mod relay;
 mod tnef;
 mod transfer;
+mod unsubscribe;
 mod uuencode;
 mod words;
 
@@ -90,6 +91,8 @@ pub struct Mail {
     pub class: Class,
     /// Signed or encrypted, which whoever shows it should say.
     pub protection: Option<Protection>,
+    /// Where its reader says that they want no more such mails: an address that begins with `https://` or `mailto:`.
+    pub unsubscribe: Option<String>,
 }
 
 /// A file of a mail, or a message inside it.
@@ -157,6 +160,7 @@ pub fn parse(raw: &[u8]) -> (Mail, Vec<Complaint>) {
         class: class(&parts, &subject, (from.as_ref(), &reply_to)),
         reply_to,
         protection: protection::of(&parts, &body.text),
+        unsubscribe: unsubscribe::of(fields),
         text: body.text,
         html: body.html,
         attachments: body.attachments,

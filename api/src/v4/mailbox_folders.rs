@@ -70,14 +70,14 @@ pub fn quarantine(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let rows = found.into_iter().map(|mail| {
         json!({
             "id": mail.arrival_id, "received_at": mail.received_at, "reason": mail.reason, "folder": mail.folder,
-            "uid": mail.uid, "discarded_at": mail.discarded_at, "account_id": call.account.id,
+            "uid": mail.uid, "is_head_only": mail.is_head, "discarded_at": mail.discarded_at, "account_id": call.account.id,
         })
     });
     Ok(listed(call, "mails", rows.collect()))
 }
 
-/// `POST /mailboxes/{id}/quarantine/{mail_id}`: without a body, or with the `action` `read`, it is read again; with `discard`
-/// it leaves the quarantine, and with `put_back` it is there again.
+/// `POST /mailboxes/{id}/quarantine/{mail_id}`: without a body, or with the `action` `read`, it is read again (where only its head is
+/// here, the whole mail is fetched); with `discard` it leaves the quarantine, and with `put_back` it is there again.
 pub fn decide(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let mailbox = usable(cx, call)?;
     let id: ArrivalId = call.id("mail_id")?;

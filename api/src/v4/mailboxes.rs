@@ -59,9 +59,12 @@ pub fn change(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         fresh_after_days: item.number("fresh_after_days")?,
         is_followed: item.truth("is_on")?,
     };
-    mailboxes::change_mailbox(cx, id, change)?;
+    // First whose it is (EM-12): what else is said of it then is for whoever may change it.
     if let Some(kind) = kind {
         flow::set_mailbox_kind(cx, id, kind)?;
+    }
+    if kind.is_none() || item.keys().any(|key| key != "kind") {
+        mailboxes::change_mailbox(cx, id, change)?;
     }
     let mailbox = mailboxes::load_mailbox(cx, id)?;
     Ok(Answer::Found(shown(cx, call, &mailbox)?))

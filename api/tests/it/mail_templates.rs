@@ -22,6 +22,9 @@ fn templates_are_made_read_changed_and_deleted() {
         assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
         assert_eq!(house.get(&path).status, StatusCode::NOT_FOUND);
         assert_eq!(house.post("mail/templates", &json!([{ "name": "Without words" }])).status, StatusCode::BAD_REQUEST);
+        let mistyped = house.post("mail/templates", &json!([{ "name": "N", "body": "Dear {{nonsense.x}}" }]));
+        assert_eq!(mistyped.status, StatusCode::BAD_REQUEST, "{}", mistyped.json);
+        assert!(mistyped.json.to_string().contains("{{nonsense.x}}"), "{}", mistyped.json);
         assert_eq!(
             house.post("mail/templates", &json!([{ "name": "N", "body": "B", "format": "rtf" }])).status,
             StatusCode::BAD_REQUEST

@@ -2,7 +2,7 @@
 
 use crate::house::{House, keys, on_each_database};
 use axum::http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 #[test]
 fn a_source_is_added_switched_off_and_deleted() {
@@ -164,6 +164,28 @@ fn a_mailbox_is_changed_by_whom_it_belongs_to() {
     let refused = house.ask(Method::PATCH, &path, Some(&again));
     assert_eq!(refused.json["validation-errors"][0]["errors"][0]["path"], "password", "{}", refused.json);
     assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT);
+}
+
+/// EM-12: an administrator with whom it is shared makes it everybody's; what else is done with it is its owner's to say.
+#[test]
+fn an_administrator_makes_a_personal_mailbox_shared_that_is_shared_with_administrators() {
+    let mut house = House::open();
+    let ida = house.token_of(house.kit.account, house.kit.world.ida);
+    let mara = std::mem::replace(&mut house.token, ida.clone());
+    let own = house.post("mailboxes", &json!({ "address": "ida@own.example", "kind": "personal", "password": "x" }));
+    let path = format!("mailboxes/{}", own.json["id"]);
+    let patch = |house: &House, change: Json| house.ask(Method::PATCH, &path, Some(&change));
+    assert_eq!(patch(&house, json!({ "shared_with_admins": true })).status, StatusCode::OK);
+    house.token = mara;
+    assert_eq!(house.get(&path).status, StatusCode::OK);
+    let refused = patch(&house, json!({ "leads": "never" }));
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.json);
+    assert!(refused.json.to_string().contains("Only its owner"), "{}", refused.json);
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::FORBIDDEN);
+    let made = patch(&house, json!({ "kind": "shared", "leads": "never" }));
+    assert_eq!((&made.json["kind"], &made.json["leads"]), (&json!("shared"), &json!("never")), "{}", made.json);
+    assert_eq!(patch(&house, json!({ "kind": "personal" })).json["kind"], "personal");
+    assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT, "it is hers now");
 }
 
 #[test]

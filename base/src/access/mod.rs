@@ -113,6 +113,11 @@ pub enum Denied {
         "This came into the personal mailbox of a colleague, who decides about it, or an administrator. Nothing was changed."
     )]
     Private,
+    /// A personal mailbox that is shared with administrators is its owner's to change all the same.
+    #[error(
+        "Only its owner changes, pauses or disconnects a personal mailbox; an administrator may make it shared first. Nothing was changed."
+    )]
+    OwnersMailbox,
     /// The role does not let records change hands.
     #[error("Your role does not let you give this to somebody else. Nothing was changed.")]
     Reassign,

@@ -257,15 +257,10 @@ impl Bounds {
         }))
     }
 
-    /// A feed item by its record; mails of shared mailboxes only for those who may read them (RT-06).
+    /// A feed item by its record. What a mail says is left out where the feed is read (EM-14, RT-06): that there is one is
+    /// seen with the record.
     fn of_feed_items(&self, table: &str) -> Option<String> {
-        let about = self.about_records(table).map(|seen| format!("({})", seen.join(" OR ")));
-        let mail = format!("({table}.kind <> 'mail' OR {table}.private_to = {})", self.user);
-        match (about, self.rights.shared_mail) {
-            (about, true) => about,
-            (None, false) => Some(mail),
-            (Some(about), false) => Some(format!("({about} AND {mail})")),
-        }
+        self.about_records(table).map(|seen| format!("({})", seen.join(" OR ")))
     }
 
     /// A row of the journal by its lead, else by its contact, else by its company. One about none of them is an

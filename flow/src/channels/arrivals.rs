@@ -1,6 +1,6 @@
 //! Arrivals: raw input, kept for replay. Each ends stored, skipped by a named rule, or set aside with its raw bytes.
 
-use super::{Channel, Error, SkipRule, store};
+use super::{Channel, Error, SkipRule, mailboxes, store};
 use base::clock::Seconds;
 use base::ids::{ArrivalId, IncomingLeadId, LeadId, MailId, SourceId};
 use base::journal::{self, About, Happening, Kind};
@@ -48,6 +48,8 @@ pub struct Arrival {
     pub incoming_lead_id: Option<IncomingLeadId>,
     /// The lead to which it went.
     pub lead_id: Option<LeadId>,
+    /// Its body is only the head of a mail, which is on its server.
+    pub is_head: bool,
 }
 
 /// How an arrival ended.
@@ -223,17 +225,58 @@ pub fn set_aside(cx: &mut Cx<'_>, id: ArrivalId, source_id: SourceId, reason: &s
     Ok(())
 }
 
-/// Asks for an arrival that was set aside to be read again, in spite of why it was; false when it does not wait for that.
+/// Only the head of a mail was fetched, which is too large; it is set aside until somebody asks for the whole. A head that
+/// waited for it waits no longer; one that was discarded stays so.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn set_aside_head(cx: &mut Cx<'_>, id: ArrivalId, source_id: SourceId, reason: &str) -> Result<(), Error> {
+    if find(cx, id)?.is_none_or(|head| head.state != State::Waiting) {
+        return Ok(());
+    }
+    store::mark_head(cx, id)?;
+    set_aside(cx, id, source_id, reason)
+}
+
+/// The whole mail came, of which this arrival has the head.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn end_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), Error> {
+    Ok(store::end_head(cx, id)?)
+}
+
+/// Why a head stays set aside whose mail nobody finds any more.
+pub const NO_LONGER_THERE: &str =
+    "Only the head of this mail is here, and the mail server has the mail no longer where it was.";
+
+/// Asks for an arrival that was set aside to be read again, in spite of why it was; where only the head of a mail is here, the
+/// mail server is asked for the whole. False when it does not wait for that.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn read_again(cx: &mut Cx<'_>, id: ArrivalId) -> Result<bool, Error> {
     let aside = find(cx, id)?.filter(|arrival| arrival.state == State::SetAside);
-    if let Some(arrival) = &aside {
+    if let Some(head) = aside.as_ref().filter(|arrival| arrival.is_head) {
+        fetch_whole(cx, head)?;
+    } else if let Some(arrival) = &aside {
         store::end_arrival(cx, id, State::Waiting, None, None, None)?;
         jobs::enqueue(cx, READ_ARRIVAL_JOB, &json!({ "arrival": id, "in_spite_of": arrival.reason }))?;
     }
     Ok(aside.is_some())
+}
+
+/// A head is never read as a mail: it would be one without words.
+fn fetch_whole(cx: &mut Cx<'_>, head: &Arrival) -> Result<(), Error> {
+    if !store::ask_for_whole(cx, head.id)? {
+        return Ok(store::end_arrival(cx, head.id, State::SetAside, Some(NO_LONGER_THERE), None, None)?);
+    }
+    store::end_arrival(cx, head.id, State::Waiting, None, None, None)?;
+    let mailboxes = mailboxes::list_mailboxes(cx)?;
+    match mailboxes.into_iter().find(|mailbox| mailbox.source_id == head.source_id) {
+        Some(mailbox) => mailboxes::ask_for_look(cx, mailbox.id),
+        None => Ok(()),
+    }
 }
 
 /// Somebody does not want what was set aside; false when it does not wait. It can be put back as long as its bytes are kept.

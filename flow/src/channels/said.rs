@@ -99,7 +99,7 @@ impl Place {
 /// Which items of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
-    /// All of them; of somebody else's private mail it shows that there is one (EM-14).
+    /// All of them; of a mail that one may not read it shows that there is one (EM-14).
     Everything,
     /// Of these kinds.
     Kinds(&'static [ItemKind]),
@@ -181,6 +181,11 @@ impl FeedItem {
     /// True for what somebody outside said, or an exchange reported: it is nobody's to change.
     pub fn came_in(&self) -> bool {
         self.arrival_id.is_some() && self.author_id.is_none()
+    }
+
+    /// True for a mail that whoever asked may not read: nothing of it is here but that there is one (EM-14, RT-06).
+    pub fn is_withheld(&self) -> bool {
+        self.kind == ItemKind::Mail && self.details.is_null()
     }
 }
 

@@ -236,7 +236,7 @@ pub fn attach_files(cx: &mut Cx<'_>, item: FeedItemId, files: &[AttachedFile]) -
 /// True for what this user may change or delete: their own words, and for administrators those of all colleagues and
 /// programs. What somebody outside said, or was told, is nobody's to change.
 pub fn may_change(actor: Actor, item: &FeedItem) -> bool {
-    let is_fixed = item.came_in() || item.kind == ItemKind::ChatOut;
+    let is_fixed = item.came_in() || item.is_withheld() || item.kind == ItemKind::ChatOut;
     !is_fixed && (item.author_id == actor.user() || is_allowed(actor, Right::SetUp))
 }
 

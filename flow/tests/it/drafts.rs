@@ -14,6 +14,7 @@ use flow::drafting::{self, DraftWish};
 use flow::form_drafts::{self, DraftForm, Saved};
 use flow::mailing::ReadMail;
 use flow::sending::{self, When, Where};
+use flow::timeline::templates::{self, Format, Reach, TemplateWish};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -24,6 +25,8 @@ on_each_database!(
     a_mail_is_kept_with_what_it_quotes_when_it_leaves_and_not_when_it_comes_back,
     as_much_of_a_mail_is_quoted_as_its_writer_chose,
     an_answer_to_all_goes_to_everybody_once_and_to_none_of_us,
+    a_template_counts_for_a_draft_that_was_opened_again_before_it_left,
+    a_subject_of_several_lines_is_one_line,
 );
 
 /// Mara's form with a key, once it knows its draft.
@@ -226,4 +229,33 @@ fn an_answer_to_all_goes_to_everybody_once_and_to_none_of_us(desk: &TestDesk) {
     let sent = sent(desk, mailbox, When::Now);
     let (to_ours, ..) = desk.run_as(world.mara, move |cx| begin_answer(cx, Answering { mail: sent, ..answering }));
     assert_eq!(addresses(&to_ours.to), ["elena@fiord.example"], "an answer to a mail of ours goes where that went");
+}
+
+fn a_template_counts_for_a_draft_that_was_opened_again_before_it_left(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let template = desk.run_as(mara, |cx| {
+        let (name, body) = ("First answer".to_owned(), "Hello".to_owned());
+        templates::add(
+            cx,
+            &TemplateWish { reach: Reach::Own, format: Format::Plain, name, body, ..TemplateWish::default() },
+        )
+    });
+    let id = desk.run_as(mara, move |cx| {
+        let id =
+            drafting::save_draft(cx, None, DraftWish { template_id: Some(template.id), ..wish(mailbox, "Chairs") })?;
+        // The form, opened again, does not say it.
+        drafting::save_draft(cx, Some(id), wish(mailbox, "Chairs"))?;
+        sending::send(cx, id, When::Now)?;
+        Ok::<_, flow::Error>(id)
+    });
+    leaves(desk, mailbox, id, Outcome::Taken("250".to_owned()));
+    assert_eq!(desk.run_as(mara, move |cx| templates::load(cx, template.id)).uses, 1);
+}
+
+fn a_subject_of_several_lines_is_one_line(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let subject = "Chairs\r\nBcc: all@firm.example\n\tagain";
+    let id = desk.run_as(mara, move |cx| drafting::save_draft(cx, None, wish(mailbox, subject)));
+    let kept = desk.run_as(mara, move |cx| mails::load(cx, id)).subject;
+    assert_eq!(kept, "Chairs Bcc: all@firm.example  again");
 }

@@ -286,6 +286,9 @@ fn a_field_of_a_template_that_nobody_filled_is_not_sent(desk: &TestDesk) {
     let unfilled = write("<p>It costs {{ lead.price }}.</p>");
     let refused = desk.try_as(mara, move |cx| sending::send(cx, unfilled, When::Now)).unwrap_err();
     assert!(refused.to_string().contains("{{lead.price}}"), "{refused}");
+    let mistyped = write("<p>Dear {{nonsense.x}} {{Contact.Name}}</p>");
+    let refused = desk.try_as(mara, move |cx| sending::send(cx, mistyped, When::Soon)).unwrap_err();
+    assert!(refused.to_string().contains("{{nonsense.x}}, {{Contact.Name}}"), "{refused}");
     let other = write("<p>Our builder writes {{ name }}.</p>");
     desk.run_as(mara, move |cx| sending::send(cx, other, When::Now));
 }

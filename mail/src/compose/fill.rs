@@ -94,9 +94,9 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
     found
 }
 
-/// `contact.name`, `lead.field_12`.
+/// `contact.name`, `lead.field_12`; and what was meant to be one, such as `Contact.Name`.
 fn is_name(name: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     name.len() <= MAX_NAME_BYTES
         && name.split_once('.').is_some_and(|(record, field)| {
             !record.is_empty() && !field.is_empty() && record.bytes().chain(field.bytes()).all(is_letter)

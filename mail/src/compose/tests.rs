@@ -110,6 +110,7 @@ fn a_value_is_words_in_html_and_is_never_filled_again() {
     assert_eq!(text.text, "{{contact.email}} <b>&\"'   {{#each}} {{");
     assert_eq!(text.missing, ["lead.price"]);
     assert_eq!(names("{{lead.name}} {{contact.name}} {{lead.name}} {{Lead}}"), ["lead.name", "contact.name"]);
+    assert_eq!(names("{{Contact.Name}} {{nonsense.x}}"), ["Contact.Name", "nonsense.x"], "meant to be fields");
 }
 
 #[test]

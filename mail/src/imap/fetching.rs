@@ -3,7 +3,7 @@
 use super::error::ImapError;
 use super::session::Session;
 use super::structure::LARGE_PART_BYTES;
-use super::{Batch, Cursor, Fetched, Listed, Oversize};
+use super::{Batch, Cursor, Fetched, ImapSettings, Listed, Oversize};
 use std::collections::BTreeMap;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -13,12 +13,31 @@ pub const MAX_BATCH_MAILS: usize = 200;
 /// A step ends when its mails are larger than this together. Bytes.
 pub const MAX_BATCH_BYTES: usize = 16 * 1024 * 1024;
 
+/// How large mails may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes.
+    usual: usize,
+    /// Of those that a person asked for. Bytes.
+    asked_for: usize,
+}
+
+impl Limits {
+    pub(super) fn of(settings: &ImapSettings) -> Limits {
+        Limits { usual: settings.max_mail_bytes, asked_for: settings.max_asked_mail_bytes.max(settings.max_mail_bytes) }
+    }
+
+    fn max_bytes(self, mail: &Listed) -> usize {
+        if mail.is_asked_for { self.asked_for } else { self.usual }
+    }
+}
+
 /// Cuts a list into steps. Of a mail over the limit no more is fetched than the limit.
-pub(super) fn steps(max_mail_bytes: usize, listed: Vec<Listed>) -> Vec<Vec<Listed>> {
+pub(super) fn steps(limits: Limits, listed: Vec<Listed>) -> Vec<Vec<Listed>> {
     let mut steps: Vec<Vec<Listed>> = Vec::new();
     let mut bytes = 0;
     for mail in listed {
-        let size_bytes = mail.size_bytes.min(max_mail_bytes);
+        let size_bytes = mail.size_bytes.min(limits.max_bytes(&mail));
         match steps.last_mut() {
             Some(step) if step.len() < MAX_BATCH_MAILS && bytes + size_bytes <= MAX_BATCH_BYTES => {
                 bytes += size_bytes;
@@ -39,7 +58,22 @@ pub(super) fn steps(max_mail_bytes: usize, listed: Vec<Listed>) -> Vec<Vec<Liste
 /// connection ends and the cursor stays. As soon as it hands out another mail, the refused ones are reported.
 pub(super) async fn fetch<S>(
     session: &mut Session<S>,
-    max_mail_bytes: usize,
+    limits: Limits,
+    uid_validity: u32,
+    step: Vec<Listed>,
+) -> Result<Batch, ImapError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    session.allow_mails(step.iter().map(|mail| limits.max_bytes(mail)).max().unwrap_or(limits.usual));
+    let batch = fetch_allowed(session, limits, uid_validity, step).await;
+    session.allow_mails(limits.usual);
+    batch
+}
+
+async fn fetch_allowed<S>(
+    session: &mut Session<S>,
+    limits: Limits,
     uid_validity: u32,
     step: Vec<Listed>,
 ) -> Result<Batch, ImapError>
@@ -51,6 +85,7 @@ where
     let (large, mut fitting): (Vec<Listed>, Vec<Listed>) =
         step.into_iter().partition(|listed| listed.size_bytes > LARGE_PART_BYTES);
     for mut listed in large {
+        let max_mail_bytes = limits.max_bytes(&listed);
         if let Some(raw) = session.fetch_without_large_files(listed.uid, max_mail_bytes).await? {
             listed.message_id = crate::message_id(head(&raw));
             batch.mails.push(Fetched { listed, raw });

@@ -1,7 +1,7 @@
 //! What a connection does all day: first looks, new mail, mails that are wanted, audits, and waiting (R-12..R-20).
 
 use super::error::ImapError;
-use super::fetching::{self, MAX_BATCH_MAILS, steps};
+use super::fetching::{self, Limits, MAX_BATCH_MAILS, steps};
 use super::session::{IDLE_ROUND, Session};
 use super::{Cursor, ImapSettings, Sink, Standing, audit, survey};
 use std::convert::Infallible;
@@ -74,7 +74,7 @@ where
     if folders.is_empty() {
         return Err(ImapError::Protocol("the folder to be followed is not there".to_owned()));
     }
-    Ok(Follower { max_mail_bytes: settings.max_mail_bytes, session, sink, folders })
+    Ok(Follower { limits: Limits::of(settings), session, sink, folders })
 }
 
 /// A folder of this connection.
@@ -85,7 +85,7 @@ struct At {
 }
 
 struct Follower<'a, S, K> {
-    max_mail_bytes: usize,
+    limits: Limits,
     session: Session<S>,
     sink: &'a K,
     folders: Vec<At>,
@@ -171,15 +171,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, K: Sink> Follower<'_, S, K> {
         listed: Vec<super::Listed>,
         is_new: bool,
     ) -> Result<(), ImapError> {
-        let Follower { session, sink, folders, max_mail_bytes } = self;
+        let Follower { session, sink, folders, limits } = self;
         let folder = &mut folders[at];
         let (mut fetched, mut ready, mut ended) = (None, None, Ok(()));
-        let mut steps = steps(*max_mail_bytes, listed).into_iter();
+        let mut steps = steps(*limits, listed).into_iter();
         loop {
             let next = async {
                 let Some(step) = steps.next() else { return Ok(None) };
                 let cursor_after = if is_new { fetching::cursor_after(uid_validity, &step) } else { None };
-                let mut batch = fetching::fetch(session, *max_mail_bytes, uid_validity, step).await?;
+                let mut batch = fetching::fetch(session, *limits, uid_validity, step).await?;
                 batch.cursor_after = cursor_after;
                 debug!(mails = batch.mails.len(), missing = batch.missing.len(), "mail fetched");
                 Ok::<_, ImapError>(Some(batch))

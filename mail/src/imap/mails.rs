@@ -27,7 +27,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         self.command("FETCH", &command, |response| {
             let Response::Fetch(Fetch { uid: Some(uid), size_bytes, internal_date, .. }) = response else { return };
             let size_bytes = size_bytes.unwrap_or_default();
-            found.insert(uid, Listed { uid, size_bytes, internal_date, message_id: String::new() });
+            found.insert(uid, Listed { uid, size_bytes, internal_date, ..Listed::default() });
             if found.len() > max_count {
                 found.pop_last();
             }
@@ -93,7 +93,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
                 return;
             };
             let message_id = crate::message_id(&header_fields.unwrap_or_default());
-            found.push(Listed { uid, size_bytes: size_bytes.unwrap_or_default(), internal_date, message_id });
+            let size_bytes = size_bytes.unwrap_or_default();
+            found.push(Listed { uid, size_bytes, internal_date, message_id, is_asked_for: false });
         })
         .await?;
         found.retain(|listed| uids.contains(&listed.uid));

@@ -20,6 +20,9 @@ pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
 /// A mail must have come whole within this: 35 MB at 150 kB/s.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(4 * 60);
 
+/// A larger one at this rate. Bytes a second.
+const SLOWEST_MAIL: usize = 150_000;
+
 /// IDLE is issued anew after this: some servers stop pushing without a word (RFC 2177 asks for 29 min).
 pub(super) const IDLE_ROUND: Duration = Duration::from_secs(9 * 60);
 
@@ -43,8 +46,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     /// # Errors
     /// As [`ImapError`] says: `SignInRefused` above all.
     pub async fn open(settings: &ImapSettings, stream: S) -> Result<Self, ImapError> {
-        let max_literal_bytes = settings.max_mail_bytes.saturating_mul(LITERAL_SLACK);
-        let mut session = Self { wire: Wire::new(stream, max_literal_bytes), capabilities: Vec::new(), is_utf8: false };
+        let mut session = Self { wire: Wire::new(stream, 0), capabilities: Vec::new(), is_utf8: false };
+        session.allow_mails(settings.max_mail_bytes);
         if !settings.is_greeted {
             session.greeting().await?;
         }
@@ -72,6 +75,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         // What follows the answer in clear was put there by somebody between us (CVE-2011-0411 and its like).
         let stream = session.wire.into_stream();
         stream.ok_or_else(|| ImapError::Protocol("something was said in clear after STARTTLS".to_owned()))
+    }
+
+    /// Says how large the mails are at most that are asked for from now on.
+    pub(super) fn allow_mails(&mut self, max_mail_bytes: usize) {
+        self.wire.allow_literals(max_mail_bytes.saturating_mul(LITERAL_SLACK));
+    }
+
+    /// How long one of them may take.
+    fn mail_timeout(&self) -> Duration {
+        let seconds = self.wire.max_literal_bytes() / LITERAL_SLACK / SLOWEST_MAIL;
+        MAIL_TIMEOUT.max(Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX)))
     }
 
     async fn greeting(&mut self) -> Result<(), ImapError> {
@@ -167,7 +181,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         tag: &str,
         mut each: impl FnMut(Response) + Send,
     ) -> Result<(), ImapError> {
-        let wait = if name == "FETCH" { MAIL_TIMEOUT } else { COMMAND_TIMEOUT };
+        let wait = if name == "FETCH" { self.mail_timeout() } else { COMMAND_TIMEOUT };
         loop {
             let response = timeout(wait, self.wire.response()).await.map_err(|_| ImapError::TimedOut(name))??;
             match response {

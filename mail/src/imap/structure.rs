@@ -107,10 +107,10 @@ impl Part {
 
     /// How many bytes it has once its transfer encoding is undone, as far as that can be said before.
     pub(super) fn size_bytes(&self) -> usize {
-        /// Of 78 bytes of a base64 line 57 are kept.
+        /// Of 78 bytes of a base64 line 57 are kept, and of four in the last line three.
         const KEPT_OF_LINE: (usize, usize) = (57, 78);
         match self.encoding.as_str() {
-            "base64" => self.octets / KEPT_OF_LINE.1 * KEPT_OF_LINE.0,
+            "base64" => self.octets / KEPT_OF_LINE.1 * KEPT_OF_LINE.0 + self.octets % KEPT_OF_LINE.1 / 4 * 3,
             _ => self.octets,
         }
     }

@@ -75,7 +75,7 @@ async fn new_mail_is_fetched_with_its_arrival_and_the_cursor_follows() {
     assert!(matches!(error, ImapError::Stopped), "{error}");
     assert_eq!(memory.uids(), [11, 13]);
     let batches = memory.batches.lock().unwrap();
-    let listed = Listed { uid: 11, size_bytes: 2, internal_date: Some(LISTED_AT), message_id: String::new() };
+    let listed = Listed { uid: 11, size_bytes: 2, internal_date: Some(LISTED_AT), ..Listed::default() };
     assert_eq!(batches[0].mails[0], Fetched { listed, raw: b"hi".to_vec() });
     assert_eq!(batches[0].cursor_after, Some(Cursor { uid_validity: 7, last_uid: 13 }));
 }

@@ -83,6 +83,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         self.unread.is_empty().then_some(self.stream)
     }
 
+    /// Says how large the literals to come may be.
+    pub(super) fn allow_literals(&mut self, max_bytes: usize) {
+        self.max_literal_bytes = max_bytes;
+    }
+
+    /// How large they may be. Bytes.
+    pub(super) fn max_literal_bytes(&self) -> usize {
+        self.max_literal_bytes
+    }
+
     /// Says how long the responses to come may be.
     pub(super) fn awaits(&mut self, awaits: Awaits) {
         self.awaits = awaits;

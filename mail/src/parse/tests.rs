@@ -370,3 +370,23 @@ proptest::proptest! {
         }
     }
 }
+
+/// R-43, RFC 2369.
+#[test]
+fn a_list_says_where_one_leaves_it_by_a_page_or_a_mail_and_nothing_else() {
+    for (field, expected) in [
+        (
+            "<mailto:leave@list.test?subject=bye>, <https://list.test/leave?a=1&b=2>",
+            Some("https://list.test/leave?a=1&b=2"),
+        ),
+        ("<mailto:leave@list.test>", Some("mailto:leave@list.test")),
+        ("(by mail) <HTTPS://list.test/\r\n leave>", Some("HTTPS://list.test/leave")),
+        ("<http://list.test/leave>", None),
+        ("<javascript:alert(1)>, <https://>", None),
+        ("https://list.test/leave", None),
+        ("<https://list.test/\u{202e}evael>", None),
+    ] {
+        let raw = format!("From: news@list.test\r\nList-Unsubscribe: {field}\r\n\r\nHello");
+        assert_eq!(parse(raw.as_bytes()).0.unsubscribe.as_deref(), expected, "{field}");
+    }
+}

@@ -18,6 +18,8 @@ use tokio::time::timeout;
 
 /// A server is waited for so long, from the first packet to the goodbye.
 const CHECK_LIMIT: Duration = Duration::from_secs(30);
+/// And until it has greeted and the connection is encrypted: one that speaks TLS alone says nothing to who does not.
+const GREETING_LIMIT: Duration = Duration::from_secs(10);
 /// Ports of POP3, which is not spoken here (EM-02).
 const POP3_PORTS: [u16; 2] = [110, 995];
 /// Words in what is typed for Exchange's own protocols.
@@ -38,7 +40,8 @@ pub(super) async fn both(servers: &MailServers, wanted: &Wanted) -> Result<(), R
 async fn try_imap(servers: &MailServers, endpoint: &Endpoint, proof: &Proof) -> Result<(), Refusal> {
     check_words(servers, endpoint, At::Imap)?;
     let attempt = async {
-        let stream = reach(servers, endpoint, proof).await?;
+        let reaching = timeout(GREETING_LIMIT, reach(servers, endpoint, proof)).await;
+        let stream = reaching.unwrap_or_else(|_| Err(no_answer(endpoint, At::Imap)))?;
         let settings = ImapSettings { is_greeted: !endpoint.is_implicit_tls, ..settings(endpoint, proof) };
         imap::try_sign_in(&settings, stream).await.map_err(|error| imap_refusal(endpoint, proof, &error))
     };
@@ -84,11 +87,25 @@ async fn try_smtp(servers: &MailServers, endpoint: &Endpoint, proof: &Proof) -> 
         }),
     };
     let domain = endpoint.username.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    greets(servers, endpoint).await?;
     let attempt = servers.postbox.try_sign_in(&submission, domain);
     match timeout(CHECK_LIMIT, attempt).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(refused)) => Err(smtp_refusal(endpoint, &refused)),
         Err(_) => Err(no_answer(endpoint, At::Smtp)),
+    }
+}
+
+/// Whether there is an SMTP server at all. One that is encrypted from the start waits for us; any other speaks first.
+async fn greets(servers: &MailServers, endpoint: &Endpoint) -> Result<(), Refusal> {
+    let reached = servers.guard.connect(&endpoint.host, endpoint.port, Purpose::Mail).await;
+    let tcp = reached.map_err(|_| no_answer(endpoint, At::Smtp))?;
+    if endpoint.is_implicit_tls {
+        return Ok(());
+    }
+    match timeout(GREETING_LIMIT, tcp.readable()).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(no_answer(endpoint, At::Smtp)),
     }
 }
 
@@ -146,6 +163,7 @@ fn tls_refusal(endpoint: &Endpoint, at: At, error: &TlsError) -> Refusal {
 /// The reading side tells a wrong password from a server that cannot be reached; here it is the same mailbox.
 fn smtp_refusal(endpoint: &Endpoint, refused: &Refused) -> Refusal {
     let (Refused::ForGood(said) | Refused::ForNow(said) | Refused::Lost(said)) = refused;
+    let said = said.trim_end_matches('.');
     let text = format!(
         "Sending by {}, port {}, does not work: {said}. Check the server and the encryption, or leave it empty to receive only.",
         endpoint.host, endpoint.port

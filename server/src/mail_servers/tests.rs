@@ -43,6 +43,22 @@ async fn a_mailbox_is_let_in_with_its_password_and_told_when_it_is_wrong() {
     assert!(refusal.text.contains("app password") && !refusal.text.contains("no such password"), "{refusal}");
 }
 
+/// The sentence comes once.
+#[tokio::test]
+async fn a_server_for_sending_that_does_not_answer_is_told_apart_from_dovecot_that_does() {
+    let dovecot = Dovecot::start();
+    let servers = servers(Some(&dovecot.ca_file()), &LOOPBACK);
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let mut wanted = wanted("localhost", dovecot.imaps_port(), &dovecot.user(1).1);
+    for is_implicit_tls in [true, false] {
+        wanted.smtp = Some(Endpoint { port: closed, is_implicit_tls, ..wanted.imap.clone() });
+        let refusal = servers.check(&wanted).await.unwrap_err();
+        assert_eq!(refusal.at, At::Smtp);
+        assert_eq!(refusal.text.matches("--allow-network").count(), 1, "{refusal}");
+        assert!(!refusal.text.contains(".."), "{refusal}");
+    }
+}
+
 /// EM-02, R-5: each in one sentence, and nobody is asked.
 #[tokio::test]
 async fn what_is_not_spoken_here_is_refused_in_one_sentence() {

@@ -17,7 +17,7 @@ use flow::channels::folders::{self, Entry, Folder, Known, MailCursor, Outcome};
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::{self, SkipRule, note_error};
 use flow::mailing::{Filed, Found, ReadMail, take_in_mails};
-use mail::imap::{Batch, Fetched, Oversize};
+use mail::imap::{Batch, Fetched, Listed, MAX_ASKED_MAIL_BYTES, Oversize};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -103,13 +103,23 @@ async fn prepare_oversize(
     let files: Vec<FileHash> = raw_mail::put(&node.files, heads).await?;
     let kept = found.into_iter().zip(files).map(|(mail, file)| {
         let from = mail::parse(&mail.header).0.from.map(|from| from.address).unwrap_or_default();
-        let megabytes = mail.listed.size_bytes / (1024 * 1024);
-        let reason = format!("A mail of {megabytes} MB from {from} is too large and was left on the mail server.");
+        let reason = why_left(&mail.listed, &from);
         let known = known_mail(&mail.listed);
         let arrival = raw_mail::arrival(mailbox.source_id, raw_mail::identity(&mail.header), file, envelope(&known));
         (known, arrival, reason)
     });
     Ok(kept.collect())
+}
+
+/// Says plainly that the mail is not here, and whether it can be asked for.
+fn why_left(listed: &Listed, from: &str) -> String {
+    const MEGABYTE: usize = 1024 * 1024;
+    let (size, most) = (listed.size_bytes / MEGABYTE, MAX_ASKED_MAIL_BYTES / MEGABYTE);
+    let why = match listed.size_bytes > MAX_ASKED_MAIL_BYTES || listed.is_asked_for {
+        true => format!("is larger than {most} MB, the most that is fetched"),
+        false => "is too large to be fetched unasked".to_owned(),
+    };
+    format!("A mail of {size} MB from {from} {why}. Only its head is here; the mail is on the mail server.")
 }
 
 /// Keeps a step: all of it or nothing.
@@ -149,17 +159,13 @@ fn write(cx: &mut Cx<'_>, step: &Step, taking: Taking) -> Result<Vec<&'static st
     };
     let is_history = |known: &Known| history.binary_search(&known.uid).is_ok();
     let (ids, outcomes) = keep_mails(cx, step, taking, is_history)?;
+    settle_heads(cx, step)?;
     let arrived = step.mails.iter().zip(ids);
     let mut entries: Vec<Entry> =
         arrived.map(|(mail, id)| entry(&mail.known, Outcome::Arrived(id), is_history(&mail.known))).collect();
     for (known, arrival, reason) in &step.oversize {
-        let id = match arrivals::keep(cx, arrival)? {
-            Kept::New(id) => {
-                arrivals::set_aside(cx, id, step.mailbox.source_id, reason)?;
-                id
-            }
-            Kept::Before(id) => id,
-        };
+        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, arrival)?;
+        arrivals::set_aside_head(cx, id, step.mailbox.source_id, reason)?;
         entries.push(entry(known, Outcome::Arrived(id), is_history(known)));
     }
     let gone = |known: &Known| entry(known, Outcome::Skipped(SkipRule::Gone), is_history(known));
@@ -170,6 +176,21 @@ fn write(cx: &mut Cx<'_>, step: &Step, taking: Taking) -> Result<Vec<&'static st
         folders::set_cursor(cx, step.folder.id, cursor)?;
     }
     Ok(outcomes)
+}
+
+/// What becomes of the heads of mails that somebody asked for: the whole came, or it is on the server no longer.
+fn settle_heads(cx: &mut Cx<'_>, step: &Step) -> Result<(), channels::Error> {
+    if step.cursor.is_some() {
+        return Ok(());
+    }
+    for (uid, head) in folders::list_asked_for(cx, step.folder.id, step.uid_validity)? {
+        if step.mails.iter().any(|mail| mail.known.uid == uid) {
+            arrivals::end_head(cx, head)?;
+        } else if step.missing.iter().any(|known| known.uid == uid) {
+            arrivals::set_aside_head(cx, head, step.mailbox.source_id, arrivals::NO_LONGER_THERE)?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps the mails of a step and takes in what is new of them; gives their arrivals, and how the new ones ended.

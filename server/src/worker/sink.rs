@@ -197,6 +197,7 @@ impl Sink for MailboxSink<'_> {
                 size_bytes: usize::try_from(entry.mail.size_bytes).unwrap_or_default(),
                 internal_date: entry.mail.internal_date,
                 message_id: entry.mail.message_id,
+                is_asked_for: matches!(entry.outcome, Outcome::AskedFor(_)),
             })
             .collect())
     }

@@ -90,3 +90,38 @@ async fn a_mail_that_was_sent_is_taken_back_by_key_and_is_a_draft_again() {
     assert_eq!(office.submission.mails(), Vec::<String>::new());
     nothing_went_wrong(&office.ann).await;
 }
+
+/// The draft stands in its form, not as a card beside it, and Reply pressed again goes on with it; Send keeps its place.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_being_written_stands_in_its_form_alone() {
+    let office = Office::open().await;
+    office.connect().await;
+    office.deliver(
+        "From: Samir Meier <samir@harborpine.example>\nTo: sales@acme.test\nSubject: Visit next week?\n\
+         Message-ID: <visit@harborpine.example>\n\nWe saw your stand at the fair.\n",
+    );
+    office.go("/mail").await;
+    let row = crate::mail::row("Visit next week?");
+    office.ann.until(&format!("return Boolean({row})")).await;
+    office.run(&format!("{row}.querySelector('a').click()")).await;
+    office.ann.until("return Boolean(document.querySelector('#answers a[data-key=r]'))").await;
+    office.run("document.querySelector('#answers a[data-key=r]').click()").await;
+    office.ann.until("return Boolean(document.querySelector('#answers #mail-write')?.dataset.begun)").await;
+    let typing = "const editor = document.querySelector('#mail-editor');
+        editor.innerHTML = '<div>Do come on Tuesday.</div>' + editor.innerHTML;
+        editor.dispatchEvent(new Event('input', { bubbles: true }))";
+    office.run(typing).await;
+    office.ann.until("return document.querySelector('#mail-saved').textContent.startsWith('Saved ')").await;
+    let shown = "const mails = [...document.querySelectorAll('#mails > .msg')];
+        return mails.length === 2 && mails.filter(mail => mail.checkVisibility()).length === 1";
+    office.ann.until(shown).await;
+    let in_one_row = "const top = of => document.querySelector(`#mail-write footer ${of}`).getBoundingClientRect();
+        const [send, format] = [top('[value=send]'), top('.mail-format')];
+        return send.top < format.bottom && format.top < send.bottom";
+    office.ann.until(in_one_row).await;
+    office.run("document.querySelector('#mails .msg:not([hidden]) .mail-answers a').click()").await;
+    let goes_on = "return document.activeElement.id === 'mail-editor'
+        && document.querySelector('#mail-editor').textContent.includes('Do come on Tuesday.')";
+    office.ann.until(goes_on).await;
+    nothing_went_wrong(&office.ann).await;
+}

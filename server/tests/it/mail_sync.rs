@@ -149,3 +149,56 @@ async fn mail_of_three_days_without_the_server_is_there_when_it_answers_again() 
     let found = audit(&caller).await;
     assert_eq!((&found["server"], &found["repaired"]), (&3.into(), &0.into()), "{found}");
 }
+
+/// A letter of 36 MB: over what is fetched unasked, and no file that could be left.
+fn long_letter() -> String {
+    const LIMIT: usize = 35 * 1024 * 1024;
+    let line = "So it goes on and on, about the harbour and the pier and all who ever stood there.\r\n";
+    let words = line.repeat(LIMIT / line.len() + 12_000);
+    format!(
+        "From: Olga Brandt <olga@fiord.test>\r\nTo: sales@acme.test\r\nSubject: A long letter\r\nMessage-ID: <long@fiord.test>\r\n\r\n{words}"
+    )
+}
+
+async fn quarantine(caller: &Caller, path: &str) -> Vec<Json> {
+    let (status, answer) = caller.ask(Method::GET, path, None).await.unwrap();
+    let found: Json = if status == 200 { serde_json::from_str(&answer).unwrap() } else { Json::Null };
+    found["_embedded"]["mails"].as_array().cloned().unwrap_or_default()
+}
+
+/// what is here is its head, which nobody takes for the mail.
+#[tokio::test]
+async fn a_mail_that_is_too_large_stays_on_dovecot_until_somebody_asks_for_the_whole() {
+    let Followed { house: _house, dovecot, node: _node, caller, username } = followed().await;
+    dovecot.deliver(&username, long_letter().as_bytes());
+    let path = format!("/api/v4/mailboxes/{}/quarantine", mailbox(&caller).await);
+    let aside = until("it is set aside", async || quarantine(&caller, &path).await.pop()).await;
+    assert!(
+        aside["is_head_only"] == true && aside["reason"].as_str().unwrap().contains("on the mail server"),
+        "{aside}"
+    );
+    assert!(caller.waiting().await.is_empty());
+
+    let one = format!("{path}/{}", aside["id"]);
+    let (status, answer) = caller.ask(Method::POST, &one, Some(serde_json::json!({ "action": "read" }))).await.unwrap();
+    assert!(status.is_success(), "{status} {answer}");
+    until("it came whole", async || (caller.waiting().await == ["A long letter"]).then_some(())).await;
+    assert!(quarantine(&caller, &path).await.is_empty());
+    let found = audit(&caller).await;
+    assert_eq!((&found["server"], &found["stored"], &found["waiting"]), (&1.into(), &1.into(), &0.into()), "{found}");
+}
+
+/// what is gone is not taken for read.
+#[tokio::test]
+async fn a_mail_that_is_too_large_and_gone_from_dovecot_stays_in_quarantine_and_says_so() {
+    let Followed { house: _house, dovecot, node: _node, caller, username } = followed().await;
+    dovecot.deliver(&username, long_letter().as_bytes());
+    let path = format!("/api/v4/mailboxes/{}/quarantine", mailbox(&caller).await);
+    let aside = until("it is set aside", async || quarantine(&caller, &path).await.pop()).await;
+    dovecot.delete_all(&username);
+    let (status, answer) = caller.ask(Method::POST, &format!("{path}/{}", aside["id"]), None).await.unwrap();
+    assert!(status.is_success(), "{status} {answer}");
+    let back = until("it is back", async || quarantine(&caller, &path).await.pop()).await;
+    assert!(back["reason"].as_str().unwrap().contains("no longer"), "{back}");
+    assert!(caller.waiting().await.is_empty());
+}

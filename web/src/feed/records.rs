@@ -156,6 +156,14 @@ impl Records {
         self.sources.iter().find(|source| source.id == id)
     }
 
+    /// Through which source something came: by hand without one; one that was deleted is known no longer.
+    pub fn source_name(&self, id: Option<SourceId>) -> &str {
+        match id {
+            Some(id) => self.source(id).map_or("A source that is gone", |source| source.name.as_str()),
+            None => "By hand",
+        }
+    }
+
     /// A contact that is mentioned.
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
         self.contacts.get(&id)

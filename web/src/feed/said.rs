@@ -21,11 +21,14 @@ use flow::channels::{AttachedFile, CallDetails, Details, FormDetails, MailDetail
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-/// The bubble of an item. What is private to somebody else says only that (EM-14).
+/// The bubble of an item. A mail that is withheld says only that, and why (EM-14, RT-06).
 pub fn said(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment]) -> Markup {
-    if item.private_to.is_some() && item.details.is_null() {
-        let heading = heading(reading, item, "Private mail", "");
-        let body = MailBody::Text("Only the owner of the mailbox can read it.");
+    if item.is_withheld() {
+        let heading = heading(reading, item, &item.title, "");
+        let body = MailBody::Text(match item.private_to {
+            Some(_) => "Only the owner of the mailbox can read it.",
+            None => "Your role does not let you read mails.",
+        });
         return mail(reading.clock, Voice::Theirs, &heading, &body, &html! {}, &[]);
     }
     let details = said::details_of(item);
@@ -114,6 +117,14 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
         Some(Details::Mail(details)) => details,
         _ => MailDetails::default(),
     };
+    if details.is_gone {
+        let (voice, title) = match details.is_outgoing {
+            true => (Voice::Ours, "A mail that was sent"),
+            false => (Voice::Theirs, "A mail that came in"),
+        };
+        let body = MailBody::Text(&item.body);
+        return mail(reading.clock, voice, &heading(reading, item, title, ""), &body, &html! {}, &[]);
+    }
     let title = if item.title.is_empty() { "(no subject)" } else { &item.title };
     let from = match (item.author.as_str(), details.from_address.as_str()) {
         (name, address) if name.is_empty() || name == address => address.to_owned(),
@@ -131,8 +142,8 @@ fn letter(reading: &Reading<'_>, item: &FeedItem, files: &[said::Attachment], de
     let below = html! {
         @if let Some(mail) = hidden { (show_pictures(mail)) }
         (attached(of_item(files).filter(|(_, file)| !is_shown_inside(item.html.as_deref(), file))))
-        @if let Some(thread) = details.thread_id.filter(|_| !details.is_gone) { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
-        @if let Some(mail) = item.mail_id.filter(|_| !details.is_gone) { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }
+        @if let Some(thread) = details.thread_id { a.small href={ "/mail/threads/" (thread) } { "Open in Mail" } }
+        @if let Some(mail) = item.mail_id { " " a.small href={ "/mail/write?answer=" (mail) "&how=reply" } { "Reply" } }
     };
     mail(reading.clock, voice, &heading(reading, item, title, &who), &body, &below, &details.complaints)
 }

@@ -35,8 +35,9 @@ pub fn contacts_section(reading: &Reading<'_>, card: &Card) -> Markup {
     }
 }
 
+/// One that was deleted is no contact of the lead any more: what is missing here is not shown to who looks (RT-04).
 fn person(reading: &Reading<'_>, card: &Card, id: ContactId) -> Markup {
-    let Some(contact) = reading.records.contact(id) else { return html! { p.muted { "A contact that was deleted." } } };
+    let Some(contact) = reading.records.contact(id) else { return html! { p.muted { "Somebody you may not see." } } };
     let (name, url) = (name_of(contact), card.address());
     let is_main = card.lead.contacts.first() == Some(&id);
     html! {
@@ -109,7 +110,9 @@ pub fn company_section(reading: &Reading<'_>, card: &Card, hint: &Markup) -> Mar
 }
 
 fn company(reading: &Reading<'_>, card: &Card, id: CompanyId) -> Markup {
-    let Some(company) = reading.records.company(id) else { return html! { p.muted { "A company that was deleted." } } };
+    let Some(company) = reading.records.company(id) else {
+        return html! { p.muted { "A company that was deleted, or that you may not see." } };
+    };
     let url = format!("{}/company", card.address());
     html! {
         div.person {

@@ -106,7 +106,7 @@ fn values(reading: &Reading<'_>, card: &Card) -> Markup {
             (others_responsible(reading, card))
             dt { "Sale" } dd { (price(reading, card)) }
             dt { "Source" }
-            @if let Some(source) = source { dd { (small(channel_icon(source.channel))) " " (source.name) } } @else { dd.void { "By hand" } }
+            @if let Some(source) = source { dd { (small(channel_icon(source.channel))) " " (source.name) } } @else { dd.void { (reading.records.source_name(card.lead.source_id)) } }
             dt { "Made" } dd { (exact(reading.clock, card.lead.stamps.created_at)) }
             @if let Some(closed_at) = card.lead.closed_at { dt { "Closed" } dd { (exact(reading.clock, closed_at)) } }
             dt { "Next task" } dd { (upcoming(reading, card)) }

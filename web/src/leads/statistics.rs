@@ -26,7 +26,6 @@ pub fn statistics(reading: &Reading<'_>, card: &Card, figures: &Statistics) -> M
 
 fn summary(reading: &Reading<'_>, card: &Card, figures: &Statistics) -> Markup {
     let end = card.lead.closed_at.unwrap_or(reading.clock.now_s);
-    let source = card.lead.source_id.and_then(|id| reading.records.source(id));
     let (first, last) = (
         figures.touches.iter().map(|touch| touch.first_at).min(),
         figures.touches.iter().map(|touch| touch.last_at).max(),
@@ -34,7 +33,7 @@ fn summary(reading: &Reading<'_>, card: &Card, figures: &Statistics) -> Markup {
     html! {
         dl.props {
             dt { @if card.lead.closed_at.is_some() { "Was open" } @else { "Open" } } dd { (span_words(end - card.lead.stamps.created_at)) }
-            dt { "Source" } dd { (source.map_or("By hand", |source| source.name.as_str())) }
+            dt { "Source" } dd { (reading.records.source_name(card.lead.source_id)) }
             dt { "First touch" } dd { (when(reading, first)) }
             dt { "Last touch" } dd { (when(reading, last)) }
             dt { "Tasks done" } dd.num { (figures.tasks_done) }

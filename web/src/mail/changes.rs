@@ -5,6 +5,7 @@ use super::boxes::Boxes;
 use super::thread::{no_thread, shown_again};
 use super::threads::Threads;
 use crate::answer::Asker;
+use crate::counts::Counts;
 use crate::failure::Failure;
 use crate::session::SignedIn;
 use crate::shell;
@@ -153,12 +154,16 @@ fn brought_back() -> Markup {
     said(&Toast { text: "Brought back", undo: None })
 }
 
-/// The boxes and the list on a page that is open.
+/// The boxes, the list and the number at the rail on a page that is open.
 async fn list_again(web: &Web, who: &SignedIn, asked: &Asked, open: Option<ThreadId>) -> Result<Markup, Failure> {
     let question = asked.clone();
-    let read = move |cx: &mut Cx<'_>| Ok::<_, Failure>((Boxes::load(cx)?, Threads::load(cx, &question)?));
-    let (boxes, threads) = web.desk.read(who, read).await?;
-    Ok(html! { (boxes.again(asked)) (threads.again(&shell::clock(web, who), asked, &boxes, open)) })
+    let (clock, user) = (shell::clock(web, who), who.user.id);
+    let tonight = clock.tomorrow();
+    let read = move |cx: &mut Cx<'_>| {
+        Ok::<_, Failure>((Boxes::load(cx)?, Threads::load(cx, &question)?, Counts::read(cx, user, tonight)?))
+    };
+    let (boxes, threads, counts) = web.desk.read(who, read).await?;
+    Ok(html! { (boxes.again(asked)) (threads.again(&clock, asked, &boxes, open)) (counts.partials()) })
 }
 
 fn closed() -> Markup {

@@ -10,7 +10,7 @@ use crate::feed::attached;
 use crate::pipelines::pen::Pen;
 use crate::session::SignedIn;
 use crate::ui::avatar::Person;
-use crate::ui::icon::icon;
+use crate::ui::icon::{icon, small};
 use crate::ui::mail::message::{Body, Message, State, message};
 use base::Cx;
 use base::ids::MailId;
@@ -57,7 +57,10 @@ pub(super) fn mail(
     is_newest: bool,
 ) -> Markup {
     let author = mail.author_id.and_then(|id| pen.person(id));
-    let name = author.map_or_else(|| mail.from.shown(), |person| person.name);
+    let name = match author.map_or_else(|| mail.from.shown(), |person| person.name) {
+        "" => "(no sender)",
+        name => name,
+    };
     let is_new = mail.direction == Direction::In && !mail.is_read;
     let to = recipients(boxes, mail);
     let trouble = answer(mail);
@@ -105,17 +108,28 @@ pub(super) fn mail(
     let more = html! {
         @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
         (attached(files))
-        (way(mail))
+        (list_left_at(mail))
+        (way(who, mail))
         @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
     message(&pen.clock, &view, &more)
 }
 
+/// Where one leaves the list that sent it.
+fn list_left_at(mail: &Mail) -> Markup {
+    html! { @if let Some(address) = mail.unsubscribe() {
+        p { a.small href=(address) target="_blank" rel="noopener noreferrer" { (small("external-link")) "Unsubscribe from this list" } }
+    } }
+}
+
 /// Where a mail of ours that has not arrived is gone on with.
-fn way(mail: &Mail) -> Markup {
+fn way(who: &SignedIn, mail: &Mail) -> Markup {
+    let address = format!("/mail/write?draft={}", mail.id);
     html! {
         @match mail.state {
-            MailState::Draft => { a.btn href={ "/mail/write?draft=" (mail.id) } { (icon("pen-line")) "Go on writing" } },
+            MailState::Draft => { @if mail.author_id == Some(who.user.id) {
+                a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" { (icon("pen-line")) "Go on writing" }
+            } },
             MailState::Scheduled | MailState::Sending | MailState::Refused | MailState::Unknown => {
                 a.btn href={ "/mail/sending/" (mail.id) } { (icon("send")) "How far it is" }
             },

@@ -18,7 +18,7 @@ use base::clock::Seconds;
 use base::ids::{MailId, ThreadId};
 use base::people::User;
 use base::people::users;
-use flow::channels::mails::{self, Folder, Mail, Thread};
+use flow::channels::mails::{self, Folder, Mail, MailState, Thread};
 use maud::{Markup, html};
 
 /// Mails of one page of a thread.
@@ -98,6 +98,9 @@ impl Conversation {
     }
 
     fn list(&self, who: &SignedIn, pen: &Pen, boxes: &Boxes, asked: &Asked) -> Markup {
+        let last = self.mails.len().saturating_sub(1);
+        // While an answer is written, what it answers stays unfolded.
+        let answered = self.mails.iter().rposition(|mail| mail.state != MailState::Draft);
         html! {
             div.mails id="mails" {
                 @if let Some((at, id)) = self.earlier {
@@ -105,7 +108,7 @@ impl Conversation {
                     a.btn.ghost.block href={ (address) (if address.contains('?') { "&" } else { "?" }) "earlier=" (at) "-" (id) } { "Earlier mails" }
                 }
                 @for (place, one) in self.mails.iter().enumerate() {
-                    (mail((who, asked), pen, boxes, &self.letters, one, place + 1 == self.mails.len()))
+                    (mail((who, asked), pen, boxes, &self.letters, one, place == last || Some(place) == answered))
                 }
                 @if self.mails.is_empty() { p.muted.pad { "All mails of this thread are deleted." } }
             }

@@ -104,7 +104,7 @@ impl Threads {
             &Row {
                 id: thread.id.0,
                 address: &address,
-                who: thread.shown_customer(),
+                who: named(thread),
                 mails: thread.mails,
                 subject: if thread.subject.is_empty() { "(no subject)" } else { &thread.subject },
                 preview: &thread.preview,
@@ -116,6 +116,15 @@ impl Threads {
                 lead: tag,
             },
         )
+    }
+}
+
+/// With whom it is; a mail may come without a sender, and a draft may go to nobody yet.
+fn named(thread: &Thread) -> &str {
+    match thread.shown_customer() {
+        "" if thread.at_in(Folder::Inbox).is_some() => "(no sender)",
+        "" => "(to nobody yet)",
+        name => name,
     }
 }
 

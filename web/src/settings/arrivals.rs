@@ -74,8 +74,8 @@ fn aside(clock: &Clock, sources: &[Source], arrival: &Arrival) -> Markup {
                 b { (arrival.reason.as_deref().unwrap_or("No reason was noted")) }
                 span.muted.small.line { (source_name(sources, arrival)) " · " (ago(clock, arrival.received_at)) }
             }
-            a.btn href={ "/arrivals/" (arrival.id) "/raw" } { (icon("download")) "Raw" span.sr { " bytes of arrival " (arrival.id) } }
-            button.btn form="change" formaction={ "/arrivals/" (arrival.id) "/reading" } { (icon("refresh-cw")) "Read again" span.sr { " arrival " (arrival.id) } }
+            a.btn href={ "/arrivals/" (arrival.id) "/raw" } { (icon("download")) @if arrival.is_head { "Head" } @else { "Raw" } span.sr { " bytes of arrival " (arrival.id) } }
+            button.btn form="change" formaction={ "/arrivals/" (arrival.id) "/reading" } { (icon("refresh-cw")) @if arrival.is_head { "Fetch the whole mail" } @else { "Read again" } span.sr { " arrival " (arrival.id) } }
         }
     }
 }

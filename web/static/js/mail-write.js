@@ -9,8 +9,8 @@ const RETRY_AFTER_MS = 10_000;
 const FILES_AT_ONCE = 4;
 /** Buttons by which a mail leaves. */
 const LEAVING = ['send', 'later'];
-/** A field of a template that stays where there is no value for it. */
-const FIELD = /\{\{\s*(?:contact|lead|company|user)\.[\w.]+\s*\}\}/g;
+/** A field of a template that stays where there is no value for it, or no such field. */
+const FIELD = /\{\{\s*\w+\.\w+\s*\}\}/g;
 let waiting, queue = Promise.resolve();
 /** How often something was typed; how much of that is saved, and was given along when the page went. */
 let typed = 0, saved = 0, gone = 0;
@@ -29,6 +29,8 @@ function begin(form) {
   const { editor, text, html } = parts(form);
   editor.hidden = false;
   form.querySelector('.mail-format').hidden = false;
+  // It saves itself.
+  form.querySelector('.mail-save').hidden = true;
   text.hidden = true;
   text.disabled = true;
   html.disabled = false;
@@ -195,6 +197,19 @@ document.addEventListener('click', event => {
   const value = isLink ? prompt('Address of the link', 'https://') : null;
   if (!isLink || value) document.execCommand(button.dataset.format, false, value);
 });
+// A form that is open is gone on with: asked for once more it were a second one of the same mail.
+document.addEventListener('click', event => {
+  const address = event.target.closest?.('a[hx-get^="/mail/write?"]')?.getAttribute('hx-get');
+  const form = address && document.querySelector('#answers #mail-write');
+  if (!form) return;
+  const asked = new URL(address, location.href).searchParams;
+  const { draft, answer, how } = form.elements;
+  const isOpen = asked.has('draft') ? asked.get('draft') === draft.value : asked.get('answer') === answer?.value && asked.get('how') === how?.value;
+  if (!isOpen) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  parts(form).editor.focus();
+}, true);
 // Whoever leaves does not wait for the next save.
 for (const name of ['pagehide', 'visibilitychange']) window.addEventListener(name, () => { if (name === 'pagehide' || document.hidden) depart(); }, true);
 document.addEventListener('click', event => { if (event.target.closest?.('a[href]')) depart(); }, true);

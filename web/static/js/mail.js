@@ -52,7 +52,12 @@ document.addEventListener('click', event => {
 });
 
 document.addEventListener('htmx:after:swap', () => {
-  for (const mail of document.querySelectorAll('#mails > .msg')) if (folded.has(mail.id)) mail.open = folded.get(mail.id);
+  const draft = document.querySelector('#answers #mail-draft')?.value;
+  for (const mail of document.querySelectorAll('#mails > .msg')) {
+    if (folded.has(mail.id)) mail.open = folded.get(mail.id);
+    // What is being written stands in its form, and not beside it once more.
+    mail.hidden = Boolean(draft) && mail.id === `mail-${draft}`;
+  }
   mark();
 });
 // Back and forward go through threads that were opened here as through pages.

@@ -90,6 +90,45 @@ async fn a_draft_is_thrown_away_from_its_form_and_brought_back() {
     assert_eq!(screens.get(&ida, &page).await.status, StatusCode::OK);
 }
 
+/// Autosaved, an answer stands in its thread at once: whoever presses Reply again goes on with it.
+#[tokio::test]
+async fn an_answer_that_was_begun_is_gone_on_with_and_not_begun_once_more() {
+    let screens = Screens::open();
+    let (mara, ida) = (screens.sign_in(screens.desk.world.mara), screens.sign_in(screens.desk.world.ida));
+    let mailbox = connected(&screens, &mara).await;
+    let sent = save(&screens, &mara, mailbox, &[("text", "First"), ("action", "send")]).await;
+    let first = sent.header("location").rsplit('/').next().unwrap().to_owned();
+    let answer = [("text", "So far"), ("action", "save"), ("answer", first.as_str()), ("how", "reply"), ("key", "k")];
+    let begun = save(&screens, &mara, mailbox, &answer).await.header("location").to_owned();
+    let draft = begun.rsplit('=').next().unwrap();
+    let field = format!("id=\"mail-draft\" value=\"{draft}\"");
+    let reply = format!("/mail/write?answer={first}&how=reply");
+    let again = screens.get(&mara, &reply).await.body;
+    assert!(again.contains(&field) && again.contains("So far"), "{again}");
+    for (who, address) in [(&mara, format!("/mail/write?answer={first}&how=forward")), (&ida, reply)] {
+        let other = screens.get(who, &address).await.body;
+        assert!(!other.contains(&field) && !other.contains("So far"), "{address}: {other}");
+    }
+    let id = MailId(draft.parse().unwrap());
+    let thread = screens.desk.run(move |cx| mails::load(cx, id)).thread_id;
+    let path = format!("/mail/threads/{thread}");
+    let in_place = format!("hx-get=\"/mail/write?draft={draft}\" hx-target=\"#answers\"");
+    assert!(screens.get(&mara, &path).await.body.contains(&in_place));
+    assert!(!screens.get(&ida, &path).await.body.contains("Go on writing"), "it is her colleague's");
+}
+
+#[tokio::test]
+async fn a_mail_that_was_taken_back_takes_the_toast_away_that_offered_it() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (mailbox, script) = (connected(&screens, &mara).await, mara.by_script());
+    let begun = save(&screens, &script, mailbox, &[("text", "Hello"), ("action", "send")]).await.body;
+    let url = begun.split_once("data-undo=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let back = screens.submit(&script, Method::POST, &url, &[]).await.body;
+    let toast = format!("hx-target=\".toast:has([data-undo='{url}'])\" hx-swap=\"delete\"");
+    assert!(back.contains(&toast), "{back}");
+}
+
 #[tokio::test]
 async fn each_mail_of_a_thread_is_answered_by_itself() {
     let screens = Screens::open();
@@ -113,4 +152,17 @@ async fn each_mail_of_a_thread_is_answered_by_itself() {
     screens.submit(&mara, Method::POST, &format!("/mail/sending/{second}/cancellation"), &[]).await;
     let again = screens.get(&mara, &format!("/mail/write?draft={second}")).await.body;
     assert!(again.contains("value=\"own\" selected"), "{again}");
+}
+
+#[tokio::test]
+async fn the_number_at_the_rail_follows_what_was_read() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let saved = save(&screens, &mara, mailbox, &[("text", "Hello"), ("action", "save")]).await;
+    let id = MailId(saved.header("location").rsplit('=').next().unwrap().parse().unwrap());
+    let thread = screens.desk.run(move |cx| mails::load(cx, id)).thread_id;
+    let reading = format!("/mail/threads/{thread}/reading");
+    let read = screens.submit(&mara.by_script(), Method::POST, &reading, &[]).await.body;
+    assert!(read.contains("hx-target=\"[data-unread='/mail']\""), "{read}");
 }

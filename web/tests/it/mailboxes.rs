@@ -107,7 +107,9 @@ async fn a_personal_mailbox_is_its_owners_until_it_is_shared_with_administrators
     assert_eq!(screens.submit(&ida, Method::POST, &path, &share).await.status, StatusCode::SEE_OTHER);
     let changed = all(&screens).pop().unwrap();
     assert_eq!((changed.leads, changed.groups_threads, changed.fresh_after_days), (MailLeads::OnReply, false, 30));
-    assert_eq!(screens.get(&mara, &path).await.status, StatusCode::OK);
+    let seen = screens.get(&mara, &path).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(!seen.body.contains("/disconnection\"") && seen.body.contains("Its owner, "), "{}", seen.body);
     let made = screens.submit(&mara, Method::POST, &format!("{path}/kind"), &[("kind", "shared")]).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER);
     assert_eq!(all(&screens).pop().unwrap().kind, MailboxKind::Shared);
@@ -200,4 +202,34 @@ async fn a_mailbox_says_what_it_brought_and_what_could_not_be_read_is_saved_and_
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(screens.get(&mara, &format!("{path}/quarantine")).await.body.contains("Nothing is in quarantine"));
     screens.desk.leaves_work();
+}
+
+/// R-21: nobody takes the head for the mail.
+#[tokio::test]
+async fn of_a_mail_that_is_too_large_only_the_head_is_here_which_is_not_offered_as_the_mail() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, screens.desk.world.mara, "desk@own.example", "shared").await;
+    let path = format!("{HERE}/{}/quarantine", mailbox.id);
+    let file = screens.files.put(b"Subject: A long letter").unwrap().to_string();
+    let head = screens.desk.run(move |cx| {
+        let new = NewArrival {
+            source_id: mailbox.source_id,
+            channel: Channel::Mail,
+            identity: "large".to_owned(),
+            envelope: serde_json::json!({}),
+            body_file: Some(file.clone()),
+        };
+        let (Kept::New(id) | Kept::Before(id)) = arrivals::keep(cx, &new)?;
+        arrivals::set_aside_head(cx, id, mailbox.source_id, "A mail of 36 MB. Only its head is here.")?;
+        Ok::<_, channels::Error>(id)
+    });
+    let page = screens.get(&mara, &path).await.body;
+    assert!(page.contains("Only its head is here") && page.contains("Fetch the whole mail"), "{page}");
+    assert!(!page.contains("Save as a file"), "{page}");
+    assert_eq!(screens.get(&mara, &format!("{path}/{head}")).await.status, StatusCode::NOT_FOUND);
+    // It lies in no folder that is read, so nobody can bring it.
+    let asked = screens.submit(&mara, Method::POST, &path, &[("mail", &head.to_string())]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert!(screens.get(&mara, &path).await.body.contains("the mail no longer where it was"));
 }

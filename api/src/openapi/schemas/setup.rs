@@ -38,8 +38,9 @@ pub(super) const SETUP: &[Named] = &[
     ("NewStatus", "name*:text sort:int? color:str? request_id:str?"),
     ("StatusChange", "id:int name:str? sort:int? color:str? request_id:str?"),
 
-    ("NewMail", "mailbox_id*:int to:[any] cc:[any] bcc:[any] subject:str? text:str? html:str? in_reply_to:int? reply_all:bool? forward:int? \
-        quote:'whole'|'own'|'nothing' files:[NewMailFile] lead_id:int? template_id:int? send_at:int? request_id:any"),
+    ("NewMail", "mailbox_id*:int to:[str|NewMailPerson] cc:[str|NewMailPerson] bcc:[str|NewMailPerson] subject:str? text:str? html:str? in_reply_to:int? reply_all:bool? forward:int? \
+        quote:'whole'|'own'|'nothing' files:[NewMailFile] lead_id:int? template_id:int? send_at:int? request_id:str?"),
+    ("NewMailPerson", "address*:str name:str?"),
     ("NewMailFile", "name:str? mime_type:str? content:str? file_uuid:str?"),
     ("RefusedRecipient", "address*:str answer*:str"),
     ("DeadAddress", "address*:str reason*:str since*:int"),
@@ -93,7 +94,7 @@ pub(super) const SETUP: &[Named] = &[
     ("MailboxSyncChange", "folders*:[MailboxFolderRole]"),
     ("MailboxFolderRole", "id*:int role*:str"),
     ("MailboxAudit", "at*:int server*:int stored*:int skipped*:int quarantined*:int waiting*:int repaired*:int text*:str is_due*:bool"),
-    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? discarded_at*:int? account_id*:int"),
+    ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? is_head_only*:bool discarded_at*:int? account_id*:int"),
     ("QuarantineDecision", "action:'read'|'discard'|'put_back'"),
     ("OpenTracking", "is_on*:bool address*:str? account_id*:int _links*:Links"),
     ("OpenTrackingChange", "is_on*:bool address:str?"),

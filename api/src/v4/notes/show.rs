@@ -69,11 +69,11 @@ fn show_call(call: &CallDetails, details: &Json) -> (String, Json) {
     (note_type.to_owned(), params)
 }
 
-/// Of somebody else's private mail it is known that there is one; it has lost its details by now (EM-14).
+/// Of a mail that whoever asks may not read it is known that there is one; it has lost its details by now (EM-14, RT-06).
 fn show_mail(item: &FeedItem, details: Option<Details>) -> Json {
     let Some(Details::Mail(mail)) = details else {
         return json!({
-            "thread_id": null, "message_id": null, "private": true, "income": null, "from": null, "to": null,
+            "thread_id": null, "message_id": null, "private": item.private_to.is_some(), "income": null, "from": null, "to": null,
             "subject": item.title, "content_summary": "", "attach_cnt": null, "delivery": null,
         });
     };

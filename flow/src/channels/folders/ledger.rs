@@ -25,6 +25,8 @@ pub struct Known {
 pub enum Outcome {
     /// It is wanted, and not fetched yet.
     Wanted,
+    /// It is wanted whole by somebody, although it is large; this arrival has its head.
+    AskedFor(ArrivalId),
     /// It became this arrival, whose own state says the rest.
     Arrived(ArrivalId),
     /// Not shown, by a named rule.
@@ -64,6 +66,14 @@ pub fn note_outcomes(cx: &mut Cx<'_>, folder: FolderId, uid_validity: u32, entri
 /// Whatever the database answers.
 pub fn list_wanted(cx: &mut Cx<'_>, folder: FolderId, uid_validity: u32, limit: i64) -> Result<Vec<Entry>, Error> {
     Ok(store::list_wanted(cx, folder, uid_validity, limit)?)
+}
+
+/// The mails of which somebody asked for the whole, each with the arrival of its head.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_asked_for(cx: &mut Cx<'_>, folder: FolderId, uid_validity: u32) -> Result<Vec<(u32, ArrivalId)>, Error> {
+    Ok(store::list_asked_for(cx, folder, uid_validity)?)
 }
 
 /// The UIDs of mails that lay there before we came, rising.

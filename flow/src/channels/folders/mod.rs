@@ -11,7 +11,7 @@ mod rescan;
 
 pub use audit::{Audit, Counted, ask_for_audit, is_audit_due, not_in_ledger, note_audit};
 pub use history::{FIRST_IMPORT_DAYS, FIRST_IMPORT_MAILS, Progress, Survey, begin, first_import_since, progress};
-pub use ledger::{Entry, Known, Outcome, expect, list_history, list_wanted, note_outcomes};
+pub use ledger::{Entry, Known, Outcome, expect, list_asked_for, list_history, list_wanted, note_outcomes};
 pub use quarantine::{
     MAX_COUNTED, Quarantined, count_quarantine, discard, find_quarantined, list_discarded, list_quarantine, put_back,
     retry,

@@ -19,6 +19,8 @@ pub struct Quarantined {
     pub reason: String,
     /// The hash of its raw bytes.
     pub file: Option<String>,
+    /// Only its head is here: the mail was too large to be fetched unasked, and is on its server.
+    pub is_head: bool,
     /// When somebody discarded it, Unix seconds.
     pub discarded_at: Option<Seconds>,
     /// The folder it lies in, if it lies in one.
@@ -77,7 +79,7 @@ pub fn find_quarantined(cx: &mut Cx<'_>, mailbox: MailboxId, id: ArrivalId) -> R
     Ok(None)
 }
 
-/// Asks for a mail that was set aside to be read again; false when it does not wait for that.
+/// Asks for a mail that was set aside to be read again, or fetched whole; false when it does not wait for that.
 ///
 /// # Errors
 /// `NoSuchMailbox`, `Denied`.

@@ -6,7 +6,7 @@
 use super::{Mailbox, MailboxKind};
 use crate::channels::Error;
 use base::Cx;
-use base::access::{Actor, Flag, Right, is_allowed, require};
+use base::access::{Actor, Denied, Flag, Right, is_allowed, require};
 use base::db::DbError;
 use base::ids::UserId;
 
@@ -59,7 +59,7 @@ impl Usable {
 }
 
 /// Asks whether the actor may change a mailbox: an administrator a shared one, the owner a personal one. To everybody
-/// else a personal one does not exist.
+/// else a personal one does not exist, but to administrators with whom it is shared.
 ///
 /// # Errors
 /// `Denied`, `NoSuchMailbox`.
@@ -67,6 +67,9 @@ pub fn require_change(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), Error> {
     match mailbox.kind {
         MailboxKind::Shared => Ok(require(cx, Right::SetUp)?),
         MailboxKind::Personal if cx.actor == Actor::System || cx.actor.user() == Some(mailbox.user_id) => Ok(()),
-        MailboxKind::Personal => Err(Error::NoSuchMailbox(mailbox.id)),
+        MailboxKind::Personal => {
+            require_use(cx, mailbox)?;
+            Err(Denied::OwnersMailbox.into())
+        }
     }
 }

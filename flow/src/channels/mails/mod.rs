@@ -73,6 +73,8 @@ pub const PREVIEW_CHARS: usize = 200;
 
 /// Under which name `details` of a mail have its Reply-To.
 pub(crate) const REPLY_TO: &str = "reply_to";
+/// And where its reader leaves the list that sent it.
+pub(crate) const UNSUBSCRIBE: &str = "unsubscribe";
 
 /// Which way a mail went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +258,8 @@ pub struct Mail {
     pub answers: Answers,
     /// Its first words.
     pub preview: String,
-    /// What only some mails have: `complaints` of the parser, `reply_to`, `delivery`, `calendar`.
+    /// What only some mails have: `complaints` of the parser, `reply_to`, `delivery`, `calendar`,
+    /// `unsubscribe`.
     pub details: Json,
     /// The hash of its raw bytes, when they are kept.
     pub raw_file: Option<String>,
@@ -279,6 +282,11 @@ impl Mail {
     /// Whom its writer wants answered instead; nobody unless it says so.
     pub fn reply_to(&self) -> Vec<Correspondent> {
         Vec::deserialize(&self.details[REPLY_TO]).unwrap_or_default()
+    }
+
+    /// Where one leaves the list from which it came, an address of the web or of mail; nothing of what we wrote.
+    pub fn unsubscribe(&self) -> Option<&str> {
+        self.details[UNSUBSCRIBE].as_str().filter(|_| self.direction == Direction::In)
     }
 }
 

@@ -31,9 +31,9 @@ pub(super) struct Node {
 /// Groups mails, given by their places; in each group and among the groups the first place stands first.
 pub(super) fn partition(nodes: &[Node], fresh_after: Seconds) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(nodes.len());
-    let mut first_with = HashMap::new();
+    let mut first_with = bearers(nodes);
     for (at, node) in nodes.iter().enumerate() {
-        for link in node.own.iter().chain(&node.answers) {
+        for link in &node.answers {
             let first = *first_with.entry(*link).or_insert(at);
             sets.join(first, at);
         }
@@ -46,6 +46,20 @@ pub(super) fn partition(nodes: &[Node], fresh_after: Seconds) -> Vec<Vec<usize>>
         groups.entry(sets.first_of(at)).or_default().push(at);
     }
     groups.into_values().collect()
+}
+
+/// The mail of each Message-ID. Two that have the same one are no conversation for that: it is the oldest of them that
+/// others answer.
+fn bearers(nodes: &[Node]) -> HashMap<i64, usize> {
+    let mut found = HashMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let Some(own) = node.own else { continue };
+        let oldest = found.entry(own).or_insert(at);
+        if (node.at, node.subject) < (nodes[*oldest].at, nodes[*oldest].subject) {
+            *oldest = at;
+        }
+    }
+    found
 }
 
 /// The subjects of the mails that begin a conversation: those which answer nothing that is here; in a circle, its oldest.

@@ -10,7 +10,7 @@ use base::{Cx, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str =
-    "id, source_id, channel, received_at, envelope, body_file, state, reason, incoming_lead_id, lead_id";
+    "id, source_id, channel, received_at, envelope, body_file, state, reason, incoming_lead_id, lead_id, is_head";
 
 const INTO: &str = "arrivals (account_id, id, source_id, channel, received_at, identity, envelope, body_file, state)";
 const ONCE: &str = "ON CONFLICT (account_id, source_id, identity) DO NOTHING";
@@ -27,6 +27,7 @@ fn read(row: &mut Row) -> Result<Arrival, DbError> {
         reason: row.take()?,
         incoming_lead_id: row.take()?,
         lead_id: row.take()?,
+        is_head: row.take()?,
     })
 }
 
@@ -122,6 +123,21 @@ pub fn end_arrival(
     cx.execute(
         "UPDATE arrivals SET state = $3, reason = $4, incoming_lead_id = $5, lead_id = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, state.as_str(), reason, incoming_lead, lead],
+    )?;
+    Ok(())
+}
+
+/// Only the head of a mail is kept under it.
+pub fn mark_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), DbError> {
+    cx.execute("UPDATE arrivals SET is_head = 1 WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    Ok(())
+}
+
+/// The whole came as another arrival: the head ends, and its bytes are swept like those of what was discarded.
+pub fn end_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), DbError> {
+    cx.execute(
+        "UPDATE arrivals SET state = $3, reason = NULL, discarded_at = $4 WHERE account_id = $1 AND id = $2",
+        params![cx.account, id, State::Stored.as_str(), cx.now],
     )?;
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(super) fn files_seen(cx: &mut Cx<'_>) -> Result<&'static str, DbError> {
 /// The files in feeds that the actor may see and that a condition takes, whose values begin with `$2`.
 fn list(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec<Attachment>, DbError> {
     let seen = seen(cx)? + files_seen(cx)?;
-    let readable = readable(cx);
+    let readable = readable(cx)?;
     let sql = format!(
         "SELECT feed_items.id, {FILE_COLUMNS} FROM attachments JOIN feed_items ON feed_items.account_id = attachments.account_id
              AND (feed_items.id = attachments.holder_id OR feed_items.mail_id = attachments.holder_id)

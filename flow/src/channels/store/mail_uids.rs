@@ -36,7 +36,7 @@ pub fn insert_uids(
     }
     let row = |entry: &Entry| -> Vec<Value> {
         let (arrival, rule) = match entry.outcome {
-            Outcome::Wanted => (None, None),
+            Outcome::Wanted | Outcome::AskedFor(_) => (None, None),
             Outcome::Arrived(arrival) => (Some(arrival), None),
             Outcome::Skipped(rule) => (None, Some(rule.as_str())),
         };
@@ -59,7 +59,7 @@ pub fn insert_uids(
     let then = match on_known {
         OnKnown::Keep => "ON CONFLICT DO NOTHING",
         OnKnown::Settle => {
-            "ON CONFLICT (account_id, folder_id, uid_validity, uid) DO UPDATE SET arrival_id = excluded.arrival_id, rule = excluded.rule, message_id = excluded.message_id"
+            "ON CONFLICT (account_id, folder_id, uid_validity, uid) DO UPDATE SET arrival_id = excluded.arrival_id, rule = excluded.rule, message_id = excluded.message_id, head_id = NULL"
         }
     };
     let into = "mail_uids (account_id, folder_id, uid_validity, uid, arrival_id, rule, is_history, internal_date, size_bytes, message_id)";
@@ -68,11 +68,34 @@ pub fn insert_uids(
 
 pub fn list_wanted(cx: &mut Cx<'_>, folder: FolderId, uid_validity: u32, limit: i64) -> Result<Vec<Entry>, DbError> {
     let sql = format!(
-        "SELECT {KNOWN}, is_history FROM mail_uids WHERE account_id = $1 AND folder_id = $2 AND uid_validity = $3 AND {WANTED}
+        "SELECT {KNOWN}, is_history, head_id FROM mail_uids WHERE account_id = $1 AND folder_id = $2 AND uid_validity = $3 AND {WANTED}
          ORDER BY internal_date DESC, uid DESC LIMIT $4"
     );
-    let read = |row: &mut Row| Ok(Entry { mail: read_known(row)?, outcome: Outcome::Wanted, is_history: row.take()? });
+    let read = |row: &mut Row| {
+        let (mail, is_history) = (read_known(row)?, row.take()?);
+        let outcome = row.take::<Option<ArrivalId>>()?.map_or(Outcome::Wanted, Outcome::AskedFor);
+        Ok(Entry { mail, outcome, is_history })
+    };
     cx.query(&sql, params![cx.account, folder, uid_validity, limit], read)
+}
+
+pub fn list_asked_for(cx: &mut Cx<'_>, folder: FolderId, uid_validity: u32) -> Result<Vec<(u32, ArrivalId)>, DbError> {
+    let sql = format!(
+        "SELECT uid, head_id FROM mail_uids WHERE account_id = $1 AND folder_id = $2 AND uid_validity = $3 AND head_id IS NOT NULL AND {WANTED}"
+    );
+    cx.query(&sql, params![cx.account, folder, uid_validity], |row| Ok((narrow(row.take()?), row.take()?)))
+}
+
+/// The mail of which an arrival has the head is wanted whole, wherever it lies in a folder that is followed; false when it
+/// lies in none.
+pub fn ask_for_whole(cx: &mut Cx<'_>, head: ArrivalId) -> Result<bool, DbError> {
+    let asked = cx.execute(
+        "UPDATE mail_uids SET arrival_id = NULL, head_id = $2 WHERE account_id = $1 AND arrival_id = $2
+         AND EXISTS (SELECT 1 FROM mail_folders WHERE mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
+             AND mail_folders.uid_validity = mail_uids.uid_validity AND mail_folders.role <> 'ignored')",
+        params![cx.account, head],
+    )?;
+    Ok(asked > 0)
 }
 
 pub fn count_wanted_history(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<i64, DbError> {
@@ -157,6 +180,7 @@ pub fn list_set_aside(
             received_at: row.take()?,
             reason: row.take::<Option<String>>()?.unwrap_or_default(),
             file: row.take()?,
+            is_head: row.take()?,
             discarded_at: row.take()?,
             folder: row.take()?,
             uid: row.take::<Option<i64>>()?.map(narrow),
@@ -164,7 +188,7 @@ pub fn list_set_aside(
     };
     let before = before.map_or(i64::MAX, |id| id.0);
     cx.query(
-        "SELECT arrivals.id, arrivals.received_at, arrivals.reason, arrivals.body_file, arrivals.discarded_at,
+        "SELECT arrivals.id, arrivals.received_at, arrivals.reason, arrivals.body_file, arrivals.is_head, arrivals.discarded_at,
            (SELECT MIN(mail_folders.name) FROM mail_uids JOIN mail_folders ON mail_folders.account_id = mail_uids.account_id AND mail_folders.id = mail_uids.folder_id
             WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id),
            (SELECT MAX(mail_uids.uid) FROM mail_uids WHERE mail_uids.account_id = arrivals.account_id AND mail_uids.arrival_id = arrivals.id)

@@ -3,7 +3,7 @@
 use crate::channels::mails::{Direction, Recipients};
 use crate::channels::said::{FeedItem, ItemKind, Place, Subject};
 use crate::channels::{Details, MailDetails};
-use base::access::{self, Action, Actor, Entity, Right};
+use base::access::{self, Action, Actor, Entity, Flag, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, FeedItemId, IncomingLeadId, SourceId, UserId};
@@ -33,20 +33,25 @@ pub(super) const TITLE: &str = "COALESCE(mails.subject, feed_items.title)";
 pub(super) const BODY: &str = "COALESCE(mails.text, feed_items.body)";
 
 /// The condition on an item that the actor may read what it says: what came through somebody's personal mailbox is theirs,
-/// and an administrator's if they share it (EM-11, R-84). Its numbers are written out.
-pub(super) fn readable(cx: &Cx<'_>) -> String {
+/// and an administrator's if they share it (EM-11, R-84); other mails are for those who have the mail right (RT-06). Its
+/// numbers are written out.
+pub(super) fn readable(cx: &mut Cx<'_>) -> Result<String, DbError> {
     if cx.actor == Actor::System {
-        return "1 = 1".to_owned();
+        return Ok("1 = 1".to_owned());
     }
+    let for_all = if cx.rights()?.has(Flag::SharedMail) { "" } else { " AND feed_items.kind <> 'mail'" };
     let user = cx.actor.user().map_or(0, |user| user.0);
     let shared = "EXISTS (SELECT 1 FROM mails own JOIN mailboxes ON mailboxes.account_id = own.account_id AND mailboxes.id = own.mailbox_id
         WHERE own.account_id = feed_items.account_id AND own.id = feed_items.mail_id AND mailboxes.shared_with_admins = 1)";
     let also = if access::is_allowed(cx.actor, Right::SetUp) { format!(" OR {shared}") } else { String::new() };
-    format!("(feed_items.private_to IS NULL OR feed_items.private_to = {user}{also})")
+    Ok(format!("((feed_items.private_to IS NULL{for_all}) OR feed_items.private_to = {user}{also})"))
 }
 
 /// What everybody but its reader sees of a private mail (EM-14).
 const PRIVATE: &str = "Private mail";
+
+/// What somebody without the mail right sees of any other.
+const WITHHELD: &str = "Mail";
 
 /// What is left of a mail whose box was disconnected with its mails (EM-62).
 const GONE: &str = "A mail was here. It was deleted with its mailbox.";
@@ -77,8 +82,13 @@ pub(super) fn read(row: &mut Row) -> Result<FeedItem, DbError> {
     };
     let is_readable: bool = row.take()?;
     if !is_readable {
-        item.title = PRIVATE.to_owned();
-        item.author = if item.mail_id.is_some() { String::new() } else { item.author };
+        if item.private_to.is_some() {
+            PRIVATE.clone_into(&mut item.title);
+            item.author = if item.mail_id.is_some() { String::new() } else { item.author };
+        } else {
+            WITHHELD.clone_into(&mut item.title);
+            (item.author, item.author_id, item.contact_id) = (String::new(), None, None);
+        }
         item.body = String::new();
         item.html = None;
         item.details = serde_json::Value::Null;
@@ -235,7 +245,7 @@ pub fn list_messages(
 
 /// Items that a condition takes, whose values begin with `$2`.
 fn select(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec<FeedItem>, DbError> {
-    let columns = columns(&readable(cx));
+    let columns = columns(&readable(cx)?);
     let sql = format!("SELECT {columns} FROM {FEEDS} WHERE feed_items.account_id = $1 AND {condition}");
     cx.query(&sql, &[params![cx.account], values].concat(), read)
 }

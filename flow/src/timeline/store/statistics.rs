@@ -2,7 +2,7 @@
 
 use crate::channels::said::{ItemKind, Place};
 use crate::timeline::Touch;
-use base::access::Actor;
+use base::access::{Actor, Flag};
 use base::db::DbError;
 use base::ids::LeadId;
 use base::{Cx, params};
@@ -10,12 +10,13 @@ use base::{Cx, params};
 /// What was said, by kind and direction, in the order in which it began: a range of the feed's own index.
 pub fn count_said(cx: &mut Cx<'_>, place: Place) -> Result<Vec<Touch>, DbError> {
     let reader = if cx.actor == Actor::System { -1 } else { cx.actor.user().map_or(0, |user| user.0) };
+    let for_all = if cx.rights()?.has(Flag::SharedMail) { "" } else { " AND kind <> 'mail'" };
     cx.query(
-        "SELECT kind, is_ours, count(*), min(at), max(at) FROM (
+        &format!("SELECT kind, is_ours, count(*), min(at), max(at) FROM (
              SELECT kind, at, CASE WHEN kind = 'chat_out' OR (kind = 'call' AND details LIKE '%\"is_outbound\":true%') THEN 1 ELSE 0 END AS is_ours
              FROM feed_items WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND deleted_at IS NULL
-             AND (private_to IS NULL OR private_to = $4 OR $4 = -1)) AS said
-         GROUP BY kind, is_ours ORDER BY min(at), kind",
+             AND ((private_to IS NULL{for_all}) OR private_to = $4 OR $4 = -1)) AS said
+         GROUP BY kind, is_ours ORDER BY min(at), kind"),
         params![cx.account, place.subject.as_str(), place.id, reader],
         |row| {
             Ok(Touch {

@@ -64,11 +64,6 @@ pub fn list_codes(cx: &mut Cx<'_>) -> Result<Vec<CodeGroup>, Error> {
     Ok(groups)
 }
 
-/// Whether a name is one of these, also of a field that is gone.
-pub fn is_code(name: &str) -> bool {
-    name.split_once('.').is_some_and(|(record, _)| KNOWN.iter().any(|(known, ..)| *known == record))
-}
-
 /// The code of a field that the account set up.
 pub(super) fn code_of(record: &str, field: &Field) -> String {
     format!("{record}.field_{}", field.id)

@@ -3,7 +3,7 @@
 mod codes;
 mod values;
 
-pub use codes::{Code, CodeGroup, is_code, list_codes};
+pub use codes::{Code, CodeGroup, list_codes};
 pub use values::{AboutWhom, values};
 
 use super::{Error, store};
@@ -12,7 +12,7 @@ use base::access::{Right, require};
 use base::clock::Seconds;
 use base::ids::{MailTemplateId, UserId};
 use base::journal::{self, About, Happening, Kind};
-use mail::compose::{Filled, Place, fill};
+use mail::compose::{Filled, Place, fill, names};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -139,7 +139,8 @@ pub fn load(cx: &mut Cx<'_>, id: MailTemplateId) -> Result<MailTemplate, Error> 
 /// Makes a template: everybody's is an administrator's to make, one's own anybody's.
 ///
 /// # Errors
-/// `Denied`; `BadValue` for a name, subject or body that is missing or too long, and when there are too many.
+/// `Denied`; `BadValue` for a name, subject or body that is missing or too long, for a code that is no field's, and when
+/// there are too many.
 pub fn add(cx: &mut Cx<'_>, wish: &TemplateWish) -> Result<MailTemplate, Error> {
     let owner_id = owner(cx, wish.reach)?;
     if store::count_templates(cx)? >= MAX_TEMPLATES {
@@ -157,6 +158,7 @@ pub fn add(cx: &mut Cx<'_>, wish: &TemplateWish) -> Result<MailTemplate, Error> 
         created_at: cx.now,
         updated_at: cx.now,
     };
+    check_codes(cx, &template)?;
     store::insert_template(cx, &template)?;
     record(cx, Json::Null, summary(&template))?;
     Ok(template)
@@ -179,6 +181,7 @@ pub fn change(cx: &mut Cx<'_>, id: MailTemplateId, wish: &TemplateWish) -> Resul
         updated_at: cx.now,
         ..before.clone()
     };
+    check_codes(cx, &after)?;
     store::update_template(cx, &after)?;
     record(cx, summary(&before), summary(&after))?;
     Ok(after)
@@ -254,6 +257,16 @@ fn body(value: &str) -> Result<String, Error> {
         return Ok(value.to_owned());
     }
     Err(Error::BadValue(format!("A template has at most {MAX_BODY_CHARS} characters. Nothing was saved.")))
+}
+
+/// A code that is mistyped, or whose field is gone, could never be filled.
+fn check_codes(cx: &mut Cx<'_>, template: &MailTemplate) -> Result<(), Error> {
+    let known: Vec<String> = list_codes(cx)?.into_iter().flat_map(|group| group.codes).map(|code| code.code).collect();
+    let mut named = [&template.subject, &template.body].into_iter().flat_map(|words| names(words));
+    match named.find(|name| !known.iter().any(|code| code == name)) {
+        Some(name) => Err(Error::BadValue(format!("There is no field {{{{{name}}}}}. Nothing was saved."))),
+        None => Ok(()),
+    }
 }
 
 fn summary(template: &MailTemplate) -> Json {

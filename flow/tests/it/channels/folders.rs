@@ -22,6 +22,7 @@ on_each_database!(
     an_audit_counts_what_became_of_each_mail_of_the_server,
     an_audit_does_not_wait_for_a_folder_that_is_gone,
     a_mail_that_was_set_aside_is_listed_and_read_again,
+    a_head_is_never_read_as_a_mail_and_its_mail_is_asked_for,
 );
 
 fn mailbox(desk: &TestDesk) -> MailboxId {
@@ -252,4 +253,42 @@ fn a_mail_that_was_set_aside_is_listed_and_read_again(desk: &TestDesk) {
     let job = desk.run(|cx| jobs::claim(cx, 5)).remove(0);
     desk.run(move |cx| jobs::finish(cx, job.id));
     assert!(!desk.run_as(world.mara, move |cx| folders::retry(cx, id, aside)), "it waits already");
+}
+
+/// Of a mail that is too large only the head is here.
+fn a_head_is_never_read_as_a_mail_and_its_mail_is_asked_for(desk: &TestDesk) {
+    let (world, (id, inbox)) = (desk.world, begun(desk));
+    let head = arrive(desk, id, inbox, known(3, NOW));
+    let left = "A mail of 36 MB was left on the mail server.";
+    desk.run(move |cx| {
+        let source = mailboxes::load_mailbox(cx, id)?.source_id;
+        arrivals::set_aside_head(cx, head, source, left)
+    });
+    let listed = desk.run_as(world.mara, move |cx| folders::list_quarantine(cx, id, None, 10));
+    assert!(listed[0].is_head, "{listed:?}");
+    assert!(desk.run_as(world.mara, move |cx| folders::retry(cx, id, head)));
+    assert!(desk.run(|cx| jobs::claim(cx, 5)).is_empty(), "nobody reads the head");
+    let wanted = desk.run(move |cx| folders::list_wanted(cx, inbox, 7, 10));
+    assert_eq!(wanted[0].outcome, Outcome::AskedFor(head));
+    assert_eq!(desk.run(move |cx| folders::list_asked_for(cx, inbox, 7)), [(3, head)]);
+    assert!(!desk.run_as(world.mara, move |cx| folders::retry(cx, id, head)), "it is on its way");
+
+    // It is larger than what is fetched at all.
+    let again = Entry { mail: known(3, NOW), outcome: Outcome::Arrived(head), is_history: false };
+    desk.run(move |cx| {
+        let source = mailboxes::load_mailbox(cx, id)?.source_id;
+        arrivals::set_aside_head(cx, head, source, "It is larger than 100 MB.")?;
+        folders::note_outcomes(cx, inbox, 7, &[again.clone()])
+    });
+    let listed = desk.run_as(world.mara, move |cx| folders::list_quarantine(cx, id, None, 10));
+    assert_eq!((listed[0].reason.as_str(), listed[0].is_head), ("It is larger than 100 MB.", true));
+    assert!(desk.run(move |cx| folders::list_wanted(cx, inbox, 7, 10)).is_empty());
+
+    // The folder is read no longer, so nobody could bring it.
+    let other = MailCursor { uid_validity: 8, last_uid: 0 };
+    let folder = find(desk, inbox);
+    desk.run(move |cx| folders::end_rescan(cx, &folder, other));
+    assert!(desk.run_as(world.mara, move |cx| folders::retry(cx, id, head)));
+    let listed = desk.run_as(world.mara, move |cx| folders::list_quarantine(cx, id, None, 10));
+    assert_eq!(listed[0].reason, arrivals::NO_LONGER_THERE);
 }

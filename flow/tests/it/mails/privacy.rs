@@ -1,14 +1,18 @@
 //! What is in a personal mailbox is there for whoever may use it alone: in lists, counts and searches (R-84, EM-11).
 
 use super::{Box, arrives, connect};
-use base::access::Denied;
-use base::ids::{IncomingLeadId, UserId};
+use base::Cx;
+use base::access::{Denied, Rights};
+use base::ids::{FeedItemId, IncomingLeadId, UserId};
+use base::people::roles;
+use base::people::users::{self, UserChange};
 use flow::channels::arrivals::{self, State};
 use flow::channels::mailboxes::{self, MailboxChange, MailboxKind};
 use flow::channels::mails::{self, Asked, Folder, Thread};
+use flow::channels::said::{self, FeedItem, ItemKind, Place, Shelf};
 use flow::channels::{self, Error, Source, SourceChange};
 use flow::mailing::Filed;
-use flow::{TakenIn, inbox};
+use flow::{TakenIn, inbox, timeline};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -18,6 +22,7 @@ on_each_database!(
     others_do_not_learn_its_address_nor_change_its_source,
     a_request_that_one_may_not_read_is_not_ones_to_decide_about,
     it_is_disconnected_when_its_owner_is_removed,
+    without_the_mail_right_a_feed_says_that_there_is_a_mail_and_nothing_of_it,
 );
 
 /// A request waits that came through this box.
@@ -138,4 +143,50 @@ fn it_is_disconnected_when_its_owner_is_removed(desk: &TestDesk) {
     let estate = desk.run_as(world.mara, move |cx| flow::removal::remove_person(cx, world.ida, world.tom));
     assert_eq!(estate.mailboxes, 1);
     assert!(desk.run(mailboxes::list_mailboxes).is_empty());
+}
+
+/// EM-14, RT-06.
+fn without_the_mail_right_a_feed_says_that_there_is_a_mail_and_nothing_of_it(desk: &TestDesk) {
+    let world = desk.world;
+    let shared = super::shared(desk);
+    let Filed::Request(TakenIn::Held(id)) = arrives(desk, shared, "Zoe <zoe@new.example>", "Salary talks", "1@x")
+    else {
+        panic!("it waits")
+    };
+    let own = connect(desk, "ida@lindqvist.example", MailboxKind::Personal);
+    arrives(desk, own, "Zoe <zoe@new.example>", "Between us", "2@x");
+    let accept = move |cx: &mut Cx<'_>| flow::pipelines::accept(cx, id, flow::pipelines::Acceptance::default());
+    let lead = desk.run_as(world.mara, accept).id;
+    let place = Place::lead(lead);
+    desk.run(move |cx| {
+        let role = roles::add(cx, "Without mail", Rights { shared_mail: false, ..Rights::salesperson() })?;
+        users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+    });
+    let mails = move |user: UserId| -> Vec<FeedItem> {
+        let found = desk.read_as(user, move |cx| said::list(cx, place, None, 20));
+        found.into_iter().filter(|item| item.kind == ItemKind::Mail).collect()
+    };
+    let readable = mails(world.mara).into_iter().filter(|item| !item.is_withheld()).count();
+    assert!(readable > 0);
+    let withheld = mails(world.tom);
+    assert_eq!(withheld.len(), mails(world.mara).len(), "that they are there is seen");
+    for item in &withheld {
+        let shown = format!("{item:?}");
+        assert!(item.is_withheld() && ["Mail", "Private mail"].contains(&item.title.as_str()), "{shown}");
+        assert!(!shown.contains("Salary") && !shown.contains("Between us") && !shown.contains("zoe@"), "{shown}");
+    }
+    let ids: Vec<FeedItemId> = withheld.iter().map(|item| item.id).collect();
+    assert!(desk.read_as(world.tom, move |cx| said::list_attachments(cx, &ids)).is_empty());
+    assert_eq!(desk.read_as(world.tom, move |cx| said::count(cx, &[place])), said::Counts::default());
+    let asked = |shelf: Shelf, words: &'static str| {
+        desk.read_as(world.tom, move |cx| {
+            said::ask(cx, &said::Asked { places: &[place], shelf, words, before: None, limit: 20 })
+        })
+    };
+    assert!(asked(Shelf::Everything, "salary").is_empty() && asked(Shelf::Kinds(&[ItemKind::Mail]), "").is_empty());
+    let first = withheld[0].id;
+    let refused = desk.try_as(world.tom, move |cx| timeline::change_note(cx, first, Some("mine now"), None));
+    assert!(matches!(refused, Err(timeline::Error::NotYours)), "{refused:?}");
+    let counted = desk.read_as(world.tom, move |cx| timeline::statistics(cx, lead));
+    assert!(counted.touches.iter().all(|touch| touch.kind != ItemKind::Mail), "{counted:?}");
 }

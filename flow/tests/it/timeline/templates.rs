@@ -12,6 +12,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_template_is_filled_with_what_is_known_of_a_lead_and_names_what_is_not,
     a_value_that_looks_like_a_template_stays_as_it_is_and_is_no_html,
+    a_template_with_a_code_that_is_no_fields_is_refused_by_its_name,
     a_template_of_ones_own_is_nobody_elses,
     everybodys_templates_are_an_administrators_to_change,
 );
@@ -88,6 +89,23 @@ fn a_value_that_looks_like_a_template_stays_as_it_is_and_is_no_html(desk: &TestD
     assert_eq!(written.body, "<p>Dear {{lead.price}} &lt;script&gt;alert(1)&lt;/script&gt;</p>");
     assert_eq!(written.subject, "For {{lead.price}} <script>alert(1)</script>");
     assert!(written.missing.is_empty());
+}
+
+fn a_template_with_a_code_that_is_no_fields_is_refused_by_its_name(desk: &TestDesk) {
+    let mara = desk.world.mara;
+    for (subject, body, named) in [
+        ("", "Dear {{nonsense.x}}", "{{nonsense.x}}"),
+        ("For {{Contact.name}}", "Hello", "{{Contact.name}}"),
+        ("", "It is {{lead.field_999}}", "{{lead.field_999}}"),
+    ] {
+        let refused = desk.try_as(mara, move |cx| templates::add(cx, &wish(Reach::Own, Format::Plain, subject, body)));
+        let sentence = refused.unwrap_err().to_string();
+        assert!(sentence.contains(named), "{sentence}");
+    }
+    assert!(desk.run_as(mara, templates::list).is_empty());
+    let template = desk.run_as(mara, |cx| templates::add(cx, &wish(Reach::Own, Format::Plain, "", "Hello {{ name }}")));
+    let mistyped = wish(Reach::Own, Format::Plain, "", "Hello {{contact.nmae}}");
+    assert!(desk.try_as(mara, move |cx| templates::change(cx, template.id, &mistyped)).is_err());
 }
 
 fn a_template_of_ones_own_is_nobody_elses(desk: &TestDesk) {

@@ -41,6 +41,42 @@ async fn a_mail_over_the_limit_is_reported_by_its_header() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_mail_over_the_limit_is_fetched_when_a_person_asked_for_it_up_to_another_limit() {
+    let memory = Memory::at(7, 10);
+    let asked_for = |uid: u32, size_bytes: usize| Listed { uid, size_bytes, is_asked_for: true, ..Listed::default() };
+    let unasked = Listed { is_asked_for: false, ..asked_for(7, 99_000_000) };
+    *memory.wanted.lock().unwrap() = vec![asked_for(9, 99_000_000), asked_for(8, 199_000_000), unasked];
+    watch(&memory, A_WHILE, |command| match command {
+        "UID FETCH 9 (UID INTERNALDATE BODY.PEEK[])" => {
+            Some("* 1 FETCH (UID 9 BODY[] {2}\r\nhi)\r\nTAG OK x\r\n".to_owned())
+        }
+        _ => None,
+    })
+    .await;
+    let batches = memory.batches.lock().unwrap();
+    let left: Vec<u32> = batches.iter().flat_map(|batch| batch.oversize.iter().map(|mail| mail.listed.uid)).collect();
+    let brought: Vec<u32> = batches.iter().flat_map(|batch| batch.mails.iter().map(|mail| mail.listed.uid)).collect();
+    assert_eq!((brought, left), (vec![9], vec![8, 7]));
+}
+
+/// The limit of what a person asked for holds for that mail only.
+#[tokio::test(start_paused = true)]
+async fn a_large_literal_is_refused_again_after_a_mail_that_was_asked_for() {
+    let memory = Memory::at(7, 10);
+    let asked_for = Listed { uid: 9, size_bytes: 99_000_000, is_asked_for: true, ..Listed::default() };
+    *memory.wanted.lock().unwrap() = vec![asked_for];
+    let error = watch(&memory, A_WHILE, |command| match command {
+        "UID FETCH 9 (UID INTERNALDATE BODY.PEEK[])" => {
+            Some("* 1 FETCH (UID 9 BODY[] {2}\r\nhi)\r\nTAG OK x\r\n".to_owned())
+        }
+        "IDLE" => Some("+ idling\r\n* 1 FETCH (UID 12 BODY[] {104857600}\r\n".to_owned()),
+        _ => None,
+    })
+    .await;
+    assert!(matches!(error, ImapError::Protocol(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_over_a_limit_ends_the_connection_before_room_is_made_for_it() {
     for answer in [
         "* 1 FETCH (UID 11 BODY[] {9223372036854775807}\r\n".to_owned(),

@@ -63,6 +63,16 @@ async fn a_large_file_is_left_and_the_mail_is_read_without_it() {
     assert_eq!((left.section.as_str(), left.size_bytes), ("2", 5_700_000));
 }
 
+/// 2,500,000 bytes as a mail has them, lines of 76 letters and the end of each: two more are its padding.
+#[tokio::test(start_paused = true)]
+async fn a_large_file_is_as_large_before_it_is_fetched_as_after() {
+    let memory = Memory::at(7, 10);
+    let structure = STRUCTURE.replace("7800000", "3421054");
+    watch(&memory, A_WHILE, |command| with_structure(command, &structure)).await;
+    let raw = memory.batches.lock().unwrap()[0].mails[0].raw.clone();
+    assert_eq!(crate::parse(&raw).0.attachments[0].left.as_ref().unwrap().size_bytes, 2_500_002);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_mail_over_the_limit_is_brought_when_only_its_files_are_large() {
     let memory = Memory::at(7, 10);

@@ -77,7 +77,9 @@ impl Sink for Memory {
             *self.cursor.lock().unwrap() = Some(after);
         }
         let is_settled = |uid: u32| {
-            batch.mails.iter().any(|mail| mail.listed.uid == uid) || batch.missing.iter().any(|mail| mail.uid == uid)
+            batch.mails.iter().any(|mail| mail.listed.uid == uid)
+                || batch.missing.iter().any(|mail| mail.uid == uid)
+                || batch.oversize.iter().any(|mail| mail.listed.uid == uid)
         };
         self.wanted.lock().unwrap().retain(|mail| !is_settled(mail.uid));
         self.batches.lock().unwrap().push(batch);

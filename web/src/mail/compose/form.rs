@@ -196,7 +196,7 @@ fn foot(view: &View<'_>) -> Markup {
             span.small.muted id="mail-saved" role="status" {}
             span.grow {}
             (discarding(view.form.draft))
-            button.btn.ghost name="action" value="save" formnovalidate { "Save" }
+            button.btn.ghost.mail-save name="action" value="save" formnovalidate { "Save" }
             details.mail-later {
                 summary.btn.ghost { "Send later" }
                 div.box {

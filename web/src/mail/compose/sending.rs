@@ -8,7 +8,7 @@ use crate::session::SignedIn;
 use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::icon::{icon, small};
-use crate::ui::partial::{Swap, partial};
+use crate::ui::partial::{Swap, gone, partial};
 use crate::ui::time::Clock;
 use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
@@ -165,6 +165,8 @@ pub async fn cancel(
 ) -> Result<Response, Failure> {
     web.desk.write(&who, move |cx| sending::take_back(cx, MailId(id)).map_err(Failure::from)).await?;
     let partials = html! {
+        // The toast that offered this says what is true no longer.
+        (gone(&format!(".toast:has([data-undo='/mail/sending/{id}/cancellation'])")))
         (partial("#mail-sending", Swap::Morph, &form_of(&web, &who, Asked::of_draft(id)).await?))
         (said(&Toast { text: "Not sent: it is a draft again", undo: None }))
     };

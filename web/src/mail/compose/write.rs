@@ -15,7 +15,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailboxId};
-use flow::answering::{begin_answer, list_left};
+use flow::answering::{begin_answer, find_begun, list_left};
 use flow::channels::mailboxes::{self, Mailbox};
 use flow::channels::mails::{self, DeadAddress, MailFile, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
@@ -187,7 +187,12 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         templates,
         is_tracked: mails::open_tracking(cx)?.is_some(),
     };
-    let begun = match (asked.draft.map(MailId), asked.answer.map(MailId).zip(How::from_word(&asked.how))) {
+    let answering = asked.answer.map(MailId).zip(How::from_word(&asked.how));
+    let before = match answering.filter(|_| asked.draft.is_none()) {
+        Some((mail, how)) => find_begun(cx, mail, how)?,
+        None => None,
+    };
+    let begun = match (asked.draft.map(MailId).or(before), answering) {
         (Some(id), _) => again(cx, begun, id)?,
         (None, Some((mail, how))) => {
             let begun = answer(cx, begun, Answering { mail, how, quote: Quote::Whole })?;

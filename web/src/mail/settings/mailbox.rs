@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::MailboxId;
+use base::people::users;
 use flow::channels::mailboxes::{self, Auth, MailLeads, Mailbox, MailboxKind, Provider, Server, Tls};
 use flow::channels::{self, Source};
 use flow::pipelines::{self, Pipeline};
@@ -31,6 +32,8 @@ pub(super) struct View {
     instead: Option<Provider>,
     /// Whether who looks may change it; whoever may use it sees how it is set.
     may_change: bool,
+    /// Whose it is, if it is personal.
+    owner: String,
 }
 
 /// What was wrong with something that was sent.
@@ -94,6 +97,7 @@ fn load(cx: &mut Cx<'_>, id: MailboxId) -> Result<View, Failure> {
         keeping: Keeping::load(cx, &mailbox)?,
         instead: mailbox.provider_instead().filter(is_registered),
         may_change,
+        owner: users::find(cx, mailbox.user_id)?.map(|owner| owner.name).unwrap_or_default(),
         mailbox,
     })
 }
@@ -107,7 +111,7 @@ fn sections(who: &SignedIn, clock: &Clock, view: &View, problem: Option<Problem<
             (sign_in(who, view, problem))
         }
         @if view.may_change || (who.is_admin() && view.mailbox.shared_with_admins) { (kind(who, view)) }
-        @if view.may_change || who.is_admin() { (end(who, view)) }
+        @if view.may_change { (end(who, view)) } @else { (not_yours(view)) }
     }
 }
 
@@ -275,8 +279,19 @@ fn end(who: &SignedIn, view: &View) -> Markup {
     html! {
         section aria-labelledby="end" {
             h2.head id="end" { "Pause or disconnect" }
-            @if view.may_change { (open(who, view, "/state", &pause)) }
+            (open(who, view, "/state", &pause))
             (open(who, view, "/disconnection", &disconnect))
+        }
+    }
+}
+
+/// Nothing is offered that would be refused: who does it is said.
+fn not_yours(view: &View) -> Markup {
+    html! {
+        section aria-labelledby="end" {
+            h2.head id="end" { "Pause or disconnect" }
+            @if view.mailbox.kind == MailboxKind::Shared { p.muted { "An administrator pauses and disconnects it." } }
+            @else { p.muted { "Its owner, " (view.owner) ", pauses and disconnects it. Made shared, it is an administrator's to disconnect." } }
         }
     }
 }

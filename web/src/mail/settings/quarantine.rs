@@ -63,7 +63,7 @@ pub async fn show_quarantine(
         }
         main.scroll id="main" { div.sheet.mail-settings {
             @if found.is_empty() { (empty(&nothing)) } @else {
-                p.muted { "These could not be read. They are on the server as before, and here with their raw bytes." }
+                p.muted { "These could not be read. They are on the server as before, and here with their raw bytes; of a mail that is too large only its head is here." }
                 ul.box { @for mail in &found { (line(&who, &clock, &here, mail)) } }
                 @if let Some(last) = found.last().filter(|_| has_more) { a.btn.ghost.block href={ (here) "/quarantine?before=" (last.arrival_id) } { "Older" } }
             }
@@ -86,7 +86,7 @@ fn line(who: &SignedIn, clock: &Clock, here: &str, mail: &Quarantined) -> Markup
     html! {
         li.li.wrap {
             span.grow { b { (mail.reason) } span.muted.small.line { (place) " · " (ago(clock, mail.received_at)) } }
-            @if mail.file.is_some() {
+            @if mail.file.is_some() && !mail.is_head {
                 a.btn href={ (here) "/quarantine/" (mail.arrival_id) } { (icon("download")) "Save as a file" span.sr { ": mail " (mail.arrival_id) } }
             }
             form.row method="post" action={ (here) "/quarantine" } {
@@ -96,7 +96,9 @@ fn line(who: &SignedIn, clock: &Clock, here: &str, mail: &Quarantined) -> Markup
                 @if mail.discarded_at.is_some() {
                     button.btn name="action" value="put_back" { (icon("undo-2")) "Put back" (of) }
                 } @else {
-                    button.btn name="action" value="read" { (icon("refresh-cw")) "Read again" (of) }
+                    button.btn name="action" value="read" {
+                        (icon("refresh-cw")) @if mail.is_head { "Fetch the whole mail" } @else { "Read again" } (of)
+                    }
                     button.btn.ghost name="action" value="discard" { (icon("trash-2")) "Discard" (of) }
                 }
             }
@@ -137,14 +139,14 @@ pub async fn decide_quarantined(
 /// `GET /mail/mailboxes/{id}/quarantine/{mail}`: its bytes as they came, to be saved and never shown.
 ///
 /// # Errors
-/// [`Failure::NotFound`] also when the bytes are gone, [`Failure::Denied`].
+/// [`Failure::NotFound`] also when the bytes are gone, and where only a head is here; [`Failure::Denied`].
 pub async fn save_quarantined(
     State(web): State<Web>,
     who: SignedIn,
     Path((id, mail)): Path<(MailboxId, ArrivalId)>,
 ) -> Result<Response, Failure> {
     let find = move |cx: &mut Cx<'_>| folders::find_quarantined(cx, id, mail).map_err(Failure::from);
-    let found = web.desk.read(&who, find).await?.ok_or(Failure::NotFound)?;
+    let found = web.desk.read(&who, find).await?.filter(|mail| !mail.is_head).ok_or(Failure::NotFound)?;
     let bytes = raw(&web, found.file.as_deref()).await?.ok_or(Failure::NotFound)?;
     let headers = [
         (CONTENT_TYPE, "application/octet-stream".to_owned()),

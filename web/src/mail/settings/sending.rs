@@ -35,7 +35,7 @@ pub(super) async fn section(web: &Web, who: &SignedIn) -> Result<Markup, Failure
     Ok(html! {
         section aria-labelledby="sending" {
             h2.head id="sending" { "Sending" }
-            ul.box { @for (mailbox, usage) in &boxes { li.li { (limits(who, mailbox, *usage)) } } }
+            ul.box { @for (mailbox, usage) in &boxes { li.li.wrap { (limits(who, mailbox, *usage)) } } }
             (signature(csrf_token, None, &of(None)))
             @for (mailbox, _) in &boxes {
                 details.signature-of { summary { "Another signature for " (mailbox.address) @if signatures.iter().any(|one| one.mailbox_id == Some(mailbox.id)) { " " span.pill { "set" } } }

@@ -35,14 +35,18 @@ pub(in crate::mail) async fn section(web: &Web, who: &SignedIn) -> Result<Markup
                 @if who.writes() && !found.is_empty() { (link(Look::Plain, "plus", "Add template", "/mail/templates/new")) }
             }
             @if found.is_empty() { (empty(&nothing)) } @else {
-                div.box.rows-box { table.rows {
-                    thead { tr { th { "Name" } th.wide { "Subject" } th.wide { "Format" } th.num { "Used" } th.wide { "Changed" } } }
+                div.box.wide-table tabindex="0" role="region" aria-labelledby="templates" { table.table {
+                    thead { tr { th { "Name" } th { "Subject" } th { "Format" } th.r { "Used" } th { "Changed" } th { span.sr { "Actions" } } } }
                     tbody { @for one in &found { tr {
                         td { a href={ "/mail/templates/" (one.id) } { (one.name) } (place(one)) }
-                        td.muted.wide { (one.subject) }
-                        td.wide { (format_words(one.format)) }
-                        td.num { (thousands(one.uses.unsigned_abs())) }
-                        td.muted.wide { (ago(&clock, one.updated_at)) }
+                        td.muted { (one.subject) }
+                        td { (format_words(one.format)) }
+                        td.r { (thousands(one.uses.unsigned_abs())) }
+                        td.muted { (ago(&clock, one.updated_at)) }
+                        td.r { span.row {
+                            a.mini href={ "/mail/templates/" (one.id) "/preview" } aria-label={ "Preview " (one.name) } title="Preview" { (icon("eye")) }
+                            a.mini href={ "/mail/templates/" (one.id) } aria-label={ "Change " (one.name) } title="Change" { (icon("pen-line")) }
+                        } }
                     } } }
                 } }
             }

@@ -3,8 +3,11 @@
 use super::{lead_named, part, words};
 use crate::browser::Screens;
 use axum::http::{Method, StatusCode};
+use base::access::{RecordRights, Rights};
 use base::fields::{self, FieldValue};
 use base::ids::LeadId;
+use base::people::roles;
+use base::people::users::{self, UserChange};
 use base::search::Subject;
 use flow::contacts;
 use flow::leads::{self, Lead};
@@ -125,4 +128,18 @@ async fn fields_of_the_main_contact_and_of_the_company_are_changed_in_their_bloc
         let plain = screens.submit(&mara, Method::POST, &url, &sent).await;
         assert_eq!(plain.header("location"), format!("/leads/{id}"), "without script the card is shown again");
     }
+}
+
+/// RT-04: it is there, and not shown to who looks.
+#[tokio::test]
+async fn a_contact_that_one_may_not_see_is_not_called_deleted() {
+    let screens = Screens::furnished();
+    let (id, tom) = (lead_named(&screens, NAME), screens.desk.world.tom);
+    screens.desk.run(move |cx| {
+        let rights = Rights { contacts: RecordRights::default(), ..Rights::salesperson() };
+        let role = roles::add(cx, "Without contacts", rights)?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+    });
+    let page = screens.get(&screens.sign_in(tom), &format!("/leads/{id}")).await.body;
+    assert!(page.contains("Somebody you may not see.") && !page.contains("A contact that was deleted"), "{page}");
 }

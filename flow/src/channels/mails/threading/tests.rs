@@ -26,3 +26,15 @@ fn a_circle_is_one_conversation_under_the_subject_of_its_oldest() {
     let circle = [node(1, &[2], 7, 1), node(2, &[1], 8, 2), node(3, &[], 7, 3), node(4, &[], 8, 4)];
     assert_eq!(partition(&circle, 10), [vec![0, 1, 2], vec![3]]);
 }
+
+/// R-16, EM-20.
+#[test]
+fn two_mails_of_one_message_id_are_no_conversation_unless_their_subject_is_one() {
+    let parcels = [node(1, &[], 7, 1), node(1, &[], 8, 2)];
+    assert_eq!(partition(&parcels, 10), [vec![0], vec![1]]);
+    let same_subject = [node(1, &[], 7, 1), node(1, &[], 7, 2)];
+    assert_eq!(partition(&same_subject, 10), [vec![0, 1]]);
+    // An answer stands with the older one, in whichever order they came.
+    let answered = [node(1, &[], 8, 2), node(2, &[1], 9, 3), node(1, &[], 7, 1)];
+    assert_eq!(partition(&answered, 10), [vec![0], vec![1, 2]]);
+}
