@@ -51,6 +51,7 @@ mod stats;
 mod switched;
 pub mod tasks;
 pub mod ui;
+mod webhooks;
 
 pub use left_files::{LeftFiles, NotFetched};
 pub use router::router;

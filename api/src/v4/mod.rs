@@ -36,3 +36,4 @@ pub mod talks;
 pub mod tasks;
 pub mod unsorted;
 pub mod users;
+pub mod webhooks;

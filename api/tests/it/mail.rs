@@ -16,12 +16,12 @@ use testkit::desk::NOW;
 
 /// A mailbox with the source of its mails.
 #[derive(Clone, Copy)]
-struct Box {
+pub struct Box {
     id: MailboxId,
     source: SourceId,
 }
 
-fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
+pub fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
     let pipeline_id = house.kit.world.sales;
     let (source, id) = house.kit.run_as(owner, move |cx| {
         let address = format!("{}@lindqvist.example", kind.as_str());
@@ -39,7 +39,7 @@ fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
 }
 
 /// A mail comes into a box, the `at`-th second from now.
-fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&str, &str, &str, i64)) {
+pub fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&str, &str, &str, i64)) {
     let raw = format!(
         "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{at}@x>\r\nContent-Type: text/plain\r\n\r\nAbout {subject}.\r\n"
     );

@@ -94,5 +94,8 @@ pub(super) const SETUP: &[Named] = &[
     ("MailboxFolderRole", "id*:int role*:str"),
     ("MailboxAudit", "at*:int server*:int stored*:int skipped*:int quarantined*:int waiting*:int repaired*:int text*:str is_due*:bool"),
     ("QuarantinedMail", "id*:int received_at*:int reason*:str folder*:str? uid*:int? account_id*:int"),
+    ("Webhook", "id*:int destination*:str created_at*:int updated_at*:int account_id*:int created_by*:int sort*:int disabled*:bool settings*:[str]"),
+    ("NewWebhook", "destination*:text settings*:[str] sort:int?"),
+    ("WebhookDestination", "destination*:text"),
     ("SmartAddress", "purpose*:str address*:str"),
 ];
