@@ -3,6 +3,7 @@
 use crate::state::Api;
 use crate::wire::{Body, Links, Problem, Query, entities};
 use base::accounts::Account;
+use base::ids::AccountId;
 use base::people::User;
 use base::search::Subject;
 use base::secrets::Vault;
@@ -59,13 +60,12 @@ impl Call {
 
     /// A UUID of the account's for one purpose, the same every time (RFC 9562 §5.8: made in our own way).
     pub fn uuid(&self, purpose: &str) -> String {
-        hyphenated(self.hashed(purpose))
+        hyphenated(hashed(self.vault(), self.account.id, purpose))
     }
 
     /// As [`Call::uuid`], of one of many things that are counted; [`Call::number_in`] reads the number back.
     pub fn numbered_uuid(&self, purpose: &str, number: i64) -> String {
-        let number = u128::from(number.unsigned_abs()) & NUMBER_BITS;
-        hyphenated(self.hashed(&format!("{purpose} {number}")) & !NUMBER_BITS | number)
+        numbered_uuid(self.vault(), self.account.id, purpose, number)
     }
 
     /// The number in a UUID that was made for this purpose; nothing for any other text.
@@ -73,15 +73,6 @@ impl Call {
         let value = u128::from_str_radix(&uuid.replace('-', ""), 16).ok()?;
         let number = i64::try_from(value & NUMBER_BITS).ok()?;
         (self.numbered_uuid(purpose, number) == uuid.to_lowercase()).then_some(number)
-    }
-
-    fn hashed(&self, purpose: &str) -> u128 {
-        let hash = self.vault().hmac("uuid", format!("{purpose} {}", self.account.id).as_bytes());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash[..16]);
-        bytes[6] = 0x80 | (bytes[6] & 0x0f);
-        bytes[8] = 0x80 | (bytes[8] & 0x3f);
-        u128::from_be_bytes(bytes)
     }
 
     /// What must not leak is sealed with this.
@@ -93,6 +84,21 @@ impl Call {
     pub fn mail_domain(&self) -> &str {
         &self.api.settings().mail_domain
     }
+}
+
+/// A UUID of one of many things of an account that are counted.
+pub(crate) fn numbered_uuid(vault: &Vault, account: AccountId, purpose: &str, number: i64) -> String {
+    let number = u128::from(number.unsigned_abs()) & NUMBER_BITS;
+    hyphenated(hashed(vault, account, &format!("{purpose} {number}")) & !NUMBER_BITS | number)
+}
+
+fn hashed(vault: &Vault, account: AccountId, purpose: &str) -> u128 {
+    let hash = vault.hmac("uuid", format!("{purpose} {account}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    bytes[6] = 0x80 | (bytes[6] & 0x0f);
+    bytes[8] = 0x80 | (bytes[8] & 0x3f);
+    u128::from_be_bytes(bytes)
 }
 
 fn hyphenated(uuid: u128) -> String {

@@ -8,7 +8,7 @@ use base::access::Denied;
 use base::fields::FieldError;
 use base::filters::BadCondition;
 use base::people::PeopleError;
-use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline};
+use flow::{channels, contacts, duplicates, inbox, leads, pipelines, timeline, updates};
 use mail::left_files::NotFetched;
 use serde_json::Value as Json;
 
@@ -93,6 +93,24 @@ impl From<duplicates::Error> for Problem {
             duplicates::Error::Channel(error) => error.into(),
             duplicates::Error::Contact(error) => error.into(),
             duplicates::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<updates::Error> for Problem {
+    fn from(error: updates::Error) -> Problem {
+        match error {
+            updates::Error::NoSuchWebhook(_) | updates::Error::NoSuchDelivery(_) => {
+                Problem::NotFound("Webhook not found".to_owned())
+            }
+            updates::Error::BadDestination | updates::Error::NoEvents => wrong(error.to_string()),
+            updates::Error::TooManyWebhooks | updates::Error::Stopped => Problem::Unprocessable(error.to_string()),
+            updates::Error::Denied(denied) => denied.into(),
+            updates::Error::Inbox(error) => error.into(),
+            updates::Error::Timeline(error) => error.into(),
+            updates::Error::Lead(error) => error.into(),
+            updates::Error::Contact(error) => error.into(),
+            updates::Error::Db(error) => error.into(),
         }
     }
 }

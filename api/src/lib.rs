@@ -5,7 +5,7 @@
 //! - [`call`]: one request, read whole. [`dispatch`]: runs it in one unit of work and answers.
 //! - [`wire`]: how requests and answers look whatever they are about: envelope, problems, paging, queries, items, links.
 //! - [`oauth`]: how a program that somebody let in gets its tokens.
-//! - [`hooks`]: what telephone exchanges call, without a token.
+//! - [`hooks`]: what telephone exchanges call, without a token. [`deliveries`]: what webhooks are sent.
 //! - [`v4`]: one file per noun: reads its requests, calls the stations, writes its answers.
 //!
 //! A handler is a plain function over an open unit of work: `fn(&mut Cx, &Call) -> Result<Answer, Problem>`.
@@ -13,6 +13,7 @@
 
 mod auth;
 mod call;
+pub mod deliveries;
 mod dispatch;
 mod errors;
 mod hooks;

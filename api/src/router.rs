@@ -8,7 +8,7 @@ use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
     mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people,
-    pipelines, roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users,
+    pipelines, roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users, webhooks,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -313,6 +313,10 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/sources/{id}", "One source", sources::get),
     patch("/sources/{id}", "Changes one source", sources::change_one),
     delete("/sources/{id}", "Deletes one source", sources::delete_one),
+
+    get("/webhooks", "Addresses that are told what happens", webhooks::list),
+    post("/webhooks", "Tells an address what happens", webhooks::post),
+    delete("/webhooks", "Tells an address nothing any more", webhooks::delete),
 
     get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
     tried(Method::POST, "/mailboxes", "Connects a mailbox, once both of its servers let us in", mailboxes::try_servers, mailboxes::add),

@@ -136,6 +136,10 @@ ids! {
     ScanId,
     /// A model by which likeness is judged.
     ModelId,
+    /// An address that is told what happens.
+    WebhookId,
+    /// What one webhook is told of one event.
+    DeliveryId,
 }
 
 impl AccountId {

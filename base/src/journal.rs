@@ -1,6 +1,6 @@
 //! What happened: one row each, written in the same transaction as the change.
 //!
-//! Live screens, notices, and later webhooks and triggers only read it, each with a durable cursor:
+//! Live screens, notices, webhooks, and later triggers only read it, each with a durable cursor:
 //! at least once, in order per account. Ids rise in commit order because an account's writers queue
 //! by its row (see `docs/decisions/one-writer-per-account.md`), so a reader that has passed an id
 //! has seen every row below it.
@@ -258,6 +258,10 @@ kinds! {
     ImportChanged = "import_changed",
     /// Records left the account as a file.
     RecordsExported = "records_exported",
+    /// A webhook was made, changed, switched on or deleted.
+    WebhookChanged = "webhook_changed",
+    /// A webhook was switched off because its address did not take what it was told.
+    WebhookStopped = "webhook_stopped",
 }
 
 /// Something that happened, and to what.

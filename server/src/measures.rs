@@ -19,6 +19,7 @@ const REQUEST_SECONDS: &str = "sluice_http_request_seconds";
 const INTAKE: &str = "sluice_intake_total";
 const JOBS: &str = "sluice_jobs_total";
 const MAILS_OUT: &str = "sluice_mails_out_total";
+const WEBHOOKS: &str = "sluice_webhooks_total";
 const STATEMENTS: &str = "sluice_database_statements_total";
 
 /// Edges of the histogram of answer times. Seconds.
@@ -40,6 +41,11 @@ pub fn intake(channel: &'static str, outcome: &'static str) {
 /// What came of a mail that was to be sent: `taken`, `refused`, `later`, `lost`, `filed` or `not_found`.
 pub fn mail_out(outcome: &'static str) {
     counter!(MAILS_OUT, "outcome" => outcome).increment(1);
+}
+
+/// What came of one try to tell a webhook: `taken` or `not_taken`.
+pub fn webhook(outcome: &'static str) {
+    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
 }
 
 /// A job came to an end: `done`, `again` or `given_up`.
@@ -68,6 +74,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, Prometh
     describe_counter!(INTAKE, "What came in, by channel and by what became of it.");
     describe_counter!(JOBS, "Jobs that came to an end, by how.");
     describe_counter!(MAILS_OUT, "Mails handed over, refused, or not, by what came of it.");
+    describe_counter!(WEBHOOKS, "Tries to tell a webhook, by what came of it.");
     describe_counter!(STATEMENTS, "Statements that this node sent to the database.");
     Ok((listener, recorder))
 }

@@ -403,10 +403,17 @@ impl From<timeline::Error> for Failure {
 impl From<updates::Error> for Failure {
     fn from(error: updates::Error) -> Failure {
         match error {
+            updates::Error::NoSuchWebhook(_) | updates::Error::NoSuchDelivery(_) => Failure::NotFound,
+            updates::Error::BadDestination
+            | updates::Error::NoEvents
+            | updates::Error::TooManyWebhooks
+            | updates::Error::Stopped => Failure::Invalid(error.to_string()),
+            updates::Error::Denied(denied) => denied.into(),
             updates::Error::Lead(error) => error.into(),
             updates::Error::Channels(error) => error.into(),
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
+            updates::Error::Contact(error) => error.into(),
             updates::Error::Db(error) => error.into(),
         }
     }

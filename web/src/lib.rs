@@ -50,6 +50,7 @@ mod stats;
 mod switched;
 pub mod tasks;
 pub mod ui;
+mod webhooks;
 
 pub use router::router;
 pub use state::{Settings, Web};

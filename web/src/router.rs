@@ -6,7 +6,7 @@ use crate::state::Web;
 use crate::{
     assets, chats, companies, contacts, counts, duplicate_control, duplicates, exports, feed, fields, files, forms,
     guard, imports, incoming_leads, leads, links, lists, live, mail, merges, notices, people, pipelines, profile,
-    programs, record, roles, search, set_up, settings, sign_in, sources, stats, tasks,
+    programs, record, roles, search, set_up, settings, sign_in, sources, stats, tasks, webhooks,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -172,6 +172,11 @@ fn set_up() -> Router<Web> {
         .route("/programs/{id}/code", post(programs::make_code))
         .route("/programs/{id}/deletion", post(programs::delete))
         .route("/consents/{id}/revocation", post(programs::revoke))
+        .route("/settings/webhooks", get(webhooks::show_all).post(webhooks::add))
+        .route("/webhooks/{id}", get(webhooks::show).post(webhooks::change))
+        .route("/webhooks/{id}/restart", post(webhooks::switch_on))
+        .route("/webhooks/{id}/deliveries/{delivery}", post(webhooks::send_again))
+        .route("/webhooks/{id}/deletion", post(webhooks::delete))
         .route("/settings/blocks", get(settings::show_blocks))
         .route("/blocks/{id}/deletion", post(settings::unblock))
         .route("/settings/arrivals", get(settings::show_arrivals))

@@ -30,6 +30,7 @@ pub(super) const BODIES: &[(&str, &str, &str)] = &[
     ("POST", "/merges", r#"{"entity_type": "contacts", "survivor_id": 7, "merged_ids": [8], "choices": {"prefer": "survivor", "taken": {"name": 8}}, "reasons": [{"text": "same mobile number", "bits": 9.1}]}"#),
     ("POST", "/merges/undo", r#"{"filter": {"entity_type": "contacts", "created_at": {"from": 1700000000, "to": 1900000000}}}"#),
     ("POST", "/sources", r#"[{"name": "Messenger", "external_id": "bot-1"}]"#),
+    ("POST", "/webhooks", r#"{"destination": "https://example.com/hook", "settings": ["add_lead", "status_lead", "merge_contact", "unmerge_contact"], "sort": 10}"#),
     ("POST", "/roles", r#"[{"name": "Assistant", "rights": {"leads": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "contacts": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "companies": {"view": "A", "edit": "M", "add": "A", "delete": "D", "export": "D"}, "tasks": {"edit": "M", "delete": "D"}, "mail_access": false, "catalog_access": false}}]"#),
 ];
 

@@ -203,6 +203,10 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/sources/{id}", Object("SourceChange"), One("WrittenSource"), ""),
     ("DELETE", "/sources/{id}", Takes::Nothing, Gives::Nothing, ""),
 
+    ("GET", "/webhooks", Takes::Nothing, Whole("webhooks", "Webhook"), "filter[destination]:str"),
+    ("POST", "/webhooks", Object("NewWebhook"), MadeOne("Webhook"), ""),
+    ("DELETE", "/webhooks", Object("WebhookDestination"), Gives::Nothing, ""),
+
     ("GET", "/mailboxes", Takes::Nothing, Whole("mailboxes", "Mailbox"), ""),
     ("POST", "/mailboxes", Object("NewMailbox"), MadeOne("Mailbox"), ""),
     ("GET", "/mailboxes/{id}", Takes::Nothing, One("Mailbox"), ""),

@@ -37,3 +37,4 @@ pub mod talks;
 pub mod tasks;
 pub mod unsorted;
 pub mod users;
+pub mod webhooks;

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 /// Chats that are answered at once.
 const MAX_CHATS: i64 = 250;
 /// What a chat's UUID is made for.
-const CHAT: &str = "chat";
+pub const CHAT: &str = "chat";
 
 /// `GET /talks`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {

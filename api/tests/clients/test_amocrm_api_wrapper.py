@@ -214,6 +214,25 @@ def test_sources_are_made_changed_and_taken_away(client):
     assert client.get_source(source) == {}
 
 
+def test_webhooks_are_subscribed_listed_and_ended(client, user):
+    here, elsewhere = "https://hooks.test/in?key=1&to=a", "http://hooks.test/other"
+    assert client.get_webhooks() == {}
+    hook = client.subscribe_webhook(here, ["add_lead", "status_lead"])
+    keys = {"id", "destination", "created_at", "updated_at", "account_id", "created_by", "sort", "disabled", "settings"}
+    assert (set(hook), hook["created_by"], hook["disabled"]) == (keys, user, False)
+    again = client.subscribe_webhook(here, ["merge_contact"])
+    assert (again["id"], again["settings"]) == (hook["id"], ["merge_contact"])
+    client.subscribe_webhook(elsewhere, ["add_task"])
+    assert client.get_webhooks()["_total_items"] == 2
+    assert rows(client.get_webhooks(destination=here), "webhooks") == [again]
+    for destination in (here, elsewhere):
+        assert client.unsubscribe_webhook(destination) == {}
+    assert client.get_webhooks() == {}
+    with pytest.raises(AmoException) as told:
+        client.unsubscribe_webhook(here)
+    assert told.value.code == 404
+
+
 def test_empty_lists_are_empty(client):
     lead = made(client.create_leads([{"name": "Alone"}]), "leads")[0]
     assert client.get_subscriptions("leads", lead) == {}

@@ -41,7 +41,7 @@ pub fn connect(house: &House, owner: UserId, kind: MailboxKind) -> Box {
 }
 
 /// A mail comes into a box, the `at`-th second from now.
-fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&str, &str, &str, i64)) {
+pub fn comes(house: &House, of: Box, role: FolderRole, (from, to, subject, at): (&str, &str, &str, i64)) {
     let raw = format!(
         "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{at}@x>\r\nContent-Type: text/plain\r\n\r\nAbout {subject}.\r\n"
     );

@@ -37,4 +37,5 @@ mod talks;
 mod tasks;
 mod unsorted;
 mod users;
+mod webhooks;
 mod writes;

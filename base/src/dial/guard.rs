@@ -27,6 +27,8 @@ pub enum Purpose {
     Mail,
     /// Settings and tokens over https.
     Web,
+    /// What an administrator wants to be told, on the ports where web servers usually are.
+    Webhook,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
         match self {
             Self::Mail => &[143, 993, 25, 465, 587, 2525],
             Self::Web => &[443],
+            Self::Webhook => &[80, 443, 8080, 8443],
         }
     }
 }

@@ -132,7 +132,10 @@ fn place(uri: &Uri) -> Result<(String, u16), HttpsError> {
 }
 
 /// As the server itself is asked: the path alone, and whom we mean in a header.
-fn of_server(request: Request<Vec<u8>>) -> Result<Request<Full<Bytes>>, HttpsError> {
+///
+/// # Errors
+/// `Address` for one without a host.
+pub(crate) fn of_server(request: Request<Vec<u8>>) -> Result<Request<Full<Bytes>>, HttpsError> {
     let (mut head, body) = request.into_parts();
     let authority = head.uri.authority().ok_or(HttpsError::Address)?.as_str().to_owned();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();

@@ -9,6 +9,7 @@ mod token_servers;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use https::of_server;
 pub use token_servers::{Places, TokenServers};
 
 use crate::worker::Postbox;

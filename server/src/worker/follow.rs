@@ -19,10 +19,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The way out to mail servers.
+/// The way out to mail servers and webhooks.
 pub struct Outside {
-    guard: Guard,
-    tls: Arc<ClientConfig>,
+    pub(super) guard: Guard,
+    pub(super) tls: Arc<ClientConfig>,
     budget: Budget,
 }
 

@@ -1,4 +1,4 @@
-//! What happens by itself: jobs, notices, mailboxes, the sweep. Nodes that share a database share this work by leases.
+//! What happens by itself: jobs, notices, webhooks, mailboxes, the sweep. Nodes that share a database share this work by leases.
 
 mod access;
 mod budget;
@@ -28,6 +28,7 @@ mod removal;
 mod sink;
 mod sweep;
 mod wake;
+mod webhooks;
 mod words;
 
 pub use follow::Outside;
@@ -109,7 +110,7 @@ impl Node {
 
 /// Starts all of it.
 ///
-/// `site` is the address of the screens, without a slash at its end, for letters.
+/// `site` is the address of the screens, without a slash at its end, for letters and webhooks.
 pub fn start(
     parts: &mut JoinSet<&'static str>,
     node: &Arc<Node>,
@@ -126,6 +127,8 @@ pub fn start(
     if node.relaying.is_some() {
         parts.spawn(named("mails", mails::run(Arc::clone(node), site.to_owned(), stop.clone())));
     }
+    let hooks = webhooks::run(Arc::clone(node), Arc::clone(outside), site.to_owned(), stop.clone());
+    parts.spawn(named("webhooks", hooks));
     parts.spawn(named("outbox", outbox::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));

@@ -33,7 +33,7 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 14] = [
+const SENTENCES: [Sentence; 15] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
@@ -47,6 +47,7 @@ const SENTENCES: [Sentence; 14] = [
     ("fields and files of fields that can no longer be brought back are removed", |cx| bin::sweep_fields(cx, FIELDS)),
     ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
+    ("what webhooks were told a month ago is forgotten", |cx| Ok(updates::webhooks::sweep(cx)?)),
     ("accounts with enough contacts learn a model of likeness of their own", |cx| Ok(model::ask_if_due(cx)?)),
     ("mails that left yesterday are forgotten by the outbox", sending::sweep),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),

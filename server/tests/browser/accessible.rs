@@ -6,7 +6,7 @@ use crate::people::{mara, nothing_went_wrong};
 use crate::program::Demo;
 
 /// Pages beside the board and the cards.
-const OTHERS: [&str; 36] = [
+const OTHERS: [&str; 37] = [
     "/leads",
     "/contacts",
     "/companies",
@@ -32,6 +32,7 @@ const OTHERS: [&str; 36] = [
     "/settings/pipelines",
     "/settings/roles",
     "/settings/programs",
+    "/settings/webhooks",
     "/settings/safety",
     "/settings/looks",
     "/settings/arrivals",

@@ -28,3 +28,4 @@ mod set_up;
 mod stats;
 mod tasks;
 mod triage;
+mod webhooks;

@@ -26,10 +26,16 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 /// The pages: address, icon, title, what is there.
-const PAGES: [(&str, &str, &str, &str); 14] = [
+const PAGES: [(&str, &str, &str, &str); 15] = [
     ("/settings/people", "users-round", "People", "Who signs in, and as what. Invitations."),
     ("/settings/roles", "lock", "Roles and groups", "What a salesperson may see and change, and whose."),
     ("/settings/programs", "bot", "Programs", "What may ask people to be let in, and whom it works for."),
+    (
+        "/settings/webhooks",
+        "webhook",
+        "Webhooks",
+        "Which programs are told at once what happens, and what they answered.",
+    ),
     ("/settings/safety", "shield-check", "Safety", "A second factor for everybody; a limit for who opens too much."),
     ("/settings/looks", "eye", "Who looked at what", "Which cards, lists and exports were opened, by whom and when."),
     ("/settings/account", "building-2", "Account", "Name, country, time zone, currency."),

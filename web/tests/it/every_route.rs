@@ -8,7 +8,7 @@ use base::accounts::NewAccount;
 use base::db::DbError;
 use base::desk::Who;
 use base::fields::{self, Change, FieldKind, FileBody, NewField};
-use base::ids::{ImportId, SuspectId};
+use base::ids::{DeliveryId, ImportId, SuspectId, WebhookId};
 use base::people::links::{self, Purpose};
 use base::people::{NewUser, PeopleError, UserChange, consents, groups, programs, roles, users};
 use base::search::Subject;
@@ -26,6 +26,8 @@ use flow::founding::{Founding, found_account};
 use flow::inbox::{self, BlockKind};
 use flow::leads;
 use flow::timeline::templates::{self, TemplateWish};
+use flow::updates;
+use flow::updates::webhooks::{self, Answer, Event, Wish};
 use serde_json::json;
 
 use crate::browser::{Screens, Visitor};
@@ -152,6 +154,8 @@ GET     /people/{id}/sessions                           303 403 200 404 403 403 
 GET     /settings/looks                                 303 403 200 200 403 403 403
 GET     /settings/likeness                              303 403 200 200 403 403 403
 GET     /settings/programs                              303 403 200 200 403 403 403
+GET     /settings/webhooks                              303 403 200 200 403 403 403
+GET     /webhooks/{id}                                  303 403 200 404 403 403 403
 GET     /settings/safety                                303 403 200 200 403 403 403
 GET     /profile/second-factor                          303 200 200 200 200 200 200
 GET     /oauth                                          303 200 200 404 200 200 200 client_id={client-id}
@@ -427,6 +431,11 @@ POST    /groups/{id}/deletion                           303 403 303 404 403 403 
 POST    /pipelines/{id}/restoration                     303 403 404 404 403 403 403
 POST    /oauth                                          303 303 303 404 303 303 303 client_id={client-id}&decision=allow
 POST    /settings/programs                              303 403 200 200 403 403 403 name=New&redirect_address=https://new.example
+POST    /settings/webhooks                              303 403 303 303 403 403 403 destination=https://new.example/in&event=lead_merged
+POST    /webhooks/{id}                                  303 403 303 404 403 403 403 event=lead_added&event=contact_merged
+POST    /webhooks/{id}/restart                          303 403 303 404 403 403 403
+POST    /webhooks/{id}/deliveries/{delivery}            303 403 303 404 403 403 403
+POST    /webhooks/{id}/deletion                         303 403 303 404 403 403 403
 POST    /programs/{id}                                  303 403 303 404 403 403 403 name=New&redirect_address=https://new.example
 POST    /programs/{id}/secret                           303 403 200 404 403 403 403
 POST    /programs/{id}/code                             303 403 200 404 403 403 403
@@ -659,6 +668,25 @@ pub fn suspected(screens: &Screens) -> SuspectId {
     })
 }
 
+/// A webhook of Mara's, and what it was told.
+pub fn told(screens: &Screens) -> (WebhookId, DeliveryId) {
+    let world = screens.desk.world;
+    screens.desk.run_as(world.mara, move |cx| {
+        let destination = "https://hooks.example/in?key=1".to_owned();
+        let events = Event::all().collect();
+        let hook = webhooks::subscribe(cx, Wish { destination, events, ..Wish::default() })?;
+        contacts::open(cx, NewContact { name: "Tilda Told".to_owned(), ..NewContact::default() })?;
+        let ahead = webhooks::look_ahead(cx)?;
+        if let Some(ahead) = &ahead {
+            webhooks::write_down(cx, ahead, &[Some("a=1".to_owned())])?;
+        }
+        let (_, due) = webhooks::list_due(cx, hook.id, 1)?.unwrap_or_default();
+        let answer = Answer { status: Some(200), problem: None, took_ms: 31 };
+        webhooks::settle(cx, hook.id, &due[0], &answer)?;
+        Ok::<_, updates::Error>((hook.id, due[0].id))
+    })
+}
+
 /// A table that Tom has brought.
 fn brought(screens: &Screens) -> ImportId {
     let brought = table::bring(b"Name\nAda\n".to_vec()).unwrap();
@@ -734,6 +762,8 @@ impl Places {
         ids.extend(Places::made(screens));
         ids.push(("duplicates", suspected(screens).to_string()));
         ids.extend(Places::files(screens));
+        let (webhook, delivery) = told(screens);
+        ids.extend([("webhooks", webhook.to_string()), ("delivery", delivery.to_string())]);
         Places { ids }
     }
 

@@ -37,4 +37,5 @@ mod sign_in;
 mod sources;
 mod stats;
 mod tasks;
+mod webhooks;
 mod writing;

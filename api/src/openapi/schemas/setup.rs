@@ -98,5 +98,8 @@ pub(super) const SETUP: &[Named] = &[
     ("QuarantineDecision", "action:'read'|'discard'|'put_back'"),
     ("OpenTracking", "is_on*:bool address*:str? account_id*:int _links*:Links"),
     ("OpenTrackingChange", "is_on*:bool address:str?"),
+    ("Webhook", "id*:int destination*:str created_at*:int updated_at*:int account_id*:int created_by*:int sort*:int disabled*:bool settings*:[str]"),
+    ("NewWebhook", "destination*:text settings*:[str] sort:int?"),
+    ("WebhookDestination", "destination*:text"),
     ("SmartAddress", "purpose*:str address*:str"),
 ];

@@ -37,7 +37,7 @@ impl<'c> Shape<'c> {
         let contacts = if call.query.with("contacts") { contacts::list_members(cx, &ids)? } else { Vec::new() };
         let leads =
             if call.query.with("leads") { leads::list_ids_of(cx, Subject::Company, &keys)? } else { Vec::new() };
-        let sheet = Sheet::of(cx, call, Subject::Company, &keys)?;
+        let sheet = Sheet::of(cx, &call.account, Subject::Company, &keys)?;
         let next_due = timeline::next_due(cx, Subject::Company, &keys)?;
         Ok(Shape { call, tags, contacts, leads, next_due, sheet })
     }

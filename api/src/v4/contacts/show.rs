@@ -32,7 +32,7 @@ impl<'c> Shape<'c> {
         let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
         let tags = tags::of_many(cx, Subject::Contact, &ids)?;
         let leads = if call.query.with("leads") { leads::list_ids_of(cx, Subject::Contact, &ids)? } else { Vec::new() };
-        let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
+        let sheet = Sheet::of(cx, &call.account, Subject::Contact, &ids)?;
         let next_due = timeline::next_due(cx, Subject::Contact, &ids)?;
         Ok(Shape { call, tags, leads, next_due, sheet })
     }

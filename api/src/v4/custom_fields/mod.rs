@@ -18,6 +18,7 @@ pub use write::{add, change_many, change_one, delete};
 use crate::call::Call;
 use crate::wire::{Item, Problem};
 use base::Cx;
+use base::accounts::Account;
 use base::fields::{self, Field};
 use base::search::Subject;
 use jiff::tz::TimeZone;
@@ -41,7 +42,7 @@ impl KnownFields {
                 all.extend(fields::list(cx, subject)?);
             }
         }
-        Ok(KnownFields { fields: all, zone: zone(call) })
+        Ok(KnownFields { fields: all, zone: zone(&call.account) })
     }
 
     /// The field that an item of `custom_fields_values` means, by `field_id` or `field_code`.
@@ -57,6 +58,6 @@ impl KnownFields {
 }
 
 /// Where the account's days begin.
-fn zone(call: &Call) -> TimeZone {
-    TimeZone::get(&call.account.time_zone).unwrap_or(TimeZone::UTC)
+fn zone(account: &Account) -> TimeZone {
+    TimeZone::get(&account.time_zone).unwrap_or(TimeZone::UTC)
 }

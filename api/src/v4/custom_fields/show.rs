@@ -1,12 +1,11 @@
 //! `custom_fields_values` of a record as clients read it.
 
 use super::{kinds, zone};
-use crate::call::Call;
-use crate::wire::Problem;
-use base::Cx;
+use base::accounts::Account;
 use base::fields::{self, Field, FieldKind, FieldValue, Values};
 use base::ids::FieldOptionId;
 use base::search::Subject;
+use base::{Cx, DbError};
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
@@ -23,9 +22,9 @@ impl Sheet {
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub fn of(cx: &mut Cx<'_>, call: &Call, subject: Subject, ids: &[i64]) -> Result<Sheet, Problem> {
+    pub fn of(cx: &mut Cx<'_>, account: &Account, subject: Subject, ids: &[i64]) -> Result<Sheet, DbError> {
         let fields = fields::list(cx, subject)?;
-        Ok(Sheet { fields, values: fields::values_as_read(cx, subject, ids)?, zone: zone(call) })
+        Ok(Sheet { fields, values: fields::values_as_read(cx, subject, ids)?, zone: zone(account) })
     }
 }
 

@@ -44,7 +44,7 @@ impl<'c> Shape<'c> {
                 (*count, *sum) = (*count + 1, *sum + price);
             }
         }
-        let sheet = Sheet::of(cx, call, Subject::Contact, &ids)?;
+        let sheet = Sheet::of(cx, &call.account, Subject::Contact, &ids)?;
         let next_due = timeline::next_due(cx, Subject::Contact, &ids)?;
         Ok(Shape { call, tags, bought, next_due, sheet, minor_units: money::minor_units(&call.account.currency) })
     }

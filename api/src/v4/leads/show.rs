@@ -34,7 +34,7 @@ impl<'c> Shape<'c> {
         let reasons = if call.query.with("loss_reason") { loss_reasons::list_with_deleted(cx)? } else { Vec::new() };
         let reasons = reasons.iter().map(|reason| (reason.id, crate::v4::loss_reasons::shown(call, reason))).collect();
         let ids: Vec<i64> = leads.iter().map(|lead| lead.id.0).collect();
-        let sheet = Sheet::of(cx, call, Subject::Lead, &ids)?;
+        let sheet = Sheet::of(cx, &call.account, Subject::Lead, &ids)?;
         Ok(Shape { call, stages, minor_units: money::minor_units(&call.account.currency), reasons, sources, sheet })
     }
 }

@@ -14,7 +14,7 @@ use base::ids::FeedItemId;
 use flow::channels::said::{self, FeedItem};
 use flow::timeline::{self, NoteFilter};
 use show::kinds;
-pub use show::show;
+pub use show::{content, show};
 
 /// `GET /{entity}/notes` and `GET /{entity}/{id}/notes`.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {

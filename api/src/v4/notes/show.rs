@@ -43,7 +43,8 @@ pub fn show(call: &Call, item: &FeedItem) -> Option<Json> {
     }))
 }
 
-fn content(item: &FeedItem) -> Option<(String, Json)> {
+/// Kommo's type of it, and what that type carries; nothing for what Kommo has no note for.
+pub fn content(item: &FeedItem) -> Option<(String, Json)> {
     match (item.kind, said::details_of(item)) {
         (ItemKind::Note, _) => Some(("common".to_owned(), json!({ "text": item.body }))),
         (ItemKind::Call, Some(Details::Call(call))) => Some(show_call(&call, &item.details)),

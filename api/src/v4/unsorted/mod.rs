@@ -23,7 +23,8 @@ use serde_json::{Value as Json, json};
 const CATEGORIES: [(Channel, &str); 4] =
     [(Channel::Call, "sip"), (Channel::Mail, "mail"), (Channel::Form, "forms"), (Channel::Chat, "chats")];
 
-fn category(channel: Channel) -> &'static str {
+/// Kommo's word for a channel.
+pub fn category(channel: Channel) -> &'static str {
     CATEGORIES.iter().find(|(known, _)| *known == channel).map_or("", |(_, word)| word)
 }
 

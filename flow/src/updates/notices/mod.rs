@@ -6,6 +6,7 @@ mod mails;
 mod reader;
 mod requests;
 mod tables;
+mod webhooks;
 mod work;
 
 pub use by_mail::{ByMail, accounts_to_mail, list_settings, send_due, set_by_mail};
@@ -63,8 +64,8 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_undelivered`, `mail_uncertain`, `person_shut_out`, `person_removed` or
-    /// `duplicate_control_stopped`.
+    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_undelivered`, `mail_uncertain`, `person_shut_out`,
+    /// `person_removed`, `duplicate_control_stopped` or `webhook_stopped`.
     pub kind: String,
     /// A sentence.
     pub text: String,

@@ -1,6 +1,6 @@
 //! Reads the journal on and writes who is told what.
 
-use super::{Notice, by_mail, control, mails, requests, tables, work};
+use super::{Notice, by_mail, control, mails, requests, tables, webhooks, work};
 use crate::updates::{Error, store};
 use base::Cx;
 use base::ids::{JournalId, NoticeId, UserId};
@@ -46,6 +46,7 @@ fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> {
     told.extend(tables::told(rows));
     told.extend(control::told(cx, rows)?);
     told.extend(mails::told(cx, rows)?);
+    told.extend(webhooks::told(cx, rows)?);
     told.sort_by_key(|told| told.row);
     let ids = if told.is_empty() { 0..0 } else { cx.reserve_ids(told.len() as i64)? };
     told.iter_mut().zip(ids).for_each(|(told, id)| told.notice.id = NoticeId(id));

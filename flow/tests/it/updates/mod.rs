@@ -3,3 +3,4 @@
 mod by_mail;
 mod live;
 mod notices;
+mod webhooks;
