@@ -43,24 +43,27 @@ impl Truth {
         let mut sorted: Vec<(f32, bool)> = weights.iter().map(|((a, b), bits)| (*bits, self.is_one(*a, *b))).collect();
         sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
         let right = sorted.iter().filter(|(_, is_one)| *is_one).count() as f64;
-        println!("{} pairs compared, which hold {:.3} of {} true pairs", sorted.len(), right / self.pairs, self.pairs);
+        println!("{} pairs compared, which hold {:.4} of {} true pairs", sorted.len(), right / self.pairs, self.pairs);
         for (name, least) in [("p >= 0.5", 0.0), ("p >= 0.95", BITS_OF_95), ("p >= 0.99", BITS_OF_99)] {
             let taken = sorted.partition_point(|(bits, _)| *bits >= least);
             println!("pairs {name:<12} {}", self.figures(&sorted[..taken]));
         }
-        let (mut tp, mut best, mut sure) = (0.0, (0.0, 0), 0);
-        for (at, (_, is_one)) in sorted.iter().enumerate() {
+        let (mut tp, mut best, mut sure) = (0.0, (0.0, 0), (0.0, 0));
+        for (at, (bits, is_one)) in sorted.iter().enumerate() {
             tp += f64::from(u8::from(*is_one));
+            if sorted.get(at + 1).is_some_and(|(next, _)| next == bits) {
+                continue;
+            }
             let f1 = 2.0 * tp / (at as f64 + 1.0 + self.pairs);
             if f1 > best.0 {
                 best = (f1, at + 1);
             }
-            if tp / (at as f64 + 1.0) >= 0.99 {
-                sure = at + 1;
+            if tp / (at as f64 + 1.0) >= 0.99 && tp > sure.0 {
+                sure = (tp, at + 1);
             }
         }
         println!("pairs {:<12} {}", "at the best", self.figures(&sorted[..best.1]));
-        println!("pairs {:<12} {}", "at P = 0.99", self.figures(&sorted[..sure]));
+        println!("pairs {:<12} {}", "at P = 0.99", self.figures(&sorted[..sure.1]));
         println!("expected calibration error {:.4}", calibration(&sorted));
     }
 
