@@ -1,9 +1,12 @@
 //! Precision, recall and F1 over all true pairs, also those that were never compared.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 const BITS_OF_95: f32 = 4.248;
 pub const BITS_OF_99: f32 = 6.629;
+/// Thresholds of which the best for groups is looked for.
+const GROUPING_BITS: RangeInclusive<i8> = -6..=4;
 
 /// Who each row truly is, and how many true pairs there are to be found.
 pub struct Truth {
@@ -73,11 +76,18 @@ impl Truth {
         println!("{name:<18} {}", figures(right, weights.len() as f64, self.pairs));
     }
 
-    /// Prints what the groups are worth, pair by pair.
-    pub fn print_groups(&self, groups: &[u32]) {
-        let both = self.person_of.iter().zip(groups);
-        let (tp, all) = (pairs_within(both), pairs_within(groups.iter()));
+    /// Prints what the groups are worth, pair by pair; and those of the best threshold.
+    pub fn print_groups(&self, groups: &[u32], of_bits: impl Fn(f32) -> Vec<u32>) {
+        let found = |groups: &[u32]| {
+            let both = self.person_of.iter().zip(groups);
+            (pairs_within(both), pairs_within(groups.iter()))
+        };
+        let f1 = |(tp, all): &(f64, f64)| 2.0 * tp / (all + self.pairs);
+        let (tp, all) = found(groups);
         println!("groups {:<11} {}", "p >= 0.5", figures(tp, all, self.pairs));
+        let best = GROUPING_BITS.map(|bits| found(&of_bits(f32::from(bits)))).max_by(|a, b| f1(a).total_cmp(&f1(b)));
+        let (tp, all) = best.unwrap_or_default();
+        println!("groups {:<11} {}", "at the best", figures(tp, all, self.pairs));
     }
 
     fn figures(&self, taken: &[(f32, bool)]) -> String {
