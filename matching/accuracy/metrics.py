@@ -65,6 +65,11 @@ def avg_precision(s, p, r, f):
     return float(np.sum(np.diff(np.r_[0.0, r]) * p))
 
 
+def print_figures(name, of):
+    p, r = of["p"] or 0.0, of["r"]
+    print(f"{name:<18} P {p:.4f}  R {r:.4f}  F1 {2 * p * r / max(p + r, 1e-12):.4f}")
+
+
 # ---- clustering (union find) + cluster-level pair metrics -----------------
 def connected(n, l, r):
     from scipy.sparse import coo_matrix

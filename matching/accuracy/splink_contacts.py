@@ -5,7 +5,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 import splink.comparison_library as cl, splink.comparison_level_library as cll
 from metrics import *
 
-logging.getLogger("splink").setLevel(logging.ERROR)
+logging.disable(logging.WARNING)
 f, tag = sys.argv[1], sys.argv[2]
 threads = int(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3].isdigit() else 2
 online = int(sys.argv[sys.argv.index("--online") + 1]) if "--online" in sys.argv else 0
@@ -216,9 +216,15 @@ if online:
 spent = {name: round(seconds, 2) for name, seconds in T.c.items()}
 print(f"CPU s: {spent}, in all {sum(T.c.values()):.2f}; wall {sum(T.d.values()):.2f} s; at most {o['peak_rss_mb']} MB")
 print(f"{len(L)} pairs, {len(L) / T.c['predict'] / 1e6:.2f} million a CPU s of predict")
-for name in ("@0.5", "@0.95", "@0.99", "best", "r_at_p99"):
-    print("pairs", name, o[name])
-print("groups at 0.5", o["clusters"][0])
-print("groups at the best", o["cluster_best_weight"])
+for name, key in [
+    ("pairs p >= 0.5", "@0.5"),
+    ("pairs p >= 0.95", "@0.95"),
+    ("pairs p >= 0.99", "@0.99"),
+    ("pairs at the best", "best"),
+    ("pairs at P = 0.99", "r_at_p99"),
+]:
+    print_figures(name, o[key])
+print_figures("groups p >= 0.5", o["clusters"][0])
+print_figures("groups at the best", o["cluster_best_weight"])
 if "online_ms" in o:
     print("one newcomer:", o["online_cpu_ms_mean"], "CPU ms;", o["online_ms"])

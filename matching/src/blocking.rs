@@ -5,14 +5,17 @@ use rayon::prelude::*;
 use crate::compare::{Pattern, pattern};
 use crate::keys::{keys_of, split};
 use crate::schema::Rule;
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// Records that may share a key before it says too little and is split.
 const BLOCK: usize = 300;
 /// Records of a split block, beyond which it is left out.
 const SPLIT_BLOCK: usize = 300;
+/// Rows whose keys are made in one go.
+const ROWS: usize = 1 << 14;
 
 /// Pairs of rows (the smaller first), with how each of them compares.
+#[derive(Default)]
 pub(crate) struct Candidates {
     pub pairs: Vec<(u32, u32)>,
     pub patterns: Vec<Pattern>,
@@ -24,10 +27,49 @@ impl Candidates {
         let rules = table.schema.rules.par_iter().enumerate();
         let blocks: Vec<Vec<Member>> = rules.map(|(number, rule)| blocks(table, rule, number)).collect();
         let shared = SharedKeys::of(&blocks, table.len());
-        let pairs: Vec<(u32, u32)> = blocks.iter().flat_map(|members| pairs(members, &shared)).collect();
-        let compare = |pair: &(u32, u32)| pattern(table.row(pair.0 as usize), table.row(pair.1 as usize));
-        let patterns = pairs.par_iter().map(compare).collect();
-        Self { pairs, patterns }
+        let mut all = Self::default();
+        for members in blocks {
+            let blocks = members.par_chunk_by(|a, b| a.0 == b.0);
+            let parts = blocks.fold(Self::default, |mut part, block| {
+                part.add(&block.iter().map(|(key, row)| Mate::of(table, &shared, *key, *row)).collect::<Vec<_>>());
+                part
+            });
+            for part in parts.collect::<Vec<_>>() {
+                all.pairs.extend(part.pairs);
+                all.patterns.extend(part.patterns);
+            }
+        }
+        all
+    }
+
+    /// Compares the records of a block that no earlier key has brought together.
+    fn add(&mut self, block: &[Mate]) {
+        for (at, a) in block.iter().enumerate() {
+            for b in block[at + 1..].iter().filter(|b| !a.has_met(b)) {
+                self.pairs.push((a.row.row as u32, b.row.row as u32));
+                self.patterns.push(pattern(a.row, b.row));
+            }
+        }
+    }
+}
+
+/// A record in a block, and the keys by which it was brought together with others before.
+struct Mate<'t> {
+    row: Row<'t>,
+    earlier: &'t [u64],
+    /// A bit for each of them: most records have none in common, which is quickly seen.
+    marks: u64,
+}
+
+impl<'t> Mate<'t> {
+    fn of(table: &'t Table, shared: &'t SharedKeys, key: u64, row: u32) -> Self {
+        let earlier = shared.before(key, row);
+        let marks = earlier.iter().fold(0, |marks, key| marks | 1 << (key >> 32 & 63));
+        Self { row: table.row(row as usize), earlier, marks }
+    }
+
+    fn has_met(&self, other: &Self) -> bool {
+        self.marks & other.marks != 0 && self.earlier.iter().any(|key| other.earlier.contains(key))
     }
 }
 
@@ -36,11 +78,7 @@ type Member = (u64, u32);
 
 /// The blocks of one rule: keys with their rows, sorted; keys of one row only and of too many are left out.
 fn blocks(table: &Table, rule: &Rule, number: usize) -> Vec<Member> {
-    let rows = (0..table.len()).into_par_iter();
-    let members: Vec<Member> = rows
-        .flat_map_iter(|row| keys_of(rule, number, table.row(row)).into_iter().map(move |key| (key, row as u32)))
-        .collect();
-    let members = sorted(members);
+    let members = sorted(&members(table, rule, number));
     let mut kept: Vec<Member> = Vec::new();
     let mut parts: Vec<Member> = Vec::new();
     for block in members.chunk_by(|a, b| a.0 == b.0) {
@@ -53,24 +91,62 @@ fn blocks(table: &Table, rule: &Rule, number: usize) -> Vec<Member> {
             None => {}
         }
     }
-    let parts = sorted(parts);
+    let parts = sorted(&[parts]);
     let parts = parts.chunk_by(|a, b| a.0 == b.0).filter(|block| (2..=SPLIT_BLOCK).contains(&block.len()));
     kept.extend(parts.flatten());
     kept
 }
 
+/// The members of one rule, so many rows after each other.
+fn members(table: &Table, rule: &Rule, number: usize) -> Vec<Vec<Member>> {
+    let starts: Vec<usize> = (0..table.len()).step_by(ROWS).collect();
+    let members_from = |start: &usize| {
+        let (mut members, mut keys) = (Vec::new(), Vec::new());
+        for row in *start..table.len().min(start + ROWS) {
+            keys_of(rule, number, table.row(row), &mut keys);
+            members.extend(keys.iter().map(|key| (*key, row as u32)));
+        }
+        members
+    };
+    starts.par_iter().map(members_from).collect()
+}
+
 /// The members in order, without most of those whose key nobody else has: they are most of all, and sorting is dear.
-fn sorted(members: Vec<Member>) -> Vec<Member> {
-    let places = (members.len() * 8).next_power_of_two();
-    let place = |key: u64| (key >> 20) as usize & (places - 1);
-    let mut seen = vec![0u8; places];
-    for (key, _) in &members {
-        let count = &mut seen[place(*key)];
-        *count = count.saturating_add(1);
+fn sorted(members: &[Vec<Member>]) -> Vec<Member> {
+    let count: usize = members.iter().map(Vec::len).sum();
+    let mut seen = Seen::with_room_for(count);
+    members.iter().flatten().for_each(|(key, _)| seen.add(*key));
+    let mut shared: Vec<Member> = members.iter().flatten().filter(|(key, _)| seen.twice(*key)).copied().collect();
+    shared.sort_unstable();
+    shared
+}
+
+/// Which keys were seen once, and which again; now and then two keys are taken for one.
+struct Seen(Vec<[u64; 2]>);
+
+impl Seen {
+    /// Places for each key: so many that few of them are taken by two.
+    const PLACES: usize = 8;
+
+    fn with_room_for(keys: usize) -> Self {
+        Self(vec![[0; 2]; (keys * Self::PLACES / 64 + 1).next_power_of_two()])
     }
-    let mut members: Vec<Member> = members.into_iter().filter(|(key, _)| seen[place(*key)] > 1).collect();
-    members.par_sort_unstable();
-    members
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        ((key >> 26) as usize & (self.0.len() - 1), 1 << (key >> 20 & 63))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        let [once, again] = &mut self.0[word];
+        *again |= *once & bit;
+        *once |= bit;
+    }
+
+    fn twice(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.0[word][1] & bit != 0
+    }
 }
 
 /// The keys of each row that others have too, rule by rule.
@@ -104,20 +180,10 @@ impl SharedKeys {
         &self.keys[start as usize..self.ends[row as usize] as usize]
     }
 
-    /// Whether `key` is the first that both rows have: under it, and under no other, they are compared.
-    fn is_first(&self, key: u64, a: u32, b: u32) -> bool {
-        let theirs = self.of_row(b);
-        self.of_row(a).iter().take_while(|earlier| **earlier != key).all(|earlier| !theirs.contains(earlier))
+    /// What brings a row together with others before this key does.
+    fn before(&self, key: u64, row: u32) -> &[u64] {
+        let keys = self.of_row(row);
+        let count = keys.iter().take_while(|earlier| **earlier != key).count();
+        &keys[..count]
     }
-}
-
-/// The pairs of one rule that no earlier key has brought together.
-fn pairs(members: &[Member], shared: &SharedKeys) -> Vec<(u32, u32)> {
-    let blocks: Vec<&[Member]> = members.chunk_by(|a, b| a.0 == b.0).collect();
-    let pairs = blocks.par_iter().flat_map_iter(|block| {
-        block.iter().enumerate().flat_map(move |(at, (key, a))| {
-            block[at + 1..].iter().map(|(_, b)| *b).filter(|b| shared.is_first(*key, *a, *b)).map(move |b| (*a, b))
-        })
-    });
-    pairs.collect()
 }

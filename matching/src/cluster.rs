@@ -20,8 +20,8 @@ impl Study {
     ///
     /// Pairs of fewer than `least_bits` bring nobody together; pairs of `never` (rows) stay apart whatever speaks for
     /// them, also through others.
-    pub fn cluster(&self, least_bits: f64, never: &[(u32, u32)]) -> Vec<u32> {
-        let mut edges: Vec<_> = self.weights().into_iter().filter(|(_, bits)| f64::from(*bits) >= least_bits).collect();
+    pub fn cluster(&self, least_bits: f32, never: &[(u32, u32)]) -> Vec<u32> {
+        let mut edges = self.weights_from(least_bits);
         edges.sort_by(|(x, a), (y, b)| b.total_cmp(a).then(x.cmp(y)));
         let mut groups = Groups::new(self.table.len());
         let scorer = Scorer::new(&self.model, self.table.len() as u64, self.table.schema.name_field());

@@ -1,4 +1,4 @@
-//! All contacts of an account in memory, for one newcomer at a time: by its arrays about 220 bytes a contact.
+//! All contacts of an account in memory, for one newcomer at a time: by its arrays about 270 bytes a contact.
 
 use rayon::prelude::*;
 

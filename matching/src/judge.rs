@@ -98,5 +98,5 @@ pub(crate) fn shared<'t>(a: Row<'t>, b: Row<'t>) -> impl Iterator<Item = (usize,
 }
 
 fn is_personal(address: Value) -> bool {
-    email::read(&format!("{}@{}", address.piece(0), address.piece(1))).is_personal()
+    email::read(&format!("{}@{}", address.text(0), address.text(1))).is_personal()
 }

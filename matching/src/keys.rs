@@ -20,33 +20,37 @@ pub fn keys(person: &Person) -> Vec<u64> {
 
 /// The keys of all rules, sorted, each once.
 pub(crate) fn all_keys(row: Row) -> Vec<u64> {
-    let rules = row.table.schema.rules.iter().enumerate();
-    let mut keys: Vec<u64> = rules.flat_map(|(number, rule)| keys_of(rule, number, row)).collect();
+    let (mut keys, mut of_rule) = (Vec::new(), Vec::new());
+    for (number, rule) in row.table.schema.rules.iter().enumerate() {
+        keys_of(rule, number, row, &mut of_rule);
+        keys.append(&mut of_rule);
+    }
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// The keys of one rule; empty when the record lacks one of its parts.
-pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row) -> Vec<u64> {
-    if rule.parts.iter().any(|part| row.values(part.field).next().is_none()) {
-        return Vec::new();
+/// Puts the keys of one rule in place of what is in `keys`; none when the record lacks one of its parts.
+pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row, keys: &mut Vec<u64>) {
+    keys.clear();
+    if rule.parts.iter().any(|part| !row.known.has(part.field)) {
+        return;
     }
-    let mut keys = vec![number as u64 + 1];
+    keys.push(number as u64 + 1);
     let mut parts = rule.parts.as_slice();
     while let Some(part) = parts.first() {
         // Parts of one field are taken from one value of it: first and last name of the same name.
         let count = parts.iter().take_while(|other| other.field == part.field).count();
         let (of_field, rest) = parts.split_at(count);
         let mut values = row.values(part.field);
-        match (values.next(), values.next(), keys.as_slice()) {
+        match (values.next(), values.next(), keys.as_mut_slice()) {
             (Some(value), None, [key]) => match extend(*key, of_field, value) {
-                Some(key) => keys[0] = key,
-                None => return Vec::new(),
+                Some(longer) => *key = longer,
+                None => keys.clear(),
             },
             _ => {
                 let extended = |value: Value| keys.iter().filter_map(|key| extend(*key, of_field, value)).collect();
-                keys = row.values(part.field).flat_map(|value| -> Vec<u64> { extended(value) }).collect();
+                *keys = row.values(part.field).flat_map(|value| -> Vec<u64> { extended(value) }).collect();
                 keys.truncate(KEYS_PER_RULE);
                 keys.sort_unstable();
                 keys.dedup();
@@ -54,7 +58,6 @@ pub(crate) fn keys_of(rule: &Rule, number: usize, row: Row) -> Vec<u64> {
         }
         parts = rest;
     }
-    keys
 }
 
 /// The keys of a rule for a record that stands in a block too large: each with a value of the field that splits it.
@@ -67,7 +70,7 @@ pub(crate) fn split(key: u64, field: usize, row: Row) -> Vec<u64> {
 
 fn extend(key: u64, parts: &[Part], value: Value) -> Option<u64> {
     parts.iter().try_fold(key, |key, part| {
-        let (first, second) = (value.first(), value.second());
+        let Value { first, second, .. } = value;
         let piece = |text: &[u8]| {
             let is_enough = text.len() >= part.at_least;
             let end = if part.letters == 0 { text.len() } else { part.letters.min(text.len()) };

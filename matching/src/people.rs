@@ -120,7 +120,7 @@ pub(crate) fn by_names(table: &Table, field: usize, term: usize) -> Vec<f32> {
 pub(crate) fn tell_apart(table: &Table, field: usize, rows: impl Iterator<Item = usize>) -> usize {
     let mut people: Vec<Row> = Vec::new();
     for row in rows.map(|row| table.row(row)) {
-        let has_name = row.values(field).any(|name| !name.first().is_empty());
+        let has_name = row.values(field).any(|name| !name.first.is_empty());
         if has_name && !people.iter().any(|other| may_be_one(*other, row, field)) {
             people.push(row);
         }
@@ -137,5 +137,5 @@ fn may_be_one(a: Row, b: Row, field: usize) -> bool {
 
 /// Whether one person may have given both names with one number: who has the same first name may have married.
 fn may_share(a: Value, b: Value) -> bool {
-    a.is(b) || !a.first().is_empty() && a.first() == b.first() || name::may_be_one(a.pieces(), b.pieces())
+    a.is(b) || !a.first.is_empty() && a.first == b.first || name::may_be_one(a.pieces(), b.pieces())
 }

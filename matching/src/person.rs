@@ -7,7 +7,7 @@ use crate::table::Table;
 
 /// The union of what is known of one contact, already in the one spelling of [`crate::identity`].
 ///
-/// An empty value says nothing. A value is of at most [`VALUE_BYTES`], a field of at most [`VALUES`] values: what is
+/// An empty value says nothing. A value is of at most [`crate::table::VALUE_BYTES`], a field of at most [`VALUES`] values: what is
 /// beyond is left out of the comparison.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Person {
@@ -39,9 +39,6 @@ pub struct Name {
     pub generation: String,
 }
 
-/// Bytes of one value; longer ones are no name and no address.
-pub const VALUE_BYTES: usize = 254;
-
 /// Values of one field that are compared: every pair of them is.
 pub const VALUES: usize = 20;
 
@@ -65,7 +62,7 @@ impl Table {
             .chain(of(&person.companies, |company| (ORGANISATION, [company, ""])))
             .chain(of(&domains, |domain| (ORGANISATION, [domain, ""])))
             .chain(of(&person.cities, |city| (CITY, [city, ""])));
-        self.push(person.id, values.filter(|(_, pieces)| pieces.iter().all(|piece| piece.len() <= VALUE_BYTES)));
+        self.push(person.id, values);
     }
 }
 

@@ -149,7 +149,7 @@ impl Term {
 
 /// Of two full names that are nearly the same, the one with the shorter surname.
 fn shorter<'t>(x: Value<'t>, y: Value<'t>) -> Value<'t> {
-    if x.second().len() <= y.second().len() { x } else { y }
+    if x.second.len() <= y.second.len() { x } else { y }
 }
 
 /// Whether two names are judged by the pieces that they share.

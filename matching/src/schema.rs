@@ -1,6 +1,6 @@
 //! What is known of a record, how each of its fields is compared, and which records are compared at all.
 
-/// Fields in their order, and the rules that bring two records together.
+/// Fields in their order, at most sixteen, and the rules that bring two records together.
 #[derive(Debug, Clone)]
 pub struct Schema {
     pub fields: Vec<Field>,

@@ -74,8 +74,17 @@ impl Study {
 
     /// All compared pairs: their rows, the smaller first, and their bits.
     pub fn weights(&self) -> Vec<((u32, u32), f32)> {
-        let weights = self.candidates.weigh(&self.table, &self.rarities, &self.model);
-        self.candidates.pairs.iter().copied().zip(weights).collect()
+        self.weighed().collect()
+    }
+
+    /// Those of so many bits or more, which are few.
+    pub(crate) fn weights_from(&self, least_bits: f32) -> Vec<((u32, u32), f32)> {
+        self.weighed().filter(|(_, bits)| *bits >= least_bits).collect()
+    }
+
+    fn weighed(&self) -> impl IndexedParallelIterator<Item = ((u32, u32), f32)> {
+        let weights = self.candidates.weights(&self.table, &self.rarities, &self.model);
+        self.candidates.pairs.par_iter().copied().zip(weights)
     }
 
     /// Whether a pair that weighs enough would be merged without a question, if no other came near it: nothing
@@ -127,7 +136,7 @@ fn placed(people: People, table: &Table, is_of_contacts: bool) -> People {
 
 /// What hangs together by sure pairs, as far as a first look tells.
 fn sure_groups(table: &Table, candidates: &Candidates, rarities: &[f32], model: &Model) -> Vec<u32> {
-    let weights = candidates.weigh(table, rarities, model);
+    let weights: Vec<f32> = candidates.weights(table, rarities, model).collect();
     let sure = candidates.pairs.iter().zip(&weights).filter(|(_, bits)| **bits >= SURE_BITS);
     components(table.len(), sure.map(|(pair, _)| *pair))
 }
@@ -141,9 +150,15 @@ impl Candidates {
         self.pairs.par_iter().zip(&self.patterns).map(of).collect()
     }
 
-    fn weigh(&self, table: &Table, rarities: &[f32], model: &Model) -> Vec<f32> {
+    /// The bits of each pair.
+    fn weights<'c>(
+        &'c self,
+        table: &Table,
+        rarities: &'c [f32],
+        model: &'c Model,
+    ) -> impl IndexedParallelIterator<Item = f32> + 'c {
         let scorer = Scorer::new(model, table.len() as u64, table.schema.name_field());
-        let weigh = |(pattern, rarity): (&Pattern, &f32)| scorer.weigh(*pattern, f64::from(*rarity)).bits as f32;
-        self.patterns.par_iter().zip(rarities).map(weigh).collect()
+        let weigh = move |(pattern, rarity): (&Pattern, &f32)| scorer.weigh(*pattern, f64::from(*rarity)).bits as f32;
+        self.patterns.par_iter().zip(rarities).map(weigh)
     }
 }

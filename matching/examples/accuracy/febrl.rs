@@ -6,28 +6,29 @@ use std::sync::LazyLock;
 use matching::Table;
 use matching::schema::{Field, Kind, Part, Piece, Rule, Schema};
 
-/// The columns of the file that follow the first and the last name, each a field of its own.
-const COLUMNS: [(&str, Kind); 8] = [
-    ("street_number", Kind::Text(&[])),
-    ("address_1", Kind::Text(&[0.9, 0.8])),
-    ("address_2", Kind::Text(&[0.9])),
-    ("suburb", Kind::Text(&[0.9])),
-    ("postcode", Kind::Digits(1)),
-    ("state", Kind::Same),
-    ("date_of_birth", Kind::Date),
-    ("soc_sec_id", Kind::Digits(2)),
+/// The fields beside the name, with the columns of the file that they are read from: an address has two lines, and
+/// what one record has in the first another has in the second.
+const FIELDS: [(&str, Kind, &[&str]); 7] = [
+    ("number", Kind::Text(&[]), &["street_number"]),
+    ("address", Kind::Text(&[0.9, 0.8]), &["address_1", "address_2"]),
+    ("suburb", Kind::Text(&[0.9]), &["suburb"]),
+    ("postcode", Kind::Digits(1), &["postcode"]),
+    ("state", Kind::Same, &["state"]),
+    ("birth", Kind::Date, &["date_of_birth"]),
+    ("security", Kind::Digits(2), &["soc_sec_id"]),
 ];
 
 const NAME: usize = 0;
+const NUMBER: usize = 1;
 const ADDRESS: usize = 2;
-const SUBURB: usize = 4;
-const POSTCODE: usize = 5;
-const BORN: usize = 7;
-const SECURITY: usize = 8;
+const SUBURB: usize = 3;
+const POSTCODE: usize = 4;
+const BORN: usize = 6;
+const SECURITY: usize = 7;
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    let columns = COLUMNS.into_iter().map(|(name, kind)| Field { name, kind });
-    let fields = [Field { name: "name", kind: Kind::Name }].into_iter().chain(columns).collect();
+    let others = FIELDS.into_iter().map(|(name, kind, _)| Field { name, kind });
+    let fields = [Field { name: "name", kind: Kind::Name }].into_iter().chain(others).collect();
     let (first, last) = (Part::new(NAME, Piece::First), Part::new(NAME, Piece::Second));
     let whole = |field: usize| Part::new(field, Piece::First);
     let rules = vec![
@@ -41,6 +42,7 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         Rule::of([first.begin(3), last.begin(3)]),
         Rule::of([last, whole(SUBURB)]),
         Rule::of([first, whole(SUBURB)]),
+        Rule::of([last.begin(3), whole(NUMBER)]),
     ];
     Schema { fields, rules }
 });
@@ -57,7 +59,10 @@ pub fn read(path: &str) -> Result<(Table, Vec<u32>), Box<dyn Error>> {
             at.and_then(|at| record.get(at)).unwrap_or_default().trim()
         };
         let name = (NAME, [get("given_name"), get("surname")]);
-        let others = COLUMNS.iter().enumerate().map(|(at, (column, _))| (at + 1, [get(column), ""]));
+        let others = FIELDS
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (_, _, columns))| columns.iter().map(move |column| (at + 1, [get(column), ""])));
         table.push(truth.len() as i64, [name].into_iter().chain(others));
         // rec-1496-org and rec-1496-dup-0 are one person.
         truth.push(get("rec_id").split('-').nth(1).unwrap_or_default().parse()?);

@@ -49,7 +49,7 @@ fn contacts(path: &str, is_online: bool) -> Result<(), Box<dyn Error>> {
     println!("grouped: {clock}; at most {:.0} MB", machine::peak_mb());
     let truth = Truth::of(&contacts.truth);
     truth.print_pairs(&weights);
-    truth.print_groups(&groups);
+    truth.print_groups(&groups, |bits| study.cluster(bits, &[]));
     let certain = weights.iter().copied().filter(|(pair, bits)| *bits >= BITS_OF_99 && study.is_certain(*pair));
     truth.print("merged by itself", &certain.collect::<Vec<_>>());
     print_classes(&contacts, &weights, &truth);
@@ -74,7 +74,7 @@ fn febrl(path: &str) -> Result<(), Box<dyn Error>> {
     println!("read, compared, learned and weighed: {clock}");
     let truth = Truth::of(&truth);
     truth.print_pairs(&weights);
-    truth.print_groups(&study.cluster(0.0, &[]));
+    truth.print_groups(&study.cluster(0.0, &[]), |bits| study.cluster(bits, &[]));
     Ok(())
 }
 

@@ -1,9 +1,12 @@
 //! Precision, recall and F1 over all true pairs, also those that were never compared.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 const BITS_OF_95: f32 = 4.248;
 pub const BITS_OF_99: f32 = 6.629;
+/// Thresholds of which the best for groups is looked for.
+const GROUPING_BITS: RangeInclusive<i8> = -6..=4;
 
 /// Who each row truly is, and how many true pairs there are to be found.
 pub struct Truth {
@@ -43,24 +46,27 @@ impl Truth {
         let mut sorted: Vec<(f32, bool)> = weights.iter().map(|((a, b), bits)| (*bits, self.is_one(*a, *b))).collect();
         sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
         let right = sorted.iter().filter(|(_, is_one)| *is_one).count() as f64;
-        println!("{} pairs compared, which hold {:.3} of {} true pairs", sorted.len(), right / self.pairs, self.pairs);
+        println!("{} pairs compared, which hold {:.4} of {} true pairs", sorted.len(), right / self.pairs, self.pairs);
         for (name, least) in [("p >= 0.5", 0.0), ("p >= 0.95", BITS_OF_95), ("p >= 0.99", BITS_OF_99)] {
             let taken = sorted.partition_point(|(bits, _)| *bits >= least);
             println!("pairs {name:<12} {}", self.figures(&sorted[..taken]));
         }
-        let (mut tp, mut best, mut sure) = (0.0, (0.0, 0), 0);
-        for (at, (_, is_one)) in sorted.iter().enumerate() {
+        let (mut tp, mut best, mut sure) = (0.0, (0.0, 0), (0.0, 0));
+        for (at, (bits, is_one)) in sorted.iter().enumerate() {
             tp += f64::from(u8::from(*is_one));
+            if sorted.get(at + 1).is_some_and(|(next, _)| next == bits) {
+                continue;
+            }
             let f1 = 2.0 * tp / (at as f64 + 1.0 + self.pairs);
             if f1 > best.0 {
                 best = (f1, at + 1);
             }
-            if tp / (at as f64 + 1.0) >= 0.99 {
-                sure = at + 1;
+            if tp / (at as f64 + 1.0) >= 0.99 && tp > sure.0 {
+                sure = (tp, at + 1);
             }
         }
         println!("pairs {:<12} {}", "at the best", self.figures(&sorted[..best.1]));
-        println!("pairs {:<12} {}", "at P = 0.99", self.figures(&sorted[..sure]));
+        println!("pairs {:<12} {}", "at P = 0.99", self.figures(&sorted[..sure.1]));
         println!("expected calibration error {:.4}", calibration(&sorted));
     }
 
@@ -70,11 +76,18 @@ impl Truth {
         println!("{name:<18} {}", figures(right, weights.len() as f64, self.pairs));
     }
 
-    /// Prints what the groups are worth, pair by pair.
-    pub fn print_groups(&self, groups: &[u32]) {
-        let both = self.person_of.iter().zip(groups);
-        let (tp, all) = (pairs_within(both), pairs_within(groups.iter()));
+    /// Prints what the groups are worth, pair by pair; and those of the best threshold.
+    pub fn print_groups(&self, groups: &[u32], of_bits: impl Fn(f32) -> Vec<u32>) {
+        let found = |groups: &[u32]| {
+            let both = self.person_of.iter().zip(groups);
+            (pairs_within(both), pairs_within(groups.iter()))
+        };
+        let f1 = |(tp, all): &(f64, f64)| 2.0 * tp / (all + self.pairs);
+        let (tp, all) = found(groups);
         println!("groups {:<11} {}", "p >= 0.5", figures(tp, all, self.pairs));
+        let best = GROUPING_BITS.map(|bits| found(&of_bits(f32::from(bits)))).max_by(|a, b| f1(a).total_cmp(&f1(b)));
+        let (tp, all) = best.unwrap_or_default();
+        println!("groups {:<11} {}", "at the best", figures(tp, all, self.pairs));
     }
 
     fn figures(&self, taken: &[(f32, bool)]) -> String {

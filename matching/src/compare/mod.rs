@@ -8,11 +8,11 @@ pub mod name;
 mod organisation;
 mod phone;
 
-use closeness::{edits, jaro_winkler};
+use closeness::{are_close, edits};
 
 use crate::model::Namesakes;
 use crate::schema::{Kind, Schema};
-use crate::table::{Row, Value};
+use crate::table::{Known, Row, Value, Values};
 
 /// The level of a field of which one of the two records says nothing.
 pub(crate) const UNKNOWN: u8 = 15;
@@ -25,6 +25,16 @@ const NEAR_PLACE: f64 = 0.9;
 pub(crate) struct Pattern(pub u64);
 
 impl Pattern {
+    /// Of so many fields nothing is known.
+    fn unknown(fields: usize) -> Self {
+        Self(if fields < 16 { (1 << (4 * fields)) - 1 } else { u64::MAX })
+    }
+
+    /// Puts a level in place of "unknown".
+    fn set(&mut self, field: usize, level: u8) {
+        self.0 &= !(u64::from(level ^ UNKNOWN) << (4 * field));
+    }
+
     pub fn level(self, field: usize) -> u8 {
         (self.0 >> (4 * field) & 15) as u8
     }
@@ -42,10 +52,13 @@ impl Pattern {
 /// different names share makes colleagues or neighbours of them: they are no likelier one person than any others of it.
 pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
     let schema = a.table.schema;
-    let mut pattern = Pattern(0);
+    let mut pattern = Pattern::unknown(schema.fields.len());
     let (mut is_same_address, mut are_two_names) = (false, false);
-    for (field, of) in schema.fields.iter().enumerate() {
-        let meeting = meet(schema, field, a, b);
+    let (mut rest_a, mut rest_b) = (a, b);
+    for field in said(a, b).fields() {
+        let of = &schema.fields[field];
+        (rest_a, rest_b) = (rest_a.from(field), rest_b.from(field));
+        let meeting = meet_values(schema, field, [rest_a, rest_b].map(|rest| rest.values(field)), [a, b]);
         is_same_address |= of.kind == Kind::Email && meeting.level == 0;
         are_two_names |= of.kind == Kind::Name && name::DIFFERING.contains(&meeting.level);
         let is_silent = match of.kind {
@@ -55,9 +68,17 @@ pub(crate) fn pattern(a: Row, b: Row) -> Pattern {
             Kind::Place => are_two_names && meeting.is_shared(),
             _ => false,
         };
-        pattern.0 |= u64::from(if is_silent { UNKNOWN } else { meeting.level }) << (4 * field);
+        if !is_silent {
+            pattern.set(field, meeting.level);
+        }
     }
     pattern
+}
+
+/// The fields of which both say something; of a generation it is enough that one of the two does.
+fn said(a: Row, b: Row) -> Known {
+    let either = a.known.or(b.known);
+    a.known.and(b.known).or(either.and(a.table.generations))
 }
 
 /// The level of a field, and the two values that agree best.
@@ -75,26 +96,31 @@ impl Meeting<'_> {
 
     /// Whether the first pieces of the two values are spelled alike.
     pub fn begins_alike(&self) -> bool {
-        self.values.is_some_and(|(x, y)| x.first() == y.first())
+        self.values.is_some_and(|(x, y)| x.first == y.first)
     }
 
     /// How many of the two values are domains of companies rather than their names.
     pub fn domains(&self) -> usize {
-        let is_domain = |value: &Value| value.piece(0).starts_with('@');
+        let is_domain = |value: &Value| value.first.starts_with(b"@");
         self.values.map_or(0, |(x, y)| [x, y].iter().filter(|value| is_domain(value)).count())
     }
 }
 
 /// Compares a field of two records: of several values, the two that agree best count.
 pub(crate) fn meet<'t>(schema: &Schema, field: usize, a: Row<'t>, b: Row<'t>) -> Meeting<'t> {
+    meet_values(schema, field, [a, b].map(|row| row.values(field)), [a, b])
+}
+
+fn meet_values<'t>(schema: &Schema, field: usize, values: [Values<'t>; 2], rows: [Row; 2]) -> Meeting<'t> {
     let kind = &schema.fields[field].kind;
     let mut best = Meeting { level: UNKNOWN, values: None };
+    let [mut left, mut right] = values;
     if *kind == Kind::Generation {
-        return generation(a.values(field).next(), b.values(field).next());
+        return generation(left.next(), right.next());
     }
-    for x in a.values(field) {
-        for y in b.values(field) {
-            let level = if x.is(y) && *kind != Kind::Name { 0 } else { level(schema, kind, (x, a), (y, b)) };
+    for x in left {
+        for y in right {
+            let level = if x.is(y) && *kind != Kind::Name { 0 } else { level(schema, kind, [x, y], rows) };
             let ranks = rank(kind, level).cmp(&rank(kind, best.level));
             if ranks.is_lt() || ranks.is_eq() && best.values.is_some_and(|best| comes_before((x, y), best)) {
                 best = Meeting { level, values: Some((x, y)) };
@@ -106,7 +132,7 @@ pub(crate) fn meet<'t>(schema: &Schema, field: usize, a: Row<'t>, b: Row<'t>) ->
 
 /// Of two pairs that agree as well one counts, the same in whatever order the records and their values stand.
 fn comes_before(pair: (Value, Value), other: (Value, Value)) -> bool {
-    fn spelled<'t>((x, y): (Value<'t>, Value<'t>)) -> [[&'t str; 2]; 2] {
+    fn spelled<'t>((x, y): (Value<'t>, Value<'t>)) -> [[&'t [u8]; 2]; 2] {
         if x.pieces() < y.pieces() { [x.pieces(), y.pieces()] } else { [y.pieces(), x.pieces()] }
     }
     spelled(pair) < spelled(other)
@@ -116,8 +142,8 @@ fn rank(kind: &Kind, level: u8) -> u8 {
     if *kind == Kind::Name { name::rank(level) } else { level }
 }
 
-fn level(schema: &Schema, kind: &Kind, (x, a): (Value, Row), (y, b): (Value, Row)) -> u8 {
-    let (first, second) = (x.first(), y.first());
+fn level(schema: &Schema, kind: &Kind, [x, y]: [Value; 2], [a, b]: [Row; 2]) -> u8 {
+    let (first, second) = (x.first, y.first);
     match kind {
         Kind::Name => name::level(x, y),
         Kind::Email => {
@@ -128,10 +154,9 @@ fn level(schema: &Schema, kind: &Kind, (x, a): (Value, Row), (y, b): (Value, Row
         Kind::Identifier => identifier::level(first, second),
         Kind::Organisation => organisation::level(first, second),
         Kind::Text(closeness) => {
-            let found = jaro_winkler(first, second);
-            closeness.iter().position(|least| found >= *least).unwrap_or(closeness.len()) as u8 + 1
+            closeness.iter().position(|least| are_close(first, second, *least)).unwrap_or(closeness.len()) as u8 + 1
         }
-        Kind::Place if jaro_winkler(first, second) >= NEAR_PLACE => 1,
+        Kind::Place if are_close(first, second, NEAR_PLACE) => 1,
         Kind::Place => 2,
         Kind::Generation | Kind::Same => 1,
         Kind::Digits(most) => edits(first, second, *most) as u8,

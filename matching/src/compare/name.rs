@@ -1,7 +1,7 @@
 //! First and last name compared together: a shared surname says "family" as often as it says "the same".
 
 use super::UNKNOWN;
-use super::closeness::jaro_winkler;
+use super::closeness::are_close;
 use crate::identity::{is_nickname, is_one_edit_apart};
 use crate::schema::NAME_LEVELS;
 use crate::table::Value;
@@ -65,21 +65,21 @@ enum Nearness {
 
 /// The level of two joint names; unknown without both first names.
 pub(crate) fn level(a: Value, b: Value) -> u8 {
-    if a.is(b) && !a.first().is_empty() {
-        return if a.second().is_empty() { FIRST_EQUAL } else { EQUAL };
+    if a.is(b) && !a.first.is_empty() {
+        return if a.second.is_empty() { FIRST_EQUAL } else { EQUAL };
     }
     level_of(a.pieces(), b.pieces())
 }
 
 /// Whether two names, first and last, may be one person's; what is not known of them contradicts nothing.
-pub(crate) fn may_be_one(a: [&str; 2], b: [&str; 2]) -> bool {
+pub(crate) fn may_be_one(a: [&[u8]; 2], b: [&[u8]; 2]) -> bool {
     match level_of(a, b) {
         UNKNOWN => a[1].is_empty() || b[1].is_empty() || surnames(a[1], b[1]) != Nearness::Other,
         level => !DIFFERING.contains(&level),
     }
 }
 
-fn level_of([first_a, last_a]: [&str; 2], [first_b, last_b]: [&str; 2]) -> u8 {
+fn level_of([first_a, last_a]: [&[u8]; 2], [first_b, last_b]: [&[u8]; 2]) -> u8 {
     if first_a.is_empty() || first_b.is_empty() {
         return UNKNOWN;
     }
@@ -110,25 +110,25 @@ fn level_of([first_a, last_a]: [&str; 2], [first_b, last_b]: [&str; 2]) -> u8 {
 }
 
 /// Whether what stands as a first name is a surname, or one of two.
-fn is_surname_of(first: &str, last: &str) -> bool {
-    !last.is_empty() && last.split(' ').any(|word| word == first)
+fn is_surname_of(first: &[u8], last: &[u8]) -> bool {
+    !last.is_empty() && words(last).any(|word| word == first)
 }
 
-fn are_swapped(a: [&str; 2], b: [&str; 2], first: Nearness, last: Nearness) -> bool {
+fn are_swapped(a: [&[u8]; 2], b: [&[u8]; 2], first: Nearness, last: Nearness) -> bool {
     let is_crossed = a[0] == b[1] && a[1] == b[0];
     let both_other = first == Nearness::Other && last == Nearness::Other;
-    let are_near = |x: &str, y: &str| jaro_winkler(x.as_bytes(), y.as_bytes()) >= 0.92;
+    let are_near = |x: &[u8], y: &[u8]| are_close(x, y, 0.92);
     is_crossed || both_other && are_near(a[0], b[1]) && are_near(a[1], b[0])
 }
 
 /// Two first names.
-fn first_names(a: &str, b: &str) -> Nearness {
+fn first_names(a: &[u8], b: &[u8]) -> Nearness {
     let least = a.len().min(b.len());
     if a == b {
         Nearness::Equal
-    } else if least == 1 && a.as_bytes()[0] == b.as_bytes()[0] || least >= 3 && (a.starts_with(b) || b.starts_with(a)) {
+    } else if least == 1 && a[0] == b[0] || least >= 3 && (a.starts_with(b) || b.starts_with(a)) {
         Nearness::Part
-    } else if jaro_winkler(a.as_bytes(), b.as_bytes()) >= 0.89 || least >= 5 && is_one_edit_apart(a, b) {
+    } else if are_close(a, b, 0.89) || least >= 5 && is_one_edit_apart(a, b) {
         Nearness::Typo
     } else if is_nickname(a, b) {
         Nearness::Part
@@ -138,20 +138,24 @@ fn first_names(a: &str, b: &str) -> Nearness {
 }
 
 /// Two surnames, each of which may be several words.
-fn surnames(a: &str, b: &str) -> Nearness {
+fn surnames(a: &[u8], b: &[u8]) -> Nearness {
     let least = a.len().min(b.len());
     if a == b {
         Nearness::Equal
-    } else if least == 1 && a.as_bytes()[0] == b.as_bytes()[0] || share_a_word(a, b) {
+    } else if least == 1 && a[0] == b[0] || share_a_word(a, b) {
         Nearness::Part
-    } else if jaro_winkler(a.as_bytes(), b.as_bytes()) >= 0.90 || least >= 5 && is_one_edit_apart(a, b) {
+    } else if are_close(a, b, 0.90) || least >= 5 && is_one_edit_apart(a, b) {
         Nearness::Typo
     } else {
         Nearness::Other
     }
 }
 
-fn share_a_word(a: &str, b: &str) -> bool {
-    let has_words = a.contains(' ') || b.contains(' ');
-    has_words && a.split(' ').any(|word| word.len() > 2 && b.split(' ').any(|other| other == word))
+fn share_a_word(a: &[u8], b: &[u8]) -> bool {
+    let has_words = a.contains(&b' ') || b.contains(&b' ');
+    has_words && words(a).any(|word| word.len() > 2 && words(b).any(|other| other == word))
+}
+
+fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    name.split(|letter| *letter == b' ')
 }

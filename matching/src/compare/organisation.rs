@@ -1,6 +1,6 @@
 //! Two companies, each known by a name or, with `@` before it, by a domain.
 
-use super::closeness::jaro_winkler;
+use super::closeness::are_close;
 
 const NEAR: u8 = 1;
 pub(super) const OTHER: u8 = 2;
@@ -11,7 +11,7 @@ pub(super) fn level(a: &[u8], b: &[u8]) -> u8 {
     let (mut room_a, mut room_b) = ([0; LETTERS], [0; LETTERS]);
     let (a, b) = (plain(a, &mut room_a), plain(b, &mut room_b));
     let is_beginning = a.len().min(b.len()) >= 5 && (a.starts_with(b) || b.starts_with(a));
-    if a == b && !a.is_empty() || is_beginning || jaro_winkler(a, b) >= 0.93 { NEAR } else { OTHER }
+    if a == b && !a.is_empty() || is_beginning || are_close(a, b, 0.93) { NEAR } else { OTHER }
 }
 
 /// Letters and digits only; of a domain what stands before its first dot.

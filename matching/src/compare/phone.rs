@@ -8,7 +8,7 @@ const OTHER: u8 = 2;
 
 /// The level of two numbers that are not equal.
 pub(super) fn level(a: Value, b: Value) -> u8 {
-    let is_near = a.second() == b.second()
-        || !a.first().is_empty() && !b.first().is_empty() && is_one_edit_apart(a.piece(0), b.piece(0));
+    let is_near =
+        a.second == b.second || !a.first.is_empty() && !b.first.is_empty() && is_one_edit_apart(a.first, b.first);
     if is_near { NEAR } else { OTHER }
 }

@@ -159,7 +159,11 @@ impl Name {
         let is_known = !self.is_empty() && !other.is_empty();
         let one_generation =
             self.generation.is_none() || other.generation.is_none() || self.generation == other.generation;
-        is_known && one_generation && may_be_one([&self.first, &self.last], [&other.first, &other.last])
+        is_known && one_generation && may_be_one(self.pieces(), other.pieces())
+    }
+
+    fn pieces(&self) -> [&[u8]; 2] {
+        [self.first.as_bytes(), self.last.as_bytes()]
     }
 }
 

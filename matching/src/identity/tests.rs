@@ -166,9 +166,9 @@ fn one_person_may_be_called_by_a_nickname_but_not_by_another_first_name() {
     {
         assert!(!compatible(one, other) && !compatible(other, one), "{one} and {other}");
     }
-    assert!(is_nickname("bob", "robert") && is_nickname("robert", "bob"));
-    assert!(is_one_edit_apart("anna", "nana") || is_one_edit_apart("anna", "anan"));
-    assert!(!is_one_edit_apart("anna", "anna"));
+    assert!(is_nickname(b"bob", b"robert") && is_nickname(b"robert", b"bob"));
+    assert!(is_one_edit_apart(b"anna", b"nana") || is_one_edit_apart(b"anna", b"anan"));
+    assert!(!is_one_edit_apart(b"anna", b"anna"));
     assert_eq!(fold("Łukasz"), "lukasz");
 }
 

@@ -13,9 +13,8 @@ pub fn tokens(text: &str) -> Vec<String> {
 }
 
 /// True for two different words that one letter more, less, changed or swapped with its neighbour makes one.
-pub fn is_one_edit_apart(one: &str, other: &str) -> bool {
-    let (short, long) =
-        if one.len() <= other.len() { (one.as_bytes(), other.as_bytes()) } else { (other.as_bytes(), one.as_bytes()) };
+pub fn is_one_edit_apart(one: &[u8], other: &[u8]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short == long || long.len() - short.len() > 1 {
         return false;
     }
