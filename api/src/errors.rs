@@ -106,6 +106,7 @@ impl From<updates::Error> for Problem {
             updates::Error::BadDestination | updates::Error::NoEvents => wrong(error.to_string()),
             updates::Error::TooManyWebhooks | updates::Error::Stopped => Problem::Unprocessable(error.to_string()),
             updates::Error::Denied(denied) => denied.into(),
+            updates::Error::Channels(error) => error.into(),
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Lead(error) => error.into(),

@@ -33,6 +33,7 @@ fn notice(row: &Entry) -> Option<Notice> {
         detail: word("because").to_owned(),
         link: format!("/webhooks/{}", row.after["webhook"].as_i64()?),
         incoming_lead_id: None,
+        mail_id: None,
         read_at: None,
     })
 }

@@ -278,7 +278,7 @@ fn a_head_is_never_read_as_a_mail_and_its_mail_is_asked_for(desk: &TestDesk) {
     desk.run(move |cx| {
         let source = mailboxes::load_mailbox(cx, id)?.source_id;
         arrivals::set_aside_head(cx, head, source, "It is larger than 100 MB.")?;
-        folders::note_outcomes(cx, inbox, 7, &[again.clone()])
+        folders::note_outcomes(cx, inbox, 7, std::slice::from_ref(&again))
     });
     let listed = desk.run_as(world.mara, move |cx| folders::list_quarantine(cx, id, None, 10));
     assert_eq!((listed[0].reason.as_str(), listed[0].is_head), ("It is larger than 100 MB.", true));
