@@ -20,9 +20,9 @@ async fn a_webhook_is_added_and_its_log_says_what_was_answered_without_a_barrier
     mara.until("return location.pathname.startsWith('/webhooks/')").await;
     post_json(&demo.door("/hooks/calls/"), &json!({ "phone": "+49 30 901820", "duration": 192, "call_id": "c-1" }));
     mara.until(
-        "if (document.body.textContent.includes('Could not connect')) return true;
+        "if (document.querySelector('td .problem') !== null) return true;
          fetch(location.href).then(answer => answer.text()).then(text => {
-             if (text.includes('Could not connect')) location.reload();
+             if (text.includes('problem')) location.reload();
          });
          return false",
     )

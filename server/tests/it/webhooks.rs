@@ -79,7 +79,7 @@ async fn a_merge_and_its_undo_are_told_beside_an_address_that_hangs_and_one_that
     };
     until("the others have had their try", settled).await;
     let answers =
-        "SELECT count(*) FROM webhook_deliveries WHERE status = 302 OR problem = 'No answer within 2 seconds.'";
+        "SELECT count(*) FROM webhook_deliveries WHERE status = 302 OR problem = 'No answer within 2 seconds'";
     assert_eq!(database(&house).query_row(answers, [], |row| row.get::<_, i64>(0)).unwrap(), 4);
     assert_eq!(leading.calls(), 2, "where it leads nobody goes");
 }
@@ -118,7 +118,7 @@ async fn an_address_inside_that_nobody_allowed_is_not_reached() {
         database(&house).query_row(sql, [], |row| row.get::<_, String>(0)).ok()
     };
     let problem = until("it was tried", problem).await;
-    assert!(problem.starts_with("Could not connect to 127.0.0.1"), "{problem}");
+    assert_eq!(problem, "Not reached");
     assert_eq!(receiver.calls(), 0);
 }
 

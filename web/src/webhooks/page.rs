@@ -55,7 +55,7 @@ fn row(clock: &Clock, hook: &Webhook) -> Markup {
                 span.muted.small.line {
                     (count) @if count == 1 { " event" } @else { " events" }
                     @if let Some(at) = hook.tried_at {
-                        " · answered " (words::answer(hook.status, hook.problem.as_deref())) ", " (ago(clock, at))
+                        " · last answer: " (words::answer(hook.status, hook.problem.as_deref())) ", " (ago(clock, at))
                     }
                 }
             }

@@ -8,7 +8,7 @@ use crate::state::Web;
 use crate::ui::button::{Look, submit};
 use crate::ui::icon::icon;
 use crate::ui::table::{Align, table};
-use crate::ui::time::{Clock, ago, exact};
+use crate::ui::time::{Clock, ago, exact, span_words};
 use axum::extract::{Path, State};
 use base::ids::WebhookId;
 use flow::updates::Error;
@@ -62,7 +62,7 @@ fn state(clock: &Clock, hook: &Webhook) -> Markup {
 fn events(who: &SignedIn, hook: &Webhook) -> Markup {
     html! {
         details.box.pad {
-            summary { "What it is told: " (hook.events.len()) @if hook.events.len() == 1 { " event" } @else { " events" } }
+            summary.row { span.grow { "What it is told: " (hook.events.len()) @if hook.events.len() == 1 { " event" } @else { " events" } } (icon("chevron-down")) }
             form.form method="post" action={ "/webhooks/" (hook.id) } {
                 input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
                 (words::choices(&hook.events))
@@ -85,11 +85,18 @@ fn log_of(clock: &Clock, hook: &Webhook, log: &[Logged]) -> Markup {
     html! {
         section {
             h2.head { "Log" }
-            p.muted { "The last " (KEPT_DELIVERIES) " deliveries, for a month." }
+            p.muted {
+                "The last " (KEPT_DELIVERIES) " deliveries, for a month. Not reached: nobody answers there, or it is inside a private "
+                "network that whoever runs Sluice has not allowed (--allow-network)."
+            }
             @if rows.is_empty() { p.muted { "Nothing has happened since of what it wants to know." } }
             @else { (table("Deliveries", &COLUMNS, &rows)) }
         }
     }
+}
+
+fn soon(seconds: i64) -> String {
+    if seconds <= 0 { "now".to_owned() } else { format!("in {}", span_words(seconds)) }
 }
 
 fn line(clock: &Clock, hook: &Webhook, logged: &Logged) -> Vec<Markup> {
@@ -97,14 +104,14 @@ fn line(clock: &Clock, hook: &Webhook, logged: &Logged) -> Vec<Markup> {
     let is_bad = logged.tried_at.is_some() && !logged.is_good();
     let answer = words::answer(logged.status, logged.problem.as_deref());
     vec![
-        html! { (exact(clock, logged.at)) },
+        ago(clock, logged.at),
         html! { (event) },
         html! {
             span.problem[is_bad] { (answer) }
             @if let Some(took_ms) = logged.took_ms { span.muted.small { " " (took_ms) " ms" } }
             @if logged.tries > 1 { span.muted.small { " · " (logged.tries) " tries" } }
         },
-        html! { @if let Some(at) = logged.due_at { (exact(clock, at)) } },
+        html! { @if let Some(at) = logged.due_at { span title=(exact(clock, at)) { (soon(at - clock.now_s)) } } },
         html! {
             @if logged.due_at.is_none() && hook.is_on() {
                 button.btn form="change" formaction={ "/webhooks/" (hook.id) "/deliveries/" (logged.id) } {

@@ -127,7 +127,7 @@ pub fn settle(cx: &mut Cx<'_>, webhook: WebhookId, sent: &Sending, answer: &Answ
 /// Switches a webhook off by itself; the journal tells the administrators.
 pub(super) fn stop(cx: &mut Cx<'_>, hook: &Webhook, because: &str) -> Result<(), Error> {
     let off = Webhook { updated_at: cx.now, stopped: Some((cx.now, because.to_owned())), ..hook.clone() };
-    store::stop_webhook(cx, &off, "Not sent: the webhook was switched off.")?;
+    store::stop_webhook(cx, &off, "Not sent: the webhook was switched off")?;
     store::trim(cx, hook.id, KEPT_DELIVERIES)?;
     let after = json!({ "webhook": hook.id, "host": hook.host(), "because": because });
     journal::record(cx, Happening::change(Kind::WebhookStopped, About::default(), Json::Null, after))?;

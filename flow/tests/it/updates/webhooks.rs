@@ -65,7 +65,7 @@ fn bodies(desk: &TestDesk, id: WebhookId) -> Vec<String> {
 }
 
 fn answers(desk: &TestDesk, id: WebhookId, sending: &Sending, status: Option<i64>) -> bool {
-    let problem = status.is_none().then(|| "No answer within 2 seconds.".to_owned());
+    let problem = status.is_none().then(|| "No answer within 2 seconds".to_owned());
     let (sending, answer) = (sending.clone(), Answer { status, problem, took_ms: 12 });
     desk.run(move |cx| webhooks::settle(cx, id, &sending, &answer))
 }
