@@ -2,7 +2,7 @@
 
 use crate::channels::handles::Handle;
 use crate::contacts::{self, Identity};
-use crate::{Error, duplicates};
+use crate::{Error, duplicates, inbox};
 use base::Cx;
 
 /// Who has the sender's addresses: nobody who is called otherwise, whatever number or address both have; rather somebody of
@@ -13,6 +13,10 @@ pub(crate) fn speaker(cx: &mut Cx<'_>, name: &str, handles: &[Handle]) -> Result
     if !duplicates::is_somebody_else(cx, known, name)? {
         return Ok(identity);
     }
-    let namesake = contacts::identify_draft(cx, name, handles)?;
-    Ok(namesake.map_or(Identity::Unknown, Identity::Waiting))
+    let Some(namesake) = contacts::identify_draft(cx, name, handles)? else { return Ok(Identity::Unknown) };
+    // A person has said who that is.
+    if inbox::is_linked_to(cx, namesake, known)? {
+        return Ok(identity);
+    }
+    Ok(Identity::Waiting(namesake))
 }

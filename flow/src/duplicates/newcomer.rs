@@ -1,10 +1,11 @@
 //! Who a newcomer may be: somebody in lists who shares a blocking key with them, by the model in force.
 
 use super::Error;
+use super::control::is_same_name;
 use super::likeness::Likeness;
 use super::model::{self, InForce};
 use super::sharing::MOST_NAMES;
-use super::suspects;
+use super::{merges, suspects};
 use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts;
 use base::Cx;
@@ -80,6 +81,13 @@ pub fn resembling_said(cx: &mut Cx<'_>, name: &str, handles: &[Handle]) -> Resul
 /// Whatever the database answers.
 pub fn is_somebody_else(cx: &mut Cx<'_>, contact: ContactId, name: &str) -> Result<bool, Error> {
     if name.trim().is_empty() {
+        return Ok(false);
+    }
+    // They are called as those are who were merged into them, too; and whoever leaves out a name of theirs is no other.
+    let mut theirs = merges::list_merged_into(cx, Subject::Contact, &[contact.0])?;
+    theirs.push(contact.0);
+    let theirs = contacts::list_ever(cx, &theirs.into_iter().map(ContactId).collect::<Vec<_>>())?;
+    if theirs.iter().any(|held| is_same_name(name, &held.name)) {
         return Ok(false);
     }
     let known = contacts::list_people(cx, &[contact])?;

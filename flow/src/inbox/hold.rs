@@ -194,3 +194,11 @@ pub fn set_likely_contact(cx: &mut Cx<'_>, sender: ContactId, likely: Option<Con
     }
     Ok(())
 }
+
+/// Whether somebody linked a request of this sender to a contact.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn is_linked_to(cx: &mut Cx<'_>, sender: ContactId, contact: ContactId) -> Result<bool, Error> {
+    Ok(store::is_linked_to(cx, sender, contact)?)
+}

@@ -16,9 +16,9 @@ pub(crate) use decline::sweep_declined;
 pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use erase::erase;
 pub use hand_over::{hand_over, take_over_again};
-pub(crate) use hold::sender;
 pub use hold::{NewIncomingLead, continue_with, hold, note_joined, set_contact, set_likely_contact};
 pub(crate) use hold::{forget_previews, set_private};
+pub(crate) use hold::{is_linked_to, sender};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
     list_selected, load, load_to, oldest_waiting, require_on,

@@ -275,6 +275,15 @@ pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<
     Ok(())
 }
 
+/// To the contact itself, or to a lead of theirs.
+pub fn is_linked_to(cx: &mut Cx<'_>, sender: ContactId, contact: ContactId) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM incoming_leads WHERE account_id = $1 AND contact_id = $2 AND state = 'linked'
+         AND (target_subject = 'contact' AND target_id = $3 OR target_subject = 'lead' AND EXISTS (SELECT 1 FROM lead_contacts
+            WHERE lead_contacts.account_id = $1 AND lead_contacts.lead_id = incoming_leads.target_id AND lead_contacts.contact_id = $3))
+         LIMIT 1";
+    Ok(cx.find(sql, params![cx.account, sender, contact], Row::take::<i64>)?.is_some())
+}
+
 /// Says who the sender of waiting requests may be; gives those of which something else was said.
 pub fn set_likely_contact(
     cx: &mut Cx<'_>,

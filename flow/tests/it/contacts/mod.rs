@@ -63,7 +63,8 @@ fn a_sender_is_known_by_any_of_their_addresses(desk: &TestDesk) {
 fn a_request_adds_addresses_and_never_takes_one_away(desk: &TestDesk) {
     let world = desk.world;
     let id = eva(desk);
-    let card = seen(desk, waits(desk, form(world.website_form, "Eva Ek", "eva@ek.example", "+49 30 23125 701", "hi")));
+    let card =
+        seen(desk, waits(desk, form(world.website_form, "Eva Maria Ek", "eva@ek.example", "+49 30 23125 701", "hi")));
     assert_eq!(card.contact_id, Some(id));
     let known = desk.read_as(world.mara, move |cx| contacts::load(cx, id));
     assert_eq!(known.name, "Eva Maria Ek", "a name that is known stays");

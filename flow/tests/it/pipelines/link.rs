@@ -136,8 +136,12 @@ fn who_was_on_the_lead_before_stays_on_it(desk: &TestDesk) {
 }
 
 fn eva(desk: &TestDesk, email: &str) -> ContactId {
+    known(desk, "Eva Ek", email)
+}
+
+fn known(desk: &TestDesk, name: &str, email: &str) -> ContactId {
     let new = NewContact {
-        name: "Eva Ek".to_owned(),
+        name: name.to_owned(),
         handles: handles::email(email).into_iter().collect(),
         ..Default::default()
     };
@@ -185,7 +189,7 @@ fn taking_back_the_link_takes_back_exactly_the_addresses_it_gave(desk: &TestDesk
 
 fn somebody_in_lists_stays_somebody_else(desk: &TestDesk) {
     let world = desk.world;
-    let (anna, eva) = (eva(desk, "anna@berg.example"), eva(desk, "eva@ek.example"));
+    let (anna, eva) = (known(desk, "Anna Berg", "anna@berg.example"), eva(desk, "eva@ek.example"));
     let hers = opened(desk, "Hers", 0).id;
     desk.run_as(world.ida, move |cx| leads::add_contact(cx, hers, eva, true));
     let id = anna_waits(desk);

@@ -109,10 +109,10 @@ async fn a_request_of_another_name_with_the_same_address_is_tagged_on_the_board_
 
     let stage = screens.desk.world.stages.qualified;
     for (name, said) in [
-        ("Chairs", "who has an open lead, “Chairs”:"),
-        ("Tables", "who has 2 open leads, “Tables”, “Chairs”:"),
-        ("Lamps", "who has 3 open leads, “Lamps”, “Tables”, “Chairs”:"),
-        ("Rugs", "who has 4 open leads, “Rugs”, “Lamps”, “Tables” and others:"),
+        ("Chairs", "who has an open lead, “ Chairs ”:"),
+        ("Tables", "who has 2 open leads, “ Tables ”, “ Chairs ”:"),
+        ("Lamps", "who has 3 open leads, “ Lamps ”, “ Tables ”, “ Chairs ”:"),
+        ("Rugs", "who has 4 open leads, “ Rugs ”, “ Lamps ”, “ Tables ” and others:"),
     ] {
         screens.desk.run_as(mara, move |cx| {
             leads::open(
