@@ -72,8 +72,7 @@ pub struct Brought {
     pub addresses: BTreeSet<String>,
 }
 
-/// What these requests brought: what was written down between the arrival of a request and its place in the inbox. Two
-/// queries.
+/// What these requests brought: what was written down of their contacts in the unit of work that took them in. Two queries.
 pub(super) fn list_brought(cx: &mut Cx<'_>, requests: &[Whose]) -> Result<HashMap<IncomingLeadId, Brought>, Error> {
     if requests.is_empty() {
         return Ok(HashMap::new());
@@ -81,14 +80,20 @@ pub(super) fn list_brought(cx: &mut Cx<'_>, requests: &[Whose]) -> Result<HashMa
     let arrivals = store::list_first_arrivals(cx, &requests.iter().map(|(_, lead, _)| *lead).collect::<Vec<_>>())?;
     let contacts: BTreeSet<i64> = requests.iter().map(|(.., contact)| contact.0).collect();
     let limit = MAX_EDITS * i64::try_from(contacts.len()).unwrap_or(1);
+    let kinds = vec![Kind::ContactChanged, Kind::IncomingLeadArrived];
     let records = Some(Records::Contacts(contacts.into_iter().collect()));
-    let wanted = Wanted { kinds: vec![Kind::ContactChanged], records, limit, ..Wanted::default() };
-    let rows = journal::list_newest(cx, &wanted)?;
+    let rows = journal::list_newest(cx, &Wanted { kinds, records, limit, ..Wanted::default() })?;
     let brought = requests.iter().filter_map(|(request, lead, contact)| {
-        let meanwhile = arrivals.get(lead)?.0..request.0;
-        let is_of = |row: &&Entry| row.about.contact == Some(*contact) && meanwhile.contains(&row.id.0);
+        let arrival = arrivals.get(lead)?;
+        let taken_in_at = rows.iter().find(|row| row.about.incoming_lead == Some(*request)).map(|row| row.at);
+        let is_of = |row: &&Entry| {
+            row.kind == Some(Kind::ContactChanged)
+                && (row.about.contact, Some(row.at)) == (Some(*contact), taken_in_at)
+                && row.id.0 > arrival.0
+        };
         let addresses = rows.iter().filter(is_of).flat_map(added).collect();
-        Some((*request, Brought { person: Some(*contact).filter(|id| meanwhile.contains(&id.0)), addresses }))
+        let is_new = (arrival.0..request.0).contains(&contact.0);
+        Some((*request, Brought { person: is_new.then_some(*contact), addresses }))
     });
     Ok(brought.collect())
 }
