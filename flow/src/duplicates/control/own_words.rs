@@ -85,11 +85,14 @@ pub(super) fn list_brought(cx: &mut Cx<'_>, requests: &[Whose]) -> Result<HashMa
     let rows = journal::list_newest(cx, &Wanted { kinds, records, limit, ..Wanted::default() })?;
     let brought = requests.iter().filter_map(|(request, lead, contact)| {
         let arrival = arrivals.get(lead)?;
-        let taken_in_at = rows.iter().find(|row| row.about.incoming_lead == Some(*request)).map(|row| row.at);
+        let taken_in = rows.iter().find(|row| row.about.incoming_lead == Some(*request));
+        let is_same_unit = |row: &Entry| {
+            let of_row = (row.at, &row.actor_kind, row.actor_id);
+            row.id.0 > arrival.0
+                && taken_in.is_some_and(|first| (first.at, &first.actor_kind, first.actor_id) == of_row)
+        };
         let is_of = |row: &&Entry| {
-            row.kind == Some(Kind::ContactChanged)
-                && (row.about.contact, Some(row.at)) == (Some(*contact), taken_in_at)
-                && row.id.0 > arrival.0
+            row.kind == Some(Kind::ContactChanged) && row.about.contact == Some(*contact) && is_same_unit(row)
         };
         let addresses = rows.iter().filter(is_of).flat_map(added).collect();
         let is_new = (arrival.0..request.0).contains(&contact.0);
