@@ -5,6 +5,7 @@ mod control;
 mod mails;
 mod reader;
 mod requests;
+mod stopped;
 mod tables;
 mod webhooks;
 mod work;

@@ -2,24 +2,15 @@
 //! nothing (NT-02).
 
 use super::reader::Told;
-use super::{Notice, Topic};
+use super::{Notice, Topic, stopped};
 use crate::updates::Error;
 use base::Cx;
-use base::access::Role;
 use base::ids::NoticeId;
 use base::journal::{Entry, Kind};
-use base::people::users;
 
 /// Who is told of which webhook.
 pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> {
-    let stopped: Vec<&Entry> = rows.iter().filter(|row| row.kind == Some(Kind::WebhookStopped)).collect();
-    if stopped.is_empty() {
-        return Ok(Vec::new());
-    }
-    let people = users::list(cx)?;
-    let administrators = people.iter().filter(|user| user.is_active() && user.role == Role::Admin);
-    let told = administrators.flat_map(|user| stopped.iter().map(|row| (user.id, *row)));
-    Ok(told.filter_map(|(user, row)| Some(Told { row: row.id, user, notice: notice(row)? })).collect())
+    stopped::told(cx, rows, Kind::WebhookStopped, notice)
 }
 
 fn notice(row: &Entry) -> Option<Notice> {
