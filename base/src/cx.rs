@@ -3,6 +3,7 @@
 use crate::access::{self, Actor, Allowed, Remembered};
 use crate::clock::Seconds;
 use crate::db::catalog::{self, CatalogTable};
+use crate::db::dialect::Dialect;
 use crate::db::{DbError, Row, Tx, Value};
 use crate::ids::AccountId;
 use crate::params;
@@ -211,6 +212,11 @@ impl<'c> Cx<'c> {
     /// Whatever the database answers.
     pub fn catalog(&mut self) -> Result<Vec<CatalogTable>, DbError> {
         catalog::tables(&mut self.tx)
+    }
+
+    /// Which words the database speaks.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.tx.dialect()
     }
 
     /// Says that readers of the journal, of the jobs or of the notices have something to do once this is committed.

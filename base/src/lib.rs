@@ -38,6 +38,7 @@ pub mod passwords;
 pub mod people;
 pub mod search;
 pub mod secrets;
+pub mod statistics;
 pub mod tls;
 pub mod tokens;
 pub mod views;

@@ -200,12 +200,23 @@ pub fn take_in(cx: &mut Cx<'_>, arrival: ArrivalId, event: &SourceEvent) -> Resu
 /// # Errors
 /// Whatever a station answers.
 fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEvent) -> Result<TakenIn, Error> {
-    let Door { source, pipeline, country, .. } = door;
-    let handles = handles::of_sender(&event.sender, country.as_deref());
-    if let Some(rule) = channels::rule_that_skips(cx, source.is_on, &handles)? {
-        arrivals::mark_skipped(cx, arrival, source.id, rule)?;
+    let handles = handles::of_sender(&event.sender, door.country.as_deref());
+    if let Some(rule) = channels::rule_that_skips(cx, door.source.is_on, &handles)? {
+        arrivals::mark_skipped(cx, arrival, door.source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
+    place(cx, door, arrival, event, handles)
+}
+
+/// Finds where a request belongs that no rule skips.
+fn place(
+    cx: &mut Cx<'_>,
+    door: &Door,
+    arrival: ArrivalId,
+    event: &SourceEvent,
+    handles: Vec<Handle>,
+) -> Result<TakenIn, Error> {
+    let Door { source, pipeline, .. } = door;
     let identity = speaking::speaker(cx, &event.sender.name, &handles)?;
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));

@@ -15,7 +15,7 @@ use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, hand
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::Doors;
 use crate::sides::{Own, Sides, recognize};
-use crate::{Error, TakenIn, bounces, leads, replying, speaking, take_in_at};
+use crate::{Error, TakenIn, bounces, leads, place, replying, speaking};
 use base::clock::{DAY, Seconds};
 use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, SourceId};
 use base::journal::{self, About, Happening, Kind};
@@ -152,11 +152,10 @@ pub fn take_in_mail(cx: &mut Cx<'_>, arrival: ArrivalId, read: &ReadMail, found:
 pub(crate) fn keep(cx: &mut Cx<'_>, arrived: &[Arrived<'_>]) -> Result<Vec<(Kept, NewMail)>, Error> {
     let new: Vec<NewMail> = arrived.iter().map(|one| one.new_mail(cx.now)).collect();
     let kept = mails::keep_all(cx, &new)?;
-    for (one, kept) in arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new || kept.is_turned) {
-        tell(cx, one, *kept)?;
-        if kept.is_new && one.read.mail.class == Class::Bounce {
-            bounces::note(cx, one, kept.id)?;
-        }
+    let changed = || arrived.iter().zip(&kept).filter(|(_, kept)| kept.is_new || kept.is_turned);
+    tell(cx, changed())?;
+    for (one, kept) in changed().filter(|(one, kept)| kept.is_new && one.read.mail.class == Class::Bounce) {
+        bounces::note(cx, one, kept.id)?;
     }
     Ok(kept.into_iter().zip(new).collect())
 }
@@ -254,7 +253,10 @@ fn file(cx: &mut Cx<'_>, doors: &mut Doors, one: &Arrived<'_>, (kept, new): (Kep
         }
         return Ok(Filed::Shown(kept.id));
     }
-    let source = arrivals::find(cx, one.arrival)?.ok_or(base::DbError::ColumnMissing)?.source_id;
+    let source = match one.mailbox {
+        Some(mailbox) => mailbox.source_id,
+        None => arrivals::find(cx, one.arrival)?.ok_or(base::DbError::ColumnMissing)?.source_id,
+    };
     if let Some(rule) = one.rule() {
         show(cx, one, (kept, new))?;
         arrivals::mark_skipped(cx, one.arrival, source, rule)?;
@@ -300,7 +302,7 @@ fn request(
             return Ok(None);
         }
     }
-    take_in_at(cx, door, one.arrival, event).map(Some)
+    place(cx, door, one.arrival, event, handles).map(Some)
 }
 
 /// The lead of a thread while it is open, with whom it is.
@@ -350,6 +352,9 @@ fn show(cx: &mut Cx<'_>, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Re
 
 /// It also stands with further contacts whom it went to.
 pub(crate) fn show_to_others(cx: &mut Cx<'_>, one: &Arrived<'_>, (kept, new): (Kept, &NewMail)) -> Result<(), Error> {
+    if one.contacts.len() < 2 {
+        return Ok(());
+    }
     let lead = mails::load(cx, kept.id)?.thread_id;
     let lead = mails::load_thread(cx, lead)?.lead_id;
     let on_it = match lead {
@@ -382,13 +387,13 @@ fn stand(
     Ok(())
 }
 
-/// Live screens hear of it; history comes in without a word.
-fn tell(cx: &mut Cx<'_>, one: &Arrived<'_>, kept: Kept) -> Result<(), Error> {
-    if one.found.is_history {
-        return Ok(());
-    }
-    let about = About { lead: kept.lead_id, ..About::default() };
-    let after = json!({ "thread": kept.thread_id, "mailbox": one.found.mailbox_id, "mail": kept.id });
-    journal::record(cx, Happening::change(Kind::MailArrived, about, Json::Null, after))?;
-    Ok(())
+/// Live screens hear of them; history comes in without a word.
+fn tell<'a>(cx: &mut Cx<'_>, kept: impl Iterator<Item = (&'a Arrived<'a>, &'a Kept)>) -> Result<(), Error> {
+    let happening = |(one, kept): (&Arrived<'_>, &Kept)| {
+        let about = About { lead: kept.lead_id, ..About::default() };
+        let after = json!({ "thread": kept.thread_id, "mailbox": one.found.mailbox_id, "mail": kept.id });
+        Happening::change(Kind::MailArrived, about, Json::Null, after)
+    };
+    let happenings: Vec<Happening> = kept.filter(|(one, _)| !one.found.is_history).map(happening).collect();
+    Ok(journal::record_all(cx, &happenings)?)
 }

@@ -92,6 +92,26 @@ impl Dialect {
         }
     }
 
+    /// The tables whose statistics say too little of them by now; none where statistics never change.
+    pub fn outgrown_statistics(self) -> Option<&'static str> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(
+                "SELECT t.relname::text FROM pg_stat_user_tables s JOIN pg_class t ON t.oid = s.relid
+                 WHERE s.n_mod_since_analyze >= 100 AND s.n_mod_since_analyze > s.n_live_tup / 2 AND pg_has_role(t.relowner, 'USAGE')
+                 ORDER BY t.relname",
+            ),
+        }
+    }
+
+    /// Has a table's statistics renewed; one that somebody else holds at the moment is passed over.
+    pub fn count_anew(self, table: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("ANALYZE {table}"),
+            Dialect::Postgres => format!("ANALYZE (SKIP_LOCKED) {table}"),
+        }
+    }
+
     /// True when several programs may write at the same time, so that an account's writers queue by a row lock.
     pub fn is_shared(self) -> bool {
         self == Dialect::Postgres

@@ -84,10 +84,7 @@ pub fn is_somebody_else(cx: &mut Cx<'_>, contact: ContactId, name: &str) -> Resu
         return Ok(false);
     }
     // They are called as those are who were merged into them, too; and whoever leaves out a name of theirs is no other.
-    let mut theirs = merges::list_merged_into(cx, Subject::Contact, &[contact.0])?;
-    theirs.push(contact.0);
-    let theirs = contacts::list_ever(cx, &theirs.into_iter().map(ContactId).collect::<Vec<_>>())?;
-    if theirs.iter().any(|held| is_same_name(name, &held.name)) {
+    if merges::list_names(cx, contact)?.iter().any(|theirs| is_same_name(name, theirs)) {
         return Ok(false);
     }
     let known = contacts::list_people(cx, &[contact])?;

@@ -26,6 +26,7 @@ mod readers;
 mod reminders;
 mod removal;
 mod sink;
+mod statistics;
 mod sweep;
 mod wake;
 mod webhooks;
@@ -131,5 +132,6 @@ pub fn start(
     parts.spawn(named("webhooks", hooks));
     parts.spawn(named("outbox", outbox::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
     parts.spawn(named("mailboxes", mailboxes::run(Arc::clone(node), Arc::clone(outside), stop.clone())));
+    parts.spawn(named("statistics", statistics::run(Arc::clone(node), stop.clone())));
     parts.spawn(named("sweep", sweep::run(Arc::clone(node), stop.clone())));
 }

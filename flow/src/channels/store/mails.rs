@@ -351,10 +351,18 @@ pub fn list_file_names(cx: &mut Cx<'_>, threads: &[ThreadId]) -> Result<Vec<(Thr
 
 /// Says of arrivals which mail each became.
 pub fn link_arrivals(cx: &mut Cx<'_>, links: &[(ArrivalId, MailId)]) -> Result<(), DbError> {
-    for (arrival, mail) in links {
-        let sql = "UPDATE arrivals SET mail_id = $3 WHERE account_id = $1 AND id = $2";
-        cx.execute(sql, params![cx.account, *arrival, *mail])?;
+    if links.is_empty() {
+        return Ok(());
     }
+    let pair = |at: usize| format!("(CAST(${} AS BIGINT), CAST(${} AS BIGINT))", at * 2 + 2, at * 2 + 3);
+    let pairs: Vec<String> = (0..links.len()).map(pair).collect();
+    let sql = format!(
+        "UPDATE arrivals SET mail_id = became.column2 FROM (VALUES {}) AS became
+         WHERE arrivals.account_id = $1 AND arrivals.id = became.column1",
+        pairs.join(", ")
+    );
+    let ids = links.iter().flat_map(|(arrival, mail)| [Value::from(*arrival), Value::from(*mail)]);
+    cx.execute(&sql, &std::iter::once(Value::from(cx.account)).chain(ids).collect::<Vec<_>>())?;
     Ok(())
 }
 

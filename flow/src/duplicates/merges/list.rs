@@ -6,7 +6,7 @@ use base::Cx;
 use base::access::Held;
 use base::clock::Seconds;
 use base::db::DbError;
-use base::ids::{IncomingLeadId, MergeId, PipelineId, UserId};
+use base::ids::{ContactId, IncomingLeadId, MergeId, PipelineId, UserId};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -149,6 +149,14 @@ pub fn count_undoable(cx: &mut Cx<'_>, filter: &MergeFilter, most: i64) -> Resul
 /// Whatever the database answers.
 pub(crate) fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<i64>, DbError> {
     Ok(store::list_merged_into(cx, subject, ids)?.into_iter().map(|(id, _)| id).collect())
+}
+
+/// What a contact is called, and those who were merged into it, in one query.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn list_names(cx: &mut Cx<'_>, contact: ContactId) -> Result<Vec<String>, DbError> {
+    store::list_names(cx, contact)
 }
 
 /// How many records were merged into each of some, and into those, in one query: so many go with it when it goes for good.

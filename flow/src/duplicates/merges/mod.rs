@@ -20,7 +20,7 @@ pub use list::{
     MergeFilter, count, count_merged_into, count_undoable, find, find_by_key, find_done_of_request, held, list,
     list_done, list_held, list_seen, load, survivor_of,
 };
-pub(crate) use list::{erase, list_merged_into};
+pub(crate) use list::{erase, list_merged_into, list_names};
 pub(super) use store::read_touched;
 pub use undoing::{forget_undone, later_than, set_done, take_back};
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};

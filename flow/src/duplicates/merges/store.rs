@@ -3,7 +3,7 @@
 use super::{Fold, Merge, MergeFilter};
 use base::access::{self, Action, Entity, Held};
 use base::db::{DbError, Row, Value};
-use base::ids::{IncomingLeadId, MergeId, UserId};
+use base::ids::{ContactId, IncomingLeadId, MergeId, UserId};
 use base::ledger::Touched;
 use base::search::Subject;
 use base::{Cx, params};
@@ -366,6 +366,14 @@ pub fn list_merged_into(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Resul
          SELECT id, survivor FROM away ORDER BY id DESC"
     );
     cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?)))
+}
+
+pub fn list_names(cx: &mut Cx<'_>, contact: ContactId) -> Result<Vec<String>, DbError> {
+    let sql = "WITH RECURSIVE called (id, name) AS (
+         SELECT id, name FROM contacts WHERE account_id = $1 AND id = $2
+         UNION SELECT contacts.id, contacts.name FROM called JOIN contacts ON contacts.account_id = $1 AND contacts.merged_into = called.id)
+         SELECT name FROM called ORDER BY id";
+    cx.query(sql, params![cx.account, contact], Row::take)
 }
 
 pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
