@@ -2,6 +2,7 @@
 
 mod account;
 mod archive;
+mod arenas;
 mod backup;
 mod bench;
 mod demo;
@@ -64,7 +65,10 @@ enum Command {
 fn main() -> ExitCode {
     let CommandLine { place, command } = CommandLine::parse();
     let done = match command {
-        Command::Serve(flags) => serve::run(&place, &flags),
+        Command::Serve(flags) => {
+            arenas::share();
+            serve::run(&place, &flags)
+        }
         Command::Demo(flags) => demo::run(&place, &flags),
         Command::Account(account::Command::Create(new)) => account::create(&place, new),
         Command::Account(account::Command::Export(which)) => archive::export(&place, &which),

@@ -104,6 +104,10 @@ impl Program {
         }
     }
 
+    pub fn environment(&self) -> String {
+        fs::read_to_string(format!("/proc/{}/environ", self.child.id())).unwrap()
+    }
+
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }

@@ -1,12 +1,13 @@
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use axum::http::{Method, StatusCode};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 use crate::caller::Caller;
-use crate::house::{EMAIL, House, SERVE, mode, refused};
-use crate::program::until;
+use crate::house::{EMAIL, House, PROGRAM, SERVE, mode, refused};
+use crate::program::{Program, until};
 
 #[tokio::test]
 async fn the_first_start_offers_a_set_up_link_until_there_is_an_account() {
@@ -150,4 +151,17 @@ async fn a_database_of_a_newer_program_is_left_alone() {
     assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was changed");
     let said = house.run(&["doctor"]);
     assert!(String::from_utf8_lossy(&said.stdout).contains("fail  A newer Sluice made its schema"), "{said:?}");
+}
+
+#[test]
+fn memory_that_a_thread_has_let_go_is_of_use_to_others_unless_somebody_decided_otherwise() {
+    let house = House::on_sqlite();
+    let node = house.serve();
+    assert!(node.environment().contains("MALLOC_ARENA_MAX=2\0"), "the same process, begun once more");
+    node.kill();
+
+    let mut decided = Command::new("env");
+    decided.args(["MALLOC_ARENA_MAX=7", PROGRAM]);
+    let node = Program::start(&house.wrapped(decided, &SERVE), house.folder.path());
+    assert!(node.environment().contains("MALLOC_ARENA_MAX=7\0"), "{}", node.environment());
 }

@@ -57,7 +57,7 @@ pub fn end_address(cx: &mut Cx<'_>, local_part: &str, at: Seconds) -> Result<(),
 
 pub fn note_address_used(cx: &mut Cx<'_>, local_part: &str) -> Result<(), DbError> {
     cx.execute(
-        "UPDATE smart_addresses SET last_mail_at = $3 WHERE account_id = $1 AND local_part = $2",
+        "UPDATE smart_addresses SET last_mail_at = $3 WHERE account_id = $1 AND local_part = $2 AND (last_mail_at IS NULL OR last_mail_at < $3)",
         params![cx.account, local_part, cx.now],
     )?;
     Ok(())

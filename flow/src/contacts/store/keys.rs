@@ -103,8 +103,11 @@ pub fn list_sharing(
     };
     let ranges: Vec<String> = (0..keys.len()).map(of_key).collect();
     let sql = format!(
-        "SELECT contacts.id FROM ({}) AS found JOIN contacts ON contacts.account_id = $1 AND contacts.id = found.subject_id
-         WHERE contacts.deleted_at IS NULL AND contacts.id <> $2 GROUP BY contacts.id ORDER BY count(*) DESC, contacts.id DESC LIMIT $4",
+        "SELECT contacts.id FROM
+           (SELECT subject_id, count(*) AS shared FROM ({}) AS found WHERE subject_id <> $2
+            GROUP BY subject_id ORDER BY count(*) DESC, subject_id DESC LIMIT $4) AS sharing
+         JOIN contacts ON contacts.account_id = $1 AND contacts.id = sharing.subject_id
+         WHERE contacts.deleted_at IS NULL ORDER BY sharing.shared DESC, contacts.id DESC",
         ranges.join(" UNION ALL ")
     );
     let mut values = params![cx.account, but, most_of_key, most].to_vec();
@@ -117,9 +120,9 @@ pub fn list_whole_contacts(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<Vec<Con
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql =
-        format!("SELECT {} FROM contacts WHERE account_id = $1 AND id IN ({})", super::CONTACT, places(ids.len()));
-    cx.query(&sql, &with_account(cx, ids), super::read_contact)
+    let (among, list) = cx.among("id", 2, ids);
+    let sql = format!("SELECT {} FROM contacts WHERE account_id = $1 AND {among}", super::CONTACT);
+    cx.query(&sql, params![cx.account, list], super::read_contact)
 }
 
 /// Companies by id, whatever became of them, without their addresses.
@@ -127,9 +130,9 @@ pub fn list_whole_companies(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<Vec<Co
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql =
-        format!("SELECT {} FROM companies WHERE account_id = $1 AND id IN ({})", super::COMPANY, places(ids.len()));
-    cx.query(&sql, &with_account(cx, ids), super::read_company)
+    let (among, list) = cx.among("id", 2, ids);
+    let sql = format!("SELECT {} FROM companies WHERE account_id = $1 AND {among}", super::COMPANY);
+    cx.query(&sql, params![cx.account, list], super::read_company)
 }
 
 /// The next records of a kind by id, whatever became of them.

@@ -183,11 +183,9 @@ fn list_contacts(cx: &mut Cx<'_>, which: &str, ids: &[ContactId]) -> Result<Vec<
         return Ok(Vec::new());
     }
     let seen = seen(cx, Subject::Contact)?;
-    let sql = format!(
-        "SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND {which} AND id IN ({}){seen} ORDER BY id",
-        places(ids.len())
-    );
-    cx.query(&sql, &with_account(cx, ids), read_contact)
+    let (among, list) = cx.among("id", 2, ids);
+    let sql = format!("SELECT {CONTACT} FROM contacts WHERE account_id = $1 AND {which} AND {among}{seen} ORDER BY id");
+    cx.query(&sql, params![cx.account, list], read_contact)
 }
 
 pub(super) fn list_contact_ids(cx: &mut Cx<'_>, after: ContactId, limit: i64) -> Result<Vec<ContactId>, DbError> {
@@ -261,11 +259,11 @@ pub(super) fn list_companies_by_ids(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Resul
         return Ok(Vec::new());
     }
     let seen = seen(cx, Subject::Company)?;
+    let (among, list) = cx.among("id", 2, ids);
     let sql = format!(
-        "SELECT {COMPANY} FROM companies WHERE account_id = $1 AND deleted_at IS NULL AND id IN ({}){seen} ORDER BY id",
-        places(ids.len())
+        "SELECT {COMPANY} FROM companies WHERE account_id = $1 AND deleted_at IS NULL AND {among}{seen} ORDER BY id"
     );
-    cx.query(&sql, &with_account(cx, ids), read_company)
+    cx.query(&sql, params![cx.account, list], read_company)
 }
 
 pub(super) fn list_company_ids(cx: &mut Cx<'_>, after: CompanyId, limit: i64) -> Result<Vec<CompanyId>, DbError> {
@@ -315,14 +313,11 @@ pub(super) fn list_handles(
     if ids.is_empty() {
         return Ok(found);
     }
+    let (among, list) = cx.among("subject_id", 3, ids);
     let sql = format!(
-        "SELECT subject_id, kind, value, written, label FROM handles WHERE account_id = $1 AND subject_id IN ({}) AND subject = ${} ORDER BY subject_id, position",
-        places(ids.len()),
-        ids.len() + 2
+        "SELECT subject_id, kind, value, written, label FROM handles WHERE account_id = $1 AND subject = $2 AND {among} ORDER BY subject_id, position"
     );
-    let mut values = with_account(cx, ids);
-    values.push(subject.as_str().into());
-    let rows = cx.query(&sql, &values, |row| {
+    let rows = cx.query(&sql, params![cx.account, subject.as_str(), list], |row| {
         let id: i64 = row.take()?;
         let kind = HandleKind::from_stored(&row.take::<String>()?);
         Ok((id, Handle { kind, value: row.take()?, written: row.take()?, label: row.take()? }))
