@@ -12,9 +12,14 @@ pub const READER: &str = "resembling";
 /// Journal rows read in one unit of work.
 const BATCH_ROWS: i64 = 100;
 
-/// What changes what is known of a sender.
-const CHANGES: [Kind; 4] =
-    [Kind::IncomingLeadArrived, Kind::IncomingLeadContinued, Kind::ContactChanged, Kind::FieldChanged];
+/// What changes what is known of a sender, or whom they may be.
+const CHANGES: [Kind; 5] = [
+    Kind::IncomingLeadArrived,
+    Kind::IncomingLeadContinued,
+    Kind::ContactOpened,
+    Kind::ContactChanged,
+    Kind::FieldChanged,
+];
 
 /// Reads the journal on and looks for whom each sender of it may be, in one unit with its cursor; true when there is more.
 ///
@@ -32,10 +37,28 @@ pub fn read_journal(cx: &mut Cx<'_>) -> Result<bool, Error> {
     Ok(rows.len() as i64 == BATCH_ROWS)
 }
 
-/// Whom these rows are about, of those who are known from requests only.
-fn senders(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<ContactId>, Error> {
+/// Whose likeness these rows may change: those they are about who are known from requests only, and whoever waits and shares a
+/// key with somebody in lists they are about.
+fn senders(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<BTreeSet<ContactId>, Error> {
     let changed = rows.iter().filter(|row| row.kind.is_some_and(|kind| CHANGES.contains(&kind)));
     let contacts: BTreeSet<ContactId> = changed.filter_map(|row| row.about.contact).collect();
     let contacts = contacts::list_by_ids(cx, &contacts.into_iter().collect::<Vec<_>>())?;
-    Ok(contacts.into_iter().filter(|contact| contact.is_draft).map(|contact| contact.id).collect())
+    let (drafts, known): (Vec<_>, Vec<_>) = contacts.into_iter().partition(|contact| contact.is_draft);
+    let mut senders: BTreeSet<ContactId> = drafts.into_iter().map(|contact| contact.id).collect();
+    let known: Vec<ContactId> = known.into_iter().map(|contact| contact.id).collect();
+    senders.extend(waiting_like(cx, &known)?);
+    Ok(senders)
+}
+
+/// Who waits and shares a key with one of those in lists. An import opens a hundred thousand of them: where nobody waits,
+/// they cost one statement for all rows of a unit.
+fn waiting_like(cx: &mut Cx<'_>, known: &[ContactId]) -> Result<Vec<ContactId>, Error> {
+    if known.is_empty() || !inbox::is_anybody_waiting(cx)? {
+        return Ok(Vec::new());
+    }
+    let mut sharing = BTreeSet::new();
+    for person in contacts::list_people(cx, known)? {
+        sharing.extend(contacts::list_sharing(cx, &person)?);
+    }
+    Ok(inbox::list_waiting_senders(cx, &sharing.into_iter().collect::<Vec<_>>())?)
 }

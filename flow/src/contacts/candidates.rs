@@ -18,11 +18,19 @@ pub const MOST_CANDIDATES: i64 = 300;
 /// # Errors
 /// Whatever the database answers.
 pub fn list_candidates(cx: &mut Cx<'_>, person: &Person) -> Result<Vec<Person>, Error> {
-    let keys: BTreeSet<i64> = keys::blocking(person).into_iter().collect();
-    let ids = store::list_sharing(cx, &keys, ContactId(person.id), (MOST_OF_KEY, MOST_CANDIDATES))?;
+    let ids = list_sharing(cx, person)?;
     let mut people: HashMap<i64, Person> =
         list_people(cx, &ids)?.into_iter().map(|person| (person.id, person)).collect();
     Ok(ids.iter().filter_map(|id| people.remove(&id.0)).collect())
+}
+
+/// Which contacts may be this person, drafts too; that share the most keys first. One statement.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_sharing(cx: &mut Cx<'_>, person: &Person) -> Result<Vec<ContactId>, Error> {
+    let keys: BTreeSet<i64> = keys::blocking(person).into_iter().collect();
+    Ok(store::list_sharing(cx, &keys, ContactId(person.id), (MOST_OF_KEY, MOST_CANDIDATES))?)
 }
 
 /// Contacts by id, drafts too, as the matching crate compares them, by id. In at most four statements. Who the actor may

@@ -15,7 +15,7 @@ mod page;
 mod people;
 pub(crate) mod store;
 
-pub use candidates::{MOST_CANDIDATES, MOST_OF_KEY, list_candidates, list_people};
+pub use candidates::{MOST_CANDIDATES, MOST_OF_KEY, list_candidates, list_people, list_sharing};
 pub use companies::{Company, CompanyChange, NewCompany};
 pub use contact::{Contact, Stamps, StatedStamps};
 pub(crate) use erase::erase;

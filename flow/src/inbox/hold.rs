@@ -195,6 +195,22 @@ pub fn set_likely_contact(cx: &mut Cx<'_>, sender: ContactId, likely: Option<Con
     Ok(())
 }
 
+/// Whether any request waits.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn is_anybody_waiting(cx: &mut Cx<'_>) -> Result<bool, Error> {
+    Ok(store::is_anybody_waiting(cx)?)
+}
+
+/// Those of some contacts whose requests wait.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_waiting_senders(cx: &mut Cx<'_>, contacts: &[ContactId]) -> Result<Vec<ContactId>, Error> {
+    Ok(store::list_waiting_senders(cx, contacts)?)
+}
+
 /// Whether somebody linked a request of this sender to a contact.
 ///
 /// # Errors

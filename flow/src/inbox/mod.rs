@@ -16,7 +16,10 @@ pub(crate) use decline::sweep_declined;
 pub use decline::{Decision, decide, decline, load_waiting};
 pub(crate) use erase::erase;
 pub use hand_over::{hand_over, take_over_again};
-pub use hold::{NewIncomingLead, continue_with, hold, note_joined, set_contact, set_likely_contact};
+pub use hold::{
+    NewIncomingLead, continue_with, hold, is_anybody_waiting, list_waiting_senders, note_joined, set_contact,
+    set_likely_contact,
+};
 pub(crate) use hold::{forget_previews, set_private};
 pub(crate) use hold::{is_linked_to, sender};
 pub use list::{

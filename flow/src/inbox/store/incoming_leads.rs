@@ -298,6 +298,19 @@ pub fn set_likely_contact(
     )
 }
 
+pub fn is_anybody_waiting(cx: &mut Cx<'_>) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM incoming_leads WHERE account_id = $1 AND state = 'waiting' LIMIT 1";
+    Ok(cx.find(sql, params![cx.account], Row::take::<i64>)?.is_some())
+}
+
+pub fn list_waiting_senders(cx: &mut Cx<'_>, contacts: &[ContactId]) -> Result<Vec<ContactId>, DbError> {
+    let (among, list) = cx.among("contact_id", 2, contacts);
+    let sql = format!(
+        "SELECT DISTINCT contact_id FROM incoming_leads WHERE account_id = $1 AND {among} AND state = 'waiting' ORDER BY contact_id"
+    );
+    cx.query(&sql, params![cx.account, list], Row::take)
+}
+
 /// ` AND column IN (…)` with its values appended; nothing when there are none.
 fn among<T: Into<Value>>(column: &str, values: &mut Vec<Value>, wanted: impl Iterator<Item = T>) -> String {
     let first = values.len() + 1;

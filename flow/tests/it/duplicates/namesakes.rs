@@ -8,6 +8,7 @@ use base::ids::{ContactId, IncomingLeadId};
 use base::journal::{self, Kind};
 use base::search::Subject;
 use flow::channels::said::Place;
+use flow::contacts::NewContact;
 use flow::duplicates::control::{self, AfterMerging, Conflict, ControlChange, Method};
 use flow::duplicates::merges::{self, MergeFilter, Part};
 use flow::duplicates::suspects::{self, Print};
@@ -25,6 +26,7 @@ on_each_database!(
     under_update_a_contact_is_called_by_the_newer_name_and_the_feed_keeps_the_older,
     whoever_shares_an_address_with_somebody_in_lists_is_shown_beside_them_until_they_are_told_apart,
     whoever_is_like_somebody_in_lists_in_all_but_their_addresses_is_remembered_with_them,
+    a_request_that_waits_is_remembered_with_a_contact_who_is_opened_after_it,
     after_an_undo_the_next_request_of_the_same_name_waits_with_the_first,
     the_task_of_a_merge_goes_with_its_undoing,
     a_trial_compares_what_a_merged_request_said_itself,
@@ -197,6 +199,18 @@ fn whoever_is_like_somebody_in_lists_in_all_but_their_addresses_is_remembered_wi
     let told: Vec<_> = news.iter().filter(|row| row.kind == Some(Kind::IncomingLeadResembles)).collect();
     assert_eq!(told.len(), 1, "the board hears of the one, and of nothing else");
     assert_eq!(told[0].about.incoming_lead, Some(like));
+}
+
+/// DC-30.
+fn a_request_that_waits_is_remembered_with_a_contact_who_is_opened_after_it(desk: &TestDesk) {
+    let [like, unlike] = [("Jytte Krogsgaard", "jytte.krogsgaard@home.example"), ("Ole Lund", "ole@home.example")]
+        .map(|(name, email)| waits(desk, said(desk, name, email, "")));
+    while desk.run(resembling::read_journal) {}
+    assert_eq!(seen(desk, like).likely_contact_id, None);
+    let new = NewContact { name: "Jytte Krogsgaard".to_owned(), ..NewContact::default() };
+    let contact = desk.run_as(desk.world.mara, move |cx| contacts::open(cx, new.clone())).id;
+    while desk.run(resembling::read_journal) {}
+    assert_eq!([like, unlike].map(|request| seen(desk, request).likely_contact_id), [Some(contact), None]);
 }
 
 fn after_an_undo_the_next_request_of_the_same_name_waits_with_the_first(desk: &TestDesk) {
