@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
+/// The column that says where a row stands among its like. To put it elsewhere changes nothing of what it says.
+const ORDER: &str = "position";
+
 /// A row that does not say any more what the ledger wrote: what somebody made of it since is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Collision {
@@ -24,7 +27,8 @@ pub struct Collision {
     pub kept: Json,
 }
 
-/// Undoes what was touched, the last first. Rows that are gone for good stay gone.
+/// Undoes what was touched, the last first. Rows that are gone for good stay gone, but for those that were moved: whoever
+/// took one away took it from where it had come to.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -58,7 +62,7 @@ fn unmake(
     collisions: &mut Vec<Collision>,
 ) -> Result<(), DbError> {
     let Some(now) = rows::at(cx, table, std::slice::from_ref(&made.key))?.pop() else { return Ok(()) };
-    if after.iter().all(|(column, value)| now.get(column) == Some(value)) {
+    if says_the_same(&now, after) {
         return rows::delete(cx, table, std::slice::from_ref(&made.key));
     }
     collisions.push(whole(made, Json::Null, serde_json::json!(now)));
@@ -74,9 +78,15 @@ fn put_back(
 ) -> Result<(), DbError> {
     if !rows::insert(cx, table, before)? {
         let now = rows::at(cx, table, std::slice::from_ref(&taken.key))?.pop();
-        collisions.push(whole(taken, serde_json::json!(before), serde_json::json!(now)));
+        if !now.as_ref().is_some_and(|now| says_the_same(now, before)) {
+            collisions.push(whole(taken, serde_json::json!(before), serde_json::json!(now)));
+        }
     }
     Ok(())
+}
+
+fn says_the_same(now: &Columns, then: &Columns) -> bool {
+    then.iter().all(|(column, value)| column == ORDER || now.get(column) == Some(value))
 }
 
 /// Rows that were changed alike get back each column that still says what was written.
@@ -89,11 +99,15 @@ fn unset(
 ) -> Result<(), DbError> {
     let places: Vec<Columns> = together.iter().map(|one| one.key.clone()).collect();
     let mut same = Vec::new();
-    for row in rows::at(cx, table, &places)? {
-        let key = columns::key_of(table, &row);
+    let found = rows::at(cx, table, &places)?;
+    let stand: Vec<Columns> = found.iter().map(|row| columns::key_of(table, row)).collect();
+    for gone in together.iter().filter(|one| one.has_moved() && !stand.contains(&one.key)) {
+        put_home(cx, table, gone, before)?;
+    }
+    for (key, row) in stand.into_iter().zip(found) {
         let (unchanged, changed): (Vec<_>, Vec<_>) =
             after.iter().partition(|(column, value)| row.get(*column) == Some(*value));
-        for (column, _) in &changed {
+        for (column, _) in changed.iter().filter(|(column, _)| row[*column] != before[*column]) {
             let (before, kept) = (before[*column].clone(), row[*column].clone());
             let column = Some((*column).clone());
             collisions.push(Collision { table: table.name.clone(), key: key.clone(), column, before, kept });
@@ -106,6 +120,17 @@ fn unset(
         if !back.is_empty() {
             return_to(cx, table, &alike, &back, collisions)?;
         }
+    }
+    Ok(())
+}
+
+/// A row that was taken away from where it had been moved stands where it stood before.
+fn put_home(cx: &mut Cx<'_>, table: &CatalogTable, gone: &Touched, before: &Columns) -> Result<(), DbError> {
+    let mut home = before.clone();
+    home.extend(gone.old_key());
+    // Older programs remembered of such a row only what changed.
+    if table.columns.iter().all(|column| column == "account_id" || home.contains_key(column)) {
+        rows::insert(cx, table, &home)?;
     }
     Ok(())
 }

@@ -25,9 +25,10 @@ pub struct Touched {
     pub table: String,
     /// Where it stands now, or stood when it was taken away: the columns of its key but for the account.
     pub key: Columns,
-    /// The columns that changed, as they were; the whole row for one that was taken away; nothing for one that was made.
+    /// The columns that changed, as they were; the whole row for one that was taken away or moved to another place; nothing
+    /// for one that was made.
     pub before: Option<Columns>,
-    /// The same as they became; the whole row for one that was made; nothing for one that was taken away.
+    /// Those that changed, as they became; the whole row for one that was made; nothing for one that was taken away.
     pub after: Option<Columns>,
 }
 
@@ -37,6 +38,11 @@ impl Touched {
         let before = |column: &String| self.before.as_ref().and_then(|before| before.get(column));
         let value = |(column, now): (&String, &Json)| (column.clone(), before(column).unwrap_or(now).clone());
         self.key.iter().map(value).collect()
+    }
+
+    /// Whether it stands elsewhere than before.
+    fn has_moved(&self) -> bool {
+        self.after.is_some() && self.old_key() != self.key
     }
 }
 
@@ -96,13 +102,19 @@ impl Ledger {
                 continue;
             }
             if key != from && taken.contains(&columns::written(&key)) {
-                // That it stays follows from what stands there: whoever walks back what brought that there finds this.
-                let nothing = Some(Columns::new());
-                let table = table.name.clone();
-                self.touched.push(Touched { table, key, before: nothing.clone(), after: nothing });
+                // That it stays follows from what stands in both places: whoever walks back what brought that there finds this.
+                for key in [from, key] {
+                    let nothing = Some(Columns::new());
+                    let table = table.name.clone();
+                    self.touched.push(Touched { table, key, before: nothing.clone(), after: nothing });
+                }
                 continue;
             }
-            let before = after.keys().map(|column| (column.clone(), row[column].clone())).collect();
+            let before = if key == from {
+                after.keys().map(|column| (column.clone(), row[column].clone())).collect()
+            } else {
+                row
+            };
             let touched = Touched { table: table.name.clone(), key, before: Some(before), after: Some(after) };
             moving.push((from, touched));
         }

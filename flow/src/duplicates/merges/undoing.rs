@@ -6,7 +6,7 @@ use super::{Merge, Part, store};
 use crate::duplicates::Error;
 use base::Cx;
 use base::ids::MergeId;
-use base::ledger::{Collision, Ledger, walk_back};
+use base::ledger::{Collision, Ledger, Touched, walk_back};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -33,6 +33,7 @@ pub fn later_than(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, Error> {
 pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
     let touched = store::touched(cx, merge.id)?;
     let collisions = walk_back(cx, &touched)?;
+    leave_out_gone(cx, &touched)?;
     follow(cx, merge, &touched)?;
     let ledger = Ledger::open(cx)?;
     let mut sentences = Vec::new();
@@ -40,6 +41,22 @@ pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
         sentences.extend(sentence(cx, &ledger, collision)?.filter(|words| !sentences.contains(words)));
     }
     Ok(sentences)
+}
+
+/// Who is gone for good is on no lead, though the link was moved before and is home again.
+fn leave_out_gone(cx: &mut Cx<'_>, touched: &[Touched]) -> Result<(), Error> {
+    let mut ledger = Ledger::open(cx)?;
+    let links: BTreeSet<i64> = touched
+        .iter()
+        .filter(|one| one.table == "lead_contacts")
+        .filter_map(|one| one.old_key()["contact_id"].as_i64())
+        .collect();
+    for contact in links {
+        if ledger.read(cx, "contacts", &[("id", contact.into())])?.is_empty() {
+            ledger.remove(cx, "lead_contacts", &[("contact_id", contact.into())])?;
+        }
+    }
+    Ok(())
 }
 
 /// The merge is undone, and what it touched is forgotten.
@@ -81,6 +98,7 @@ fn sentence(cx: &mut Cx<'_>, ledger: &Ledger, collision: &Collision) -> Result<O
     let Some(part) = part else { return Ok(Some(format!("{what} was changed since and stays as it is now."))) };
     let mut text = |value: &Json| match value {
         Json::Null => Ok("nothing".to_owned()),
+        Json::String(blank) if blank.trim().is_empty() => Ok("nothing".to_owned()),
         some => text_of(cx, ledger, part, some),
     };
     let (kept, before) = (text(&collision.kept)?, text(&collision.before)?);
