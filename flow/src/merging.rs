@@ -15,6 +15,7 @@ use base::access::{self, Action};
 use base::db::Value;
 use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, MergeId, UserId};
 use base::journal::{self, About, Happening, Kind};
+use base::ledger::{Edited, WalkedBack};
 use base::search::{self, Subject};
 use contacts::{StatedStamps, companies};
 use serde_json::{Value as Json, json};
@@ -101,14 +102,17 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
     access::once_allowed(cx, |cx| {
         let later =
             merges::later_than(cx, id)?.into_iter().map(|id| merges::load(cx, id)).collect::<Result<Vec<_>, _>>()?;
-        let mut collisions = Vec::new();
+        let (mut kept, mut again) = (Vec::new(), Vec::new());
         for one in &later {
-            collisions.extend(part(cx, one)?);
+            let back = part(cx, one)?;
+            kept.extend(back.collisions);
+            again.push((one, back.edited));
         }
-        collisions.extend(part(cx, &merge)?);
-        for one in later.iter().rev() {
-            carry_out_again(cx, one)?;
+        kept.extend(part(cx, &merge)?.collisions);
+        for (one, edited) in again.into_iter().rev() {
+            carry_out_again(cx, one, edited)?;
         }
+        let collisions = merges::in_words(cx, kept)?;
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
         tell_namesakes_apart(cx, &merge)?;
@@ -159,7 +163,7 @@ pub fn merge_again(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
         inbox::load_waiting(cx, request)?;
     }
     access::once_allowed(cx, |cx| {
-        carry_out_again(cx, &merge)?;
+        carry_out_again(cx, &merge, Edited::default())?;
         merges::set_done(cx, id)?;
         tell(cx, &merge, merged(merge.subject), &summary(&merge))
     })
@@ -172,19 +176,20 @@ fn records_of(merge: &Merge) -> Vec<i64> {
 }
 
 /// The rows of a merge as they were, and all that is counted and found by them.
-fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
+fn part(cx: &mut Cx<'_>, merge: &Merge) -> Result<WalkedBack, Error> {
     let mut records = members(merge);
     add(&mut records, sharing::records(cx, &merge.choices.updated)?);
     let settled = Settled::before(cx, &records, merge.incoming_lead_id)?;
-    let collisions = merges::take_back(cx, merge)?;
+    let back = merges::take_back(cx, merge)?;
     settled.after(cx)?;
-    Ok(collisions)
+    Ok(back)
 }
 
-fn carry_out_again(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+/// Makes a merge anew, below what somebody made since of what it wrote.
+fn carry_out_again(cx: &mut Cx<'_>, merge: &Merge, edited: Edited) -> Result<(), Error> {
     let wish = wish_of(merge);
     let request = merge.incoming_lead_id.map(|id| inbox::load(cx, id)).transpose()?;
-    carry_out(cx, &wish, request.as_ref(), Some(merge.id))?;
+    carry_out(cx, &wish, request.as_ref(), Some((merge.id, edited)))?;
     Ok(())
 }
 
@@ -201,8 +206,9 @@ fn carry_out(
     cx: &mut Cx<'_>,
     wish: &MergeWish,
     request: Option<&IncomingLead>,
-    again: Option<MergeId>,
+    again: Option<(MergeId, Edited)>,
 ) -> Result<Merge, Error> {
+    let (again, edited) = again.unzip();
     let people = request.map(|request| draft_person(cx, request, LeadId(wish.survivor))).transpose()?.flatten();
     let mut records: Vec<(Subject, i64)> =
         wish.others.iter().chain([&wish.survivor]).map(|id| (wish.subject, *id)).collect();
@@ -212,7 +218,7 @@ fn carry_out(
     add(&mut records, sharing::records(cx, &wish.choices.updated)?);
     let asked = request.map(|request| request.id);
     let settled = Settled::before(cx, &records, asked)?;
-    let mut folding = merges::begin(cx)?;
+    let mut folding = merges::begin(cx, edited.unwrap_or_default())?;
     let updated = match request {
         Some(request) => sharing::share(cx, &mut folding, request, wish)?,
         None => Vec::new(),

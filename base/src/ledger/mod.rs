@@ -6,14 +6,17 @@
 
 mod back;
 mod columns;
+mod edited;
 mod rows;
 
-pub use back::{Collision, walk_back};
+pub use back::{Collision, Together, WalkedBack, still_kept, walk_back};
 pub use columns::{Columns, to_json, to_value};
+pub use edited::Edited;
 
 use crate::Cx;
 use crate::db::catalog::CatalogTable;
 use crate::db::{DbError, Value};
+use edited::ORDER;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,9 +28,10 @@ pub struct Touched {
     pub table: String,
     /// Where it stands now, or stood when it was taken away: the columns of its key but for the account.
     pub key: Columns,
-    /// The columns that changed, as they were; the whole row for one that was taken away; nothing for one that was made.
+    /// The columns that changed, as they were; the whole row for one that was taken away or moved to another place; nothing
+    /// for one that was made.
     pub before: Option<Columns>,
-    /// The same as they became; the whole row for one that was made; nothing for one that was taken away.
+    /// Those that changed, as they became; the whole row for one that was made; nothing for one that was taken away.
     pub after: Option<Columns>,
 }
 
@@ -37,6 +41,11 @@ impl Touched {
         let before = |column: &String| self.before.as_ref().and_then(|before| before.get(column));
         let value = |(column, now): (&String, &Json)| (column.clone(), before(column).unwrap_or(now).clone());
         self.key.iter().map(value).collect()
+    }
+
+    /// Whether it stands elsewhere than before.
+    fn has_moved(&self) -> bool {
+        self.after.is_some() && self.old_key() != self.key
     }
 }
 
@@ -48,6 +57,7 @@ pub type Chosen<'a> = &'a [(&'static str, Value)];
 pub struct Ledger {
     tables: BTreeMap<String, CatalogTable>,
     touched: Vec<Touched>,
+    edited: Edited,
 }
 
 impl Ledger {
@@ -56,8 +66,17 @@ impl Ledger {
     /// # Errors
     /// Whatever the database answers.
     pub fn open(cx: &mut Cx<'_>) -> Result<Ledger, DbError> {
+        Ledger::beside(cx, Edited::default())
+    }
+
+    /// An empty one that leaves alone what somebody made since of what is written anew, and remembers it as if it were
+    /// written below that.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub fn beside(cx: &mut Cx<'_>, edited: Edited) -> Result<Ledger, DbError> {
         let tables = cx.catalog()?.into_iter().map(|table| (table.name.clone(), table)).collect();
-        Ok(Ledger { tables, touched: Vec::new() })
+        Ok(Ledger { tables, touched: Vec::new(), edited })
     }
 
     /// What was touched so far, the first first.
@@ -96,21 +115,62 @@ impl Ledger {
                 continue;
             }
             if key != from && taken.contains(&columns::written(&key)) {
-                // That it stays follows from what stands there: whoever walks back what brought that there finds this.
-                let nothing = Some(Columns::new());
-                let table = table.name.clone();
-                self.touched.push(Touched { table, key, before: nothing.clone(), after: nothing });
+                // That it stays follows from what stands in both places: whoever walks back what brought that there finds this.
+                self.remember_nothing(&table, from);
+                self.remember_nothing(&table, key);
                 continue;
             }
-            let before = after.keys().map(|column| (column.clone(), row[column].clone())).collect();
+            let before = if key == from {
+                after.keys().map(|column| (column.clone(), row[column].clone())).collect()
+            } else {
+                row
+            };
             let touched = Touched { table: table.name.clone(), key, before: Some(before), after: Some(after) };
             moving.push((from, touched));
         }
+        let count = moving.len();
+        let (edited, moving): (Vec<_>, Vec<_>) = moving.into_iter().partition(|(_, one)| self.is_edited(one));
         let places: Vec<Columns> = moving.iter().map(|(from, _)| from.clone()).collect();
         rows::update(cx, &table, &places, &wanted)?;
-        let count = moving.len();
         self.touched.extend(moving.into_iter().map(|(_, touched)| touched));
+        for (from, touched) in edited {
+            self.set_below(cx, &table, &from, touched, &wanted)?;
+        }
         Ok(count)
+    }
+
+    fn is_edited(&self, one: &Touched) -> bool {
+        let is_taken_away = one.has_moved() && self.edited.row_at(&one.table, &one.key).is_some();
+        is_taken_away || self.edited.columns_at(&one.table, &one.key).is_some()
+    }
+
+    /// Sets what nobody changed since. A row that somebody took away from where it would move to is not there.
+    fn set_below(
+        &mut self,
+        cx: &mut Cx<'_>,
+        table: &CatalogTable,
+        from: &Columns,
+        mut touched: Touched,
+        wanted: &Columns,
+    ) -> Result<(), DbError> {
+        if touched.has_moved() && self.edited.row_at(&table.name, &touched.key).is_some() {
+            rows::delete(cx, table, std::slice::from_ref(from))?;
+            self.touched.push(touched);
+            return Ok(());
+        }
+        let edited = self.edited.columns_at(&table.name, &touched.key).cloned().unwrap_or_default();
+        let (left, set): (Columns, Columns) =
+            wanted.clone().into_iter().partition(|(column, _)| edited.contains_key(column));
+        if !set.is_empty() {
+            rows::update(cx, table, std::slice::from_ref(from), &set)?;
+        }
+        let written = touched.after.iter().flat_map(Columns::keys);
+        let known: Vec<String> = written.filter(|column| left.contains_key(*column)).cloned().collect();
+        if let Some(before) = &mut touched.before {
+            before.extend(known.into_iter().map(|column| (column.clone(), edited[&column].clone())));
+        }
+        self.touched.push(touched);
+        Ok(())
     }
 
     /// Makes rows, given with all their columns but the account; those whose place is taken are left out.
@@ -122,12 +182,41 @@ impl Ledger {
         let mut count = 0;
         for row in rows {
             let key = columns::key_of(&table, &row);
-            if rows::insert(cx, &table, &row)? {
-                self.touched.push(Touched { table: table.name.clone(), key, before: None, after: Some(row) });
-                count += 1;
+            let is_edited = self.edited.row_at(&table.name, &key).is_some();
+            let is_made = !is_edited && rows::insert(cx, &table, &row)?;
+            let there = if is_made { None } else { rows::at(cx, &table, std::slice::from_ref(&key))?.pop() };
+            match there {
+                None if !is_made => self.remember_nothing(&table, key),
+                Some(there) if !is_edited => self.note(&table.name, &[there])?,
+                _ => self.touched.push(Touched { table: table.name.clone(), key, before: None, after: Some(row) }),
             }
+            count += usize::from(is_made);
         }
         Ok(count)
+    }
+
+    /// Remembers what rows say that stay as they are, so that whoever walks back finds what somebody makes of them.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn note(&mut self, table: &str, rows: &[Columns]) -> Result<(), DbError> {
+        let table = self.table(table)?.clone();
+        for row in rows {
+            let key = columns::key_of(&table, row);
+            let own = |column: &String| !key.contains_key(column) && column != ORDER;
+            let mut says: Columns = row.clone().into_iter().filter(|(column, _)| own(column)).collect();
+            for (column, before) in self.edited.columns_at(&table.name, &key).into_iter().flatten() {
+                says.entry(column.clone()).and_modify(|now| *now = before.clone());
+            }
+            let says = Some(says);
+            self.touched.push(Touched { table: table.name.clone(), key, before: says.clone(), after: says });
+        }
+        Ok(())
+    }
+
+    fn remember_nothing(&mut self, table: &CatalogTable, key: Columns) {
+        let nothing = Some(Columns::new());
+        self.touched.push(Touched { table: table.name.clone(), key, before: nothing.clone(), after: nothing });
     }
 
     /// Takes rows away; how many there were.
@@ -136,18 +225,23 @@ impl Ledger {
     /// Whatever the database answers.
     pub fn remove(&mut self, cx: &mut Cx<'_>, table: &str, chosen: Chosen<'_>) -> Result<usize, DbError> {
         let table = self.table(table)?.clone();
-        let found = rows::read(cx, &table, chosen)?;
-        let places: Vec<Columns> = found.iter().map(|row| columns::key_of(&table, row)).collect();
+        let mut gone = Vec::new();
+        for row in rows::read(cx, &table, chosen)? {
+            let key = columns::key_of(&table, &row);
+            match self.edited.row_at(&table.name, &key) {
+                Some(before) => {
+                    let before = before.cloned();
+                    let taken =
+                        before.map(|row| Touched { table: table.name.clone(), key, before: Some(row), after: None });
+                    self.touched.extend(taken);
+                }
+                None => gone.push(Touched { table: table.name.clone(), key, before: Some(row), after: None }),
+            }
+        }
+        let places: Vec<Columns> = gone.iter().map(|one| one.key.clone()).collect();
         rows::delete(cx, &table, &places)?;
-        let count = found.len();
-        let gone = found.into_iter().zip(places).map(|(row, key)| Touched {
-            table: table.name.clone(),
-            key,
-            before: Some(row),
-            after: None,
-        });
         self.touched.extend(gone);
-        Ok(count)
+        Ok(places.len())
     }
 
     /// The places to which rows would move and where others stand already.

@@ -67,8 +67,11 @@ pub(super) fn list(cx: &mut Cx<'_>, requests: &[IncomingLeadId]) -> Result<HashM
 }
 
 impl Survivor {
-    /// One row that the merge touched, the last first, is as it was.
+    /// One row that the merge touched, the last first, is as it was; what it only noted is no other.
     fn take_back(&mut self, row: &Touched, fields: &[Field]) {
+        if row.before == row.after {
+            return;
+        }
         let is_own = |subject: Option<&str>, id: Option<i64>| match subject {
             Some("lead") => id == Some(self.lead.0),
             Some("contact") => id.is_some() && id == self.contact.map(|contact| contact.0),

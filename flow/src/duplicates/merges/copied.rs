@@ -22,7 +22,6 @@ pub(super) fn copy_handles(
     let next = own.iter().filter_map(|row| row["position"].as_i64()).max().map_or(0, |last| last + 1);
     let mut theirs = ledger.read(cx, "handles", &of(from))?;
     theirs.sort_by_key(|row| row["position"].as_i64());
-    theirs.retain(|row| !own.iter().any(|own| own["kind"] == row["kind"] && own["value"] == row["value"]));
     for (position, row) in (next..).zip(&mut theirs) {
         row.insert("subject_id".to_owned(), json!(into));
         row.insert("position".to_owned(), json!(position));

@@ -10,7 +10,7 @@ use crate::duplicates::Error;
 use base::Cx;
 use base::db::Value;
 use base::ids::{IncomingLeadId, MergeId};
-use base::ledger::{Columns, Ledger};
+use base::ledger::{Columns, Edited, Ledger};
 use base::search::Subject;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -52,12 +52,12 @@ pub fn check(cx: &mut Cx<'_>, wish: &MergeWish) -> Result<(), Error> {
     Ok(())
 }
 
-/// Begins a merge.
+/// Begins a merge, or one again that leaves alone what somebody made since of what it wrote.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn begin(cx: &mut Cx<'_>) -> Result<Folding, Error> {
-    Ok(Folding { ledger: Ledger::open(cx)?, folds: Vec::new(), alternates: Vec::new() })
+pub fn begin(cx: &mut Cx<'_>, edited: Edited) -> Result<Folding, Error> {
+    Ok(Folding { ledger: Ledger::beside(cx, edited)?, folds: Vec::new(), alternates: Vec::new() })
 }
 
 /// Records become one.

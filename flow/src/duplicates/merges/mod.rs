@@ -22,7 +22,7 @@ pub use list::{
 };
 pub(crate) use list::{erase, list_merged_into, list_names};
 pub(super) use store::read_touched;
-pub use undoing::{forget_undone, later_than, set_done, take_back};
+pub use undoing::{forget_undone, in_words, later_than, set_done, take_back};
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};
 
 use base::clock::Seconds;

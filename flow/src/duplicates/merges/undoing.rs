@@ -1,12 +1,14 @@
 //! A merge is taken back: its rows are walked back, and what came later goes with whom it belongs to.
 
+use super::attached::leave;
 use super::following::follow;
-use super::values::text_of;
+use super::values::{said_together, text_of};
 use super::{Merge, Part, store};
 use crate::duplicates::Error;
 use base::Cx;
+use base::db::Value;
 use base::ids::MergeId;
-use base::ledger::{Collision, Ledger, walk_back};
+use base::ledger::{Collision, Ledger, Touched, WalkedBack, still_kept, walk_back};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -26,20 +28,70 @@ pub fn later_than(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, Error> {
     Ok(later.into_iter().rev().collect())
 }
 
-/// Walks back what a merge touched; gives what somebody had changed since and is kept, a sentence each.
+/// Walks back what a merge touched; gives what somebody had changed since and is kept.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<String>, Error> {
+pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<WalkedBack, Error> {
     let touched = store::touched(cx, merge.id)?;
-    let collisions = walk_back(cx, &touched)?;
+    let back = walk_back(cx, &touched, &said_together())?;
+    leave_out_gone(cx, &touched)?;
+    end_visits(cx, &back.collisions)?;
     follow(cx, merge, &touched)?;
+    Ok(back)
+}
+
+/// What is kept of some collisions, the newest merge's first, a sentence each.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn in_words(cx: &mut Cx<'_>, collisions: Vec<Collision>) -> Result<Vec<String>, Error> {
+    let mut once: Vec<Collision> = Vec::new();
+    for one in still_kept(cx, collisions)? {
+        let place = |of: &Collision| (of.table.clone(), of.key.clone(), of.column.clone());
+        match once.iter_mut().find(|known| place(known) == place(&one)) {
+            Some(known) => *known = one,
+            None => once.push(one),
+        }
+    }
     let ledger = Ledger::open(cx)?;
     let mut sentences = Vec::new();
-    for collision in &collisions {
+    for collision in &once {
         sentences.extend(sentence(cx, &ledger, collision)?.filter(|words| !sentences.contains(words)));
     }
     Ok(sentences)
+}
+
+/// A lead that stays where somebody moved it since stands there alone: what came back of its way is over.
+fn end_visits(cx: &mut Cx<'_>, collisions: &[Collision]) -> Result<(), Error> {
+    let mut ledger = Ledger::open(cx)?;
+    let moved = collisions.iter().filter(|one| one.table == "leads" && one.column.as_deref() == Some("stage_id"));
+    for collision in moved {
+        let Some(lead) = collision.key["id"].as_i64() else { continue };
+        let open = [("lead_id", Value::from(lead)), ("left_at", Value::Null)];
+        for visit in ledger.read(cx, "stage_visits", &open)? {
+            if let Some(id) = visit["id"].as_i64().filter(|_| visit["stage_id"] != collision.kept) {
+                leave(cx, &mut ledger, &[("id", id.into())])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Who is gone for good is on no lead, though the link was moved before and is home again.
+fn leave_out_gone(cx: &mut Cx<'_>, touched: &[Touched]) -> Result<(), Error> {
+    let mut ledger = Ledger::open(cx)?;
+    let links: BTreeSet<i64> = touched
+        .iter()
+        .filter(|one| one.table == "lead_contacts")
+        .filter_map(|one| one.old_key()["contact_id"].as_i64())
+        .collect();
+    for contact in links {
+        if ledger.read(cx, "contacts", &[("id", contact.into())])?.is_empty() {
+            ledger.remove(cx, "lead_contacts", &[("contact_id", contact.into())])?;
+        }
+    }
+    Ok(())
 }
 
 /// The merge is undone, and what it touched is forgotten.
@@ -81,6 +133,7 @@ fn sentence(cx: &mut Cx<'_>, ledger: &Ledger, collision: &Collision) -> Result<O
     let Some(part) = part else { return Ok(Some(format!("{what} was changed since and stays as it is now."))) };
     let mut text = |value: &Json| match value {
         Json::Null => Ok("nothing".to_owned()),
+        Json::String(blank) if blank.trim().is_empty() => Ok("nothing".to_owned()),
         some => text_of(cx, ledger, part, some),
     };
     let (kept, before) = (text(&collision.kept)?, text(&collision.before)?);

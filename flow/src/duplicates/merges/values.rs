@@ -7,7 +7,7 @@ use crate::duplicates::control::is_same_name;
 use base::db::Value;
 use base::fields::{self, Field, FieldKind};
 use base::ids::FieldId;
-use base::ledger::{Columns, Ledger, to_value};
+use base::ledger::{Columns, Ledger, Together, to_value};
 use base::search::Subject;
 use base::{Cx, accounts, money};
 use jiff::tz::TimeZone;
@@ -60,6 +60,16 @@ impl Part {
     }
 }
 
+/// The columns that say one thing together: what somebody changed since is kept with all that belongs to it.
+pub(super) fn said_together() -> Vec<Together> {
+    let of = |(_, _, columns_of): &PartColumns| columns_of.iter().map(|(subject, columns)| (subject.table(), *columns));
+    COLUMNS.iter().flat_map(of).collect()
+}
+
+fn is_settled(subject: Subject, column: &str) -> bool {
+    said_together().iter().any(|(table, columns)| *table == subject.table() && columns.contains(&column))
+}
+
 /// The record that stays and those that are merged into it, the newest first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Merged<'a> {
@@ -99,6 +109,9 @@ pub(super) fn settle_columns(
         let since = rows.values().filter_map(|row| row["customer_since"].as_i64()).min();
         set.push(("customer_since", since.into()));
     }
+    let own = rows[&merged.survivor].iter().filter(|(column, _)| *column == "id" || is_settled(merged.subject, column));
+    let own: Columns = own.map(|(column, value)| (column.clone(), value.clone())).collect();
+    ledger.note(merged.subject.table(), &[own])?;
     ledger.set(cx, merged.subject.table(), &[("id", merged.survivor.into())], &set)?;
     Ok(alternates)
 }
@@ -127,6 +140,8 @@ pub(super) fn settle_fields(cx: &mut Cx<'_>, ledger: &mut Ledger, merged: Merged
         let from = giver(merged, Part::Own(id), &held, |of| of.contains_key(&id));
         if from != survivor {
             replace(cx, ledger, merged, id, held[&from].get(&id).map_or(&[], Vec::as_slice))?;
+        } else if let Some(own) = held[&from].get(&id) {
+            ledger.note("field_values", own)?;
         }
         let Some(field) = field else { continue };
         let text = |record: i64| values.get(&record).map(|values| shown(field, values.of(id))).unwrap_or_default();
@@ -188,6 +203,7 @@ fn unite(
             position += 1;
         }
     }
+    ledger.note("field_values", own)?;
     ledger.insert(cx, "field_values", new)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Records that are one become one, and stand for themselves again.
 
 mod attached;
+mod edited;
 mod fields;
 mod leads;
 mod property;
