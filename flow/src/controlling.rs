@@ -76,7 +76,7 @@ pub(crate) fn take_in(
         Verdict::Merge(into, others) => {
             let contact = draft_contact(cx, &event.sender, door, handles)?;
             let (_, incoming) = wait(cx, arrival, event, door, contact)?;
-            let is_merged = merge(cx, control, incoming, (&judged, *into, others))?;
+            let is_merged = merge(cx, control, (incoming, Came::Merged), (&judged, *into, others))?;
             Ok(if is_merged { TakenIn::Joined(*into, incoming) } else { TakenIn::Held(incoming) })
         }
     }?;
@@ -152,7 +152,7 @@ fn begin_known(
 pub(crate) fn merge(
     cx: &mut Cx<'_>,
     control: &Control,
-    request: IncomingLeadId,
+    (request, came): (IncomingLeadId, Came),
     (judged, into, others): (&Judged, LeadId, &[LeadId]),
 ) -> Result<bool, Error> {
     let prefer = match control.rules.conflict {
@@ -168,7 +168,7 @@ pub(crate) fn merge(
         Err(Error::Duplicate(duplicates::Error::Refused(_))) => return Ok(false),
         merged => merged?,
     };
-    control::count(cx, control.pipeline_id, Came::Merged)?;
+    control::count(cx, control.pipeline_id, came)?;
     Ok(true)
 }
 

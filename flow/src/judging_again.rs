@@ -2,9 +2,9 @@
 //! every door is behind it.
 
 use crate::channels::{self, Support};
-use crate::duplicates::control::{self, Control, Verdict};
+use crate::duplicates::control::{self, Came, Control, Verdict};
 use crate::inbox::State;
-use crate::{Error, inbox};
+use crate::{Error, controlling, inbox, leads};
 use base::Cx;
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId};
 use base::journal::{self, Entry, Kind};
@@ -67,7 +67,17 @@ fn judge_again(
     let asked = control::asked_again(cx, waiting.lead_id, &source)?;
     let judged = control::judge(cx, control, &source, asked)?;
     if let Verdict::Merge(into, others) = &judged.verdict {
-        crate::controlling::merge(cx, control, request, (&judged, *into, others))?;
+        let came = counted(cx, control, waiting.lead_id)?;
+        controlling::merge(cx, control, (request, came), (&judged, *into, others))?;
+        // The brake may have stopped the rules by it.
+        controls.remove(&waiting.pipeline_id);
     }
     Ok(())
+}
+
+/// How a waiting request that is merged counts: it was counted as it came, unless that was before the window. Its lead was
+/// made in that moment; the request itself says when it was sent.
+fn counted(cx: &mut Cx<'_>, control: &Control, draft: LeadId) -> Result<Came, Error> {
+    let came_at = leads::load(cx, draft)?.stamps.created_at;
+    Ok(if came_at < control.window_began_at { Came::Merged } else { Came::MergedLater })
 }

@@ -1,7 +1,8 @@
 //! Waiting requests are judged again when something is edited (DC-11), and the brake stops what runs away.
 
 use super::{accepted, controlled, opened_of, read_on};
-use crate::outside::{anna, arrives, chat, form, lead, mail, seen, waits};
+use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
+use base::clock::DAY;
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
@@ -25,6 +26,9 @@ on_each_database!(
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
     what_a_program_sends_in_one_batch_is_never_compared_with_each_other,
     rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
+    a_request_that_is_merged_behind_its_arrival_counts_once_for_the_brake,
+    the_brake_stops_in_the_middle_of_what_an_import_of_addresses_would_merge,
+    what_waited_since_the_day_before_counts_on_the_day_of_its_merge,
 );
 
 fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
@@ -32,13 +36,17 @@ fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
 }
 
 fn types_in(desk: &TestDesk, contact: ContactId, given: &Handle) {
+    add_address(desk, contact, given);
+    read_on(desk);
+}
+
+fn add_address(desk: &TestDesk, contact: ContactId, given: &Handle) {
     let given = given.clone();
     desk.run_as(desk.world.mara, move |cx| {
         let mut handles = flow::contacts::load(cx, contact)?.handles;
         handles.push(given.clone());
         flow::contacts::change(cx, contact, ContactChange { handles: Some(handles), ..ContactChange::default() })
     });
-    read_on(desk);
 }
 
 /// DC-10: by all that they say together, with the weight of each reason.
@@ -237,6 +245,55 @@ fn rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrat
     );
     let going = controlled(desk, on());
     assert!(going.is_running() && going.window.merges == 0 && going.merges == LEAST_MERGES);
+}
+
+/// By Big Data each is compared behind its arrival, and the brake knows it since then.
+fn a_request_that_is_merged_behind_its_arrival_counts_once_for_the_brake(desk: &TestDesk) {
+    let world = desk.world;
+    accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, ControlChange { methods: Some([Method::BigData].into()), ..on() });
+    for at in 0..LEAST_MERGES {
+        let request = waits(desk, anna(desk, &format!("Shelf {at}.")));
+        read_on(desk);
+        assert_eq!(seen(desk, request).state, State::Linked, "request {at}");
+    }
+    let stopped = desk.read_as(world.mara, move |cx| control::load(cx, world.sales));
+    assert_eq!((stopped.window.requests, stopped.window.merges), (LEAST_MERGES, LEAST_MERGES));
+    assert!(stopped.stopped_at.is_some(), "every request merged");
+}
+
+/// All that one batch of changes concerns is judged in one unit of work, and no further than the brake lets it.
+fn the_brake_stops_in_the_middle_of_what_an_import_of_addresses_would_merge(desk: &TestDesk) {
+    let world = desk.world;
+    let email = |at: i64| format!("eva{at}@lund.example");
+    let known: Vec<ContactId> = (0..LEAST_MERGES + 4)
+        .map(|at| lead(desk, opened_of(desk, &format!("number{at}@lund.example"), 1)[0]).contacts[0])
+        .collect();
+    controlled(desk, ControlChange { methods: Some([Method::Email].into()), ..on() });
+    let request = |at| waits(desk, mail(world.sales_mail, "Eva Lund", &email(at), "A shelf", "hello"));
+    let requests: Vec<_> = (0..LEAST_MERGES + 4).map(request).collect();
+    for (at, contact) in (0..).zip(known) {
+        add_address(desk, contact, &handles::email(&email(at)).unwrap());
+    }
+    read_on(desk);
+    let stopped = desk.read_as(world.mara, move |cx| control::load(cx, world.sales));
+    assert_eq!((stopped.window.requests, stopped.window.merges), (LEAST_MERGES + 4, LEAST_MERGES));
+    let waiting = requests.iter().filter(|request| seen(desk, **request).state == State::Waiting).count();
+    assert_eq!((stopped.stopped_at.is_some(), waiting), (true, 4));
+}
+
+/// What merges is never more than what came in.
+fn what_waited_since_the_day_before_counts_on_the_day_of_its_merge(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, on());
+    let request = waits(desk, mail(world.sales_mail, "Anna Berg", "anna@home.example", "Hello", "And a table."));
+    desk.clock.advance(2 * DAY);
+    waits(desk, ben(desk, "A chair."));
+    gives(desk, lead(desk, known).contacts[0], "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Linked);
+    let window = desk.read_as(world.mara, move |cx| control::load(cx, world.sales)).window;
+    assert_eq!((window.requests, window.merges), (2, 1));
 }
 
 /// DC-40: the program was told that they are two.
