@@ -18,7 +18,7 @@ use crate::{
 };
 use base::Cx;
 use base::access::Role;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, TaskId, UserId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, StageId, TaskId, UserId};
 use base::people::users;
 use std::collections::BTreeSet;
 
@@ -65,13 +65,11 @@ pub(crate) fn take_in(
         }
         Verdict::Beside(stage) => {
             let taken = begin_known(cx, arrival, event, door, (identity, handles))?;
-            match (&taken, pipelines::find_stage(cx, *stage)?) {
-                (TakenIn::Held(incoming), Some(stage)) if stage.kind == StageKind::Open => {
-                    let how = Acceptance { stage: Some(stage.id), responsible: door.responsible_id };
-                    Ok(TakenIn::Opened(pipelines::accept(cx, *incoming, how)?.id, *incoming))
-                }
-                _ => Ok(taken),
-            }
+            let placed = match &taken {
+                TakenIn::Held(incoming) => place_beside(cx, *incoming, *stage)?.map(|lead| (lead, *incoming)),
+                _ => None,
+            };
+            Ok(placed.map_or(taken, |(lead, incoming)| TakenIn::Opened(lead, incoming)))
         }
         Verdict::Merge(into, others) => {
             let contact = draft_contact(cx, &event.sender, door, handles)?;
@@ -145,6 +143,15 @@ fn begin_known(
         None => draft_contact(cx, &event.sender, door, handles)?,
     };
     crate::begin(cx, arrival, event, door, contact)
+}
+
+/// Places a waiting request on the stage where its duplicates are (DC-23), as a lead of whoever answers for it already. It
+/// goes on waiting where nobody works on leads: where others wait, or have ended.
+pub(crate) fn place_beside(cx: &mut Cx<'_>, request: IncomingLeadId, stage: StageId) -> Result<Option<LeadId>, Error> {
+    let open = pipelines::find_stage(cx, stage)?.filter(|stage| stage.kind == StageKind::Open);
+    let Some(stage) = open.map(|stage| stage.id) else { return Ok(None) };
+    let how = Acceptance { stage: Some(stage), responsible: None };
+    Ok(Some(pipelines::accept(cx, request, how)?.id))
 }
 
 /// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for. False

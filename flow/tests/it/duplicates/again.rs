@@ -8,11 +8,12 @@ use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{ContactChange, NewContact};
-use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
+use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Several, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
 use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
-use flow::{TakenIn, bulk_job};
+use flow::leads::NewLead;
+use flow::{TakenIn, bulk_job, pipelines};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -29,6 +30,8 @@ on_each_database!(
     a_request_that_is_merged_behind_its_arrival_counts_once_for_the_brake,
     the_brake_stops_in_the_middle_of_what_an_import_of_addresses_would_merge,
     what_waited_since_the_day_before_counts_on_the_day_of_its_merge,
+    a_request_that_is_judged_again_is_placed_beside_its_duplicates_where_the_rules_say_so,
+    a_request_that_a_person_took_off_the_board_again_waits_for_a_person,
 );
 
 fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
@@ -294,6 +297,58 @@ fn what_waited_since_the_day_before_counts_on_the_day_of_its_merge(desk: &TestDe
     assert_eq!(seen(desk, request).state, State::Linked);
     let window = desk.read_as(world.mara, move |cx| control::load(cx, world.sales)).window;
     assert_eq!((window.requests, window.merges), (2, 1));
+}
+
+/// DC-23 behind the arrival: by Big Data (DC-10), and by what is typed in later (DC-11).
+fn a_request_that_is_judged_again_is_placed_beside_its_duplicates_where_the_rules_say_so(desk: &TestDesk) {
+    let world = desk.world;
+    let beside = |method| ControlChange {
+        methods: Some([method].into()),
+        several: Some(Several::Create),
+        stages: Some([world.stages.new_request, world.stages.qualified].into()),
+        ..on()
+    };
+    let contact = lead(desk, accepted(desk, anna(desk, "We need a staircase."))).contacts[0];
+    further_lead(desk, contact);
+    controlled(desk, beside(Method::BigData));
+    let compared = waits(desk, anna(desk, "And a table."));
+    read_on(desk);
+    let other = lead(desk, opened_of(desk, "eva@lund.example", 2)[1]).contacts[0];
+    controlled(desk, beside(Method::Email));
+    let edited = waits(desk, mail(world.sales_mail, "Eva Lund", "eva@home.example", "A shelf", "hello"));
+    gives(desk, other, "eva@home.example");
+    for request in [compared, edited] {
+        let decided = seen(desk, request);
+        let placed = lead(desk, decided.lead_id);
+        assert_eq!((decided.state, placed.is_draft), (State::Accepted, false));
+        assert_eq!(placed.stage_id, world.stages.qualified, "where the newest of its duplicates stands");
+    }
+    let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
+    assert!(merges.is_empty());
+}
+
+fn a_request_that_a_person_took_off_the_board_again_waits_for_a_person(desk: &TestDesk) {
+    let world = desk.world;
+    let contact = lead(desk, accepted(desk, anna(desk, "We need a staircase."))).contacts[0];
+    further_lead(desk, contact);
+    let methods = Some([Method::BigData].into());
+    controlled(desk, ControlChange { methods, several: Some(Several::Create), ..on() });
+    let request = waits(desk, anna(desk, "And a table."));
+    read_on(desk);
+    assert_eq!(seen(desk, request).state, State::Accepted);
+    desk.run_as(world.mara, move |cx| pipelines::take_back_acceptance(cx, request));
+    gives(desk, contact, "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Waiting);
+}
+
+/// Another lead of somebody, one stage further.
+fn further_lead(desk: &TestDesk, contact: ContactId) {
+    let world = desk.world;
+    desk.run_as(world.ida, move |cx| {
+        let mut new = NewLead::in_stage(world.sales, world.stages.qualified);
+        new.contacts = vec![contact];
+        flow::leads::open(cx, new)
+    });
 }
 
 /// DC-40: the program was told that they are two.
