@@ -56,7 +56,7 @@ pub fn standing(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<i64, Probl
 pub fn undo(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MergeId = call.id("id")?;
     flow::undo_merge(cx, id)?;
-    Ok(Answer::Found(shown(call, &merges::load(cx, id)?)))
+    get(cx, call)
 }
 
 /// `POST /merges/undo`: all that a filter takes, one after another in the background. Without a filter nothing is undone.

@@ -147,10 +147,8 @@ fn merges_are_listed_by_what_is_asked_page_by_page() {
     assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(2)));
 }
 
-/// What was merged is told to who may see it, as everything else of a record.
-#[test]
-fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
-    let mut house = House::open();
+/// The token of Tom, who may see what is his own.
+fn tom_alone(house: &House) -> String {
     let world = house.kit.world;
     house.kit.run(move |cx| {
         let mut rights = Rights::default();
@@ -158,6 +156,48 @@ fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
         let role = roles::add(cx, "His own", rights)?;
         users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
     });
+    house.token_of(house.kit.account, world.tom)
+}
+
+/// Once they stand apart, each is told to who may see it; while they are one, what they said is the survivor's.
+#[test]
+fn a_merge_that_was_undone_tells_nothing_of_a_record_that_the_caller_may_not_see() {
+    let mut house = House::open();
+    let world = house.kit.world;
+    let made = |noun: &str, name: &str, of: i64| {
+        house.made(noun, &json!([{ "name": name, "responsible_user_id": of }])).first_id(noun)
+    };
+    let ids: Vec<Json> = ["leads", "contacts"]
+        .map(|noun| {
+            let (his, hers) = (made(noun, "Open", world.tom.0), made(noun, "Confidential", world.ida.0));
+            merged(&house, noun, his, hers)["id"].clone()
+        })
+        .into();
+    let mara = house.token.clone();
+    let tom = tom_alone(&house);
+    let texts = |house: &House| {
+        let each = ids.iter().map(|id| house.get(&format!("merges/{id}")).json.to_string());
+        each.chain([house.get("merges").json.to_string()]).collect::<Vec<_>>()
+    };
+    house.token.clone_from(&tom);
+    assert!(texts(&house).iter().all(|text| text.contains("Confidential")), "it is said of his own while they are one");
+    house.token = mara;
+    for id in &ids {
+        assert_eq!(house.post(&format!("merges/{id}/undo"), &json!({})).status, StatusCode::OK);
+    }
+    assert!(texts(&house).iter().all(|text| text.contains("Confidential")), "an administrator sees both");
+    house.token = tom;
+    for text in texts(&house) {
+        assert!(text.contains("Open") && !text.contains("Confidential"), "{text}");
+    }
+}
+
+/// What was merged is told to who may see it, as everything else of a record.
+#[test]
+fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
+    let mut house = House::open();
+    let world = house.kit.world;
+    let tom = tom_alone(&house);
     let made = |noun: &str, of: i64| {
         house.made(noun, &json!([{ "name": "A record", "responsible_user_id": of }])).first_id(noun)
     };
@@ -171,7 +211,7 @@ fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
     };
     assert_eq!(told(&house).len(), 4, "an administrator is told of each");
     assert!(told(&house).iter().any(|(id, merge)| *id == his.0 && merge["merged_into"] == hers.0));
-    house.token = house.token_of(house.kit.account, world.tom);
+    house.token = tom;
     let told = told(&house);
     assert!(told.iter().any(|(id, merge)| *id == his.1 && merge["merged"] == json!([])), "{told:?}");
     for (id, merge) in told {
