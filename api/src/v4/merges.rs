@@ -19,6 +19,10 @@ const MAX_REASON_CHARS: usize = 200;
 
 /// By what merges to be undone are chosen: with a misspelt one, all others would be undone.
 const FILTERED: [&str; 6] = ["entity_type", "entity_id", "created_at", "created_by", "pipeline_id", "batch_id"];
+/// What is said of a time.
+const SPAN: [&str; 2] = ["from", "to"];
+/// What is chosen: with a misspelt one, the survivor's values would count.
+const CHOSEN: [&str; 2] = ["prefer", "taken"];
 
 /// `GET /merges`: the newest first; `next` carries the last one's id.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -62,20 +66,17 @@ pub fn undo(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 /// `POST /merges/undo`: all that a filter takes, one after another in the background. Without a filter nothing is undone.
 pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object()?;
-    let asked = item.inner("filter")?.ok_or_else(|| item.missing("filter"))?;
-    if let Some(unknown) = asked.keys().find(|key| !FILTERED.contains(key)) {
-        return Err(asked.no_choice(unknown));
-    }
-    let range = asked.inner("created_at")?;
-    let end = |name| range.as_ref().map(|range| range.number(name)).transpose().map(Option::flatten);
+    let asked = item.object_of("filter", &FILTERED)?.ok_or_else(|| item.missing("filter"))?;
+    let range = asked.object_of("created_at", &SPAN)?;
+    let end = |name| range.as_ref().map(|range| bound(range, name)).transpose().map(Option::flatten);
     let filter = MergeFilter {
         subject: asked.text("entity_type")?.map(|word| subject(&asked, &word)).transpose()?.map(stored),
-        record: asked.number("entity_id")?,
+        record: bound(&asked, "entity_id")?,
         from: end("from")?,
         to: end("to")?,
-        by: asked.number("created_by")?.map(UserId),
-        pipeline: asked.number("pipeline_id")?.map(PipelineId),
-        batch: asked.number("batch_id")?,
+        by: bound(&asked, "created_by")?.map(UserId),
+        pipeline: bound(&asked, "pipeline_id")?.map(PipelineId),
+        batch: bound(&asked, "batch_id")?,
         only_done: true,
         only_undone: false,
     };
@@ -84,6 +85,11 @@ pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     }
     let (change, planned) = bulk_job::begin_undoing_merges(cx, filter)?;
     Ok(Answer::Found(json!({ "id": change, "planned": planned, "_links": call.links.own("merges/undo") })))
+}
+
+/// A number that a filter names, which is one: a blank one would be no bound at all, and all others would be undone.
+fn bound(asked: &Item, key: &str) -> Result<Option<i64>, Problem> {
+    asked.json(key).map(|_| asked.required_number(key)).transpose()
 }
 
 fn wish(cx: &mut Cx<'_>, call: &Call, item: &Item) -> Result<MergeWish, Problem> {
@@ -119,16 +125,21 @@ fn check_ids(item: &Item, survivor: i64, others: &[i64]) -> Result<(), Problem> 
     }
 }
 
-/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which of the merged records each part is
-/// taken. Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
+/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: who wins, and from which of the merged records
+/// each part is taken.
 fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> Result<Choices, Problem> {
-    let Some(said) = item.inner("choices")? else { return Ok(Choices::default()) };
+    let Some(said) = item.object_of("choices", &CHOSEN)? else { return Ok(Choices::default()) };
     let prefer = match said.text("prefer")?.as_deref() {
         None | Some("survivor") => Prefer::Survivor,
         Some("newcomer") => Prefer::Newcomer,
         Some(_) => return Err(said.no_choice("prefer")),
     };
-    let Some(asked) = said.inner("taken")? else { return Ok(Choices::from(prefer)) };
+    Ok(Choices { taken: taken(cx, &said, subject, records)?, ..Choices::from(prefer) })
+}
+
+/// Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
+fn taken(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]) -> Result<BTreeMap<Part, i64>, Problem> {
+    let Some(asked) = said.object("taken")? else { return Ok(BTreeMap::new()) };
     let fields = fields::list(cx, subject)?;
     let is_own = |id: FieldId| {
         fields.iter().any(|field| field.id == id && !field.is_predefined && field.kind != FieldKind::MultiSelect)
@@ -141,7 +152,7 @@ fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> R
         let part = word.parse::<Part>().ok().filter(is_part).ok_or_else(wrong)?;
         taken.insert(part, record.ok_or_else(wrong)?);
     }
-    Ok(Choices { prefer, taken, ..Choices::default() })
+    Ok(taken)
 }
 
 fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {

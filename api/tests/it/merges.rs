@@ -105,19 +105,38 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         assert_eq!(reply.status, StatusCode::BAD_REQUEST);
         assert_eq!(complaint(&reply)["path"], json!(format!("choices.taken.{part}")), "{}", reply.json);
     }
-    for taken in [json!([1]), json!("name"), json!(7)] {
+    for (choices, path) in [
+        (json!([]), "choices"),
+        (json!({ "preferr": "newcomer" }), "choices.preferr"),
+        (json!({ "prefer": "nobody" }), "choices.prefer"),
+        (json!({ "taken": [] }), "choices.taken"),
+        (json!({ "taken": [1] }), "choices.taken"),
+        (json!({ "taken": "name" }), "choices.taken"),
+        (json!({ "taken": 7 }), "choices.taken"),
+    ] {
         let mut strange = wish(json!([other]));
-        strange["choices"] = json!({ "taken": taken });
+        strange["choices"] = choices;
         let reply = ask(strange);
-        assert_eq!((reply.status, &complaint(&reply)["path"]), (StatusCode::BAD_REQUEST, &json!("choices.taken")));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}: {}", reply.json);
+        assert_eq!(complaint(&reply)["path"], json!(path), "{}", reply.json);
     }
     assert_eq!(
         ask(json!({ "entity_type": "tasks", "survivor_id": 1, "merged_ids": [2] })).status,
         StatusCode::BAD_REQUEST
     );
     assert_eq!(house.post("merges/undo", &json!({})).status, StatusCode::BAD_REQUEST, "not everything by mistake");
-    let misspelt = json!({ "filter": { "entity_type": "contacts", "bacth_id": 999_999 } });
-    assert_eq!(house.post("merges/undo", &misspelt).status, StatusCode::BAD_REQUEST, "nor by a slip");
+    for (filter, path) in [
+        (json!({ "entity_type": "contacts", "bacth_id": 999_999 }), "filter.bacth_id"),
+        (json!({ "entity_type": "contacts", "batch_id": "" }), "filter.batch_id"),
+        (json!({ "entity_type": "contacts", "created_at": { "form": 1_900_000_000 } }), "filter.created_at.form"),
+        (json!({ "entity_type": "contacts", "created_at": { "from": "" } }), "filter.created_at.from"),
+        (json!({ "entity_type": "contacts", "created_at": [] }), "filter.created_at"),
+        (json!([]), "filter"),
+    ] {
+        let reply = house.post("merges/undo", &json!({ "filter": filter }));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "nor by a slip: {path}: {}", reply.json);
+        assert_eq!(complaint(&reply)["path"], json!(path), "{}", reply.json);
+    }
     assert_eq!(house.post("merges/999999/undo", &json!({})).status, StatusCode::NOT_FOUND);
 }
 
