@@ -4,10 +4,11 @@ use crate::call::Call;
 use crate::wire::{Answer, Code, Item, Problem, entities, page_behind};
 use base::Cx;
 use base::fields::{self, FieldKind};
-use base::ids::{FieldId, MergeId, PipelineId, UserId};
+use base::ids::{FieldId, MergeId, PipelineId, TagId, UserId};
 use base::search::Subject;
 use flow::bulk_job;
 use flow::duplicates::merges::{self, Because, Choices, Merge, MergeFilter, MergeWish, Part, Prefer, Reason};
+use flow::leads::tags;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ const FILTERED: [&str; 6] = ["entity_type", "entity_id", "created_at", "created_
 /// What is said of a time.
 const SPAN: [&str; 2] = ["from", "to"];
 /// What is chosen: with a misspelt one, the survivor's values would count.
-const CHOSEN: [&str; 2] = ["prefer", "taken"];
+const CHOSEN: [&str; 3] = ["prefer", "taken", "tags_left_out"];
 
 /// `GET /merges`: the newest first; `next` carries the last one's id.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -125,8 +126,8 @@ fn check_ids(item: &Item, survivor: i64, others: &[i64]) -> Result<(), Problem> 
     }
 }
 
-/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: who wins, and from which of the merged records
-/// each part is taken.
+/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}, "tags_left_out": [3]}`: who wins, from which of
+/// the merged records each part is taken, and which of their tags the survivor is not to have.
 fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> Result<Choices, Problem> {
     let Some(said) = item.object_of("choices", &CHOSEN)? else { return Ok(Choices::default()) };
     let prefer = match said.text("prefer")?.as_deref() {
@@ -134,7 +135,8 @@ fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> R
         Some("newcomer") => Prefer::Newcomer,
         Some(_) => return Err(said.no_choice("prefer")),
     };
-    Ok(Choices { taken: taken(cx, &said, subject, records)?, ..Choices::from(prefer) })
+    let taken = taken(cx, &said, subject, records)?;
+    Ok(Choices { taken, left_out: tags_left_out(cx, &said, subject, records)?, ..Choices::from(prefer) })
 }
 
 /// Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
@@ -153,6 +155,19 @@ fn taken(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]) -> Res
         taken.insert(part, record.ok_or_else(wrong)?);
     }
     Ok(taken)
+}
+
+/// Ids of tags that one of the records has.
+fn tags_left_out(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]) -> Result<BTreeSet<TagId>, Problem> {
+    let Some(asked) = said.json("tags_left_out") else { return Ok(BTreeSet::new()) };
+    let list = asked.as_array().ok_or_else(|| said.wrong_type("tags_left_out", "array"))?;
+    let held: BTreeSet<TagId> =
+        tags::of_many(cx, subject, records)?.into_values().flatten().map(|tag| tag.id).collect();
+    let read = |(at, id): (usize, &Json)| {
+        let tag = id.as_i64().map(TagId).filter(|tag| held.contains(tag));
+        tag.ok_or_else(|| said.no_choice(&format!("tags_left_out.{at}")))
+    };
+    list.iter().enumerate().map(read).collect()
 }
 
 fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {
@@ -213,7 +228,10 @@ fn shown(call: &Call, merge: &Merge) -> Json {
         "cause": if merge.because.pipeline().is_some() { "rule" } else { "hand" },
         "pipeline_id": merge.because.pipeline(),
         "reasons": reasons.map(|reason| json!({ "text": reason.words, "bits": reason.bits })).collect::<Vec<_>>(),
-        "choices": { "prefer": if merge.choices.prefer == Prefer::Newcomer { "newcomer" } else { "survivor" }, "taken": taken },
+        "choices": {
+            "prefer": if merge.choices.prefer == Prefer::Newcomer { "newcomer" } else { "survivor" },
+            "taken": taken, "tags_left_out": merge.choices.left_out,
+        },
         "alternates": alternates.collect::<Vec<_>>(), "batch_id": merge.batch,
         "created_at": merge.at, "created_by": merge.by.map_or(0, |user| user.0),
         "is_undone": merge.undone.is_some(), "undone_at": merge.undone.map(|(at, _)| at),

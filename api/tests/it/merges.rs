@@ -113,6 +113,8 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         (json!({ "taken": [1] }), "choices.taken"),
         (json!({ "taken": "name" }), "choices.taken"),
         (json!({ "taken": 7 }), "choices.taken"),
+        (json!({ "tags_left_out": 7 }), "choices.tags_left_out"),
+        (json!({ "tags_left_out": [999_999] }), "choices.tags_left_out.0"),
     ] {
         let mut strange = wish(json!([other]));
         strange["choices"] = choices;
@@ -138,6 +140,31 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         assert_eq!(complaint(&reply)["path"], json!(path), "{}", reply.json);
     }
     assert_eq!(house.post("merges/999999/undo", &json!({})).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn tags_that_are_left_out_are_not_the_survivor_s_until_the_undo() {
+    let house = House::open();
+    let tagged = |name: &str, tags: &[&str]| {
+        let tags: Vec<Json> = tags.iter().map(|tag| json!({ "name": tag })).collect();
+        let made = json!([{ "name": name, "_embedded": { "tags": tags } }]);
+        house.made("leads", &made).first_id("leads")
+    };
+    let (survivor, other) = (tagged("A staircase", &["Oak"]), tagged("The staircase", &["Ash", "Pine"]));
+    let tags = |lead: i64| house.get(&format!("leads/{lead}")).json["_embedded"]["tags"].as_array().unwrap().clone();
+    let names = |lead: i64| tags(lead).iter().map(|tag| tag["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let ash = tags(other).into_iter().find(|tag| tag["name"] == "Ash").unwrap()["id"].clone();
+    let wish = json!({
+        "entity_type": "leads", "survivor_id": survivor, "merged_ids": [other], "choices": { "tags_left_out": [ash] },
+    });
+    let merge = house.post("merges", &wish);
+    assert_eq!(merge.status, StatusCode::CREATED, "{}", merge.json);
+    assert_eq!(
+        (names(survivor), &merge.json["choices"]["tags_left_out"]),
+        (vec!["Oak".into(), "Pine".into()], &json!([ash]))
+    );
+    house.post(&format!("merges/{}/undo", merge.json["id"]), &json!({}));
+    assert_eq!((names(survivor), names(other)), (vec!["Oak".into()], vec!["Ash".into(), "Pine".into()]));
 }
 
 #[test]
