@@ -18,7 +18,7 @@ use crate::{
 };
 use base::Cx;
 use base::access::Role;
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, TaskId, UserId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, StageId, TaskId, UserId};
 use base::people::users;
 use std::collections::BTreeSet;
 
@@ -65,18 +65,16 @@ pub(crate) fn take_in(
         }
         Verdict::Beside(stage) => {
             let taken = begin_known(cx, arrival, event, door, (identity, handles))?;
-            match (&taken, pipelines::find_stage(cx, *stage)?) {
-                (TakenIn::Held(incoming), Some(stage)) if stage.kind == StageKind::Open => {
-                    let how = Acceptance { stage: Some(stage.id), responsible: door.responsible_id };
-                    Ok(TakenIn::Opened(pipelines::accept(cx, *incoming, how)?.id, *incoming))
-                }
-                _ => Ok(taken),
-            }
+            let placed = match &taken {
+                TakenIn::Held(incoming) => place_beside(cx, *incoming, *stage)?.map(|lead| (lead, *incoming)),
+                _ => None,
+            };
+            Ok(placed.map_or(taken, |(lead, incoming)| TakenIn::Opened(lead, incoming)))
         }
         Verdict::Merge(into, others) => {
             let contact = draft_contact(cx, &event.sender, door, handles)?;
             let (_, incoming) = wait(cx, arrival, event, door, contact)?;
-            let is_merged = merge(cx, control, incoming, (&judged, *into, others))?;
+            let is_merged = merge(cx, control, (incoming, Came::Merged), (&judged, *into, others))?;
             Ok(if is_merged { TakenIn::Joined(*into, incoming) } else { TakenIn::Held(incoming) })
         }
     }?;
@@ -147,12 +145,21 @@ fn begin_known(
     crate::begin(cx, arrival, event, door, contact)
 }
 
+/// Places a waiting request on the stage where its duplicates are (DC-23), as a lead of whoever answers for it already. It
+/// goes on waiting where nobody works on leads: where others wait, or have ended.
+pub(crate) fn place_beside(cx: &mut Cx<'_>, request: IncomingLeadId, stage: StageId) -> Result<Option<LeadId>, Error> {
+    let open = pipelines::find_stage(cx, stage)?.filter(|stage| stage.kind == StageKind::Open);
+    let Some(stage) = open.map(|stage| stage.id) else { return Ok(None) };
+    let how = Acceptance { stage: Some(stage), responsible: None };
+    Ok(Some(pipelines::accept(cx, request, how)?.id))
+}
+
 /// Merges a waiting request into a lead and lets the others have its values; with the task that the rules ask for. False
 /// when together they would be more than one record may be: the request goes on waiting, and nothing of it is lost.
 pub(crate) fn merge(
     cx: &mut Cx<'_>,
     control: &Control,
-    request: IncomingLeadId,
+    (request, came): (IncomingLeadId, Came),
     (judged, into, others): (&Judged, LeadId, &[LeadId]),
 ) -> Result<bool, Error> {
     let prefer = match control.rules.conflict {
@@ -168,7 +175,7 @@ pub(crate) fn merge(
         Err(Error::Duplicate(duplicates::Error::Refused(_))) => return Ok(false),
         merged => merged?,
     };
-    control::count(cx, control.pipeline_id, Came::Merged)?;
+    control::count(cx, control.pipeline_id, came)?;
     Ok(true)
 }
 

@@ -2,12 +2,13 @@
 //! every door is behind it.
 
 use crate::channels::{self, Support};
-use crate::duplicates::control::{self, Control, Verdict};
-use crate::inbox::State;
-use crate::{Error, inbox};
+use crate::duplicates::control::{self, Came, Control, Verdict};
+use crate::inbox::{IncomingLead, State};
+use crate::pipelines::{self, Intake};
+use crate::{Error, controlling, inbox, leads};
 use base::Cx;
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId};
-use base::journal::{self, Entry, Kind};
+use base::journal::{self, Entry, Kind, Records, Wanted};
 use std::collections::{BTreeSet, HashMap};
 
 /// The name of this reader of the journal.
@@ -66,8 +67,32 @@ fn judge_again(
     };
     let asked = control::asked_again(cx, waiting.lead_id, &source)?;
     let judged = control::judge(cx, control, &source, asked)?;
-    if let Verdict::Merge(into, others) = &judged.verdict {
-        crate::controlling::merge(cx, control, request, (&judged, *into, others))?;
+    match &judged.verdict {
+        Verdict::Merge(into, others) => {
+            let came = counted(cx, control, waiting.lead_id)?;
+            controlling::merge(cx, control, (request, came), (&judged, *into, others))?;
+            // The brake may have stopped the rules by it.
+            controls.remove(&waiting.pipeline_id);
+        }
+        Verdict::Beside(stage) if may_place(cx, &waiting)? => {
+            controlling::place_beside(cx, request, *stage)?;
+        }
+        Verdict::Beside(_) | Verdict::Nothing | Verdict::Leave(_) => {}
     }
     Ok(())
+}
+
+/// A request that a person let wait again is as they want it, and what is only told to the notification centre is put on no
+/// board.
+fn may_place(cx: &mut Cx<'_>, waiting: &IncomingLead) -> Result<bool, Error> {
+    let (kinds, records) = (vec![Kind::IncomingLeadRestored], Some(Records::Leads(vec![waiting.lead_id.0])));
+    let restored = journal::list_newest(cx, &Wanted { kinds, records, limit: 1, ..Wanted::default() })?;
+    Ok(restored.is_empty() && pipelines::load_or_main(cx, waiting.pipeline_id)?.intake != Intake::Notify)
+}
+
+/// How a waiting request that is merged counts: it was counted as it came, unless that was before the window. Its lead was
+/// made in that moment; the request itself says when it was sent.
+fn counted(cx: &mut Cx<'_>, control: &Control, draft: LeadId) -> Result<Came, Error> {
+    let came_at = leads::load(cx, draft)?.stamps.created_at;
+    Ok(if came_at < control.window_began_at { Came::Merged } else { Came::MergedLater })
 }

@@ -27,7 +27,7 @@ pub(super) const BODIES: &[(&str, &str, &str)] = &[
     ("PATCH", "/leads/pipelines/{id}/duplicate_control", r#"{"is_enabled": true, "methods": ["email", "phone"], "conflict": "update", "several": "newest", "task": {"text": "Confirm the address", "complete_in_s": 86400}}"#),
     ("POST", "/leads/pipelines/{id}/duplicate_control/trial", r#"{"methods": ["email", "phone", "visitor"]}"#),
     ("POST", "/leads/loss_reasons", r#"[{"name": "Wanted it sooner", "sort": 10}]"#),
-    ("POST", "/merges", r#"{"entity_type": "contacts", "survivor_id": 7, "merged_ids": [8], "choices": {"prefer": "survivor", "taken": {"name": 8}}, "reasons": [{"text": "same mobile number", "bits": 9.1}]}"#),
+    ("POST", "/merges", r#"{"entity_type": "contacts", "survivor_id": 7, "merged_ids": [8], "choices": {"prefer": "survivor", "taken": {"name": 8}, "tags_left_out": []}, "reasons": [{"text": "same mobile number", "bits": 9.1}]}"#),
     ("POST", "/merges/undo", r#"{"filter": {"entity_type": "contacts", "created_at": {"from": 1700000000, "to": 1900000000}}}"#),
     ("POST", "/sources", r#"[{"name": "Messenger", "external_id": "bot-1"}]"#),
     ("POST", "/webhooks", r#"{"destination": "https://example.com/hook", "settings": ["add_lead", "status_lead", "merge_contact", "unmerge_contact"], "sort": 10}"#),

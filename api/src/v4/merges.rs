@@ -4,10 +4,11 @@ use crate::call::Call;
 use crate::wire::{Answer, Code, Item, Problem, entities, page_behind};
 use base::Cx;
 use base::fields::{self, FieldKind};
-use base::ids::{FieldId, MergeId, PipelineId, UserId};
+use base::ids::{FieldId, MergeId, PipelineId, TagId, UserId};
 use base::search::Subject;
 use flow::bulk_job;
 use flow::duplicates::merges::{self, Because, Choices, Merge, MergeFilter, MergeWish, Part, Prefer, Reason};
+use flow::leads::tags;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,10 @@ const MAX_REASON_CHARS: usize = 200;
 
 /// By what merges to be undone are chosen: with a misspelt one, all others would be undone.
 const FILTERED: [&str; 6] = ["entity_type", "entity_id", "created_at", "created_by", "pipeline_id", "batch_id"];
+/// What is said of a time.
+const SPAN: [&str; 2] = ["from", "to"];
+/// What is chosen: with a misspelt one, the survivor's values would count.
+const CHOSEN: [&str; 3] = ["prefer", "taken", "tags_left_out"];
 
 /// `GET /merges`: the newest first; `next` carries the last one's id.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -56,26 +61,23 @@ pub fn standing(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<i64, Probl
 pub fn undo(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MergeId = call.id("id")?;
     flow::undo_merge(cx, id)?;
-    Ok(Answer::Found(shown(call, &merges::load(cx, id)?)))
+    get(cx, call)
 }
 
 /// `POST /merges/undo`: all that a filter takes, one after another in the background. Without a filter nothing is undone.
 pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let item = call.body.object()?;
-    let asked = item.inner("filter")?.ok_or_else(|| item.missing("filter"))?;
-    if let Some(unknown) = asked.keys().find(|key| !FILTERED.contains(key)) {
-        return Err(asked.no_choice(unknown));
-    }
-    let range = asked.inner("created_at")?;
-    let end = |name| range.as_ref().map(|range| range.number(name)).transpose().map(Option::flatten);
+    let asked = item.object_of("filter", &FILTERED)?.ok_or_else(|| item.missing("filter"))?;
+    let range = asked.object_of("created_at", &SPAN)?;
+    let end = |name| range.as_ref().map(|range| bound(range, name)).transpose().map(Option::flatten);
     let filter = MergeFilter {
         subject: asked.text("entity_type")?.map(|word| subject(&asked, &word)).transpose()?.map(stored),
-        record: asked.number("entity_id")?,
+        record: bound(&asked, "entity_id")?,
         from: end("from")?,
         to: end("to")?,
-        by: asked.number("created_by")?.map(UserId),
-        pipeline: asked.number("pipeline_id")?.map(PipelineId),
-        batch: asked.number("batch_id")?,
+        by: bound(&asked, "created_by")?.map(UserId),
+        pipeline: bound(&asked, "pipeline_id")?.map(PipelineId),
+        batch: bound(&asked, "batch_id")?,
         only_done: true,
         only_undone: false,
     };
@@ -84,6 +86,11 @@ pub fn undo_all(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     }
     let (change, planned) = bulk_job::begin_undoing_merges(cx, filter)?;
     Ok(Answer::Found(json!({ "id": change, "planned": planned, "_links": call.links.own("merges/undo") })))
+}
+
+/// A number that a filter names, which is one: a blank one would be no bound at all, and all others would be undone.
+fn bound(asked: &Item, key: &str) -> Result<Option<i64>, Problem> {
+    asked.json(key).map(|_| asked.required_number(key)).transpose()
 }
 
 fn wish(cx: &mut Cx<'_>, call: &Call, item: &Item) -> Result<MergeWish, Problem> {
@@ -119,16 +126,22 @@ fn check_ids(item: &Item, survivor: i64, others: &[i64]) -> Result<(), Problem> 
     }
 }
 
-/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}}`: from which of the merged records each part is
-/// taken. Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
+/// `{"prefer": "survivor"|"newcomer", "taken": {"name": 7, "field_12": 9}, "tags_left_out": [3]}`: who wins, from which of
+/// the merged records each part is taken, and which of their tags the survivor is not to have.
 fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> Result<Choices, Problem> {
-    let Some(said) = item.inner("choices")? else { return Ok(Choices::default()) };
+    let Some(said) = item.object_of("choices", &CHOSEN)? else { return Ok(Choices::default()) };
     let prefer = match said.text("prefer")?.as_deref() {
         None | Some("survivor") => Prefer::Survivor,
         Some("newcomer") => Prefer::Newcomer,
         Some(_) => return Err(said.no_choice("prefer")),
     };
-    let Some(asked) = said.inner("taken")? else { return Ok(Choices::from(prefer)) };
+    let taken = taken(cx, &said, subject, records)?;
+    Ok(Choices { taken, left_out: tags_left_out(cx, &said, subject, records)?, ..Choices::from(prefer) })
+}
+
+/// Only parts that such a record has can be taken, and no field of several choices, of which all are kept.
+fn taken(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]) -> Result<BTreeMap<Part, i64>, Problem> {
+    let Some(asked) = said.object("taken")? else { return Ok(BTreeMap::new()) };
     let fields = fields::list(cx, subject)?;
     let is_own = |id: FieldId| {
         fields.iter().any(|field| field.id == id && !field.is_predefined && field.kind != FieldKind::MultiSelect)
@@ -141,7 +154,20 @@ fn choices(cx: &mut Cx<'_>, item: &Item, subject: Subject, records: &[i64]) -> R
         let part = word.parse::<Part>().ok().filter(is_part).ok_or_else(wrong)?;
         taken.insert(part, record.ok_or_else(wrong)?);
     }
-    Ok(Choices { prefer, taken, ..Choices::default() })
+    Ok(taken)
+}
+
+/// Ids of tags that one of the records has.
+fn tags_left_out(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]) -> Result<BTreeSet<TagId>, Problem> {
+    let Some(asked) = said.json("tags_left_out") else { return Ok(BTreeSet::new()) };
+    let list = asked.as_array().ok_or_else(|| said.wrong_type("tags_left_out", "array"))?;
+    let held: BTreeSet<TagId> =
+        tags::of_many(cx, subject, records)?.into_values().flatten().map(|tag| tag.id).collect();
+    let read = |(at, id): (usize, &Json)| {
+        let tag = id.as_i64().map(TagId).filter(|tag| held.contains(tag));
+        tag.ok_or_else(|| said.no_choice(&format!("tags_left_out.{at}")))
+    };
+    list.iter().enumerate().map(read).collect()
 }
 
 fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {
@@ -202,7 +228,10 @@ fn shown(call: &Call, merge: &Merge) -> Json {
         "cause": if merge.because.pipeline().is_some() { "rule" } else { "hand" },
         "pipeline_id": merge.because.pipeline(),
         "reasons": reasons.map(|reason| json!({ "text": reason.words, "bits": reason.bits })).collect::<Vec<_>>(),
-        "choices": { "prefer": if merge.choices.prefer == Prefer::Newcomer { "newcomer" } else { "survivor" }, "taken": taken },
+        "choices": {
+            "prefer": if merge.choices.prefer == Prefer::Newcomer { "newcomer" } else { "survivor" },
+            "taken": taken, "tags_left_out": merge.choices.left_out,
+        },
         "alternates": alternates.collect::<Vec<_>>(), "batch_id": merge.batch,
         "created_at": merge.at, "created_by": merge.by.map_or(0, |user| user.0),
         "is_undone": merge.undone.is_some(), "undone_at": merge.undone.map(|(at, _)| at),

@@ -119,6 +119,29 @@ impl Item {
         }
     }
 
+    /// An object inside, for what must not go another way by a slip: not even an empty list counts as not given.
+    ///
+    /// # Errors
+    /// `Invalid` for anything else.
+    pub fn object(&self, key: &str) -> Result<Option<Item>, Problem> {
+        if self.json(key).is_some_and(Json::is_array) {
+            return Err(self.wrong_type(key, "object"));
+        }
+        self.inner(key)
+    }
+
+    /// The same, and it says nothing but what is `known`.
+    ///
+    /// # Errors
+    /// As [`Item::object`], and for a key that is not known.
+    pub fn object_of(&self, key: &str, known: &[&str]) -> Result<Option<Item>, Problem> {
+        let Some(inner) = self.object(key)? else { return Ok(None) };
+        if let Some(unknown) = inner.keys().find(|word| !known.contains(word)) {
+            return Err(inner.no_choice(unknown));
+        }
+        Ok(Some(inner))
+    }
+
     /// The objects of a list inside; an absent list is an empty one.
     ///
     /// # Errors
@@ -182,7 +205,8 @@ impl Item {
         Item { object: object.clone(), path, request_id: self.request_id.clone() }
     }
 
-    fn wrong_type(&self, key: &str, wanted: &str) -> Problem {
+    /// `key` is of another type than the one that is wanted.
+    pub fn wrong_type(&self, key: &str, wanted: &str) -> Problem {
         self.wrong(key, Code::InvalidType, format!("This value should be of type {wanted}."))
     }
 }

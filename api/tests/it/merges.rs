@@ -105,20 +105,66 @@ fn what_makes_no_sense_is_refused_by_its_name() {
         assert_eq!(reply.status, StatusCode::BAD_REQUEST);
         assert_eq!(complaint(&reply)["path"], json!(format!("choices.taken.{part}")), "{}", reply.json);
     }
-    for taken in [json!([1]), json!("name"), json!(7)] {
+    for (choices, path) in [
+        (json!([]), "choices"),
+        (json!({ "preferr": "newcomer" }), "choices.preferr"),
+        (json!({ "prefer": "nobody" }), "choices.prefer"),
+        (json!({ "taken": [] }), "choices.taken"),
+        (json!({ "taken": [1] }), "choices.taken"),
+        (json!({ "taken": "name" }), "choices.taken"),
+        (json!({ "taken": 7 }), "choices.taken"),
+        (json!({ "tags_left_out": 7 }), "choices.tags_left_out"),
+        (json!({ "tags_left_out": [999_999] }), "choices.tags_left_out.0"),
+    ] {
         let mut strange = wish(json!([other]));
-        strange["choices"] = json!({ "taken": taken });
+        strange["choices"] = choices;
         let reply = ask(strange);
-        assert_eq!((reply.status, &complaint(&reply)["path"]), (StatusCode::BAD_REQUEST, &json!("choices.taken")));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}: {}", reply.json);
+        assert_eq!(complaint(&reply)["path"], json!(path), "{}", reply.json);
     }
     assert_eq!(
         ask(json!({ "entity_type": "tasks", "survivor_id": 1, "merged_ids": [2] })).status,
         StatusCode::BAD_REQUEST
     );
     assert_eq!(house.post("merges/undo", &json!({})).status, StatusCode::BAD_REQUEST, "not everything by mistake");
-    let misspelt = json!({ "filter": { "entity_type": "contacts", "bacth_id": 999_999 } });
-    assert_eq!(house.post("merges/undo", &misspelt).status, StatusCode::BAD_REQUEST, "nor by a slip");
+    for (filter, path) in [
+        (json!({ "entity_type": "contacts", "bacth_id": 999_999 }), "filter.bacth_id"),
+        (json!({ "entity_type": "contacts", "batch_id": "" }), "filter.batch_id"),
+        (json!({ "entity_type": "contacts", "created_at": { "form": 1_900_000_000 } }), "filter.created_at.form"),
+        (json!({ "entity_type": "contacts", "created_at": { "from": "" } }), "filter.created_at.from"),
+        (json!({ "entity_type": "contacts", "created_at": [] }), "filter.created_at"),
+        (json!([]), "filter"),
+    ] {
+        let reply = house.post("merges/undo", &json!({ "filter": filter }));
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "nor by a slip: {path}: {}", reply.json);
+        assert_eq!(complaint(&reply)["path"], json!(path), "{}", reply.json);
+    }
     assert_eq!(house.post("merges/999999/undo", &json!({})).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn tags_that_are_left_out_are_not_the_survivor_s_until_the_undo() {
+    let house = House::open();
+    let tagged = |name: &str, tags: &[&str]| {
+        let tags: Vec<Json> = tags.iter().map(|tag| json!({ "name": tag })).collect();
+        let made = json!([{ "name": name, "_embedded": { "tags": tags } }]);
+        house.made("leads", &made).first_id("leads")
+    };
+    let (survivor, other) = (tagged("A staircase", &["Oak"]), tagged("The staircase", &["Ash", "Pine"]));
+    let tags = |lead: i64| house.get(&format!("leads/{lead}")).json["_embedded"]["tags"].as_array().unwrap().clone();
+    let names = |lead: i64| tags(lead).iter().map(|tag| tag["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let ash = tags(other).into_iter().find(|tag| tag["name"] == "Ash").unwrap()["id"].clone();
+    let wish = json!({
+        "entity_type": "leads", "survivor_id": survivor, "merged_ids": [other], "choices": { "tags_left_out": [ash] },
+    });
+    let merge = house.post("merges", &wish);
+    assert_eq!(merge.status, StatusCode::CREATED, "{}", merge.json);
+    assert_eq!(
+        (names(survivor), &merge.json["choices"]["tags_left_out"]),
+        (vec!["Oak".into(), "Pine".into()], &json!([ash]))
+    );
+    house.post(&format!("merges/{}/undo", merge.json["id"]), &json!({}));
+    assert_eq!((names(survivor), names(other)), (vec!["Oak".into()], vec!["Ash".into(), "Pine".into()]));
 }
 
 #[test]
@@ -147,10 +193,8 @@ fn merges_are_listed_by_what_is_asked_page_by_page() {
     assert_eq!((begun.status, &begun.json["planned"]), (StatusCode::OK, &json!(2)));
 }
 
-/// What was merged is told to who may see it, as everything else of a record.
-#[test]
-fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
-    let mut house = House::open();
+/// The token of Tom, who may see what is his own.
+fn tom_alone(house: &House) -> String {
     let world = house.kit.world;
     house.kit.run(move |cx| {
         let mut rights = Rights::default();
@@ -158,6 +202,48 @@ fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
         let role = roles::add(cx, "His own", rights)?;
         users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
     });
+    house.token_of(house.kit.account, world.tom)
+}
+
+/// Once they stand apart, each is told to who may see it; while they are one, what they said is the survivor's.
+#[test]
+fn a_merge_that_was_undone_tells_nothing_of_a_record_that_the_caller_may_not_see() {
+    let mut house = House::open();
+    let world = house.kit.world;
+    let made = |noun: &str, name: &str, of: i64| {
+        house.made(noun, &json!([{ "name": name, "responsible_user_id": of }])).first_id(noun)
+    };
+    let ids: Vec<Json> = ["leads", "contacts"]
+        .map(|noun| {
+            let (his, hers) = (made(noun, "Open", world.tom.0), made(noun, "Confidential", world.ida.0));
+            merged(&house, noun, his, hers)["id"].clone()
+        })
+        .into();
+    let mara = house.token.clone();
+    let tom = tom_alone(&house);
+    let texts = |house: &House| {
+        let each = ids.iter().map(|id| house.get(&format!("merges/{id}")).json.to_string());
+        each.chain([house.get("merges").json.to_string()]).collect::<Vec<_>>()
+    };
+    house.token.clone_from(&tom);
+    assert!(texts(&house).iter().all(|text| text.contains("Confidential")), "it is said of his own while they are one");
+    house.token = mara;
+    for id in &ids {
+        assert_eq!(house.post(&format!("merges/{id}/undo"), &json!({})).status, StatusCode::OK);
+    }
+    assert!(texts(&house).iter().all(|text| text.contains("Confidential")), "an administrator sees both");
+    house.token = tom;
+    for text in texts(&house) {
+        assert!(text.contains("Open") && !text.contains("Confidential"), "{text}");
+    }
+}
+
+/// What was merged is told to who may see it, as everything else of a record.
+#[test]
+fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
+    let mut house = House::open();
+    let world = house.kit.world;
+    let tom = tom_alone(&house);
     let made = |noun: &str, of: i64| {
         house.made(noun, &json!([{ "name": "A record", "responsible_user_id": of }])).first_id(noun)
     };
@@ -171,7 +257,7 @@ fn events_of_a_merge_name_no_record_that_the_caller_may_not_see() {
     };
     assert_eq!(told(&house).len(), 4, "an administrator is told of each");
     assert!(told(&house).iter().any(|(id, merge)| *id == his.0 && merge["merged_into"] == hers.0));
-    house.token = house.token_of(house.kit.account, world.tom);
+    house.token = tom;
     let told = told(&house);
     assert!(told.iter().any(|(id, merge)| *id == his.1 && merge["merged"] == json!([])), "{told:?}");
     for (id, merge) in told {

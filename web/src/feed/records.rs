@@ -1,9 +1,11 @@
 //! The records that a page mentions by id, looked up together: the number of queries does not grow with the page.
 
 use crate::failure::Failure;
+use crate::merges::named;
 use base::Cx;
 use base::access::Allowed;
 use base::ids::{CompanyId, ContactId, LeadId, MailId, MergeId, SourceId, StageId, UserId};
+use base::journal::Entry;
 use base::people::users::{self, User};
 use flow::channels::handles::HandleKind;
 use flow::channels::mails::{self, DeadAddress, showing};
@@ -34,6 +36,8 @@ pub struct Records {
     companies: HashMap<CompanyId, Company>,
     leads: HashMap<LeadId, String>,
     merges: Vec<MergeId>,
+    /// What merges that are undone by now joined and the reader may not see.
+    pub unseen: merges::Unseen,
     /// Mails whose pictures of the network the reader is shown.
     with_pictures: Vec<MailId>,
     dead: Vec<DeadAddress>,
@@ -46,6 +50,18 @@ fn hiding_pictures(lines: &[Line]) -> Vec<MailId> {
         Line::Said(..) | Line::Set(..) | Line::Changed(_) => None,
     };
     lines.iter().filter_map(hiding).collect()
+}
+
+/// What happened, among some lines.
+fn changed(lines: &[Line]) -> impl Iterator<Item = &Entry> {
+    lines.iter().filter_map(|line| if let Line::Changed(entry) = line { Some(entry.as_ref()) } else { None })
+}
+
+/// What merges that are not done any more name and the reader may not see.
+fn unseen_of_undone(cx: &mut Cx<'_>, lines: &[Line], done: &[MergeId]) -> Result<merges::Unseen, Failure> {
+    let is_undone = |entry: &&Entry| id(&entry.after, "merge").is_some_and(|merge| !done.contains(&MergeId(merge)));
+    let records = changed(lines).filter(is_undone).flat_map(named).collect();
+    Ok(merges::Unseen::among(cx, &records)?)
 }
 
 impl Records {
@@ -62,7 +78,7 @@ impl Records {
         let mut wanted_contacts: BTreeSet<ContactId> = contacts.iter().copied().collect();
         let mut wanted_companies: BTreeSet<CompanyId> = companies.iter().copied().collect();
         let mut wanted_merges: Vec<MergeId> = Vec::new();
-        for entry in lines.iter().filter_map(|line| if let Line::Changed(entry) = line { Some(entry) } else { None }) {
+        for entry in changed(lines) {
             wanted_contacts.extend(entry.about.contact);
             wanted_companies.extend(entry.about.company);
             wanted_merges.extend(id(&entry.after, "merge").map(MergeId));
@@ -85,6 +101,7 @@ impl Records {
         let handles = contacts.iter().flat_map(|one| &one.handles).chain(companies.iter().flat_map(|one| &one.handles));
         let emails = handles.filter(|handle| handle.kind == HandleKind::Email);
         let emails: Vec<String> = emails.map(|handle| handle.value.clone()).collect();
+        let done = merges::list_done(cx, &wanted_merges)?;
         Ok(Records {
             people: users::list(cx)?,
             pipelines: pipelines::list_with_deleted(cx)?,
@@ -94,7 +111,8 @@ impl Records {
             contacts: contacts.into_iter().map(|one| (one.id, one)).collect(),
             companies: companies.into_iter().map(|one| (one.id, one)).collect(),
             leads: HashMap::new(),
-            merges: merges::list_done(cx, &wanted_merges)?,
+            unseen: unseen_of_undone(cx, lines, &done)?,
+            merges: done,
             with_pictures: mails::with_allowed_pictures(cx, &hiding_pictures(lines))?,
             dead: mails::find_dead(cx, &emails)?,
         })

@@ -2,13 +2,14 @@
 
 use super::words::{alternates, by_what, names, reasons};
 use crate::feed::Reading;
-use base::journal::Entry;
+use base::journal::{Entry, Kind};
+use base::search::Subject;
 use flow::duplicates::merges::{Alternate, Because, Fold};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-/// What the journal keeps of a merge.
+/// What the journal keeps of a merge with its survivor.
 #[derive(Deserialize)]
 struct Kept {
     merge: i64,
@@ -17,12 +18,46 @@ struct Kept {
     alternates: Vec<Alternate>,
 }
 
+/// What it keeps of one with each of the others.
+#[derive(Deserialize)]
+struct KeptAway {
+    into: Into,
+}
+
+#[derive(Deserialize)]
+struct Into {
+    id: i64,
+    name: String,
+}
+
+/// The records that the note of a merge names.
+pub fn named(entry: &Entry) -> Vec<(Subject, i64)> {
+    let survivor = KeptAway::deserialize(&entry.after).ok().zip(subject(entry)).map(|(kept, of)| (of, kept.into.id));
+    let folds = Kept::deserialize(&entry.after).map(|kept| kept.others).unwrap_or_default();
+    folds.iter().flat_map(Fold::records).chain(survivor).collect()
+}
+
+fn subject(entry: &Entry) -> Option<Subject> {
+    match entry.kind? {
+        Kind::LeadsMerged => Some(Subject::Lead),
+        Kind::ContactsMerged => Some(Subject::Contact),
+        Kind::CompaniesMerged => Some(Subject::Company),
+        _ => None,
+    }
+}
+
 /// What was merged, why, what else was said, and Undo; in the feed of a record that was merged away, into which.
 pub fn note(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
-    if let Some(into) = entry.after.get("into") {
-        return Some(html! { b { (who) } " merged it into " b { (into["name"].as_str().unwrap_or_default()) } });
+    let unseen = &reading.records.unseen;
+    if let Ok(KeptAway { into }) = KeptAway::deserialize(&entry.after) {
+        let is_unseen = subject(entry).is_some_and(|of| unseen.has(of, into.id));
+        let name = if is_unseen { format!("#{}", into.id) } else { into.name };
+        return Some(html! { b { (who) } " merged it into " b { (name) } });
     }
-    let kept = Kept::deserialize(&entry.after).ok()?;
+    let mut kept = Kept::deserialize(&entry.after).ok()?;
+    if !reading.records.may_undo(kept.merge) {
+        unseen.hide(&mut kept.others, &mut kept.alternates);
+    }
     let why = kept.because.reasons();
     let who = if kept.because.pipeline().is_some() { "Sluice" } else { who };
     Some(html! {

@@ -5,10 +5,11 @@ use crate::every_route::{reaching, suspected};
 use crate::leads::{lead_named, words};
 use axum::http::{Method, StatusCode};
 use base::access::{Action, Level};
-use base::ids::PipelineId;
+use base::ids::{PipelineId, UserId};
 use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::duplicates::merges::{Because, Merge, MergeWish, Method as By, Reason};
+use flow::leads::{self, NewLead};
 
 pub fn merged(screens: &Screens, because: Because) -> (Merge, i64, i64) {
     let (stays, goes) = (lead_named(screens, "40 workplaces").0, lead_named(screens, "Loft conversion joinery").0);
@@ -113,4 +114,46 @@ async fn merges_are_found_by_a_filter_and_undone_together() {
     assert_eq!(begun.header("location"), "/bulk-changes");
     assert!(words(&screens.get(&mara, "/bulk-changes").await.body).contains("Merges undone"));
     assert!(merge.undone.is_none());
+}
+
+/// Once they stand apart, each is told to who may see it; its number stays.
+#[tokio::test]
+async fn a_merge_that_was_undone_tells_nothing_of_a_record_that_the_reader_may_not_see() {
+    let screens = Screens::furnished();
+    let world = screens.desk.world;
+    let opened = |name: &'static str, of: UserId| {
+        screens.desk.run_as(world.mara, move |cx| {
+            let mut new = NewLead::in_stage(world.sales, world.stages.qualified);
+            (new.name, new.responsible_id) = (name.to_owned(), Some(of));
+            leads::open(cx, new)
+        })
+    };
+    let (his, hers) = (opened("Open secret", world.tom).id, opened("Confidential", world.ida).id);
+    screens.desk.run(move |cx| {
+        let role = roles::add(cx, "Special", reaching(Level::Own, &[Action::View]))?;
+        users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+    });
+    let merge = screens.desk.run_as(world.mara, move |cx| {
+        flow::merge(cx, MergeWish::new(Subject::Lead, his.0, vec![hers.0], Because::hand()))
+    });
+    let tom = screens.sign_in(world.tom);
+    let pages = [format!("/leads/{his}"), "/merges".to_owned()];
+    for page in &pages {
+        assert!(screens.get(&tom, page).await.body.contains("Confidential"), "{page}: what is one says so");
+    }
+    screens.desk.run_as(world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    let mara = screens.sign_in(world.mara);
+    for page in &pages {
+        let body = screens.get(&tom, page).await.body;
+        let text = words(&body);
+        assert!(text.contains("Open secret") && text.contains(&format!("#{hers}")), "{page}: {text}");
+        assert!(!body.contains("Confidential"), "{page}: {text}");
+        assert!(screens.get(&mara, page).await.body.contains("Confidential"), "{page}: an administrator sees both");
+    }
+    for (lead, of) in [(hers, world.tom), (his, world.ida)] {
+        screens.desk.run_as(world.mara, move |cx| leads::assign(cx, lead, Some(of)));
+    }
+    let page = screens.get(&tom, &format!("/leads/{hers}")).await.body;
+    assert!(words(&page).contains(&format!("merged it into #{his}")), "{}", words(&page));
+    assert!(!page.contains("Open secret"), "nor of the survivor");
 }

@@ -1,6 +1,6 @@
 //! A request is judged by the rules of its pipeline, and counted, so that the brake knows.
 
-use super::brake;
+use super::brake::{self, Share};
 use super::decision::{Verdict, decide};
 use super::search::{Asked, Candidate, Placed, profiles, search};
 use super::set_up::{Control, record};
@@ -25,13 +25,25 @@ pub struct Judged {
     pub candidates: Vec<Candidate>,
 }
 
-/// Whether a request was merged.
+/// What became of a request, as the brake counts it: each as one request, and as one merge at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
     /// It joined a lead.
     Merged,
     /// It did not.
     Alone,
+    /// It joined a lead after it was counted alone.
+    MergedLater,
+}
+
+impl Came {
+    fn share(self) -> Share {
+        match self {
+            Came::Merged => Share { requests: 1, merges: 1 },
+            Came::Alone => Share { requests: 1, merges: 0 },
+            Came::MergedLater => Share { requests: 0, merges: 1 },
+        }
+    }
 }
 
 /// Judges a request that came through a source. Rules that the brake has stopped find nothing: it waits. A waiting lead that is younger than the request is none to join: the older
@@ -59,9 +71,9 @@ pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) 
 /// # Errors
 /// Whatever the database answers.
 pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, came: Came) -> Result<(), Error> {
-    store::count(cx, pipeline, i64::from(came == Came::Merged), brake::WINDOW)?;
+    store::count(cx, pipeline, came.share(), brake::WINDOW)?;
     let Some(control) = store::find(cx, pipeline)?.filter(Control::is_running) else { return Ok(()) };
-    if came == Came::Merged && brake::is_too_much(control.expected, control.window) {
+    if came != Came::Alone && brake::is_too_much(control.expected, control.window) {
         let stopped = Control { stopped_at: Some(cx.now), ..control.clone() };
         store::put(cx, &stopped)?;
         record(cx, Kind::DuplicateControlStopped, &control, &stopped)?;

@@ -204,15 +204,15 @@ pub fn find_waiting_of_source(
     cx.find(sql, params![cx.account, contact, pipeline, source], Row::take)
 }
 
-/// Counts a request that was judged, in a window that begins anew when its time is over.
-pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, merged: i64, window: Seconds) -> Result<(), DbError> {
+/// Counts a request that was judged, in a window that begins anew, and with this request, when its time is over.
+pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, more: Share, window: Seconds) -> Result<(), DbError> {
     cx.execute(
         "UPDATE duplicate_control SET merges = merges + $3,
-                window_requests = CASE WHEN window_began_at + $4 > $5 THEN window_requests + 1 ELSE 1 END,
+                window_requests = CASE WHEN window_began_at + $4 > $5 THEN window_requests + $6 ELSE 1 END,
                 window_merges = CASE WHEN window_began_at + $4 > $5 THEN window_merges + $3 ELSE $3 END,
                 window_began_at = CASE WHEN window_began_at + $4 > $5 THEN window_began_at ELSE $5 END
          WHERE account_id = $1 AND pipeline_id = $2",
-        params![cx.account, pipeline, merged, window, cx.now],
+        params![cx.account, pipeline, more.merges, window, cx.now, more.requests],
     )?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Merges found again.
 
+use super::unseen::told;
 use super::{Merge, store};
 use crate::duplicates::Error;
 use base::Cx;
@@ -38,20 +39,21 @@ pub struct MergeFilter {
     pub only_undone: bool,
 }
 
-/// One by id, if the actor may see its survivor.
+/// One by id, if the actor may see its survivor, as they are told of it.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn find(cx: &mut Cx<'_>, id: MergeId) -> Result<Option<Merge>, Error> {
-    Ok(store::find(cx, id)?)
+    let found = store::find(cx, id)?;
+    Ok(told(cx, found.into_iter().collect())?.pop())
 }
 
-/// One by id.
+/// One by id, whole: to be undone or made again. Who is told of it is asked of [`find`].
 ///
 /// # Errors
-/// `NoSuchMerge`.
+/// `NoSuchMerge`, also for one whose survivor the actor may not see.
 pub fn load(cx: &mut Cx<'_>, id: MergeId) -> Result<Merge, Error> {
-    find(cx, id)?.ok_or(Error::NoSuchMerge(id))
+    store::find(cx, id)?.ok_or(Error::NoSuchMerge(id))
 }
 
 /// The merge that a program asked for under this name.
@@ -59,7 +61,8 @@ pub fn load(cx: &mut Cx<'_>, id: MergeId) -> Result<Merge, Error> {
 /// # Errors
 /// Whatever the database answers.
 pub fn find_by_key(cx: &mut Cx<'_>, key: &str) -> Result<Option<Merge>, Error> {
-    Ok(store::find_by_key(cx, key)?)
+    let found = store::find_by_key(cx, key)?;
+    Ok(told(cx, found.into_iter().collect())?.pop())
 }
 
 /// The merge by which a request was linked, if it was and that was not undone.
@@ -70,12 +73,13 @@ pub fn find_done_of_request(cx: &mut Cx<'_>, request: IncomingLeadId) -> Result<
     Ok(store::find_done_of_request(cx, request)?)
 }
 
-/// Merges of records that the actor may see, the newest first, `limit` at most, those before one.
+/// Merges of records that the actor may see, as they are told of them, the newest first, `limit` at most, those before one.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn list(cx: &mut Cx<'_>, filter: &MergeFilter, before: Option<MergeId>, limit: i64) -> Result<Vec<Merge>, Error> {
-    Ok(store::list(cx, filter, before, limit)?)
+    let found = store::list(cx, filter, before, limit)?;
+    told(cx, found)
 }
 
 /// A record as rights ask about it, also one that is hidden; nothing when it is gone for good.

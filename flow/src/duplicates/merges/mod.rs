@@ -11,6 +11,7 @@ mod following;
 mod list;
 mod store;
 mod undoing;
+mod unseen;
 mod values;
 mod wish;
 
@@ -23,6 +24,7 @@ pub use list::{
 pub(crate) use list::{erase, list_merged_into, list_names};
 pub(super) use store::read_touched;
 pub use undoing::{forget_undone, in_words, later_than, set_done, take_back};
+pub use unseen::Unseen;
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};
 
 use base::clock::Seconds;
@@ -80,6 +82,11 @@ impl Fold {
     /// What kind of record it is.
     pub fn kind(&self) -> Subject {
         Subject::from_stored(&self.subject).unwrap_or(Subject::Lead)
+    }
+
+    /// The two records of it.
+    pub fn records(&self) -> [(Subject, i64); 2] {
+        [self.from, self.into].map(|id| (self.kind(), id))
     }
 }
 

@@ -1,17 +1,19 @@
 //! Waiting requests are judged again when something is edited (DC-11), and the brake stops what runs away.
 
 use super::{accepted, controlled, opened_of, read_on};
-use crate::outside::{anna, arrives, chat, form, lead, mail, seen, waits};
+use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
+use base::clock::DAY;
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{ContactChange, NewContact};
-use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Switch};
+use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Several, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
 use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
-use flow::{TakenIn, bulk_job};
+use flow::leads::NewLead;
+use flow::{TakenIn, bulk_job, pipelines};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -25,6 +27,11 @@ on_each_database!(
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
     what_a_program_sends_in_one_batch_is_never_compared_with_each_other,
     rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
+    a_request_that_is_merged_behind_its_arrival_counts_once_for_the_brake,
+    the_brake_stops_in_the_middle_of_what_an_import_of_addresses_would_merge,
+    what_waited_since_the_day_before_counts_on_the_day_of_its_merge,
+    a_request_that_is_judged_again_is_placed_beside_its_duplicates_where_the_rules_say_so,
+    a_request_that_a_person_took_off_the_board_again_waits_for_a_person,
 );
 
 fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
@@ -32,13 +39,17 @@ fn gives(desk: &TestDesk, contact: ContactId, email: &str) {
 }
 
 fn types_in(desk: &TestDesk, contact: ContactId, given: &Handle) {
+    add_address(desk, contact, given);
+    read_on(desk);
+}
+
+fn add_address(desk: &TestDesk, contact: ContactId, given: &Handle) {
     let given = given.clone();
     desk.run_as(desk.world.mara, move |cx| {
         let mut handles = flow::contacts::load(cx, contact)?.handles;
         handles.push(given.clone());
         flow::contacts::change(cx, contact, ContactChange { handles: Some(handles), ..ContactChange::default() })
     });
-    read_on(desk);
 }
 
 /// DC-10: by all that they say together, with the weight of each reason.
@@ -237,6 +248,107 @@ fn rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrat
     );
     let going = controlled(desk, on());
     assert!(going.is_running() && going.window.merges == 0 && going.merges == LEAST_MERGES);
+}
+
+/// By Big Data each is compared behind its arrival, and the brake knows it since then.
+fn a_request_that_is_merged_behind_its_arrival_counts_once_for_the_brake(desk: &TestDesk) {
+    let world = desk.world;
+    accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, ControlChange { methods: Some([Method::BigData].into()), ..on() });
+    for at in 0..LEAST_MERGES {
+        let request = waits(desk, anna(desk, &format!("Shelf {at}.")));
+        read_on(desk);
+        assert_eq!(seen(desk, request).state, State::Linked, "request {at}");
+    }
+    let stopped = desk.read_as(world.mara, move |cx| control::load(cx, world.sales));
+    assert_eq!((stopped.window.requests, stopped.window.merges), (LEAST_MERGES, LEAST_MERGES));
+    assert!(stopped.stopped_at.is_some(), "every request merged");
+}
+
+/// All that one batch of changes concerns is judged in one unit of work, and no further than the brake lets it.
+fn the_brake_stops_in_the_middle_of_what_an_import_of_addresses_would_merge(desk: &TestDesk) {
+    let world = desk.world;
+    let email = |at: i64| format!("eva{at}@lund.example");
+    let known: Vec<ContactId> = (0..LEAST_MERGES + 4)
+        .map(|at| lead(desk, opened_of(desk, &format!("number{at}@lund.example"), 1)[0]).contacts[0])
+        .collect();
+    controlled(desk, ControlChange { methods: Some([Method::Email].into()), ..on() });
+    let request = |at| waits(desk, mail(world.sales_mail, "Eva Lund", &email(at), "A shelf", "hello"));
+    let requests: Vec<_> = (0..LEAST_MERGES + 4).map(request).collect();
+    for (at, contact) in (0..).zip(known) {
+        add_address(desk, contact, &handles::email(&email(at)).unwrap());
+    }
+    read_on(desk);
+    let stopped = desk.read_as(world.mara, move |cx| control::load(cx, world.sales));
+    assert_eq!((stopped.window.requests, stopped.window.merges), (LEAST_MERGES + 4, LEAST_MERGES));
+    let waiting = requests.iter().filter(|request| seen(desk, **request).state == State::Waiting).count();
+    assert_eq!((stopped.stopped_at.is_some(), waiting), (true, 4));
+}
+
+/// What merges is never more than what came in.
+fn what_waited_since_the_day_before_counts_on_the_day_of_its_merge(desk: &TestDesk) {
+    let world = desk.world;
+    let known = accepted(desk, anna(desk, "We need a staircase."));
+    controlled(desk, on());
+    let request = waits(desk, mail(world.sales_mail, "Anna Berg", "anna@home.example", "Hello", "And a table."));
+    desk.clock.advance(2 * DAY);
+    waits(desk, ben(desk, "A chair."));
+    gives(desk, lead(desk, known).contacts[0], "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Linked);
+    let window = desk.read_as(world.mara, move |cx| control::load(cx, world.sales)).window;
+    assert_eq!((window.requests, window.merges), (2, 1));
+}
+
+/// DC-23 behind the arrival: by Big Data (DC-10), and by what is typed in later (DC-11).
+fn a_request_that_is_judged_again_is_placed_beside_its_duplicates_where_the_rules_say_so(desk: &TestDesk) {
+    let world = desk.world;
+    let beside = |method| ControlChange {
+        methods: Some([method].into()),
+        several: Some(Several::Create),
+        stages: Some([world.stages.new_request, world.stages.qualified].into()),
+        ..on()
+    };
+    let contact = lead(desk, accepted(desk, anna(desk, "We need a staircase."))).contacts[0];
+    further_lead(desk, contact);
+    controlled(desk, beside(Method::BigData));
+    let compared = waits(desk, anna(desk, "And a table."));
+    read_on(desk);
+    let other = lead(desk, opened_of(desk, "eva@lund.example", 2)[1]).contacts[0];
+    controlled(desk, beside(Method::Email));
+    let edited = waits(desk, mail(world.sales_mail, "Eva Lund", "eva@home.example", "A shelf", "hello"));
+    gives(desk, other, "eva@home.example");
+    for request in [compared, edited] {
+        let decided = seen(desk, request);
+        let placed = lead(desk, decided.lead_id);
+        assert_eq!((decided.state, placed.is_draft), (State::Accepted, false));
+        assert_eq!(placed.stage_id, world.stages.qualified, "where the newest of its duplicates stands");
+    }
+    let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
+    assert!(merges.is_empty());
+}
+
+fn a_request_that_a_person_took_off_the_board_again_waits_for_a_person(desk: &TestDesk) {
+    let world = desk.world;
+    let contact = lead(desk, accepted(desk, anna(desk, "We need a staircase."))).contacts[0];
+    further_lead(desk, contact);
+    let methods = Some([Method::BigData].into());
+    controlled(desk, ControlChange { methods, several: Some(Several::Create), ..on() });
+    let request = waits(desk, anna(desk, "And a table."));
+    read_on(desk);
+    assert_eq!(seen(desk, request).state, State::Accepted);
+    desk.run_as(world.mara, move |cx| pipelines::take_back_acceptance(cx, request));
+    gives(desk, contact, "anna@home.example");
+    assert_eq!(seen(desk, request).state, State::Waiting);
+}
+
+/// Another lead of somebody, one stage further.
+fn further_lead(desk: &TestDesk, contact: ContactId) {
+    let world = desk.world;
+    desk.run_as(world.ida, move |cx| {
+        let mut new = NewLead::in_stage(world.sales, world.stages.qualified);
+        new.contacts = vec![contact];
+        flow::leads::open(cx, new)
+    });
 }
 
 /// DC-40: the program was told that they are two.
