@@ -87,3 +87,14 @@ fn what_a_mail_says_and_nobody_reads_is_refused() {
         assert_eq!(with("quote", json!("some")), "NotSupportedChoice");
     });
 }
+
+#[test]
+fn fields_outside_a_template_are_refused_with_the_reason_that_only_templates_are_filled() {
+    let house = House::open();
+    let mail = json!({ "mailbox_id": mailbox(&house), "to": ["cara@lind.example"], "text": "Dear {{contact.name}}" });
+    let refused = house.post("mail/messages", &mail);
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+    let said = refused.json.to_string();
+    assert!(said.contains("{{contact.name}}") && said.contains("in templates only"), "{said}");
+    assert!(!said.contains("Without a value"), "{said}");
+}
