@@ -345,7 +345,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mail/open_tracking", "Whether it is noted that mails were opened", open_tracking::get),
     patch("/mail/open_tracking", "Switches it on or off", open_tracking::change),
 
-    get("/mail/templates", "Templates of mails", mail_templates::list),
+    get("/mail/templates", "Templates of mails, a page", mail_templates::list),
     post("/mail/templates", "Adds templates of mails", mail_templates::post),
     get("/mail/templates/{id}", "One template of mails", mail_templates::get),
     patch("/mail/templates/{id}", "Changes a template of mails", mail_templates::patch),

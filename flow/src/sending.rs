@@ -6,7 +6,7 @@ use crate::bin;
 use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
-use crate::drafting::{bad, note_template, own_draft, usable};
+use crate::drafting::{bad, note_template, own_draft, template_of, usable};
 use base::Cx;
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
@@ -165,8 +165,8 @@ pub struct Hindrance {
     pub sentence: String,
 }
 
-/// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field of a
-/// template that nobody has filled, or that there is none of: it would be read as it is written (EM-50).
+/// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field that a
+/// template could not fill, or that stands where none does: it would be read as it is written (EM-50).
 pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     if mail.recipients.all().next().is_none() {
         let sentence = "Say to whom it goes. Nothing was sent.".to_owned();
@@ -181,6 +181,10 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     }
     let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
     let left: Vec<String> = names.map(|name| format!("{{{{{name}}}}}")).collect();
-    let sentence = format!("Without a value: {}. Write it yourself. Nothing was sent.", left.join(", "));
-    (!left.is_empty()).then_some(Hindrance { place: Where::Words, sentence })
+    let left = (!left.is_empty()).then(|| left.join(", "))?;
+    let sentence = match template_of(mail) {
+        Some(_) => format!("Without a value: {left}. Write it yourself. Nothing was sent."),
+        None => format!("Fields are filled in templates only, and here stands {left}. Nothing was sent."),
+    };
+    Some(Hindrance { place: Where::Words, sentence })
 }

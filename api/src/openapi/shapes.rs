@@ -256,7 +256,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/mail/messages/{id}/restore", Maybe("AnyObject"), One("MailMessage"), ""),
     ("GET", "/mail/open_tracking", Takes::Nothing, One("OpenTracking"), ""),
     ("PATCH", "/mail/open_tracking", Object("OpenTrackingChange"), One("OpenTracking"), ""),
-    ("GET", "/mail/templates", Takes::Nothing, Whole("templates", "MailTemplate"), ""),
+    ("GET", "/mail/templates", Takes::Nothing, Page("templates", "MailTemplate"), ""),
     ("POST", "/mail/templates", Items("NewMailTemplate"), Whole("templates", "MailTemplate"), ""),
     ("GET", "/mail/templates/{id}", Takes::Nothing, One("MailTemplate"), ""),
     ("PATCH", "/mail/templates/{id}", Object("MailTemplateChange"), One("MailTemplate"), ""),

@@ -1,7 +1,7 @@
 //! `/mail/templates`: ours, in Kommo's style (EM-50).
 
 use crate::call::Call;
-use crate::wire::{Answer, Item, Problem, listed, read_all};
+use crate::wire::{Answer, Item, Problem, listed, read_all, totalled_page};
 use base::Cx;
 use base::ids::MailTemplateId;
 use flow::timeline::templates::{self, Format, MailTemplate, Reach, TemplateWish};
@@ -10,10 +10,11 @@ use serde_json::{Value as Json, json};
 /// Templates of one request.
 const MOST: usize = 250;
 
-/// `GET /mail/templates`.
+/// `GET /mail/templates`: a page.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    let page = call.query.page()?;
     let rows = templates::list(cx)?.iter().map(|template| shown(call, template)).collect();
-    Ok(listed(call, "templates", rows))
+    Ok(totalled_page(call, "templates", rows, page))
 }
 
 /// `GET /mail/templates/{id}`.

@@ -1,22 +1,31 @@
 //! `POST /mail/messages`: sends, answers, passes on, with files (EM-52).
 
 use crate::house::{House, Reply, on_each_database};
+use crate::mail::{Box, as_user, comes};
 use axum::http::StatusCode;
+use base::ids::MailId;
+use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{Auth, MailboxKind, NewMailbox, Server, Tls, add_mailbox};
 use flow::channels::mails;
+use flow::channels::outbox::{Answering, How, Quote};
+use flow::drafting::{self, DraftWish};
 use serde_json::{Value as Json, json};
 
 /// Mara's office connects a mailbox that sends.
 fn mailbox(house: &House) -> i64 {
+    connect(house).id.0
+}
+
+fn connect(house: &House) -> Box {
     let (pipeline_id, mara) = (house.kit.world.sales, house.kit.world.mara);
-    let added = house.kit.run_as(mara, move |cx| {
+    let (source, id) = house.kit.run_as(mara, move |cx| {
         let address = "office@lindqvist.example".to_owned();
         let server = Server { host: "x.example".to_owned(), port: 993, username: address.clone(), tls: Tls::Implicit };
         let (smtp, auth) = (Some(server.clone()), Auth::Password { sealed: vec![1] });
         let kind = MailboxKind::Shared;
         add_mailbox(cx, NewMailbox { pipeline_id, kind, address, server, smtp, auth, responsible_id: None }, mara)
     });
-    added.1.0
+    Box { id, source: source.id }
 }
 
 fn sent(house: &House, mail: &Json) -> Json {
@@ -85,5 +94,73 @@ fn what_a_mail_says_and_nobody_reads_is_refused() {
             "NotSupportedChoice"
         );
         assert_eq!(with("quote", json!("some")), "NotSupportedChoice");
+    });
+}
+
+const OFFICE: &str = "Office <office@lindqvist.example>";
+const CARA: &str = "Cara <cara@lind.example>";
+
+/// Cara, whom we know, with a lead of hers; and what she writes about it.
+fn cara_asks(house: &House, of: Box) -> (i64, Json) {
+    let email = json!([{ "field_code": "EMAIL", "values": [{ "value": "cara@lind.example" }] }]);
+    let cara = house.made("contacts", &json!([{ "name": "Cara Lind", "custom_fields_values": email }]));
+    let cara = cara.first_id("contacts");
+    let lead = json!([{ "name": "The stairs", "_embedded": { "contacts": [{ "id": cara }] } }]);
+    let lead = house.made("leads", &lead).first_id("leads");
+    comes(house, of, FolderRole::Inbox, (CARA, OFFICE, "Offer", 1));
+    let thread = house.get("mail/threads").rows("threads")[0].clone();
+    assert_eq!((&thread["lead_id"], &thread["contact_id"]), (&json!(lead), &json!(cara)));
+    let mails = house.get(&format!("mail/messages?filter[thread_id]={}", thread["id"]));
+    (mails.first_id("messages"), thread)
+}
+
+#[test]
+fn fields_outside_a_template_are_refused_with_the_reason_that_only_templates_are_filled() {
+    let house = House::open();
+    let mail = json!({ "mailbox_id": mailbox(&house), "to": ["cara@lind.example"], "text": "Dear {{contact.name}}" });
+    let refused = house.post("mail/messages", &mail);
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+    let said = refused.json.to_string();
+    assert!(said.contains("{{contact.name}}") && said.contains("in templates only"), "{said}");
+    assert!(!said.contains("Without a value"), "{said}");
+}
+
+#[test]
+fn a_conversation_counts_what_came_and_what_was_sent_and_no_drafts() {
+    on_each_database(|mut house| {
+        let of = connect(&house);
+        let (asked, thread) = cara_asks(&house, of);
+        assert_eq!(thread["messages"], 1);
+        for writer in [house.kit.world.mara, house.kit.world.ida] {
+            let answering = Answering { mail: MailId(asked), how: How::Reply, quote: Quote::Nothing };
+            house.kit.run_as(writer, move |cx| {
+                let (recipients, subject, _) = flow::answering::begin_answer(cx, answering)?;
+                let wish = DraftWish {
+                    mailbox_id: of.id,
+                    recipients,
+                    subject,
+                    text: "One moment".to_owned(),
+                    html: None,
+                    answering: Some(answering),
+                    lead_id: None,
+                    template_id: None,
+                    files: Vec::new(),
+                    form: String::new(),
+                };
+                drafting::save_draft(cx, None, wish)
+            });
+        }
+        let path = format!("mail/threads/{}", thread["id"]);
+        let counted = |house: &House| {
+            let listed = house.get("mail/threads").rows("threads")[0]["messages"].clone();
+            assert_eq!(house.get(&path).json["messages"], listed, "the list and the thread count alike");
+            listed
+        };
+        assert_eq!(counted(&house), 1);
+        sent(&house, &json!({ "mailbox_id": of.id, "in_reply_to": asked, "text": "Here it is." }));
+        assert_eq!(counted(&house), 2);
+        let ida = house.kit.world.ida;
+        as_user(&mut house, ida);
+        assert_eq!(counted(&house), 2);
     });
 }

@@ -31,3 +31,32 @@ fn templates_are_made_read_changed_and_deleted() {
         );
     });
 }
+
+#[test]
+fn templates_are_followed_page_by_page() {
+    on_each_database(|house| {
+        house.made(
+            "mail/templates",
+            &json!(["Offer", "Reminder", "Thanks"].map(|name| json!({ "name": name, "body": "Hello" }))),
+        );
+        let names = |path: &str| {
+            let page = house.get(path);
+            let next = page.json["_links"]["next"]["href"]
+                .as_str()
+                .map(|next| next.split_once("/api/v4/").unwrap().1.to_owned());
+            let names: Vec<String> =
+                page.rows("templates").iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect();
+            (names, next)
+        };
+        let (first, next) = names("mail/templates?limit=2");
+        let (second, end) = names(&next.unwrap());
+        assert_eq!(
+            ([first, second].concat(), end),
+            (["Offer", "Reminder", "Thanks"].map(str::to_owned).to_vec(), None)
+        );
+        assert_eq!(house.get("mail/templates?limit=2&page=3").status, StatusCode::NO_CONTENT);
+        for wrong in ["limit=x", "limit=0", "limit=251", "page=0"] {
+            assert!(house.get(&format!("mail/templates?{wrong}")).status.is_client_error(), "{wrong}");
+        }
+    });
+}

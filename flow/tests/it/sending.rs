@@ -2,7 +2,7 @@
 
 use crate::mails::{arrive, shared};
 use base::db::Row;
-use base::ids::{MailId, MailboxId, UserId};
+use base::ids::{MailId, MailTemplateId, MailboxId, UserId};
 use base::{Cx, DbError, params};
 use flow::channels;
 use flow::channels::folders::FolderRole;
@@ -279,17 +279,20 @@ fn a_recipient_whom_the_server_refused_is_known_and_the_others_got_the_mail(desk
 
 fn a_field_of_a_template_that_nobody_filled_is_not_sent(desk: &TestDesk) {
     let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
-    let write = move |html: &str| {
-        let wish = DraftWish { html: Some(html.to_owned()), ..wish(mailbox, "Six chairs") };
+    let write = move |html: &str, template_id: Option<MailTemplateId>| {
+        let wish = DraftWish { html: Some(html.to_owned()), template_id, ..wish(mailbox, "Six chairs") };
         desk.run_as(mara, move |cx| drafting::save_draft(cx, None, wish.clone()))
     };
-    let unfilled = write("<p>It costs {{ lead.price }}.</p>");
+    let unfilled = write("<p>It costs {{ lead.price }}.</p>", Some(MailTemplateId(1)));
     let refused = desk.try_as(mara, move |cx| sending::send(cx, unfilled, When::Now)).unwrap_err();
-    assert!(refused.to_string().contains("{{lead.price}}"), "{refused}");
-    let mistyped = write("<p>Dear {{nonsense.x}} {{Contact.Name}}</p>");
+    assert!(refused.to_string().contains("Without a value: {{lead.price}}"), "{refused}");
+    let mistyped = write("<p>Dear {{nonsense.x}} {{Contact.Name}}</p>", None);
     let refused = desk.try_as(mara, move |cx| sending::send(cx, mistyped, When::Soon)).unwrap_err();
-    assert!(refused.to_string().contains("{{nonsense.x}}, {{Contact.Name}}"), "{refused}");
-    let other = write("<p>Our builder writes {{ name }}.</p>");
+    assert!(
+        refused.to_string().contains("in templates only, and here stands {{nonsense.x}}, {{Contact.Name}}"),
+        "{refused}"
+    );
+    let other = write("<p>Our builder writes {{ name }}.</p>", None);
     desk.run_as(mara, move |cx| sending::send(cx, other, When::Now));
 }
 

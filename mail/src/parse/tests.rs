@@ -287,6 +287,28 @@ fn the_domain_of_an_address_is_in_lower_case_and_the_local_part_as_it_came() {
     assert_eq!(from.name.unwrap(), "Ann, of Acme");
 }
 
+/// R-30: an inch sign in a name begins a quotation that never ends, or ends too late.
+#[test]
+fn a_sender_whose_name_has_an_odd_quotation_mark_keeps_their_address() {
+    for (field, name, address) in [
+        ("Anna 5\" one <anna@one.example>", "Anna 5\" one", "anna@one.example"),
+        ("\"Unbalanced <f11@Rack.example>", "Unbalanced", "f11@rack.example"),
+        ("Tom 19\" Rack <f1@rack.example>", "Tom 19\" Rack", "f1@rack.example"),
+        (
+            "\"Tom <old@rack.example> 19\" Rack\" < f1@rack.example >",
+            "Tom <old@rack.example> 19\" Rack",
+            "f1@rack.example",
+        ),
+        ("\"=?utf-8?Q?K=C3=A4the_=3Ca=40b=3E?= <f2@rack.example> <>", "K\u{e4}the <a@b>", "f2@rack.example"),
+    ] {
+        let from = parse(format!("From: {field}\r\n\r\nx").as_bytes()).0.from.unwrap();
+        assert_eq!((from.name.as_deref(), from.address.as_str()), (Some(name), address), "{field}");
+    }
+    for nobody in ["\"Tom 19 inch", "<>", "\"Tom <f1@rack.example", "Tom\" <@>"] {
+        assert_eq!(parse(format!("From: {nobody}\r\n\r\nx").as_bytes()).0.from, None, "{nobody}");
+    }
+}
+
 #[test]
 fn a_sender_name_cannot_turn_the_reading_direction_or_add_a_line() {
     let (mail, _) = parse("From: =?utf-8?Q?Bob=E2=80=AE_gpj=0D=0ABcc:_x?= <b@x.example>\r\n\r\nx".as_bytes());

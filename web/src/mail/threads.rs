@@ -105,7 +105,7 @@ impl Threads {
                 id: thread.id.0,
                 address: &address,
                 who: named(thread),
-                mails: thread.mails,
+                mails: thread.messages(),
                 subject: if thread.subject.is_empty() { "(no subject)" } else { &thread.subject },
                 preview: &thread.preview,
                 at_s: shown_at(asked, thread),

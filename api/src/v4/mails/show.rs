@@ -46,7 +46,7 @@ pub(super) fn show_thread(call: &Call, seen: &Seen, thread: &Thread) -> Json {
     json!({
         "id": thread.id, "mailbox_id": thread.mailbox_id, "subject": thread.subject, "preview": thread.preview,
         "customer": { "name": thread.customer_name, "address": thread.customer },
-        "lead_id": lead, "contact_id": contact, "messages": thread.mails,
+        "lead_id": lead, "contact_id": contact, "messages": thread.messages(),
         "unread": thread.unread, "files": thread.files, "is_read": thread.unread == 0,
         "needs_reply": thread.needs_reply, "created_at": thread.first_at, "updated_at": thread.last_at,
         "account_id": call.account.id, "_links": call.links.own(&format!("mail/threads/{}", thread.id)),

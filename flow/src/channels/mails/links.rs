@@ -33,11 +33,13 @@ impl Realm {
         found
     }
 
-    /// 64 bits for what a mail is about; none for one without a subject, which is like no other.
+    /// 64 bits for what a mail is about; none for one without a subject, which is like no other, and for one of nobody
+    /// knows whom: two strangers who ask for the same are no conversation.
     pub(super) fn subject(&self, new: &NewMail) -> Option<i64> {
         let origin = if new.answers.is_empty() { subject::Origin::Unknown } else { subject::Origin::Answers };
         let subject = subject::normal(&new.subject, origin).to_lowercase();
-        (!subject.is_empty()).then(|| self.link("subject", &subject))
+        let is_somebodys = !self.customer.trim().is_empty();
+        (is_somebodys && !subject.is_empty()).then(|| self.link("subject", &subject))
     }
 
     fn link(&self, what: &str, value: &str) -> i64 {

@@ -42,6 +42,8 @@ pub struct Thread {
     pub files: i64,
     /// Since when each folder shows it; a folder that does not has none.
     pub shown: Shown,
+    /// How many of its mails are being written.
+    pub drafts: i64,
 }
 
 /// The moment by which each folder sorts a thread; none where it does not stand.
@@ -78,7 +80,13 @@ impl Thread {
             needs_reply: false,
             files: 0,
             shown: Shown::default(),
+            drafts: 0,
         }
+    }
+
+    /// How many mails of it came, were sent, or are on their way: what is being written nobody has yet.
+    pub fn messages(&self) -> i64 {
+        self.mails - self.drafts
     }
 
     /// What a happening about it is about.

@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, HashMap};
 
 const COLUMNS: &str = "id, mailbox_id, customer, customer_name, subject, preview, lead_id, contact_id, first_at, last_at, mails, unread, needs_reply, files, inbox_at, sent_at, scheduled_at, drafts_at, deleted_at";
 
+/// How many mails of a thread are being written: counted where there is one, as most threads have none.
+const DRAFTS: &str = "CASE WHEN drafts_at IS NULL THEN 0 ELSE (SELECT count(*) FROM mails WHERE mails.account_id = threads.account_id
+    AND mails.thread_id = threads.id AND mails.state = 'draft' AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL) END AS drafts";
+
 fn read(row: &mut Row) -> Result<Thread, DbError> {
     Ok(Thread {
         id: row.take()?,
@@ -36,6 +40,7 @@ fn read(row: &mut Row) -> Result<Thread, DbError> {
             drafts: row.take()?,
             deleted: row.take()?,
         },
+        drafts: row.take()?,
     })
 }
 
@@ -83,7 +88,7 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
     let of_box = |(number, one): (usize, &Option<MailboxId>)| {
         let of = one.map_or_else(|| "mailbox_id IS NULL".to_owned(), |one| format!("mailbox_id = {one}"));
         format!(
-            "SELECT * FROM (SELECT {COLUMNS}, {column} AS shown_at FROM threads WHERE account_id = $1 AND {of} AND {column} IS NOT NULL
+            "SELECT * FROM (SELECT {COLUMNS}, {DRAFTS}, {column} AS shown_at FROM threads WHERE account_id = $1 AND {of} AND {column} IS NOT NULL
              AND ({column} < $2 OR ({column} = $2 AND id < $3)){folder}{only}{said}{}) AS of{number}",
             end(column)
         )
@@ -121,7 +126,7 @@ fn saying(words: &str, values: &mut Vec<Value>) -> String {
 
 pub fn find_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<Option<Thread>, DbError> {
     let seen = mailboxes::usable(cx)?.and("threads");
-    let sql = format!("SELECT {COLUMNS} FROM threads WHERE account_id = $1 AND id = $2{seen}");
+    let sql = format!("SELECT {COLUMNS}, {DRAFTS} FROM threads WHERE account_id = $1 AND id = $2{seen}");
     cx.find(&sql, params![cx.account, id], read)
 }
 
@@ -131,7 +136,7 @@ pub fn list_threads_by_ids(cx: &mut Cx<'_>, ids: &[ThreadId]) -> Result<Vec<Thre
         return Ok(Vec::new());
     }
     let (among, list) = cx.among("id", 2, ids);
-    let sql = format!("SELECT {COLUMNS} FROM threads WHERE account_id = $1 AND {among} ORDER BY id");
+    let sql = format!("SELECT {COLUMNS}, {DRAFTS} FROM threads WHERE account_id = $1 AND {among} ORDER BY id");
     cx.query(&sql, params![cx.account, list], read)
 }
 

@@ -1,10 +1,11 @@
 //! Which mails stand together (EM-20 to EM-23, R-50 to R-54).
 
 use super::{Box, arrive, connect, folder, found, raw, read, shared, take};
+use flow::TakenIn;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{self, MailboxChange, MailboxKind};
 use flow::channels::mails::{Folder, Thread};
-use flow::mailing::Found;
+use flow::mailing::{Filed, Found};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::Cell;
@@ -17,6 +18,7 @@ on_each_database!(
     an_answer_under_another_subject_stays_in_its_thread,
     a_long_silence_begins_a_new_thread_and_a_reference_does_not,
     a_stranger_with_a_known_subject_gets_a_thread_of_their_own,
+    two_mails_of_nobody_knows_whom_stand_apart_unless_one_answers_the_other,
     circles_and_missing_mails_do_not_hang,
     the_order_in_which_mails_come_does_not_matter,
 );
@@ -129,6 +131,36 @@ fn a_stranger_with_a_known_subject_gets_a_thread_of_their_own(desk: &TestDesk) {
     ];
     arrive(desk, of, FolderRole::Inbox, &mails);
     assert_eq!(folder(desk, of, Folder::Inbox).len(), 2);
+}
+
+/// no address is no address that two have in common. Each is a request of its own.
+fn two_mails_of_nobody_knows_whom_stand_apart_unless_one_answers_the_other(desk: &TestDesk) {
+    let of = shared(desk);
+    let mails = [
+        raw("", OFFICE, "Request", "1@x", ""),
+        raw("Somebody", OFFICE, "Request", "2@x", ""),
+        raw("", OFFICE, "Re: Request", "3@x", "In-Reply-To: <1@x>\r\n"),
+    ];
+    let mut filed = Vec::new();
+    for mail in mails {
+        filed.extend(arrive(desk, of, FolderRole::Inbox, &[mail]));
+    }
+    let mut sizes: Vec<i64> = folder(desk, of, Folder::Inbox).iter().map(|thread| thread.mails).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [1, 2]);
+    let [Filed::Request(TakenIn::Held(one)), Filed::Request(TakenIn::Held(other)), ..] = filed[..] else {
+        panic!("{filed:?}")
+    };
+    assert_ne!(one, other);
+    let leads: BTreeSet<_> = folder(desk, of, Folder::Inbox).iter().map(|thread| thread.lead_id).collect();
+    assert_eq!(leads.len(), 2, "{leads:?}");
+    // An inch sign in their names takes nothing from two people who ask for the same.
+    let (anna, bert) = ("Anna 5\" one <anna@one.example>", "Bert 7\" two <bert@two.example>");
+    let both = [raw(anna, OFFICE, "A rack", "4@x", ""), raw(bert, OFFICE, "A rack", "5@x", "")];
+    let filed = arrive(desk, of, FolderRole::Inbox, &both);
+    assert!(filed.iter().all(|one| matches!(one, Filed::Request(TakenIn::Held(_)))), "{filed:?}");
+    let customers: BTreeSet<String> = folder(desk, of, Folder::Inbox).into_iter().map(|one| one.customer).collect();
+    assert!(["anna@one.example", "bert@two.example"].iter().all(|one| customers.contains(*one)), "{customers:?}");
 }
 
 fn circles_and_missing_mails_do_not_hang(desk: &TestDesk) {
