@@ -8,6 +8,7 @@
 //! | delete and bring back | [`delete`], [`delete_thread`], [`restore`], [`restore_thread`] |
 //! | put a thread to a lead | [`crate::attach_lead`] |
 //! | give a file, fetch one that was left on the server | [`find_attachment`], [`where_left`], [`keep_fetched`] |
+//! | show what became of an event | [`event_of`], [`events_since`] |
 //! | know whether a mail was opened | [`open_tracking`], [`picture_of`], [`note_opened`] |
 //! | show pictures of the network | [`allow_pictures`], [`block_pictures`], [`with_allowed_pictures`] |
 //!
@@ -18,6 +19,7 @@ mod bin;
 mod content;
 mod counts;
 mod dead_addresses;
+mod events;
 mod keeping;
 mod left;
 mod links;
@@ -40,6 +42,7 @@ pub(crate) use content::content_of;
 pub use counts::{Count, counts};
 pub(crate) use dead_addresses::note_dead;
 pub use dead_addresses::{DeadAddress, find_dead};
+pub use events::{Since, event_of, events_since};
 pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
 pub(crate) use keeping::{keep_all, list_sent};
 pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};
