@@ -245,7 +245,7 @@ fn the_feed_of_a_lead_is_not_filled_with_what_its_mails_say_themselves(desk: &Te
     let quiet = [Kind::MailArrived, Kind::MailRead, Kind::MailUnread];
     assert!(told().iter().all(|kind| !quiet.contains(kind)), "{:?}", told());
     let mail = desk.read_as(ida, move |cx| mails::list_mails(cx, thread, None, 1)).remove(0).id;
-    desk.run_as(ida, move |cx| mails::delete(cx, mail));
+    desk.run_as(ida, move |cx| flow::delete_mail(cx, mail));
     assert!(told().contains(&Kind::MailDeleted));
 }
 
