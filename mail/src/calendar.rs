@@ -51,6 +51,31 @@ pub struct Event {
     pub attendees: Vec<Attendee>,
     /// There are more of it, by a rule.
     pub is_repeated: bool,
+    /// Of an event that repeats, which of its times alone is meant: when it would have begun.
+    #[serde(default)]
+    pub occurrence: Option<Moment>,
+}
+
+impl Event {
+    /// Whether whoever invites says with this how the event stands after `older` said it: a higher number, or that what has
+    /// the same number is called off (RFC 5546 §2.1.5). What those invited answer changes nothing.
+    pub fn follows(&self, older: &Event) -> bool {
+        let is_of_it = !self.uid.is_empty() && self.uid == older.uid;
+        let is_of_that_time =
+            self.occurrence == older.occurrence || self.occurrence.is_none() || older.occurrence.is_none();
+        let is_told = |event: &Event| matches!(event.method.as_str(), "REQUEST" | "PUBLISH" | "CANCEL");
+        is_of_it && is_of_that_time && is_told(self) && is_told(older) && self.standing() > older.standing()
+    }
+
+    /// The highest of one event is how it stands.
+    pub fn standing(&self) -> (i64, bool) {
+        (self.sequence, self.is_called_off())
+    }
+
+    /// Whether it does not take place.
+    pub fn is_called_off(&self) -> bool {
+        self.method == "CANCEL"
+    }
 }
 
 /// A person of an event.
@@ -121,6 +146,7 @@ fn parse(text: &str) -> Option<Event> {
             .take(MAX_ATTENDEES)
             .collect(),
         is_repeated: component.is_recurrent(),
+        occurrence: moment(&calendar, component, &ICalendarProperty::RecurrenceId),
     })
 }
 

@@ -1,5 +1,6 @@
 //! A request begins to wait, or joins one that waits.
 
+use super::words::{line, lines};
 use super::{Error, IncomingLead, State, list, store};
 use crate::channels::{Channel, SourceEvent};
 use base::Cx;
@@ -11,10 +12,6 @@ use serde_json::{Value as Json, json};
 
 /// Bytes of an incoming lead's id outside, which is written in hexadecimal (Kommo allows 60 characters).
 const UID_BYTES: usize = 20;
-/// Characters of the text that the card shows.
-const PREVIEW_CHARS: usize = 280;
-/// Characters of the title and the sender that the card shows.
-const LINE_CHARS: usize = 250;
 
 /// An incoming lead to be held.
 #[derive(Clone, Copy, Debug)]
@@ -80,14 +77,6 @@ pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<
     Ok(store::set_private(cx, source, private_to)?)
 }
 
-/// Takes away the first words of what waits or waited of a source: its mails are gone for good (EM-62).
-///
-/// # Errors
-/// Whatever the database answers.
-pub(crate) fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), Error> {
-    Ok(store::forget_previews(cx, source)?)
-}
-
 fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: State) -> Result<IncomingLeadId, Error> {
     let id = cx.next_id()?;
     let uid: String = (0..UID_BYTES).map(|_| format!("{:02x}", cx.rng.random::<u8>())).collect();
@@ -104,7 +93,7 @@ fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: Sta
         company_id: new.company_id,
         state,
         title,
-        sender: cut(&sender(event), LINE_CHARS),
+        sender: line(&sender(event)),
         preview,
         details: Some(event.details.clone()),
         messages: 1,
@@ -156,22 +145,6 @@ pub(crate) fn sender(event: &SourceEvent) -> String {
         },
         str::to_owned,
     )
-}
-
-/// The subject, and what is said; of what a program handed in without a word, what it named the lead.
-fn lines(event: &SourceEvent) -> (String, String) {
-    let text = match event.channel() {
-        Channel::Mail => mail::preview(&event.text, PREVIEW_CHARS),
-        _ if event.text.trim().is_empty() => cut(&event.draft.name, PREVIEW_CHARS),
-        _ => cut(&event.text, PREVIEW_CHARS),
-    };
-    (cut(&event.title, LINE_CHARS), text)
-}
-
-/// One line of at most `chars` characters.
-fn cut(text: &str, chars: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= chars { line } else { line.chars().take(chars - 1).chain(['…']).collect() }
 }
 
 /// Says whose request it is that waits with a draft lead; nothing when none waits.

@@ -9,6 +9,7 @@ mod list;
 mod restore;
 mod store;
 mod summary;
+mod words;
 
 pub use blocks::{Block, BlockKind, add_block, is_shared_domain, list_blocks, remove_block, sender_blocks};
 pub(crate) use decline::about;
@@ -20,8 +21,7 @@ pub use hold::{
     NewIncomingLead, continue_with, hold, is_anybody_waiting, list_waiting_senders, note_joined, set_contact,
     set_likely_contact,
 };
-pub(crate) use hold::{forget_previews, set_private};
-pub(crate) use hold::{is_linked_to, sender};
+pub(crate) use hold::{is_linked_to, sender, set_private};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
     list_selected, load, load_to, oldest_waiting, require_on,
@@ -29,6 +29,7 @@ pub use list::{
 pub(crate) use restore::{Standing, count_again, standing};
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};
+pub(crate) use words::{forget_previews, say_again};
 
 use crate::channels::{Channel, Details};
 use base::clock::{DAY, Seconds};

@@ -339,10 +339,10 @@ fn what_a_colleague_is_writing_is_only_theirs_to_throw_away(desk: &TestDesk) {
     let (world, mailbox) = (desk.world, connect(desk, MailboxKind::Shared, desk.world.mara));
     let draft = desk.run_as(world.mara, move |cx| drafting::save_draft(cx, None, wish(mailbox, "Six chairs")));
     let thread = desk.run(move |cx| mails::load(cx, draft)).thread_id;
-    let refused = desk.try_as(world.ida, move |cx| mails::delete(cx, draft));
-    assert!(matches!(refused, Err(channels::Error::BadSetting(_))), "{refused:?}");
-    let refused = desk.try_as(world.ida, move |cx| mails::delete_thread(cx, thread));
-    assert!(matches!(refused, Err(channels::Error::BadSetting(_))), "{refused:?}");
-    desk.run_as(world.mara, move |cx| mails::delete_thread(cx, thread));
+    let refused = desk.try_as(world.ida, move |cx| flow::delete_mail(cx, draft));
+    assert!(matches!(refused, Err(flow::Error::Channel(channels::Error::BadSetting(_)))), "{refused:?}");
+    let refused = desk.try_as(world.ida, move |cx| flow::delete_thread(cx, thread));
+    assert!(matches!(refused, Err(flow::Error::Channel(channels::Error::BadSetting(_)))), "{refused:?}");
+    desk.run_as(world.mara, move |cx| flow::delete_thread(cx, thread));
     assert!(desk.run(move |cx| mails::load(cx, draft)).deleted_at.is_some());
 }

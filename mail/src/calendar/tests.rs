@@ -72,6 +72,28 @@ fn the_newest_of_two_states_of_one_event_is_shown() {
 }
 
 #[test]
+fn a_later_word_of_whoever_invites_follows_and_an_answer_or_another_event_does_not() {
+    let event = |method: &str, uid: &str, sequence: u8, also: &str| {
+        invitation(&format!(
+            "BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nSEQUENCE:{sequence}\r\n{also}END:VEVENT\r\nEND:VCALENDAR\r\n"
+        ))
+        .unwrap()
+    };
+    let first = event("REQUEST", "a", 0, "");
+    let called_off = event("CANCEL", "a", 1, "");
+    assert!(called_off.follows(&first) && event("REQUEST", "a", 1, "").follows(&first));
+    assert!(event("CANCEL", "a", 0, "").follows(&first), "the number need not rise");
+    assert!(event("REQUEST", "a", 2, "").follows(&called_off), "it takes place again");
+    for other in [event("REPLY", "a", 1, ""), event("CANCEL", "b", 1, ""), event("REQUEST", "a", 0, "")] {
+        assert!(!other.follows(&first), "{other:?}");
+    }
+    assert!(!first.follows(&called_off));
+    let at = |hour: u8| format!("RECURRENCE-ID:20261124T{hour:02}0000Z\r\n");
+    let (ten, eleven) = (event("CANCEL", "a", 1, &at(10)), event("REQUEST", "a", 0, &at(11)));
+    assert!(ten.follows(&first) && !ten.follows(&eleven) && ten.occurrence.is_some());
+}
+
+#[test]
 fn a_reply_says_who_answered_what() {
     let event = invitation(
         "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:a\r\n\

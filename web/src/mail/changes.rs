@@ -63,7 +63,7 @@ pub async fn delete(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let unit = move |cx: &mut Cx<'_>| {
-        mails::delete_thread(cx, id)?;
+        flow::delete_thread(cx, id)?;
         Ok::<_, Failure>(Boxes::load(cx)?.has_bin())
     };
     let may_restore = web.desk.write(&who, unit).await?;
@@ -86,7 +86,7 @@ pub async fn restore(
     Path(id): Path<ThreadId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    web.desk.write(&who, move |cx| mails::restore_thread(cx, id).map_err(Failure::from)).await?;
+    web.desk.write(&who, move |cx| flow::restore_thread(cx, id).map_err(Failure::from)).await?;
     let is_bin = asked.folder() == Folder::Deleted;
     let partials = html! {
         (list_again(&web, &who, &asked, None).await?)
@@ -109,7 +109,7 @@ pub async fn delete_mail(
 ) -> Result<Response, Failure> {
     let unit = move |cx: &mut Cx<'_>| {
         let thread = mails::load(cx, id)?.thread_id;
-        mails::delete(cx, id)?;
+        flow::delete_mail(cx, id)?;
         Ok::<_, Failure>((thread, Boxes::load(cx)?.has_bin()))
     };
     let (thread, may_restore) = web.desk.write(&who, unit).await?;
@@ -133,7 +133,7 @@ pub async fn restore_mail(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let unit = move |cx: &mut Cx<'_>| {
-        mails::restore(cx, id)?;
+        flow::restore_mail(cx, id)?;
         Ok::<_, Failure>(mails::load(cx, id)?.thread_id)
     };
     let thread = web.desk.write(&who, unit).await?;

@@ -2,14 +2,17 @@
 
 use crate::ui::icon::{icon, small};
 use crate::ui::time::Clock;
-use flow::channels::mails::Mail;
-use flow::channels::mails::showing::{Event, Moment};
+use flow::channels::mails::showing::Moment;
+use flow::channels::mails::{Mail, Since, event_of};
 use maud::{Markup, html};
 
-/// The card; none for a mail without an event.
-pub(super) fn event(clock: &Clock, mail: &Mail) -> Option<Markup> {
-    let event: Event = serde_json::from_value(mail.details.get("calendar")?.clone()).ok()?;
+/// The card, with what became of the event since; none for a mail without an event.
+pub(super) fn event(clock: &Clock, mail: &Mail, since: Option<Since>) -> Option<Markup> {
+    let event = event_of(mail)?;
+    let is_called_off = since.map_or(event.is_called_off(), |since| since == Since::CalledOff);
     let head = match event.method.as_str() {
+        _ if since == Some(Since::CalledOff) => "Called off since",
+        _ if since == Some(Since::Changed) => "Changed since",
         "CANCEL" => "Called off",
         "REPLY" => "Answer to an invitation",
         "COUNTER" => "Another time is proposed",
@@ -23,7 +26,7 @@ pub(super) fn event(clock: &Clock, mail: &Mail) -> Option<Markup> {
         .filter_map(|one| Some(format!("{} {}", name(&one.name, &one.address), answer(&one.answer)?)))
         .collect();
     Some(html! {
-        section.event.called-off[event.method == "CANCEL"] aria-label=(head) {
+        section.event.called-off[is_called_off] aria-label=(head) {
             header { (icon("calendar")) b { (if event.summary.is_empty() { "(no title)" } else { &event.summary }) } span.pill { (head) } }
             dl.props {
                 @if let Some(start) = &event.start { dt { "When" } dd { (span(clock, start, event.end.as_ref())) @if event.is_repeated { " · repeats" } } }

@@ -15,7 +15,7 @@ use crate::ui::mail::message::{Body, Message, State, message};
 use base::Cx;
 use base::ids::MailId;
 use flow::channels::mailboxes::Mailbox;
-use flow::channels::mails::{self, Correspondent, Direction, Mail, MailFile, MailState, showing};
+use flow::channels::mails::{self, Correspondent, Direction, Mail, MailFile, MailState, Since, Thread, showing};
 use flow::channels::outbox;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ pub(super) struct Letters {
     files: HashMap<MailId, Vec<MailFile>>,
     /// Those whose pictures of the network the reader is shown.
     with_pictures: Vec<MailId>,
+    /// Of those that tell of an event, what became of it.
+    since: HashMap<MailId, Since>,
 }
 
 impl Letters {
@@ -32,14 +34,19 @@ impl Letters {
     ///
     /// # Errors
     /// Whatever the database answers.
-    pub(super) fn load(cx: &mut Cx<'_>, found: &[Mail]) -> Result<Letters, flow::channels::Error> {
+    pub(super) fn load(cx: &mut Cx<'_>, thread: &Thread, found: &[Mail]) -> Result<Letters, flow::channels::Error> {
         let ids: Vec<MailId> = found.iter().filter(|mail| mail.files > 0).map(|mail| mail.id).collect();
         let mut files: HashMap<MailId, Vec<MailFile>> = HashMap::new();
         for file in mails::list_attachments(cx, &ids)? {
             files.entry(file.mail_id).or_default().push(file);
         }
         let all: Vec<MailId> = found.iter().map(|mail| mail.id).collect();
-        Ok(Letters { files, with_pictures: mails::with_allowed_pictures(cx, &all)? })
+        let since = mails::events_since(cx, thread, found)?;
+        Ok(Letters { files, with_pictures: mails::with_allowed_pictures(cx, &all)?, since })
+    }
+
+    fn since(&self, mail: MailId) -> Option<Since> {
+        self.since.get(&mail).copied()
     }
 
     fn of(&self, mail: MailId) -> &[MailFile] {
@@ -106,7 +113,7 @@ pub(super) fn mail(
         complaints: &complaints,
     };
     let more = html! {
-        @if let Some(invitation) = event(&pen.clock, mail) { (invitation) }
+        @if let Some(invitation) = event(&pen.clock, mail, letters.since(mail.id)) { (invitation) }
         (attached(files))
         (list_left_at(mail))
         (way(who, mail))

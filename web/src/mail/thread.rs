@@ -52,7 +52,7 @@ impl Conversation {
         found.reverse();
         Ok(Conversation {
             earlier: found.first().filter(|_| has_earlier).map(|mail| (mail.at, mail.id)),
-            letters: Letters::load(cx, &found)?,
+            letters: Letters::load(cx, &thread, &found)?,
             leads: Leads::load(cx, thread.lead_id.into_iter())?,
             people: users::list(cx)?,
             mails: found,

@@ -36,14 +36,14 @@ pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
 
 /// `DELETE /mail/messages/{id}`: here, for 30 days in the bin; its server keeps it (EM-60).
 pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    mails::delete(cx, call.id("id")?)?;
+    flow::delete_mail(cx, call.id("id")?)?;
     Ok(Answer::Nothing)
 }
 
 /// `POST /mail/messages/{id}/restore`: for administrators, and whoever a personal box belongs to.
 pub fn restore(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MailId = call.id("id")?;
-    mails::restore(cx, id)?;
+    flow::restore_mail(cx, id)?;
     get(cx, call)
 }
 

@@ -67,7 +67,7 @@ fn shown_call(call: &CallDetails) -> Json {
 fn shown_mail(mail: &MailDetails, incoming: &IncomingLead) -> Json {
     json!({
         "from": { "email": mail.from_address, "name": mail.from_name }, "received_at": incoming.created_at,
-        "subject": mail.subject, "thread_id": mail.thread_id, "message_id": mail.mail_id, "content_summary": incoming.preview,
+        "subject": incoming.title, "thread_id": mail.thread_id, "message_id": mail.mail_id, "content_summary": incoming.preview,
     })
 }
 

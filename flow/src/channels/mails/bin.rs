@@ -23,7 +23,7 @@ const NOT_THEIRS: &str = "A colleague is writing this. Only they throw it away. 
 ///
 /// # Errors
 /// `NoSuchMail`; `BadSetting` for what a colleague is writing.
-pub fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+pub(crate) fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = list::load(cx, id)?;
     if mail.state.is_ours_to_change() && mail.author_id != cx.actor.user() {
         return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
@@ -36,7 +36,7 @@ pub fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
 ///
 /// # Errors
 /// `NoSuchThread`; `BadSetting` when there is nothing else in it.
-pub fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
+pub(crate) fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     let thread = list::load_thread(cx, id)?;
     let mails = store::list_disposable_mails(cx, id)?;
     if mails.is_empty() && thread.shown.deleted.is_none() {
@@ -58,7 +58,7 @@ fn put_away(cx: &mut Cx<'_>, thread: &Thread, mails: &[MailId]) -> Result<(), Er
 /// # Errors
 /// `Denied` for whoever is no administrator and not the owner of its personal box; `NoSuchMail`, also for one whose words
 /// are gone for good.
-pub fn restore(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+pub(crate) fn restore(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = list::load(cx, id)?;
     require_bin(cx, &mail)?;
     if !mail.is_readable() {
@@ -81,7 +81,7 @@ pub(crate) fn restore_own(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`restore`]; `NoSuchThread`.
-pub fn restore_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
+pub(crate) fn restore_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     let thread = list::load_thread(cx, id)?;
     if !store::list_boxes(cx, super::Folder::Deleted)?.contains(&thread.mailbox_id) {
         require(cx, Right::SetUp)?;
@@ -162,6 +162,7 @@ pub(super) fn empty(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<String>, Er
 
 fn tell(cx: &mut Cx<'_>, kind: Kind, thread: &Thread, mails: &[MailId]) -> Result<(), Error> {
     let after = json!({ "thread": thread.id, "mailbox": thread.mailbox_id, "mails": mails.len() });
-    journal::record(cx, Happening::change(kind, thread.about(), Json::Null, after))?;
+    let about = About { incoming_lead: store::find_request_of_mails(cx, mails)?, ..thread.about() };
+    journal::record(cx, Happening::change(kind, about, Json::Null, after))?;
     Ok(())
 }

@@ -5,9 +5,10 @@
 //! | show a folder, a thread, a mail | [`list_threads`], [`load_thread`], [`list_mails`], [`load`], [`counts`] |
 //! | take in what came | [`crate::mailing`]: it finds the people, and calls [`keep_all`] |
 //! | write one of our own | [`write`], [`change_draft`], [`set_state`] |
-//! | delete and bring back | [`delete`], [`delete_thread`], [`restore`], [`restore_thread`] |
+//! | delete and bring back | [`crate::delete_mail`], [`crate::delete_thread`], [`crate::restore_mail`], [`crate::restore_thread`] |
 //! | put a thread to a lead | [`crate::attach_lead`] |
 //! | give a file, fetch one that was left on the server | [`find_attachment`], [`where_left`], [`keep_fetched`] |
+//! | show what became of an event | [`event_of`], [`events_since`] |
 //! | know whether a mail was opened | [`open_tracking`], [`picture_of`], [`note_opened`] |
 //! | show pictures of the network | [`allow_pictures`], [`block_pictures`], [`with_allowed_pictures`] |
 //!
@@ -18,6 +19,7 @@ mod bin;
 mod content;
 mod counts;
 mod dead_addresses;
+mod events;
 mod keeping;
 mod left;
 mod links;
@@ -34,12 +36,13 @@ mod unreached;
 mod words;
 mod writing;
 
-pub use bin::{KEPT, delete, delete_thread, load_shown, restore, restore_thread, sweep};
-pub(crate) use bin::{empty_mailbox, restore_own};
+pub use bin::{KEPT, load_shown, sweep};
+pub(crate) use bin::{delete, delete_thread, empty_mailbox, restore, restore_own, restore_thread};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};
 pub(crate) use dead_addresses::note_dead;
 pub use dead_addresses::{DeadAddress, find_dead};
+pub use events::{Since, event_of, events_since};
 pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
 pub(crate) use keeping::{keep_all, list_sent};
 pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};

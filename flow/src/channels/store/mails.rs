@@ -4,8 +4,9 @@ use super::attachments::{FILE_COLUMNS, files_seen, read_file};
 use super::is_there;
 use crate::channels::AttachedFile;
 use crate::channels::mailboxes;
+use crate::channels::mails::showing::Event;
 use crate::channels::mails::{
-    Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Whose,
+    Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Thread, Whose,
     class_from_stored, class_word,
 };
 use crate::channels::said::MAX_TEXT_CHARS;
@@ -16,6 +17,9 @@ use base::ids::{ArrivalId, AttachmentId, MailId, ThreadId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::BTreeSet;
+
+/// Mails with events of one contact that are compared.
+const MAX_EVENTS: i64 = 200;
 
 const COLUMNS: &str = "id, thread_id, mailbox_id, direction, state, class, at, is_read, files, author_id, contact_id, deleted_at, emptied_at, message_id, subject, from_name, from_address, recipients, answers, preview, details, raw_file, text, html, created_at, updated_at";
 
@@ -99,6 +103,17 @@ pub fn list_mails(
          AND (at < $3 OR (at = $3 AND id < $4)) ORDER BY at DESC, id DESC LIMIT $5"
     );
     cx.query(&sql, params![cx.account, whom, at, id, limit], read)
+}
+
+/// What mails tell of events: those of a thread, and of others with its contact in its box; the newest mails.
+pub fn list_events(cx: &mut Cx<'_>, thread: &Thread) -> Result<Vec<Event>, DbError> {
+    let sql = "SELECT details FROM mails WHERE account_id = $1 AND deleted_at IS NULL AND emptied_at IS NULL AND details LIKE '%\"calendar\"%'
+         AND thread_id IN (SELECT id FROM threads WHERE account_id = $1 AND id = $2
+             UNION SELECT id FROM threads WHERE account_id = $1 AND contact_id = $3 AND COALESCE(mailbox_id, 0) = $4)
+         ORDER BY id DESC LIMIT $5";
+    let values = params![cx.account, thread.id, thread.contact_id, thread.mailbox_id.map_or(0, |id| id.0), MAX_EVENTS];
+    let found = cx.query(sql, values, Row::take_json::<serde_json::Value>)?;
+    Ok(found.into_iter().filter_map(|details| serde_json::from_value(details["calendar"].clone()).ok()).collect())
 }
 
 pub fn list_mails_by_ids(cx: &mut Cx<'_>, ids: &[MailId]) -> Result<Vec<Mail>, DbError> {

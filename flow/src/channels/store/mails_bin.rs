@@ -42,6 +42,15 @@ pub fn set_mails_deleted(cx: &mut Cx<'_>, mails: &[MailId], deleted_at: Option<S
     Ok(changed)
 }
 
+/// The last request of which mails are.
+pub fn find_request_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Option<IncomingLeadId>, DbError> {
+    let (among, list) = cx.among("mail_id", 2, mails);
+    let sql = format!(
+        "SELECT incoming_lead_id FROM feed_items WHERE account_id = $1 AND {among} AND incoming_lead_id IS NOT NULL ORDER BY incoming_lead_id DESC LIMIT 1"
+    );
+    cx.find(&sql, params![cx.account, list], Row::take)
+}
+
 /// Mails that were deleted before a time and have their words still, the first first.
 pub fn list_overdue_mails(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Result<Vec<MailId>, DbError> {
     cx.query(

@@ -1,8 +1,8 @@
 //! The table of incoming leads.
 
-use crate::channels::{Channel, Source};
+use crate::channels::{Channel, Details, Source};
 use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
-use base::access::{self, Action, Actor, Entity, Right};
+use base::access::{self, Action, Actor, Entity, Flag, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId, UserId};
@@ -28,20 +28,32 @@ pub fn incoming_stage(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<St
 
 /// What a query takes for [`read`]: [`COLUMNS`], and whether the actor may read what was said. What came through somebody's
 /// personal mailbox is theirs, and an administrator's if they share it (EM-11); what two people said is neither's (user 0).
-fn columns(cx: &Cx<'_>) -> String {
+/// The words of other mails are for those who have the mail right (RT-06).
+fn columns(cx: &mut Cx<'_>) -> Result<String, DbError> {
     let user = cx.actor.user().map_or(-1, |user| user.0);
     let shared = "(incoming_leads.private_to > 0 AND EXISTS (SELECT 1 FROM mailboxes WHERE mailboxes.account_id = incoming_leads.account_id
         AND mailboxes.source_id = incoming_leads.source_id AND mailboxes.shared_with_admins = 1))";
     let also = if access::is_allowed(cx.actor, Right::SetUp) { format!(" OR {shared}") } else { String::new() };
-    let readable = match cx.actor {
-        Actor::System => "1 = 1".to_owned(),
-        _ => format!("incoming_leads.private_to IS NULL OR incoming_leads.private_to = {user}{also}"),
+    let is_system = cx.actor == Actor::System;
+    let readable = match is_system {
+        true => "1 = 1".to_owned(),
+        false => format!("incoming_leads.private_to IS NULL OR incoming_leads.private_to = {user}{also}"),
     };
     let decidable = if access::is_allowed(cx.actor, Right::SetUp) { "1 = 1" } else { &readable };
-    format!("{COLUMNS}, CASE WHEN {decidable} THEN 1 ELSE 0 END, CASE WHEN {readable} THEN 1 ELSE 0 END AS is_readable")
+    let worded = match is_system || cx.rights()?.has(Flag::SharedMail) {
+        true => "1 = 1".to_owned(),
+        false => format!("incoming_leads.private_to = {user} OR NOT {HOLDS_A_MAIL}"),
+    };
+    let truth = |condition: &str| format!("CASE WHEN {condition} THEN 1 ELSE 0 END");
+    Ok(format!("{COLUMNS}, {}, {}, {} AS is_worded", truth(decidable), truth(&readable), truth(&worded)))
 }
 
-/// Reads an incoming lead: a private one shows others that it exists, and nothing of what was said (EM-14).
+/// A mail is of the request, though it may have begun as something else.
+const HOLDS_A_MAIL: &str = "(incoming_leads.channel = 'mail' OR EXISTS (SELECT 1 FROM feed_items WHERE feed_items.account_id = incoming_leads.account_id
+    AND feed_items.incoming_lead_id = incoming_leads.id AND feed_items.kind = 'mail'))";
+
+/// Reads an incoming lead: a private one shows others that it exists, and nothing of what was said (EM-14); of another mail
+/// somebody without the mail right is told who wrote.
 fn read(row: &mut Row) -> Result<IncomingLead, DbError> {
     let mut incoming = IncomingLead {
         id: row.take()?,
@@ -69,14 +81,26 @@ fn read(row: &mut Row) -> Result<IncomingLead, DbError> {
         likely_contact_id: row.take()?,
         is_decidable: row.take()?,
     };
-    let is_readable: bool = row.take()?;
+    let (is_readable, is_worded): (bool, bool) = (row.take()?, row.take()?);
     if !is_readable {
         incoming.source_name = Source::PRIVATE_NAME.to_owned();
         incoming.title = "Private mail".to_owned();
         incoming.preview = String::new();
         incoming.details = None;
+    } else if !is_worded {
+        withhold(&mut incoming);
     }
     Ok(incoming)
+}
+
+/// Who wrote stays, and that it was a mail; what it says does not.
+fn withhold(incoming: &mut IncomingLead) {
+    "Mail".clone_into(&mut incoming.title);
+    incoming.preview = String::new();
+    if let Some(Details::Mail(mail)) = &mut incoming.details {
+        mail.subject.clone_from(&incoming.title);
+        mail.preview = String::new();
+    }
 }
 
 fn read_target(row: &mut Row) -> Result<Option<(Subject, i64)>, DbError> {
@@ -122,12 +146,6 @@ pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>
         "UPDATE incoming_leads SET private_to = $3 WHERE account_id = $1 AND source_id = $2 AND (private_to IS NULL OR private_to <> 0)",
         params![cx.account, source, private_to],
     )?;
-    Ok(())
-}
-
-pub fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), DbError> {
-    let sql = "UPDATE incoming_leads SET preview = '' WHERE account_id = $1 AND source_id = $2";
-    cx.execute(sql, params![cx.account, source])?;
     Ok(())
 }
 
@@ -182,21 +200,21 @@ pub fn set_lead(cx: &mut Cx<'_>, id: IncomingLeadId, lead: LeadId) -> Result<(),
 }
 
 pub fn find(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<IncomingLead>, DbError> {
-    let (columns, seen) = (columns(cx), seen(cx)?);
+    let (columns, seen) = (columns(cx)?, seen(cx)?);
     let sql =
         format!("SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.id = $2{seen}");
     cx.find(&sql, params![cx.account, id], read)
 }
 
 pub fn find_by_uid(cx: &mut Cx<'_>, uid: &str) -> Result<Option<IncomingLead>, DbError> {
-    let (columns, seen) = (columns(cx), seen(cx)?);
+    let (columns, seen) = (columns(cx)?, seen(cx)?);
     let sql =
         format!("SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.uid = $2{seen}");
     cx.find(&sql, params![cx.account, uid], read)
 }
 
 pub fn find_of_lead(cx: &mut Cx<'_>, lead: LeadId) -> Result<Option<IncomingLead>, DbError> {
-    let (columns, seen) = (columns(cx), seen(cx)?);
+    let (columns, seen) = (columns(cx)?, seen(cx)?);
     let sql = format!(
         "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = $2{seen} ORDER BY incoming_leads.id LIMIT 1"
     );
@@ -218,7 +236,7 @@ pub fn list(
         conditions += &format!(" AND incoming_leads.pipeline_id = ${}", values.len());
     }
     conditions += &among("incoming_leads.channel", &mut values, filter.channels.iter().map(|channel| channel.as_str()));
-    let columns = columns(cx);
+    let columns = columns(cx)?;
     conditions += &seen(cx)?;
     let sql = format!(
         "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{conditions}
@@ -234,7 +252,7 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<Incomi
     }
     let mut values: Vec<Value> = params![cx.account].to_vec();
     let among = among("incoming_leads.id", &mut values, ids.iter().copied());
-    let (columns, seen) = (columns(cx), seen(cx)?);
+    let (columns, seen) = (columns(cx)?, seen(cx)?);
     let sql = format!(
         "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1{among}{seen} ORDER BY incoming_leads.id"
     );
@@ -259,7 +277,7 @@ pub fn list_selected(
         let (beyond, at, id) = (if selection.is_descending { '<' } else { '>' }, values.len() - 1, values.len());
         format!(" AND (incoming_leads.{column}, incoming_leads.id) {beyond} (${at}, ${id})")
     });
-    let (columns, seen) = (columns(cx), seen(cx)?);
+    let (columns, seen) = (columns(cx)?, seen(cx)?);
     let sql = format!(
         "SELECT {columns} FROM {FROM} WHERE incoming_leads.account_id = $1 AND incoming_leads.state = $2{uids}{pipelines}{channels}{behind}{seen}
          ORDER BY incoming_leads.{column} {direction}, incoming_leads.id {direction} LIMIT $3 OFFSET $4"

@@ -186,9 +186,9 @@ fn what_comes_to_an_address_stands_in_threads_once_and_is_deleted_like_any_mail(
     assert_eq!((inbox.len(), inbox[0].mails, inbox[0].unread, inbox[0].needs_reply), (1, 2, 1, true));
     assert!(inbox[0].lead_id.is_some() && inbox[0].contact_id == Some(contact));
     let thread = inbox[0].id;
-    desk.run_as(desk.world.ida, move |cx| mails::delete_thread(cx, thread));
+    desk.run_as(desk.world.ida, move |cx| flow::delete_thread(cx, thread));
     assert!(threads(desk, Folder::Inbox, "").is_empty() && feed(desk, contact).is_empty());
-    desk.run_as(desk.world.mara, move |cx| mails::restore_thread(cx, thread));
+    desk.run_as(desk.world.mara, move |cx| flow::restore_thread(cx, thread));
     assert_eq!((threads(desk, Folder::Inbox, "").len(), feed(desk, contact).len()), (1, 1));
 }
 

@@ -2,16 +2,16 @@
 
 use super::{arrives, folder, found, mails_of, raw, read, shared, take};
 use base::files::FileHash;
-use flow::channels::Error;
 use flow::channels::folders::FolderRole;
 use flow::channels::mails::{self, Folder};
 use flow::channels::said::Place;
 use flow::mailing::Filed;
-use flow::{Emails, TakenIn, disconnect_mailbox, empty_next, inbox, timeline};
+use flow::{Emails, Error, TakenIn, channels, disconnect_mailbox, empty_next, inbox, timeline};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
     what_is_deleted_is_an_administrators_to_see_and_comes_back,
+    the_card_of_a_request_shows_the_newest_of_its_mails_that_is_there_still,
     after_its_time_nothing_of_it_is_left,
     a_mailbox_goes_with_its_mails,
     a_mailbox_that_kept_its_mails_goes_on_without_a_duplicate,
@@ -24,23 +24,54 @@ fn what_is_deleted_is_an_administrators_to_see_and_comes_back(desk: &TestDesk) {
     arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x");
     let thread = folder(desk, of, Folder::Inbox).remove(0);
     let mail = mails_of(desk, &thread)[0].id;
-    desk.run_as(world.ida, move |cx| mails::delete(cx, mail));
+    desk.run_as(world.ida, move |cx| flow::delete_mail(cx, mail));
     assert!(folder(desk, of, Folder::Inbox).is_empty() && mails_of(desk, &thread).is_empty());
-    let refused = desk.try_as(world.ida, move |cx| mails::restore(cx, mail));
-    assert!(matches!(refused, Err(Error::Denied(_))), "{refused:?}");
+    let refused = desk.try_as(world.ida, move |cx| flow::restore_mail(cx, mail));
+    assert!(matches!(refused, Err(Error::Channel(channels::Error::Denied(_)))), "{refused:?}");
     assert_eq!(folder(desk, of, Folder::Deleted).len(), 1);
-    desk.run_as(world.mara, move |cx| mails::restore(cx, mail));
+    desk.run_as(world.mara, move |cx| flow::restore_mail(cx, mail));
     assert_eq!((folder(desk, of, Folder::Inbox).len(), folder(desk, of, Folder::Deleted).len()), (1, 0));
     let counts = desk.read_as(world.mara, mails::counts);
     let of_inbox = counts.iter().find(|one| one.mailbox_id == Some(of.id) && one.folder == Folder::Inbox).unwrap();
     assert_eq!((of_inbox.threads, of_inbox.unread), (1, 1));
 }
 
+/// EM-60: what is deleted is for administrators only, on a card too; what comes back is read there again.
+fn the_card_of_a_request_shows_the_newest_of_its_mails_that_is_there_still(desk: &TestDesk) {
+    let (of, world) = (shared(desk), desk.world);
+    let Filed::Request(TakenIn::Held(id)) = arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x") else {
+        panic!("it waits")
+    };
+    arrives(desk, of, "Zoe <zoe@new.example>", "And a table", "2@x");
+    let card = move || {
+        let card = desk.read_as(world.ida, move |cx| inbox::load(cx, id));
+        assert_eq!(card.sender, "Zoe");
+        (card.title, card.preview)
+    };
+    let both = card();
+    assert_eq!(both.0, "And a table");
+    let threads = folder(desk, of, Folder::Inbox);
+    let [chair, table] = ["A chair", "And a table"]
+        .map(|subject| threads.iter().find(|thread| thread.subject == subject).expect("it is there").id);
+    let first = desk.run_as(world.ida, move |cx| {
+        flow::delete_thread(cx, table)?;
+        mails::list_mails(cx, chair, None, 1).map_err(Error::from)
+    });
+    assert_eq!(card(), ("A chair".to_owned(), "About A chair, as 1@x says.".to_owned()));
+    let first = first[0].id;
+    desk.run_as(world.ida, move |cx| flow::delete_mail(cx, first));
+    assert_eq!(card(), ("A mail was here. It was deleted.".to_owned(), String::new()));
+    desk.run_as(world.mara, move |cx| flow::restore_mail(cx, first));
+    assert_eq!(card().0, "A chair");
+    desk.run_as(world.mara, move |cx| flow::restore_thread(cx, table));
+    assert_eq!(card(), both);
+}
+
 fn after_its_time_nothing_of_it_is_left(desk: &TestDesk) {
     let of = shared(desk);
     arrives(desk, of, "Zoe <zoe@new.example>", "A chair", "1@x");
     let thread = folder(desk, of, Folder::Inbox).remove(0).id;
-    desk.run_as(desk.world.ida, move |cx| mails::delete_thread(cx, thread));
+    desk.run_as(desk.world.ida, move |cx| flow::delete_thread(cx, thread));
     desk.clock.advance(mails::KEPT + 1);
     assert_eq!(desk.run(mails::sweep).0, 1);
     assert_eq!(desk.run(mails::sweep).0, 0);
@@ -86,7 +117,7 @@ fn the_raw_bytes_of_a_mail_stay_as_long_as_the_mail(desk: &TestDesk) {
     let unused = || desk.read_as(desk.world.mara, move |cx| flow::bin::unused_files(cx, &[hash]));
     assert_eq!(unused(), []);
     let thread = folder(desk, of, Folder::Inbox).remove(0).id;
-    desk.run_as(desk.world.mara, move |cx| mails::delete_thread(cx, thread));
+    desk.run_as(desk.world.mara, move |cx| flow::delete_thread(cx, thread));
     assert_eq!(unused(), [], "it can be brought back");
     desk.clock.advance(mails::KEPT + 1);
     desk.run(mails::sweep);

@@ -1,6 +1,7 @@
 //! What is in a personal mailbox is there for whoever may use it alone: in lists, counts and searches (R-84, EM-11).
 
 use super::{Box, arrives, connect};
+use crate::outside::form;
 use base::Cx;
 use base::access::{Denied, Rights};
 use base::ids::{FeedItemId, IncomingLeadId, UserId};
@@ -23,6 +24,7 @@ on_each_database!(
     a_request_that_one_may_not_read_is_not_ones_to_decide_about,
     it_is_disconnected_when_its_owner_is_removed,
     without_the_mail_right_a_feed_says_that_there_is_a_mail_and_nothing_of_it,
+    without_the_mail_right_a_request_says_who_wrote_and_nothing_of_the_mail,
 );
 
 /// A request waits that came through this box.
@@ -58,8 +60,8 @@ fn a_colleague_sees_nothing_of_a_personal_mailbox(desk: &TestDesk) {
         assert!(desk.read_as(other, mails::counts).is_empty());
         assert!(desk.read_as(other, move |cx| mails::list_mails(cx, thread, None, 10)).is_empty());
         assert!(desk.read_as(other, move |cx| mails::find(cx, mail)).is_none());
-        let refused = desk.try_as(other, move |cx| mails::delete_thread(cx, thread));
-        assert!(matches!(refused, Err(Error::NoSuchThread(_))), "{refused:?}");
+        let refused = desk.try_as(other, move |cx| flow::delete_thread(cx, thread));
+        assert!(matches!(refused, Err(flow::Error::Channel(Error::NoSuchThread(_)))), "{refused:?}");
     }
     share(desk, own);
     assert_eq!((looks(desk, world.mara, "salary").len(), looks(desk, world.tom, "").len()), (1, 0));
@@ -145,6 +147,41 @@ fn it_is_disconnected_when_its_owner_is_removed(desk: &TestDesk) {
     assert!(desk.run(mailboxes::list_mailboxes).is_empty());
 }
 
+fn tom_reads_no_mails(desk: &TestDesk) {
+    let tom = desk.world.tom;
+    desk.run(move |cx| {
+        let role = roles::add(cx, "Without mail", Rights { shared_mail: false, ..Rights::salesperson() })?;
+        users::change(cx, tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
+    });
+}
+
+/// EM-14, RT-06: also where the mail joined what waited as a form.
+fn without_the_mail_right_a_request_says_who_wrote_and_nothing_of_the_mail(desk: &TestDesk) {
+    let (world, shared) = (desk.world, super::shared(desk));
+    let form = form(world.website_form, "Anna Berg", "anna@berg.example", "", "We need a staircase.");
+    let anna = crate::outside::waits(desk, form);
+    let zoe = waits(desk, shared);
+    tom_reads_no_mails(desk);
+    let shown = |user: UserId| {
+        desk.read_as(user, move |cx| {
+            let found = inbox::list_by_ids(cx, &[anna, zoe])?;
+            let waiting = inbox::list(cx, &inbox::Filter::waiting(world.sales, None), None, 10)?;
+            let by_uid = inbox::find_by_uid(cx, &found[1].uid)?.expect("it waits");
+            assert!(waiting.iter().chain([&by_uid]).all(|one| found.iter().any(|same| same.title == one.title)));
+            Ok::<_, inbox::Error>(found)
+        })
+    };
+    let [form, mail] = shown(world.tom).try_into().expect("both wait");
+    assert_eq!((form.title.as_str(), form.preview.as_str()), ("Website form", "We need a staircase."));
+    assert_eq!((mail.sender.as_str(), mail.title.as_str(), mail.preview.as_str()), ("Zoe", "Mail", ""));
+    assert!(mail.is_decidable && !format!("{mail:?}").contains("Salary"), "{mail:?}");
+    assert_eq!(shown(world.mara)[1].title, "Salary talks");
+    arrives(desk, shared, "Anna Berg <anna@berg.example>", "In confidence", "2@x");
+    let joined = &shown(world.tom)[0];
+    assert_eq!((joined.messages, joined.title.as_str(), joined.preview.as_str()), (2, "Mail", ""));
+    assert_eq!(shown(world.mara)[0].title, "In confidence");
+}
+
 /// EM-14, RT-06.
 fn without_the_mail_right_a_feed_says_that_there_is_a_mail_and_nothing_of_it(desk: &TestDesk) {
     let world = desk.world;
@@ -158,10 +195,7 @@ fn without_the_mail_right_a_feed_says_that_there_is_a_mail_and_nothing_of_it(des
     let accept = move |cx: &mut Cx<'_>| flow::pipelines::accept(cx, id, flow::pipelines::Acceptance::default());
     let lead = desk.run_as(world.mara, accept).id;
     let place = Place::lead(lead);
-    desk.run(move |cx| {
-        let role = roles::add(cx, "Without mail", Rights { shared_mail: false, ..Rights::salesperson() })?;
-        users::change(cx, world.tom, &UserChange { role_id: Some(role.id), ..UserChange::default() }).map(|_| ())
-    });
+    tom_reads_no_mails(desk);
     let mails = move |user: UserId| -> Vec<FeedItem> {
         let found = desk.read_as(user, move |cx| said::list(cx, place, None, 20));
         found.into_iter().filter(|item| item.kind == ItemKind::Mail).collect()

@@ -3,7 +3,7 @@
 use super::{arrive, connect, folder, raw, shared};
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::MailboxKind;
-use flow::channels::mails::{self, Folder};
+use flow::channels::mails::Folder;
 use flow::mailing::Filed;
 use testkit::{TestDesk, on_each_database};
 
@@ -46,7 +46,7 @@ fn a_deleted_mail_stays_deleted_when_it_comes_again(desk: &TestDesk) {
     let mail = raw(ANNA, OFFICE, "Offer", "1@x", "");
     arrive(desk, of, FolderRole::Inbox, std::slice::from_ref(&mail));
     let thread = folder(desk, of, Folder::Inbox).remove(0).id;
-    desk.run_as(desk.world.ida, move |cx| mails::delete_thread(cx, thread));
+    desk.run_as(desk.world.ida, move |cx| flow::delete_thread(cx, thread));
     assert!(matches!(arrive(desk, of, FolderRole::Inbox, &[mail])[0], Filed::Before(_)));
     assert_eq!((folder(desk, of, Folder::Inbox).len(), folder(desk, of, Folder::Deleted).len()), (0, 1));
 }

@@ -34,7 +34,7 @@ fn a_mail_is_found_by_the_names_of_its_files_also_when_others_of_its_thread_are_
     }];
     desk.run(move |cx| take(cx, of, &[(plan.clone(), found(of, FolderRole::Inbox))]));
     assert_eq!(subjects(desk, "grundriss eg"), ["The kitchen"]);
-    desk.run_as(desk.world.mara, move |cx| mails::delete(cx, first));
+    desk.run_as(desk.world.mara, move |cx| flow::delete_mail(cx, first));
     desk.clock.advance(mails::KEPT + 1);
     desk.run(mails::sweep);
     assert_eq!(subjects(desk, "grundriss eg"), ["Re: The kitchen"]);

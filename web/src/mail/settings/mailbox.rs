@@ -125,9 +125,11 @@ fn state(view: &View, clock: &Clock) -> Markup {
     let sends = mailbox.smtp.as_ref().map_or_else(|| "It only receives: no SMTP server is set.".to_owned(), place);
     let pipeline = view.pipelines.iter().find(|pipeline| pipeline.id == view.source.pipeline_id);
     let state = html! {
-        @if !view.source.is_on { "Paused: nothing is read." } @else {
-            (mailbox.state.text)
-            @if mailbox.synced_at.is_some() { " " (in_step(mailbox, clock)) "." }
+        span {
+            @if !view.source.is_on { "Paused: nothing is read." } @else {
+                (mailbox.state.text)
+                @if mailbox.synced_at.is_some() { " " (in_step(mailbox, clock)) "." }
+            }
         }
     };
     props(&[
