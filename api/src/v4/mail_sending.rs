@@ -59,9 +59,7 @@ const KEYS: [&str; 16] = [
 ];
 
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
-    if let Some(unknown) = item.keys().find(|key| !KEYS.contains(key)) {
-        return Err(item.wrong(unknown, Code::FieldNotExpected, "This field was not expected."));
-    }
+    item.expect_only(&KEYS)?;
     let answering = answering(item)?;
     let template_id = item.number("template_id")?.map(MailTemplateId);
     let mut wish = DraftWish {
