@@ -95,11 +95,11 @@ async fn in_a_unit(
     let who = Who { account: AccountId(asked.claims.account_id), actor: Actor::System };
     match route.run {
         Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
-        Run::WriteAfter(ahead, handler) => {
-            let (claims, host) = (asked.claims.clone(), asked.host.clone());
+        Run::WriteAfter(look, ahead, handler) => {
+            let before = asked.clone();
             // Nothing outside is asked for somebody whom the unit would refuse.
-            api.desk().read(who, move |cx| auth::sign_in(cx, &claims, &host).map(drop)).await?;
-            asked.body = ahead(&api, &asked.body).await?;
+            let body = api.desk().read(who, move |cx| handle(cx, &before, look)).await?;
+            asked.body = ahead(&api, &body).await?;
             api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
         }
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,

@@ -30,6 +30,9 @@ type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
 /// Finds the file that a request is about.
 pub(crate) type Find = fn(&mut Cx<'_>, &Call) -> Result<MailFile, Problem>;
 
+/// What is looked up here before the outside is asked; gives the body with it.
+pub(crate) type Look = fn(&mut Cx<'_>, &Call) -> Result<Body, Problem>;
+
 /// What is asked of the outside before the unit of work opens; gives the body with what was found out.
 pub(crate) type Ahead = for<'a> fn(&'a Api, &'a Body) -> Asking<'a, Result<Body, Problem>>;
 
@@ -40,8 +43,8 @@ pub(crate) enum Run {
     Read(Handler),
     /// In a unit that may change something.
     Write(Handler),
-    /// The same, once the outside was asked.
-    WriteAfter(Ahead, Handler),
+    /// The same, once the outside was asked about what was looked up.
+    WriteAfter(Look, Ahead, Handler),
     /// In a unit that looks for a file; its bytes are read behind it, and fetched if they lie elsewhere.
     File(Find),
     /// Without a token: a document that is the same for everybody.
@@ -78,8 +81,19 @@ const fn delete(path: &'static str, says: &'static str, handler: Handler) -> Rou
     Route { method: Method::DELETE, path, says, run: Run::Write(handler) }
 }
 
-const fn tried(method: Method, path: &'static str, says: &'static str, ahead: Ahead, handler: Handler) -> Route {
-    Route { method, path, says, run: Run::WriteAfter(ahead, handler) }
+const fn tried(
+    method: Method,
+    path: &'static str,
+    says: &'static str,
+    (look, ahead): (Look, Ahead),
+    handler: Handler,
+) -> Route {
+    Route { method, path, says, run: Run::WriteAfter(look, ahead, handler) }
+}
+
+/// The body says it all: nothing is looked up.
+fn as_sent(_: &mut Cx<'_>, call: &Call) -> Result<Body, Problem> {
+    Ok(call.body.clone())
 }
 
 const fn file(path: &'static str, says: &'static str, find: Find) -> Route {
@@ -319,9 +333,9 @@ pub(crate) static ROUTES: &[Route] = &[
     delete("/webhooks", "Tells an address nothing any more", webhooks::delete),
 
     get("/mailboxes", "The mailboxes that are followed", mailboxes::list),
-    tried(Method::POST, "/mailboxes", "Connects a mailbox, once both of its servers let us in", mailboxes::try_servers, mailboxes::add),
+    tried(Method::POST, "/mailboxes", "Connects a mailbox, once both of its servers let us in", (as_sent, mailboxes::try_servers), mailboxes::add),
     get("/mailboxes/{id}", "One mailbox", mailboxes::get),
-    tried(Method::PATCH, "/mailboxes/{id}", "Changes a mailbox", mailboxes::try_servers, mailboxes::change),
+    tried(Method::PATCH, "/mailboxes/{id}", "Changes a mailbox", (mailboxes::complete, mailboxes::try_again), mailboxes::change),
     delete("/mailboxes/{id}", "Disconnects a mailbox", mailboxes::delete),
     get("/mailboxes/{id}/sync", "The folders of a mailbox, and how far its first import is", mailbox_folders::sync),
     post("/mailboxes/{id}/sync", "Looks at the server of a mailbox now", mailbox_folders::sync_now),
@@ -332,7 +346,7 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again, discards it, or puts it back", mailbox_folders::decide),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
-    tried(Method::POST, "/mail/messages", "Sends a mail", mail_files::store, mail_sending::post),
+    tried(Method::POST, "/mail/messages", "Sends a mail", (as_sent, mail_files::store), mail_sending::post),
     get("/mail/threads", "Conversations by mail, the newest first, a page", mails::threads::list),
     get("/mail/threads/{id}", "One conversation by mail", mails::threads::get),
     patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mails::threads::change),

@@ -5,10 +5,12 @@ use crate::Error;
 use crate::channels::addresses;
 use crate::channels::mailboxes;
 use crate::channels::mails::showing::source_of;
-use crate::channels::mails::{self, Mail, MailFile, MailState, Recipients};
+use crate::channels::mails::{self, Correspondent, Mail, MailFile, MailState, Recipients};
 use crate::channels::outbox::{self, Answering, How};
+use crate::drafting::find_contact;
+use crate::timeline::templates::AboutWhom;
 use base::Cx;
-use base::ids::MailId;
+use base::ids::{LeadId, MailId};
 use base::people::users;
 use std::collections::BTreeSet;
 
@@ -34,6 +36,28 @@ pub fn begin_answer(cx: &mut Cx<'_>, answering: Answering) -> Result<(Recipients
         How::Reply | How::ReplyAll => Vec::new(),
     };
     Ok((recipients, outbox::subject_of_answer(&mail.subject, answering.how), files))
+}
+
+/// Whom and what the words of a template are about: the lead that is named, or else the answered thread's, and the contact
+/// to whom the mail goes first. Whoever is answered at an unknown address is the contact of the thread.
+///
+/// # Errors
+/// `NoSuchMail`.
+pub fn about_whom(
+    cx: &mut Cx<'_>,
+    lead: Option<LeadId>,
+    answering: Option<Answering>,
+    to: &[Correspondent],
+) -> Result<AboutWhom, Error> {
+    let contact = match to.first() {
+        Some(first) => find_contact(cx, &first.address)?,
+        None => None,
+    };
+    let Some(answering) = answering else { return Ok(AboutWhom { lead, contact }) };
+    let thread = mails::load(cx, answering.mail)?.thread_id;
+    let thread = mails::load_thread(cx, thread)?;
+    let answered = thread.contact_id.filter(|_| answering.how != How::Forward);
+    Ok(AboutWhom { lead: lead.or(thread.lead_id), contact: contact.or(answered) })
 }
 
 /// The draft with which the actor answers this mail in its thread already, the newest: a second one would be forgotten.

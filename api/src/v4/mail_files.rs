@@ -28,9 +28,7 @@ pub fn store<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Proble
         let item = body.object()?;
         let mut written = Vec::new();
         for file in item.list("files")? {
-            if let Some(unknown) = file.keys().find(|key| !KEYS.contains(key)) {
-                return Err(file.wrong(unknown, Code::FieldNotExpected, "This field was not expected."));
-            }
+            file.expect_only(&KEYS)?;
             written.push(match file.text("file_uuid")? {
                 Some(uuid) => json!({ "file_uuid": uuid.to_lowercase(), "name": file.text("name")? }),
                 None => store_one(api, &file).await?,

@@ -6,12 +6,12 @@ use crate::v4::mails::{Seen, show_message};
 use crate::wire::{Answer, Code, Item, Problem};
 use base::Cx;
 use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
-use flow::answering::begin_answer;
+use flow::answering::{about_whom, begin_answer};
 use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use flow::sending::{self, When};
-use flow::timeline::templates::{self, AboutWhom, Format};
+use flow::timeline::templates::{self, Format};
 use serde_json::Value as Json;
 
 /// `POST /mail/messages`.
@@ -59,9 +59,7 @@ const KEYS: [&str; 16] = [
 ];
 
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
-    if let Some(unknown) = item.keys().find(|key| !KEYS.contains(key)) {
-        return Err(item.wrong(unknown, Code::FieldNotExpected, "This field was not expected."));
-    }
+    item.expect_only(&KEYS)?;
     let answering = answering(item)?;
     let template_id = item.number("template_id")?.map(MailTemplateId);
     let mut wish = DraftWish {
@@ -76,9 +74,6 @@ fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
         files: Vec::new(),
         form: String::new(),
     };
-    if let Some(template) = template_id {
-        fill(cx, item, &mut wish, template)?;
-    }
     if let Some(answering) = answering {
         let (recipients, subject, files) = begin_answer(cx, answering)?;
         if wish.recipients.all().next().is_none() {
@@ -88,6 +83,9 @@ fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
             wish.subject = subject;
         }
         wish.files = files.into_iter().map(|kept| kept.file).collect();
+    }
+    if let Some(template) = template_id {
+        fill(cx, item, &mut wish, template)?;
     }
     wish.files.extend(mail_files::read(cx, item)?);
     Ok(wish)
@@ -114,10 +112,12 @@ fn answering(item: &Item) -> Result<Option<Answering>, Problem> {
     Ok(Some(Answering { mail: MailId(mail), how, quote }))
 }
 
-/// The template's words, about the lead; what it could not fill is refused rather than sent.
+/// The template's words, about whom the mail goes to; what it could not fill is refused rather than sent. An answer keeps
+/// its subject.
 fn fill(cx: &mut Cx<'_>, item: &Item, wish: &mut DraftWish, id: MailTemplateId) -> Result<(), Problem> {
     let template = templates::load(cx, id)?;
-    let values = templates::values(cx, AboutWhom { lead: wish.lead_id, contact: None })?;
+    let about = about_whom(cx, wish.lead_id, wish.answering, &wish.recipients.to)?;
+    let values = templates::values(cx, about)?;
     let written = templates::write(&template, &values);
     if !written.missing.is_empty() {
         let sentence = format!("There is no value for {}.", written.missing.join(", "));

@@ -1,18 +1,18 @@
 //! Mailboxes: ours, in Kommo's style.
 
+mod change;
 mod servers;
 mod show;
 
-pub use servers::try_servers;
+pub use change::{change, complete};
+pub use servers::{try_again, try_servers};
 
 use crate::call::Call;
 use crate::v4::known::Known;
 use crate::wire::{Answer, Item, Problem, listed};
 use base::Cx;
 use base::ids::MailboxId;
-use flow::channels::mailboxes::{
-    self, Auth, MailLeads, Mailbox, MailboxChange, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Reached,
-};
+use flow::channels::mailboxes::{self, Auth, Mailbox, MailboxKind, NewMailbox, PASSWORD_CONTEXT, Reached};
 use flow::{Emails, channels};
 use serde_json::Value as Json;
 use servers::read_server;
@@ -42,32 +42,6 @@ pub fn add(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let (_, id) = mailboxes::add_mailbox(cx, wish, call.user.id)?;
     let mailbox = mailboxes::load_mailbox(cx, id)?;
     Ok(Answer::Made(shown(cx, call, &mailbox)?))
-}
-
-/// `PATCH /mailboxes/{id}`: what it does with what comes; with a `password` also how it is reached.
-pub fn change(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    let (id, item): (MailboxId, Item) = (call.id("id")?, call.body.object()?);
-    let mailbox = mailboxes::load_mailbox(cx, id)?;
-    let leads = item.text("leads")?.map(|word| MailLeads::from_stored(&word).ok_or_else(|| item.no_choice("leads")));
-    let kind = item.text("kind")?.map(|_| read_kind(&item)).transpose()?;
-    let change = MailboxChange {
-        reached: item.text("password")?.map(|_| read_reached(&item, call, &mailbox.address)).transpose()?,
-        shared_with_admins: item.truth("shared_with_admins")?,
-        groups_threads: item.truth("groups_threads")?,
-        leads: leads.transpose()?,
-        accepts_on_reply: item.truth("accepts_on_reply")?,
-        fresh_after_days: item.number("fresh_after_days")?,
-        is_followed: item.truth("is_on")?,
-    };
-    // First whose it is (EM-12): what else is said of it then is for whoever may change it.
-    if let Some(kind) = kind {
-        flow::set_mailbox_kind(cx, id, kind)?;
-    }
-    if kind.is_none() || item.keys().any(|key| key != "kind") {
-        mailboxes::change_mailbox(cx, id, change)?;
-    }
-    let mailbox = mailboxes::load_mailbox(cx, id)?;
-    Ok(Answer::Found(shown(cx, call, &mailbox)?))
 }
 
 /// `DELETE /mailboxes/{id}?emails=keep|delete`: its password is wiped, and its mails stay unless it says otherwise.

@@ -138,7 +138,8 @@ fn read_change(item: &Item, known: &Known) -> Result<SourceChange, Problem> {
     })
 }
 
-fn read_pipeline(item: &Item, known: &Known) -> Result<Option<PipelineId>, Problem> {
+/// The pipeline that an item names; 0 names none.
+pub(super) fn read_pipeline(item: &Item, known: &Known) -> Result<Option<PipelineId>, Problem> {
     let Some(id) = item.number("pipeline_id")?.filter(|id| *id != 0) else { return Ok(None) };
     let pipeline = known.stages.pipeline(id).ok_or_else(|| item.no_choice("pipeline_id"))?;
     Ok(Some(pipeline.id))

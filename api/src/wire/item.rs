@@ -76,6 +76,23 @@ impl Item {
         found.map(Some).ok_or_else(|| self.wrong_type(key, "int"))
     }
 
+    /// As [`Item::number`], where nothing is guessed: a fraction and a blank text are no whole number.
+    ///
+    /// # Errors
+    /// `Invalid` for anything else.
+    pub fn exact(&self, key: &str) -> Result<Option<i64>, Problem> {
+        let found = match self.json(key) {
+            None => return Ok(None),
+            Some(Json::String(text)) => text.trim().parse().ok(),
+            Some(Json::Number(value)) => {
+                let float = || value.as_f64().filter(|value| value.fract() == 0.0);
+                value.as_i64().or_else(|| float().and_then(whole))
+            }
+            Some(_) => None,
+        };
+        found.map(Some).ok_or_else(|| self.wrong_type(key, "int"))
+    }
+
     /// A number with its fraction, for prices.
     ///
     /// # Errors
@@ -99,7 +116,7 @@ impl Item {
             None => Ok(None),
             Some(Json::Bool(truth)) => Ok(Some(*truth)),
             Some(Json::String(text)) if text == "true" || text == "false" => Ok(Some(text == "true")),
-            Some(_) => match self.number(key) {
+            Some(_) => match self.exact(key) {
                 Ok(Some(found @ (0 | 1))) => Ok(Some(found == 1)),
                 _ => Err(self.wrong_type(key, "bool")),
             },
@@ -179,6 +196,17 @@ impl Item {
             return Err(self.wrong(key, Code::InvalidValue, "This value should not be blank."));
         }
         Ok(text)
+    }
+
+    /// Asks that nothing is given but these keys: what nobody reads is not passed over in silence.
+    ///
+    /// # Errors
+    /// `Invalid` for the first that is none of them.
+    pub fn expect_only(&self, keys: &[&str]) -> Result<(), Problem> {
+        match self.keys().find(|key| !keys.contains(key)) {
+            Some(unknown) => Err(self.wrong(unknown, Code::FieldNotExpected, "This field was not expected.")),
+            None => Ok(()),
+        }
     }
 
     /// `key` is not there and must be.

@@ -114,6 +114,46 @@ fn cara_asks(house: &House, of: Box) -> (i64, Json) {
     (mails.first_id("messages"), thread)
 }
 
+fn template(house: &House, subject: &str, body: &str) -> i64 {
+    let template = json!([{ "name": body, "subject": subject, "body": body }]);
+    house.made("mail/templates", &template).first_id("templates")
+}
+
+/// EM-50: as in the browser, it is about the thread's lead and contact, else about the contact to whom it goes.
+#[test]
+fn a_template_speaks_of_whom_a_mail_answers_or_goes_to() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let (asked, _) = cara_asks(&house, of);
+        let about = template(&house, "", "Dear {{contact.first_name}}, about {{lead.name}}");
+        let answer = json!({ "mailbox_id": of.id, "in_reply_to": asked, "template_id": about });
+        let answer = sent(&house, &answer);
+        assert!(answer["text"].as_str().unwrap().contains("Dear Cara, about The stairs"), "{answer}");
+        let hello = template(&house, "Hello {{contact.first_name}}", "We call {{contact.name}}.");
+        let first = json!({ "mailbox_id": of.id, "to": ["cara@lind.example"], "template_id": hello });
+        let first = sent(&house, &first);
+        assert_eq!((&first["subject"], first["text"].as_str()), (&json!("Hello Cara"), Some("We call Cara Lind.")));
+        let stranger = json!({ "mailbox_id": of.id, "to": ["nobody@lind.example"], "template_id": hello });
+        let refused = house.post("mail/messages", &stranger);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+    });
+}
+
+#[test]
+fn an_answer_keeps_its_subject_whatever_its_template_says_unless_another_is_named() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let (asked, _) = cara_asks(&house, of);
+        let hello = template(&house, "Hello {{contact.first_name}}", "We call you.");
+        let answer = json!({ "mailbox_id": of.id, "in_reply_to": asked, "template_id": hello });
+        assert_eq!(sent(&house, &answer)["subject"], "Re: Offer");
+        let named = json!({ "mailbox_id": of.id, "in_reply_to": asked, "template_id": hello, "subject": "Terms" });
+        assert_eq!(sent(&house, &named)["subject"], "Terms");
+        let on = json!({ "mailbox_id": of.id, "forward": asked, "to": ["cara@lind.example"], "template_id": hello });
+        assert_eq!(sent(&house, &on)["subject"], "Fwd: Offer");
+    });
+}
+
 #[test]
 fn fields_outside_a_template_are_refused_with_the_reason_that_only_templates_are_filled() {
     let house = House::open();

@@ -25,6 +25,7 @@ mod mail;
 mod mail_files;
 mod mail_sending;
 mod mail_templates;
+mod mailboxes;
 mod merges;
 mod notes;
 mod oauth;

@@ -87,7 +87,7 @@ pub(super) const SETUP: &[Named] = &[
     ("Imap", "host*:str port:int? tls:str? username:str?"),
     ("NewMailbox", "address*:str kind*:str password*:str imap:Imap? smtp:Imap? username:str? pipeline_id:int? responsible_user_id:int?"),
     ("MailboxChange", "kind:str? shared_with_admins:bool? groups_threads:bool? leads:str? accepts_on_reply:bool? fresh_after_days:int? is_on:bool? \
-        address:str? password:str? imap:Imap? smtp:Imap? username:str?"),
+        pipeline_id:int? responsible_user_id:int? address:str? password:str? imap:Imap? smtp:Imap? username:str?"),
     ("MailboxSync", "state*:str state_text*:str import*:MailboxImport? folders*:[MailboxFolder] account_id*:int _links*:Links"),
     ("MailboxImport", "done*:int planned*:int"),
     ("MailboxFolder", "id*:int name*:str role*:str is_begun*:bool"),

@@ -16,6 +16,9 @@ const SMTP_PORTS: [(Tls, u16); 2] = [(Tls::Implicit, 465), (Tls::StartTls, 587)]
 /// Where somebody connects a mailbox whose provider lets nobody in with a password.
 const BY_HAND: &str = "/mail/mailboxes/new";
 
+/// What may be said of a server.
+pub(super) const SERVER_KEYS: [&str; 4] = ["host", "port", "tls", "username"];
+
 /// Finds the servers if none is named, and signs in to both; gives the body with them. A program cannot give the consent
 /// that Google and Microsoft ask for: it is told where its user can.
 pub fn try_servers<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
@@ -30,20 +33,35 @@ pub fn try_servers<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, 
             }
             return Ok(body.clone());
         };
-        let wanted = wanted(api, &item, &password).await?;
-        if let Err(refusal) = api.servers().check(&wanted).await {
-            let key = match refusal.at {
-                At::Imap => "imap",
-                At::Smtp => "smtp",
-                At::SignIn => "password",
-            };
-            return Err(item.wrong(key, Code::InvalidValue, refusal.text));
-        }
-        let mut whole = item.whole();
-        whole["imap"] = written(&wanted.imap);
-        whole["smtp"] = wanted.smtp.as_ref().map_or(Json::Null, written);
-        Ok(Body::of(&whole))
+        sign_in(api, &item, &password).await
     })
+}
+
+/// Signs in to both servers where there is a password to be tried.
+pub fn try_again<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
+    Box::pin(async move {
+        let item = body.object()?;
+        match item.text("password")? {
+            Some(password) => sign_in(api, &item, &password).await,
+            None => Ok(body.clone()),
+        }
+    })
+}
+
+async fn sign_in(api: &Api, item: &Item, password: &str) -> Result<Body, Problem> {
+    let wanted = wanted(api, item, password).await?;
+    if let Err(refusal) = api.servers().check(&wanted).await {
+        let key = match refusal.at {
+            At::Imap => "imap",
+            At::Smtp => "smtp",
+            At::SignIn => "password",
+        };
+        return Err(item.wrong(key, Code::InvalidValue, refusal.text));
+    }
+    let mut whole = item.whole();
+    whole["imap"] = written(&wanted.imap);
+    whole["smtp"] = wanted.smtp.as_ref().map_or(Json::Null, written);
+    Ok(Body::of(&whole))
 }
 
 async fn wanted(api: &Api, item: &Item, password: &str) -> Result<Wanted, Problem> {

@@ -31,11 +31,23 @@ fn a_number_may_be_a_float_or_a_text() {
 }
 
 #[test]
+fn a_number_that_is_to_be_exact_has_no_fraction_and_is_not_blank() {
+    for (sent, read) in [(json!(5), Some(5)), (json!(5.0), Some(5)), (json!(" 7 "), Some(7)), (json!(null), None)] {
+        assert_eq!(item(json!({ "n": sent })).exact("n").unwrap(), read);
+    }
+    for wrong in [json!(1.5), json!(""), json!("1.5"), json!(true), json!(1e300)] {
+        assert!(item(json!({ "n": wrong })).exact("n").is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn truth_may_be_one_or_nought() {
     for (sent, read) in [(json!(true), true), (json!(1), true), (json!("0"), false), (json!(0.0), false)] {
         assert_eq!(item(json!({ "is": sent })).truth("is").unwrap(), Some(read));
     }
-    assert!(item(json!({ "is": 2 })).truth("is").is_err());
+    for wrong in [json!(2), json!(1.5), json!("")] {
+        assert!(item(json!({ "is": wrong })).truth("is").is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::channels::sources::alter_source;
 use crate::channels::{Error, SourceChange, store};
 use base::Cx;
 use base::access::{Right, require};
-use base::ids::MailboxId;
+use base::ids::{MailboxId, PipelineId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use serde_json::{Value as Json, json};
 
@@ -18,6 +18,10 @@ pub const MAX_FRESH_AFTER_DAYS: i64 = 3_650;
 pub struct MailboxChange {
     /// Other servers, or another sign-in, that have been tried.
     pub reached: Option<Reached>,
+    /// The pipeline in which its mails become incoming leads.
+    pub pipeline_id: Option<PipelineId>,
+    /// Who is responsible for them, or nobody.
+    pub responsible_id: Option<Option<UserId>>,
     /// Whether administrators see it although it is personal.
     pub shared_with_admins: Option<bool>,
     /// Whether mails stand together by customer and subject.
@@ -71,9 +75,14 @@ pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> 
         }
         mailbox.fresh_after_days = days;
     }
-    if let Some(is_followed) = change.is_followed {
-        let switch = SourceChange { is_on: Some(is_followed), ..SourceChange::default() };
-        alter_source(cx, mailbox.source_id, switch)?;
+    if change.pipeline_id.is_some() || change.responsible_id.is_some() || change.is_followed.is_some() {
+        let source = SourceChange {
+            pipeline_id: change.pipeline_id,
+            responsible_id: change.responsible_id,
+            is_on: change.is_followed,
+            ..SourceChange::default()
+        };
+        alter_source(cx, mailbox.source_id, source)?;
     }
     store::update_mailbox(cx, &mailbox)?;
     if is_reached_anew {

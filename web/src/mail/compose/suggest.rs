@@ -8,12 +8,12 @@ use crate::state::Web;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use base::ids::{LeadId, MailTemplateId, MailboxId};
+use flow::answering::about_whom;
 use flow::channels::handles::HandleKind;
 use flow::channels::mails::Correspondent;
 use flow::channels::outbox;
 use flow::contacts;
-use flow::drafting;
-use flow::timeline::templates::{self, AboutWhom, Format};
+use flow::timeline::templates::{self, Format};
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -70,12 +70,9 @@ pub async fn words(
 ) -> Result<Json<Value>, Failure> {
     let read = move |cx: &mut base::Cx<'_>| {
         let template = templates::load(cx, MailTemplateId(id))?;
-        let contact = match addresses(&about.to).first() {
-            Some(first) => drafting::find_contact(cx, &first.address)?,
-            None => None,
-        };
         let lead = about.lead.parse().ok().map(LeadId);
-        let mut values = templates::values(cx, AboutWhom { lead, contact })?;
+        let about = about_whom(cx, lead, None, &addresses(&about.to))?;
+        let mut values = templates::values(cx, about)?;
         let missing = templates::write(&template, &values).missing;
         values.extend(missing.into_iter().map(|code| (code.clone(), format!("{{{{{code}}}}}"))));
         Ok::<_, Failure>((templates::write(&template, &values), template.format))
