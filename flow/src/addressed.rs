@@ -97,35 +97,54 @@ pub fn take_in_addressed(
         Intent::Skip(rule) => return skip(cx, arrival, rule),
         Intent::CreateLead | Intent::CreateContact | Intent::File => {}
     }
-    let finds_original = addresses::finds_original(cx)?;
-    let original = addressing.original.clone().filter(|_| is_from_us && finds_original);
-    let mut people = outside(cx, &original.into_iter().collect::<Vec<_>>(), domain)?;
-    let mut is_forwarded = !people.is_empty();
-    if people.is_empty() {
-        let writer = mail.passed_on_for().cloned().into_iter().collect::<Vec<_>>();
-        let writer = if writer.is_empty() { from } else { writer };
-        people = outside(cx, &writer.into_iter().chain(named(mail).cloned()).collect::<Vec<_>>(), domain)?;
-    }
-    if people.is_empty() {
-        // A website's form writes as one of us, and names in Reply-To who asked.
-        people = outside(cx, &mail.reply_to, domain)?;
-        is_forwarded = !people.is_empty();
-    }
-    if people.is_empty() && !finds_original {
-        people = mail.from.clone().into_iter().collect();
-    }
-    // Nobody is named as the sender of a request: it is one all the same.
-    if people.is_empty() && (intent != Intent::CreateLead || is_from_us) {
+    let (people, is_forwarded) = who_asks(cx, mail, (addressing, domain), is_from_us)?;
+    // Nobody is named as the sender of a request: it is one all the same, and what one of us sends there is meant. What the
+    // addresses themselves send goes round in circles.
+    let goes_round = from.iter().any(|from| is_of(&from.address.to_lowercase(), domain));
+    if people.is_empty() && (intent != Intent::CreateLead || goes_round) {
         return skip(cx, arrival, rule_for(mail.class).unwrap_or(SkipRule::OwnAddress));
     }
     let is_ours = is_from_us && !is_forwarded && mail.from.as_ref().is_none_or(|from| !people.contains(from));
-    let sides = sides(&people, if is_ours { Direction::Out } else { Direction::In });
+    let sides = sides(&people, mail.from.as_ref(), if is_ours { Direction::Out } else { Direction::In });
     access::once_allowed(cx, |cx| take(cx, arrival, read, (intent, &sides), addressing.mailbox.as_ref()))
 }
 
-fn sides(people: &[Address], direction: Direction) -> Sides {
+/// Those whom the mail is of, the first before all, and whether somebody passed it on for them.
+fn who_asks(
+    cx: &mut Cx<'_>,
+    mail: &Mail,
+    (addressing, domain): (&Addressing, &str),
+    is_from_us: bool,
+) -> Result<(Vec<Address>, bool), Error> {
+    let finds_original = addresses::finds_original(cx)?;
+    let original = addressing.original.clone().filter(|_| is_from_us && finds_original);
+    let (without_address, original): (Vec<Address>, Vec<Address>) =
+        original.into_iter().partition(|who| who.address.is_empty());
+    let found = outside(cx, &original, domain)?;
+    if !found.is_empty() {
+        return Ok((found, true));
+    }
+    let writer = mail.passed_on_for().or(mail.from.as_ref());
+    let found = outside(cx, &writer.into_iter().chain(named(mail)).cloned().collect::<Vec<_>>(), domain)?;
+    if !found.is_empty() {
+        return Ok((found, false));
+    }
+    // A website's form writes as one of us, and names in Reply-To who asked.
+    let found = outside(cx, &mail.reply_to, domain)?;
+    if !found.is_empty() {
+        return Ok((found, true));
+    }
+    match finds_original {
+        true => Ok((without_address, true)),
+        false => Ok((mail.from.clone().into_iter().collect(), false)),
+    }
+}
+
+/// Of a mail that names nobody else, the thread is with who sent it.
+fn sides(people: &[Address], from: Option<&Address>, direction: Direction) -> Sides {
     let others: Vec<Correspondent> = people.iter().map(Correspondent::from).collect();
-    Sides { direction, customer: others.first().cloned().unwrap_or_default(), is_ours: false, others }
+    let customer = others.first().cloned().or_else(|| from.map(Correspondent::from)).unwrap_or_default();
+    Sides { direction, customer, is_ours: false, others }
 }
 
 /// The mail is kept, and goes where it is to.
@@ -183,11 +202,11 @@ fn known(cx: &mut Cx<'_>, sides: &Sides, intent: Intent) -> Result<Vec<ContactId
     Ok(known)
 }
 
-/// The request is of the first person on the other side, whoever sent the mail on.
+/// The request is of the first person on the other side, whoever sent the mail on; of nobody, if there is none.
 fn event_of(event: SourceEvent, sides: &Sides) -> SourceEvent {
-    let Some(first) = sides.others.first() else { return event };
-    let sender = Sender { name: first.name.clone(), emails: vec![first.address.clone()], ..Sender::default() };
-    SourceEvent { sender, ..event }
+    let of =
+        |who: &Correspondent| Sender { name: who.name.clone(), emails: vec![who.address.clone()], ..Sender::default() };
+    SourceEvent { sender: sides.others.first().map(of).unwrap_or_default(), ..event }
 }
 
 /// The mail in the feed of everybody it is of: of their open lead, else of their own card. One that stands in a feed, since
@@ -237,7 +256,7 @@ fn outside(cx: &mut Cx<'_>, people: &[Address], domain: &str) -> Result<Vec<Addr
     for person in people.iter().take(MAX_PEOPLE) {
         let address = person.address.to_lowercase();
         let plain = without_plus(&address);
-        let is_ours = address.ends_with(&format!("@{domain}"))
+        let is_ours = is_of(&address, domain)
             || mailboxes
                 .iter()
                 .any(|mailbox| [&address, &plain].iter().any(|one| mailbox.address.eq_ignore_ascii_case(one)))
@@ -247,6 +266,10 @@ fn outside(cx: &mut Cx<'_>, people: &[Address], domain: &str) -> Result<Vec<Addr
         }
     }
     Ok(found)
+}
+
+fn is_of(address: &str, domain: &str) -> bool {
+    address.ends_with(&format!("@{domain}"))
 }
 
 /// `crm@firm.example` of `crm+lead@firm.example`.

@@ -25,7 +25,7 @@ const MAX_VALUE_CHARS: usize = 998;
 /// The head of a mail that somebody forwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Original {
-    /// Who wrote it; the address is in lower case.
+    /// Who wrote it; the address is in lower case, and empty where the head has a name alone, as Outlook writes it.
     pub from: Option<Address>,
     /// To whom, as far as there are addresses.
     pub to: Vec<Address>,
@@ -58,7 +58,15 @@ fn attached(mail: &Mail) -> Option<Original> {
 pub(crate) fn in_text(subject: &str, text: &str) -> Option<Original> {
     let text = plain(&text[..text.floor_char_boundary(MAX_TEXT_BYTES)]);
     let lines: Vec<&str> = text.lines().collect();
-    labelled(&lines).or_else(|| labels::is_forward(subject).then(|| sentence::find(&lines)).flatten())
+    let runs = runs(&lines);
+    let head_by = |writer: fn(&str) -> Option<Address>, further: &[Field]| {
+        let says_more = |run: &&Vec<Label<'_>>| run.iter().any(|label| further.contains(&label.field));
+        runs.iter().filter(says_more).find_map(|run| head(run, &lines, writer))
+    };
+    // A letter says where it comes from, where it goes and when, but not in a line of its own what it is about.
+    head_by(person, &[Field::To, Field::Date, Field::Subject])
+        .or_else(|| labels::is_forward(subject).then(|| sentence::find(&lines)).flatten())
+        .or_else(|| head_by(name_alone, &[Field::Subject]))
 }
 
 /// Without what mail programs put around a head: quotation marks, bold stars, no-break spaces.
@@ -71,19 +79,20 @@ fn plain(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The first run of labels that names a sender and one thing more.
-fn labelled(lines: &[&str]) -> Option<Original> {
-    let mut run: Vec<Label<'_>> = Vec::new();
+/// Labels that may be of one head.
+fn runs<'t>(lines: &[&'t str]) -> Vec<Vec<Label<'t>>> {
+    let mut runs: Vec<Vec<Label<'_>>> = Vec::new();
     for label in labels::all(lines) {
-        if run.last().is_some_and(|last| label.line > last.line + MAX_GAP || repeats(&run, label.field)) {
-            if let Some(found) = head(&run, lines) {
-                return Some(found);
-            }
-            run.clear();
+        match runs.last_mut().filter(|run| continues(run, &label)) {
+            Some(run) => run.push(label),
+            None => runs.push(vec![label]),
         }
-        run.push(label);
     }
-    head(&run, lines)
+    runs
+}
+
+fn continues(run: &[Label<'_>], label: &Label<'_>) -> bool {
+    run.last().is_some_and(|last| label.line <= last.line + MAX_GAP) && !repeats(run, label.field)
 }
 
 /// A second head begins: its sender is that of an older mail.
@@ -91,10 +100,10 @@ fn repeats(run: &[Label<'_>], field: Field) -> bool {
     field == Field::From && run.iter().any(|label| label.field == Field::From)
 }
 
-fn head(run: &[Label<'_>], lines: &[&str]) -> Option<Original> {
+/// A run of labels that names a sender, as `writer` reads one.
+fn head(run: &[Label<'_>], lines: &[&str], writer: fn(&str) -> Option<Address>) -> Option<Original> {
     let sender = run.iter().position(|label| label.field == Field::From)?;
-    let says_more = run.iter().any(|label| matches!(label.field, Field::To | Field::Date | Field::Subject));
-    let from = says_more.then(|| person(&value(run, sender, lines))).flatten()?;
+    let from = writer(&value(run, sender, lines))?;
     let of = |field: Field| run.iter().position(|label| label.field == field).map(|at| value(run, at, lines));
     let to = of(Field::To).unwrap_or_default();
     Some(Original {
@@ -126,9 +135,17 @@ fn value(run: &[Label<'_>], at: usize, lines: &[&str]) -> String {
 /// A person as mail programs write one: `Bob <bob@x>`, `Bob [mailto:bob@x]`, `'Bob' <bob@x<mailto:bob@x>>`, `bob@x`.
 fn person(written: &str) -> Option<Address> {
     let address = address_in(&written.replace("mailto:", " "))?;
+    Some(Address { name: name_in(written), address })
+}
+
+/// A person of whom the head says no address.
+fn name_alone(written: &str) -> Option<Address> {
+    name_in(written).map(|name| Address { name: Some(name), address: String::new() })
+}
+
+fn name_in(written: &str) -> Option<String> {
     let name = written.split(['<', '[', '(']).next().unwrap_or_default();
     let name = line(name, MAX_VALUE_CHARS);
     let name = name.trim_matches(|c: char| c.is_whitespace() || "\"'“”„«»*,".contains(c)).to_owned();
-    let is_name = !name.is_empty() && !name.contains('@');
-    Some(Address { name: is_name.then_some(name), address })
+    (!name.is_empty() && !name.contains('@')).then_some(name)
 }

@@ -2,7 +2,7 @@
 
 use super::words::{line, lines};
 use super::{Error, IncomingLead, State, list, store};
-use crate::channels::{Channel, SourceEvent};
+use crate::channels::{Details, SourceEvent};
 use base::Cx;
 use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -137,14 +137,18 @@ pub(crate) fn sender(event: &SourceEvent) -> String {
         said.phones.first().map(|phone| phone.trim()),
         said.handles.first().map(|handle| handle.written.trim()),
     ];
-    named.into_iter().flatten().find(|text| !text.is_empty()).map_or_else(
-        || match event.channel() {
-            Channel::Chat => "Website visitor".to_owned(),
-            Channel::Call => "Hidden number".to_owned(),
-            Channel::Mail | Channel::Form => "Unknown sender".to_owned(),
-        },
-        str::to_owned,
-    )
+    named.into_iter().flatten().find(|text| !text.is_empty()).map_or_else(|| stranger(&event.details), str::to_owned)
+}
+
+/// What kind of stranger; of a mail that names nobody but a colleague, who passed it on.
+fn stranger(details: &Details) -> String {
+    match details {
+        Details::Chat(_) => "Website visitor".to_owned(),
+        Details::Call(_) => "Hidden number".to_owned(),
+        Details::Mail(mail) if !mail.from_name.is_empty() => format!("Passed on by {}", mail.from_name),
+        Details::Mail(mail) if !mail.from_address.is_empty() => format!("Passed on by {}", mail.from_address),
+        Details::Mail(_) | Details::Form(_) => "Unknown sender".to_owned(),
+    }
 }
 
 /// Says whose request it is that waits with a draft lead; nothing when none waits.

@@ -31,6 +31,16 @@ fn the_original_of_a_forwarded_mail_is_found_in_the_forms_and_languages_of_mail_
 }
 
 #[test]
+fn a_head_with_a_name_alone_says_who_wrote_it_and_an_older_head_with_an_address_goes_before() {
+    let outlook = "-----Original Message-----\nFrom: Karl Klein\nSent: Monday, 2 November 2026 14:00\nTo: Mara\nSubject: Windows\n\nTwelve";
+    let found = in_text("FW: Windows", outlook).unwrap();
+    let karl = Address { name: Some("Karl Klein".to_owned()), address: String::new() };
+    assert_eq!((found.from, found.subject.as_str()), (Some(karl), "Windows"));
+    let older = format!("{outlook}\n\n\n\n\n\nFrom: Bob <bob@x.example>\nSubject: Windows\n\nHow many?");
+    assert_eq!(in_text("FW: Windows", &older).unwrap().from.unwrap().address, "bob@x.example");
+}
+
+#[test]
 fn a_mail_attached_whole_is_the_original() {
     let path = format!("{}/tests/vectors/eml/fwd_attached.eml", env!("CARGO_MANIFEST_DIR"));
     let found = original(&crate::parse(&std::fs::read(path).unwrap()).0).unwrap();

@@ -25,6 +25,7 @@ on_each_database!(
     a_mail_to_the_lead_address_waits_as_a_request,
     a_mail_that_names_no_sender_is_a_request_all_the_same,
     a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise,
+    what_a_colleague_sends_to_the_lead_address_is_a_request_whomever_it_names,
     a_mail_to_two_addresses_is_one_lead,
     what_comes_to_an_address_stands_in_threads_once_and_is_deleted_like_any_mail,
     a_mail_that_a_mailbox_shows_too_is_one_mail,
@@ -152,6 +153,26 @@ fn a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise(d
     desk.run_as(desk.world.mara, |cx| addresses::set_finds_original(cx, Forwarded::Envelope));
     let TakenIn::Held(id) = come(&words.replace("FYI", "See below")) else { panic!("it waits") };
     assert_eq!(seen(desk, id).sender, "Mara", "as the ordered article has it (EM-42)");
+}
+
+/// EM-40 to EM-42, R-36: a note of our own, and a forwarded mail whose head has a name alone; what came from the domain of
+/// the addresses goes round.
+fn what_a_colleague_sends_to_the_lead_address_is_a_request_whomever_it_names(desk: &TestDesk) {
+    let to = address(desk, Purpose::CreateLead);
+    let come =
+        |from: &str, words: &str| comes(desk, &[Purpose::CreateLead], Opinion::Passes, &letter(from, &to, "", words));
+    let TakenIn::Held(id) = come(COLLEAGUE, "A client at the fair wants twelve windows.") else { panic!("it waits") };
+    let note = seen(desk, id);
+    assert_eq!((note.sender.as_str(), note.title.as_str()), ("Passed on by Mara", "An offer"));
+    assert_eq!((note.contact_id, crate::outside::lead(desk, note.lead_id).name.as_str()), (None, "An offer"));
+    let words = "-----Original Message-----\r\nFrom: Karl Klein\r\nSent: Monday, 2 November 2026 14:00\r\n\
+                 To: Mara\r\nSubject: Windows\r\n\r\nTwelve windows";
+    let TakenIn::Held(id) = come(COLLEAGUE, words) else { panic!("it waits") };
+    let forwarded = seen(desk, id);
+    let karl = forwarded.contact_id.expect("he is its contact");
+    let karl = desk.read_as(desk.world.mara, move |cx| contacts::load(cx, karl));
+    assert_eq!((forwarded.sender.as_str(), karl.name.as_str(), karl.handles.len()), ("Karl Klein", "Karl Klein", 0));
+    assert_eq!(come("x@in.crm.test", "Round and round"), TakenIn::Skipped(SkipRule::OwnAddress));
 }
 
 fn a_mail_to_two_addresses_is_one_lead(desk: &TestDesk) {
