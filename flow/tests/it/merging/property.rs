@@ -248,8 +248,9 @@ fn nobody_is_missing(desk: &TestDesk, graph: &Graph) -> Result<(), TestCaseError
 
 /// Counters that say nothing are as good as none; where cards were saved, the order of addresses is whoever's who saved them.
 fn kept(desk: &TestDesk, are_saved: bool) -> BTreeMap<String, Vec<String>> {
-    let is_order = |table: &str, column: &str| are_saved && (table, column) == ("handles", "position");
-    let is_left_out = |table: &str, column: &str| goes_on(table, column) || is_order(table, column);
+    let goes_on_or_is_order =
+        |table: &str, column: &str| goes_on(table, column) || (table, column) == ("handles", "position");
+    let is_left_out = if are_saved { goes_on_or_is_order } else { goes_on };
     let mut rows = rows(desk, &tables(desk), is_left_out);
     rows.entry("stage_totals".to_owned()).or_default().retain(|line| !line.ends_with("|0|0"));
     rows
