@@ -99,7 +99,7 @@ async fn in_a_unit(
             let before = asked.clone();
             // Nothing outside is asked for somebody whom the unit would refuse.
             let body = api.desk().read(who, move |cx| handle(cx, &before, look)).await?;
-            asked.body = ahead(&api, &body).await?;
+            asked.body = ahead(&api, who.account, &body).await?;
             api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
         }
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,

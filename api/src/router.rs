@@ -7,8 +7,8 @@ use crate::v4::contacts::Contacts;
 use crate::v4::pipelines::{duplicate_control, statuses};
 use crate::v4::{
     account, calls, complex, custom_fields, customers, duplicates, events, files, leads, links, loss_reasons,
-    mail_files, mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people,
-    pipelines, roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users, webhooks,
+    mail_sending, mail_templates, mailbox_folders, mailboxes, mails, merges, notes, open_tracking, people, pipelines,
+    roles, smart_addresses, sources, subscriptions, tags, talks, tasks, unsorted, users, webhooks,
 };
 use crate::wire::{Answer, Body, Problem};
 use crate::{dispatch, hooks, oauth, openapi};
@@ -17,6 +17,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Uri};
 use axum::routing::{self, MethodFilter, on};
 use base::Cx;
+use base::ids::AccountId;
 use flow::channels::mails::MailFile;
 use mail::servers::Asking;
 use serde_json::Value as Json;
@@ -33,8 +34,8 @@ pub(crate) type Find = fn(&mut Cx<'_>, &Call) -> Result<MailFile, Problem>;
 /// What is looked up here before the outside is asked; gives the body with it.
 pub(crate) type Look = fn(&mut Cx<'_>, &Call) -> Result<Body, Problem>;
 
-/// What is asked of the outside before the unit of work opens; gives the body with what was found out.
-pub(crate) type Ahead = for<'a> fn(&'a Api, &'a Body) -> Asking<'a, Result<Body, Problem>>;
+/// What is asked of the outside for an account before the unit of work opens; gives the body with what was found out.
+pub(crate) type Ahead = for<'a> fn(&'a Api, AccountId, &'a Body) -> Asking<'a, Result<Body, Problem>>;
 
 /// How a route is run.
 #[derive(Clone, Copy)]
@@ -346,7 +347,7 @@ pub(crate) static ROUTES: &[Route] = &[
     post("/mailboxes/{id}/quarantine/{mail_id}", "Reads a mail again, discards it, or puts it back", mailbox_folders::decide),
     get("/mail/smart_addresses", "The addresses that file mails, make contacts and make leads", smart_addresses::list),
 
-    tried(Method::POST, "/mail/messages", "Sends a mail", (as_sent, mail_files::store), mail_sending::post),
+    tried(Method::POST, "/mail/messages", "Sends a mail", (mail_sending::look_up, mail_sending::gather), mail_sending::post),
     get("/mail/threads", "Conversations by mail, the newest first, a page", mails::threads::list),
     get("/mail/threads/{id}", "One conversation by mail", mails::threads::get),
     patch("/mail/threads/{id}", "Marks a conversation as read, or puts it to a lead", mails::threads::change),

@@ -120,7 +120,7 @@ pub fn create(cx: &mut Cx<'_>, new: &NewAccount) -> Result<Account, AccountError
         created_at: cx.now,
         requires_second_factor: false,
     };
-    cx.execute(
+    cx.write(
         "INSERT INTO accounts (id, name, subdomain, currency, time_zone, lead_address_tag, created_at, next_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
             account.id, &account.name, &account.subdomain, &account.currency, &account.time_zone, &account.lead_address_tag,
@@ -194,7 +194,7 @@ pub fn country(cx: &mut Cx<'_>) -> Result<Option<String>, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn set_country(cx: &mut Cx<'_>, country: Option<&str>) -> Result<(), DbError> {
-    cx.execute("UPDATE accounts SET country = $2 WHERE id = $1", params![cx.account, country])?;
+    cx.write("UPDATE accounts SET country = $2 WHERE id = $1", params![cx.account, country])?;
     Ok(())
 }
 

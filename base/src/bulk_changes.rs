@@ -102,7 +102,7 @@ fn read(row: &mut Row) -> Result<BulkChange, DbError> {
 /// Whatever the database answers.
 pub fn begin(cx: &mut Cx<'_>, subject: Subject, deed: &str) -> Result<BulkChangeId, DbError> {
     let (id, user): (BulkChangeId, _) = (cx.next_id()?, cx.actor.user().unwrap_or(UserId(0)));
-    cx.execute(
+    cx.write(
         "INSERT INTO bulk_changes (account_id, id, subject, deed, state, changed, left_out, created_at, created_by) VALUES ($1, $2, $3, $4, 'done', 0, 0, $5, $6)",
         params![cx.account, id, subject.as_str(), deed, cx.now, user],
     )?;
@@ -114,7 +114,7 @@ pub fn begin(cx: &mut Cx<'_>, subject: Subject, deed: &str) -> Result<BulkChange
 /// # Errors
 /// Whatever the database answers.
 pub fn plan(cx: &mut Cx<'_>, id: BulkChangeId, planned: i64, work: &Json) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE bulk_changes SET state = 'doing', planned = $3, work = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, planned, work],
     )?;
@@ -135,7 +135,7 @@ pub fn find_work(cx: &mut Cx<'_>, id: BulkChangeId) -> Result<Option<Json>, DbEr
 /// # Errors
 /// Whatever the database answers.
 pub fn set_work(cx: &mut Cx<'_>, id: BulkChangeId, work: &Json) -> Result<(), DbError> {
-    cx.execute("UPDATE bulk_changes SET work = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, work])?;
+    cx.write("UPDATE bulk_changes SET work = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, work])?;
     Ok(())
 }
 
@@ -144,7 +144,7 @@ pub fn set_work(cx: &mut Cx<'_>, id: BulkChangeId, work: &Json) -> Result<(), Db
 /// # Errors
 /// Whatever the database answers.
 pub fn note(cx: &mut Cx<'_>, id: BulkChangeId, record: i64, before: &Json) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         params![cx.account, id, record, before],
     )?;
@@ -164,7 +164,7 @@ pub fn note_all(cx: &mut Cx<'_>, id: BulkChangeId, records: &[i64], before: &Jso
             "INSERT INTO bulk_changed (account_id, bulk_change_id, subject_id, before) VALUES {}",
             rows.join(", ")
         );
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }
@@ -174,7 +174,7 @@ pub fn note_all(cx: &mut Cx<'_>, id: BulkChangeId, records: &[i64], before: &Jso
 /// # Errors
 /// Whatever the database answers.
 pub fn count(cx: &mut Cx<'_>, id: BulkChangeId, changed: i64, left_out: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE bulk_changes SET changed = changed + $3, left_out = left_out + $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, changed, left_out],
     )?;
@@ -216,7 +216,7 @@ pub fn remaining(cx: &mut Cx<'_>, id: BulkChangeId, most: i64) -> Result<Vec<(i6
 /// # Errors
 /// Whatever the database answers.
 pub fn forget(cx: &mut Cx<'_>, id: BulkChangeId, record: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM bulk_changed WHERE account_id = $1 AND bulk_change_id = $2 AND subject_id = $3",
         params![cx.account, id, record],
     )?;
@@ -229,7 +229,7 @@ pub fn forget(cx: &mut Cx<'_>, id: BulkChangeId, record: i64) -> Result<(), DbEr
 /// Whatever the database answers.
 pub fn set_state(cx: &mut Cx<'_>, id: BulkChangeId, state: State) -> Result<(), DbError> {
     let sql = "UPDATE bulk_changes SET state = $3 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, state.as_str()])?;
+    cx.write(sql, params![cx.account, id, state.as_str()])?;
     Ok(())
 }
 

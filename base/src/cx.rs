@@ -76,6 +76,14 @@ impl<'c> Cx<'c> {
         self.tx.execute(sql, params)
     }
 
+    /// Changes rows, however many, without waiting for a server's answer ([`Tx::write`]).
+    ///
+    /// # Errors
+    /// Whatever the database answers, to this statement or to one before it.
+    pub fn write(&mut self, sql: &str, params: &[Value]) -> Result<(), DbError> {
+        self.tx.write(sql, params)
+    }
+
     /// Writes rows in as few statements as can be. `into` is the table with its columns; `then` is what follows the
     /// rows, such as `ON CONFLICT DO NOTHING`, or nothing.
     ///
@@ -89,7 +97,7 @@ impl<'c> Cx<'c> {
                 format!("({})", places.join(", "))
             };
             let places: Vec<String> = (0..part.len()).map(row).collect();
-            self.tx.execute(&format!("INSERT INTO {into} VALUES {} {then}", places.join(", ")), &part.concat())?;
+            self.tx.write(&format!("INSERT INTO {into} VALUES {} {then}", places.join(", ")), &part.concat())?;
         }
         Ok(())
     }
@@ -187,13 +195,14 @@ impl<'c> Cx<'c> {
     /// # Errors
     /// Whatever `work` or the database answers.
     pub fn attempt<T, E: From<DbError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
-        self.execute("SAVEPOINT attempt", &[])?;
+        self.write("SAVEPOINT attempt", &[])?;
         let done = work(self);
         if done.is_err() && !self.has_failed() {
-            self.execute("ROLLBACK TO SAVEPOINT attempt", &[])?;
+            self.settle()?;
+            self.write("ROLLBACK TO SAVEPOINT attempt", &[])?;
         }
         if !self.has_failed() {
-            self.execute("RELEASE SAVEPOINT attempt", &[])?;
+            self.write("RELEASE SAVEPOINT attempt", &[])?;
         }
         done
     }
@@ -227,6 +236,10 @@ impl<'c> Cx<'c> {
     /// How many statements this unit has run so far.
     pub fn statements(&self) -> u64 {
         self.tx.statements()
+    }
+
+    pub(crate) fn settle(&mut self) -> Result<(), DbError> {
+        self.tx.settle()
     }
 
     pub(crate) fn has_failed(&self) -> bool {

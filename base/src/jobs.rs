@@ -66,7 +66,7 @@ impl From<DbError> for Failure {
 /// Whatever the database answers.
 pub fn enqueue(cx: &mut Cx<'_>, name: &str, payload: &Json) -> Result<JobId, DbError> {
     let id: JobId = cx.next_id()?;
-    cx.execute(
+    cx.write(
         "INSERT INTO jobs (account_id, id, name, payload, created_at, run_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0)",
         params![cx.account, id, name, payload, cx.now],
     )?;
@@ -125,7 +125,7 @@ pub fn claim(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn keep(cx: &mut Cx<'_>, job: &Job) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE jobs SET run_at = $3 WHERE account_id = $1 AND id = $2 AND tries = $4 AND died_at IS NULL",
         params![cx.account, job.id, cx.now + LEASE, job.tries + 1],
     )?;
@@ -138,7 +138,7 @@ pub fn keep(cx: &mut Cx<'_>, job: &Job) -> Result<(), DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn take_up(cx: &mut Cx<'_>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE jobs SET run_at = $1 WHERE run_at > $1 AND tries > 0 AND died_at IS NULL AND last_error IS NULL",
         params![cx.now],
     )?;
@@ -147,7 +147,7 @@ pub fn take_up(cx: &mut Cx<'_>) -> Result<(), DbError> {
 
 /// A job that never comes to an end, because whoever runs it dies of it, is given up like one that fails.
 fn bury_the_unfinished(cx: &mut Cx<'_>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE jobs SET died_at = $2, last_error = $4 WHERE account_id = $1 AND run_at <= $2 AND died_at IS NULL AND tries >= $3",
         params![cx.account, cx.now, MAX_TRIES, "it was begun many times and never came to an end"],
     )?;
@@ -159,7 +159,7 @@ fn bury_the_unfinished(cx: &mut Cx<'_>) -> Result<(), DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn finish(cx: &mut Cx<'_>, id: JobId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM jobs WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM jobs WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(())
 }
 
@@ -169,7 +169,7 @@ pub fn finish(cx: &mut Cx<'_>, id: JobId) -> Result<(), DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn note(cx: &mut Cx<'_>, job: &Job) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE jobs SET payload = $3 WHERE account_id = $1 AND id = $2 AND tries = $4",
         params![cx.account, job.id, &job.payload, job.tries + 1],
     )?;
@@ -186,7 +186,7 @@ pub fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, DbErr
     let is_over = matches!(failure, Failure::GiveUp(_)) || job.tries + 1 >= MAX_TRIES;
     let died_at = is_over.then_some(cx.now);
     let run_at = cx.now + backoff(job.tries, cx.rng.random_range(0.0..1.0));
-    cx.execute(
+    cx.write(
         "UPDATE jobs SET last_error = $3, died_at = $4, run_at = $5 WHERE account_id = $1 AND id = $2 AND tries = $6",
         params![cx.account, job.id, reason, died_at, run_at, job.tries + 1],
     )?;

@@ -395,7 +395,7 @@ pub fn cursor(cx: &mut Cx<'_>, reader: &str) -> Result<JournalId, DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn set_cursor(cx: &mut Cx<'_>, reader: &str, position: JournalId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO cursors (account_id, reader, position) VALUES ($1, $2, $3)
          ON CONFLICT (account_id, reader) DO UPDATE SET position = excluded.position",
         params![cx.account, reader, position],

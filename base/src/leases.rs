@@ -25,7 +25,7 @@ pub fn hold(cx: &mut Cx<'_>, name: &str, holder: &str, seconds: Seconds) -> Resu
 /// # Errors
 /// Whatever the database answers.
 pub fn release(cx: &mut Cx<'_>, name: &str, holder: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM leases WHERE account_id = $1 AND name = $2 AND holder = $3",
         params![cx.account, name, holder],
     )?;

@@ -25,7 +25,7 @@ pub fn list_outgrown(cx: &mut Cx<'_>) -> Result<Vec<String>, DbError> {
 pub fn renew(cx: &mut Cx<'_>, tables: &[String]) -> Result<(), DbError> {
     let dialect = cx.dialect();
     for table in tables {
-        cx.execute(&dialect.count_anew(table), params![])?;
+        cx.write(&dialect.count_anew(table), params![])?;
     }
     Ok(())
 }

@@ -119,7 +119,7 @@ pub fn add(cx: &mut Cx<'_>, new: &NewView) -> Result<ViewId, ViewError> {
     }
     let (id, creator): (ViewId, _) = (cx.next_id()?, cx.actor.user().unwrap_or(UserId(0)));
     let filter = serde_json::to_string(&new.filter).unwrap_or_default();
-    cx.execute(
+    cx.write(
         "INSERT INTO saved_views (account_id, id, subject, owner_id, name, filter, sort, columns, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             cx.account, id, new.subject.as_str(), new.owner_id, name, filter, new.sort.word(), new.columns.join(","), cx.now, creator
@@ -135,7 +135,7 @@ pub fn add(cx: &mut Cx<'_>, new: &NewView) -> Result<ViewId, ViewError> {
 pub fn rename(cx: &mut Cx<'_>, id: ViewId, name: &str) -> Result<View, ViewError> {
     let view = load_own(cx, id)?;
     let name = checked_name(name)?;
-    cx.execute("UPDATE saved_views SET name = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, &name])?;
+    cx.write("UPDATE saved_views SET name = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, &name])?;
     Ok(View { name, ..view })
 }
 
@@ -145,8 +145,8 @@ pub fn rename(cx: &mut Cx<'_>, id: ViewId, name: &str) -> Result<View, ViewError
 /// `NoSuchView`, `Denied`.
 pub fn delete(cx: &mut Cx<'_>, id: ViewId) -> Result<View, ViewError> {
     let view = load_own(cx, id)?;
-    cx.execute("DELETE FROM saved_views WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
-    cx.execute("DELETE FROM opening_views WHERE account_id = $1 AND view_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM saved_views WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM opening_views WHERE account_id = $1 AND view_id = $2", params![cx.account, id])?;
     Ok(view)
 }
 
@@ -178,13 +178,13 @@ pub fn set_opening(
     view: Option<ViewId>,
 ) -> Result<(), ViewError> {
     let (me, pipeline) = (cx.actor.user().unwrap_or(UserId(0)), pipeline.map_or(0, |id| id.0));
-    cx.execute(
+    cx.write(
         "DELETE FROM opening_views WHERE account_id = $1 AND user_id = $2 AND subject = $3 AND pipeline_id = $4",
         params![cx.account, me, subject.as_str(), pipeline],
     )?;
     if let Some(view) = view {
         let view = load(cx, view)?;
-        cx.execute(
+        cx.write(
             "INSERT INTO opening_views (account_id, user_id, subject, pipeline_id, view_id) VALUES ($1, $2, $3, $4, $5)",
             params![cx.account, me, subject.as_str(), pipeline, view.id],
         )?;

@@ -1,4 +1,5 @@
-//! A mail server that has every file that was left there, but for those in the part 9.
+//! A mail server that has every file that was left there, but for those in the part 9, which are gone, and those in the
+//! part 8, which it does not give at the moment.
 
 use base::Desk;
 use base::desk::Who;
@@ -21,8 +22,10 @@ impl LeftFiles for Shelf {
             let who = Who::system(AccountId(account));
             let find = move |cx: &mut base::Cx<'_>| mails::find_attachment(cx, file);
             let found = self.0.read::<_, channels::Error, _>(who, find).await.expect("the database answers");
-            if found.expect("a file of a mail").file.section.as_deref() == Some("9") {
-                return Err(NotFetched::Gone);
+            match found.expect("a file of a mail").file.section.as_deref() {
+                Some("9") => return Err(NotFetched::Gone),
+                Some("8") => return Err(NotFetched::Later("the server does not answer".to_owned())),
+                _ => {}
             }
             let hash = self.1.put(CONTENT).expect("the folder of files takes it");
             let keep = move |cx: &mut base::Cx<'_>| mails::keep_fetched(cx, file, hash, CONTENT.len());

@@ -9,7 +9,6 @@ use base::files::FileHash;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flow::channels::AttachedFile;
-use mail::servers::Asking;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
@@ -23,24 +22,22 @@ const BYTES: &str = "application/octet-stream";
 const STORED: &str = "stored";
 
 /// Stores the bytes in a body; it names them by their hashes from then on.
-pub fn store<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
-    Box::pin(async move {
-        let item = body.object()?;
-        let mut written = Vec::new();
-        for file in item.list("files")? {
-            file.expect_only(&KEYS)?;
-            written.push(match file.text("file_uuid")? {
-                Some(uuid) => json!({ "file_uuid": uuid.to_lowercase(), "name": file.text("name")? }),
-                None => store_one(api, &file).await?,
-            });
-        }
-        if written.is_empty() {
-            return Ok(body.clone());
-        }
-        let mut whole = item.whole();
-        whole["files"] = Json::Array(written);
-        Ok(Body::of(&whole))
-    })
+pub async fn store(api: &Api, body: &Body) -> Result<Body, Problem> {
+    let item = body.object()?;
+    let mut written = Vec::new();
+    for file in item.list("files")? {
+        file.expect_only(&KEYS)?;
+        written.push(match file.text("file_uuid")? {
+            Some(uuid) => json!({ "file_uuid": uuid.to_lowercase(), "name": file.text("name")? }),
+            None => store_one(api, &file).await?,
+        });
+    }
+    if written.is_empty() {
+        return Ok(body.clone());
+    }
+    let mut whole = item.whole();
+    whole["files"] = Json::Array(written);
+    Ok(Body::of(&whole))
 }
 
 async fn store_one(api: &Api, file: &Item) -> Result<Json, Problem> {

@@ -1,18 +1,58 @@
 //! `POST /mail/messages`: ours, in Kommo's style. A mail is sent once, however often it is asked for under one key.
 
 use crate::call::Call;
+use crate::state::Api;
 use crate::v4::mail_files;
 use crate::v4::mails::{Seen, show_message};
-use crate::wire::{Answer, Code, Item, Problem};
+use crate::wire::{Answer, Body, Code, Item, Problem};
 use base::Cx;
-use base::ids::{LeadId, MailId, MailTemplateId, MailboxId};
-use flow::answering::{about_whom, begin_answer};
+use base::ids::{AccountId, AttachmentId, LeadId, MailId, MailTemplateId, MailboxId};
+use flow::answering::{about_whom, begin_answer, list_left};
 use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use flow::sending::{self, When};
 use flow::timeline::templates::{self, Format};
-use serde_json::Value as Json;
+use mail::left_files::NotFetched;
+use mail::servers::Asking;
+use serde_json::{Value as Json, json};
+
+/// Where the list of files stands that were left on the mail server, between looking them up and fetching them: no program
+/// can write it, because what stands there is written anew.
+const LEFT: &str = "left_files";
+
+/// What of the mail that is answered or passed on was left on its server.
+pub fn look_up(cx: &mut Cx<'_>, call: &Call) -> Result<Body, Problem> {
+    let item = call.body.object()?;
+    item.expect_only(&KEYS)?;
+    let is_known = match &call.idempotency_key {
+        Some(key) => outbox::find_by_key(cx, key)?.is_some(),
+        None => false,
+    };
+    let Some(answering) = answering(&item)?.filter(|_| !is_known) else { return Ok(call.body.clone()) };
+    let left: Vec<AttachmentId> = list_left(cx, answering)?.into_iter().map(|file| file.id).collect();
+    let mut whole = item.whole();
+    whole[LEFT] = json!(left);
+    Ok(Body::of(&whole))
+}
+
+/// Fetches what was left, and stores the bytes that the body brings. A mail is not passed on without a file that can be
+/// fetched later; one that is gone for good, or a picture in a quotation, stays behind.
+pub fn gather<'a>(api: &'a Api, account: AccountId, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
+    Box::pin(async move {
+        let item = body.object()?;
+        let mut whole = item.whole();
+        let left = whole.as_object_mut().and_then(|keys| keys.remove(LEFT));
+        for file in left.iter().flat_map(|left| left.as_array().into_iter().flatten()).filter_map(Json::as_i64) {
+            match api.left_files().fetch(account.0, file).await {
+                Err(later @ NotFetched::Later(_)) if item.number("forward")?.is_some() => return Err(later.into()),
+                Err(reason) => tracing::info!(%account, file, %reason, "a file does not go with an answer"),
+                Ok(()) => {}
+            }
+        }
+        mail_files::store(api, &Body::of(&whole)).await
+    })
+}
 
 /// `POST /mail/messages`.
 pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {

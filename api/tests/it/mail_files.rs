@@ -32,6 +32,11 @@ fn kept(house: &House, of: Box, identity: &'static str) -> ArrivalId {
 
 /// A mail comes with files that were left on its server: gives the paths at which they are answered.
 fn comes_with_large_files(house: &House, of: Box) -> Vec<String> {
+    comes_with_files(house, of, &[("The plans.pdf", "2"), ("gone.pdf", "9")])
+}
+
+/// The same, of files by their names and the parts in which they are.
+pub fn comes_with_files(house: &House, of: Box, files: &[(&str, &str)]) -> Vec<String> {
     let left = |name: &str, section: &str| AttachedFile {
         name: name.to_owned(),
         mime_type: "application/pdf".to_owned(),
@@ -41,7 +46,7 @@ fn comes_with_large_files(house: &House, of: Box) -> Vec<String> {
         file: String::new(),
     };
     let (mail, _) = mail::parse(RAW);
-    let read = ReadMail::of(mail, None, vec![left("The plans.pdf", "2"), left("gone.pdf", "9")], Vec::new(), None);
+    let read = ReadMail::of(mail, None, files.iter().map(|(name, part)| left(name, part)).collect(), Vec::new(), None);
     let arrival = kept(house, of, "mail-1");
     let found = Found { mailbox_id: Some(of.id), role: FolderRole::Inbox, is_history: false, received_at: NOW };
     house.kit.run(move |cx| take_in_mail(cx, arrival, &read, found));

@@ -2,6 +2,7 @@
 
 use crate::house::{House, Reply, on_each_database};
 use crate::mail::{Box, as_user, comes};
+use crate::mail_files::comes_with_files;
 use axum::http::StatusCode;
 use base::ids::MailId;
 use flow::channels::folders::FolderRole;
@@ -68,6 +69,37 @@ fn a_mail_goes_with_its_files_and_is_answered_and_passed_on_with_them() {
             mails::list_threads(cx, &everything)
         });
         assert_eq!(count.len(), 2, "an answer stands in the thread of what it answers");
+    });
+}
+
+/// what was left on the mail server is fetched before the mail leaves.
+#[test]
+fn a_mail_is_passed_on_with_the_files_that_were_left_on_its_server() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let files = comes_with_files(&house, of, &[("The plans.pdf", "2"), ("gone.pdf", "9")]);
+        let mail: i64 = files[0].split('/').nth(2).unwrap().parse().unwrap();
+        let on = json!({ "mailbox_id": of.id, "forward": mail, "to": ["bo@fiord.example"] });
+        let on = sent(&house, &on);
+        assert_eq!((names(&on), &on["files"][0]["is_here"]), (vec!["The plans.pdf"], &json!(true)), "{on}");
+        let answer = sent(&house, &json!({ "mailbox_id": of.id, "in_reply_to": mail, "text": "Thank you." }));
+        assert_eq!(names(&answer).len(), 0);
+    });
+}
+
+#[test]
+fn a_mail_is_not_passed_on_while_a_file_of_it_cannot_be_fetched() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let files = comes_with_files(&house, of, &[("The plans.pdf", "8")]);
+        let mail: i64 = files[0].split('/').nth(2).unwrap().parse().unwrap();
+        let on = json!({ "mailbox_id": of.id, "forward": mail, "to": ["bo@fiord.example"] });
+        let refused = house.post("mail/messages", &on);
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.json);
+        assert!(refused.json["detail"].as_str().unwrap().contains("please try again"), "{}", refused.json);
+        assert_eq!(house.get("mail/messages").rows("messages").len(), 1, "nothing was sent");
+        let answer = sent(&house, &json!({ "mailbox_id": of.id, "in_reply_to": mail, "text": "Thank you." }));
+        assert_eq!(answer["subject"], "Re: Plans");
     });
 }
 

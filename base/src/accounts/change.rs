@@ -37,7 +37,7 @@ pub fn change(cx: &mut Cx<'_>, wanted: &AccountSettings) -> Result<Account, Acco
         ..before.clone()
     };
     let country = wanted.country.as_deref().map(checked_country).transpose()?;
-    cx.execute(
+    cx.write(
         "UPDATE accounts SET name = $2, currency = $3, time_zone = $4 WHERE id = $1",
         params![account.id, &account.name, &account.currency, &account.time_zone],
     )?;

@@ -43,7 +43,7 @@ pub fn set_safety(cx: &mut Cx<'_>, wanted: Safety) -> Result<(), AccountError> {
     if before == wanted {
         return Ok(());
     }
-    cx.execute(
+    cx.write(
         "UPDATE accounts SET requires_second_factor = $2, look_limit = $3 WHERE id = $1",
         &[cx.account.into(), Value::from(wanted.requires_second_factor), wanted.look_limit.into()],
     )?;

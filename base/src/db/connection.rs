@@ -2,26 +2,17 @@
 
 use super::DbError;
 use super::dialect::Dialect;
+use super::postgres::PostgresConnection;
 use rusqlite::config::DbConfig;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 /// Statements kept prepared on one connection; generated lists would otherwise pile up.
-const MAX_PREPARED_STATEMENTS: usize = 512;
+pub(super) const MAX_PREPARED_STATEMENTS: usize = 512;
 /// How long a SQLite connection waits for another process (a backup, a second program) to let go.
 /// The writer tries again several times after it.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a PostgreSQL server may take to answer a connection attempt.
-const POSTGRES_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a silent network is waited for before a connection counts as broken.
-const POSTGRES_SILENCE: Duration = Duration::from_secs(30);
-/// A node that vanishes in the middle of a transaction must not hold its account for ever, nor may anybody wait so long.
-const POSTGRES_LIMITS: &str = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'";
-/// Every statement reads a few rows through an index. The server's defaults suppose discs that turn, for which the whole
-/// table is the shorter way to a thousand rows; and to compile a plan, or to start two workers, takes longer than it.
-const POSTGRES_PLANS: &str = "SET random_page_cost = 1.1; SET jit = off; SET max_parallel_workers_per_gather = 0";
 /// SQLite's page cache of one connection, in KiB (negative: KiB, by SQLite's convention).
 const SQLITE_CACHE_KIB: i64 = -4_096;
 
@@ -65,12 +56,6 @@ pub enum Connection {
     Postgres(Box<PostgresConnection>),
 }
 
-/// A client and the statements it has prepared.
-pub struct PostgresConnection {
-    pub(super) client: postgres::Client,
-    statements: HashMap<String, postgres::Statement>,
-}
-
 impl Connection {
     /// Opens a connection; a SQLite file is created if it is missing.
     ///
@@ -79,16 +64,7 @@ impl Connection {
     pub fn open(url: &DatabaseUrl) -> Result<Connection, DbError> {
         match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path),
-            DatabaseUrl::Postgres(address) => {
-                let mut config =
-                    postgres::Config::from_str(address).map_err(|error| DbError::Address(error.to_string()))?;
-                config.connect_timeout(POSTGRES_CONNECT_TIMEOUT).application_name("sluice");
-                config.keepalives_idle(POSTGRES_SILENCE).tcp_user_timeout(POSTGRES_SILENCE);
-                let mut client = config.connect(postgres::NoTls)?;
-                client.batch_execute(POSTGRES_LIMITS)?;
-                client.batch_execute(POSTGRES_PLANS)?;
-                Ok(Connection::Postgres(Box::new(PostgresConnection { client, statements: HashMap::new() })))
-            }
+            DatabaseUrl::Postgres(address) => Ok(Connection::Postgres(Box::new(PostgresConnection::open(address)?))),
         }
     }
 
@@ -107,27 +83,36 @@ impl Connection {
     pub fn command(&mut self, sql: &str) -> Result<(), DbError> {
         match self {
             Connection::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            Connection::Postgres(connection) => Ok(connection.client.batch_execute(sql)?),
+            Connection::Postgres(connection) => connection.command(sql),
+        }
+    }
+
+    /// As [`Connection::command`], and does not wait for a server's answer: what goes wrong is the answer to whatever
+    /// waits next.
+    ///
+    /// # Errors
+    /// Whatever the database answers at once.
+    pub fn send(&mut self, sql: &str) -> Result<(), DbError> {
+        match self {
+            Connection::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Connection::Postgres(connection) => connection.send_command(sql.to_owned()),
+        }
+    }
+
+    /// Waits until what was sent is answered.
+    ///
+    /// # Errors
+    /// The first failure among it.
+    pub fn settle(&mut self) -> Result<(), DbError> {
+        match self {
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(connection) => connection.settle(),
         }
     }
 
     /// True when the server has closed the connection; an embedded database never does.
     pub fn is_closed(&self) -> bool {
-        matches!(self, Connection::Postgres(connection) if connection.client.is_closed())
-    }
-}
-
-impl PostgresConnection {
-    pub(super) fn prepared(&mut self, sql: &str) -> Result<postgres::Statement, DbError> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        if self.statements.len() >= MAX_PREPARED_STATEMENTS {
-            self.statements.clear();
-        }
-        let statement = self.client.prepare(sql)?;
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        matches!(self, Connection::Postgres(connection) if connection.is_closed())
     }
 }
 

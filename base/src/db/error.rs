@@ -1,7 +1,7 @@
 //! What can go wrong between us and a database.
 
 use super::ValueError;
-use postgres::error::SqlState;
+use tokio_postgres::error::SqlState;
 
 /// A failure of the database, or of a statement.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +11,7 @@ pub enum DbError {
     Sqlite(#[from] rusqlite::Error),
     /// PostgreSQL said no.
     #[error("PostgreSQL: {}", describe(.0))]
-    Postgres(#[from] postgres::Error),
+    Postgres(#[from] tokio_postgres::Error),
     /// A column holds another kind of value than the code reads.
     #[error(transparent)]
     Value(#[from] ValueError),
@@ -51,21 +51,6 @@ pub enum DbError {
 }
 
 impl DbError {
-    /// True when a constraint that makes rows unique refused the row.
-    pub fn is_duplicate(&self) -> bool {
-        match self {
-            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
-                matches!(
-                    failure.extended_code,
-                    rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-                )
-            }
-            DbError::Postgres(error) => error.code() == Some(&SqlState::UNIQUE_VIOLATION),
-            DbError::LostRace => true,
-            _ => false,
-        }
-    }
-
     /// True when the same unit may succeed if it is run again: lost races and lost connections. What a
     /// statement itself is to blame for is not among them, or one poisonous unit would hold up the others.
     pub(crate) fn is_passing(&self) -> bool {
@@ -82,7 +67,7 @@ impl DbError {
 
     /// True when the server itself refused and rolled back, so that nothing is uncertain.
     pub(crate) fn is_refusal(&self) -> bool {
-        use postgres::error::Severity;
+        use tokio_postgres::error::Severity;
         match self {
             DbError::Postgres(error) => {
                 error.as_db_error().is_some_and(|refusal| refusal.parsed_severity() == Some(Severity::Error))
@@ -123,13 +108,13 @@ const PASSING: [SqlState; 10] = [
 ];
 
 /// True when the wire broke; a message that cannot be written or read is a mistake and stays one.
-fn is_broken(error: &postgres::Error) -> bool {
+fn is_broken(error: &tokio_postgres::Error) -> bool {
     use std::io::ErrorKind;
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
     source.is_some_and(|source| !matches!(source.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData))
 }
 
 /// PostgreSQL's error shows only "db error"; the sentence is in its source.
-fn describe(error: &postgres::Error) -> String {
+fn describe(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
 }

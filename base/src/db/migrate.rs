@@ -26,10 +26,10 @@ pub fn migrate(connection: &mut Connection) -> Result<(), DbError> {
         }
         Connection::Postgres(connection) => {
             // Two nodes that start together would both find no table and both create it.
-            connection.client.batch_execute("SELECT pg_advisory_lock(7583221)")?;
-            let result =
-                postgres::migrations::runner().set_abort_missing(true).set_grouped(true).run(&mut connection.client);
-            connection.client.batch_execute("SELECT pg_advisory_unlock(7583221)")?;
+            connection.command("SELECT pg_advisory_lock(7583221)")?;
+            let runner = postgres::migrations::runner().set_abort_missing(true).set_grouped(true);
+            let result = connection.alone(async |client| runner.run_async(client).await)?;
+            connection.command("SELECT pg_advisory_unlock(7583221)")?;
             result.map_err(failed)?;
         }
     }
@@ -59,7 +59,7 @@ pub fn schema_versions(connection: &mut Connection) -> Result<SchemaVersions, Db
         }
         Connection::Postgres(connection) => {
             let runner = postgres::migrations::runner();
-            let applied = runner.get_last_applied_migration(&mut connection.client);
+            let applied = connection.alone(async |client| runner.get_last_applied_migration_async(client).await)?;
             (runner, applied)
         }
     };

@@ -8,6 +8,7 @@ mod connection;
 pub mod dialect;
 mod error;
 mod migrate;
+mod postgres;
 mod row;
 mod table;
 mod tx;

@@ -89,7 +89,7 @@ impl Table {
     ) -> Result<(), DbError> {
         let scaled: Vec<String> = counters.iter().map(|column| format!("{column} = {column} * $2 / $3")).collect();
         let sql = format!("UPDATE {} SET {} WHERE account_id = $1", self.name, scaled.join(", "));
-        tx.execute(&sql, params![account, to, from])?;
+        tx.write(&sql, params![account, to, from])?;
         Ok(())
     }
 }

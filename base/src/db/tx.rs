@@ -31,12 +31,32 @@ impl<'c> Tx<'c> {
                 .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(params)))
                 .map(|rows| rows as u64)
                 .map_err(DbError::from),
-            Connection::Postgres(connection) => connection.prepared(sql).and_then(|statement| {
-                let params: Vec<_> = params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect();
-                Ok(connection.client.execute(&statement, &params)?)
-            }),
+            Connection::Postgres(connection) => connection.execute(sql, params),
         };
         self.watch(result)
+    }
+
+    /// Changes rows, however many. On a server it does not wait: a failure is the answer to the next statement that
+    /// waits, or to the end of the unit.
+    ///
+    /// # Errors
+    /// Whatever the database answers at once, to this statement or to one before it.
+    pub fn write(&mut self, sql: &str, params: &[Value]) -> Result<(), DbError> {
+        if let Connection::Postgres(connection) = self.connection {
+            self.statements += 1;
+            let sent = connection.send_execute(sql, params.to_vec());
+            return self.watch(sent);
+        }
+        self.execute(sql, params).map(drop)
+    }
+
+    /// Waits until all that was written is answered.
+    ///
+    /// # Errors
+    /// The first failure among it.
+    pub(crate) fn settle(&mut self) -> Result<(), DbError> {
+        let settled = self.connection.settle();
+        self.watch(settled)
     }
 
     /// Reads every row of an answer; the statement carries its own limit.
@@ -52,10 +72,9 @@ impl<'c> Tx<'c> {
         self.statements += 1;
         let rows = match self.connection {
             Connection::Sqlite(connection) => sqlite_rows(connection, &self.dialect.spell(sql), params),
-            Connection::Postgres(connection) => connection.prepared(sql).and_then(|statement| {
-                let params: Vec<_> = params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect();
-                connection.client.query(&statement, &params)?.iter().map(postgres_row).collect()
-            }),
+            Connection::Postgres(connection) => {
+                connection.query(sql, params).and_then(|rows| rows.iter().map(postgres_row).collect())
+            }
         };
         self.watch(rows)?.into_iter().map(|mut row| read(&mut row)).collect()
     }
@@ -147,8 +166,8 @@ fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -
     Ok(out)
 }
 
-fn postgres_row(row: &postgres::Row) -> Result<Row, DbError> {
-    use postgres::types::Type;
+fn postgres_row(row: &tokio_postgres::Row) -> Result<Row, DbError> {
+    use tokio_postgres::types::Type;
     let columns = row
         .columns()
         .iter()

@@ -1,8 +1,8 @@
 //! What a column holds.
 
 use bytes::BytesMut;
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use std::error::Error;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 /// One value on its way into or out of a database. Truth is 0 or 1, time is Unix seconds, JSON is text.
 #[derive(Clone, Debug, PartialEq)]

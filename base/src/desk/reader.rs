@@ -47,7 +47,7 @@ fn read_with_retries(shared: &Shared, connection: &mut Option<Connection>, order
     let mut pause = Duration::ZERO;
     for attempt in 1.. {
         match read(shared, connection, order) {
-            Err(error) if error.is_passing() && attempt < TRIES => {
+            Err(error) if (error.is_passing() || matches!(error, DbError::LostRace)) && attempt < TRIES => {
                 tracing::warn!(%error, attempt, "a read is tried again");
             }
             end => return end,
@@ -61,7 +61,7 @@ fn read_with_retries(shared: &Shared, connection: &mut Option<Connection>, order
 /// Runs the unit once. The connection is kept only when it came through whole.
 fn read(shared: &Shared, kept: &mut Option<Connection>, order: &mut Order) -> Result<(), DbError> {
     let mut connection = kept.take().map_or_else(|| open(shared), Ok)?;
-    connection.command(connection.dialect().begin_read())?;
+    connection.send(connection.dialect().begin_read())?;
     let mut cx =
         Cx::new(Tx::new(&mut connection), shared.clock.now(), order.who.account, order.who.actor, shared.rng());
     order.work.run(&mut cx);

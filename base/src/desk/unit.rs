@@ -42,6 +42,9 @@ where
         // A unit that panics must not take the writer, and everybody else's work, with it.
         let outcome =
             catch_unwind(AssertUnwindSafe(|| (self.unit)(cx))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        // What was written is answered before the caller is.
+        let settled = cx.settle();
+        let outcome = outcome.and_then(|kept| settled.map(|()| kept).map_err(E::from));
         // The same on both databases: PostgreSQL would refuse the unit's end, SQLite would keep half of it.
         let outcome = if outcome.is_ok() && cx.has_failed() { Err(DbError::Unheeded.into()) } else { outcome };
         let keep = outcome.is_ok();

@@ -153,10 +153,13 @@ impl Writer {
         }
         for account in &news {
             if let Some(wake) = connection.dialect().wake(account.0)
-                && let Err(error) = connection.command(&wake)
+                && let Err(error) = connection.send(&wake)
             {
                 return sort(error);
             }
+        }
+        if let Err(error) = connection.settle() {
+            return sort(error);
         }
         match connection.command("COMMIT") {
             Ok(()) => Try::Committed(news),
@@ -185,23 +188,23 @@ impl Writer {
         }
         // One way to the server for both; after a rollback the savepoint is still open.
         let end = if keep { "RELEASE SAVEPOINT unit; SAVEPOINT unit" } else { "ROLLBACK TO SAVEPOINT unit" };
-        connection.command(end).map_err(sort)?;
+        connection.send(end).map_err(sort)?;
         Ok(keep && ended.has_news)
     }
 
     /// Begins the group; on a shared database also takes the account's row, so that an account has one
     /// writer at a time (its ids, and with them its journal, rise in commit order), and leaves a mark.
     fn begin(&self, connection: &mut Connection, account: AccountId, mark: i64) -> Result<(), DbError> {
-        connection.command(connection.dialect().begin_write())?;
+        connection.send(connection.dialect().begin_write())?;
         if self.is_shared {
             take_turn(connection, account)?;
-            Tx::new(connection).execute(
+            Tx::new(connection).write(
                 "INSERT INTO group_marks (account_id, writer, mark, at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (account_id, writer) DO UPDATE SET mark = excluded.mark, at = excluded.at",
                 params![account, self.id, mark, self.shared.clock.now()],
             )?;
         }
-        connection.command("SAVEPOINT unit")
+        connection.send("SAVEPOINT unit")
     }
 
     /// Whether a commit arrived whose answer did not. Its transaction may still be running on the server:

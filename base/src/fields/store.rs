@@ -100,7 +100,7 @@ pub fn has_required(cx: &mut Cx<'_>, subject: Subject, stage: StageId) -> Result
 
 pub fn insert_field(cx: &mut Cx<'_>, field: &Field) -> Result<(), DbError> {
     let settings = serde_json::to_string(&field.settings)?;
-    cx.execute(
+    cx.write(
         "INSERT INTO fields (account_id, id, subject, kind, name, code, group_id, position, is_api_only, settings, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         params![
@@ -113,7 +113,7 @@ pub fn insert_field(cx: &mut Cx<'_>, field: &Field) -> Result<(), DbError> {
 
 pub fn update_field(cx: &mut Cx<'_>, field: &Field) -> Result<(), DbError> {
     let settings = serde_json::to_string(&field.settings)?;
-    cx.execute(
+    cx.write(
         "UPDATE fields SET name = $3, code = $4, group_id = $5, position = $6, is_api_only = $7, settings = $8, updated_at = $9, deleted_at = $10
          WHERE account_id = $1 AND id = $2",
         params![
@@ -125,7 +125,7 @@ pub fn update_field(cx: &mut Cx<'_>, field: &Field) -> Result<(), DbError> {
 }
 
 pub fn set_place(cx: &mut Cx<'_>, id: FieldId, group: Option<FieldGroupId>, position: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE fields SET group_id = $3, position = $4, updated_at = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, group, position, cx.now],
     )?;
@@ -133,7 +133,7 @@ pub fn set_place(cx: &mut Cx<'_>, id: FieldId, group: Option<FieldGroupId>, posi
 }
 
 pub fn put_option(cx: &mut Cx<'_>, field: FieldId, option: &FieldOption, position: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO field_options (account_id, id, field_id, name, code, colour, position, deleted_at, parent_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, code = excluded.code, colour = excluded.colour,
              position = excluded.position, deleted_at = excluded.deleted_at, parent_id = excluded.parent_id",
@@ -151,12 +151,12 @@ pub fn replace_rules(
     rule: Rule,
     stages: &[StageId],
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM field_rules WHERE account_id = $1 AND subject = $2 AND field_id = $3 AND rule = $4",
         params![cx.account, subject.as_str(), field, rule.as_str()],
     )?;
     for stage in stages {
-        cx.execute(
+        cx.write(
             "INSERT INTO field_rules (account_id, subject, field_id, stage_id, rule) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
             params![cx.account, subject.as_str(), field, *stage, rule.as_str()],
         )?;
@@ -173,7 +173,7 @@ pub fn list_groups(cx: &mut Cx<'_>, subject: Subject) -> Result<Vec<FieldGroup>,
 }
 
 pub fn put_group(cx: &mut Cx<'_>, subject: Subject, group: &FieldGroup) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO field_groups (account_id, id, subject, name, position) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, position = excluded.position",
         params![cx.account, group.id, subject.as_str(), &group.name, group.position],
@@ -183,8 +183,8 @@ pub fn put_group(cx: &mut Cx<'_>, subject: Subject, group: &FieldGroup) -> Resul
 
 /// Its fields stand among the main ones afterwards.
 pub fn delete_group(cx: &mut Cx<'_>, id: FieldGroupId) -> Result<(), DbError> {
-    cx.execute("UPDATE fields SET group_id = NULL WHERE account_id = $1 AND group_id = $2", params![cx.account, id])?;
-    cx.execute("DELETE FROM field_groups WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("UPDATE fields SET group_id = NULL WHERE account_id = $1 AND group_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM field_groups WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(())
 }
 
@@ -261,7 +261,7 @@ pub fn replace_values(
         );
         let mut values = about(cx, subject, &ids);
         values.push(field.into());
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for (id, field, values) in fields {
@@ -345,7 +345,7 @@ pub fn delete_values_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Resul
         "DELETE FROM field_values WHERE account_id = $1 AND subject = $2 AND subject_id IN ({})",
         places(3, ids.len())
     );
-    cx.execute(&sql, &about(cx, subject, ids))?;
+    cx.write(&sql, &about(cx, subject, ids))?;
     Ok(())
 }
 
@@ -361,9 +361,9 @@ pub fn remove_field(cx: &mut Cx<'_>, id: FieldId) -> Result<Vec<String>, DbError
     let files = cx.query(held, params![cx.account, id], Row::take)?;
     for table in ["field_files", "field_values", "field_options", "field_rules"] {
         let sql = format!("DELETE FROM {table} WHERE account_id = $1 AND field_id = $2");
-        cx.execute(&sql, params![cx.account, id])?;
+        cx.write(&sql, params![cx.account, id])?;
     }
-    cx.execute("DELETE FROM fields WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM fields WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(files)
 }
 

@@ -78,7 +78,7 @@ pub fn record_for_each(cx: &mut Cx<'_>, happening: &Happening, named: Named<'_>)
         after
     ];
     let values: Vec<Value> = named.values.iter().cloned().chain(said.iter().cloned()).collect();
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     cx.has_news();
     Ok(())
 }
@@ -123,6 +123,6 @@ pub fn blank(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
         places.join(", ")
     );
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect();
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub fn update(cx: &mut Cx<'_>, table: &CatalogTable, places: &[Columns], to: &Co
         }
         let condition = stand_at(table, part, &mut values)?;
         let sql = format!("UPDATE {} SET {} WHERE {condition}", table.name, set.join(", "));
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ pub fn delete(cx: &mut Cx<'_>, table: &CatalogTable, places: &[Columns]) -> Resu
     for part in places.chunks(ROWS_AT_ONCE) {
         let mut values = vec![Value::from(cx.account)];
         let condition = stand_at(table, part, &mut values)?;
-        cx.execute(&format!("DELETE FROM {} WHERE {condition}", table.name), &values)?;
+        cx.write(&format!("DELETE FROM {} WHERE {condition}", table.name), &values)?;
     }
     Ok(())
 }

@@ -109,7 +109,7 @@ fn insert(cx: &mut Cx<'_>, looks: &[Look]) -> Result<(), DbError> {
             "INSERT INTO looks (account_id, id, user_id, at, kind, subject, subject_id, is_program) VALUES {}",
             rows.join(", ")
         );
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ pub fn give(cx: &mut Cx<'_>, program: ProgramId) -> Result<Secret, PeopleError> 
     let user = cx.actor.user().ok_or(PeopleError::NoSuchUser(UserId(0)))?;
     let code = random_token(&mut cx.rng);
     let id: ConsentId = cx.next_id()?;
-    cx.execute(
+    cx.write(
         "INSERT INTO consents (account_id, id, program_id, user_id, created_at, key_hash, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![cx.account, id, program.id, user, cx.now, hash_token(code.reveal()), cx.now + CODE_LIFETIME],
     )?;
@@ -142,13 +142,13 @@ pub fn revoke(cx: &mut Cx<'_>, id: ConsentId) -> Result<(), PeopleError> {
     if let Some(token) = token {
         tokens::end(cx, token)?;
     }
-    cx.execute("DELETE FROM consents WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM consents WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     users::record(cx, shown(id, consent.user_id, &consent.program_name), Json::Null)
 }
 
 /// Forgets what somebody gave; their tokens are void already.
 pub(super) fn forget_all(cx: &mut Cx<'_>, user: UserId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM consents WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
+    cx.write("DELETE FROM consents WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
     Ok(())
 }
 
@@ -158,7 +158,7 @@ pub(super) fn forget_program(cx: &mut Cx<'_>, program: ProgramId) -> Result<(), 
     for token in cx.query(sql, params![cx.account, program], Row::take::<TokenId>)? {
         tokens::end(cx, token)?;
     }
-    cx.execute("DELETE FROM consents WHERE account_id = $1 AND program_id = $2", params![cx.account, program])?;
+    cx.write("DELETE FROM consents WHERE account_id = $1 AND program_id = $2", params![cx.account, program])?;
     Ok(())
 }
 
@@ -224,7 +224,7 @@ fn pair(
     };
     let (token, access) = tokens::issue_to(cx, vault, &issue)?;
     let refresh = random_token(&mut cx.rng);
-    cx.execute(
+    cx.write(
         "UPDATE consents SET key_hash = $3, expires_at = $4, renewed_at = $5, token_id = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, held.id, hash_token(refresh.reveal()), cx.now + REFRESH_LIFETIME, cx.now, token],
     )?;

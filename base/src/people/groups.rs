@@ -34,7 +34,7 @@ pub fn add(cx: &mut Cx<'_>, name: &str) -> Result<Group, PeopleError> {
         return Err(PeopleError::TooMany(MAX_GROUPS));
     }
     let group = Group { id: cx.next_id()?, name, created_at: cx.now };
-    cx.execute(
+    cx.write(
         "INSERT INTO user_groups (account_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
         params![cx.account, group.id, &group.name, cx.now],
     )?;
@@ -50,7 +50,7 @@ pub fn rename(cx: &mut Cx<'_>, id: GroupId, name: &str) -> Result<Group, PeopleE
     access::require(cx, Right::SetUp)?;
     let before = load(cx, id)?;
     let group = Group { name: free_name(cx, name, id)?, ..before.clone() };
-    cx.execute(
+    cx.write(
         "UPDATE user_groups SET name = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, &group.name],
     )?;
@@ -67,8 +67,8 @@ pub fn delete(cx: &mut Cx<'_>, id: GroupId) -> Result<(), PeopleError> {
     let group = load(cx, id)?;
     let sql = "SELECT id FROM users WHERE account_id = $1 AND group_id = $2 ORDER BY id";
     let members: Vec<UserId> = cx.query(sql, params![cx.account, id], Row::take)?;
-    cx.execute("UPDATE users SET group_id = 0 WHERE account_id = $1 AND group_id = $2", params![cx.account, id])?;
-    cx.execute("DELETE FROM user_groups WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("UPDATE users SET group_id = 0 WHERE account_id = $1 AND group_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM user_groups WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     access::forget(cx);
     let mut before = shown(&group);
     before["users"] = json!(members);

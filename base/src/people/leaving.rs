@@ -65,7 +65,7 @@ pub fn remove(cx: &mut Cx<'_>, id: UserId, heir: UserId) -> Result<(), PeopleErr
     }
     second_factor::forget(cx, id)?;
     // What is no address cannot be signed in with, nor be anybody else's.
-    cx.execute(
+    cx.write(
         "UPDATE users SET removed_at = $3, email = $4, password_hash = NULL, has_second_factor = 0 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, format!("{} (removed {id})", user.email)],
     )?;

@@ -46,12 +46,12 @@ impl Purpose {
 /// # Errors
 /// Whatever the database answers.
 pub fn make(cx: &mut Cx<'_>, purpose: Purpose, user: Option<UserId>, valid_for: Seconds) -> Result<Secret, DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM sign_in_links WHERE account_id = $1 AND purpose = $2 AND COALESCE(user_id, 0) = $3 AND used_at IS NULL",
         params![cx.account, purpose.as_str(), user.map_or(0, |user| user.0)],
     )?;
     let token = random_token(&mut cx.rng);
-    cx.execute(
+    cx.write(
         "INSERT INTO sign_in_links (account_id, token_hash, user_id, purpose, expires_at) VALUES ($1, $2, $3, $4, $5)",
         params![cx.account, hash_token(token.reveal()), user, purpose.as_str(), cx.now + valid_for],
     )?;
@@ -82,7 +82,7 @@ pub fn redeem(cx: &mut Cx<'_>, token: &str) -> Result<Option<(Purpose, Option<Us
 /// # Errors
 /// Whatever the database answers.
 pub fn forget_all(cx: &mut Cx<'_>, user: UserId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM sign_in_links WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
+    cx.write("DELETE FROM sign_in_links WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
     Ok(())
 }
 

@@ -46,7 +46,7 @@ pub fn add(cx: &mut Cx<'_>, name: &str, address: &str) -> Result<(Program, Secre
     let secret = random_token(&mut cx.rng);
     let (id, public_id) = (cx.next_id()?, uuid(&mut cx.rng));
     let program = Program { id, public_id, name, redirect_address, created_at: cx.now };
-    cx.execute(
+    cx.write(
         "INSERT INTO programs (account_id, id, public_id, name, redirect_address, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![cx.account, program.id, &program.public_id, &program.name, &program.redirect_address, hash_token(secret.reveal()), cx.now],
     )?;
@@ -66,7 +66,7 @@ pub fn change(cx: &mut Cx<'_>, id: ProgramId, name: &str, address: &str) -> Resu
     if after == before {
         return Ok(());
     }
-    cx.execute(
+    cx.write(
         "UPDATE programs SET name = $3, redirect_address = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, &after.name, &after.redirect_address],
     )?;
@@ -81,7 +81,7 @@ pub fn renew_secret(cx: &mut Cx<'_>, id: ProgramId) -> Result<(Program, Secret),
     access::require(cx, Right::SetUp)?;
     let program = load(cx, id)?;
     let secret = random_token(&mut cx.rng);
-    cx.execute(
+    cx.write(
         "UPDATE programs SET secret_hash = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, hash_token(secret.reveal())],
     )?;
@@ -97,7 +97,7 @@ pub fn delete(cx: &mut Cx<'_>, id: ProgramId) -> Result<(), PeopleError> {
     access::require(cx, Right::SetUp)?;
     let program = load(cx, id)?;
     consents::forget_program(cx, id)?;
-    cx.execute("DELETE FROM programs WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM programs WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     users::record(cx, shown(&program), Json::Null)
 }
 

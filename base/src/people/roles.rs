@@ -29,7 +29,7 @@ pub struct NamedRole {
 
 /// Makes the first role of an account.
 pub(crate) fn make_default(cx: &mut Cx<'_>, account: AccountId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO roles (account_id, id, name, rights, created_at) VALUES ($1, $2, 'Salesperson', $3, $4)",
         params![account, DEFAULT_ROLE, &serde_json::to_value(Rights::salesperson())?, cx.now],
     )?;
@@ -47,7 +47,7 @@ pub fn add(cx: &mut Cx<'_>, name: &str, rights: Rights) -> Result<NamedRole, Peo
         return Err(PeopleError::TooMany(MAX_ROLES));
     }
     let role = NamedRole { id: cx.next_id()?, name, rights, created_at: cx.now };
-    cx.execute(
+    cx.write(
         "INSERT INTO roles (account_id, id, name, rights, created_at) VALUES ($1, $2, $3, $4, $5)",
         params![cx.account, role.id, &role.name, &serde_json::to_value(&role.rights).map_err(DbError::from)?, cx.now],
     )?;
@@ -77,7 +77,7 @@ pub fn change(
     if role == before {
         return Ok(role);
     }
-    cx.execute(
+    cx.write(
         "UPDATE roles SET name = $3, rights = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, &role.name, &serde_json::to_value(&role.rights).map_err(DbError::from)?],
     )?;
@@ -97,11 +97,11 @@ pub fn delete(cx: &mut Cx<'_>, id: RoleId) -> Result<(), PeopleError> {
         return Err(PeopleError::DefaultRole);
     }
     let had = list_users(cx, id)?;
-    cx.execute(
+    cx.write(
         "UPDATE users SET role_id = $3 WHERE account_id = $1 AND role_id = $2",
         params![cx.account, id, DEFAULT_ROLE],
     )?;
-    cx.execute("DELETE FROM roles WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM roles WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     access::forget(cx);
     let mut before = shown(&role);
     before["users"] = json!(had);

@@ -39,7 +39,7 @@ pub fn begin(cx: &mut Cx<'_>, vault: &Vault, user: &User) -> Result<Secret, Peop
     }
     let bytes: [u8; SECRET_BYTES] = cx.rng.random();
     let secret = totp_rs::Secret::from(bytes).to_base32();
-    cx.execute(
+    cx.write(
         "INSERT INTO second_factors (account_id, user_id, sealed_secret, last_step) VALUES ($1, $2, $3, 0)
          ON CONFLICT (account_id, user_id) DO UPDATE SET sealed_secret = excluded.sealed_secret, confirmed_at = NULL, last_step = 0",
         params![cx.account, user.id, vault.seal(CONTEXT, secret.as_bytes())],
@@ -64,12 +64,12 @@ pub fn confirm(
     let codes: Vec<Secret> = (0..RECOVERY_CODES).map(|_| recovery_code(cx)).collect();
     forget_codes(cx, user)?;
     for code in &codes {
-        cx.execute(
+        cx.write(
             "INSERT INTO recovery_codes (account_id, user_id, code_hash) VALUES ($1, $2, $3)",
             params![cx.account, user, hash_token(code.reveal())],
         )?;
     }
-    cx.execute(
+    cx.write(
         "UPDATE second_factors SET confirmed_at = $3 WHERE account_id = $1 AND user_id = $2",
         params![cx.account, user, cx.now],
     )?;
@@ -94,7 +94,7 @@ pub fn remove(cx: &mut Cx<'_>, user: UserId) -> Result<(), PeopleError> {
 /// Keeps nothing of somebody's second factor.
 pub(super) fn forget(cx: &mut Cx<'_>, user: UserId) -> Result<(), DbError> {
     forget_codes(cx, user)?;
-    cx.execute("DELETE FROM second_factors WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
+    cx.write("DELETE FROM second_factors WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
     Ok(())
 }
 
@@ -131,7 +131,7 @@ fn take_code(cx: &mut Cx<'_>, vault: &Vault, user: UserId, code: &str) -> Result
     let step = totp.check(code.trim(), now).and_then(|step| i64::try_from(step).ok());
     let Some(step) = step.filter(|step| *step > last_step) else { return Ok(false) };
     let sql = "UPDATE second_factors SET last_step = $3 WHERE account_id = $1 AND user_id = $2";
-    cx.execute(sql, params![cx.account, user, step])?;
+    cx.write(sql, params![cx.account, user, step])?;
     Ok(true)
 }
 
@@ -142,13 +142,13 @@ fn take_recovery_code(cx: &mut Cx<'_>, user: UserId, code: &str) -> Result<bool,
 }
 
 fn forget_codes(cx: &mut Cx<'_>, user: UserId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM recovery_codes WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
+    cx.write("DELETE FROM recovery_codes WHERE account_id = $1 AND user_id = $2", params![cx.account, user])?;
     Ok(())
 }
 
 fn switch(cx: &mut Cx<'_>, user: UserId, is_on: bool) -> Result<(), PeopleError> {
     let sql = "UPDATE users SET has_second_factor = $3 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, &[cx.account.into(), user.into(), Value::from(is_on)])?;
+    cx.write(sql, &[cx.account.into(), user.into(), Value::from(is_on)])?;
     users::record(
         cx,
         json!({ "user_id": user, "has_second_factor": !is_on }),

@@ -67,7 +67,7 @@ pub fn credentials(cx: &mut Cx<'_>, email: &str) -> Result<Option<(UserId, Secre
 pub fn open(cx: &mut Cx<'_>, user_id: UserId) -> Result<NewSession, PeopleError> {
     users::find(cx, user_id)?.filter(User::is_active).ok_or(PeopleError::NoSuchUser(user_id))?;
     let session = NewSession { token: random_token(&mut cx.rng), csrf_token: random_token(&mut cx.rng) };
-    cx.execute(
+    cx.write(
         "INSERT INTO sessions (account_id, token_hash, user_id, csrf_token, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
         params![cx.account, hash_token(session.token.reveal()), user_id, session.csrf_token.reveal(), cx.now, cx.now + LIFETIME],
     )?;
@@ -96,7 +96,7 @@ pub fn find(cx: &mut Cx<'_>, token_hash: &str) -> Result<Option<SignedIn>, DbErr
 /// # Errors
 /// Whatever the database answers.
 pub fn touch(cx: &mut Cx<'_>, token_hash: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sessions SET seen_at = $3, expires_at = $4 WHERE account_id = $1 AND token_hash = $2 AND seen_at <= $5 AND expires_at > $3",
         params![cx.account, token_hash, cx.now, cx.now + LIFETIME, cx.now - TOUCH_EVERY],
     )?;
@@ -108,7 +108,7 @@ pub fn touch(cx: &mut Cx<'_>, token_hash: &str) -> Result<(), DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn close(cx: &mut Cx<'_>, token_hash: &str) -> Result<(), DbError> {
-    cx.execute("DELETE FROM sessions WHERE account_id = $1 AND token_hash = $2", params![cx.account, token_hash])?;
+    cx.write("DELETE FROM sessions WHERE account_id = $1 AND token_hash = $2", params![cx.account, token_hash])?;
     Ok(())
 }
 
@@ -117,7 +117,7 @@ pub fn close(cx: &mut Cx<'_>, token_hash: &str) -> Result<(), DbError> {
 /// # Errors
 /// Whatever the database answers.
 pub fn close_all(cx: &mut Cx<'_>, user_id: UserId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM sessions WHERE account_id = $1 AND user_id = $2", params![cx.account, user_id])?;
+    cx.write("DELETE FROM sessions WHERE account_id = $1 AND user_id = $2", params![cx.account, user_id])?;
     Ok(())
 }
 
@@ -127,7 +127,7 @@ pub fn close_all(cx: &mut Cx<'_>, user_id: UserId) -> Result<(), DbError> {
 /// Whatever the database answers.
 pub fn close_others(cx: &mut Cx<'_>, user_id: UserId, here: &str) -> Result<(), DbError> {
     let sql = "DELETE FROM sessions WHERE account_id = $1 AND user_id = $2 AND token_hash <> $3";
-    cx.execute(sql, params![cx.account, user_id, here])?;
+    cx.write(sql, params![cx.account, user_id, here])?;
     Ok(())
 }
 

@@ -43,7 +43,7 @@ pub fn count(cx: &mut Cx<'_>, email: &str, client: IpAddr) -> Result<Seconds, Db
         return Ok(longest);
     }
     for subject in &subjects {
-        cx.execute(
+        cx.write(
             "INSERT INTO sign_in_failures (account_id, subject, failures, last_at) VALUES ($1, $2, 1, $3)
              ON CONFLICT (account_id, subject) DO UPDATE SET last_at = excluded.last_at,
              failures = CASE WHEN sign_in_failures.last_at <= $4 THEN 1 ELSE sign_in_failures.failures + 1 END",
@@ -60,8 +60,8 @@ pub fn count(cx: &mut Cx<'_>, email: &str, client: IpAddr) -> Result<Seconds, Db
 /// Whatever the database answers.
 pub fn take_back(cx: &mut Cx<'_>, email: &str, client: IpAddr) -> Result<(), DbError> {
     let [by_email, by_client] = subjects(email, client);
-    cx.execute("DELETE FROM sign_in_failures WHERE account_id = $1 AND subject = $2", params![cx.account, by_email])?;
-    cx.execute(
+    cx.write("DELETE FROM sign_in_failures WHERE account_id = $1 AND subject = $2", params![cx.account, by_email])?;
+    cx.write(
         "UPDATE sign_in_failures SET failures = failures - 1 WHERE account_id = $1 AND subject = $2 AND failures > 0",
         params![cx.account, by_client],
     )?;

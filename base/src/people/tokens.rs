@@ -84,7 +84,7 @@ pub(super) struct Issue<'a> {
 pub(super) fn issue_to(cx: &mut Cx<'_>, vault: &Vault, issue: &Issue<'_>) -> Result<(TokenId, Secret), DbError> {
     let id: TokenId = cx.next_id()?;
     let consent = issue.consent.map(|(consent, _)| consent);
-    cx.execute(
+    cx.write(
         "INSERT INTO api_tokens (account_id, id, user_id, token_name, created_at, expires_at, consent_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![cx.account, id, issue.user_id, issue.name, cx.now, issue.expires_at, consent],
     )?;
@@ -126,7 +126,7 @@ pub fn revoke(cx: &mut Cx<'_>, id: TokenId) -> Result<(), PeopleError> {
     if token.revoked_at.is_some() {
         return Ok(());
     }
-    cx.execute(
+    cx.write(
         "UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now],
     )?;
@@ -137,14 +137,14 @@ pub fn revoke(cx: &mut Cx<'_>, id: TokenId) -> Result<(), PeopleError> {
 /// Makes every token of somebody void.
 pub(super) fn revoke_all(cx: &mut Cx<'_>, user_id: UserId) -> Result<(), DbError> {
     let sql = "UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND user_id = $2 AND revoked_at IS NULL";
-    cx.execute(sql, params![cx.account, user_id, cx.now])?;
+    cx.write(sql, params![cx.account, user_id, cx.now])?;
     Ok(())
 }
 
 /// Makes the token of a consent void, because it was renewed or taken back.
 pub(super) fn end(cx: &mut Cx<'_>, id: TokenId) -> Result<(), DbError> {
     let sql = "UPDATE api_tokens SET revoked_at = $3 WHERE account_id = $1 AND id = $2 AND revoked_at IS NULL";
-    cx.execute(sql, params![cx.account, id, cx.now])?;
+    cx.write(sql, params![cx.account, id, cx.now])?;
     Ok(())
 }
 

@@ -52,7 +52,7 @@ pub fn add(cx: &mut Cx<'_>, new: &NewUser) -> Result<User, PeopleError> {
         return Err(PeopleError::EmailTaken(email));
     }
     let id: UserId = cx.next_id()?;
-    cx.execute(
+    cx.write(
         "INSERT INTO users (account_id, id, name, email, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![cx.account, id, &name, &email, new.role.as_str(), new.password_hash.clone(), cx.now],
     )?;
@@ -166,7 +166,7 @@ pub fn change(cx: &mut Cx<'_>, id: UserId, change: &UserChange) -> Result<User, 
     if user == before {
         return Ok(user);
     }
-    cx.execute(
+    cx.write(
         "UPDATE users SET name = $3, role_id = $4, group_id = $5, level = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, &user.name, user.role_id, user.group_id, user.level.as_str()],
     )?;
@@ -203,7 +203,7 @@ pub(super) fn record(cx: &mut Cx<'_>, before: Json, after: Json) -> Result<(), P
 }
 
 pub(super) fn update(cx: &mut Cx<'_>, id: UserId, column: &'static str, value: Value) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         &format!("UPDATE users SET {column} = $3 WHERE account_id = $1 AND id = $2"),
         &[cx.account.into(), id.into(), value],
     )?;

@@ -133,7 +133,7 @@ pub fn forget_all(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), 
         "DELETE FROM search_words WHERE account_id = $1 AND subject = $2 AND subject_id IN ({})",
         places.join(", ")
     );
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 

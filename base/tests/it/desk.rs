@@ -146,6 +146,39 @@ fn a_unit_that_goes_on_after_a_failed_statement_is_not_kept_and_its_neighbours_a
 }
 
 #[test]
+fn a_write_that_is_refused_after_it_was_sent_takes_its_unit_with_it_and_no_neighbour() {
+    on_each_database(async |house: House| {
+        let (gate, busy) = keep_the_writer_busy(&house);
+        gate.wait();
+        let good = queue(&house, |cx| note(cx, 1)).await;
+        let refused = queue(&house, |cx| {
+            note(cx, 2)?;
+            cx.write("UPDATE accounts SET name = NULL WHERE id = $1", params![cx.account])?;
+            cx.write("UPDATE accounts SET name = 'changed' WHERE id = $1", params![cx.account])
+        })
+        .await;
+        let in_an_attempt = queue(&house, |cx| {
+            cx.attempt(|cx| {
+                cx.write("UPDATE accounts SET name = NULL WHERE id = $1", params![cx.account])?;
+                Err::<(), DbError>(DbError::Migration("refused, on purpose".to_owned()))
+            })
+            .or_else(|_| note(cx, 3))
+        })
+        .await;
+        let other_good = queue(&house, |cx| note(cx, 4)).await;
+        gate.wait();
+        busy.await.unwrap().unwrap();
+        good.await.unwrap().unwrap();
+        let refused = refused.await.unwrap().unwrap_err().to_string();
+        assert!(refused.to_lowercase().contains("null"), "the first failure is the answer: {refused}");
+        assert!(in_an_attempt.await.unwrap().is_err());
+        other_good.await.unwrap().unwrap();
+        assert_eq!(noted(&house).await, [1, 4]);
+        assert_eq!(house.read(base::accounts::load).await.name, "Acme & Sons");
+    });
+}
+
+#[test]
 fn a_value_that_the_database_cannot_take_fails_at_once_and_alone() {
     on_postgres(async |house: House| {
         let begun = std::time::Instant::now();

@@ -71,7 +71,7 @@ pub fn insert_row(
     }
     let places: Vec<String> = (1..=table.columns.len()).map(|at| format!("${at}")).collect();
     let sql = format!("INSERT INTO {} ({}) VALUES ({})", table.name, table.columns.join(", "), places.join(", "));
-    tx.execute(&sql, &values)?;
+    tx.write(&sql, &values)?;
     Ok(())
 }
 

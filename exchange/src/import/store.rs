@@ -72,12 +72,12 @@ pub fn insert(cx: &mut Cx<'_>, import: &Import, header_hash: &str) -> Result<(),
         import.undone_at,
         header_hash,
     ];
-    cx.execute(&sql, import)?;
+    cx.write(&sql, import)?;
     Ok(())
 }
 
 pub fn update(cx: &mut Cx<'_>, import: &Import, header_hash: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE imports SET state = $3, layout = $4, header = $5, mapping = $6, total_rows = $7, position = $8, counts = $9, failure = $10,
                 ended_at = $11, undone_by = $12, undone_at = $13, header_hash = $14
          WHERE account_id = $1 AND id = $2",
@@ -106,13 +106,13 @@ pub fn list(cx: &mut Cx<'_>, of: Option<UserId>, before: Option<ImportId>, limit
 
 /// Forgets what a run or a dry run has written down so far.
 pub fn clear(cx: &mut Cx<'_>, id: ImportId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM import_problems WHERE account_id = $1 AND import_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM import_problems WHERE account_id = $1 AND import_id = $2", params![cx.account, id])?;
     clear_keys(cx, id)
 }
 
 /// Forgets whom the rows were about: only rows of the same run ask.
 pub fn clear_keys(cx: &mut Cx<'_>, id: ImportId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM import_keys WHERE account_id = $1 AND import_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM import_keys WHERE account_id = $1 AND import_id = $2", params![cx.account, id])?;
     Ok(())
 }
 
@@ -239,7 +239,7 @@ pub fn set_outcome(cx: &mut Cx<'_>, id: ImportId, phase: usize, records: &[i64],
     );
     let mut values = params![cx.account, id, phase as i64, outcome].to_vec();
     values.extend(records.iter().map(|record| Value::from(*record)));
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -282,7 +282,7 @@ pub fn list_set_up(cx: &mut Cx<'_>, id: ImportId) -> Result<Vec<SetUp>, DbError>
 
 /// Forgets something that was taken back; what is left was kept.
 pub fn delete_set_up(cx: &mut Cx<'_>, import: ImportId, made: &SetUp) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM import_set_up WHERE account_id = $1 AND import_id = $2 AND kind = $3 AND id = $4",
         params![cx.account, import, made.kind.as_str(), made.id],
     )?;
@@ -291,7 +291,7 @@ pub fn delete_set_up(cx: &mut Cx<'_>, import: ImportId, made: &SetUp) -> Result<
 
 pub fn save_template(cx: &mut Cx<'_>, subject: Subject, hash: &str, mapping: &Mapping) -> Result<(), DbError> {
     let user = cx.actor.user().unwrap_or(UserId(0));
-    cx.execute(
+    cx.write(
         "INSERT INTO import_templates (account_id, subject, header_hash, mapping, saved_at, saved_by) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (account_id, subject, header_hash) DO UPDATE SET mapping = excluded.mapping, saved_at = excluded.saved_at, saved_by = excluded.saved_by",
         params![cx.account, subject.as_str(), hash, json(mapping)?, cx.now, user],

@@ -97,7 +97,7 @@ fn read_list(cx: &mut Cx<'_>, only: Option<PipelineId>, and: &str) -> Result<Vec
 
 pub(super) fn insert_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<(), DbError> {
     let (intake, stage) = stored_intake(pipeline.intake);
-    cx.execute(
+    cx.write(
         "INSERT INTO pipelines (account_id, id, name, position, is_main, is_archived, intake, intake_stage_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         params![cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage, pipeline.created_at],
     )?;
@@ -106,7 +106,7 @@ pub(super) fn insert_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<()
 
 pub(super) fn update_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<(), DbError> {
     let (intake, stage) = stored_intake(pipeline.intake);
-    cx.execute(
+    cx.write(
         "UPDATE pipelines SET name = $3, position = $4, is_main = $5, is_archived = $6, intake = $7, intake_stage_id = $8, card_fields = $9 WHERE account_id = $1 AND id = $2",
         params![
             cx.account, pipeline.id, &pipeline.name, pipeline.position, pipeline.is_main, pipeline.is_archived, intake, stage,
@@ -117,7 +117,7 @@ pub(super) fn update_pipeline(cx: &mut Cx<'_>, pipeline: &Pipeline) -> Result<()
 }
 
 pub(super) fn clear_main(cx: &mut Cx<'_>) -> Result<(), DbError> {
-    cx.execute("UPDATE pipelines SET is_main = 0 WHERE account_id = $1", params![cx.account])?;
+    cx.write("UPDATE pipelines SET is_main = 0 WHERE account_id = $1", params![cx.account])?;
     Ok(())
 }
 
@@ -149,7 +149,7 @@ pub(super) fn find_stage(cx: &mut Cx<'_>, id: StageId) -> Result<Option<Stage>, 
 }
 
 pub(super) fn insert_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO stages (account_id, id, pipeline_id, kind, name, colour, hex, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![cx.account, stage.id, stage.pipeline_id, stage.kind.as_str(), &stage.name, &stage.colour, stage.hex.clone(), stage.position],
     )?;
@@ -157,7 +157,7 @@ pub(super) fn insert_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError
 }
 
 pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE stages SET name = $3, colour = $4, hex = $5, stale_after_days = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, stage.id, &stage.name, &stage.colour, stage.hex.clone(), stage.stale_after_days],
     )?;
@@ -165,7 +165,7 @@ pub(super) fn update_stage(cx: &mut Cx<'_>, stage: &Stage) -> Result<(), DbError
 }
 
 pub(super) fn set_stage_position(cx: &mut Cx<'_>, id: StageId, position: i64) -> Result<(), DbError> {
-    cx.execute("UPDATE stages SET position = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, position])?;
+    cx.write("UPDATE stages SET position = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, position])?;
     Ok(())
 }
 
@@ -198,7 +198,7 @@ pub(super) fn list_fillings(
 }
 
 pub(super) fn release_intake(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE pipelines SET intake = 'triage', intake_stage_id = NULL WHERE account_id = $1 AND intake_stage_id = $2",
         params![cx.account, id],
     )?;

@@ -128,7 +128,7 @@ impl Floor {
             let mut rows = table.rows(&mut tx, self.account, 0, MOST_LEADS)?;
             give(&mut rows, account);
             for row in rows {
-                tx.execute(&table.insert(), &row)?;
+                tx.write(&table.insert(), &row)?;
             }
         }
         Ok(())
@@ -144,7 +144,7 @@ impl Floor {
             let mut tx = Tx::new(&mut self.connection);
             for Rows { sql, rows } in tables {
                 for row in &rows[rows.len() * written / groups..rows.len() * (written + 1) / groups] {
-                    tx.execute(sql, row)?;
+                    tx.write(sql, row)?;
                 }
             }
             self.connection.command("COMMIT")?;

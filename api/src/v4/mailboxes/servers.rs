@@ -2,6 +2,7 @@
 
 use crate::state::Api;
 use crate::wire::{Body, Code, Item, Problem};
+use base::ids::AccountId;
 use flow::channels::mailboxes::{Server, Tls};
 use mail::discovery::Endpoint;
 use mail::servers::{Asking, At, Proof, Wanted};
@@ -21,7 +22,7 @@ pub(super) const SERVER_KEYS: [&str; 4] = ["host", "port", "tls", "username"];
 
 /// Finds the servers if none is named, and signs in to both; gives the body with them. A program cannot give the consent
 /// that Google and Microsoft ask for: it is told where its user can.
-pub fn try_servers<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
+pub fn try_servers<'a>(api: &'a Api, _: AccountId, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
     Box::pin(async move {
         let item = body.object()?;
         let Some(password) = item.text("password")? else {
@@ -38,7 +39,7 @@ pub fn try_servers<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, 
 }
 
 /// Signs in to both servers where there is a password to be tried.
-pub fn try_again<'a>(api: &'a Api, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
+pub fn try_again<'a>(api: &'a Api, _: AccountId, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
     Box::pin(async move {
         let item = body.object()?;
         match item.text("password")? {

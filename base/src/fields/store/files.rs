@@ -11,7 +11,7 @@ use crate::{Cx, params};
 /// Nobody holds it yet: it is dropped until it is put into its field.
 pub fn insert_file(cx: &mut Cx<'_>, file: &FieldFile) -> Result<(), DbError> {
     let ((subject, id), body) = (file.record, &file.body);
-    cx.execute(
+    cx.write(
         "INSERT INTO field_files (account_id, id, subject, subject_id, field_id, name, mime_type, size_bytes, file, dropped_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
@@ -40,7 +40,7 @@ pub fn hold_file(
     held: Option<FieldFileId>,
 ) -> Result<(), DbError> {
     let held = held.map_or(0, |file| file.0);
-    cx.execute(
+    cx.write(
         "UPDATE field_files SET dropped_at = CASE WHEN id = $5 THEN NULL ELSE COALESCE(dropped_at, $6) END
          WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND field_id = $4",
         params![cx.account, subject.as_str(), id, field, held, cx.now],
@@ -54,7 +54,7 @@ pub fn delete_files_of(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result
         format!("field_files WHERE account_id = $1 AND subject = $2 AND subject_id IN ({})", places(3, ids.len()));
     let values = about(cx, subject, ids);
     let files = cx.query(&format!("SELECT DISTINCT file FROM {these}"), &values, Row::take)?;
-    cx.execute(&format!("DELETE FROM {these}"), &values)?;
+    cx.write(&format!("DELETE FROM {these}"), &values)?;
     Ok(files)
 }
 
@@ -65,7 +65,7 @@ pub fn remove_dropped_files(cx: &mut Cx<'_>, before: Seconds, limit: i64) -> Res
     let dropped =
         cx.query(sql, params![cx.account, before, limit], |row| Ok((row.take::<i64>()?, row.take::<String>()?)))?;
     for (id, _) in &dropped {
-        cx.execute("DELETE FROM field_files WHERE account_id = $1 AND id = $2", params![cx.account, *id])?;
+        cx.write("DELETE FROM field_files WHERE account_id = $1 AND id = $2", params![cx.account, *id])?;
     }
     Ok(dropped.into_iter().map(|(_, file)| file).collect())
 }

@@ -39,7 +39,7 @@ pub fn find_address(cx: &mut Cx<'_>, local_part: &str) -> Result<Option<(Account
 
 /// One that was left before, and is taken again, begins anew.
 pub fn insert_address(cx: &mut Cx<'_>, address: &SmartAddress) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO smart_addresses (account_id, local_part, purpose, token, made_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, local_part) DO UPDATE SET ends_at = NULL",
         params![cx.account, &address.local_part, address.purpose.as_str(), &address.token, cx.now],
@@ -48,7 +48,7 @@ pub fn insert_address(cx: &mut Cx<'_>, address: &SmartAddress) -> Result<(), DbE
 }
 
 pub fn end_address(cx: &mut Cx<'_>, local_part: &str, at: Seconds) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE smart_addresses SET ends_at = $3 WHERE account_id = $1 AND local_part = $2",
         params![cx.account, local_part, at],
     )?;
@@ -56,7 +56,7 @@ pub fn end_address(cx: &mut Cx<'_>, local_part: &str, at: Seconds) -> Result<(),
 }
 
 pub fn note_address_used(cx: &mut Cx<'_>, local_part: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE smart_addresses SET last_mail_at = $3 WHERE account_id = $1 AND local_part = $2 AND (last_mail_at IS NULL OR last_mail_at < $3)",
         params![cx.account, local_part, cx.now],
     )?;
@@ -68,7 +68,7 @@ pub fn finds_original(cx: &mut Cx<'_>) -> Result<Option<bool>, DbError> {
 }
 
 pub fn set_finds_original(cx: &mut Cx<'_>, is_on: bool) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO smart_address_settings (account_id, finds_original) VALUES ($1, $2)
          ON CONFLICT (account_id) DO UPDATE SET finds_original = excluded.finds_original",
         params![cx.account, is_on],

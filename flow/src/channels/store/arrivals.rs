@@ -120,7 +120,7 @@ pub fn end_arrival(
     incoming_lead: Option<IncomingLeadId>,
     lead: Option<LeadId>,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE arrivals SET state = $3, reason = $4, incoming_lead_id = $5, lead_id = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, state.as_str(), reason, incoming_lead, lead],
     )?;
@@ -129,13 +129,13 @@ pub fn end_arrival(
 
 /// Only the head of a mail is kept under it.
 pub fn mark_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), DbError> {
-    cx.execute("UPDATE arrivals SET is_head = 1 WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("UPDATE arrivals SET is_head = 1 WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(())
 }
 
 /// The whole came as another arrival: the head ends, and its bytes are swept like those of what was discarded.
 pub fn end_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE arrivals SET state = $3, reason = NULL, discarded_at = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, State::Stored.as_str(), cx.now],
     )?;
@@ -146,7 +146,7 @@ pub fn end_head(cx: &mut Cx<'_>, id: ArrivalId) -> Result<(), DbError> {
 pub fn turn_arrival(cx: &mut Cx<'_>, id: ArrivalId, to: State) -> Result<(), DbError> {
     let discarded_at = (to == State::Discarded).then_some(cx.now);
     let sql = "UPDATE arrivals SET state = $3, discarded_at = $4 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, to.as_str(), discarded_at])?;
+    cx.write(sql, params![cx.account, id, to.as_str(), discarded_at])?;
     Ok(())
 }
 
@@ -169,7 +169,7 @@ pub fn empty_arrivals(cx: &mut Cx<'_>, ids: &[ArrivalId]) -> Result<(), DbError>
     let sql = format!(
         "UPDATE arrivals SET body_file = NULL, envelope = 'null', discarded_at = NULL WHERE account_id = $1 AND {among}"
     );
-    cx.execute(&sql, params![cx.account, list])?;
+    cx.write(&sql, params![cx.account, list])?;
     Ok(())
 }
 

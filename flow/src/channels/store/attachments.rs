@@ -33,7 +33,7 @@ pub(super) fn insert_files(cx: &mut Cx<'_>, rows: &[Vec<Value>]) -> Result<(), D
 
 /// A mail has these files and no others.
 pub(super) fn replace_files(cx: &mut Cx<'_>, mail: MailId, files: &[AttachedFile]) -> Result<(), DbError> {
-    cx.execute("DELETE FROM attachments WHERE account_id = $1 AND holder_id = $2", params![cx.account, mail])?;
+    cx.write("DELETE FROM attachments WHERE account_id = $1 AND holder_id = $2", params![cx.account, mail])?;
     let mut rows = Vec::new();
     for file in files {
         let id = cx.next_id()?;

@@ -12,7 +12,7 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Strin
     let (values, these) = listed(cx, ids);
     let files = erase_items(cx, &format!("subject = '{}' AND subject_id IN ({these})", subject.as_str()), &values)?;
     if subject == Subject::Lead {
-        cx.execute(&format!("DELETE FROM talks WHERE account_id = $1 AND lead_id IN ({these})"), &values)?;
+        cx.write(&format!("DELETE FROM talks WHERE account_id = $1 AND lead_id IN ({these})"), &values)?;
     }
     let named: &[(&str, &str)] = match subject {
         Subject::Lead => &[("threads", "lead_id")],
@@ -21,7 +21,7 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Strin
     };
     for (table, column) in named {
         let sql = format!("UPDATE {table} SET {column} = NULL WHERE account_id = $1 AND {column} IN ({these})");
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(files)
 }
@@ -64,13 +64,13 @@ fn erase_items(cx: &mut Cx<'_>, condition: &str, values: &[Value]) -> Result<Vec
     let mut files: Vec<String> = cx.query(&format!("SELECT DISTINCT file FROM {attachments}"), values, Row::take)?;
     let bodies = format!("SELECT body_file FROM arrivals {arrivals} AND body_file IS NOT NULL");
     files.extend(cx.query(&bodies, values, Row::take::<String>)?);
-    cx.execute(&format!("UPDATE arrivals SET envelope = 'null', body_file = NULL, lead_id = NULL {arrivals}"), values)?;
-    cx.execute(
+    cx.write(&format!("UPDATE arrivals SET envelope = 'null', body_file = NULL, lead_id = NULL {arrivals}"), values)?;
+    cx.write(
         &format!("UPDATE arrivals SET lead_id = NULL WHERE account_id = $1 AND id IN {}", items("arrival_id")),
         values,
     )?;
-    cx.execute(&format!("DELETE FROM {attachments}"), values)?;
-    cx.execute(&format!("DELETE FROM feed_items WHERE account_id = $1 AND {condition}"), values)?;
+    cx.write(&format!("DELETE FROM {attachments}"), values)?;
+    cx.write(&format!("DELETE FROM feed_items WHERE account_id = $1 AND {condition}"), values)?;
     files.extend(super::erase_mails(cx, &lost)?);
     Ok(files)
 }

@@ -52,7 +52,7 @@ pub fn insert_folder(
     name: &str,
     role: FolderRole,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO mail_folders (account_id, id, mailbox_id, name, role) VALUES ($1, $2, $3, $4, $5)",
         params![cx.account, id, mailbox, name, role.as_str()],
     )?;
@@ -61,7 +61,7 @@ pub fn insert_folder(
 
 fn set(cx: &mut Cx<'_>, id: FolderId, what: &str, values: &[Value]) -> Result<(), DbError> {
     let sql = format!("UPDATE mail_folders SET {what} WHERE account_id = $1 AND id = $2");
-    cx.execute(&sql, &[params![cx.account, id], values].concat())?;
+    cx.write(&sql, &[params![cx.account, id], values].concat())?;
     Ok(())
 }
 
@@ -86,7 +86,7 @@ pub fn begin_folder(
 
 /// Forward only: two connections may read the same folder for a moment.
 pub fn move_cursor(cx: &mut Cx<'_>, id: FolderId, cursor: MailCursor) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mail_folders SET last_uid = $4 WHERE account_id = $1 AND id = $2 AND uid_validity = $3 AND last_uid < $4",
         params![cx.account, id, cursor.uid_validity, cursor.last_uid],
     )?;
@@ -110,7 +110,7 @@ pub fn set_audit_due(cx: &mut Cx<'_>, id: FolderId, at: Seconds) -> Result<(), D
 }
 
 pub fn set_audits_due(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mail_folders SET audit_due_at = $3 WHERE account_id = $1 AND mailbox_id = $2",
         params![cx.account, mailbox, cx.now],
     )?;

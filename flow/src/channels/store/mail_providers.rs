@@ -21,7 +21,7 @@ pub fn list_mail_providers(cx: &mut Cx<'_>) -> Result<Vec<MailProvider>, DbError
 }
 
 pub fn put_mail_provider(cx: &mut Cx<'_>, provider: &MailProvider) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO mail_providers (account_id, provider, client_id, sealed_client_secret, tenant, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (account_id, provider) DO UPDATE SET client_id = excluded.client_id, sealed_client_secret = excluded.sealed_client_secret,
              tenant = excluded.tenant, changed_at = excluded.changed_at, changed_by = excluded.changed_by",
@@ -39,7 +39,7 @@ pub fn put_mail_provider(cx: &mut Cx<'_>, provider: &MailProvider) -> Result<(),
 }
 
 pub fn delete_mail_provider(cx: &mut Cx<'_>, provider: Provider) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM mail_providers WHERE account_id = $1 AND provider = $2",
         params![cx.account, provider.as_str()],
     )?;
@@ -53,7 +53,7 @@ pub fn insert_journey(
     sealed: &[u8],
     ends_at: Seconds,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO mail_journeys (account_id, state_hash, session, sealed, ends_at) VALUES ($1, $2, $3, $4, $5)",
         params![cx.account, state_hash, session, sealed.to_vec(), ends_at],
     )?;

@@ -133,7 +133,7 @@ pub fn list_other_uids(cx: &mut Cx<'_>, folder: FolderId, not: u32) -> Result<Ve
 
 /// The same mail under another number.
 pub fn move_uid(cx: &mut Cx<'_>, folder: FolderId, from: (u32, u32), to: (u32, u32)) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mail_uids SET uid_validity = $5, uid = $6 WHERE account_id = $1 AND folder_id = $2 AND uid_validity = $3 AND uid = $4",
         params![cx.account, folder, from.0, from.1, to.0, to.1],
     )?;

@@ -58,7 +58,7 @@ fn read_auth(row: &mut Row) -> Result<Auth, DbError> {
 }
 
 pub fn insert_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO mailboxes (account_id, id, source_id, user_id, address, kind, username, sealed_password, imap_host, imap_port, imap_tls, state, state_text, state_at, asked_at)
          VALUES ($1, $2, $3, $4, $5, '', '', $6, '', 0, '', '', '', $7, $7)",
         params![cx.account, mailbox.id, mailbox.source_id, mailbox.user_id, &mailbox.address, Vec::<u8>::new(), cx.now],
@@ -102,7 +102,7 @@ pub fn update_mailbox(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), DbError>
         smtp.map(|server| server.username.clone()),
         smtp.map(|server| server.tls.as_str().to_owned()),
     ]);
-    cx.execute(
+    cx.write(
         "UPDATE mailboxes SET kind = $3, shared_with_admins = $4, user_id = $5, imap_host = $6, imap_port = $7, username = $8, imap_tls = $9,
                 auth = $10, sealed_password = $11, sealed_tokens = $12, tokens_expire_at = $13, groups_threads = $14, leads = $15,
                 accepts_on_reply = $16, fresh_after_days = $17, state = $18, state_text = $19, state_at = $20,
@@ -128,12 +128,12 @@ pub fn list_mailboxes(cx: &mut Cx<'_>, only_switched_on: bool) -> Result<Vec<Mai
 }
 
 pub fn set_asked_at(cx: &mut Cx<'_>, id: MailboxId, at: Seconds) -> Result<(), DbError> {
-    cx.execute("UPDATE mailboxes SET asked_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
+    cx.write("UPDATE mailboxes SET asked_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
     Ok(())
 }
 
 pub fn set_mailbox_state(cx: &mut Cx<'_>, id: MailboxId, word: &str, text: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mailboxes SET state = $3, state_text = $4, state_at = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, word, text, cx.now],
     )?;
@@ -141,7 +141,7 @@ pub fn set_mailbox_state(cx: &mut Cx<'_>, id: MailboxId, word: &str, text: &str)
 }
 
 pub fn wipe_mailbox(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mailboxes SET deleted_at = $3, sealed_password = $4, sealed_tokens = NULL, state = 'disconnected', state_text = 'Disconnected.', state_at = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, Vec::<u8>::new()],
     )?;
@@ -165,9 +165,6 @@ pub fn take_kept_mailbox(
 }
 
 pub fn set_synced(cx: &mut Cx<'_>, id: MailboxId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE mailboxes SET synced_at = $3 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now],
-    )?;
+    cx.write("UPDATE mailboxes SET synced_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, cx.now])?;
     Ok(())
 }

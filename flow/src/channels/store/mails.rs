@@ -231,7 +231,7 @@ pub fn insert_mails(cx: &mut Cx<'_>, mails: &[&Placed<'_>]) -> Result<(), DbErro
 
 /// What is written of a mail of ours is other words now.
 pub fn update_mail(cx: &mut Cx<'_>, id: MailId, mail: &NewMail) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mails SET state = $3, at = $4, files = $5, author_id = $6, contact_id = $7, message_id = $8, subject = $9, from_name = $10, from_address = $11,
          recipients = $12, answers = $13, preview = $14, details = $15, raw_file = $16, text = $17, html = $18, updated_at = $19 WHERE account_id = $1 AND id = $2",
         params![
@@ -262,7 +262,7 @@ pub fn update_mail(cx: &mut Cx<'_>, id: MailId, mail: &NewMail) -> Result<(), Db
 /// What a mail of ours says, and its files, are other ones now.
 pub fn update_mail_words(cx: &mut Cx<'_>, mail: &Mail, files: &[AttachedFile]) -> Result<(), DbError> {
     let text: String = mail.text.chars().take(MAX_TEXT_CHARS).collect();
-    cx.execute(
+    cx.write(
         "UPDATE mails SET text = $3, html = $4, files = $5, updated_at = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, mail.id, text, mail.html.clone(), files.len() as i64, cx.now],
     )?;
@@ -271,7 +271,7 @@ pub fn update_mail_words(cx: &mut Cx<'_>, mail: &Mail, files: &[AttachedFile]) -
 
 /// Sets how far a mail is, and what is known of it besides.
 pub fn update_mail_state(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mails SET state = $3, at = $4, details = $5, raw_file = $6, updated_at = $7 WHERE account_id = $1 AND id = $2",
         params![cx.account, mail.id, mail.state.as_str(), mail.at, &mail.details, mail.raw_file.clone(), cx.now],
     )?;
@@ -284,13 +284,13 @@ pub fn set_mails_sent(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<(), DbError> 
     let sql = format!(
         "UPDATE mails SET direction = 'out', state = $2, is_read = 1, updated_at = $4 WHERE account_id = $1 AND {among}"
     );
-    cx.execute(&sql, params![cx.account, MailState::Sent.as_str(), list, cx.now])?;
+    cx.write(&sql, params![cx.account, MailState::Sent.as_str(), list, cx.now])?;
     Ok(())
 }
 
 /// A mail is in a box from now on, or has other words, and stands in another thread.
 pub fn move_mail(cx: &mut Cx<'_>, placed: &Placed<'_>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mails SET thread_id = $3, mailbox_id = $4, subject_link = $5, updated_at = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, placed.id, placed.thread_id, placed.mail.mailbox_id, placed.subject_link, cx.now],
     )?;
@@ -302,7 +302,7 @@ pub fn move_mails(cx: &mut Cx<'_>, to: ThreadId, mails: &[(MailId, ThreadId)]) -
     let ids: Vec<MailId> = mails.iter().map(|(id, _)| *id).collect();
     let (among, list) = cx.among("id", 3, &ids);
     let sql = format!("UPDATE mails SET thread_id = $2 WHERE account_id = $1 AND {among}");
-    cx.execute(&sql, params![cx.account, to, list])?;
+    cx.write(&sql, params![cx.account, to, list])?;
     for from in mails.iter().map(|(_, from)| *from).collect::<BTreeSet<_>>() {
         super::share_words(cx, from, to)?;
     }
@@ -377,7 +377,7 @@ pub fn link_arrivals(cx: &mut Cx<'_>, links: &[(ArrivalId, MailId)]) -> Result<(
         pairs.join(", ")
     );
     let ids = links.iter().flat_map(|(arrival, mail)| [Value::from(*arrival), Value::from(*mail)]);
-    cx.execute(&sql, &std::iter::once(Value::from(cx.account)).chain(ids).collect::<Vec<_>>())?;
+    cx.write(&sql, &std::iter::once(Value::from(cx.account)).chain(ids).collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -86,13 +86,13 @@ pub fn empty_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<String>, DbE
             Row::take::<String>,
         )?);
     }
-    cx.execute(&format!("DELETE FROM {attachments}"), &one)?;
-    cx.execute(
+    cx.write(&format!("DELETE FROM {attachments}"), &one)?;
+    cx.write(
         &format!("UPDATE arrivals SET envelope = 'null', body_file = NULL WHERE account_id = $1 AND {of_mails}"),
         &one,
     )?;
-    cx.execute(&format!("UPDATE feed_items SET files = 0 WHERE account_id = $1 AND {of_mails}"), &one)?;
-    cx.execute(
+    cx.write(&format!("UPDATE feed_items SET files = 0 WHERE account_id = $1 AND {of_mails}"), &one)?;
+    cx.write(
         &format!(
             "UPDATE mails SET emptied_at = $3, subject = '', from_name = '', from_address = '', recipients = '{{}}', preview = '', details = '{{}}', raw_file = NULL,
              text = '', html = NULL, files = 0, updated_at = $3 WHERE account_id = $1 AND {ids}"
@@ -117,7 +117,7 @@ pub fn erase_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<String>, DbE
         Row::take,
     )?;
     let before = super::list_threads_by_ids(cx, &threads)?;
-    cx.execute(&format!("DELETE FROM mails WHERE account_id = $1 AND {ids}"), params![cx.account, list])?;
+    cx.write(&format!("DELETE FROM mails WHERE account_id = $1 AND {ids}"), params![cx.account, list])?;
     let left = super::list_nodes(cx, &threads)?;
     let after: Vec<_> =
         before.iter().filter(|thread| left.iter().any(|mail| mail.thread_id == thread.id)).cloned().collect();
@@ -132,7 +132,7 @@ pub fn erase_items_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<(), DbE
         return Ok(());
     }
     let (among, list) = cx.among("mail_id", 2, mails);
-    cx.execute(&format!("DELETE FROM feed_items WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
+    cx.write(&format!("DELETE FROM feed_items WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
     Ok(())
 }
 
@@ -196,7 +196,7 @@ fn row(cx: &Cx<'_>, id: FeedItemId, standing: &Standing) -> Vec<Value> {
 /// The items of a thread's mails that stand with another lead, or with the first contact on the other side, stand in the
 /// feed of a lead.
 pub fn move_standings(cx: &mut Cx<'_>, thread: ThreadId, lead: LeadId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE feed_items SET subject = 'lead', subject_id = $3, updated_at = $4 WHERE account_id = $1 AND id IN (SELECT min(item.id) FROM mails
              JOIN feed_items item ON item.account_id = mails.account_id AND item.mail_id = mails.id
              WHERE mails.account_id = $1 AND mails.thread_id = $2 AND (item.subject = 'lead' OR item.contact_id = mails.contact_id) GROUP BY mails.id)",
@@ -208,11 +208,11 @@ pub fn move_standings(cx: &mut Cx<'_>, thread: ThreadId, lead: LeadId) -> Result
 /// The items of a thread's mails that stand with a lead go back to the contacts on the other side; nobody's go.
 pub fn send_standings_home(cx: &mut Cx<'_>, thread: ThreadId) -> Result<(), DbError> {
     let of_thread = "account_id = $1 AND subject = 'lead' AND mail_id IN (SELECT id FROM mails WHERE account_id = $1 AND thread_id = $2)";
-    cx.execute(
+    cx.write(
         &format!("UPDATE feed_items SET subject = 'contact', subject_id = contact_id, updated_at = $3 WHERE {of_thread} AND contact_id IS NOT NULL"),
         params![cx.account, thread, cx.now],
     )?;
-    cx.execute(&format!("DELETE FROM feed_items WHERE {of_thread}"), params![cx.account, thread])?;
+    cx.write(&format!("DELETE FROM feed_items WHERE {of_thread}"), params![cx.account, thread])?;
     Ok(())
 }
 
@@ -259,14 +259,14 @@ fn set_lead_of_threads(
              JOIN mails ON mails.account_id = feed_items.account_id AND mails.id = feed_items.mail_id
              WHERE feed_items.account_id = $1 AND feed_items.incoming_lead_id = $2)"
     );
-    cx.execute(&sql, params![cx.account, incoming_lead, lead, cx.now])?;
+    cx.write(&sql, params![cx.account, incoming_lead, lead, cx.now])?;
     Ok(())
 }
 
 /// The threads of a lead belong to none any more.
 pub fn forget_lead_of_threads(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
     let sql = "UPDATE threads SET lead_id = NULL, updated_at = $3 WHERE account_id = $1 AND lead_id = $2";
-    cx.execute(sql, params![cx.account, lead, cx.now])?;
+    cx.write(sql, params![cx.account, lead, cx.now])?;
     Ok(())
 }
 
@@ -277,7 +277,7 @@ pub fn claim_thread(
     lead: Option<LeadId>,
     contact: Option<ContactId>,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE threads SET lead_id = COALESCE(lead_id, $3), contact_id = COALESCE(contact_id, $4), updated_at = $5
          WHERE account_id = $1 AND id = (SELECT thread_id FROM mails WHERE account_id = $1 AND id = $2)",
         params![cx.account, mail, lead, contact, cx.now],
@@ -314,7 +314,7 @@ pub fn list_dead_addresses(cx: &mut Cx<'_>, addresses: &[String]) -> Result<Vec<
 }
 
 pub fn put_dead_address(cx: &mut Cx<'_>, dead: &DeadAddress) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO dead_addresses (account_id, address, reason, since, mail_id) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, address) DO UPDATE SET reason = excluded.reason, since = excluded.since, mail_id = excluded.mail_id",
         params![cx.account, dead.address.to_lowercase(), &dead.reason, dead.since, dead.mail_id],

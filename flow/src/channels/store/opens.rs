@@ -10,16 +10,16 @@ pub fn find_open_tracking(cx: &mut Cx<'_>) -> Result<Option<String>, DbError> {
 }
 
 pub fn set_open_tracking(cx: &mut Cx<'_>, origin: Option<&str>) -> Result<(), DbError> {
-    cx.execute("DELETE FROM open_tracking WHERE account_id = $1", params![cx.account])?;
+    cx.write("DELETE FROM open_tracking WHERE account_id = $1", params![cx.account])?;
     if let Some(origin) = origin {
-        cx.execute("INSERT INTO open_tracking (account_id, origin) VALUES ($1, $2)", params![cx.account, origin])?;
+        cx.write("INSERT INTO open_tracking (account_id, origin) VALUES ($1, $2)", params![cx.account, origin])?;
     }
     Ok(())
 }
 
 /// A mail that has its picture keeps it.
 pub fn insert_opens(cx: &mut Cx<'_>, mail: MailId, token: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO mail_opens (account_id, mail_id, token, times) VALUES ($1, $2, $3, 0) ON CONFLICT (account_id, mail_id) DO NOTHING",
         params![cx.account, mail, token],
     )?;
@@ -40,7 +40,7 @@ pub fn find_opens(cx: &mut Cx<'_>, token: &str) -> Result<Option<Opens>, DbError
 }
 
 pub fn update_opens(cx: &mut Cx<'_>, opens: &Opens) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mail_opens SET times = $3, first_at = $4, last_at = $5 WHERE account_id = $1 AND mail_id = $2",
         params![cx.account, opens.mail_id, opens.times, opens.first_at, opens.last_at],
     )?;

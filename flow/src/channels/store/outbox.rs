@@ -25,7 +25,7 @@ fn read(row: &mut Row) -> Result<Entry, DbError> {
 /// A mail that waits, or was refused, may be put there again; one that is being handed over stays, and this fails.
 pub fn put_outbox(cx: &mut Cx<'_>, entry: &Entry) -> Result<(), DbError> {
     let before = "DELETE FROM outbox WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'refused')";
-    cx.execute(before, params![cx.account, entry.mail_id])?;
+    cx.write(before, params![cx.account, entry.mail_id])?;
     let sql = format!("INSERT INTO outbox (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let values = params![
         cx.account,
@@ -39,7 +39,7 @@ pub fn put_outbox(cx: &mut Cx<'_>, entry: &Entry) -> Result<(), DbError> {
         &entry.answer,
         entry.raw_file.clone(),
     ];
-    cx.execute(&sql, values)?;
+    cx.write(&sql, values)?;
     Ok(())
 }
 
@@ -87,8 +87,8 @@ pub fn list_outbox_due(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<(AccountId, Ma
 pub fn take_up_outbox(cx: &mut Cx<'_>, look_up_at: Seconds) -> Result<(), DbError> {
     let waiting =
         "UPDATE outbox SET run_at = $1 WHERE run_at > $1 AND state = 'waiting' AND due_at <= $1 AND answer = ''";
-    cx.execute(waiting, params![cx.now])?;
-    cx.execute(
+    cx.write(waiting, params![cx.now])?;
+    cx.write(
         "UPDATE outbox SET run_at = $1 WHERE run_at > $1 AND state IN ('handed_over', 'filing')",
         params![look_up_at],
     )?;
@@ -110,7 +110,7 @@ pub fn claim_outbox(cx: &mut Cx<'_>, mails: &[MailId], until: Seconds) -> Result
     let sql = format!("UPDATE outbox SET run_at = $2 WHERE account_id = $1 AND mail_id IN ({})", places.join(", "));
     let head = [cx.account.into(), until.into()].into_iter();
     let values: Vec<Value> = head.chain(mails.iter().map(|id| Value::from(*id))).collect();
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -148,7 +148,7 @@ pub fn find_outbox_key(cx: &mut Cx<'_>, key: &str, since: Seconds) -> Result<Opt
 }
 
 pub fn put_outbox_key(cx: &mut Cx<'_>, key: &str, mail: MailId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO outbox_keys (account_id, client, mail_id, created_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, client) DO UPDATE SET mail_id = excluded.mail_id, created_at = excluded.created_at",
         params![cx.account, key, mail, cx.now],
@@ -157,7 +157,7 @@ pub fn put_outbox_key(cx: &mut Cx<'_>, key: &str, mail: MailId) -> Result<(), Db
 }
 
 pub fn sweep_outbox_keys(cx: &mut Cx<'_>, before: Seconds) -> Result<(), DbError> {
-    cx.execute("DELETE FROM outbox_keys WHERE account_id = $1 AND created_at < $2", params![cx.account, before])?;
+    cx.write("DELETE FROM outbox_keys WHERE account_id = $1 AND created_at < $2", params![cx.account, before])?;
     Ok(())
 }
 
@@ -170,7 +170,7 @@ pub fn list_outbox_limits(cx: &mut Cx<'_>) -> Result<Vec<(MailboxId, Limits)>, D
 }
 
 pub fn put_outbox_limits(cx: &mut Cx<'_>, mailbox: MailboxId, limits: Limits) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO outbox_limits (account_id, mailbox_id, per_minute, per_day) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, mailbox_id) DO UPDATE SET per_minute = excluded.per_minute, per_day = excluded.per_day",
         params![cx.account, mailbox, limits.per_minute, limits.per_day],
@@ -195,10 +195,10 @@ pub fn list_signatures(cx: &mut Cx<'_>, user: UserId) -> Result<Vec<(MailboxId, 
 
 pub fn put_signature(cx: &mut Cx<'_>, (user, mailbox): (UserId, MailboxId), html: &str) -> Result<(), DbError> {
     let key = params![cx.account, user, mailbox];
-    cx.execute("DELETE FROM signatures WHERE account_id = $1 AND user_id = $2 AND mailbox_id = $3", key)?;
+    cx.write("DELETE FROM signatures WHERE account_id = $1 AND user_id = $2 AND mailbox_id = $3", key)?;
     if !html.is_empty() {
         let sql = "INSERT INTO signatures (account_id, user_id, mailbox_id, html) VALUES ($1, $2, $3, $4)";
-        cx.execute(sql, params![cx.account, user, mailbox, html])?;
+        cx.write(sql, params![cx.account, user, mailbox, html])?;
     }
     Ok(())
 }

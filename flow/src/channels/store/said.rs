@@ -131,7 +131,7 @@ pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError>
     let sql = format!(
         "INSERT INTO feed_items (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     );
-    cx.execute(
+    cx.write(
         &sql,
         params![
             cx.account,
@@ -160,7 +160,7 @@ pub fn insert_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError>
 }
 
 pub fn update_feed_item(cx: &mut Cx<'_>, item: &FeedItem) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE feed_items SET body = $3, details = $4, updated_at = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, item.id, &item.body, &item.details, item.updated_at],
     )?;
@@ -185,7 +185,7 @@ pub fn find_deleted_item(cx: &mut Cx<'_>, id: FeedItemId) -> Result<Option<FeedI
 
 pub fn add_files(cx: &mut Cx<'_>, id: FeedItemId, files: i64) -> Result<(), DbError> {
     let sql = "UPDATE feed_items SET files = files + $3 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, files])?;
+    cx.write(sql, params![cx.account, id, files])?;
     Ok(())
 }
 
@@ -214,7 +214,7 @@ pub fn find_item_of_arrival(cx: &mut Cx<'_>, arrival: ArrivalId) -> Result<Optio
 }
 
 pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE feed_items SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
         params![cx.account, incoming_lead, to.subject.as_str(), to.id],
     )?;
@@ -223,7 +223,7 @@ pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place
 
 /// Rows that came before kinds were changed are found by their arrival; nothing asks for them by source but this.
 pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE feed_items SET private_to = $3 WHERE account_id = $1 AND kind = 'mail'
          AND (arrival_id IN (SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2)
              OR mail_id IN (SELECT mails.id FROM mails JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id

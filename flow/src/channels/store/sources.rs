@@ -39,7 +39,7 @@ fn read(row: &mut Row) -> Result<Source, DbError> {
 }
 
 pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO sources (account_id, id, pipeline_id, channel, name, external_id, public_key, responsible_id, is_on, settings, created_at, duplicate_support)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
@@ -52,13 +52,13 @@ pub fn insert_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
 }
 
 pub fn rename_source(cx: &mut Cx<'_>, id: SourceId, name: &str) -> Result<(), DbError> {
-    cx.execute("UPDATE sources SET name = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, name])?;
+    cx.write("UPDATE sources SET name = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, name])?;
     Ok(())
 }
 
 /// Writes everything but the name: of somebody else's mailbox it was not read.
 pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET from_pipeline_id = CASE WHEN pipeline_id = $3 THEN from_pipeline_id ELSE NULL END,
                 pipeline_id = $3, external_id = $4, responsible_id = $5, is_on = $6, settings = $7, duplicate_support = $8
          WHERE account_id = $1 AND id = $2",
@@ -77,7 +77,7 @@ pub fn update_source(cx: &mut Cx<'_>, source: &Source) -> Result<(), DbError> {
 }
 
 pub fn give_sources(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET pipeline_id = $3, from_pipeline_id = $2 WHERE account_id = $1 AND pipeline_id = $2",
         params![cx.account, from, to],
     )?;
@@ -85,7 +85,7 @@ pub fn give_sources(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result
 }
 
 pub fn take_sources_back(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET pipeline_id = $2, from_pipeline_id = NULL WHERE account_id = $1 AND from_pipeline_id = $2",
         params![cx.account, pipeline],
     )?;
@@ -93,7 +93,7 @@ pub fn take_sources_back(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), Db
 }
 
 pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET deleted_at = $3, is_on = 0, external_id = NULL WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now],
     )?;
@@ -102,7 +102,7 @@ pub fn delete_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
 
 /// A source that was deleted is there again, with its settings as they were.
 pub fn revive_source(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET deleted_at = NULL, is_on = 1 WHERE account_id = $1 AND id = $2",
         params![cx.account, id],
     )?;
@@ -151,12 +151,12 @@ pub fn list_sources_from(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<So
 }
 
 pub fn set_last_request(cx: &mut Cx<'_>, id: SourceId) -> Result<(), DbError> {
-    cx.execute("UPDATE sources SET last_request_at = $3 WHERE account_id = $1 AND id = $2 AND (last_request_at IS NULL OR last_request_at < $3)", params![cx.account, id, cx.now])?;
+    cx.write("UPDATE sources SET last_request_at = $3 WHERE account_id = $1 AND id = $2 AND (last_request_at IS NULL OR last_request_at < $3)", params![cx.account, id, cx.now])?;
     Ok(())
 }
 
 pub fn set_last_error(cx: &mut Cx<'_>, id: SourceId, error: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE sources SET last_error = $3, last_error_at = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, error, cx.now],
     )?;

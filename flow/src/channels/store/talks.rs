@@ -76,7 +76,7 @@ pub fn list_talks(cx: &mut Cx<'_>, filter: &TalkFilter, offset: i64, limit: i64)
 
 pub fn insert_talk(cx: &mut Cx<'_>, talk: &Talk) -> Result<(), DbError> {
     let sql = format!("INSERT INTO talks (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
-    cx.execute(
+    cx.write(
         &sql,
         params![
             cx.account,
@@ -101,7 +101,7 @@ pub fn update_talk(
     lead: LeadId,
     is_answered: bool,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE talks SET contact_id = $3, lead_id = $4, is_answered = $5, updated_at = $6, closed_at = NULL WHERE account_id = $1 AND id = $2",
         params![cx.account, id, contact, lead, is_answered, cx.now],
     )?;
@@ -109,7 +109,7 @@ pub fn update_talk(
 }
 
 pub fn close_talk(cx: &mut Cx<'_>, id: TalkId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE talks SET is_answered = 1, closed_at = $3, updated_at = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now],
     )?;
@@ -117,7 +117,7 @@ pub fn close_talk(cx: &mut Cx<'_>, id: TalkId) -> Result<(), DbError> {
 }
 
 pub fn set_contact_of_talk(cx: &mut Cx<'_>, id: TalkId, contact: ContactId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE talks SET contact_id = $3, updated_at = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, contact, cx.now],
     )?;
@@ -125,7 +125,7 @@ pub fn set_contact_of_talk(cx: &mut Cx<'_>, id: TalkId, contact: ContactId) -> R
 }
 
 pub fn move_talks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE talks SET lead_id = $3 WHERE account_id = $1 AND id IN (SELECT talk_id FROM feed_items WHERE account_id = $1 AND incoming_lead_id = $2 AND talk_id IS NOT NULL)",
         params![cx.account, incoming_lead, lead],
     )?;

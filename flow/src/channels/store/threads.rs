@@ -185,7 +185,7 @@ pub fn replace_threads(cx: &mut Cx<'_>, before: &[Thread], after: &[Thread]) -> 
     if !gone.is_empty() {
         for (table, column) in [("threads", "id"), ("thread_links", "thread_id"), ("thread_words", "thread_id")] {
             let (among, list) = cx.among(column, 2, &gone);
-            cx.execute(&format!("DELETE FROM {table} WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
+            cx.write(&format!("DELETE FROM {table} WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
         }
     }
     let changed = after.iter().filter(|thread| !before.contains(thread));
@@ -267,7 +267,7 @@ pub fn list_mail_totals(cx: &mut Cx<'_>) -> Result<Vec<Count>, DbError> {
 pub fn set_threads_lead(cx: &mut Cx<'_>, ids: &[ThreadId], lead: Option<LeadId>) -> Result<(), DbError> {
     let (among, list) = cx.among("id", 3, ids);
     let sql = format!("UPDATE threads SET lead_id = $2, updated_at = $4 WHERE account_id = $1 AND {among}");
-    cx.execute(&sql, params![cx.account, lead, list, cx.now])?;
+    cx.write(&sql, params![cx.account, lead, list, cx.now])?;
     Ok(())
 }
 
@@ -305,13 +305,13 @@ pub fn insert_words(cx: &mut Cx<'_>, words: &[(String, ThreadId)]) -> Result<(),
 
 pub fn forget_words(cx: &mut Cx<'_>, threads: &[ThreadId]) -> Result<(), DbError> {
     let (among, list) = cx.among("thread_id", 2, threads);
-    cx.execute(&format!("DELETE FROM thread_words WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
+    cx.write(&format!("DELETE FROM thread_words WHERE account_id = $1 AND {among}"), params![cx.account, list])?;
     Ok(())
 }
 
 /// A thread is found by the words of another, whose mails it has now.
 pub fn share_words(cx: &mut Cx<'_>, from: ThreadId, to: ThreadId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO thread_words (account_id, word, thread_id) SELECT account_id, word, CAST($3 AS BIGINT) FROM thread_words
          WHERE account_id = $1 AND thread_id = $2 ON CONFLICT DO NOTHING",
         params![cx.account, from, to],

@@ -14,7 +14,7 @@ pub fn delete_draft_contacts_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(),
                          WHERE lead_contacts.account_id = $1 AND lead_contacts.contact_id = contacts.id AND leads.deleted_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM incoming_leads WHERE incoming_leads.account_id = $1 AND incoming_leads.contact_id = contacts.id AND incoming_leads.swept_at IS NULL)"
     );
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -27,7 +27,7 @@ pub fn delete_draft_companies_of(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<()
          AND NOT EXISTS (SELECT 1 FROM leads WHERE leads.account_id = $1 AND leads.company_id = companies.id AND leads.deleted_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.account_id = $1 AND contacts.company_id = companies.id AND contacts.deleted_at IS NULL)"
     );
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 

@@ -11,8 +11,8 @@ pub fn erase_contacts(cx: &mut Cx<'_>, ids: &[ContactId]) -> Result<(), DbError>
     let (values, places) = (with_account(cx, ids), places(ids.len()));
     let handles =
         format!("DELETE FROM handles WHERE account_id = $1 AND subject = 'contact' AND subject_id IN ({places})");
-    cx.execute(&handles, &values)?;
-    cx.execute(&format!("DELETE FROM contacts WHERE account_id = $1 AND id IN ({places})"), &values)?;
+    cx.write(&handles, &values)?;
+    cx.write(&format!("DELETE FROM contacts WHERE account_id = $1 AND id IN ({places})"), &values)?;
     Ok(())
 }
 
@@ -22,9 +22,9 @@ pub fn erase_companies(cx: &mut Cx<'_>, ids: &[CompanyId]) -> Result<(), DbError
     let (values, places) = (with_account(cx, ids), places(ids.len()));
     let handles =
         format!("DELETE FROM handles WHERE account_id = $1 AND subject = 'company' AND subject_id IN ({places})");
-    cx.execute(&handles, &values)?;
+    cx.write(&handles, &values)?;
     let contacts = format!("UPDATE contacts SET company_id = NULL WHERE account_id = $1 AND company_id IN ({places})");
-    cx.execute(&contacts, &values)?;
-    cx.execute(&format!("DELETE FROM companies WHERE account_id = $1 AND id IN ({places})"), &values)?;
+    cx.write(&contacts, &values)?;
+    cx.write(&format!("DELETE FROM companies WHERE account_id = $1 AND id IN ({places})"), &values)?;
     Ok(())
 }

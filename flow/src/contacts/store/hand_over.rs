@@ -32,6 +32,6 @@ pub fn give(
          WHERE account_id = $1 AND responsible_id = $2 AND id > $4 AND id <= $5",
         subject.table()
     );
-    cx.execute(&sql, params![cx.account, from, to, after, last, cx.now, by])?;
+    cx.write(&sql, params![cx.account, from, to, after, last, cx.now, by])?;
     Ok(())
 }

@@ -40,7 +40,7 @@ pub fn delete_keys(cx: &mut Cx<'_>, ids: &[i64]) -> Result<(), DbError> {
         return Ok(());
     }
     let sql = format!("DELETE FROM match_keys WHERE account_id = $1 AND subject_id IN ({})", places(ids.len()));
-    cx.execute(&sql, &with_account(cx, ids))?;
+    cx.write(&sql, &with_account(cx, ids))?;
     Ok(())
 }
 

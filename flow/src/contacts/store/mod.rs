@@ -109,7 +109,7 @@ pub(super) fn restamp_company(cx: &mut Cx<'_>, id: CompanyId, stated: StatedStam
 }
 
 fn restamp(cx: &mut Cx<'_>, table: &str, id: i64, stated: StatedStamps) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         &format!(
             "UPDATE {table} SET created_at = COALESCE($3, created_at), updated_at = COALESCE($4, updated_at),
                     created_by = COALESCE($5, created_by), updated_by = COALESCE($6, updated_by)
@@ -133,7 +133,7 @@ pub(super) fn delete(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(
     );
     let mut values = with_account(cx, ids);
     values.push(cx.now.into());
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -286,7 +286,7 @@ pub(super) fn replace_handles(cx: &mut Cx<'_>, subject: Subject, of: &[(i64, &[H
     );
     let mut values = with_account(cx, &ids);
     values.push(subject.as_str().into());
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     insert_handles(cx, subject, of)
 }
 

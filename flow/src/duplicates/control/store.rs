@@ -39,7 +39,7 @@ pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, Db
 
 pub fn put(cx: &mut Cx<'_>, control: &Control) -> Result<(), DbError> {
     let rules = serde_json::to_value(&control.rules)?;
-    cx.execute(
+    cx.write(
         "INSERT INTO duplicate_control (account_id, pipeline_id, is_on, rules, run_id, running_since, stopped_at, expected_requests, expected_merges, window_requests, window_merges, window_began_at, merges)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (account_id, pipeline_id) DO UPDATE SET is_on = excluded.is_on, rules = excluded.rules, run_id = excluded.run_id, running_since = excluded.running_since,
@@ -206,7 +206,7 @@ pub fn find_waiting_of_source(
 
 /// Counts a request that was judged, in a window that begins anew, and with this request, when its time is over.
 pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, more: Share, window: Seconds) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE duplicate_control SET merges = merges + $3,
                 window_requests = CASE WHEN window_began_at + $4 > $5 THEN window_requests + $6 ELSE 1 END,
                 window_merges = CASE WHEN window_began_at + $4 > $5 THEN window_merges + $3 ELSE $3 END,

@@ -38,7 +38,7 @@ fn read(row: &mut Row) -> Result<Merge, DbError> {
 }
 
 pub fn insert(cx: &mut Cx<'_>, merge: &Merge, key: Option<&str>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO merges (account_id, id, subject, survivor_id, survivor_name, others, because, pipeline_id, choices, alternates, incoming_lead_id, batch_id, idempotency_key, state, at, merged_by, collisions)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'done', $14, $15, '[]')",
         params![
@@ -64,11 +64,11 @@ pub fn insert(cx: &mut Cx<'_>, merge: &Merge, key: Option<&str>) -> Result<(), D
 
 /// A merge that is made again has folded, perhaps, other records and other values.
 pub fn update(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE merges SET survivor_name = $3, others = $4, alternates = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, merge.id, &merge.survivor_name, &json!(merge.folds), &json!(merge.alternates)],
     )?;
-    cx.execute("DELETE FROM merge_members WHERE account_id = $1 AND merge_id = $2", params![cx.account, merge.id])?;
+    cx.write("DELETE FROM merge_members WHERE account_id = $1 AND merge_id = $2", params![cx.account, merge.id])?;
     insert_members(cx, merge)
 }
 
@@ -85,7 +85,7 @@ fn insert_members(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), DbError> {
 
 /// What a merge touched, in the place of what it touched before.
 pub fn remember(cx: &mut Cx<'_>, id: MergeId, touched: &[Touched]) -> Result<(), DbError> {
-    cx.execute("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
     let text = |columns: &Option<base::ledger::Columns>| columns.as_ref().map(|columns| json!(columns).to_string());
     let row = |(position, one): (i64, &Touched)| {
         let (before, after) = (text(&one.before), text(&one.after));
@@ -176,11 +176,11 @@ fn read_mail(row: &mut Row) -> Result<Option<MailSaid>, DbError> {
 
 pub fn set_undone(cx: &mut Cx<'_>, id: MergeId, collisions: &Json) -> Result<(), DbError> {
     let by = cx.actor.user().map_or(0, |user| user.0);
-    cx.execute(
+    cx.write(
         "UPDATE merges SET state = 'undone', undone_at = $3, undone_by = $4, collisions = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, by, collisions],
     )?;
-    cx.execute("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id = $2", params![cx.account, id])?;
     Ok(())
 }
 
@@ -335,7 +335,7 @@ pub fn list_done(cx: &mut Cx<'_>, ids: &[MergeId]) -> Result<Vec<MergeId>, DbErr
 }
 
 pub fn set_done(cx: &mut Cx<'_>, id: MergeId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE merges SET state = 'done', undone_at = NULL, undone_by = NULL, collisions = '[]' WHERE account_id = $1 AND id = $2",
         params![cx.account, id],
     )?;
@@ -385,9 +385,9 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
         return Ok(());
     }
     let (list, values) = with_ids(params![cx.account], &merges);
-    cx.execute(&format!("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
-    cx.execute(&format!("DELETE FROM merge_members WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
-    cx.execute(&format!("DELETE FROM merges WHERE account_id = $1 AND id IN ({list})"), &values)?;
+    cx.write(&format!("DELETE FROM merged_rows WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
+    cx.write(&format!("DELETE FROM merge_members WHERE account_id = $1 AND merge_id IN ({list})"), &values)?;
+    cx.write(&format!("DELETE FROM merges WHERE account_id = $1 AND id IN ({list})"), &values)?;
     Ok(())
 }
 

@@ -41,7 +41,7 @@ pub(super) fn list(cx: &mut Cx<'_>, limit: i64) -> Result<Vec<Learned>, DbError>
 
 pub(super) fn insert(cx: &mut Cx<'_>, learned: &Learned, numbers: &str) -> Result<(), DbError> {
     let state = learned.state.as_str();
-    cx.execute(
+    cx.write(
         "INSERT INTO likeness_models (account_id, id, state, model, records, decisions, created_at, in_force_since, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             params![cx.account, learned.id, state, numbers, learned.records].as_slice(),
@@ -55,19 +55,19 @@ pub(super) fn insert(cx: &mut Cx<'_>, learned: &Learned, numbers: &str) -> Resul
 /// The one in force judges no more.
 pub(super) fn retire(cx: &mut Cx<'_>, remark: &str) -> Result<(), DbError> {
     let sql = "UPDATE likeness_models SET state = 'before', remark = $2 WHERE account_id = $1 AND state = 'in_force'";
-    cx.execute(sql, params![cx.account, remark])?;
+    cx.write(sql, params![cx.account, remark])?;
     Ok(())
 }
 
 pub(super) fn put_in_force(cx: &mut Cx<'_>, id: ModelId) -> Result<(), DbError> {
     let sql = "UPDATE likeness_models SET state = 'in_force', in_force_since = $3 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, cx.now])?;
+    cx.write(sql, params![cx.account, id, cx.now])?;
     Ok(())
 }
 
 /// Old ones are forgotten.
 pub(super) fn delete_older(cx: &mut Cx<'_>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM likeness_models WHERE account_id = $1 AND state <> 'in_force' AND id NOT IN
          (SELECT id FROM likeness_models WHERE account_id = $1 ORDER BY id DESC LIMIT $2)",
         params![cx.account, KEPT],
@@ -134,6 +134,6 @@ fn delete(cx: &mut Cx<'_>, contacts: &[i64], joined: &str) -> Result<(), DbError
         "DELETE FROM likeness_labels WHERE account_id = $1 AND subject = 'contact' AND (one_id IN ({places}) {joined} other_id IN ({places}))"
     );
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(contacts.iter().map(|id| (*id).into())).collect();
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }

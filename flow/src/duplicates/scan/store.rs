@@ -28,7 +28,7 @@ fn read(row: &mut Row) -> Result<Scan, DbError> {
 }
 
 pub(super) fn insert(cx: &mut Cx<'_>, scan: &Scan) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO duplicate_scans (account_id, id, state, planned, looked_at, found, model_id, created_at, created_by) VALUES ($1, $2, $3, $4, 0, 0, $5, $6, $7)",
         params![cx.account, scan.id, scan.state.as_str(), scan.planned, scan.model_id, scan.created_at, scan.created_by],
     )?;
@@ -52,7 +52,7 @@ pub(super) fn note(cx: &mut Cx<'_>, id: ScanId, looked_at: i64) -> Result<bool, 
 
 pub(super) fn count_found(cx: &mut Cx<'_>, id: ScanId, more: i64) -> Result<(), DbError> {
     let sql = "UPDATE duplicate_scans SET found = found + $3 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, more])?;
+    cx.write(sql, params![cx.account, id, more])?;
     Ok(())
 }
 

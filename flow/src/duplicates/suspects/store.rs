@@ -238,7 +238,7 @@ pub(super) fn set_state(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Res
         );
         let mut values = with_account(cx, part);
         values.extend(params![state.as_str(), cx.now, cx.actor.user().unwrap_or(UserId(0))].to_vec());
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }
@@ -247,7 +247,7 @@ pub(super) fn set_state(cx: &mut Cx<'_>, ids: &[SuspectId], state: State) -> Res
 pub(super) fn reopen(cx: &mut Cx<'_>, id: SuspectId, state: State) -> Result<(), DbError> {
     let sql = "UPDATE suspects SET state = $3, decided_at = NULL, decided_by = $4 WHERE account_id = $1 AND id = $2";
     let user = cx.actor.user().unwrap_or(UserId(0));
-    cx.execute(sql, params![cx.account, id, state.as_str(), user])?;
+    cx.write(sql, params![cx.account, id, state.as_str(), user])?;
     Ok(())
 }
 
@@ -260,7 +260,7 @@ pub(super) fn forget_dismissed_within(cx: &mut Cx<'_>, subject: Subject, records
          AND NOT EXISTS (SELECT 1 FROM suspect_records WHERE suspect_records.account_id = suspects.account_id
             AND suspect_records.suspect_id = suspects.id AND suspect_records.record_id NOT IN ({places}))"
     );
-    cx.execute(&sql, &with_account(cx, records))?;
+    cx.write(&sql, &with_account(cx, records))?;
     Ok(())
 }
 
@@ -270,7 +270,7 @@ pub(super) fn delete_told_apart(cx: &mut Cx<'_>, subject: Subject, records: &[i6
     let sql = format!(
         "DELETE FROM told_apart WHERE account_id = $1 AND subject = '{subject}' AND one_id IN ({places}) AND other_id IN ({places})"
     );
-    cx.execute(&sql, &with_account(cx, records))?;
+    cx.write(&sql, &with_account(cx, records))?;
     Ok(())
 }
 
@@ -284,7 +284,7 @@ pub(in crate::duplicates) fn close_covered(cx: &mut Cx<'_>, ids: &BTreeSet<Suspe
 pub(in crate::duplicates) fn close_unfound(cx: &mut Cx<'_>, scan: ScanId) -> Result<(), DbError> {
     let sql = "UPDATE suspects SET state = 'gone', decided_at = $3, decided_by = 0
          WHERE account_id = $1 AND state = 'open' AND scan_id <> 0 AND scan_id <> $2 AND decided_by IS NULL";
-    cx.execute(sql, params![cx.account, scan, cx.now])?;
+    cx.write(sql, params![cx.account, scan, cx.now])?;
     Ok(())
 }
 
@@ -362,18 +362,18 @@ pub(in crate::duplicates) fn erase(cx: &mut Cx<'_>, subject: Subject, records: &
         let (places, subject) = (places(part.len()), subject.as_str());
         let values = with_account(cx, part);
         let theirs = format!("account_id = $1 AND subject = '{subject}' AND");
-        cx.execute(
+        cx.write(
             &format!("DELETE FROM told_apart WHERE {theirs} (one_id IN ({places}) OR other_id IN ({places}))"),
             &values,
         )?;
-        cx.execute(
+        cx.write(
             &format!(
                 "UPDATE suspects SET state = 'gone', reasons = '[]' WHERE account_id = $1 AND id IN
                  (SELECT suspect_id FROM suspect_records WHERE {theirs} record_id IN ({places}))"
             ),
             &values,
         )?;
-        cx.execute(&format!("DELETE FROM suspect_records WHERE {theirs} record_id IN ({places})"), &values)?;
+        cx.write(&format!("DELETE FROM suspect_records WHERE {theirs} record_id IN ({places})"), &values)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ pub fn count_blocks(cx: &mut Cx<'_>) -> Result<i64, DbError> {
 
 pub fn insert_block(cx: &mut Cx<'_>, id: BlockId, kind: BlockKind, value: &str) -> Result<(), DbError> {
     let user = cx.actor.user().unwrap_or(UserId(0));
-    cx.execute(
+    cx.write(
         "INSERT INTO blocks (account_id, id, kind, value, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         params![cx.account, id, kind.as_str(), value, cx.now, user],
     )?;

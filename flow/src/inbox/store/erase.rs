@@ -17,7 +17,7 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
     let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect();
     for begin in begins {
-        cx.execute(&format!("{begin} IN ({})", places.join(", ")), &values)?;
+        cx.write(&format!("{begin} IN ({})", places.join(", ")), &values)?;
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub fn waiting_out_of(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Vec<(Pipe
 }
 
 pub fn give_to(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET pipeline_id = $3, from_pipeline_id = $2 WHERE account_id = $1 AND pipeline_id = $2",
         params![cx.account, from, to],
     )?;
@@ -37,7 +37,7 @@ pub fn give_to(cx: &mut Cx<'_>, from: PipelineId, to: PipelineId) -> Result<(), 
 }
 
 pub fn take_back(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET pipeline_id = $2, from_pipeline_id = NULL WHERE account_id = $1 AND from_pipeline_id = $2",
         params![cx.account, pipeline],
     )?;

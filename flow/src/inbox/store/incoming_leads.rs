@@ -111,7 +111,7 @@ fn read_target(row: &mut Row) -> Result<Option<(Subject, i64)>, DbError> {
 /// A new one; where `compared_before` says so, it is no duplicate of what came from that id on.
 pub fn insert(cx: &mut Cx<'_>, incoming: &IncomingLead, compared_before: Option<i64>) -> Result<(), DbError> {
     let details = serde_json::to_value(&incoming.details)?;
-    cx.execute(
+    cx.write(
         "INSERT INTO incoming_leads (account_id, id, uid, pipeline_id, source_id, channel, lead_id, contact_id, company_id, state, title, sender, preview,
                                      details, messages, created_at, updated_at, private_to, is_spam, compared_before)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
@@ -133,7 +133,7 @@ pub fn continue_with(
     preview: &str,
     private_to: Option<UserId>,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET messages = messages + 1, updated_at = $3, title = $4, preview = $5, private_to = CASE WHEN private_to <> $6 THEN 0 ELSE COALESCE($6, private_to) END WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, title, preview, private_to],
     )?;
@@ -142,7 +142,7 @@ pub fn continue_with(
 
 /// A card that holds private messages of two users stays hidden from both (user 0).
 pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET private_to = $3 WHERE account_id = $1 AND source_id = $2 AND (private_to IS NULL OR private_to <> 0)",
         params![cx.account, source, private_to],
     )?;
@@ -157,7 +157,7 @@ pub fn set_decision(
     target: Option<(Subject, i64)>,
     is_spam: bool,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET state = $3, decided_at = $4, decided_by = $5, target_subject = $6, target_id = $7, is_spam = $8 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, state.as_str(), cx.now, user, target.map(|(subject, _)| subject.as_str()), target.map(|(_, id)| id), is_spam],
     )?;
@@ -179,12 +179,12 @@ pub fn mark_swept(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<(), DbError
     }
     let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
     let among = among("id", &mut values, ids.iter().copied());
-    cx.execute(&format!("UPDATE incoming_leads SET swept_at = $2 WHERE account_id = $1{among}"), &values)?;
+    cx.write(&format!("UPDATE incoming_leads SET swept_at = $2 WHERE account_id = $1{among}"), &values)?;
     Ok(())
 }
 
 pub fn clear_decision(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET state = 'waiting', decided_at = NULL, decided_by = NULL, target_subject = NULL, target_id = NULL, is_spam = 0 WHERE account_id = $1 AND id = $2",
         params![cx.account, id],
     )?;
@@ -192,7 +192,7 @@ pub fn clear_decision(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), DbError
 }
 
 pub fn set_lead(cx: &mut Cx<'_>, id: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET lead_id = $3 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, lead],
     )?;
@@ -286,7 +286,7 @@ pub fn list_selected(
 }
 
 pub fn set_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE incoming_leads SET contact_id = $3 WHERE account_id = $1 AND lead_id = $2 AND state = 'waiting'",
         params![cx.account, lead, contact],
     )?;

@@ -8,7 +8,7 @@ use base::ids::{IncomingLeadId, PipelineId};
 use base::{Cx, params};
 
 pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, channel: Channel, by: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO inbox_totals (account_id, pipeline_id, channel, waiting) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, pipeline_id, channel) DO UPDATE SET waiting = inbox_totals.waiting + excluded.waiting",
         params![cx.account, pipeline, channel.as_str(), by],

@@ -30,12 +30,12 @@ pub fn find_last_said(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<Option<(boo
 
 pub fn set_words(cx: &mut Cx<'_>, id: IncomingLeadId, title: &str, preview: &str) -> Result<(), DbError> {
     let sql = "UPDATE incoming_leads SET title = $3, preview = $4 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, title, preview])?;
+    cx.write(sql, params![cx.account, id, title, preview])?;
     Ok(())
 }
 
 pub fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), DbError> {
     let sql = "UPDATE incoming_leads SET preview = '' WHERE account_id = $1 AND source_id = $2";
-    cx.execute(sql, params![cx.account, source])?;
+    cx.write(sql, params![cx.account, source])?;
     Ok(())
 }

@@ -49,7 +49,7 @@ pub fn insert_visits(cx: &mut Cx<'_>, crowd: Crowd, home: Home, first_id: i64) -
         at + 4,
         at + 4
     );
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -57,7 +57,7 @@ pub fn end_earlier_visits(cx: &mut Cx<'_>, ids: &Range<i64>) -> Result<(), DbErr
     let sql = format!(
         "UPDATE stage_visits SET left_at = $4 WHERE account_id = $1 AND left_at IS NULL AND id < $2 AND lead_id IN ({MEANT})"
     );
-    cx.execute(&sql, params![cx.account, ids.start, ids.end, cx.now])?;
+    cx.write(&sql, params![cx.account, ids.start, ids.end, cx.now])?;
     Ok(())
 }
 
@@ -72,7 +72,7 @@ pub fn put_crowd(cx: &mut Cx<'_>, ids: &Range<i64>, home: Home, shift: i64) -> R
         "UPDATE leads SET pipeline_id = $4, stage_id = $5, rank = rank + $6, version = version + 1, updated_at = $7, updated_by = $8
          WHERE account_id = $1 AND id IN ({MEANT})"
     );
-    cx.execute(&sql, params![cx.account, ids.start, ids.end, home.pipeline_id, home.stage_id, shift, cx.now, by])?;
+    cx.write(&sql, params![cx.account, ids.start, ids.end, home.pipeline_id, home.stage_id, shift, cx.now, by])?;
     Ok(())
 }
 
@@ -128,7 +128,7 @@ pub fn record_crowd(cx: &mut Cx<'_>, ids: &Range<i64>, origin: &Origin, happenin
 
 /// The requests that wait in the first stage of a pipeline stand there as drafts, which no counter and no visit knows.
 pub fn put_drafts(cx: &mut Cx<'_>, from: StageId, home: Home) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE leads SET pipeline_id = $3, stage_id = $4, version = version + 1 WHERE account_id = $1 AND stage_id = $2 AND is_draft = 1",
         params![cx.account, from, home.pipeline_id, home.stage_id],
     )?;
@@ -137,7 +137,7 @@ pub fn put_drafts(cx: &mut Cx<'_>, from: StageId, home: Home) -> Result<(), DbEr
 
 /// The drafts of the requests that came back to a pipeline.
 pub fn put_drafts_of_requests(cx: &mut Cx<'_>, home: Home) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE leads SET pipeline_id = $2, stage_id = $3, version = version + 1 WHERE account_id = $1 AND is_draft = 1
          AND id IN (SELECT lead_id FROM incoming_leads WHERE account_id = $1 AND pipeline_id = $2)",
         params![cx.account, home.pipeline_id, home.stage_id],

@@ -10,7 +10,7 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
     let (these, its) = (places(2, ids.len()), subject.as_str());
     let taggings =
         format!("DELETE FROM taggings WHERE account_id = $1 AND subject = '{its}' AND subject_id IN ({these})");
-    cx.execute(&taggings, &values)?;
+    cx.write(&taggings, &values)?;
     let others: &[&str] = match subject {
         Subject::Lead => &[
             "DELETE FROM lead_contacts WHERE account_id = $1 AND lead_id",
@@ -21,7 +21,7 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
         Subject::Company => &["UPDATE leads SET company_id = NULL WHERE account_id = $1 AND company_id"],
     };
     for begin in others {
-        cx.execute(&format!("{begin} IN ({these})"), &values)?;
+        cx.write(&format!("{begin} IN ({these})"), &values)?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub fn list_of_responsible(
 /// Gives those after one up to another.
 pub fn give(cx: &mut Cx<'_>, (from, to): (UserId, UserId), after: LeadId, last: LeadId) -> Result<(), DbError> {
     let by = cx.actor.user().map_or(0, |user| user.0);
-    cx.execute(
+    cx.write(
         "UPDATE leads SET responsible_id = $3, version = version + 1, updated_at = $6, updated_by = $7
          WHERE account_id = $1 AND responsible_id = $2 AND id > $4 AND id <= $5",
         params![cx.account, from, to, after, last, cx.now, by],

@@ -83,7 +83,7 @@ fn row(cx: &Cx<'_>, lead: &Lead) -> Vec<Value> {
 
 /// Stamps as they are stated.
 pub fn restamp(cx: &mut Cx<'_>, id: LeadId, stated: StatedStamps) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE leads SET created_at = COALESCE($3, created_at), updated_at = COALESCE($4, updated_at),
                 created_by = COALESCE($5, created_by), updated_by = COALESCE($6, updated_by)
          WHERE account_id = $1 AND id = $2",
@@ -108,7 +108,7 @@ pub fn update_all(cx: &mut Cx<'_>, leads: &[Lead]) -> Result<(), DbError> {
 }
 
 pub fn touch(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
-    cx.execute("UPDATE leads SET updated_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, cx.now])?;
+    cx.write("UPDATE leads SET updated_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, cx.now])?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub fn note_rewritten(cx: &mut Cx<'_>, id: LeadId) -> Result<(), DbError> {
     let by = cx.actor.user().map_or(0, |user| user.0);
     let sql =
         "UPDATE leads SET version = version + 1, updated_at = $3, updated_by = $4 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id, cx.now, by])?;
+    cx.write(sql, params![cx.account, id, cx.now, by])?;
     Ok(())
 }
 
@@ -131,7 +131,7 @@ pub fn delete(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
     );
     let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
@@ -153,20 +153,17 @@ pub fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
     );
     let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 
 pub fn set_next_task(cx: &mut Cx<'_>, id: LeadId, due_at: Option<Seconds>) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE leads SET next_task_at = $3 WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, due_at],
-    )?;
+    cx.write("UPDATE leads SET next_task_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, due_at])?;
     Ok(())
 }
 
 pub fn set_rank(cx: &mut Cx<'_>, id: LeadId, rank: i64) -> Result<(), DbError> {
-    cx.execute("UPDATE leads SET rank = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, rank])?;
+    cx.write("UPDATE leads SET rank = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, rank])?;
     Ok(())
 }
 
@@ -209,7 +206,7 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<Vec<Lead>, DbError
 
 /// Links a contact; linking again changes only whether it is the main one.
 pub fn insert_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, is_main: bool) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO lead_contacts (account_id, lead_id, contact_id, is_main) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, lead_id, contact_id) DO UPDATE SET is_main = excluded.is_main",
         params![cx.account, lead, contact, is_main],
@@ -218,15 +215,12 @@ pub fn insert_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, is_main
 }
 
 pub fn clear_main_contact(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
-    cx.execute(
-        "UPDATE lead_contacts SET is_main = 0 WHERE account_id = $1 AND lead_id = $2",
-        params![cx.account, lead],
-    )?;
+    cx.write("UPDATE lead_contacts SET is_main = 0 WHERE account_id = $1 AND lead_id = $2", params![cx.account, lead])?;
     Ok(())
 }
 
 pub fn delete_contact(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM lead_contacts WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3",
         params![cx.account, lead, contact],
     )?;

@@ -22,7 +22,7 @@ pub fn list_reasons(cx: &mut Cx<'_>) -> Result<Vec<LossReason>, DbError> {
 }
 
 pub fn insert_reason(cx: &mut Cx<'_>, reason: &LossReason) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO loss_reasons (account_id, id, name, position, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6)",
         params![cx.account, reason.id, &reason.name, reason.position, reason.created_at, reason.updated_at],
     )?;
@@ -30,7 +30,7 @@ pub fn insert_reason(cx: &mut Cx<'_>, reason: &LossReason) -> Result<(), DbError
 }
 
 pub fn update_reason(cx: &mut Cx<'_>, reason: &LossReason) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE loss_reasons SET name = $3, position = $4, updated_at = $5, deleted_at = $6 WHERE account_id = $1 AND id = $2",
         params![cx.account, reason.id, &reason.name, reason.position, reason.updated_at, reason.deleted_at],
     )?;

@@ -34,7 +34,7 @@ pub fn list_tags_named(cx: &mut Cx<'_>, subject: Subject, names: &[&str]) -> Res
 }
 
 pub fn insert_tag(cx: &mut Cx<'_>, subject: Subject, tag: &Tag) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO tags (account_id, id, subject, name, colour) VALUES ($1, $2, $3, $4, $5)",
         params![cx.account, tag.id, subject.as_str(), &tag.name, tag.colour.clone()],
     )?;
@@ -75,8 +75,8 @@ pub fn is_tag_used(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<bool,
 
 pub fn delete_tag(cx: &mut Cx<'_>, subject: Subject, id: TagId) -> Result<(), DbError> {
     let of = params![cx.account, subject.as_str(), id];
-    cx.execute("DELETE FROM taggings WHERE account_id = $1 AND subject = $2 AND tag_id = $3", of)?;
-    cx.execute("DELETE FROM tags WHERE account_id = $1 AND subject = $2 AND id = $3", of)?;
+    cx.write("DELETE FROM taggings WHERE account_id = $1 AND subject = $2 AND tag_id = $3", of)?;
+    cx.write("DELETE FROM tags WHERE account_id = $1 AND subject = $2 AND id = $3", of)?;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub fn list_tag_page(
 }
 
 pub fn clear_taggings(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM taggings WHERE account_id = $1 AND subject = $2 AND subject_id = $3",
         params![cx.account, subject.as_str(), id],
     )?;

@@ -16,7 +16,7 @@ pub fn count_of(
     leads: i64,
     price_minor: i64,
 ) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO stage_totals (account_id, stage_id, responsible_id, leads, price_minor) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, stage_id, responsible_id)
          DO UPDATE SET leads = stage_totals.leads + excluded.leads, price_minor = stage_totals.price_minor + excluded.price_minor",

@@ -25,7 +25,7 @@ pub fn end_visits(cx: &mut Cx<'_>, leads: &[LeadId]) -> Result<(), DbError> {
     );
     let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
     values.extend(leads.iter().map(|id| Value::from(*id)));
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 

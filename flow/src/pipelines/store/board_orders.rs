@@ -13,7 +13,7 @@ pub fn find_board_order(cx: &mut Cx<'_>, pipeline: PipelineId, user: UserId) -> 
 }
 
 pub fn put_board_order(cx: &mut Cx<'_>, pipeline: PipelineId, user: UserId, sort: &str) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO board_orders (account_id, user_id, pipeline_id, sort) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, user_id, pipeline_id) DO UPDATE SET sort = excluded.sort",
         params![cx.account, user, pipeline, sort],

@@ -8,7 +8,7 @@ use base::ids::{PipelineId, StageId};
 use base::{Cx, params};
 
 pub fn delete_stage(cx: &mut Cx<'_>, id: StageId, deletion_id: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE stages SET deleted_at = $3, deletion_id = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, deletion_id],
     )?;
@@ -17,11 +17,11 @@ pub fn delete_stage(cx: &mut Cx<'_>, id: StageId, deletion_id: i64) -> Result<()
 
 /// A pipeline, and with it the stages that are not deleted yet.
 pub fn delete_pipeline(cx: &mut Cx<'_>, id: PipelineId, deletion_id: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE pipelines SET deleted_at = $3, deletion_id = $4 WHERE account_id = $1 AND id = $2",
         params![cx.account, id, cx.now, deletion_id],
     )?;
-    cx.execute(
+    cx.write(
         "UPDATE stages SET deleted_at = $3, deletion_id = $4 WHERE account_id = $1 AND pipeline_id = $2 AND deleted_at IS NULL",
         params![cx.account, id, cx.now, deletion_id],
     )?;
@@ -48,7 +48,7 @@ pub fn find_deleted_pipeline(
 }
 
 pub fn restore_stage(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE stages SET deleted_at = NULL, deletion_id = NULL WHERE account_id = $1 AND id = $2",
         params![cx.account, id],
     )?;
@@ -57,11 +57,11 @@ pub fn restore_stage(cx: &mut Cx<'_>, id: StageId) -> Result<(), DbError> {
 
 /// A pipeline, and with it the stages that were deleted with it.
 pub fn restore_pipeline(cx: &mut Cx<'_>, id: PipelineId, deletion_id: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE pipelines SET deleted_at = NULL, deletion_id = NULL WHERE account_id = $1 AND id = $2",
         params![cx.account, id],
     )?;
-    cx.execute(
+    cx.write(
         "UPDATE stages SET deleted_at = NULL, deletion_id = NULL WHERE account_id = $1 AND pipeline_id = $2 AND deletion_id = $3",
         params![cx.account, id, deletion_id],
     )?;

@@ -44,7 +44,7 @@ pub fn list_hints_for(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<HashMap<S
 
 pub fn put_hint(cx: &mut Cx<'_>, stage: StageId, level: Experience, text: &str) -> Result<(), DbError> {
     let (id, by) = (cx.next_id::<i64>()?, cx.actor.user().map_or(0, |user| user.0));
-    cx.execute(
+    cx.write(
         "INSERT INTO stage_hints (account_id, id, stage_id, level, text, created_at, updated_at, created_by, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7)
          ON CONFLICT (account_id, stage_id, level) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at, updated_by = excluded.updated_by",
         params![cx.account, id, stage, level.as_str(), text, cx.now, by],
@@ -53,7 +53,7 @@ pub fn put_hint(cx: &mut Cx<'_>, stage: StageId, level: Experience, text: &str) 
 }
 
 pub fn delete_hint(cx: &mut Cx<'_>, stage: StageId, level: Experience) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM stage_hints WHERE account_id = $1 AND stage_id = $2 AND level = $3",
         params![cx.account, stage, level.as_str()],
     )?;

@@ -137,7 +137,7 @@ pub fn remember(cx: &mut Cx<'_>, subject: &str, records: &[(i64, Contributions)]
              ON CONFLICT (account_id, subject, subject_id) DO UPDATE SET contributions = excluded.contributions",
             rows.join(", ")
         );
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }
@@ -210,7 +210,7 @@ pub fn add(cx: &mut Cx<'_>, changes: &Contributions) -> Result<(), DbError> {
                 seconds = day_numbers.seconds + excluded.seconds",
             rows.join(", ")
         );
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
     let values: Vec<Value> =
         [cx.account.into(), subject.as_str().into()].into_iter().chain(ids.iter().map(|id| (*id).into())).collect();
     let these = format!("account_id = $1 AND subject = $2 AND subject_id IN ({})", places.join(", "));
-    cx.execute(&format!("DELETE FROM tasks WHERE {these}"), &values)?;
-    cx.execute(&format!("DELETE FROM subscriptions WHERE {these}"), &values)?;
+    cx.write(&format!("DELETE FROM tasks WHERE {these}"), &values)?;
+    cx.write(&format!("DELETE FROM subscriptions WHERE {these}"), &values)?;
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub fn insert_template(cx: &mut Cx<'_>, one: &MailTemplate) -> Result<(), DbErro
     let sql = format!(
         "INSERT INTO mail_templates (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
-    cx.execute(
+    cx.write(
         &sql,
         params![
             cx.account,
@@ -56,7 +56,7 @@ pub fn insert_template(cx: &mut Cx<'_>, one: &MailTemplate) -> Result<(), DbErro
 }
 
 pub fn update_template(cx: &mut Cx<'_>, one: &MailTemplate) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE mail_templates SET owner_id = $3, folder = $4, name = $5, subject = $6, format = $7, body = $8, updated_at = $9
          WHERE account_id = $1 AND id = $2",
         params![
@@ -75,12 +75,12 @@ pub fn update_template(cx: &mut Cx<'_>, one: &MailTemplate) -> Result<(), DbErro
 }
 
 pub fn delete_template(cx: &mut Cx<'_>, id: MailTemplateId) -> Result<(), DbError> {
-    cx.execute("DELETE FROM mail_templates WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
+    cx.write("DELETE FROM mail_templates WHERE account_id = $1 AND id = $2", params![cx.account, id])?;
     Ok(())
 }
 
 pub fn count_use(cx: &mut Cx<'_>, id: MailTemplateId) -> Result<(), DbError> {
     let sql = "UPDATE mail_templates SET uses = uses + 1 WHERE account_id = $1 AND id = $2";
-    cx.execute(sql, params![cx.account, id])?;
+    cx.write(sql, params![cx.account, id])?;
     Ok(())
 }

@@ -74,7 +74,7 @@ pub(super) fn insert(
         "INSERT INTO tasks (account_id, {TASK}, incoming_lead_id, remind_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
     );
-    cx.execute(
+    cx.write(
         &sql,
         params![
             cx.account,
@@ -102,7 +102,7 @@ pub(super) fn insert(
 }
 
 pub(super) fn update(cx: &mut Cx<'_>, task: &Task) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE tasks SET kind_id = $3, text = $4, responsible_id = $5, due_at = $6, is_all_day = $7, duration = $8, completed_at = $9,
          result = $10, deleted_at = $11, updated_at = $12, updated_by = $13 WHERE account_id = $1 AND id = $2",
         params![
@@ -114,7 +114,7 @@ pub(super) fn update(cx: &mut Cx<'_>, task: &Task) -> Result<(), DbError> {
 }
 
 pub(super) fn set_reminder(cx: &mut Cx<'_>, id: TaskId, at: Option<Seconds>) -> Result<(), DbError> {
-    cx.execute("UPDATE tasks SET remind_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
+    cx.write("UPDATE tasks SET remind_at = $3 WHERE account_id = $1 AND id = $2", params![cx.account, id, at])?;
     Ok(())
 }
 
@@ -154,7 +154,7 @@ pub(super) fn list_open_of_person(
 /// Gives those after one up to another to somebody else.
 pub(super) fn give(cx: &mut Cx<'_>, (from, to): (UserId, UserId), after: TaskId, last: TaskId) -> Result<(), DbError> {
     let by = cx.actor.user().map_or(0, |user| user.0);
-    cx.execute(
+    cx.write(
         "UPDATE tasks SET responsible_id = $3, updated_at = $6, updated_by = $7
          WHERE account_id = $1 AND responsible_id = $2 AND id > $4 AND id <= $5 AND completed_at IS NULL AND deleted_at IS NULL",
         params![cx.account, from, to, after, last, cx.now, by],
@@ -173,7 +173,7 @@ pub(super) fn place_of_request(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId) -
 }
 
 pub(super) fn carry(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE tasks SET subject = $3, subject_id = $4 WHERE account_id = $1 AND incoming_lead_id = $2",
         params![cx.account, incoming_lead, to.subject.as_str(), to.id],
     )?;
@@ -372,7 +372,7 @@ pub(super) fn has_kind(cx: &mut Cx<'_>, id: i64) -> Result<bool, DbError> {
 }
 
 pub(super) fn put_kind(cx: &mut Cx<'_>, kind: &TaskKind) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO task_kinds (account_id, id, name, colour, icon, deleted_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, colour = excluded.colour, icon = excluded.icon,
          deleted_at = excluded.deleted_at",

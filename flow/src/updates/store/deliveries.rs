@@ -61,12 +61,12 @@ pub fn settle(
     due_at: Option<Seconds>,
 ) -> Result<(), DbError> {
     let problem = answer.problem.clone();
-    cx.execute(
+    cx.write(
         "UPDATE webhook_deliveries SET due_at = $4, tries = tries + 1, tried_at = $5, status = $6, problem = $7, took_ms = $8
          WHERE account_id = $1 AND id = $2 AND tries = $3 AND due_at IS NOT NULL",
         params![cx.account, sent.id, sent.tries, due_at, cx.now, answer.status, problem.clone(), answer.took_ms],
     )?;
-    cx.execute(
+    cx.write(
         "UPDATE webhooks SET tried_at = $3, status = $4, problem = $5 WHERE account_id = $1 AND id = $2",
         params![cx.account, webhook, cx.now, answer.status, problem],
     )?;
@@ -75,7 +75,7 @@ pub fn settle(
 
 /// Forgets the oldest of those that ended, beyond so many.
 pub fn trim(cx: &mut Cx<'_>, webhook: WebhookId, kept: i64) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "DELETE FROM webhook_deliveries WHERE account_id = $1 AND webhook_id = $2 AND due_at IS NULL AND id <=
          (SELECT id FROM webhook_deliveries WHERE account_id = $1 AND webhook_id = $2 AND due_at IS NULL
           ORDER BY id DESC LIMIT 1 OFFSET $3)",

@@ -27,7 +27,7 @@ pub fn list_settings(cx: &mut Cx<'_>, user: Option<UserId>) -> Result<Vec<(UserI
 }
 
 pub fn set_by_mail(cx: &mut Cx<'_>, user: UserId, topic: Topic, by_mail: ByMail) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "INSERT INTO notice_settings (account_id, user_id, topic, by_mail) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account_id, user_id, topic) DO UPDATE SET by_mail = excluded.by_mail",
         params![cx.account, user, topic.as_str(), by_mail.as_str()],
@@ -47,7 +47,7 @@ pub fn owe_digests(cx: &mut Cx<'_>, owed: &BTreeMap<UserId, NoticeId>, due_at: S
         "INSERT INTO digests (account_id, user_id, due_at, from_notice_id) VALUES {} ON CONFLICT DO NOTHING",
         rows.join(", ")
     );
-    cx.execute(&sql, &values)?;
+    cx.write(&sql, &values)?;
     Ok(())
 }
 

@@ -111,7 +111,7 @@ pub fn insert<'n>(
             "INSERT INTO notices (account_id, id, user_id, at, topic, kind, text, detail, link, incoming_lead_id, mail_id, mail_at) VALUES {}",
             rows.join(", ")
         );
-        cx.execute(&sql, &values)?;
+        cx.write(&sql, &values)?;
     }
     Ok(())
 }
@@ -209,7 +209,7 @@ pub fn count_unread(cx: &mut Cx<'_>, user: UserId) -> Result<i64, DbError> {
 
 /// Marks one notice of a user as read, or all of them; read in time, it is not sent by mail.
 pub fn mark_read(cx: &mut Cx<'_>, user: UserId, one: Option<NoticeId>) -> Result<(), DbError> {
-    cx.execute(
+    cx.write(
         "UPDATE notices SET read_at = $3, mail_at = NULL WHERE account_id = $1 AND user_id = $2 AND read_at IS NULL AND ($4 = 0 OR id = $4)",
         params![cx.account, user, cx.now, one.map_or(0, |id| id.0)],
     )?;

@@ -66,7 +66,7 @@ pub fn put(cx: &mut Cx<'_>, hook: &Webhook) -> Result<(), DbError> {
          since_journal_id = excluded.since_journal_id, updated_at = excluded.updated_at, stopped_at = excluded.stopped_at,
          stopped_because = excluded.stopped_because",
     )?;
-    cx.execute(
+    cx.write(
         "DELETE FROM webhook_bad_answers WHERE account_id = $1 AND webhook_id = $2",
         params![cx.account, hook.id],
     )?;
@@ -76,7 +76,7 @@ pub fn put(cx: &mut Cx<'_>, hook: &Webhook) -> Result<(), DbError> {
 /// Writes down that it is off, and ends what waits for it.
 pub fn stop(cx: &mut Cx<'_>, off: &Webhook, problem: &str) -> Result<(), DbError> {
     put(cx, off)?;
-    cx.execute(
+    cx.write(
         "UPDATE webhook_deliveries SET due_at = NULL, problem = $3 WHERE account_id = $1 AND webhook_id = $2 AND due_at IS NOT NULL",
         params![cx.account, off.id, problem],
     )?;
@@ -89,7 +89,7 @@ pub fn delete(cx: &mut Cx<'_>, id: WebhookId) -> Result<(), DbError> {
         "DELETE FROM webhook_bad_answers WHERE account_id = $1 AND webhook_id = $2",
         "DELETE FROM webhooks WHERE account_id = $1 AND id = $2",
     ] {
-        cx.execute(sql, params![cx.account, id])?;
+        cx.write(sql, params![cx.account, id])?;
     }
     Ok(())
 }
@@ -97,11 +97,11 @@ pub fn delete(cx: &mut Cx<'_>, id: WebhookId) -> Result<(), DbError> {
 /// Writes down a bad answer of now; gives how many there were since a time.
 pub fn count_bad_answer(cx: &mut Cx<'_>, id: WebhookId, since: i64) -> Result<i64, DbError> {
     let own: i64 = cx.next_id()?;
-    cx.execute(
+    cx.write(
         "INSERT INTO webhook_bad_answers (account_id, webhook_id, id, at) VALUES ($1, $2, $3, $4)",
         params![cx.account, id, own, cx.now],
     )?;
-    cx.execute(
+    cx.write(
         "DELETE FROM webhook_bad_answers WHERE account_id = $1 AND webhook_id = $2 AND at <= $3",
         params![cx.account, id, since],
     )?;
