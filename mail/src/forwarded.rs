@@ -6,6 +6,7 @@
 
 mod labels;
 mod sentence;
+mod subjects;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ const MAX_VALUE_CHARS: usize = 998;
 pub struct Original {
     /// Who wrote it; the address is in lower case, and empty where the head has a name alone, as Outlook writes it.
     pub from: Option<Address>,
-    /// To whom, as far as there are addresses.
+    /// To whom; as of whom wrote it, an address may be empty.
     pub to: Vec<Address>,
     /// When, as it stands there.
     pub date: String,
@@ -54,8 +55,12 @@ fn attached(mail: &Mail) -> Option<Original> {
     Some(found)
 }
 
-/// The head inside a text: labels first; the sentence only of a mail whose subject says that it is forwarded.
+/// The head inside a text: labels first; the sentence only of a mail whose subject says that it is forwarded. An answer
+/// quotes the same head of the mail that it answers, and forwards none.
 pub(crate) fn in_text(subject: &str, text: &str) -> Option<Original> {
+    if subjects::is_answer(subject) {
+        return None;
+    }
     let text = plain(&text[..text.floor_char_boundary(MAX_TEXT_BYTES)]);
     let lines: Vec<&str> = text.lines().collect();
     let runs = runs(&lines);
@@ -65,8 +70,13 @@ pub(crate) fn in_text(subject: &str, text: &str) -> Option<Original> {
     };
     // A letter says where it comes from, where it goes and when, but not in a line of its own what it is about.
     head_by(person, &[Field::To, Field::Date, Field::Subject])
-        .or_else(|| labels::is_forward(subject).then(|| sentence::find(&lines)).flatten())
+        .or_else(|| of_sentence(subjects::forwarded(subject)?, &lines))
         .or_else(|| head_by(name_alone, &[Field::Subject]))
+}
+
+/// The sentence says nothing of what the original is about, but the subject of the mail that forwards it does.
+fn of_sentence(about: &str, lines: &[&str]) -> Option<Original> {
+    sentence::find(lines).map(|found| Original { subject: line(about, MAX_VALUE_CHARS), ..found })
 }
 
 /// Without what mail programs put around a head: quotation marks, bold stars, no-break spaces.
@@ -105,10 +115,9 @@ fn head(run: &[Label<'_>], lines: &[&str], writer: fn(&str) -> Option<Address>) 
     let sender = run.iter().position(|label| label.field == Field::From)?;
     let from = writer(&value(run, sender, lines))?;
     let of = |field: Field| run.iter().position(|label| label.field == field).map(|at| value(run, at, lines));
-    let to = of(Field::To).unwrap_or_default();
     Some(Original {
         from: Some(from),
-        to: to.split([',', ';']).filter_map(person).collect(),
+        to: people(&of(Field::To).unwrap_or_default()),
         date: line(&of(Field::Date).unwrap_or_default(), MAX_VALUE_CHARS),
         subject: line(&of(Field::Subject).unwrap_or_default(), MAX_VALUE_CHARS),
     })
@@ -130,6 +139,23 @@ fn value(run: &[Label<'_>], at: usize, lines: &[&str]) -> String {
         value = format!("{value} {}", line.trim());
     }
     value
+}
+
+/// People as mail programs list them: `Berry, Bob <bob@x>, ann@y`, `Bob; Ann <ann@y>`. A comma before an address is of a
+/// name.
+fn people(written: &str) -> Vec<Address> {
+    let mut people = Vec::new();
+    for list in written.split(';') {
+        let mut one = String::new();
+        for part in list.split_inclusive(',') {
+            one.push_str(part);
+            if part.contains('@') {
+                people.extend(person(&std::mem::take(&mut one)));
+            }
+        }
+        people.extend(name_alone(&one));
+    }
+    people
 }
 
 /// A person as mail programs write one: `Bob <bob@x>`, `Bob [mailto:bob@x]`, `'Bob' <bob@x<mailto:bob@x>>`, `bob@x`.

@@ -38,43 +38,16 @@ const DATE: &str = "Date|Sent|Datum|Gesendet|Dato|Sendt|Fecha|Enviado|Enviado el
     寄件日期|傳送日期|日時|日付|送信日時|날짜|보낸 날짜|วันที่|Ngày|Tanggal";
 const SUBJECT: &str = "Subject|Betreff|Objet|Sujet|Asunto|Assunto|Oggetto|Onderwerp|Emne|Ämne|Aihe|Teema|Tárgy|Temat|Předmět|\
     Predmet|Naslov|Zadeva|Subiect|Subiectul|Тема|Относно|Konu|Θέμα|נושא|الموضوع|主题|主旨|件名|제목|เรื่อง|Chủ đề|Perihal|Subjek";
-const OTHER: &str = "Cc|Bcc|Kopie|Kopie \\(CC\\)|Kopia|Kopi|Kopio|Kópia|Copie|Copie à|Copia|Cópia|Másolat|Másolatot kap|Dw|Do wiadomości|\
-    Копия|Копія|Bilgi|Reply-To|Antwort an|Répondre à|Responder a|Rispondi a|Antwoord aan|Svar til|Svara till|Odpowiedź-do|\
-    Odpověď na|Odpovedať-Pre|Odgovori na|Vastaus|Válaszcím|Răspuns către|Ответ-Кому|Кому відповісти|Yanıt Adresi|抄送|副本|참조|\
-    Importance|Attachments|Organization|Wichtigkeit";
+const OTHER: &str = "Cc|CC|Bcc|Kopie|Kopie \\(CC\\)|Kopia|Kopi|Kopio|Kópia|Copie|Copie à|Copia|Cópia|Másolat|\
+    Másolatot kap|Dw|DW|Do wiadomości|Копия|Копія|Bilgi|Reply-To|Antwort an|Répondre à|Responder a|Rispondi a|\
+    Antwoord aan|Svar til|Svara till|Odpowiedź-do|Odpověď na|Odpovedať-Pre|Odgovori na|Vastaus|Válaszcím|Răspuns către|\
+    Ответ-Кому|Кому відповісти|Yanıt Adresi|抄送|副本|참조|Importance|Attachments|Organization|Wichtigkeit";
+
+/// Yahoo forgets the colon behind these in Polish and Portuguese.
+const WITHOUT_COLON: &str = "Dw|Assunto";
 
 const ALL: [(Field, &str); 5] =
     [(Field::From, FROM), (Field::To, TO), (Field::Date, DATE), (Field::Subject, SUBJECT), (Field::Other, OTHER)];
-
-/// How subjects of forwarded mails begin, in lower case, without the colon.
-const FORWARD: [&str; 26] = [
-    "fw",
-    "fwd",
-    "wg",
-    "rv",
-    "tr",
-    "vs",
-    "vb",
-    "vl",
-    "i",
-    "pd",
-    "enc",
-    "redir.",
-    "redir",
-    "videresend",
-    "ilt",
-    "i̇lt",
-    "ynt",
-    "doorst",
-    "továbbítás",
-    "fs",
-    "bls",
-    "trs",
-    "転送",
-    "转发",
-    "轉寄",
-    "전달",
-];
 
 /// A label at the start of a line, before a colon of either width.
 static AT_START: LazyLock<Regex> = LazyLock::new(|| {
@@ -85,7 +58,7 @@ static AT_START: LazyLock<Regex> = LazyLock::new(|| {
 /// The same inside a line, where a program put the whole head into one: `From: Bob <b@x>To: Ann <a@y>`.
 static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     let all = ALL.map(|(_, labels)| labels).join("|");
-    Regex::new(&format!(r"({all})\s?[:：]")).expect("a fixed pattern")
+    Regex::new(&format!(r"({all})\s?[:：]|\S({WITHOUT_COLON}) ")).expect("a fixed pattern")
 });
 
 static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
@@ -118,19 +91,14 @@ fn until_next(value: &str, field: Field) -> (&str, &str) {
 }
 
 fn glued(rest: &str, line: usize) -> Vec<Label<'_>> {
-    let marks: Vec<_> =
-        INSIDE.captures_iter(rest).filter_map(|groups| Some((groups.get(0)?, groups.get(1)?))).collect();
-    let ends = marks.iter().skip(1).map(|(whole, _)| whole.start()).chain([rest.len()]);
+    let marks: Vec<_> = INSIDE
+        .captures_iter(rest)
+        .filter_map(|groups| Some((groups.get(0)?, groups.get(1).or(groups.get(2))?)))
+        .collect();
+    let ends = marks.iter().skip(1).map(|(_, label)| label.start()).chain([rest.len()]);
     let each = marks.iter().zip(ends).filter_map(|((whole, label), end)| {
         let field = FIELDS.get(&label.as_str().to_lowercase()).copied()?;
         Some(Label { field, line, value: rest[whole.end()..end].trim() })
     });
     each.collect()
-}
-
-/// Whether a subject says that its mail is forwarded.
-pub(super) fn is_forward(subject: &str) -> bool {
-    let begins = subject.split([':', '：']).next().unwrap_or_default().trim().trim_start_matches('[').to_lowercase();
-    subject.contains([':', '：']) && FORWARD.contains(&begins.as_str())
-        || subject.trim_end().to_lowercase().ends_with("(fwd)")
 }
