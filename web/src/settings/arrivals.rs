@@ -13,6 +13,7 @@ use base::Cx;
 use base::ids::{ArrivalId, JobId};
 use base::jobs::{self, DeadJob};
 use flow::channels::arrivals::{self, Arrival, State as ArrivalState};
+use flow::channels::mails::{self, CameAs};
 use flow::channels::{self, Source};
 use maud::{Markup, html};
 
@@ -27,15 +28,16 @@ pub async fn show_arrivals(State(web): State<Web>, Admin(who): Admin) -> Result<
     let read = |cx: &mut Cx<'_>| {
         let set_aside = arrivals::list(cx, ArrivalState::SetAside, MOST_LISTED)?;
         let skipped = arrivals::list(cx, ArrivalState::Skipped, MOST_LISTED)?;
+        let mails = mails::list_of_arrivals(cx, &skipped.iter().map(|arrival| arrival.id).collect::<Vec<_>>())?;
         let dead = jobs::list_dead(cx, MOST_LISTED)?;
-        Ok::<_, channels::Error>((set_aside, skipped, dead, channels::list_sources(cx, None)?))
+        Ok::<_, channels::Error>((set_aside, (skipped, mails), dead, channels::list_sources(cx, None)?))
     };
-    let (set_aside, skipped, dead, sources) = web.desk.read(&who, read).await?;
+    let (set_aside, (skipped, mails), dead, sources) = web.desk.read(&who, read).await?;
     let clock = shell::clock(&web, &who);
     let content = html! {
         (list("Set aside", "These could not be read. Their raw bytes are kept.", "Nothing was set aside.", &set_aside, |arrival| aside(&clock, &sources, arrival)))
         (list("Work that failed", "Tried again and again, then given up. Nothing of it was lost.", "No work was given up.", &dead, |job| given_up(&clock, job)))
-        (list("Skipped by a rule", "These were read and are not shown.", "No rule has skipped anything.", &skipped, |arrival| passed_over(&clock, &sources, arrival)))
+        (list("Skipped by a rule", "These were read and are not shown.", "No rule has skipped anything.", &skipped, |arrival| passed_over(&clock, &sources, &mails, arrival)))
     };
     page(&web, &who, "Arrivals", &content).await
 }
@@ -80,11 +82,18 @@ fn aside(clock: &Clock, sources: &[Source], arrival: &Arrival) -> Markup {
     }
 }
 
-fn passed_over(clock: &Clock, sources: &[Source], arrival: &Arrival) -> Markup {
+/// The rule in words, and the mail that it is about where one was kept: it stands in its thread.
+fn passed_over(clock: &Clock, sources: &[Source], mails: &[CameAs], arrival: &Arrival) -> Markup {
     html! {
         li.li {
             span.grow {
                 b { (skipped::words(arrival.reason.as_deref().unwrap_or_default())) }
+                @if let Some(mail) = mails.iter().find(|mail| mail.arrival == arrival.id) {
+                    span.small.line {
+                        (mail.from.shown()) " · "
+                        a href={ "/mail/threads/" (mail.thread_id) } { @if mail.subject.is_empty() { "(no subject)" } @else { (mail.subject) } }
+                    }
+                }
                 span.muted.small.line { (source_name(sources, arrival)) " · " (ago(clock, arrival.received_at)) }
             }
             a.btn href={ "/arrivals/" (arrival.id) "/raw" } { (icon("download")) "Raw" span.sr { " bytes of arrival " (arrival.id) } }

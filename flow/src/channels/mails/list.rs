@@ -1,10 +1,10 @@
 //! Looking: folders, threads, mails and their files, as far as the actor may use their boxes.
 
 use super::super::{Error, store};
-use super::{Mail, MailFile, Thread};
+use super::{Correspondent, Mail, MailFile, Thread};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{ContactId, LeadId, MailId, MailboxId, ThreadId};
+use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, ThreadId};
 
 /// Threads of one page at most: one more than the API shows, so that a further page is known.
 pub const MAX_THREADS: i64 = 251;
@@ -156,6 +156,27 @@ pub fn list_by_ids(cx: &mut Cx<'_>, ids: &[MailId]) -> Result<Vec<Mail>, Error> 
     let mut found = store::list_mails_by_ids(cx, ids)?;
     found.sort_by_key(|mail| ids.iter().position(|id| *id == mail.id));
     Ok(found)
+}
+
+/// The mail that was kept of an arrival, in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CameAs {
+    /// The arrival.
+    pub arrival: ArrivalId,
+    /// The thread in which the mail stands.
+    pub thread_id: ThreadId,
+    /// Who wrote it.
+    pub from: Correspondent,
+    /// What it says it is about.
+    pub subject: String,
+}
+
+/// The mails that were kept of arrivals; those that are deleted or not there for the actor are left out.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_of_arrivals(cx: &mut Cx<'_>, arrivals: &[ArrivalId]) -> Result<Vec<CameAs>, Error> {
+    Ok(store::list_mails_of_arrivals(cx, arrivals)?)
 }
 
 /// The mail, also a deleted one, if there is one for the actor.

@@ -47,8 +47,8 @@ pub use keeping::{FRESH_AFTER, Grouping, Kept, Known, NewMail};
 pub(crate) use keeping::{keep_all, list_sent};
 pub use left::{WhereLeft, find_attachment, keep_fetched, list_left, where_left};
 pub use list::{
-    Asked, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
-    list_by_ids, list_mails, list_mails_of, list_threads, load, load_thread,
+    Asked, CameAs, Folder, MAX_MAILS, MAX_THREADS, Only, Presence, Whose, find, find_by_message_id, list_attachments,
+    list_by_ids, list_mails, list_mails_of, list_of_arrivals, list_threads, load, load_thread,
 };
 pub(crate) use opens::track;
 pub use opens::{

@@ -6,8 +6,8 @@ use crate::channels::AttachedFile;
 use crate::channels::mailboxes;
 use crate::channels::mails::showing::Event;
 use crate::channels::mails::{
-    Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Thread, Whose,
-    class_from_stored, class_word,
+    CameAs, Correspondent, Direction, Known, Mail, MailFile, MailState, NewMail, Placed, Presence, Stored, Thread,
+    Whose, class_from_stored, class_word,
 };
 use crate::channels::said::MAX_TEXT_CHARS;
 use base::access::{self, Right};
@@ -123,6 +123,25 @@ pub fn list_mails_by_ids(cx: &mut Cx<'_>, ids: &[MailId]) -> Result<Vec<Mail>, D
     let (among, list) = cx.among("id", 2, ids);
     let sql = format!("SELECT {COLUMNS} FROM mails WHERE account_id = $1 AND {among}{}", seen(cx)?);
     cx.query(&sql, params![cx.account, list], read)
+}
+
+/// What was kept of arrivals: the mails that are there for the actor.
+pub fn list_mails_of_arrivals(cx: &mut Cx<'_>, arrivals: &[ArrivalId]) -> Result<Vec<CameAs>, DbError> {
+    let (among, list) = cx.among("arrivals.id", 2, arrivals);
+    let sql = format!(
+        "SELECT arrivals.id, mails.thread_id, mails.from_name, mails.from_address, mails.subject
+         FROM arrivals JOIN mails ON mails.account_id = arrivals.account_id AND mails.id = arrivals.mail_id
+         WHERE arrivals.account_id = $1 AND {among} AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL{}",
+        seen(cx)?
+    );
+    cx.query(&sql, params![cx.account, list], |row| {
+        Ok(CameAs {
+            arrival: row.take()?,
+            thread_id: row.take()?,
+            from: Correspondent { name: row.take()?, address: row.take()? },
+            subject: row.take()?,
+        })
+    })
 }
 
 /// The newest mail that went out under this Message-ID.

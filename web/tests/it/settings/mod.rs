@@ -4,10 +4,13 @@ use axum::http::{Method, StatusCode};
 use base::jobs;
 use base::{accounts, clock};
 use flow::channels::arrivals::{self, Kept, NewArrival, State};
+use flow::channels::folders::FolderRole;
 use flow::channels::{Channel, SkipRule};
 use flow::contacts;
 use flow::inbox::{self, BlockKind};
+use flow::mailing::{Found, ReadMail, take_in_mail};
 use serde_json::json;
+use testkit::desk::NOW;
 
 use crate::browser::{Screens, Visitor};
 
@@ -92,6 +95,21 @@ async fn what_a_rule_skipped_is_listed_with_the_rule_in_words() {
     screens.desk.run(move |cx| arrivals::mark_skipped(cx, id, source, SkipRule::AutoReply));
     let page = screens.get(&mara(&screens), "/settings/arrivals").await.body;
     assert!(page.contains("An automatic reply") && page.contains("sales@lindqvist.example"), "{page}");
+}
+
+#[tokio::test]
+async fn a_mail_that_a_rule_skipped_is_named_by_who_wrote_it_and_leads_to_its_thread() {
+    let screens = Screens::open();
+    let id = kept(&screens, "one");
+    let raw = "From: Zoe Park <zoe@fiord.example>\r\nTo: sales@lindqvist.example\r\nSubject: I am away\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <1@x>\r\n\r\nBack on Monday.\r\n";
+    let read = ReadMail::of(mail::parse(raw.as_bytes()).0, None, Vec::new(), Vec::new(), None);
+    let found = Found { mailbox_id: None, role: FolderRole::Inbox, is_history: false, received_at: NOW };
+    screens.desk.run(move |cx| take_in_mail(cx, id, &read, found));
+    let page = screens.get(&mara(&screens), "/settings/arrivals").await.body;
+    assert!(page.contains("An automatic reply") && page.contains("Zoe Park"), "{page}");
+    let link = page.split("href=\"").find(|part| part.contains(">I am away<")).unwrap_or_else(|| panic!("{page}"));
+    let thread = screens.get(&mara(&screens), link.split('"').next().unwrap()).await.body;
+    assert!(thread.contains("Back on Monday."), "{thread}");
 }
 
 #[tokio::test]
