@@ -3,7 +3,7 @@
 use crate::house::{House, Reply, on_each_database};
 use crate::mail::{Box, as_user, comes};
 use crate::mail_files::comes_with_files;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base::ids::MailId;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{Auth, MailboxKind, NewMailbox, Server, Tls, add_mailbox};
@@ -11,6 +11,7 @@ use flow::channels::mails;
 use flow::channels::outbox::{Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use serde_json::{Value as Json, json};
+use testkit::desk::NOW;
 
 /// Mara's office connects a mailbox that sends.
 fn mailbox(house: &House) -> i64 {
@@ -234,5 +235,27 @@ fn a_conversation_counts_what_came_and_what_was_sent_and_no_drafts() {
         let ida = house.kit.world.ida;
         as_user(&mut house, ida);
         assert_eq!(counted(&house), 2);
+    });
+}
+
+/// RT-08: what waits in a shared box is stopped there; what a colleague is writing is theirs.
+#[test]
+fn a_mail_that_a_colleague_scheduled_is_stopped_and_is_their_draft() {
+    on_each_database(|mut house| {
+        let mailbox = mailbox(&house);
+        let later = json!({ "mailbox_id": mailbox, "to": ["elena@fiord.example"], "subject": "The plan", "text": "Here",
+            "send_at": NOW + 3_600 });
+        let mail = sent(&house, &later);
+        assert_eq!(mail["state"], "scheduled");
+        let (path, mara, ida) = (format!("mail/messages/{}", mail["id"]), house.kit.world.mara, house.kit.world.ida);
+        as_user(&mut house, ida);
+        let refused = house.ask(Method::DELETE, &path, None);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+        assert!(refused.json.to_string().contains("It can be stopped"), "{}", refused.json);
+        let stopped = house.post(&format!("{path}/cancellation"), &json!({}));
+        assert_eq!((stopped.status, &stopped.json["state"]), (StatusCode::OK, &json!("draft")), "{}", stopped.json);
+        assert_eq!(stopped.json["created_by"], json!(mara));
+        let again = house.post(&format!("{path}/cancellation"), &json!({}));
+        assert_eq!(again.status, StatusCode::NOT_FOUND, "{}", again.json);
     });
 }

@@ -10,6 +10,7 @@ mod duplicates;
 mod every_row;
 mod filling;
 mod filters;
+mod held;
 mod inbox;
 mod inhabited;
 mod leads;

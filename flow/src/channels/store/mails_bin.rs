@@ -12,7 +12,7 @@ use base::{Cx, params};
 pub fn list_disposable_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
     let user = cx.actor.user().map_or(0, |user| user.0);
     let condition = format!(
-        "deleted_at IS NULL AND emptied_at IS NULL AND (state NOT IN ('draft', 'scheduled') OR author_id = {user})"
+        "deleted_at IS NULL AND emptied_at IS NULL AND (state NOT IN ('draft', 'scheduled', 'held') OR author_id = {user})"
     );
     list_of_thread(cx, thread, &condition)
 }
@@ -221,7 +221,7 @@ pub fn list_standings(cx: &mut Cx<'_>, thread: ThreadId, place: Place) -> Result
     let sql = "SELECT mails.id, mails.at, mails.files, mails.author_id, mails.contact_id, CASE WHEN mailboxes.kind = 'personal' THEN mailboxes.user_id END,
             (SELECT min(arrivals.id) FROM arrivals WHERE arrivals.account_id = mails.account_id AND arrivals.mail_id = mails.id)
         FROM mails LEFT JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
-        WHERE mails.account_id = $1 AND mails.thread_id = $2 AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL AND mails.state NOT IN ('draft', 'scheduled')
+        WHERE mails.account_id = $1 AND mails.thread_id = $2 AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL AND mails.state NOT IN ('draft', 'scheduled', 'held')
         ORDER BY mails.id";
     cx.query(sql, params![cx.account, thread], |row| {
         Ok(Standing {
