@@ -3,6 +3,7 @@
 
 use crate::Error;
 use crate::bin;
+use crate::brought::brought_into;
 use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
@@ -197,7 +198,7 @@ pub struct Hindrance {
 }
 
 /// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field that a
-/// template could not fill, or that stands where none does: it would be read as it is written (EM-50).
+/// template could not fill, or that somebody wrote where none does: it would be read as it is written (EM-50).
 pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     if mail.recipients.all().next().is_none() {
         let sentence = "Say to whom it goes. Nothing was sent.".to_owned();
@@ -210,8 +211,9 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
             return Some(Hindrance { place, sentence });
         }
     }
-    let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
-    let left: Vec<String> = names.map(|name| format!("{{{{{name}}}}}")).collect();
+    let (brought, text) = (brought_into(mail), outbox::own_text(mail));
+    let written = [mail.subject.as_str(), &text].into_iter().flat_map(names).filter(|name| !brought.contains(*name));
+    let left: Vec<String> = written.map(|name| format!("{{{{{name}}}}}")).collect();
     let left = (!left.is_empty()).then(|| left.join(", "))?;
     let sentence = match template_of(mail) {
         Some(_) => format!("Without a value: {left}. Write it yourself. Nothing was sent."),

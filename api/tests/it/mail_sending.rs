@@ -198,6 +198,28 @@ fn fields_outside_a_template_are_refused_with_the_reason_that_only_templates_are
     assert!(!said.contains("Without a value"), "{said}");
 }
 
+/// what others wrote is text, wherever it came from.
+#[test]
+fn a_field_that_a_customer_or_the_name_of_a_lead_says_is_sent_as_it_is() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let (asked, thread) = cara_asks(&house, of);
+        comes(&house, of, FolderRole::Inbox, (CARA, OFFICE, "How to use {{contact.name}}", 2));
+        let query = format!("mail/messages?filter[lead_id]={}", thread["lead_id"]);
+        let all = house.get(&query);
+        let named = all.rows("messages").iter().find(|mail| mail["id"].as_i64() != Some(asked)).unwrap()["id"].clone();
+        let answer = json!({ "mailbox_id": of.id, "in_reply_to": named, "text": "So.", "send_at": NOW + 3_600 });
+        assert_eq!(sent(&house, &answer)["subject"], "Re: How to use {{contact.name}}");
+        let on = json!({ "mailbox_id": of.id, "forward": named, "to": ["bo@fiord.example"], "text": "See" });
+        assert_eq!(sent(&house, &on)["subject"], "Fwd: How to use {{contact.name}}");
+        let lead = &thread["lead_id"];
+        house.patch(&format!("leads/{lead}"), &json!({ "name": "What {{user.email}} is" }));
+        let about = template(&house, "About {{lead.name}}", "Dear {{contact.first_name}}");
+        let first = json!({ "mailbox_id": of.id, "to": ["cara@lind.example"], "lead_id": lead, "template_id": about });
+        assert_eq!(sent(&house, &first)["subject"], "About What {{user.email}} is");
+    });
+}
+
 #[test]
 fn a_conversation_counts_what_came_and_what_was_sent_and_no_drafts() {
     on_each_database(|mut house| {

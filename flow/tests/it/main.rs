@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
 mod bin;
+mod brought;
 mod channels;
 mod contacts;
 mod drafts;

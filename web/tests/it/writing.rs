@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use base::db::Row;
 use base::ids::{MailId, MailboxId};
-use base::people::users;
+use base::people::{UserChange, users};
 use base::{Cx, DbError, params};
 use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
@@ -100,6 +100,23 @@ async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
     assert!(hits.contains(&format!("name=\"lead\" value=\"{lead}\"")) && !hits.contains("<html"), "{hits}");
     let page = screens.get(&mara, &format!("{preview}?q=workplaces&lead={lead}")).await.body;
     assert!(page.contains("About 40 workplaces"), "{page}");
+}
+
+/// R-62: what a value says is no field, and is not marked as one.
+#[tokio::test]
+async fn a_template_names_its_fields_without_a_value_and_none_that_a_value_says() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mara = screens.sign_in(world.mara);
+    let renamed = UserChange { name: Some("Mara {{lead.price}}".to_owned()), ..UserChange::default() };
+    screens.desk.run_as(world.mara, move |cx| users::change(cx, world.mara, &renamed));
+    let fields = [("name", "Hi"), ("body", "{{user.name}}, {{contact.name}}"), ("format", "plain"), ("reach", "own")];
+    screens.submit(&mara, Method::POST, "/mail/templates", &fields).await;
+    let all = screens.desk.run_as(world.mara, templates::list);
+    let template = all.iter().find(|template| template.name == "Hi").unwrap().id;
+    let words = screens.get(&mara, &format!("/mail/templates/{template}/words")).await.body;
+    assert!(words.contains("Mara {{lead.price}}, {{contact.name}}"), "{words}");
+    assert!(words.contains(r#""missing":["{{contact.name}}"]"#), "{words}");
 }
 
 /// R-41: the form warns below To, at once and with every save; nothing is refused.

@@ -25,8 +25,8 @@ pub use queue::keep_key;
 pub(crate) use queue::{decide, hurry, put, sweep, take_back};
 pub use queue::{find, find_by_key, list_of};
 pub use signatures::{Signature, set_signature, signature_for, signatures};
-pub(crate) use whole::keep_own;
 pub use whole::{Whole, keep_whole, whole};
+pub(crate) use whole::{keep_own, own_text};
 pub(crate) use work::settle;
 pub use work::{Claimed, Errand, Outcome, RefusedRecipient, claim, due, hand_over, refused_recipients, take_up};
 
