@@ -355,6 +355,7 @@ pub(crate) static ROUTES: &[Route] = &[
     get("/mail/messages/{id}", "One mail with what it says", mails::messages::get),
     file("/mail/messages/{id}/files/{file_id}", "A file of a mail, to be saved", mails::files::find),
     delete("/mail/messages/{id}", "Deletes a mail here, and not on its server", mails::messages::delete),
+    post("/mail/messages/{id}/cancellation", "Stops a mail that waits to be sent", mails::messages::cancel),
     post("/mail/messages/{id}/restore", "Brings a deleted mail back", mails::messages::restore),
 
     get("/mail/open_tracking", "Whether it is noted that mails were opened", open_tracking::get),

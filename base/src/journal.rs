@@ -68,6 +68,8 @@ kinds! {
     MailSent = "mail_sent",
     /// The server of a mailbox refused a mail of ours for good, or did not take it for a day.
     MailRefused = "mail_refused",
+    /// A mail of ours waited to be sent, and its writer may not send it any more: it did not leave.
+    MailHeld = "mail_held",
     /// A mail that was sent came back: somebody was not reached.
     MailUndelivered = "mail_undelivered",
     /// A mail of ours was handed over and its answer lost: somebody has to say what became of it.

@@ -9,7 +9,7 @@ use base::ids::IncomingLeadId;
 
 /// Declines an incoming lead (IL-40). What it filled in records that were known before it is empty again, unless somebody
 /// changed it since: who declines a request, as spam perhaps, wants nothing of it in the people that it named. The threads
-/// of its mails belong to no lead again.
+/// of its mails belong to the lead before again, if there was one.
 ///
 /// # Errors
 /// As [`inbox::decline`].
@@ -24,7 +24,7 @@ pub fn decline(cx: &mut Cx<'_>, id: IncomingLeadId, is_spam: bool) -> Result<Inc
 }
 
 /// Restores a declined incoming lead within 30 days (IL-42); what it had filled is filled again where it is still empty, and
-/// the threads of its mails belong to it that belong to no other lead by now.
+/// the threads of its mails belong to it that belong to no other open lead by now.
 ///
 /// # Errors
 /// As [`inbox::restore`].

@@ -1,6 +1,7 @@
 //! Mails that are being written: a draft stands in its thread from its first word (EM-52). The order of the steps, no SQL.
 
 use crate::Error;
+use crate::brought::{self, BROUGHT};
 use crate::channels::handles::{self, HandleKind};
 use crate::channels::mailboxes::{self, Mailbox};
 use crate::channels::mails::{self, Answers, Correspondent, Direction, Grouping, Mail, MailState, NewMail, Recipients};
@@ -166,6 +167,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         Some(before) => before.message_id.clone(),
         None => new_message_id(cx, mailbox),
     };
+    let brought = brought::bring(cx, &wish, answered.as_ref(), before)?;
     // A form that is opened again does not say it once more.
     let template = wish.template_id.or(before.and_then(template_of));
     Ok(NewMail {
@@ -189,7 +191,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         },
         recipients: wish.recipients,
         answers: answers(wish.answering, answered.as_ref()),
-        details: json!({ "answering": wish.answering, "template": template, "form": wish.form }),
+        details: json!({ "answering": wish.answering, "template": template, BROUGHT: brought, "form": wish.form }),
         raw_file: None,
         text: text.unwrap_or(wish.text),
         html,

@@ -11,6 +11,7 @@ mod addressed;
 pub mod answering;
 pub mod bin;
 mod bounces;
+mod brought;
 pub mod bulk;
 pub mod bulk_job;
 pub mod channels;

@@ -1,15 +1,18 @@
-//! A draft is sent, in a while or at a time, and taken back as long as nothing of it has left (EM-52, R-60). The order of
-//! the steps, no SQL.
+//! A draft is sent, in a while or at a time, and taken back as long as nothing of it has left (EM-52, R-60): by its writer,
+//! and what waits for its time by whoever may use its mailbox (RT-08). The order of the steps, no SQL.
 
 use crate::Error;
 use crate::bin;
+use crate::brought::brought_into;
 use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, template_of, usable};
 use base::Cx;
+use base::access::{Right, require};
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
+use base::people::users;
 use mail::compose::names;
 use serde_json::json;
 
@@ -52,23 +55,52 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
     outbox::put(cx, id, mailbox.id, at)?;
     mails::track(cx, &mail)?;
     let state = if matches!(when, When::At(_)) { MailState::Scheduled } else { MailState::Sending };
-    Ok(mails::set_state(cx, id, state, &json!({ "send_at": at }))?)
+    Ok(mails::set_state(cx, id, state, &json!({ "send_at": at, "answer": null }))?)
 }
 
-/// Takes a mail back that waits, or that was refused: it is a draft again.
+/// Takes a mail back that waits, is held, or was refused: it is a draft again. Of a colleague that is one which waits for
+/// its time, or is held; it is a draft of whoever stopped it if its writer may not send it any more.
 ///
 /// # Errors
 /// `NoSuchMail`; `BadSetting` when it is too late.
 pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
-    let mail = own(cx, id)?;
+    let mail = to_stop(cx, id)?;
     if !outbox::take_back(cx, id)? {
         return Err(bad("It is too late: the mail has left already."));
     }
     outbox::keep_own(cx, mail.id)?;
-    Ok(mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null }))?)
+    if mail.author_id != cx.actor.user() && !outbox::may_leave(cx, &mail)? {
+        inherit(cx, mail.id)?;
+    }
+    Ok(mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null, "answer": null }))?)
 }
 
-/// Sends a mail at once that waits for its time.
+/// A mail that the actor may stop.
+fn to_stop(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
+    let mail = mails::load(cx, id)?;
+    if mail.author_id == cx.actor.user() {
+        return Ok(mail);
+    }
+    require(cx, Right::Work).map_err(channels::Error::from)?;
+    if mail.state.is_to_leave_later() && mail.deleted_at.is_none() {
+        return Ok(mail);
+    }
+    Err(channels::Error::NoSuchMail(id).into())
+}
+
+/// Nobody but its writer goes on with a draft: that of somebody who may not is the actor's.
+fn inherit(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
+    let heir = match cx.actor.user() {
+        Some(user) => users::find(cx, user)?,
+        None => None,
+    };
+    match heir {
+        Some(heir) => Ok(mails::give(cx, id, &heir)?),
+        None => Ok(()),
+    }
+}
+
+/// Sends a mail at once that waits for its time, or was held.
 ///
 /// # Errors
 /// `NoSuchMail`; `BadSetting` when it does not wait.
@@ -77,7 +109,7 @@ pub fn send_now(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     if !outbox::hurry(cx, id)? {
         return Err(bad("This mail does not wait any more."));
     }
-    Ok(mails::set_state(cx, mail.id, MailState::Sending, &json!({ "send_at": cx.now }))?)
+    Ok(mails::set_state(cx, mail.id, MailState::Sending, &json!({ "send_at": cx.now, "answer": null }))?)
 }
 
 /// What somebody says of a mail of which nobody can know whether it was taken.
@@ -166,7 +198,7 @@ pub struct Hindrance {
 }
 
 /// What keeps a draft from being sent, if anything does: nobody to send it to, an address that is none, or a field that a
-/// template could not fill, or that stands where none does: it would be read as it is written (EM-50).
+/// template could not fill, or that somebody wrote where none does: it would be read as it is written (EM-50).
 pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
     if mail.recipients.all().next().is_none() {
         let sentence = "Say to whom it goes. Nothing was sent.".to_owned();
@@ -179,8 +211,9 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
             return Some(Hindrance { place, sentence });
         }
     }
-    let names = [&mail.subject, &mail.text].into_iter().flat_map(|words| names(words));
-    let left: Vec<String> = names.map(|name| format!("{{{{{name}}}}}")).collect();
+    let (brought, text) = (brought_into(mail), outbox::own_text(mail));
+    let written = [mail.subject.as_str(), &text].into_iter().flat_map(names).filter(|name| !brought.contains(*name));
+    let left: Vec<String> = written.map(|name| format!("{{{{{name}}}}}")).collect();
     let left = (!left.is_empty()).then(|| left.join(", "))?;
     let sentence = match template_of(mail) {
         Some(_) => format!("Without a value: {left}. Write it yourself. Nothing was sent."),

@@ -253,6 +253,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("GET", "/mail/messages/{id}", Takes::Nothing, One("MailMessage"), ""),
     ("GET", "/mail/messages/{id}/files/{file_id}", Takes::Nothing, Gives::File, ""),
     ("DELETE", "/mail/messages/{id}", Takes::Nothing, Gives::Nothing, ""),
+    ("POST", "/mail/messages/{id}/cancellation", Maybe("AnyObject"), One("MailMessage"), ""),
     ("POST", "/mail/messages/{id}/restore", Maybe("AnyObject"), One("MailMessage"), ""),
     ("GET", "/mail/open_tracking", Takes::Nothing, One("OpenTracking"), ""),
     ("PATCH", "/mail/open_tracking", Object("OpenTrackingChange"), One("OpenTracking"), ""),

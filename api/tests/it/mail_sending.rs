@@ -3,7 +3,7 @@
 use crate::house::{House, Reply, on_each_database};
 use crate::mail::{Box, as_user, comes};
 use crate::mail_files::comes_with_files;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base::ids::MailId;
 use flow::channels::folders::FolderRole;
 use flow::channels::mailboxes::{Auth, MailboxKind, NewMailbox, Server, Tls, add_mailbox};
@@ -11,6 +11,7 @@ use flow::channels::mails;
 use flow::channels::outbox::{Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use serde_json::{Value as Json, json};
+use testkit::desk::NOW;
 
 /// Mara's office connects a mailbox that sends.
 fn mailbox(house: &House) -> i64 {
@@ -197,6 +198,28 @@ fn fields_outside_a_template_are_refused_with_the_reason_that_only_templates_are
     assert!(!said.contains("Without a value"), "{said}");
 }
 
+/// what others wrote is text, wherever it came from.
+#[test]
+fn a_field_that_a_customer_or_the_name_of_a_lead_says_is_sent_as_it_is() {
+    on_each_database(|house| {
+        let of = connect(&house);
+        let (asked, thread) = cara_asks(&house, of);
+        comes(&house, of, FolderRole::Inbox, (CARA, OFFICE, "How to use {{contact.name}}", 2));
+        let query = format!("mail/messages?filter[lead_id]={}", thread["lead_id"]);
+        let all = house.get(&query);
+        let named = all.rows("messages").iter().find(|mail| mail["id"].as_i64() != Some(asked)).unwrap()["id"].clone();
+        let answer = json!({ "mailbox_id": of.id, "in_reply_to": named, "text": "So.", "send_at": NOW + 3_600 });
+        assert_eq!(sent(&house, &answer)["subject"], "Re: How to use {{contact.name}}");
+        let on = json!({ "mailbox_id": of.id, "forward": named, "to": ["bo@fiord.example"], "text": "See" });
+        assert_eq!(sent(&house, &on)["subject"], "Fwd: How to use {{contact.name}}");
+        let lead = &thread["lead_id"];
+        house.patch(&format!("leads/{lead}"), &json!({ "name": "What {{user.email}} is" }));
+        let about = template(&house, "About {{lead.name}}", "Dear {{contact.first_name}}");
+        let first = json!({ "mailbox_id": of.id, "to": ["cara@lind.example"], "lead_id": lead, "template_id": about });
+        assert_eq!(sent(&house, &first)["subject"], "About What {{user.email}} is");
+    });
+}
+
 #[test]
 fn a_conversation_counts_what_came_and_what_was_sent_and_no_drafts() {
     on_each_database(|mut house| {
@@ -234,5 +257,27 @@ fn a_conversation_counts_what_came_and_what_was_sent_and_no_drafts() {
         let ida = house.kit.world.ida;
         as_user(&mut house, ida);
         assert_eq!(counted(&house), 2);
+    });
+}
+
+/// RT-08: what waits in a shared box is stopped there; what a colleague is writing is theirs.
+#[test]
+fn a_mail_that_a_colleague_scheduled_is_stopped_and_is_their_draft() {
+    on_each_database(|mut house| {
+        let mailbox = mailbox(&house);
+        let later = json!({ "mailbox_id": mailbox, "to": ["elena@fiord.example"], "subject": "The plan", "text": "Here",
+            "send_at": NOW + 3_600 });
+        let mail = sent(&house, &later);
+        assert_eq!(mail["state"], "scheduled");
+        let (path, mara, ida) = (format!("mail/messages/{}", mail["id"]), house.kit.world.mara, house.kit.world.ida);
+        as_user(&mut house, ida);
+        let refused = house.ask(Method::DELETE, &path, None);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+        assert!(refused.json.to_string().contains("It can be stopped"), "{}", refused.json);
+        let stopped = house.post(&format!("{path}/cancellation"), &json!({}));
+        assert_eq!((stopped.status, &stopped.json["state"]), (StatusCode::OK, &json!("draft")), "{}", stopped.json);
+        assert_eq!(stopped.json["created_by"], json!(mara));
+        let again = house.post(&format!("{path}/cancellation"), &json!({}));
+        assert_eq!(again.status, StatusCode::NOT_FOUND, "{}", again.json);
     });
 }

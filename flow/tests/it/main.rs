@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up should panic")]
 
 mod bin;
+mod brought;
 mod channels;
 mod contacts;
 mod drafts;
@@ -10,6 +11,7 @@ mod duplicates;
 mod every_row;
 mod filling;
 mod filters;
+mod held;
 mod inbox;
 mod inhabited;
 mod leads;

@@ -77,6 +77,7 @@ pub(super) fn mail(
         MailState::Received | MailState::Sent => State::Plain,
         MailState::Draft => State::Word("draft"),
         MailState::Scheduled => State::Word("to be sent"),
+        MailState::Held => State::Failed("held", &trouble),
         MailState::Sending => State::Word("being sent"),
         MailState::Refused | MailState::Undelivered => State::Failed("not delivered", &trouble),
         MailState::Unknown => State::Failed("perhaps not delivered", &trouble),
@@ -137,7 +138,7 @@ fn way(who: &SignedIn, mail: &Mail) -> Markup {
             MailState::Draft => { @if mail.author_id == Some(who.user.id) {
                 a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" { (icon("pen-line")) "Go on writing" }
             } },
-            MailState::Scheduled | MailState::Sending | MailState::Refused | MailState::Unknown => {
+            MailState::Scheduled | MailState::Held | MailState::Sending | MailState::Refused | MailState::Unknown => {
                 a.btn href={ "/mail/sending/" (mail.id) } { (icon("send")) "How far it is" }
             },
             MailState::Received | MailState::Sent | MailState::Undelivered => {},

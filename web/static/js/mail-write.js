@@ -9,8 +9,9 @@ const RETRY_AFTER_MS = 10_000;
 const FILES_AT_ONCE = 4;
 /** Buttons by which a mail leaves. */
 const LEAVING = ['send', 'later'];
-/** A field of a template that stays where there is no value for it, or no such field. */
+/** A field of a template, which stays where there is no value for it; and those of the last template without one. */
 const FIELD = /\{\{\s*\w+\.\w+\s*\}\}/g;
+let missing = [];
 let waiting, queue = Promise.resolve();
 /** How often something was typed; how much of that is saved, and was given along when the page went. */
 let typed = 0, saved = 0, gone = 0;
@@ -132,13 +133,14 @@ function mark(form) {
   const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
   const ranges = [];
   while (walker.nextNode()) for (const found of walker.currentNode.data.matchAll(FIELD)) {
+    if (!missing.includes(found[0])) continue;
     const range = new Range();
     range.setStart(walker.currentNode, found.index);
     range.setEnd(walker.currentNode, found.index + found[0].length);
     ranges.push(range);
   }
   if (CSS.highlights) CSS.highlights.set('missing', new Highlight(...ranges));
-  const left = [...new Set(`${form.elements.subject.value} ${editor.textContent}`.match(FIELD))];
+  const left = [...new Set(`${form.elements.subject.value} ${editor.textContent}`.match(FIELD))].filter(field => missing.includes(field));
   form.querySelector('#mail-missing').textContent = left.length ? `Without a value, please write it yourself: ${left.join(', ')}` : '';
 }
 
@@ -153,6 +155,7 @@ async function fill(form, id) {
   const { editor } = parts(form);
   editor.innerHTML = words.html + editor.innerHTML;
   template.value = id;
+  missing = words.missing;
   mark(form);
   later(form);
 }

@@ -3,11 +3,13 @@
 use axum::http::{Method, StatusCode};
 use base::db::Row;
 use base::ids::{MailId, MailboxId};
+use base::people::{UserChange, users};
 use base::{Cx, DbError, params};
-use flow::channels::mails::{self, Recipients};
+use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::channels::{AttachedFile, mailboxes};
 use flow::drafting::{self, DraftWish};
+use flow::sending::{self, When};
 use flow::timeline::templates;
 
 use crate::browser::{Answer, Screens, Visitor};
@@ -98,6 +100,23 @@ async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
     assert!(hits.contains(&format!("name=\"lead\" value=\"{lead}\"")) && !hits.contains("<html"), "{hits}");
     let page = screens.get(&mara, &format!("{preview}?q=workplaces&lead={lead}")).await.body;
     assert!(page.contains("About 40 workplaces"), "{page}");
+}
+
+/// R-62: what a value says is no field, and is not marked as one.
+#[tokio::test]
+async fn a_template_names_its_fields_without_a_value_and_none_that_a_value_says() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mara = screens.sign_in(world.mara);
+    let renamed = UserChange { name: Some("Mara {{lead.price}}".to_owned()), ..UserChange::default() };
+    screens.desk.run_as(world.mara, move |cx| users::change(cx, world.mara, &renamed));
+    let fields = [("name", "Hi"), ("body", "{{user.name}}, {{contact.name}}"), ("format", "plain"), ("reach", "own")];
+    screens.submit(&mara, Method::POST, "/mail/templates", &fields).await;
+    let all = screens.desk.run_as(world.mara, templates::list);
+    let template = all.iter().find(|template| template.name == "Hi").unwrap().id;
+    let words = screens.get(&mara, &format!("/mail/templates/{template}/words")).await.body;
+    assert!(words.contains("Mara {{lead.price}}, {{contact.name}}"), "{words}");
+    assert!(words.contains(r#""missing":["{{contact.name}}"]"#), "{words}");
 }
 
 /// R-41: the form warns below To, at once and with every save; nothing is refused.
@@ -303,4 +322,55 @@ async fn an_answer_quotes_the_pictures_that_the_mail_server_has_and_no_broken_on
     assert!(html.contains("src=\"cid:here@x\"") && !html.contains("cid:gone"), "{html}");
     assert!(html.contains("alt=\"the oak\""), "its words stay: {html}");
     assert_eq!(whole.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["here"]);
+}
+
+/// RT-08: what does not leave says why, and whoever may use its box stops it or has it.
+#[tokio::test]
+async fn a_colleagues_mail_that_waits_or_is_held_is_stopped_on_its_page() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let (mara, ida) = (screens.sign_in(world.mara), screens.sign_in(world.ida));
+    let mailbox = connected(&screens, &mara).await;
+    let schedule = move |cx: &mut Cx<'_>| {
+        let id = drafting::save_draft(cx, None, wish(mailbox))?;
+        sending::send(cx, id, When::At(cx.now + 60))?;
+        Ok::<_, flow::Error>(id)
+    };
+    let [first, second] = [(); 2].map(|()| screens.desk.run_as(world.tom, schedule));
+
+    let page = format!("/mail/sending/{first}");
+    let waits = screens.get(&ida, &page).await.body;
+    assert!(waits.contains("It leaves on") && waits.contains("Stop it") && !waits.contains("Send now"), "{waits}");
+    let stopped = screens.submit(&ida, Method::POST, &format!("{page}/cancellation"), &[]).await;
+    assert_eq!(stopped.header("location"), page);
+    let draft = screens.get(&ida, &page).await.body;
+    assert!(draft.contains("It is a draft of Tom Okafor") && !draft.contains("Stop it"), "{draft}");
+
+    screens.desk.run_as(world.mara, move |cx| users::deactivate(cx, world.tom));
+    screens.desk.clock.advance(60);
+    screens.desk.run(move |cx| outbox::claim(cx, mailbox, 10));
+    let page = format!("/mail/sending/{second}");
+    let held = screens.get(&ida, &page).await.body;
+    assert!(held.contains("It is held") && held.contains("Tom Okafor, who wrote it, is deactivated."), "{held}");
+    let folder = screens.get(&ida, "/mail?folder=scheduled").await.body;
+    assert!(folder.contains("Six chairs"), "{folder}");
+    let had = screens.submit(&ida, Method::POST, &format!("{page}/cancellation"), &[]).await;
+    assert_eq!(had.header("location"), format!("/mail/write?draft={second}"), "it is hers now");
+}
+
+/// A mail to Elena.
+fn wish(mailbox_id: MailboxId) -> DraftWish {
+    let elena = Correspondent { name: "Elena".to_owned(), address: "elena@fiord.example".to_owned() };
+    DraftWish {
+        mailbox_id,
+        recipients: Recipients { to: vec![elena], ..Recipients::default() },
+        subject: "Six chairs".to_owned(),
+        text: "Hello".to_owned(),
+        html: None,
+        answering: None,
+        lead_id: None,
+        template_id: None,
+        files: Vec::new(),
+        form: String::new(),
+    }
 }

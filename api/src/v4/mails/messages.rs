@@ -40,6 +40,13 @@ pub fn delete(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::Nothing)
 }
 
+/// `POST /mail/messages/{id}/cancellation`: what waits to be sent, or is held, is a draft again: for its writer, and of what
+/// waits for its time for whoever may use its mailbox.
+pub fn cancel(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
+    flow::sending::take_back(cx, call.id("id")?)?;
+    get(cx, call)
+}
+
 /// `POST /mail/messages/{id}/restore`: for administrators, and whoever a personal box belongs to.
 pub fn restore(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id: MailId = call.id("id")?;

@@ -19,6 +19,7 @@ pub use providers::{
     CLIENT_SECRET_CONTEXT, MailProvider, NewMailProvider, find_provider, list_providers, remove_provider, set_provider,
 };
 pub use tokens::{expire_tokens, keep_tokens, open_tokens, seal_tokens};
+pub(crate) use usable::may_send;
 pub use usable::{Usable, may_use, require_change, require_use, usable};
 
 use super::{Error, store};

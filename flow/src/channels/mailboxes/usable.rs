@@ -9,6 +9,7 @@ use base::Cx;
 use base::access::{Actor, Denied, Flag, Right, is_allowed, require};
 use base::db::DbError;
 use base::ids::UserId;
+use base::people::User;
 
 /// The mailboxes that an actor may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,21 @@ pub fn usable(cx: &mut Cx<'_>) -> Result<Usable, DbError> {
 /// Whatever the database answers.
 pub fn may_use(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<bool, DbError> {
     Ok(usable(cx)?.has(mailbox))
+}
+
+/// Whether a colleague may send from a mailbox: who works here, as more than somebody who only looks, and may use it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn may_send(cx: &mut Cx<'_>, colleague: &User, mailbox: &Mailbox) -> Result<bool, DbError> {
+    let actor = Actor::User(colleague.id, colleague.role);
+    if !colleague.is_active() || !is_allowed(actor, Right::Work) {
+        return Ok(false);
+    }
+    let asking = std::mem::replace(&mut cx.actor, actor);
+    let found = may_use(cx, mailbox);
+    cx.actor = asking;
+    found
 }
 
 /// Asks whether the actor may use a mailbox. To everybody else it does not exist.

@@ -18,6 +18,9 @@ const SWEPT_AT_ONCE: i64 = 200;
 
 /// Why a draft stays that somebody else writes in a shared box.
 const NOT_THEIRS: &str = "A colleague is writing this. Only they throw it away. Nothing was changed.";
+/// Why a mail stays that somebody else has scheduled there.
+const TO_BE_STOPPED: &str =
+    "A colleague's mail waits here to be sent. It can be stopped, and is a draft then. Nothing was changed.";
 
 /// Deletes a mail. Nothing when it is deleted already.
 ///
@@ -26,7 +29,8 @@ const NOT_THEIRS: &str = "A colleague is writing this. Only they throw it away. 
 pub(crate) fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = list::load(cx, id)?;
     if mail.state.is_ours_to_change() && mail.author_id != cx.actor.user() {
-        return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
+        let why = if mail.state.is_to_leave_later() { TO_BE_STOPPED } else { NOT_THEIRS };
+        return Err(Error::BadSetting(why.to_owned()));
     }
     let thread = list::load_thread(cx, mail.thread_id)?;
     put_away(cx, &thread, &[mail.id])

@@ -62,6 +62,7 @@ pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};
 pub use unreached::Unreached;
+pub(crate) use writing::give;
 pub use writing::{change_draft, set_state, write};
 
 use super::AttachedFile;
@@ -112,6 +113,8 @@ pub enum MailState {
     Draft,
     /// It is to be sent at a time.
     Scheduled,
+    /// It was to be sent, and its writer may not send it any more (RT-08).
+    Held,
     /// It is on its way out, or waits a moment so that it can be taken back.
     Sending,
     /// The server took it.
@@ -125,10 +128,11 @@ pub enum MailState {
 }
 
 impl MailState {
-    const ALL: [MailState; 8] = [
+    const ALL: [MailState; 9] = [
         MailState::Received,
         MailState::Draft,
         MailState::Scheduled,
+        MailState::Held,
         MailState::Sending,
         MailState::Sent,
         MailState::Refused,
@@ -142,6 +146,7 @@ impl MailState {
             MailState::Received => "received",
             MailState::Draft => "draft",
             MailState::Scheduled => "scheduled",
+            MailState::Held => "held",
             MailState::Sending => "sending",
             MailState::Sent => "sent",
             MailState::Refused => "refused",
@@ -157,7 +162,12 @@ impl MailState {
 
     /// True for a mail that only we know of yet.
     pub fn is_ours_to_change(self) -> bool {
-        matches!(self, MailState::Draft | MailState::Scheduled)
+        self == MailState::Draft || self.is_to_leave_later()
+    }
+
+    /// True for a mail that waits for its time, or did.
+    pub fn is_to_leave_later(self) -> bool {
+        matches!(self, MailState::Scheduled | MailState::Held)
     }
 }
 

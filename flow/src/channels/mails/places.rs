@@ -42,7 +42,8 @@ pub(crate) fn stands_somewhere(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, Er
     Ok(store::has_standing(cx, mail)?)
 }
 
-/// Lets the mail of a request stand in a feed. The thread belongs to the lead, unless it belongs to another already.
+/// Lets the mail of a request stand in a feed. The thread belongs to the lead, unless it belongs to an open one already: with
+/// a request after the end of a lead it goes over, and what stood with that one stays there (EM-24).
 pub(in crate::channels) fn write_down(
     cx: &mut Cx<'_>,
     event: &SourceEvent,
@@ -85,13 +86,13 @@ pub(crate) fn attach(cx: &mut Cx<'_>, thread: &Thread, lead: Option<LeadId>) -> 
     Ok(())
 }
 
-/// The threads of a lead belong to none any more: its request was declined. Their mails stay in its feed, for whoever takes
-/// the decision back.
+/// The threads of a lead belong to the one before again, if there was one: its request was declined. Their mails stay in its
+/// feed, for whoever takes the decision back.
 pub(crate) fn let_go(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), Error> {
-    Ok(store::forget_lead_of_threads(cx, lead)?)
+    Ok(store::give_threads_back(cx, lead)?)
 }
 
-/// The threads of the mails of a request belong to its lead again, but for those that belong to another since.
+/// The threads of the mails of a request belong to its lead again, but for those that belong to another open one since.
 pub(crate) fn claim(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), Error> {
     Ok(store::claim_threads(cx, incoming_lead, lead)?)
 }

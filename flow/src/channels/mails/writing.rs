@@ -6,6 +6,7 @@ use super::{Direction, Mail, MailState, list, placing, threads};
 use base::Cx;
 use base::ids::MailId;
 use base::journal::{self, Happening, Kind};
+use base::people::User;
 use serde_json::{Value as Json, json};
 
 /// Writes down a mail of ours: a draft, or one that is on its way. It stands in its thread from now on.
@@ -44,6 +45,14 @@ fn keep_alone(new: &mut NewMail) {
     if new.customer.address.trim().is_empty() {
         new.grouping = Grouping::Apart;
     }
+}
+
+/// A draft is somebody else's from now on, and goes under their name.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn give(cx: &mut Cx<'_>, id: MailId, to: &User) -> Result<(), Error> {
+    Ok(store::update_mail_writer(cx, id, to)?)
 }
 
 /// Says how far a mail of ours is. `details` are added to what is known of it, such as `delivery`. What depends on a mail

@@ -8,9 +8,10 @@
 //!
 //! A mail is written down as handed over before its first byte leaves. Whoever finds it so later cannot know whether the
 //! server took it, and does not send it again: it is looked for among what was sent, and if it is not there, a person
-//! decides.
+//! decides. Whose writer may not send it any more by then is held.
 
 mod answer;
+mod holding;
 mod limits;
 mod queue;
 mod signatures;
@@ -18,13 +19,14 @@ mod whole;
 mod work;
 
 pub use answer::{Answering, How, Quote, answering, lines, own_words, recipients_of_answer, subject_of_answer};
+pub(crate) use holding::may_leave;
 pub use limits::{DEFAULT_LIMITS, Limits, MAX_LIMITS, UNUSED, Usage, set_limits, usage, usages};
 pub use queue::keep_key;
 pub(crate) use queue::{decide, hurry, put, sweep, take_back};
 pub use queue::{find, find_by_key, list_of};
 pub use signatures::{Signature, set_signature, signature_for, signatures};
-pub(crate) use whole::keep_own;
 pub use whole::{Whole, keep_whole, whole};
+pub(crate) use whole::{keep_own, own_text};
 pub(crate) use work::settle;
 pub use work::{Claimed, Errand, Outcome, RefusedRecipient, claim, due, hand_over, refused_recipients, take_up};
 
@@ -36,6 +38,8 @@ use base::ids::{MailId, MailboxId};
 pub enum State {
     /// Nothing of it has left.
     Waiting,
+    /// Nothing of it has left, and nothing does: its writer may not send it any more.
+    Held,
     /// It is being handed over, or was when the program ended.
     HandedOver,
     /// The server took it; whether it lies among what was sent is to be seen to.
@@ -49,13 +53,14 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [State; 6] =
-        [State::Waiting, State::HandedOver, State::Filing, State::Done, State::Unknown, State::Refused];
+    const ALL: [State; 7] =
+        [State::Waiting, State::Held, State::HandedOver, State::Filing, State::Done, State::Unknown, State::Refused];
 
     /// The word stored in the table.
     pub fn as_str(self) -> &'static str {
         match self {
             State::Waiting => "waiting",
+            State::Held => "held",
             State::HandedOver => "handed_over",
             State::Filing => "filing",
             State::Done => "done",

@@ -78,6 +78,11 @@ pub(crate) fn keep_own(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     Ok(store::update_mail_words(cx, &mail, &files)?)
 }
 
+/// The text of what was written in a mail itself.
+pub(crate) fn own_text(mail: &Mail) -> String {
+    if is_whole(mail) { text_of(&own_words(mail)) } else { mail.text.clone() }
+}
+
 fn is_whole(mail: &Mail) -> bool {
     mail.html.as_deref().is_some_and(|html| mail::without_quote(html).is_some())
 }

@@ -1,6 +1,6 @@
 //! Working at the outbox: what is due is claimed, handed over, and its answer written down.
 
-use super::{Entry, State, limits};
+use super::{Entry, State, holding, limits};
 use crate::channels::mails::{self, Correspondent, DeadAddress, Mail, MailState};
 use crate::channels::{Error, store};
 use base::Cx;
@@ -41,6 +41,8 @@ pub enum Errand {
 pub struct Claimed {
     /// The mail.
     pub mail_id: MailId,
+    /// The mailbox that sends it.
+    mailbox_id: MailboxId,
     /// What is to be done.
     pub errand: Errand,
     /// The bytes that were handed over, if they were.
@@ -102,7 +104,7 @@ pub fn take_up(cx: &mut Cx<'_>) -> Result<(), Error> {
 }
 
 /// Claims what is due of a mailbox, the oldest first: mails that were handed over before, and as many new ones as it may
-/// send now.
+/// send now. What its writer may not send any more is held instead.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -110,7 +112,11 @@ pub fn claim(cx: &mut Cx<'_>, mailbox: MailboxId, limit: i64) -> Result<Vec<Clai
     let mut left = limits::usage(cx, mailbox)?.left();
     let until = cx.now + CLAIM;
     let mut claimed = Vec::new();
-    for entry in store::list_due_of_mailbox(cx, mailbox, limit)? {
+    let due = store::list_due_of_mailbox(cx, mailbox, limit)?;
+    let waiting = due.iter().filter(|entry| left > 0 && entry.state == State::Waiting);
+    let waiting: Vec<MailId> = waiting.map(|entry| entry.mail_id).collect();
+    let held = holding::hold_back(cx, mailbox, &waiting)?;
+    for entry in due.into_iter().filter(|entry| !held.contains(&entry.mail_id)) {
         let errand = match entry.state {
             State::Waiting if left == 0 => continue,
             State::Waiting => Errand::Deliver,
@@ -126,12 +132,13 @@ pub fn claim(cx: &mut Cx<'_>, mailbox: MailboxId, limit: i64) -> Result<Vec<Clai
 }
 
 fn claimed_of(entry: Entry, errand: Errand, (now, until): (Seconds, Seconds)) -> Claimed {
-    let Entry { mail_id, raw_file, tries, due_at, .. } = entry;
-    Claimed { mail_id, errand, raw_file, until, is_last_try: now - due_at >= PATIENCE, tries, due_at }
+    let Entry { mail_id, mailbox_id, raw_file, tries, due_at, .. } = entry;
+    Claimed { mail_id, mailbox_id, errand, raw_file, until, is_last_try: now - due_at >= PATIENCE, tries, due_at }
 }
 
 /// Writes down that a mail is handed over, before its first byte leaves, and to whom of its recipients it does not go.
-/// Nothing when it was taken back meanwhile, or is no longer this node's: then it must not leave.
+/// Nothing when it was taken back meanwhile, its writer may not send it any more, or it is no longer this node's: then it
+/// must not leave.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -141,6 +148,9 @@ pub fn hand_over(
     raw_file: &str,
     not_for: &[RefusedRecipient],
 ) -> Result<Option<Claimed>, Error> {
+    if !holding::hold_back(cx, claimed.mailbox_id, &[claimed.mail_id])?.is_empty() {
+        return Ok(None);
+    }
     // Another number than before, so that whoever claimed it before knows that it is no longer theirs.
     let until = (cx.now + CLAIM).max(claimed.until + 1);
     let is_ours = store::hand_over(cx, claimed.mail_id, (claimed.until, until), raw_file)?;
@@ -236,13 +246,13 @@ fn note_dead(cx: &mut Cx<'_>, mail: &Mail, (state, answer): (MailState, &str)) -
 }
 
 /// What the journal keeps of a mail: never its words and people, which may be private.
-fn said(mail: &Mail, answer: &str) -> Json {
+pub(super) fn said(mail: &Mail, answer: &str) -> Json {
     json!({ "mail": mail.id, "thread": mail.thread_id, "mailbox": mail.mailbox_id, "author": mail.author_id,
         "answer": answer, "refused_recipients": refused_recipients(mail).len() })
 }
 
 /// Whose mail it is.
-fn about(cx: &mut Cx<'_>, mail: &Mail) -> Result<About, Error> {
+pub(super) fn about(cx: &mut Cx<'_>, mail: &Mail) -> Result<About, Error> {
     let lead = mails::load_thread(cx, mail.thread_id)?.lead_id;
     Ok(About { lead, contact: mail.contact_id, ..About::default() })
 }

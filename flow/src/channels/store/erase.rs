@@ -14,13 +14,13 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<Vec<Strin
     if subject == Subject::Lead {
         cx.write(&format!("DELETE FROM talks WHERE account_id = $1 AND lead_id IN ({these})"), &values)?;
     }
-    let named: &[(&str, &str)] = match subject {
-        Subject::Lead => &[("threads", "lead_id")],
-        Subject::Contact => &[("threads", "contact_id"), ("mails", "contact_id")],
+    let named: &[(&str, &str, &str)] = match subject {
+        Subject::Lead => &[("threads", "lead_id", super::LEAD_BEFORE)],
+        Subject::Contact => &[("threads", "contact_id", "NULL"), ("mails", "contact_id", "NULL")],
         Subject::Company => &[],
     };
-    for (table, column) in named {
-        let sql = format!("UPDATE {table} SET {column} = NULL WHERE account_id = $1 AND {column} IN ({these})");
+    for (table, column, instead) in named {
+        let sql = format!("UPDATE {table} SET {column} = {instead} WHERE account_id = $1 AND {column} IN ({these})");
         cx.write(&sql, &values)?;
     }
     Ok(files)

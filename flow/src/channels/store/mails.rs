@@ -14,6 +14,7 @@ use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
 use base::ids::{ArrivalId, AttachmentId, MailId, ThreadId, UserId};
+use base::people::User;
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::BTreeSet;
@@ -294,6 +295,25 @@ pub fn update_mail_state(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), DbError> {
         "UPDATE mails SET state = $3, at = $4, details = $5, raw_file = $6, updated_at = $7 WHERE account_id = $1 AND id = $2",
         params![cx.account, mail.id, mail.state.as_str(), mail.at, &mail.details, mail.raw_file.clone(), cx.now],
     )?;
+    Ok(())
+}
+
+/// Who wrote mails of ours that are there; what nobody wrote here is left out.
+pub fn list_writers(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<(MailId, UserId)>, DbError> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (among, list) = cx.among("id", 2, mails);
+    let sql = format!(
+        "SELECT id, author_id FROM mails WHERE account_id = $1 AND {among} AND author_id > 0 AND deleted_at IS NULL ORDER BY id"
+    );
+    cx.query(&sql, params![cx.account, list], |row| Ok((row.take()?, row.take()?)))
+}
+
+/// A mail of ours is somebody else's, and goes under their name.
+pub fn update_mail_writer(cx: &mut Cx<'_>, mail: MailId, writer: &User) -> Result<(), DbError> {
+    let sql = "UPDATE mails SET author_id = $3, from_name = $4, updated_at = $5 WHERE account_id = $1 AND id = $2";
+    cx.write(sql, params![cx.account, mail, writer.id, &writer.name, cx.now])?;
     Ok(())
 }
 

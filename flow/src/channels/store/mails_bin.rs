@@ -8,11 +8,22 @@ use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, MailboxId
 use base::search::Subject;
 use base::{Cx, params};
 
+/// A thread that belongs to no lead, or to one that is closed or deleted.
+const WITHOUT_OPEN_LEAD: &str =
+    "NOT EXISTS (SELECT 1 FROM leads WHERE leads.account_id = threads.account_id AND leads.id = threads.lead_id
+    AND leads.closed_at IS NULL AND leads.deleted_at IS NULL)";
+
+/// The lead to which a thread belonged before: the last one in whose feed mails of it stand, and that is more than a request.
+pub const LEAD_BEFORE: &str = "(SELECT max(item.subject_id) FROM mails
+    JOIN feed_items item ON item.account_id = mails.account_id AND item.mail_id = mails.id AND item.subject = 'lead'
+    JOIN leads ON leads.account_id = item.account_id AND leads.id = item.subject_id AND leads.is_draft = 0
+    WHERE mails.account_id = threads.account_id AND mails.thread_id = threads.id AND item.subject_id <> threads.lead_id)";
+
 /// The mails of a thread that the actor may delete: all but what others are writing.
 pub fn list_disposable_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
     let user = cx.actor.user().map_or(0, |user| user.0);
     let condition = format!(
-        "deleted_at IS NULL AND emptied_at IS NULL AND (state NOT IN ('draft', 'scheduled') OR author_id = {user})"
+        "deleted_at IS NULL AND emptied_at IS NULL AND (state NOT IN ('draft', 'scheduled', 'held') OR author_id = {user})"
     );
     list_of_thread(cx, thread, &condition)
 }
@@ -221,7 +232,7 @@ pub fn list_standings(cx: &mut Cx<'_>, thread: ThreadId, place: Place) -> Result
     let sql = "SELECT mails.id, mails.at, mails.files, mails.author_id, mails.contact_id, CASE WHEN mailboxes.kind = 'personal' THEN mailboxes.user_id END,
             (SELECT min(arrivals.id) FROM arrivals WHERE arrivals.account_id = mails.account_id AND arrivals.mail_id = mails.id)
         FROM mails LEFT JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
-        WHERE mails.account_id = $1 AND mails.thread_id = $2 AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL AND mails.state NOT IN ('draft', 'scheduled')
+        WHERE mails.account_id = $1 AND mails.thread_id = $2 AND mails.deleted_at IS NULL AND mails.emptied_at IS NULL AND mails.state NOT IN ('draft', 'scheduled', 'held')
         ORDER BY mails.id";
     cx.query(sql, params![cx.account, thread], |row| {
         Ok(Standing {
@@ -243,9 +254,9 @@ pub fn move_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Option<L
     set_lead_of_threads(cx, incoming_lead, to, "")
 }
 
-/// Threads of an incoming lead's mails that belong to no lead belong to this one.
+/// Threads of an incoming lead's mails that belong to no open lead belong to this one.
 pub fn claim_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
-    set_lead_of_threads(cx, incoming_lead, Some(lead), " AND lead_id IS NULL")
+    set_lead_of_threads(cx, incoming_lead, Some(lead), &format!(" AND {WITHOUT_OPEN_LEAD}"))
 }
 
 fn set_lead_of_threads(
@@ -263,25 +274,27 @@ fn set_lead_of_threads(
     Ok(())
 }
 
-/// The threads of a lead belong to none any more.
-pub fn forget_lead_of_threads(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
-    let sql = "UPDATE threads SET lead_id = NULL, updated_at = $3 WHERE account_id = $1 AND lead_id = $2";
-    cx.write(sql, params![cx.account, lead, cx.now])?;
+/// The threads of a lead belong to the one before again, or to none.
+pub fn give_threads_back(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
+    let sql =
+        format!("UPDATE threads SET lead_id = {LEAD_BEFORE}, updated_at = $3 WHERE account_id = $1 AND lead_id = $2");
+    cx.write(&sql, params![cx.account, lead, cx.now])?;
     Ok(())
 }
 
-/// The thread of a mail belongs to a lead and a contact, where it belongs to none yet.
+/// The thread of a mail belongs to a lead, where it belongs to no open one, and to a contact, where it belongs to none yet.
 pub fn claim_thread(
     cx: &mut Cx<'_>,
     mail: MailId,
     lead: Option<LeadId>,
     contact: Option<ContactId>,
 ) -> Result<(), DbError> {
-    cx.write(
-        "UPDATE threads SET lead_id = COALESCE(lead_id, $3), contact_id = COALESCE(contact_id, $4), updated_at = $5
-         WHERE account_id = $1 AND id = (SELECT thread_id FROM mails WHERE account_id = $1 AND id = $2)",
-        params![cx.account, mail, lead, contact, cx.now],
-    )?;
+    let sql = format!(
+        "UPDATE threads SET lead_id = CASE WHEN {WITHOUT_OPEN_LEAD} THEN COALESCE($3, lead_id) ELSE lead_id END,
+         contact_id = COALESCE(contact_id, $4), updated_at = $5
+         WHERE account_id = $1 AND id = (SELECT thread_id FROM mails WHERE account_id = $1 AND id = $2)"
+    );
+    cx.write(&sql, params![cx.account, mail, lead, contact, cx.now])?;
     Ok(())
 }
 

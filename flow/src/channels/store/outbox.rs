@@ -8,6 +8,10 @@ use base::{Cx, params};
 
 const COLUMNS: &str = "mail_id, mailbox_id, state, run_at, due_at, handed_over_at, tries, answer, raw_file";
 
+/// Takes out a mail of which nothing has left.
+const DELETE_WAITING: &str =
+    "DELETE FROM outbox WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'held', 'refused')";
+
 fn read(row: &mut Row) -> Result<Entry, DbError> {
     Ok(Entry {
         mail_id: row.take()?,
@@ -22,10 +26,9 @@ fn read(row: &mut Row) -> Result<Entry, DbError> {
     })
 }
 
-/// A mail that waits, or was refused, may be put there again; one that is being handed over stays, and this fails.
+/// A mail that waits, is held, or was refused, may be put there again; one that is being handed over stays, and this fails.
 pub fn put_outbox(cx: &mut Cx<'_>, entry: &Entry) -> Result<(), DbError> {
-    let before = "DELETE FROM outbox WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'refused')";
-    cx.write(before, params![cx.account, entry.mail_id])?;
+    cx.write(DELETE_WAITING, params![cx.account, entry.mail_id])?;
     let sql = format!("INSERT INTO outbox (account_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let values = params![
         cx.account,
@@ -45,14 +48,20 @@ pub fn put_outbox(cx: &mut Cx<'_>, entry: &Entry) -> Result<(), DbError> {
 
 /// Of such a mail nothing has left, or nobody took it.
 pub fn delete_waiting(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, DbError> {
-    let sql = "DELETE FROM outbox WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'refused')";
-    Ok(cx.execute(sql, params![cx.account, mail])? > 0)
+    Ok(cx.execute(DELETE_WAITING, params![cx.account, mail])? > 0)
 }
 
 /// A claim that somebody holds is left to them.
 pub fn hurry_waiting(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, DbError> {
-    let sql = "UPDATE outbox SET run_at = $3, due_at = $3 WHERE account_id = $1 AND mail_id = $2 AND state = 'waiting'";
+    let sql = "UPDATE outbox SET state = 'waiting', run_at = $3, due_at = $3, answer = ''
+         WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'held')";
     Ok(cx.execute(sql, params![cx.account, mail, cx.now])? > 0)
+}
+
+/// Also one that somebody has claimed: it is not handed over then.
+pub fn hold_waiting(cx: &mut Cx<'_>, mail: MailId, why: &str) -> Result<bool, DbError> {
+    let sql = "UPDATE outbox SET state = 'held', run_at = NULL, answer = $3 WHERE account_id = $1 AND mail_id = $2 AND state = 'waiting'";
+    Ok(cx.execute(sql, params![cx.account, mail, why])? > 0)
 }
 
 pub fn decide_unknown(cx: &mut Cx<'_>, mail: MailId, state: State, run_at: Option<Seconds>) -> Result<bool, DbError> {

@@ -147,7 +147,7 @@ pub fn sum_up_threads(cx: &mut Cx<'_>, ids: &[ThreadId]) -> Result<HashMap<Threa
     }
     let (among, list) = cx.among("thread_id", 2, ids);
     let here = "deleted_at IS NULL AND emptied_at IS NULL";
-    let is_said = "state NOT IN ('draft', 'scheduled')";
+    let is_said = "state NOT IN ('draft', 'scheduled', 'held')";
     let first = |column: &str, order: &str, also: &str| {
         format!(
             "COALESCE((SELECT {column} FROM mails WHERE mails.account_id = $1 AND mails.thread_id = sums.thread_id AND {here}{also} ORDER BY {order} LIMIT 1),
@@ -160,7 +160,7 @@ pub fn sum_up_threads(cx: &mut Cx<'_>, ids: &[ThreadId]) -> Result<HashMap<Threa
          max(CASE WHEN {here} AND direction = 'in' AND class = 'human' AND is_from_us = 0 THEN at END),
          count(CASE WHEN {here} AND direction = 'in' THEN 1 END), count(CASE WHEN {here} THEN 1 END),
          count(CASE WHEN {here} AND direction = 'in' AND is_read = 0 THEN 1 END), CAST(COALESCE(sum(CASE WHEN {here} THEN files END), 0) AS BIGINT),
-         max(CASE WHEN {here} AND direction = 'out' AND {is_said} THEN at END), max(CASE WHEN {here} AND state = 'scheduled' THEN at END),
+         max(CASE WHEN {here} AND direction = 'out' AND {is_said} THEN at END), max(CASE WHEN {here} AND state IN ('scheduled', 'held') THEN at END),
          max(CASE WHEN {here} AND state = 'draft' THEN at END), max(CASE WHEN emptied_at IS NULL THEN deleted_at END)
          FROM mails WHERE account_id = $1 AND {among} GROUP BY thread_id) AS sums",
         first("subject", "at, id", ""),

@@ -1,4 +1,5 @@
-//! Mails that did not leave as they should, or came back, for whoever wrote them and has left the page meanwhile.
+//! Mails that did not leave as they should, or came back, for whoever wrote them and has left the page meanwhile;
+//! of those that are held, whose writers may do nothing any more, for everybody who may use their mailbox (RT-08).
 
 use super::reader::Told;
 use super::{Notice, Topic};
@@ -24,17 +25,24 @@ pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> 
     let leads = store::lead_names(cx, &leads)?;
     let back = rows.iter().filter(|row| row.kind == Some(Kind::MailUndelivered)).filter_map(mail_of);
     let back = mails::list_by_ids(cx, &back.collect::<Vec<_>>())?;
-    let told = |(row, kind, text): (&Entry, &str, &str)| {
-        let user = row.after["author"].as_i64().map(UserId)?;
-        Some(Told { row: row.id, user, notice: notice(row, (kind, text), &leads, &back)? })
-    };
-    Ok(news.into_iter().filter_map(told).collect())
+    // Who may not read the mail does not see its notice.
+    let is_held = |row: &Entry| row.kind == Some(Kind::MailHeld);
+    let everybody = if rows.iter().any(is_held) { store::everybody(cx)? } else { Vec::new() };
+    let mut told = Vec::new();
+    for (row, kind, text) in news {
+        let Some(notice) = notice(row, (kind, text), &leads, &back) else { continue };
+        let writer = || row.after["author"].as_i64().map(UserId).into_iter().collect();
+        let users: Vec<UserId> = if is_held(row) { everybody.clone() } else { writer() };
+        told.extend(users.into_iter().map(|user| Told { row: row.id, user, notice: notice.clone() }));
+    }
+    Ok(told)
 }
 
 /// The kind of its notice, and what is told.
 fn kind_of(row: &Entry) -> Option<(&'static str, &'static str)> {
     match row.kind? {
         Kind::MailRefused => Some(("mail_refused", "A mail of yours was refused: nobody got it")),
+        Kind::MailHeld => Some(("mail_held", "A mail did not leave: it is held")),
         Kind::MailUndelivered => Some(("mail_undelivered", "A mail of yours came back")),
         Kind::MailUncertain => Some(("mail_uncertain", "Nobody can know whether a mail of yours was delivered")),
         Kind::MailSent if row.after["refused_recipients"].as_u64() > Some(0) => {
@@ -50,7 +58,8 @@ fn mail_of(row: &Entry) -> Option<MailId> {
 
 fn notice(row: &Entry, (kind, text): (&str, &str), leads: &HashMap<LeadId, String>, back: &[Mail]) -> Option<Notice> {
     let mail = mail_of(row)?;
-    let lead = row.about.lead.and_then(|id| leads.get(&id)).cloned();
+    // Not everybody who reads mails sees every lead.
+    let lead = row.about.lead.filter(|_| row.kind != Some(Kind::MailHeld)).and_then(|id| leads.get(&id)).cloned();
     let answer = match row.kind {
         Some(Kind::MailUndelivered) => back.iter().find(|one| one.id == mail).map(|one| unreached(one, row)),
         // Of a mail that left the answer is that of its acceptance.

@@ -65,8 +65,8 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_undelivered`, `mail_uncertain`, `person_shut_out`,
-    /// `person_removed`, `duplicate_control_stopped` or `webhook_stopped`.
+    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_held`, `mail_undelivered`, `mail_uncertain`,
+    /// `person_shut_out`, `person_removed`, `duplicate_control_stopped` or `webhook_stopped`.
     pub kind: String,
     /// A sentence.
     pub text: String,

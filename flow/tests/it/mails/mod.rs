@@ -2,6 +2,7 @@
 
 mod deleting;
 mod filing;
+mod leads;
 mod ours;
 mod privacy;
 mod same;

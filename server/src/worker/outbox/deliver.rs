@@ -26,13 +26,15 @@ impl Work<'_> {
             };
             match outcome {
                 Some(outcome) => self.settle(one, outcome).await?,
-                None => tracing::info!(account = %who.account, mail = %id, "a mail was taken back before it left"),
+                None => {
+                    tracing::info!(account = %who.account, mail = %id, "a mail was taken back or held before it left")
+                }
             }
         }
         Ok(session)
     }
 
-    /// One mail; nothing when it was taken back meanwhile.
+    /// One mail; nothing when it was taken back or held meanwhile.
     async fn hand_over(
         &self,
         mailbox: &Mailbox,

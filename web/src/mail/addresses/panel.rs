@@ -71,10 +71,16 @@ fn words(purpose: Purpose) -> (&'static str, &'static str, &'static str) {
         Purpose::File => {
             ("mail", "File to the card", "As CC or BCC: the mail shows on the cards of those it is from and to.")
         }
-        Purpose::CreateContact => {
-            ("users-round", "Create a contact", "As To or CC: who writes, or is written to, becomes a contact.")
-        }
-        Purpose::CreateLead => ("inbox", "Create a lead", "As To or CC: the mail becomes an incoming lead."),
+        Purpose::CreateContact => (
+            "users-round",
+            "Create a contact",
+            "As To or CC, or redirected by your mail server: who writes, or is written to, becomes a contact.",
+        ),
+        Purpose::CreateLead => (
+            "inbox",
+            "Create a lead",
+            "As To or CC, or redirected by your mail server: the mail becomes an incoming lead.",
+        ),
     }
 }
 

@@ -105,7 +105,7 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
     html! {
         section.box.pad.mail-sending id="mail-sending" tabindex="-1" hx-get=[is_moving.then_some(here.as_str())] hx-trigger=[is_moving.then_some("every 1s")] hx-swap="outerMorph" {
             p { b { "To " (to.join(", ")) } }
-            p role="status" { (sentence(clock, mail, entry)) }
+            p role="status" { (sentence(who, clock, mail, entry)) }
             @if !answer.is_empty() { p.muted { (answer) } }
             @for refused in outbox::refused_recipients(mail) { p { (small("circle-alert")) " It did not go to " b { (refused.address) } ": " (refused.answer) } }
             @for (address, one) in mail.unreached() { p { (small("circle-alert")) " It did not reach " b { (address) } @if !one.says.is_empty() { ": " (one.says) } } }
@@ -114,12 +114,14 @@ fn part(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Ma
     }
 }
 
-fn sentence(clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Markup {
+fn sentence(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -> Markup {
     let at = |at: i64| clock.at(at).strftime("%a %d %b, %H:%M").to_string();
     html! {
         @match (mail.state, entry) {
-            (MailState::Draft, _) => { (small("pen-line")) " It is a draft." },
+            (MailState::Draft, _) if mail.author_id == Some(who.user.id) => { (small("pen-line")) " It is a draft." },
+            (MailState::Draft, _) => { (small("pen-line")) " It is a draft of " (mail.from.shown()) "." },
             (MailState::Scheduled, Some(entry)) => { (small("clock")) " It leaves on " (at(entry.due_at)) "." },
+            (MailState::Held, _) => { (small("circle-alert")) " It is held: it did not leave, and nobody got it." },
             (MailState::Sending, Some(entry)) if entry.state == outbox::State::Waiting && entry.tries == 0 => {
                 (small("clock")) " It leaves in " (entry.due_at.saturating_sub(clock.now_s).max(0)) " seconds."
             },
@@ -139,10 +141,12 @@ fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Marku
     let way = |noun: &str, fields: Markup| {
         html! { form method="post" action={ (here) "/" (noun) } hx-post={ (here) "/" (noun) } hx-swap="none" { input type="hidden" name="csrf_token" value=(who.csrf_token.reveal()); (fields) } }
     };
+    let is_to_stop = mail.state.is_to_leave_later() && mail.deleted_at.is_none();
     if mail.author_id != Some(who.user.id) {
-        return html! {};
+        return html! { @if is_to_stop { (way("cancellation", html! { button.btn { (icon("undo-2")) "Stop it" } })) } };
     }
     html! {
+        @if mail.state == MailState::Held { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) (way("departure", html! { button.btn.ghost { "Send now" } })) }
         @if is_waiting { (way("cancellation", html! { button.btn { (icon("undo-2")) "Undo" } })) (way("departure", html! { button.btn.ghost { "Send now" } })) }
         @if mail.state == MailState::Refused { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) }
         @if mail.state == MailState::Unknown {
@@ -153,7 +157,7 @@ fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Marku
     }
 }
 
-/// `POST /mail/sending/{id}/cancellation`: it is a draft again, in its form.
+/// `POST /mail/sending/{id}/cancellation`: it is a draft again, in its form; that of a colleague has none for who stopped it.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Invalid`] when it has left.
@@ -163,7 +167,14 @@ pub async fn cancel(
     asker: Asker,
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
-    web.desk.write(&who, move |cx| sending::take_back(cx, MailId(id)).map_err(Failure::from)).await?;
+    let stop = move |cx: &mut Cx<'_>| {
+        sending::take_back(cx, MailId(id))?;
+        mails::load(cx, MailId(id)).map_err(Failure::from)
+    };
+    let stopped = web.desk.write(&who, stop).await?;
+    if stopped.author_id != Some(who.user.id) {
+        return again(&web, &who, asker, MailId(id)).await;
+    }
     let partials = html! {
         // The toast that offered this says what is true no longer.
         (gone(&format!(".toast:has([data-undo='/mail/sending/{id}/cancellation'])")))

@@ -58,7 +58,8 @@ pub struct About {
 }
 
 /// `GET /mail/templates/{id}/words?lead=7&to=…`: what a template says about a lead, or else about the contact to whom the
-/// mail goes first. A field without a value stays as it is written, to be seen and replaced.
+/// mail goes first. A field without a value stays as it is written, to be seen and replaced, and is named: what a value says
+/// is none.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -74,12 +75,14 @@ pub async fn words(
         let about = about_whom(cx, lead, None, &addresses(&about.to))?;
         let mut values = templates::values(cx, about)?;
         let missing = templates::write(&template, &values).missing;
-        values.extend(missing.into_iter().map(|code| (code.clone(), format!("{{{{{code}}}}}"))));
-        Ok::<_, Failure>((templates::write(&template, &values), template.format))
+        let as_written = |code: &String| format!("{{{{{code}}}}}");
+        values.extend(missing.iter().map(|code| (code.clone(), as_written(code))));
+        let missing: Vec<String> = missing.iter().map(as_written).collect();
+        Ok::<_, Failure>((templates::write(&template, &values), template.format, missing))
     };
-    let (written, format) = web.desk.read(&who, read).await?;
+    let (written, format, missing) = web.desk.read(&who, read).await?;
     let html = if format == Format::Plain { outbox::lines(&written.body) } else { written.body };
-    Ok(Json(json!({ "subject": written.subject, "html": html })))
+    Ok(Json(json!({ "subject": written.subject, "html": html, "missing": missing })))
 }
 
 /// The mailbox from which a mail goes.
