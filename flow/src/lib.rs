@@ -16,6 +16,7 @@ pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
 mod controlling;
+mod conversing;
 mod declining;
 mod disconnecting;
 pub mod drafting;
@@ -207,10 +208,13 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         arrivals::mark_skipped(cx, arrival, door.source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
+    if let Some(taken) = conversing::go_on(cx, door, arrival, event, &handles)? {
+        return Ok(taken);
+    }
     place(cx, door, arrival, event, handles)
 }
 
-/// Finds where a request belongs that no rule skips.
+/// Finds where a new request belongs that no rule skips.
 fn place(
     cx: &mut Cx<'_>,
     door: &Door,

@@ -270,7 +270,8 @@ pub fn forget_lead_of_threads(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbErr
     Ok(())
 }
 
-/// The thread of a mail belongs to a lead and a contact, where it belongs to none yet.
+/// The thread of a mail belongs to a lead and a contact, where it belongs to none yet; that of a lead which is closed or gone
+/// goes on with this one.
 pub fn claim_thread(
     cx: &mut Cx<'_>,
     mail: MailId,
@@ -278,7 +279,9 @@ pub fn claim_thread(
     contact: Option<ContactId>,
 ) -> Result<(), DbError> {
     cx.write(
-        "UPDATE threads SET lead_id = COALESCE(lead_id, $3), contact_id = COALESCE(contact_id, $4), updated_at = $5
+        "UPDATE threads SET contact_id = COALESCE(contact_id, $4), updated_at = $5,
+         lead_id = CASE WHEN EXISTS (SELECT 1 FROM leads WHERE leads.account_id = $1 AND leads.id = threads.lead_id AND leads.closed_at IS NULL
+                                     AND leads.deleted_at IS NULL) THEN lead_id ELSE COALESCE($3, lead_id) END
          WHERE account_id = $1 AND id = (SELECT thread_id FROM mails WHERE account_id = $1 AND id = $2)",
         params![cx.account, mail, lead, contact, cx.now],
     )?;
