@@ -3,9 +3,10 @@
 
 use crate::channels::handles::Handle;
 use crate::channels::{Details, MailDetails, SourceEvent, mails};
+use crate::joining::{continue_waiting, join_lead};
 use crate::leads::Lead;
 use crate::pipelines::Door;
-use crate::{Error, TakenIn, contacts, continue_waiting, inbox, join_lead, leads};
+use crate::{Error, TakenIn, contacts, inbox, leads};
 use base::Cx;
 use base::ids::{ArrivalId, ContactId};
 
@@ -27,10 +28,10 @@ pub(crate) fn go_on(
     if lead.is_draft {
         let waiting = inbox::find_of_lead(cx, lead.id)?.filter(|one| one.state == inbox::State::Waiting);
         let known = waiting.and_then(|one| Some((one.id, one.contact_id.or(speaker)?)));
-        return known.map(|known| continue_waiting(cx, arrival, event, known, handles)).transpose();
+        return known.map(|known| continue_waiting(cx, door, arrival, event, known, handles)).transpose();
     }
     let known: Option<ContactId> = speaker.or(main).filter(|_| lead.closed_at.is_none());
-    known.map(|contact| join_lead(cx, arrival, event, &door.pipeline, (lead.id, contact), handles)).transpose()
+    known.map(|contact| join_lead(cx, door, arrival, event, (lead.id, contact), handles)).transpose()
 }
 
 /// The lead, or the draft of one, to which the thread of a mail belongs.

@@ -12,6 +12,7 @@ mod filling;
 mod filters;
 mod inbox;
 mod inhabited;
+mod joining;
 mod leads;
 mod lists;
 mod long_lists;
