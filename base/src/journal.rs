@@ -80,6 +80,8 @@ kinds! {
     SmartAddressChanged = "smart_address_changed",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
+    /// A request said something else than the records that it came to, which they kept.
+    SaidOtherwise = "said_otherwise",
     /// A lead was made.
     LeadOpened = "lead_opened",
     /// A lead moved to another stage.

@@ -10,12 +10,10 @@ use crate::duplicates::control::{
     self, AfterMerging, Asked, Brought, Came, Conflict, Control, Judged, Profile, Verdict,
 };
 use crate::duplicates::merges::{Because, Choices, Prefer, Reason};
+use crate::joining::{continue_waiting, join_lead};
 use crate::pipelines::{Acceptance, Door, StageKind};
 use crate::timeline::NewTask;
-use crate::{
-    Error, TakenIn, continue_waiting, draft_contact, duplicates, inbox, join_lead, leads, merging, pipelines, timeline,
-    wait,
-};
+use crate::{Error, TakenIn, draft_contact, duplicates, inbox, leads, merging, pipelines, timeline, wait};
 use base::Cx;
 use base::access::Role;
 use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, StageId, TaskId, UserId};
@@ -40,20 +38,13 @@ pub(crate) fn take_in(
         return Ok(taken);
     }
     let profile = Profile::of_request(event, &handles);
-    let asked = Asked {
-        profile: profile.clone(),
-        support: door.source.support,
-        before: event.draft.compared_before.unwrap_or(i64::MAX),
-        own: None,
-        person: None,
-        sender: identity.contact(),
-        sender_name: event.sender.name.clone(),
-        brought: Brought::default(),
-        survivor: None,
-        // A program is told whether its lead was merged, and not again (DC-40).
-        is_compared: matches!(event.details, Details::Chat(_)) || event.draft.compared_before.is_some(),
-    };
+    let asked = asked(door, event, identity, profile.clone());
     let judged = control::judge(cx, control, &door.source, asked)?;
+    if judged.verdict == Verdict::Nothing
+        && let Some(card) = own_card(cx, (door, control), event, identity)?
+    {
+        return continue_waiting(cx, door, arrival, event, card, &handles);
+    }
     let taken = match &judged.verdict {
         Verdict::Nothing if !would_change(cx, control, identity, &profile)? => {
             begin_known(cx, arrival, event, door, (identity, handles))
@@ -84,6 +75,23 @@ pub(crate) fn take_in(
     Ok(taken)
 }
 
+/// What a request is compared by when it comes in.
+fn asked(door: &Door, event: &SourceEvent, identity: Identity, profile: Profile) -> Asked {
+    Asked {
+        profile,
+        support: door.source.support,
+        before: event.draft.compared_before.unwrap_or(i64::MAX),
+        own: None,
+        person: None,
+        sender: identity.contact(),
+        sender_name: event.sender.name.clone(),
+        brought: Brought::default(),
+        survivor: None,
+        // A program is told whether its lead was merged, and not again (DC-40).
+        is_compared: matches!(event.details, Details::Chat(_)) || event.draft.compared_before.is_some(),
+    }
+}
+
 /// Whether to take what a request says to the person who is known would change them, where that is not to be (DC-20).
 fn would_change(cx: &mut Cx<'_>, control: &Control, identity: Identity, said: &Profile) -> Result<bool, Error> {
     let (Conflict::Keep, Some(known)) = (control.rules.conflict, identity.contact()) else { return Ok(false) };
@@ -95,7 +103,7 @@ fn would_change(cx: &mut Cx<'_>, control: &Control, identity: Identity, said: &P
 }
 
 /// A message that goes on with what was said: in the talk of its visitor, or on the card of the same person that waits from
-/// the same source. Where the source is switched off, only a talk goes on: each other request is a new lead (DC-03).
+/// the same source. What a form or a program says is a request of its own, which rules compare before.
 fn continue_conversation(
     cx: &mut Cx<'_>,
     (door, control): (&Door, &Control),
@@ -109,22 +117,32 @@ fn continue_conversation(
         && let Some(lead) = leads::find(cx, talk.lead_id)?
     {
         if !lead.is_draft && lead.closed_at.is_none() {
-            return join_lead(cx, arrival, event, &door.pipeline, (lead.id, contact), handles).map(Some);
+            return join_lead(cx, door, arrival, event, (lead.id, contact), handles).map(Some);
         }
         if let Some(waiting) = inbox::find_of_lead(cx, lead.id)?.filter(|one| one.state == inbox::State::Waiting) {
-            return continue_waiting(cx, arrival, event, (waiting.id, contact), handles).map(Some);
+            return continue_waiting(cx, door, arrival, event, (waiting.id, contact), handles).map(Some);
         }
     }
-    if control.rules.sources_off.contains(&door.source.id) {
+    if matches!(event.details, Details::Form(_)) || event.draft.compared_before.is_some() {
         return Ok(None);
     }
-    let Some(contact) = identity.contact() else { return Ok(None) };
-    match control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)? {
-        Some(waiting) if event.draft.compared_before.is_none_or(|before| waiting.0 < before) => {
-            continue_waiting(cx, arrival, event, (waiting, contact), handles).map(Some)
-        }
-        _ => Ok(None),
-    }
+    let card = own_card(cx, (door, control), event, identity)?;
+    card.map(|card| continue_waiting(cx, door, arrival, event, card, handles)).transpose()
+}
+
+/// The card of the same person that waits from the same source; where that is switched off, each request is a new lead
+/// (DC-03), and so is each item of a batch (DC-40).
+fn own_card(
+    cx: &mut Cx<'_>,
+    (door, control): (&Door, &Control),
+    event: &SourceEvent,
+    identity: Identity,
+) -> Result<Option<(IncomingLeadId, ContactId)>, Error> {
+    let is_on = !control.rules.sources_off.contains(&door.source.id);
+    let Some(contact) = identity.contact().filter(|_| is_on) else { return Ok(None) };
+    let waiting = control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)?;
+    let was_there = |waiting: &IncomingLeadId| event.draft.compared_before.is_none_or(|before| waiting.0 < before);
+    Ok(waiting.filter(was_there).map(|waiting| (waiting, contact)))
 }
 
 /// A new request, of the person who is known by their addresses, if one is.

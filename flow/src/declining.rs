@@ -34,7 +34,7 @@ pub fn restore_declined(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<IncomingL
     access::once_allowed(cx, |cx| {
         mails::claim(cx, incoming.id, incoming.lead_id)?;
         let brought = filling::taken_back(cx, &declined)?;
-        filling::fill(cx, &incoming, brought)
+        filling::fill(cx, &incoming, brought).map(drop)
     })?;
     Ok(incoming)
 }

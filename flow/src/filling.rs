@@ -2,12 +2,14 @@
 //! The order of the steps, no SQL.
 
 use crate::contacts::companies;
+use crate::duplicates::merges::{Alternate, Part};
 use crate::filled::Filled;
 use crate::inbox::{self, IncomingLead};
 use crate::leads::Target;
 use crate::{Error, contacts, leads, pipelines};
 use base::Cx;
-use base::fields::{self, Change, Filling};
+use base::access::Actor;
+use base::fields::{self, Change, Field, FieldValue, Filling, Values};
 use base::ids::{CompanyId, ContactId, LeadId};
 use base::journal::{self, Happening, Kind};
 use base::search::{self, Subject};
@@ -47,44 +49,76 @@ pub fn fill_new(cx: &mut Cx<'_>, subject: Subject, fillings: Vec<Filling>) -> Re
 pub(crate) type Brought = Vec<((Subject, i64), Vec<Change>)>;
 
 /// Copies what a request brought into fields that are empty still; what somebody filled stays. The journal remembers it
-/// with the request.
+/// with the request. Gives what the request says otherwise.
 ///
 /// # Errors
 /// As [`set_fields`].
-pub(crate) fn fill(cx: &mut Cx<'_>, incoming: &IncomingLead, brought: Brought) -> Result<(), Error> {
-    let mut filled = Vec::new();
+pub(crate) fn fill(cx: &mut Cx<'_>, incoming: &IncomingLead, brought: Brought) -> Result<Vec<Alternate>, Error> {
+    let (mut filled, mut otherwise) = (Vec::new(), Vec::new());
     for (record, changes) in brought {
-        filled.extend(fill_empty(cx, record, changes)?);
+        let said = Said::of(cx, record, changes)?;
+        otherwise.extend(said.otherwise(incoming));
+        filled.extend(said.fill_empty(cx)?);
     }
     if !filled.is_empty() {
         let after = serde_json::to_value(&filled).map_err(base::DbError::from)?;
         journal::record(cx, Happening::change(Kind::FieldsFilled, inbox::about(incoming), Json::Null, after))?;
     }
-    Ok(())
+    Ok(otherwise)
 }
 
-fn fill_empty(cx: &mut Cx<'_>, (subject, id): (Subject, i64), changes: Vec<Change>) -> Result<Vec<Filled>, Error> {
-    if changes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let held = fields::values_of(cx, subject, &[id])?.remove(&id).unwrap_or_default();
-    let known = fields::list(cx, subject)?;
-    let by_person = cx.actor.user().is_some();
-    let mut filled = Vec::new();
-    let mut wanted = Vec::new();
-    for change in changes.into_iter().filter(|change| !change.values.is_empty() && held.is_empty(change.field)) {
-        // A file stays with the record to which it was sent; some fields are filled by programs alone.
-        let is_free = |field: &&fields::Field| field.id == change.field && !(by_person && field.is_api_only);
-        let Some(field) = known.iter().find(is_free) else { continue };
-        if change.values.iter().any(|value| fields::file_of(value).is_some()) {
-            continue;
+/// What a request says in the fields of a record, and what stands there.
+struct Said {
+    record: (Subject, i64),
+    changes: Vec<Change>,
+    held: Values,
+    fields: Vec<Field>,
+}
+
+impl Said {
+    fn of(cx: &mut Cx<'_>, record: (Subject, i64), mut changes: Vec<Change>) -> Result<Said, Error> {
+        changes.retain(|change| !change.values.is_empty());
+        if changes.is_empty() {
+            return Ok(Said { record, changes, held: Values::default(), fields: Vec::new() });
         }
-        let text = fields::text_of(field, &change.values, &TimeZone::UTC);
-        filled.push(Filled::new((subject, id), field.id, text, &change.values));
-        wanted.push(change);
+        let held = fields::values_of(cx, record.0, &[record.1])?.remove(&record.1).unwrap_or_default();
+        Ok(Said { record, changes, held, fields: fields::list(cx, record.0)? })
     }
-    set_fields(cx, subject, id, wanted)?;
-    Ok(filled)
+
+    /// What it says otherwise than stands there.
+    fn otherwise(&self, incoming: &IncomingLead) -> Vec<Alternate> {
+        let of_change = |change: &Change| {
+            let field = self.fields.iter().find(|field| field.id == change.field)?;
+            let held = self.held.of(field.id);
+            let said = fields::checked(field, change.values.clone()).unwrap_or_else(|_| change.values.clone());
+            let (part, title, text) = (Part::Own(field.id), field.name.clone(), shown(field, &said));
+            let differs = !self.held.is_empty(field.id) && said != held && text != shown(field, held);
+            differs.then_some(Alternate { part, title, record: incoming.id.0, text })
+        };
+        self.changes.iter().filter_map(of_change).collect()
+    }
+
+    fn fill_empty(self, cx: &mut Cx<'_>) -> Result<Vec<Filled>, Error> {
+        let by_person = matches!(cx.actor, Actor::User(..));
+        let (subject, id) = self.record;
+        let (mut filled, mut wanted) = (Vec::new(), Vec::new());
+        for change in self.changes.into_iter().filter(|change| self.held.is_empty(change.field)) {
+            // A file stays with the record to which it was sent; some fields are filled by programs alone.
+            let is_free = |field: &&Field| field.id == change.field && !(by_person && field.is_api_only);
+            let Some(field) = self.fields.iter().find(is_free) else { continue };
+            if change.values.iter().any(|value| fields::file_of(value).is_some()) {
+                continue;
+            }
+            filled.push(Filled::new((subject, id), field.id, shown(field, &change.values), &change.values));
+            wanted.push(change);
+        }
+        set_fields(cx, subject, id, wanted)?;
+        Ok(filled)
+    }
+}
+
+fn shown(field: &Field, values: &[FieldValue]) -> String {
+    fields::text_of(field, values, &TimeZone::UTC)
 }
 
 /// What the drafts of a request that joins a target say, for the records that it joins (IL-50).
@@ -197,5 +231,5 @@ fn is_there(cx: &mut Cx<'_>, subject: Subject, id: i64) -> Result<bool, Error> {
 fn says(cx: &mut Cx<'_>, subject: Subject, filled: &Filled) -> Result<bool, Error> {
     let Some(field) = fields::find(cx, subject, filled.field)? else { return Ok(false) };
     let held = fields::values_of(cx, subject, &[filled.id])?.remove(&filled.id).unwrap_or_default();
-    Ok(fields::text_of(&field, held.of(field.id), &TimeZone::UTC) == filled.text)
+    Ok(shown(&field, held.of(field.id)) == filled.text)
 }

@@ -17,6 +17,7 @@ pub mod bulk_job;
 pub mod channels;
 pub mod contacts;
 mod controlling;
+mod conversing;
 mod declining;
 mod disconnecting;
 pub mod drafting;
@@ -26,6 +27,7 @@ mod filling;
 pub mod form_drafts;
 pub mod founding;
 pub mod inbox;
+mod joining;
 pub mod judging_again;
 pub mod leads;
 mod linking;
@@ -72,9 +74,10 @@ use channels::{Details, Sender, SkipRule, SourceEvent, Support, handles, talks};
 use contacts::{NewContact, companies};
 use duplicates::Verdict;
 use inbox::NewIncomingLead;
+use joining::{continue_waiting, join_lead};
 use leads::NewLead;
 use leads::tags::TagWish;
-use pipelines::{Door, Doors, Intake, Pipeline, StageKind};
+use pipelines::{Door, Doors, Intake, StageKind};
 use std::collections::BTreeSet;
 
 /// What became of a request.
@@ -208,10 +211,13 @@ fn take_in_at(cx: &mut Cx<'_>, door: &Door, arrival: ArrivalId, event: &SourceEv
         arrivals::mark_skipped(cx, arrival, door.source.id, rule)?;
         return Ok(TakenIn::Skipped(rule));
     }
+    if let Some(taken) = conversing::go_on(cx, door, arrival, event, &handles)? {
+        return Ok(taken);
+    }
     place(cx, door, arrival, event, handles)
 }
 
-/// Finds where a request belongs that no rule skips.
+/// Finds where a new request belongs that no rule skips.
 fn place(
     cx: &mut Cx<'_>,
     door: &Door,
@@ -225,8 +231,10 @@ fn place(
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }
     match duplicates::judge(cx, pipeline.id, identity)? {
-        Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, pipeline, (lead, contact), &handles),
-        Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),
+        Verdict::Belongs(lead, contact) => join_lead(cx, door, arrival, event, (lead, contact), &handles),
+        Verdict::Continues(request, contact) => {
+            continue_waiting(cx, door, arrival, event, (request, contact), &handles)
+        }
         Verdict::Returns(contact) => {
             contacts::enrich(cx, contact, &event.sender.name, &handles)?;
             begin(cx, arrival, event, door, Some(contact))
@@ -236,61 +244,6 @@ fn place(
             begin(cx, arrival, event, door, contact)
         }
     }
-}
-
-fn join_lead(
-    cx: &mut Cx<'_>,
-    arrival: ArrivalId,
-    event: &SourceEvent,
-    pipeline: &Pipeline,
-    (lead, contact): (LeadId, ContactId),
-    handles: &[Handle],
-) -> Result<TakenIn, Error> {
-    contacts::enrich(cx, contact, &event.sender.name, handles)?;
-    let talk = hold_talk(cx, event, Some(contact), lead)?;
-    let place =
-        NewIncomingLead { pipeline_id: pipeline.id, lead_id: lead, contact_id: Some(contact), company_id: None };
-    let incoming = inbox::note_joined(cx, event, place)?;
-    leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
-    fill(cx, event, incoming, &[(Subject::Lead, lead.0), (Subject::Contact, contact.0)])?;
-    arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
-    Ok(TakenIn::Joined(lead, incoming))
-}
-
-fn continue_waiting(
-    cx: &mut Cx<'_>,
-    arrival: ArrivalId,
-    event: &SourceEvent,
-    (incoming, contact): (IncomingLeadId, ContactId),
-    handles: &[Handle],
-) -> Result<TakenIn, Error> {
-    contacts::enrich(cx, contact, &event.sender.name, handles)?;
-    let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
-    let talk = hold_talk(cx, event, Some(contact), lead)?;
-    leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
-    fill(cx, event, incoming, &[(Subject::Lead, lead.0), (Subject::Contact, contact.0)])?;
-    arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
-    Ok(TakenIn::Continued(incoming))
-}
-
-/// What a request says in fields fills those that are empty still, of the records that it came to.
-fn fill(
-    cx: &mut Cx<'_>,
-    event: &SourceEvent,
-    incoming: IncomingLeadId,
-    records: &[(Subject, i64)],
-) -> Result<(), Error> {
-    let says = |(subject, _): &(Subject, i64)| match subject {
-        Subject::Lead => &event.draft.fields,
-        Subject::Contact => &event.sender.fields,
-        Subject::Company => &event.draft.company_fields,
-    };
-    let brought: Vec<_> = records.iter().map(|record| (*record, says(record).clone())).collect();
-    if brought.iter().all(|(_, changes)| changes.is_empty()) {
-        return Ok(());
-    }
-    let incoming = inbox::load(cx, incoming)?;
-    filling::fill(cx, &incoming, brought)
 }
 
 /// A new request: a draft lead that waits, or a lead at once, or only a notice, as the pipeline is set.
@@ -344,7 +297,8 @@ fn wait(
     said::write_down(cx, event, belonging)?;
     let person = contact.map(|contact| (Subject::Contact, contact.0));
     let company = company.map(|company| (Subject::Company, company.0));
-    fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
+    let otherwise = joining::fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
+    joining::tell(cx, incoming, otherwise)?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok((lead, incoming))
 }

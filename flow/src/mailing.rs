@@ -15,9 +15,9 @@ use crate::channels::{AttachedFile, Details, Sender, SkipRule, SourceEvent, hand
 use crate::duplicates::{self, Verdict};
 use crate::pipelines::Doors;
 use crate::sides::{Own, Sides, recognize};
-use crate::{Error, TakenIn, bounces, leads, place, replying, speaking};
+use crate::{Error, TakenIn, bounces, conversing, leads, place, replying, speaking};
 use base::clock::{DAY, Seconds};
-use base::ids::{ArrivalId, ContactId, LeadId, MailId, MailboxId, SourceId};
+use base::ids::{ArrivalId, ContactId, MailId, MailboxId, SourceId};
 use base::journal::{self, About, Happening, Kind};
 use base::{Cx, access};
 use mail::Class;
@@ -263,7 +263,7 @@ fn file(cx: &mut Cx<'_>, doors: &mut Doors, one: &Arrived<'_>, (kept, new): (Kep
         return Ok(Filed::Skipped(kept.id, rule));
     }
     let event = event(one, source, kept);
-    let taken = request(cx, doors, one, (kept, &event))?;
+    let taken = request(cx, doors, one, &event)?;
     let Some(taken) = taken else {
         show(cx, one, (kept, new))?;
         arrivals::mark_stored(cx, one.arrival, None, None)?;
@@ -276,13 +276,13 @@ fn file(cx: &mut Cx<'_>, doors: &mut Doors, one: &Arrived<'_>, (kept, new): (Kep
     Ok(Filed::Request(taken))
 }
 
-/// What a person outside wrote to us: it joins the lead of its thread or of whoever wrote it, or begins anew as its mailbox
+/// What a person outside wrote to us: it goes on in its thread, joins the lead of whoever wrote it, or begins anew as its mailbox
 /// says; nothing where a box makes no leads of mails and there is none.
 fn request(
     cx: &mut Cx<'_>,
     doors: &mut Doors,
     one: &Arrived<'_>,
-    (kept, event): (Kept, &SourceEvent),
+    event: &SourceEvent,
 ) -> Result<Option<TakenIn>, Error> {
     let door = doors.open(cx, event)?;
     let handles = handles::of_sender(&event.sender, door.country.as_deref());
@@ -290,9 +290,8 @@ fn request(
         arrivals::mark_skipped(cx, one.arrival, door.source.id, rule)?;
         return Ok(Some(TakenIn::Skipped(rule)));
     }
-    if let Some((lead, contact)) = open_lead(cx, kept.lead_id, one.contacts.first().copied())? {
-        let joined = crate::join_lead(cx, one.arrival, event, &door.pipeline, (lead, contact), &handles)?;
-        return Ok(Some(joined));
+    if let Some(taken) = conversing::go_on(cx, door, one.arrival, event, &handles)? {
+        return Ok(Some(taken));
     }
     let makes_leads = one.mailbox.is_none_or(|mailbox| mailbox.leads == MailLeads::Incoming);
     if !makes_leads {
@@ -303,17 +302,6 @@ fn request(
         }
     }
     place(cx, door, one.arrival, event, handles).map(Some)
-}
-
-/// The lead of a thread while it is open, with whom it is.
-fn open_lead(
-    cx: &mut Cx<'_>,
-    lead: Option<LeadId>,
-    contact: Option<ContactId>,
-) -> Result<Option<(LeadId, ContactId)>, Error> {
-    let Some(lead) = lead else { return Ok(None) };
-    let found = leads::find(cx, lead)?.filter(|lead| !lead.is_draft && lead.closed_at.is_none());
-    Ok(found.and_then(|lead| contact.or(lead.contacts.first().copied()).map(|contact| (lead.id, contact))))
 }
 
 /// The mail as a request, which names where it is kept.

@@ -106,3 +106,46 @@ fn a_complex_lead_that_only_big_data_knows_is_merged_before_the_answer() {
         assert_eq!((&merged[0]["merged"], &merged[0]["id"]), (&json!(true), &first[0]["id"]));
     });
 }
+
+/// As [`request`], of somebody of this name, with a sale.
+fn priced(name: &str, phone: &str, price: i64) -> Json {
+    let mut request = request(&format!("{}@x.example", name.to_lowercase()), phone);
+    (request["price"], request["name"]) = (json!(price), json!(format!("Hall for {price}")));
+    request["_embedded"]["contacts"][0]["name"] = json!(name);
+    request
+}
+
+#[test]
+fn a_second_complex_lead_of_somebody_who_waits_loses_nothing_and_says_truthfully_whether_it_was_merged() {
+    on_each_database(|house| {
+        let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);
+        let (ada, bo) = (("Ada", "+49301234567"), ("Bo", "+49301234599"));
+        let asks = |(name, phone): (&str, &str), price: i64| {
+            house.made("leads/complex", &json!([priced(name, phone, price)])).json[0].clone()
+        };
+        let price = |lead: &Json| house.get(&format!("leads/{}", lead["id"])).json["price"].clone();
+
+        let first = asks(ada, 0);
+        let joined = asks(ada, 700);
+        assert_eq!(
+            (&joined["merged"], &joined["id"], price(&first)),
+            (&json!(true), &first["id"], json!(700)),
+            "no rules"
+        );
+
+        house.patch(&path, &json!({ "is_enabled": true, "methods": ["email"], "conflict": "keep" }));
+        let beside = asks(ada, 800);
+        assert_eq!((&beside["merged"], price(&first), price(&beside)), (&json!(false), json!(700), json!(800)));
+        assert_eq!(house.get("merges").status, StatusCode::NO_CONTENT);
+
+        house.patch(&path, &json!({ "conflict": "update" }));
+        let first = asks(bo, 700);
+        let merged = asks(bo, 800);
+        assert_eq!((&merged["merged"], &merged["id"], price(&first)), (&json!(true), &first["id"], json!(800)));
+        let merge = house.get("merges").rows("merges")[0].clone();
+        assert_eq!((&merge["survivor_id"], &merge["cause"]), (&first["id"], &json!("rule")));
+        let alternates: Vec<Json> =
+            merge["alternates"].as_array().unwrap().iter().map(|one| one["value"].clone()).collect();
+        assert_eq!(alternates, ["Hall for 800", "700.00 EUR"]);
+    });
+}

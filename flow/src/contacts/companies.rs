@@ -67,6 +67,11 @@ impl Company {
         About { company: Some(self.id), ..About::default() }
     }
 
+    /// Whether a name is its name, in any letter case, and with or without its legal form.
+    pub fn is_called(&self, name: &str) -> bool {
+        is_spelled(name, &self.name) || company::is_same(name, &self.name)
+    }
+
     /// What rights ask about it.
     pub fn held(&self) -> Held {
         Held { entity: Entity::Company, responsible: self.responsible_id, stage: None }

@@ -53,7 +53,9 @@ fn become_lead(
     for contact in &draft.contacts {
         contacts::set_draft(cx, *contact, false, responsible)?;
     }
-    if let Some(company) = incoming.company_id {
+    // A request that joined its card since may have named the company.
+    let both = [incoming.company_id, draft.company_id.filter(|company| Some(*company) != incoming.company_id)];
+    for company in both.into_iter().flatten() {
         companies::set_draft(cx, company, false)?;
     }
     leads::put_in_stage(cx, draft, spot(cx, &stage, RankAt::Top))?;

@@ -14,6 +14,7 @@ mod filters;
 mod held;
 mod inbox;
 mod inhabited;
+mod joining;
 mod leads;
 mod lists;
 mod long_lists;

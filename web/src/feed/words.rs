@@ -24,6 +24,7 @@ pub fn sentence(reading: &Reading<'_>, entry: &Entry) -> Option<(&'static str, M
         Kind::LeadsUnmerged | Kind::ContactsUnmerged | Kind::CompaniesUnmerged => {
             ("undo-2", merges::undone(entry, &who))
         }
+        Kind::SaidOtherwise => ("inbox", merges::said_otherwise(entry)?),
         Kind::SuspectDismissed => ("git-merge", told_apart(reading, entry, &who, "said that it is not the same as ")),
         Kind::SuspectReopened => {
             ("git-merge", told_apart(reading, entry, &who, "said that it may be the same after all as "))

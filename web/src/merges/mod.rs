@@ -8,6 +8,6 @@ mod words;
 
 pub use list::list;
 pub use moved::gone;
-pub use note::{named, note, undone};
+pub use note::{named, note, said_otherwise, undone};
 pub use undo::{undo, undo_all};
 pub(crate) use words::{names, reasons};

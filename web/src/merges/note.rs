@@ -73,6 +73,15 @@ pub fn note(reading: &Reading<'_>, entry: &Entry, who: &str) -> Option<Markup> {
     })
 }
 
+/// What a request said otherwise than the records that it came to, without a merge.
+pub fn said_otherwise(entry: &Entry) -> Option<Markup> {
+    let said: Vec<Alternate> = Vec::deserialize(&entry.after["alternates"]).ok()?;
+    Some(html! {
+        "A request says something else than stands here, which was kept"
+        span.line.small.muted { "Also said: " (alternates(&said)) }
+    })
+}
+
 /// That a merge was undone, and what was kept as somebody had changed it since.
 pub fn undone(entry: &Entry, who: &str) -> Markup {
     let kept = entry.after["kept"].as_array().into_iter().flatten().filter_map(Json::as_str);

@@ -57,7 +57,7 @@ pub use opens::{
 };
 pub use pictures::{allow_pictures, block_pictures, with_allowed_pictures};
 pub(super) use places::write_down;
-pub(crate) use places::{Standing, attach, claim, gather, let_go, stand_at, stands_somewhere};
+pub(crate) use places::{Standing, attach, claim, gather, lead_of_thread, let_go, stand_at, stands_somewhere};
 pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};

@@ -5,7 +5,7 @@ use super::super::{Error, SourceEvent, store};
 use super::{Thread, list};
 use base::Cx;
 use base::clock::Seconds;
-use base::ids::{ArrivalId, ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, UserId};
+use base::ids::{ArrivalId, ContactId, FeedItemId, IncomingLeadId, LeadId, MailId, ThreadId, UserId};
 use base::journal::{self, Happening, Kind};
 use serde_json::json;
 
@@ -40,6 +40,11 @@ pub(crate) fn stand_at(cx: &mut Cx<'_>, standings: &[Standing]) -> Result<Vec<Fe
 /// Whether a mail stands in any feed.
 pub(crate) fn stands_somewhere(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, Error> {
     Ok(store::has_standing(cx, mail)?)
+}
+
+/// The lead to which a thread belongs, whoever asks.
+pub(crate) fn lead_of_thread(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Option<LeadId>, Error> {
+    Ok(store::find_lead_of_thread(cx, thread)?)
 }
 
 /// Lets the mail of a request stand in a feed. The thread belongs to the lead, unless it belongs to an open one already: with

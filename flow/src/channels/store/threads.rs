@@ -263,6 +263,12 @@ pub fn list_mail_totals(cx: &mut Cx<'_>) -> Result<Vec<Count>, DbError> {
     cx.query(&sql, params![cx.account], read)
 }
 
+/// The lead of a thread, whoever may see it.
+pub fn find_lead_of_thread(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Option<LeadId>, DbError> {
+    let sql = "SELECT lead_id FROM threads WHERE account_id = $1 AND id = $2";
+    Ok(cx.find(sql, params![cx.account, thread], Row::take)?.flatten())
+}
+
 /// Sets the lead of threads.
 pub fn set_threads_lead(cx: &mut Cx<'_>, ids: &[ThreadId], lead: Option<LeadId>) -> Result<(), DbError> {
     let (among, list) = cx.among("id", 3, ids);

@@ -25,6 +25,7 @@ pub(crate) use list::{erase, list_merged_into, list_names};
 pub(super) use store::read_touched;
 pub use undoing::{forget_undone, in_words, later_than, set_done, take_back};
 pub use unseen::Unseen;
+pub(crate) use values::amount;
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};
 
 use base::clock::Seconds;

@@ -53,6 +53,11 @@ const COLUMNS: &[PartColumns] = &[
 ];
 
 impl Part {
+    /// What people call it; nothing for a field, which has a name of its own.
+    pub fn title(self) -> &'static str {
+        COLUMNS.iter().find(|(part, ..)| *part == self).map_or("", |(_, title, _)| *title)
+    }
+
     /// Is it a part of such a record? A field of the account's own may be one of any.
     pub fn is_of(self, subject: Subject) -> bool {
         let columns = COLUMNS.iter().find(|(part, ..)| *part == self);
@@ -270,7 +275,10 @@ pub(super) fn text_of(cx: &mut Cx<'_>, ledger: &Ledger, part: Part, value: &Json
 }
 
 /// "1500.00 EUR".
-fn amount(cx: &mut Cx<'_>, minor: i64) -> Result<String, Error> {
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn amount(cx: &mut Cx<'_>, minor: i64) -> Result<String, Error> {
     let currency = accounts::find(cx)?.map(|account| account.currency).unwrap_or_default();
     let units = money::minor_units(&currency);
     let digits = units.to_string().len() - 1;

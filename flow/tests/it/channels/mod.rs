@@ -3,6 +3,7 @@
 mod address_vectors;
 mod addresses;
 mod arrivals;
+mod conversations;
 mod folders;
 mod handles;
 mod mail_providers;

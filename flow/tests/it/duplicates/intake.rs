@@ -28,6 +28,7 @@ on_each_database!(
     all_that_were_updated_are_as_before_when_the_merge_is_undone,
     a_shared_address_merges_nobody,
     a_second_request_joins_the_first_that_still_waits,
+    a_form_of_somebody_who_waits_goes_the_way_of_the_rules,
     what_does_not_fit_together_waits_and_is_not_lost,
 );
 
@@ -285,6 +286,45 @@ fn a_second_request_joins_the_first_that_still_waits(desk: &TestDesk) {
     assert_eq!(seen(desk, first).state, State::Waiting);
     decline(desk, &TakenIn::Held(first));
     assert!(matches!(arrives(desk, by_mail), TakenIn::Held(_)), "what was declined is no lead");
+}
+
+/// DC-20, DC-26, DC-28: also through the same source, where a conversation would go on. What no rule finds joins the card.
+fn a_form_of_somebody_who_waits_goes_the_way_of_the_rules(desk: &TestDesk) {
+    let world = desk.world;
+    let asks = |email: &str, price_minor: i64| {
+        let mut event = said(desk, "Anna Berg", email, "");
+        event.draft.price_minor = price_minor;
+        event
+    };
+    let task = AfterMerging { text: "Look at it".to_owned(), kind_id: 1, within: 3_600, responsible_id: None };
+    let update = ControlChange { conflict: Some(Conflict::Update), task: Some(Some(task)), ..on() };
+    controlled(desk, update);
+    let first = seen(desk, waits(desk, asks("anna@one.example", 100)));
+    let taken = arrives(desk, asks("anna@one.example", 200));
+    let TakenIn::Joined(into, second) = taken else { panic!("it joins: {taken:?}") };
+    assert_eq!((into, seen(desk, second).state), (first.lead_id, State::Linked));
+    let open = || desk.read_as(world.mara, move |cx| timeline::list_open_tasks(cx, Place::lead(into), 9)).len();
+    assert_eq!((lead(desk, into).price_minor, seen(desk, first.id).state, open()), (200, State::Waiting, 1));
+    let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+    assert_eq!(
+        (merge.survivor, merge.alternates.len()),
+        (into.0, 1),
+        "the older price is told: {:?}",
+        merge.alternates
+    );
+    desk.run_as(world.mara, move |cx| flow::undo_merge(cx, merge.id));
+    assert_eq!((lead(desk, into).price_minor, seen(desk, second).state, open()), (100, State::Waiting, 0));
+
+    controlled(desk, ControlChange { conflict: Some(Conflict::Keep), ..on() });
+    let first = seen(desk, waits(desk, asks("anna@two.example", 100)));
+    let beside = waits(desk, asks("anna@two.example", 200));
+    let kept = seen(desk, beside).lead_id;
+    assert_eq!((lead(desk, first.lead_id).price_minor, lead(desk, kept).price_minor), (100, 200), "both stand");
+
+    controlled(desk, ControlChange { methods: Some([Method::Phone].into()), ..on() });
+    let first = waits(desk, asks("anna@three.example", 0));
+    assert_eq!(arrives(desk, asks("anna@three.example", 300)), TakenIn::Continued(first), "no rule compares addresses");
+    assert_eq!(lead(desk, seen(desk, first).lead_id).price_minor, 300);
 }
 
 /// A form in which somebody left out what is empty here.

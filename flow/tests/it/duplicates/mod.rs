@@ -19,7 +19,7 @@ use flow::{contacts, judging_again, leads};
 use testkit::TestDesk;
 
 /// Mara changes duplicate control of the sales pipeline.
-fn controlled(desk: &TestDesk, change: ControlChange) -> Control {
+pub fn controlled(desk: &TestDesk, change: ControlChange) -> Control {
     let sales = desk.world.sales;
     desk.run_as(desk.world.mara, move |cx| control::change(cx, sales, &change))
 }
@@ -31,7 +31,7 @@ fn accepted(desk: &TestDesk, event: SourceEvent) -> LeadId {
 }
 
 /// One person with so many leads, each of one unit of money, the oldest first.
-fn opened_of(desk: &TestDesk, email: &str, count: usize) -> Vec<LeadId> {
+pub fn opened_of(desk: &TestDesk, email: &str, count: usize) -> Vec<LeadId> {
     let (world, handle) = (desk.world, handles::email(email).unwrap());
     desk.run_as(world.ida, move |cx| {
         let handles = vec![handle.clone()];

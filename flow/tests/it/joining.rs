@@ -1,0 +1,140 @@
+//! No word of a request is lost that joins a card or a lead: what is empty there is filled, and the feed tells what the request
+//! says otherwise.
+
+use crate::outside::{arrives, form, ida_accepts, lead, seen, waits};
+use base::fields::{self, Change, Field, FieldError, FieldKind, FieldValue, NewField};
+use base::ids::LeadId;
+use base::journal::Kind;
+use base::search::Subject;
+use flow::channels::said::Place;
+use flow::channels::{Sender, SourceEvent};
+use flow::contacts::{self, companies};
+use flow::duplicates::merges::{Alternate, Part};
+use flow::timeline::{self, Line};
+use flow::{TakenIn, leads};
+use serde::Deserialize;
+use testkit::{TestDesk, on_each_database};
+
+on_each_database!(
+    a_request_that_joins_a_card_fills_what_is_empty_and_the_feed_tells_the_rest,
+    a_request_that_joins_a_lead_fills_what_is_empty_and_the_feed_tells_the_rest,
+    a_request_of_somebody_known_tells_what_it_says_otherwise_of_them,
+);
+
+fn week(desk: &TestDesk, subject: Subject) -> Field {
+    desk.run_as(desk.world.mara, move |cx| fields::add(cx, NewField::new(subject, FieldKind::Text, "Week")))
+}
+
+fn says(field: &Field, text: &str) -> Vec<Change> {
+    vec![Change { field: field.id, values: vec![FieldValue::Text(text.to_owned())] }]
+}
+
+/// Will's form, as a program hands it in with what it knows besides.
+fn asks(
+    desk: &TestDesk,
+    name: &str,
+    price_minor: i64,
+    (company, tag): (&str, &str),
+    fields: Vec<Change>,
+) -> SourceEvent {
+    let mut event = form(desk.world.website_form, "Will Ek", "will@ek.example", "", "hello");
+    event.sender.company = company.to_owned();
+    (event.draft.name, event.draft.price_minor) = (name.to_owned(), price_minor);
+    event.draft.tags = Some(tag).filter(|tag| !tag.is_empty()).map(str::to_owned).into_iter().collect();
+    event.draft.fields = fields;
+    event
+}
+
+/// What the feed of a lead tells that requests said otherwise: of which part, and what.
+fn told(desk: &TestDesk, id: LeadId) -> Vec<(Part, String)> {
+    let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, Place::lead(id), None, 50));
+    let said = |line: &Line| match line {
+        Line::Changed(entry) if entry.kind == Some(Kind::SaidOtherwise) => {
+            Some(Vec::<Alternate>::deserialize(&entry.after["alternates"]).unwrap())
+        }
+        _ => None,
+    };
+    feed.lines.iter().filter_map(said).flatten().map(|one| (one.part, one.text)).collect()
+}
+
+fn held(desk: &TestDesk, id: LeadId, field: &Field) -> Vec<FieldValue> {
+    let field = field.id;
+    desk.run(move |cx| {
+        let values = fields::values_of(cx, Subject::Lead, &[id.0])?.remove(&id.0).unwrap_or_default();
+        Ok::<_, FieldError>(values.of(field).to_vec())
+    })
+}
+
+fn tags(desk: &TestDesk, id: LeadId) -> Vec<String> {
+    let tags = desk.read_as(desk.world.mara, move |cx| leads::tags::of(cx, Subject::Lead, id.0));
+    tags.into_iter().map(|tag| tag.name).collect()
+}
+
+fn a_request_that_joins_a_card_fills_what_is_empty_and_the_feed_tells_the_rest(desk: &TestDesk) {
+    let week = week(desk, Subject::Lead);
+    let card = waits(desk, asks(desk, "", 0, ("", ""), says(&week, "5")));
+    let id = seen(desk, card).lead_id;
+    let mut full = asks(desk, "Staircase", 70_000, ("Ek and Sons", "vip"), says(&week, "6"));
+    full.draft.others =
+        vec![Sender { name: "Zoe Ek".to_owned(), emails: vec!["zoe@ek.example".to_owned()], ..Sender::default() }];
+    assert_eq!(arrives(desk, full), TakenIn::Continued(card));
+    let draft = lead(desk, id);
+    assert_eq!((draft.name.as_str(), draft.price_minor, draft.contacts.len()), ("Staircase", 70_000, 2));
+    assert_eq!(
+        (tags(desk, id), held(desk, id, &week)),
+        (vec!["vip".to_owned()], vec![FieldValue::Text("5".to_owned())])
+    );
+    assert_eq!(told(desk, id), [(Part::Own(week.id), "6".to_owned())], "the field was filled before");
+
+    arrives(desk, asks(desk, "Hall", 100, ("Another GmbH", "oak"), Vec::new()));
+    let same = lead(desk, id);
+    assert_eq!((&same.name, same.price_minor, same.company_id), (&draft.name, 70_000, draft.company_id));
+    assert_eq!(tags(desk, id), ["oak", "vip"]);
+    let further = [(Part::Name, "Hall"), (Part::Price, "1.00 EUR"), (Part::Company, "Another GmbH")];
+    assert_eq!(told(desk, id)[1..], further.map(|(part, text)| (part, text.to_owned())));
+    arrives(desk, asks(desk, "Hall", 100, ("EK AND SONS", "oak"), says(&week, " 5 ")));
+    assert_eq!(told(desk, id).len(), 6, "the same company and the same week are no other ones");
+
+    let accepted = ida_accepts(desk, card);
+    let (people, company) = desk.read_as(desk.world.mara, move |cx| {
+        let company = companies::load(cx, accepted.company_id.expect("it has one"))?;
+        Ok::<_, flow::Error>((contacts::list_by_ids(cx, &accepted.contacts)?, company))
+    });
+    assert!(people.iter().all(|person| !person.is_draft), "who came with it is in lists");
+    assert_eq!((company.name.as_str(), company.is_draft), ("Ek and Sons", false));
+}
+
+fn a_request_that_joins_a_lead_fills_what_is_empty_and_the_feed_tells_the_rest(desk: &TestDesk) {
+    let week = week(desk, Subject::Lead);
+    let open = ida_accepts(desk, waits(desk, asks(desk, "", 0, ("", ""), Vec::new())));
+    let joins = |event: SourceEvent| {
+        let taken = arrives(desk, event);
+        assert!(matches!(taken, TakenIn::Joined(into, _) if into == open.id), "{taken:?}");
+    };
+    joins(asks(desk, "Staircase", 70_000, ("Ek and Sons", "vip"), says(&week, "6")));
+    let now = lead(desk, open.id);
+    assert_eq!((&now.name, now.price_minor), (&open.name, 70_000), "a lead in lists keeps its name");
+    assert_eq!((tags(desk, open.id), held(desk, open.id, &week).len()), (vec!["vip".to_owned()], 1));
+    let company = now.company_id.expect("it has one");
+    assert!(!desk.read_as(desk.world.mara, move |cx| companies::load(cx, company)).is_draft);
+    joins(asks(desk, "", 100, ("", ""), says(&week, "7")));
+    assert_eq!(lead(desk, open.id).price_minor, 70_000);
+    let otherwise = [(Part::Name, "Staircase"), (Part::Price, "1.00 EUR"), (Part::Own(week.id), "7")]
+        .map(|(part, text)| (part, text.to_owned()));
+    assert_eq!(told(desk, open.id), otherwise);
+}
+
+fn a_request_of_somebody_known_tells_what_it_says_otherwise_of_them(desk: &TestDesk) {
+    let world = desk.world;
+    let week = week(desk, Subject::Contact);
+    let mut first = asks(desk, "", 0, ("", ""), Vec::new());
+    first.sender.fields = says(&week, "5");
+    let known = ida_accepts(desk, waits(desk, first.clone())).id;
+    desk.run_as(world.ida, move |cx| leads::delete(cx, known));
+    let again = waits(desk, first.clone());
+    assert_eq!(told(desk, seen(desk, again).lead_id), [], "it says the same");
+    desk.run_as(world.ida, move |cx| flow::decline(cx, again, false));
+    first.sender.fields = says(&week, "6");
+    let otherwise = waits(desk, first);
+    assert_eq!(told(desk, seen(desk, otherwise).lead_id), [(Part::Own(week.id), "6".to_owned())]);
+}
