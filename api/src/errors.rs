@@ -110,6 +110,8 @@ impl From<updates::Error> for Problem {
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Lead(error) => error.into(),
+            updates::Error::Duplicates(error) => error.into(),
+            updates::Error::Pipeline(error) => error.into(),
             updates::Error::Contact(error) => error.into(),
             updates::Error::Db(error) => error.into(),
         }

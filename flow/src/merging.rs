@@ -112,6 +112,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
         for (one, edited) in again.into_iter().rev() {
             carry_out_again(cx, one, edited)?;
         }
+        kept.extend(merges::straighten(cx, &leads_of(later.iter().chain([&merge])))?);
         let collisions = merges::in_words(cx, kept)?;
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
@@ -428,6 +429,12 @@ fn members(merge: &Merge) -> Vec<(Subject, i64)> {
     let folded = merge.folds.iter().flat_map(|fold| [fold.into, fold.from].map(|id| (fold.kind(), id)));
     add(&mut members, folded);
     members
+}
+
+/// The leads that merges joined, each once.
+fn leads_of<'a>(of: impl Iterator<Item = &'a Merge>) -> Vec<LeadId> {
+    let leads = of.flat_map(members).filter(|(subject, _)| *subject == Subject::Lead).map(|(_, id)| LeadId(id));
+    leads.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// More records, each once.

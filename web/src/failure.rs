@@ -414,6 +414,8 @@ impl From<updates::Error> for Failure {
             updates::Error::Inbox(error) => error.into(),
             updates::Error::Timeline(error) => error.into(),
             updates::Error::Contact(error) => error.into(),
+            updates::Error::Duplicates(error) => error.into(),
+            updates::Error::Pipeline(error) => error.into(),
             updates::Error::Db(error) => error.into(),
         }
     }

@@ -1,7 +1,7 @@
 //! `/merges`: our own resource in Kommo's style. Records that are one become one, and stand for themselves again.
 
 use crate::call::Call;
-use crate::wire::{Answer, Code, Item, Problem, entities, page_behind};
+use crate::wire::{Answer, Code, Item, Problem, entities, page_behind, read_all};
 use base::Cx;
 use base::fields::{self, FieldKind};
 use base::ids::{FieldId, MergeId, PipelineId, TagId, UserId};
@@ -14,9 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of an idempotency key.
 const MAX_KEY_CHARS: usize = 200;
-/// Reasons that a program gives for one merge, and characters of each.
+/// Reasons that a program gives for one merge, characters of each, and bits that each says at most, for or against it: 2^100
+/// to one is more than all people there ever were.
 const MAX_REASONS: usize = 20;
 const MAX_REASON_CHARS: usize = 200;
+const MAX_REASON_BITS: f64 = 100.0;
 
 /// By what merges to be undone are chosen: with a misspelt one, all others would be undone.
 const FILTERED: [&str; 6] = ["entity_type", "entity_id", "created_at", "created_by", "pipeline_id", "batch_id"];
@@ -170,13 +172,28 @@ fn tags_left_out(cx: &mut Cx<'_>, said: &Item, subject: Subject, records: &[i64]
     list.iter().enumerate().map(read).collect()
 }
 
+/// What spoke for the merge, as the program saw it.
 fn reasons(item: &Item) -> Result<Vec<Reason>, Problem> {
-    let mut reasons = Vec::new();
-    for said in item.list("reasons")?.iter().take(MAX_REASONS) {
-        let words = said.required_text("text")?.chars().take(MAX_REASON_CHARS).collect();
-        reasons.push(Reason { words, bits: said.decimal("bits")?.unwrap_or_default() });
+    let said = item.list("reasons")?;
+    if said.len() > MAX_REASONS {
+        let detail = format!("This collection should contain {MAX_REASONS} elements or less.");
+        return Err(item.wrong("reasons", Code::InvalidValue, detail));
     }
-    Ok(reasons)
+    read_all(&said, reason)
+}
+
+fn reason(said: &Item) -> Result<Reason, Problem> {
+    let words = said.required_text("text")?;
+    if words.chars().count() > MAX_REASON_CHARS {
+        let detail = format!("This value is too long. It should have {MAX_REASON_CHARS} characters or less.");
+        return Err(said.wrong("text", Code::InvalidValue, detail));
+    }
+    let bits = said.decimal("bits")?.unwrap_or_default();
+    if !(-MAX_REASON_BITS..=MAX_REASON_BITS).contains(&bits) {
+        let detail = format!("This value should be between -{MAX_REASON_BITS} and {MAX_REASON_BITS}.");
+        return Err(said.wrong("bits", Code::InvalidValue, detail));
+    }
+    Ok(Reason { words, bits })
 }
 
 fn asked_filter(call: &Call) -> Result<MergeFilter, Problem> {

@@ -1,7 +1,7 @@
 //! Duplicate control of a pipeline, and what it makes of complex leads (DC-40).
 
 use crate::house::{House, on_each_database};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 
 fn main_pipeline(house: &House) -> Json {
@@ -58,6 +58,36 @@ fn what_is_left_out_stays_and_what_is_wrong_is_refused() {
         assert_eq!((foreign.status, &complaint["path"]), (StatusCode::BAD_REQUEST, &json!("sources.0.id")), "{source}");
         assert_eq!(house.get(&path).json, less);
         assert_eq!(house.get("leads/pipelines/999999/duplicate_control").status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn what_is_told_is_taken_back_as_it_is_also_when_what_the_rules_named_is_gone() {
+    on_each_database(|house| {
+        let pipeline = main_pipeline(&house);
+        let path = format!("leads/pipelines/{}/duplicate_control", pipeline["id"]);
+        let statuses = format!("leads/pipelines/{}/statuses", pipeline["id"]);
+        let field = house.made("contacts/custom_fields", &json!([{ "name": "Number", "type": "text" }]));
+        let field = field.first_id("custom_fields");
+        let status = house.made(&statuses, &json!([{ "name": "For now", "sort": 35 }])).first_id("statuses");
+        let stages = json!([{ "pipeline_id": pipeline["id"], "status_id": 142 }, { "pipeline_id": pipeline["id"], "status_id": status }]);
+        let gone = |path: &str| house.ask(Method::DELETE, path, None).status;
+        let wish = json!({ "is_enabled": true, "methods": ["field"], "field_ids": [field], "stages": stages });
+        assert_eq!(house.patch(&path, &wish).json["field_ids"], json!([field]));
+        assert_eq!(gone(&format!("contacts/custom_fields/{field}")), StatusCode::NO_CONTENT);
+        assert_eq!(gone(&format!("{statuses}/{status}")), StatusCode::NO_CONTENT);
+
+        let told = house.get(&path).json;
+        assert_eq!((&told["field_ids"], told["stages"].as_array().unwrap().len()), (&json!([]), 1));
+        let keys = ["is_enabled", "methods", "field_ids", "stages", "conflict", "several", "task"];
+        let mut said: Json =
+            keys.iter().map(|key| ((*key).to_owned(), told[key].clone())).collect::<serde_json::Map<_, _>>().into();
+        let switch = |source: &Json| json!({ "id": source["id"], "is_enabled": source["is_enabled"] });
+        said["sources"] = told["sources"].as_array().unwrap().iter().map(switch).collect();
+        let taken = house.patch(&path, &said);
+        assert_eq!((taken.status, &taken.json), (StatusCode::OK, &told));
+        let refused = house.patch(&path, &json!({ "methods": ["field", "email"] }));
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "there is no field to find by");
     });
 }
 

@@ -58,6 +58,32 @@ fn noun_of_one(noun: &str) -> &'static str {
 }
 
 #[test]
+fn reasons_have_limits_and_what_is_beyond_them_is_refused_by_its_name() {
+    let house = House::open();
+    let (survivor, other) = two(&house, "contacts");
+    let wish = |reasons: Json| json!({ "entity_type": "contacts", "survivor_id": survivor, "merged_ids": [other], "reasons": reasons });
+    let said = |text: String, bits: Json| json!({ "text": text, "bits": bits });
+    let full = |letters: usize| "x".repeat(letters);
+    for (reasons, path) in [
+        (json!([{ "bits": 1 }]), "reasons.0.text"),
+        (json!([said(full(1), json!(1)), said(full(201), json!(1))]), "reasons.1.text"),
+        (json!([said(full(1), json!(100.5))]), "reasons.0.bits"),
+        (json!([said(full(1), json!(-1e308))]), "reasons.0.bits"),
+        (json!([said(full(1), json!("many"))]), "reasons.0.bits"),
+        (vec![said(full(1), json!(1)); 21].into(), "reasons"),
+        (json!("same name"), "reasons"),
+    ] {
+        let refused = house.post("merges", &wish(reasons));
+        let complaint = &refused.json["validation-errors"][0]["errors"][0];
+        assert_eq!((refused.status, &complaint["path"]), (StatusCode::BAD_REQUEST, &json!(path)), "{}", refused.json);
+    }
+    let most = vec![said(full(200), json!(-100)); 20];
+    let merge = house.post("merges", &wish(most.into()));
+    assert_eq!(merge.status, StatusCode::CREATED);
+    assert_eq!(merge.json["reasons"].as_array().unwrap().len(), 20);
+}
+
+#[test]
 fn asked_twice_under_one_key_it_merges_once() {
     let house = House::open();
     let (survivor, other) = two(&house, "contacts");

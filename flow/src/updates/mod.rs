@@ -31,6 +31,12 @@ pub enum Error {
     /// Something about a contact or company went wrong.
     #[error(transparent)]
     Contact(#[from] crate::contacts::Error),
+    /// Something about duplicates went wrong.
+    #[error(transparent)]
+    Duplicates(#[from] crate::duplicates::Error),
+    /// Something about a pipeline went wrong.
+    #[error(transparent)]
+    Pipeline(#[from] crate::pipelines::Error),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] base::access::Denied),

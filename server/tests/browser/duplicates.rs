@@ -71,6 +71,9 @@ async fn two_contacts_that_are_one_are_found_merged_with_a_choice_and_taken_apar
     assert_eq!(mara.page.execute(names, vec![]).await.unwrap(), "Kathi Zimmermann", "the name that was chosen");
 
     mara.page.goto(&format!("{}/merges?of=contact", demo.url)).await.unwrap();
+    let long = "document.querySelector('.merges tbody td:nth-child(3)').append('w'.repeat(400));
+        const box = document.querySelector('.merges .wide-table'); return box.scrollWidth - box.clientWidth";
+    assert_eq!(mara.page.execute(long, vec![]).await.unwrap(), 0, "no reason is so long that one does not see Undo");
     let undo = "document.querySelector('form[action$=\"/reversal\"] button').click()";
     mara.page.execute(undo, vec![]).await.unwrap();
     mara.until("return !document.querySelector('form[action$=\"/reversal\"]')").await;

@@ -119,6 +119,10 @@ fn method_choice(view: &View, method: Method) -> Markup {
         }
         @if method == Method::Field {
             div.under.row.wrap {
+                @if is_chosen && lacks_a_field(view) {
+                    p.problem.small { (icon("circle-alert"))
+                        "The field that was chosen here is gone: nothing is found by a field any more. Choose another one, or untick this." }
+                }
                 @if view.fields.is_empty() { span.muted.small { "There is no field with a text or number yet." } }
                 @for field in &view.fields {
                     label.row { input type="checkbox" name="field" value=(field.id) checked[view.rules.fields.contains(&field.id)];
@@ -127,6 +131,11 @@ fn method_choice(view: &View, method: Method) -> Markup {
             }
         }
     }
+}
+
+/// Fields were chosen once, and none of them is there.
+fn lacks_a_field(view: &View) -> bool {
+    !view.fields.iter().any(|field| view.rules.fields.contains(&field.id))
 }
 
 fn stages(rules: &Rules, pipeline: &Pipeline) -> Markup {

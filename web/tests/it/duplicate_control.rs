@@ -4,6 +4,9 @@ use crate::browser::Screens;
 use crate::leads::{part, words};
 use crate::merges::{by_rule, merged};
 use axum::http::{Method, StatusCode};
+use base::fields::{self, FieldKind, NewField};
+use base::search::Subject;
+use flow::duplicates::control::{self, ControlChange};
 
 #[tokio::test]
 async fn rules_that_cannot_be_saved_are_refused_in_the_drawer_which_stays_as_it_was_filled_in() {
@@ -19,6 +22,27 @@ async fn rules_that_cannot_be_saved_are_refused_in_the_drawer_which_stays_as_it_
         assert!(refused.body.contains("hx-target=\"#rules-problem\""), "nothing else is touched: {}", refused.body);
         assert!(words(&refused.body).contains("Choose at least one field"), "{}", refused.body);
     }
+}
+
+#[tokio::test]
+async fn rules_whose_field_was_deleted_say_so_where_one_chooses_another() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mara = screens.sign_in(world.mara);
+    let href = format!("/pipelines/{}/duplicate-control", world.sales);
+    let warns = "The field that was chosen here is gone";
+    let new = || NewField::new(Subject::Contact, FieldKind::Text, "Number");
+    let field = screens.desk.run_as(world.mara, move |cx| fields::add(cx, new())).id;
+    screens.desk.run_as(world.mara, move |cx| {
+        let methods = Some([control::Method::Field].into());
+        let fields = Some([field].into());
+        let by_field = ControlChange { is_on: Some(true), methods, fields, ..ControlChange::default() };
+        control::change(cx, world.sales, &by_field)
+    });
+    assert!(!screens.get(&mara, &href).await.body.contains(warns));
+    screens.desk.run_as(world.mara, move |cx| fields::delete(cx, Subject::Contact, field));
+    let page = screens.get(&mara, &href).await.body;
+    assert!(words(part(&page, "class=\"rule-fields", "Where to look")).contains(warns), "{page}");
 }
 
 #[tokio::test]

@@ -8,14 +8,11 @@ use base::access::{Right, require};
 use base::ids::{FieldId, PipelineId, SourceId, StageId};
 use flow::channels::{self, Source, Support};
 use flow::duplicates::control::{
-    self, AfterMerging, Candidate, Conflict, Control, ControlChange, Method, Several, Switch, Trial, Verdict,
+    self, AfterMerging, Candidate, Conflict, Control, ControlChange, FOLLOW_UP, Method, Several, Switch, Trial, Verdict,
 };
 use flow::pipelines;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
-
-/// The kind of task that is meant when none is named.
-const FOLLOW_UP: i64 = 1;
 
 /// What is said of rules: with a misspelt key they would stay as they are, and nobody would know.
 const KEYS: [&str; 8] = ["is_enabled", "methods", "field_ids", "stages", "sources", "conflict", "several", "task"];
@@ -131,24 +128,26 @@ fn task(item: &Item, known: &Known) -> Result<Option<AfterMerging>, Problem> {
     }))
 }
 
+/// What rules name and is gone is left out: what is said can be written back.
 fn show(cx: &mut Cx<'_>, call: &Call, control: &Control) -> Result<Json, Problem> {
+    let rules = control::without_gone(cx, &control.rules)?;
     let known = Known::load(cx, call)?;
     let sources = supporting(cx, control.pipeline_id)?;
     let shown = |source: &Source| {
-        let is_on = !control.rules.sources_off.contains(&source.id);
+        let is_on = !rules.sources_off.contains(&source.id);
         json!({ "id": source.id, "name": source.name, "support": source.support.as_str(), "is_enabled": is_on })
     };
-    let stages = control.rules.stages.iter().filter_map(|stage| known.stages.of_stage(*stage));
+    let stages = rules.stages.iter().filter_map(|stage| known.stages.of_stage(*stage));
     let stage = |(pipeline, status)| json!({ "pipeline_id": pipeline, "status_id": status });
-    let methods: Vec<&str> = control.rules.methods.iter().map(|method| method.as_str()).collect();
+    let methods: Vec<&str> = rules.methods.iter().map(|method| method.as_str()).collect();
     let path = format!("leads/pipelines/{}/duplicate_control", control.pipeline_id);
     Ok(json!({
         "pipeline_id": control.pipeline_id, "is_enabled": control.is_on, "stopped_at": control.stopped_at,
-        "methods": methods, "field_ids": control.rules.fields,
+        "methods": methods, "field_ids": rules.fields,
         "stages": stages.map(stage).collect::<Vec<_>>(),
-        "conflict": control.rules.conflict.as_str(), "several": control.rules.several.as_str(),
+        "conflict": rules.conflict.as_str(), "several": rules.several.as_str(),
         "sources": sources.iter().map(shown).collect::<Vec<_>>(),
-        "task": control.rules.task.as_ref().map(show_task),
+        "task": rules.task.as_ref().map(show_task),
         "expected": { "requests": control.expected.requests, "merged": control.expected.merges },
         "merged": control.merges, "account_id": call.account.id, "_links": call.links.own(&path),
     }))

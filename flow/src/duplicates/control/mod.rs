@@ -3,6 +3,7 @@
 
 mod brake;
 mod decision;
+mod gone;
 mod judging;
 mod likely;
 mod own_words;
@@ -16,6 +17,7 @@ mod trial;
 
 pub use brake::{LEAST_MERGES, LEAST_TRIED, Share, WINDOW, limit_percent};
 pub use decision::{Found, Verdict, decide};
+pub use gone::{list_without_field, without_gone};
 pub use judging::{Came, Judged, asked_again, count, find_waiting_of_source, judge, list_concerned};
 pub use own_words::Brought;
 pub(super) use profile::is_same_name;

@@ -11,6 +11,8 @@ pub const MAX_FIELDS: usize = 10;
 pub const MAX_STAGES: usize = 500;
 /// Characters of what a task after merging says.
 pub const MAX_TASK_CHARS: usize = 1_000;
+/// The kind of task that every account has, for one whose kind is gone.
+pub const FOLLOW_UP: i64 = 1;
 /// The longest time to do it in.
 pub const MAX_TASK_TIME: Seconds = 365 * DAY;
 /// Records that may be one without a person deciding, the request included (DC-24).
@@ -123,6 +125,11 @@ impl Rules {
             several: Several::Newest,
             task: None,
         }
+    }
+
+    /// Whether other rules look for duplicates elsewhere, or otherwise.
+    pub(super) fn find_otherwise(&self, other: &Rules) -> bool {
+        (&self.methods, &self.fields, &self.stages) != (&other.methods, &other.fields, &other.stages)
     }
 
     /// Whether other rules may merge other requests, or in another way; which task follows changes nothing of that.

@@ -1,6 +1,7 @@
 //! Duplicate control of a pipeline, set up by an administrator (DC-01, DC-02).
 
 use super::brake::Share;
+use super::gone::without_gone;
 use super::rules::{
     AfterMerging, Conflict, MAX_FIELDS, MAX_STAGES, MAX_TASK_CHARS, MAX_TASK_TIME, Method, Rules, Several,
 };
@@ -136,10 +137,10 @@ pub fn change(cx: &mut Cx<'_>, pipeline: PipelineId, change: &ControlChange) -> 
     let before = load(cx, pipeline)?;
     let rules = changed_rules(cx, &before, change)?;
     let is_on = change.is_on.unwrap_or(before.is_on);
-    if is_on && (change.is_on.is_some() || change.methods.is_some() || change.stages.is_some()) {
+    let is_switched_on = change.is_on == Some(true) && !before.is_running();
+    if is_on && (is_switched_on || rules.find_otherwise(&before.rules)) {
         check_finds(cx, &rules)?;
     }
-    let is_switched_on = change.is_on == Some(true) && !before.is_running();
     let begins = is_on && (is_switched_on || before.is_running() && before.rules.merges_otherwise(&rules));
     let mut control = Control { is_on, rules, ..before.clone() };
     if begins {
@@ -159,20 +160,22 @@ pub fn change(cx: &mut Cx<'_>, pipeline: PipelineId, change: &ControlChange) -> 
     Ok(control)
 }
 
-/// The rules as a change would make them, not kept: for a trial of what is still being chosen.
+/// The rules as a change would make them, not kept: for a trial of what is still being chosen. Whoever says what is there
+/// changes nothing of what is gone.
 ///
 /// # Errors
 /// As [`change`].
 pub fn changed_rules(cx: &mut Cx<'_>, now: &Control, change: &ControlChange) -> Result<Rules, Error> {
+    let there = without_gone(cx, &now.rules)?;
     let mut rules = now.rules.clone();
     rules.methods = change.methods.clone().unwrap_or(rules.methods);
     rules.conflict = change.conflict.unwrap_or(rules.conflict);
     rules.several = change.several.unwrap_or(rules.several);
-    if let Some(fields) = &change.fields {
+    if let Some(fields) = change.fields.as_ref().filter(|fields| **fields != there.fields) {
         check_fields(cx, fields)?;
         rules.fields.clone_from(fields);
     }
-    if let Some(stages) = &change.stages {
+    if let Some(stages) = change.stages.as_ref().filter(|stages| **stages != there.stages) {
         check_stages(cx, stages)?;
         rules.stages.clone_from(stages);
     }
@@ -188,11 +191,11 @@ pub fn changed_rules(cx: &mut Cx<'_>, now: &Control, change: &ControlChange) -> 
             };
         }
     }
-    if let Some(task) = &change.task {
+    if let Some(task) = change.task.as_ref().filter(|task| **task != there.task) {
         rules.task = task.as_ref().map(|task| checked_task(cx, task)).transpose()?;
     }
-    let is_asked = change.methods.is_some() || change.fields.is_some();
-    if is_asked && rules.methods.contains(&Method::Field) && rules.fields.is_empty() {
+    let is_chosen_anew = (&rules.methods, &rules.fields) != (&now.rules.methods, &now.rules.fields);
+    if is_chosen_anew && without_gone(cx, &rules)?.lack_a_field() {
         return Err(bad("Choose at least one field by which duplicates are found, or leave that method out."));
     }
     Ok(rules)
@@ -233,9 +236,12 @@ fn check_stages(cx: &mut Cx<'_>, wanted: &BTreeSet<StageId>) -> Result<(), Error
 
 /// Rules that run find something.
 fn check_finds(cx: &mut Cx<'_>, rules: &Rules) -> Result<(), Error> {
+    let rules = without_gone(cx, rules)?;
     let missing = if rules.methods.is_empty() {
         "way by which duplicates are found"
-    } else if rules.stages.is_disjoint(&store::list_stages(cx)?) {
+    } else if rules.lack_a_field() && rules.methods.len() == 1 {
+        "field by which duplicates are found"
+    } else if rules.stages.is_empty() {
         "stage in which they are looked for"
     } else {
         return Ok(());

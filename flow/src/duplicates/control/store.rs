@@ -2,6 +2,7 @@
 
 use super::brake::Share;
 use super::judging::Draft;
+use super::rules::Rules;
 use super::search::Placed;
 use super::set_up::Control;
 use super::trial::Past;
@@ -35,6 +36,13 @@ pub fn find(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<Control>, Db
             merges: row.take()?,
         })
     })
+}
+
+/// The rules that are switched on, of whichever pipeline.
+pub fn list_rules_on(cx: &mut Cx<'_>) -> Result<Vec<(PipelineId, Rules)>, DbError> {
+    let sql =
+        "SELECT pipeline_id, rules FROM duplicate_control WHERE account_id = $1 AND is_on = 1 ORDER BY pipeline_id";
+    cx.query(sql, params![cx.account], |row| Ok((row.take()?, serde_json::from_value(row.take_json()?)?)))
 }
 
 pub fn put(cx: &mut Cx<'_>, control: &Control) -> Result<(), DbError> {

@@ -3,7 +3,7 @@
 use super::attached::{carry, leave};
 use super::copied::{copy_handles, settle_tags};
 use super::values::{Merged, settle_columns, settle_fields};
-use super::{Alternate, Choices, Fold, MAX_RECORDS, Merge, MergeWish, Part, store};
+use super::{Alternate, Choices, Fold, MAX_RECORDS, Merge, MergeWish, Part, store, way};
 use crate::channels::said::Place;
 use crate::contacts::MAX_HANDLES;
 use crate::duplicates::Error;
@@ -114,20 +114,7 @@ fn follow_stage(cx: &mut Cx<'_>, ledger: &mut Ledger, lead: i64, was: &Columns) 
         return Ok(());
     }
     leave(cx, ledger, &[("lead_id", lead.into()), ("left_at", Value::Null)])?;
-    let id: i64 = cx.next_id()?;
-    let mut visit: Columns = ["pipeline_id", "stage_id", "price_minor", "responsible_id"]
-        .into_iter()
-        .map(|column| (column.to_owned(), now[column].clone()))
-        .collect();
-    visit.extend(super::copied::said([
-        ("id", json!(id)),
-        ("lead_id", json!(lead)),
-        ("from_stage_id", was["stage_id"].clone()),
-        ("entered_at", json!(cx.now)),
-        ("left_at", json!(null)),
-    ]));
-    ledger.insert(cx, "stage_visits", vec![visit])?;
-    Ok(())
+    way::enter(cx, ledger, &now, &was["stage_id"])
 }
 
 fn check_size(cx: &mut Cx<'_>, ledger: &Ledger, wish: &MergeWish) -> Result<(), Error> {

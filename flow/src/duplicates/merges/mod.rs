@@ -13,6 +13,7 @@ mod store;
 mod undoing;
 mod unseen;
 mod values;
+mod way;
 mod wish;
 
 pub use attached::{How, REFERENCES, Reference};
@@ -26,6 +27,7 @@ pub(super) use store::read_touched;
 pub use undoing::{forget_undone, in_words, later_than, set_done, take_back};
 pub use unseen::Unseen;
 pub(crate) use values::amount;
+pub use way::straighten;
 pub use wish::{Because, Choices, MAX_RECORDS, MergeWish, Method, Part, Prefer, Reason, Undone};
 
 use base::clock::Seconds;

@@ -1,14 +1,13 @@
 //! A merge is taken back: its rows are walked back, and what came later goes with whom it belongs to.
 
-use super::attached::leave;
 use super::following::follow;
 use super::values::{said_together, text_of};
+use super::way::stay_out_of_deleted;
 use super::{Merge, Part, store};
 use crate::duplicates::Error;
 use base::Cx;
-use base::db::Value;
 use base::ids::MergeId;
-use base::ledger::{Collision, Ledger, Touched, WalkedBack, still_kept, walk_back};
+use base::ledger::{Collision, Ledger, Touched, WalkedBack, still_kept, to_value, walk_back};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -34,9 +33,9 @@ pub fn later_than(cx: &mut Cx<'_>, id: MergeId) -> Result<Vec<MergeId>, Error> {
 /// Whatever the database answers.
 pub fn take_back(cx: &mut Cx<'_>, merge: &Merge) -> Result<WalkedBack, Error> {
     let touched = store::touched(cx, merge.id)?;
-    let back = walk_back(cx, &touched, &said_together())?;
+    let mut back = walk_back(cx, &touched, &said_together())?;
+    back.collisions.extend(stay_out_of_deleted(cx, &touched)?);
     leave_out_gone(cx, &touched)?;
-    end_visits(cx, &back.collisions)?;
     follow(cx, merge, &touched)?;
     Ok(back)
 }
@@ -60,22 +59,6 @@ pub fn in_words(cx: &mut Cx<'_>, collisions: Vec<Collision>) -> Result<Vec<Strin
         sentences.extend(sentence(cx, &ledger, collision)?.filter(|words| !sentences.contains(words)));
     }
     Ok(sentences)
-}
-
-/// A lead that stays where somebody moved it since stands there alone: what came back of its way is over.
-fn end_visits(cx: &mut Cx<'_>, collisions: &[Collision]) -> Result<(), Error> {
-    let mut ledger = Ledger::open(cx)?;
-    let moved = collisions.iter().filter(|one| one.table == "leads" && one.column.as_deref() == Some("stage_id"));
-    for collision in moved {
-        let Some(lead) = collision.key["id"].as_i64() else { continue };
-        let open = [("lead_id", Value::from(lead)), ("left_at", Value::Null)];
-        for visit in ledger.read(cx, "stage_visits", &open)? {
-            if let Some(id) = visit["id"].as_i64().filter(|_| visit["stage_id"] != collision.kept) {
-                leave(cx, &mut ledger, &[("id", id.into())])?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Who is gone for good is on no lead, though the link was moved before and is home again.
@@ -136,6 +119,19 @@ fn sentence(cx: &mut Cx<'_>, ledger: &Ledger, collision: &Collision) -> Result<O
         Json::String(blank) if blank.trim().is_empty() => Ok("nothing".to_owned()),
         some => text_of(cx, ledger, part, some),
     };
-    let (kept, before) = (text(&collision.kept)?, text(&collision.before)?);
+    let (mut kept, mut before) = (text(&collision.kept)?, text(&collision.before)?);
+    if part == Part::Stage && kept == before {
+        kept = with_pipeline(cx, ledger, &collision.kept, &kept)?;
+        before = with_pipeline(cx, ledger, &collision.before, &before)?;
+    }
     Ok(Some(format!("{what} was changed since: {kept} is kept; before the merge it was {before}.")))
+}
+
+/// Stages of two pipelines that are called alike are told apart by theirs.
+fn with_pipeline(cx: &mut Cx<'_>, ledger: &Ledger, stage: &Json, name: &str) -> Result<String, Error> {
+    let stages = ledger.read(cx, "stages", &[("id", to_value(stage)?)])?;
+    let Some(stage) = stages.first() else { return Ok(name.to_owned()) };
+    let pipelines = ledger.read(cx, "pipelines", &[("id", to_value(&stage["pipeline_id"])?)])?;
+    let pipeline = pipelines.first().and_then(|pipeline| pipeline["name"].as_str());
+    Ok(pipeline.map_or_else(|| name.to_owned(), |pipeline| format!("{name} of {pipeline}")))
 }

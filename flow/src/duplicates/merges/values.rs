@@ -63,6 +63,12 @@ impl Part {
         let columns = COLUMNS.iter().find(|(part, ..)| *part == self);
         columns.is_none_or(|(_, _, columns_of)| columns_of.iter().any(|(kind, _)| *kind == subject))
     }
+
+    /// The columns of such a record that say it.
+    pub(super) fn columns(self, subject: Subject) -> &'static [&'static str] {
+        let of_part = COLUMNS.iter().find(|(part, ..)| *part == self).map_or(&[][..], |(_, _, columns_of)| *columns_of);
+        of_part.iter().find(|(kind, _)| *kind == subject).map_or(&[], |(_, columns)| *columns)
+    }
 }
 
 /// The columns that say one thing together: what somebody changed since is kept with all that belongs to it.

@@ -2,6 +2,7 @@
 
 mod by_mail;
 mod control;
+mod lost_fields;
 mod mails;
 mod reader;
 mod requests;
@@ -66,7 +67,8 @@ pub struct Notice {
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
     /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_held`, `mail_undelivered`, `mail_uncertain`,
-    /// `person_shut_out`, `person_removed`, `duplicate_control_stopped` or `webhook_stopped`.
+    /// `person_shut_out`, `person_removed`, `duplicate_control_stopped`, `duplicate_control_lost_field` or
+    /// `webhook_stopped`.
     pub kind: String,
     /// A sentence.
     pub text: String,

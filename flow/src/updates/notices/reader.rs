@@ -1,6 +1,6 @@
 //! Reads the journal on and writes who is told what.
 
-use super::{Notice, by_mail, control, mails, requests, tables, webhooks, work};
+use super::{Notice, by_mail, control, lost_fields, mails, requests, tables, webhooks, work};
 use crate::updates::{Error, store};
 use base::Cx;
 use base::ids::{JournalId, NoticeId, UserId};
@@ -45,6 +45,7 @@ fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> {
     told.extend(work::told(cx, rows)?);
     told.extend(tables::told(rows));
     told.extend(control::told(cx, rows)?);
+    told.extend(lost_fields::told(cx, rows)?);
     told.extend(mails::told(cx, rows)?);
     told.extend(webhooks::told(cx, rows)?);
     told.sort_by_key(|told| told.row);

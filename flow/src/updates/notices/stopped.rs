@@ -5,6 +5,7 @@ use super::reader::Told;
 use crate::updates::Error;
 use base::Cx;
 use base::access::Role;
+use base::ids::UserId;
 use base::journal::{Entry, Kind};
 use base::people::users;
 
@@ -19,8 +20,13 @@ pub(super) fn told(
     if stopped.is_empty() {
         return Ok(Vec::new());
     }
-    let people = users::list(cx)?;
-    let administrators = people.iter().filter(|user| user.is_active() && user.role == Role::Admin);
-    let told = administrators.flat_map(|user| stopped.iter().map(|row| (user.id, *row)));
+    let administrators = administrators(cx)?;
+    let told = administrators.into_iter().flat_map(|user| stopped.iter().map(move |row| (user, *row)));
     Ok(told.filter_map(|(user, row)| Some(Told { row: row.id, user, notice: notice(row)? })).collect())
+}
+
+/// Who sets up the account.
+pub(super) fn administrators(cx: &mut Cx<'_>) -> Result<Vec<UserId>, Error> {
+    let people = users::list(cx)?.into_iter();
+    Ok(people.filter(|user| user.is_active() && user.role == Role::Admin).map(|user| user.id).collect())
 }

@@ -1,6 +1,6 @@
 //! Duplicate control is set up per pipeline, by administrators (DC-01, DC-02).
 
-use base::fields::{FieldKind, NewField};
+use base::fields::{self, FieldKind, NewField};
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
 use flow::channels::{self, Channel, NewSource, SourceChange, Support};
@@ -14,6 +14,7 @@ on_each_database!(
     what_is_wrong_is_refused_and_nothing_is_changed,
     what_finds_nothing_is_not_switched_on_and_what_is_on_goes_on_finding,
     a_source_of_a_program_is_left_out_until_its_program_asks,
+    a_field_that_is_gone_is_chosen_no_more_until_it_is_back_and_administrators_are_told,
 );
 
 fn it_is_off_and_would_look_by_address_in_the_stages_of_its_pipeline(desk: &TestDesk) {
@@ -64,7 +65,7 @@ fn what_is_wrong_is_refused_and_nothing_is_changed(desk: &TestDesk) {
     let world = desk.world;
     let choice = desk.run_as(world.mara, |cx| {
         let new = NewField::new(Subject::Lead, FieldKind::Checkbox, "VIP");
-        base::fields::add(cx, new)
+        fields::add(cx, new)
     });
     let task =
         |text: &str, kind_id, within| AfterMerging { text: text.to_owned(), kind_id, within, responsible_id: None };
@@ -129,4 +130,60 @@ fn a_source_of_a_program_is_left_out_until_its_program_asks(desk: &TestDesk) {
     desk.run_as(world.mara, move |cx| channels::change_source(cx, source.id, limited.clone()));
     let control = desk.run_as(world.mara, move |cx| control::change(cx, world.sales, &off));
     assert!(control.rules.sources_off.contains(&source.id));
+}
+
+fn a_field_that_is_gone_is_chosen_no_more_until_it_is_back_and_administrators_are_told(desk: &TestDesk) {
+    let world = desk.world;
+    let change = |change: ControlChange| desk.try_as(world.mara, move |cx| control::change(cx, world.sales, &change));
+    let field =
+        desk.run_as(world.mara, |cx| fields::add(cx, NewField::new(Subject::Contact, FieldKind::Text, "Number")));
+    let id = field.id;
+    let task = AfterMerging { text: "Call".to_owned(), kind_id: 1, within: 60, responsible_id: None };
+    let by_field = ControlChange {
+        is_on: Some(true),
+        methods: Some([Method::Field].into()),
+        fields: Some([id].into()),
+        task: Some(Some(task)),
+        ..ControlChange::default()
+    };
+    let before = change(by_field).unwrap();
+    desk.run_as(world.mara, move |cx| fields::delete(cx, Subject::Contact, id));
+    desk.run_as(world.mara, move |cx| flow::pipelines::delete_stage(cx, world.stages.qualified, None));
+
+    let rules = before.rules.clone();
+    let there = desk.read_as(world.mara, move |cx| control::without_gone(cx, &rules));
+    assert!(there.fields.is_empty() && there.lack_a_field());
+    assert!(!there.stages.contains(&world.stages.qualified) && there.stages.len() == before.rules.stages.len() - 1);
+    let as_it_is = ControlChange {
+        methods: Some(there.methods.clone()),
+        fields: Some(there.fields.clone()),
+        stages: Some(there.stages.clone()),
+        task: Some(there.task.clone()),
+        ..ControlChange::default()
+    };
+    assert_eq!(change(as_it_is.clone()).unwrap(), before, "whoever says what is there changes nothing");
+    assert_eq!(change(ControlChange { is_on: Some(true), ..as_it_is }).unwrap(), before);
+    let more = ControlChange { methods: Some([Method::Field, Method::Email].into()), ..ControlChange::default() };
+    assert!(change(more).unwrap_err().to_string().contains("Choose at least one field"));
+
+    desk.catch_up();
+    let told = |user| {
+        let notices = desk.read_as(user, move |cx| flow::updates::list_notices(cx, user, 50));
+        notices.into_iter().filter(|notice| notice.kind == "duplicate_control_lost_field").collect::<Vec<_>>()
+    };
+    let (mara, ida) = (told(world.mara), told(world.ida));
+    assert_eq!(mara.len(), 1);
+    assert!(mara[0].text.contains("Workshop sales") && mara[0].detail.contains("“Number”"), "{mara:?}");
+    assert_eq!(mara[0].link, format!("/pipelines/{}/duplicate-control", world.sales));
+    assert!(ida.is_empty(), "not hers to set up");
+
+    let rules = before.rules.clone();
+    desk.run_as(world.mara, move |cx| fields::restore(cx, Subject::Contact, id));
+    let there = desk.read_as(world.mara, move |cx| control::without_gone(cx, &rules));
+    assert_eq!(there.fields, [id].into(), "it comes back with its place in the rules");
+
+    desk.run_as(world.mara, move |cx| fields::delete(cx, Subject::Contact, id));
+    change(ControlChange { is_on: Some(false), ..ControlChange::default() }).unwrap();
+    let on = change(ControlChange { is_on: Some(true), ..ControlChange::default() }).unwrap_err().to_string();
+    assert!(on.contains("at least one field"), "{on}");
 }

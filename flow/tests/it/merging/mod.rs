@@ -7,6 +7,7 @@ mod leads;
 mod property;
 mod rights;
 mod since;
+mod stages;
 mod undoing;
 
 use base::ids::{LeadId, MergeId};

@@ -47,7 +47,7 @@ fn counted(cx: &mut Cx<'_>) -> Result<Vec<Counted>, base::DbError> {
 }
 
 /// Counters equal the rows, and every lead that is there has exactly one visit without an end: where it stands.
-fn all_is_exact(desk: &TestDesk) {
+pub fn all_is_exact(desk: &TestDesk) {
     for (stage, kept, rows) in desk.read_as(desk.world.mara, counted) {
         assert_eq!(kept, rows, "the counters of stage {stage}");
     }

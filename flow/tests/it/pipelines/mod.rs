@@ -8,3 +8,5 @@ mod losing;
 mod move_lead;
 mod set_up;
 mod stages;
+
+pub use deletion::all_is_exact;

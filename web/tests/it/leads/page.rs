@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use base::ids::{LeadId, StageId};
 use flow::channels::said::{ItemKind, Place};
 use flow::leads::{self, LeadChange, NewLead};
-use flow::pipelines::{self, Move};
+use flow::pipelines::{self, Move, NewPipeline};
 use flow::timeline::{self, NewNote};
 use serde_json::Value as Json;
 
@@ -66,6 +66,35 @@ async fn the_feed_is_strictly_by_time_and_says_what_changed_from_what_to_what() 
     Today
     Tom Okafor won it, from Contacted 10:02
     ");
+}
+
+#[tokio::test]
+async fn the_stage_menu_offers_what_is_there_and_the_feed_still_names_what_was_deleted() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let visitor = screens.sign_in(world.mara);
+    let lead = plain_lead(&screens, "Oak table");
+    move_to(&screens, lead, world.stages.contacted);
+    move_to(&screens, lead, world.stages.negotiation);
+    let gone = screens.desk.run_as(world.mara, |cx| {
+        let new = NewPipeline { name: "Repairs".to_owned(), stages: Vec::new(), is_main: false };
+        pipelines::add_pipeline(cx, &new)
+    });
+    let page = screens.get(&visitor, &format!("/leads/{lead}")).await.body;
+    let menu = part(&page, "id=\"stage-menu\"", "</form>");
+    let offers = |menu: &str, stage: StageId| menu.contains(&format!("value=\"{stage}\""));
+    assert!(offers(menu, world.stages.contacted) && offers(menu, gone.stages[1].id) && menu.contains("Repairs"));
+    assert!(page.contains("aria-label=\"Stage 6 of 7\""));
+
+    screens.desk.run_as(world.mara, move |cx| pipelines::delete_stage(cx, world.stages.contacted, None));
+    screens.desk.run_as(world.mara, move |cx| pipelines::delete_pipeline(cx, gone.id, None));
+    let page = screens.get(&visitor, &format!("/leads/{lead}")).await.body;
+    let menu = part(&page, "id=\"stage-menu\"", "</form>");
+    assert!(offers(menu, world.stages.new_request) && offers(menu, world.service_stages.planned));
+    assert!(!offers(menu, world.stages.contacted), "{menu}");
+    assert!(gone.stages.iter().all(|stage| !offers(menu, stage.id)) && !menu.contains("Repairs"), "{menu}");
+    assert!(page.contains("aria-label=\"Stage 5 of 6\""), "a stage that is gone is no step of the way");
+    assert!(lines(&page).contains("from Contacted to Negotiation"), "{}", lines(&page));
 }
 
 #[tokio::test]
