@@ -119,7 +119,7 @@ fn continue_conversation(
         return Ok(None);
     }
     let Some(contact) = identity.contact() else { return Ok(None) };
-    match control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)? {
+    match control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id, event.private_to)? {
         Some(waiting) if event.draft.compared_before.is_none_or(|before| waiting.0 < before) => {
             continue_waiting(cx, arrival, event, (waiting, contact), handles).map(Some)
         }

@@ -223,7 +223,7 @@ fn place(
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }
-    match duplicates::judge(cx, pipeline.id, identity)? {
+    match duplicates::judge(cx, pipeline.id, identity, event.private_to)? {
         Verdict::Belongs(lead, contact) => join_lead(cx, arrival, event, pipeline, (lead, contact), &handles),
         Verdict::Continues(incoming, contact) => continue_waiting(cx, arrival, event, (incoming, contact), &handles),
         Verdict::Returns(contact) => {
@@ -267,6 +267,7 @@ fn continue_waiting(
     let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
     let talk = hold_talk(cx, event, Some(contact), lead)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    inbox::settle(cx, incoming)?;
     fill(cx, event, incoming, &[(Subject::Lead, lead.0), (Subject::Contact, contact.0)])?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Continued(incoming))
