@@ -225,8 +225,11 @@ fn what_two_doors_brought_is_worked_out_anew_when_one_changes_hands(desk: &TestD
     let (office, own) = (shared(desk), connect(desk, "ida@lindqvist.example", MailboxKind::Personal));
     let id = begins(desk, office, "Kitchen", "1@x");
     goes_on(desk, own, "Lunch", "2@x");
+    let lead = card(desk, world.tom, id).lead_id;
+    assert_eq!(crate::outside::lead(desk, lead).name, "Kitchen");
     becomes(desk, office, MailboxKind::Personal);
     assert_eq!(titles(desk, id), [PRIVATE, "Lunch", PRIVATE], "nothing of it is everybody's");
+    assert_eq!(crate::outside::lead(desk, lead).name, "Zoe", "nor is the subject that its lead was called by");
     assert_eq!(card(desk, world.ida, id).source_name, "ida@lindqvist.example");
     becomes(desk, office, MailboxKind::Shared);
     assert_eq!(titles(desk, id), ["Kitchen"; 3]);
