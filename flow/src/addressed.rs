@@ -227,7 +227,8 @@ fn file(
     let mut doors = Doors::default();
     let pipeline = doors.open(cx, event)?.pipeline.id;
     for &contact in &arrived.contacts {
-        if let Verdict::Belongs(lead, _) = duplicates::judge(cx, pipeline, Identity::Known(contact))? {
+        if let Verdict::Belongs(lead, _) = duplicates::judge(cx, pipeline, Identity::Known(contact), event.private_to)?
+        {
             leads::append(cx, event, lead, Some(contact), None, None, arrival.id)?;
         } else {
             let place = Place::contact(contact);

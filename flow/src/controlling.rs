@@ -140,7 +140,7 @@ fn own_card(
 ) -> Result<Option<(IncomingLeadId, ContactId)>, Error> {
     let is_on = !control.rules.sources_off.contains(&door.source.id);
     let Some(contact) = identity.contact().filter(|_| is_on) else { return Ok(None) };
-    let waiting = control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id)?;
+    let waiting = control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id, event.private_to)?;
     let was_there = |waiting: &IncomingLeadId| event.draft.compared_before.is_none_or(|before| waiting.0 < before);
     Ok(waiting.filter(was_there).map(|waiting| (waiting, contact)))
 }

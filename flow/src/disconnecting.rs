@@ -47,13 +47,15 @@ pub fn disconnect_mailbox(cx: &mut Cx<'_>, id: MailboxId, emails: Emails) -> Res
     Ok(())
 }
 
-/// Takes away the next mails of the mailbox that a job names; false when none is left.
+/// Takes away the next mails of the mailbox that a job names, and their words from the cards of requests, whichever door
+/// these began at; false when none is left.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub fn empty_next(cx: &mut Cx<'_>, payload: &Json) -> Result<bool, Error> {
     let mailbox = MailboxId(payload["mailbox"].as_i64().unwrap_or_default());
-    let (count, files) = mails::empty_mailbox(cx, mailbox, MAILS_AT_ONCE)?;
+    let (emptied, files) = mails::empty_mailbox(cx, mailbox, MAILS_AT_ONCE)?;
+    inbox::settle_of_mails(cx, &emptied)?;
     bin::remove_files(cx, &files)?;
-    Ok(count == MAILS_AT_ONCE)
+    Ok(emptied.len() as i64 == MAILS_AT_ONCE)
 }

@@ -53,6 +53,7 @@ pub(crate) fn continue_waiting(
     let lead = inbox::continue_with(cx, event, incoming)?.lead_id;
     let talk = hold_talk(cx, event, Some(contact), lead)?;
     leads::append(cx, event, lead, Some(contact), Some(incoming), talk, arrival)?;
+    inbox::settle(cx, incoming)?;
     bring(cx, door, event, (incoming, lead, contact))?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok(TakenIn::Continued(incoming))

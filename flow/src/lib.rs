@@ -230,7 +230,7 @@ fn place(
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }
-    match duplicates::judge(cx, pipeline.id, identity)? {
+    match duplicates::judge(cx, pipeline.id, identity, event.private_to)? {
         Verdict::Belongs(lead, contact) => join_lead(cx, door, arrival, event, (lead, contact), &handles),
         Verdict::Continues(request, contact) => {
             continue_waiting(cx, door, arrival, event, (request, contact), &handles)

@@ -3,7 +3,7 @@
 
 use crate::channels::mailboxes::{self, MailboxKind};
 use crate::channels::said;
-use crate::{Error, inbox};
+use crate::{Error, inbox, leads};
 use base::Cx;
 use base::ids::MailboxId;
 
@@ -19,5 +19,8 @@ pub fn set_mailbox_kind(cx: &mut Cx<'_>, id: MailboxId, kind: MailboxKind) -> Re
     let mailbox = mailboxes::set_kind(cx, &before, kind)?;
     said::set_private(cx, mailbox.source_id, mailbox.private_to())?;
     inbox::set_private(cx, mailbox.source_id, mailbox.private_to())?;
+    if kind == MailboxKind::Personal {
+        leads::rename_drafts(cx, id)?;
+    }
     Ok(())
 }

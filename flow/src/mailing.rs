@@ -296,7 +296,7 @@ fn request(
     let makes_leads = one.mailbox.is_none_or(|mailbox| mailbox.leads == MailLeads::Incoming);
     if !makes_leads {
         let identity = speaking::speaker(cx, &event.sender.name, &handles)?;
-        let verdict = duplicates::judge(cx, door.pipeline.id, identity)?;
+        let verdict = duplicates::judge(cx, door.pipeline.id, identity, event.private_to)?;
         if !matches!(verdict, Verdict::Belongs(..) | Verdict::Continues(..)) {
             return Ok(None);
         }

@@ -12,7 +12,7 @@ use base::ids::{MailId, ThreadId};
 pub fn delete_mail(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let thread = mails::load(cx, id)?.thread_id;
     mails::delete(cx, id)?;
-    Ok(inbox::say_again(cx, thread)?)
+    Ok(inbox::settle_of_thread(cx, thread)?)
 }
 
 /// Deletes all mails of a thread but what colleagues are writing in it.
@@ -21,7 +21,7 @@ pub fn delete_mail(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
 /// `NoSuchThread`; `BadSetting` when there is nothing else in it.
 pub fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     mails::delete_thread(cx, id)?;
-    Ok(inbox::say_again(cx, id)?)
+    Ok(inbox::settle_of_thread(cx, id)?)
 }
 
 /// Brings a deleted mail back. Nothing when it is there.
@@ -32,7 +32,7 @@ pub fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
 pub fn restore_mail(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     mails::restore(cx, id)?;
     let thread = mails::load(cx, id)?.thread_id;
-    Ok(inbox::say_again(cx, thread)?)
+    Ok(inbox::settle_of_thread(cx, thread)?)
 }
 
 /// Brings all deleted mails of a thread back.
@@ -41,5 +41,5 @@ pub fn restore_mail(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
 /// As [`restore_mail`]; `NoSuchThread`.
 pub fn restore_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     mails::restore_thread(cx, id)?;
-    Ok(inbox::say_again(cx, id)?)
+    Ok(inbox::settle_of_thread(cx, id)?)
 }

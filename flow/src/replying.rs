@@ -92,7 +92,7 @@ fn accept(cx: &mut Cx<'_>, mailbox: &Mailbox, lead: LeadId, author: Option<UserI
 fn lead_of_contact(cx: &mut Cx<'_>, mail: &Mail, mailbox: Option<&Mailbox>) -> Result<Option<LeadId>, Error> {
     let (Some(contact), Some(mailbox)) = (mail.contact_id, mailbox) else { return Ok(None) };
     let pipeline = crate::channels::load_source(cx, mailbox.source_id)?.pipeline_id;
-    match duplicates::judge(cx, pipeline, Identity::Known(contact))? {
+    match duplicates::judge(cx, pipeline, Identity::Known(contact), mailbox.private_to())? {
         Verdict::Belongs(lead, _) => Ok(Some(lead)),
         _ => Ok(None),
     }

@@ -321,3 +321,41 @@ fn a_private_mail_is_there_for_its_owner_alone() {
         assert_eq!(house.get(&format!("mail/threads/{id}")).status, StatusCode::UNAUTHORIZED);
     });
 }
+
+/// EM-11, EM-14, R-84: what waits shows the words of the shared mailbox alone, in whichever order they came.
+#[test]
+fn a_request_of_a_shared_and_a_personal_mailbox_says_to_others_what_came_to_the_shared_one() {
+    on_each_database(|mut house| {
+        let world = house.kit.world;
+        let own = connect(&house, world.ida, MailboxKind::Personal);
+        let office = connect(&house, world.mara, MailboxKind::Shared);
+        let to_ida = "Ida <personal@lindqvist.example>";
+        comes(&house, own, FolderRole::Inbox, (ZOE, to_ida, "Salary talks", 1));
+        comes(&house, office, FolderRole::Inbox, (YAN, OFFICE, "A table", 2));
+        let waiting = |house: &House| house.get("leads/unsorted").rows("unsorted").clone();
+        let said = |house: &House| -> Vec<String> {
+            waiting(house).iter().map(|one| one["metadata"]["subject"].as_str().unwrap().to_owned()).collect()
+        };
+        as_user(&mut house, world.tom);
+        let mut seen = said(&house);
+        seen.sort();
+        assert_eq!(seen, ["A table", "Private mail"]);
+        comes(&house, office, FolderRole::Inbox, (ZOE, OFFICE, "A chair", 3));
+        comes(&house, own, FolderRole::Inbox, (YAN, to_ida, "Salary of Yan", 4));
+        for user in [world.tom, world.mara, world.ida] {
+            as_user(&mut house, user);
+            let mut seen = said(&house);
+            seen.sort();
+            assert_eq!(seen, ["A chair", "A table"]);
+            for one in waiting(&house) {
+                assert_eq!(one["source_name"], "shared@lindqvist.example");
+                assert!(!one.to_string().contains("Salary") && !one.to_string().contains("personal@"), "{one}");
+            }
+        }
+        as_user(&mut house, world.tom);
+        for one in waiting(&house) {
+            let uid = one["uid"].as_str().unwrap();
+            house.made(&format!("leads/unsorted/{uid}/accept"), &json!({}));
+        }
+    });
+}

@@ -184,7 +184,10 @@ fn an_administrator_makes_a_personal_mailbox_shared_that_is_shared_with_administ
     assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::FORBIDDEN);
     let made = patch(&house, json!({ "kind": "shared", "leads": "never" }));
     assert_eq!((&made.json["kind"], &made.json["leads"]), (&json!("shared"), &json!("never")), "{}", made.json);
-    assert_eq!(patch(&house, json!({ "kind": "personal" })).json["kind"], "personal");
+    let refused = patch(&house, json!({ "shared_with_admins": true }));
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "it is everybody's: {}", refused.json);
+    let own = patch(&house, json!({ "kind": "personal" })).json;
+    assert_eq!((&own["kind"], &own["shared_with_admins"]), (&json!("personal"), &json!(false)));
     assert_eq!(house.ask(Method::DELETE, &path, None).status, StatusCode::NO_CONTENT, "it is hers now");
 }
 

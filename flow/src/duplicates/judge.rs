@@ -3,7 +3,7 @@
 use super::{Error, store};
 use crate::contacts::Identity;
 use base::Cx;
-use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, UserId};
 
 /// Where a request belongs, and because of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +19,22 @@ pub enum Verdict {
 }
 
 /// Judges a request for a pipeline: first an open lead (of this pipeline before others, then the
-/// newest), then a waiting card of the same person in this pipeline (IL-04: another pipeline has its own).
+/// newest), then a waiting card of the same person in this pipeline (IL-04: another pipeline has its own) which may have what
+/// `private_to` alone may read, or everybody.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn judge(cx: &mut Cx<'_>, pipeline: PipelineId, identity: Identity) -> Result<Verdict, Error> {
+pub fn judge(
+    cx: &mut Cx<'_>,
+    pipeline: PipelineId,
+    identity: Identity,
+    private_to: Option<UserId>,
+) -> Result<Verdict, Error> {
     let Some(contact) = identity.contact() else { return Ok(Verdict::New) };
     if let Some(lead) = store::find_open_lead(cx, contact, pipeline)? {
         return Ok(Verdict::Belongs(lead, contact));
     }
-    if let Some(incoming_lead) = store::find_waiting(cx, contact, pipeline)? {
+    if let Some(incoming_lead) = store::find_waiting(cx, (contact, pipeline, None), private_to)? {
         return Ok(Verdict::Continues(incoming_lead, contact));
     }
     Ok(Verdict::Returns(contact))

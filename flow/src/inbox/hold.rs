@@ -4,7 +4,7 @@ use super::words::{line, lines};
 use super::{Error, IncomingLead, State, list, store};
 use crate::channels::{Details, SourceEvent};
 use base::Cx;
-use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, UserId};
+use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, PipelineId, UserId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use rand::RngExt;
@@ -12,6 +12,8 @@ use serde_json::{Value as Json, json};
 
 /// Bytes of an incoming lead's id outside, which is written in hexadecimal (Kommo allows 60 characters).
 const UID_BYTES: usize = 20;
+/// What the journal says of a request of one person that became everybody's.
+pub(crate) const OPENED: &str = "opened";
 
 /// An incoming lead to be held.
 #[derive(Clone, Copy, Debug)]
@@ -48,33 +50,28 @@ pub fn note_joined(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead) -
     Ok(id)
 }
 
-/// Lets a request join the card that waits: the card shows the newest words and how many there are.
+/// Lets a request join the card that waits, which counts it. What the card says and to whom is for [`super::settle`], once
+/// the message is written down.
 ///
 /// # Errors
 /// `NoSuchIncomingLead`.
 pub fn continue_with(cx: &mut Cx<'_>, event: &SourceEvent, id: IncomingLeadId) -> Result<IncomingLead, Error> {
     let incoming = list::load(cx, id)?;
-    let (title, preview) = lines(event);
-    store::continue_with(cx, id, &title, &preview, event.private_to)?;
+    store::continue_with(cx, id)?;
     let new = NewIncomingLead {
         pipeline_id: incoming.pipeline_id,
         lead_id: incoming.lead_id,
         contact_id: incoming.contact_id,
         company_id: incoming.company_id,
     };
-    journal::record(
-        cx,
-        Happening::change(Kind::IncomingLeadContinued, about(event, new, id), Json::Null, said(event)),
-    )?;
+    let mut after = said(event);
+    if incoming.private_to.is_some() && event.private_to.is_none() {
+        // Everybody's from now on, and new to them.
+        after[OPENED] = true.into();
+    }
+    let happening = Happening::change(Kind::IncomingLeadContinued, about(event, new, id), Json::Null, after);
+    journal::record(cx, happening)?;
     Ok(incoming)
-}
-
-/// Hides what waits or waited of a source from everybody but a user, or shows it to all again (EM-12).
-///
-/// # Errors
-/// Whatever the database answers.
-pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), Error> {
-    Ok(store::set_private(cx, source, private_to)?)
 }
 
 fn insert(cx: &mut Cx<'_>, event: &SourceEvent, new: NewIncomingLead, state: State) -> Result<IncomingLeadId, Error> {

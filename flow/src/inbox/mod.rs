@@ -21,7 +21,7 @@ pub use hold::{
     NewIncomingLead, continue_with, hold, is_anybody_waiting, list_waiting_senders, note_joined, set_contact,
     set_likely_contact,
 };
-pub(crate) use hold::{is_linked_to, sender, set_private};
+pub(crate) use hold::{OPENED, is_linked_to, sender};
 pub use list::{
     Filter, Position, Selection, count_waiting, find, find_by_uid, find_of_lead, list, list_by_ids, list_ids,
     list_selected, load, load_to, oldest_waiting, require_on,
@@ -29,7 +29,7 @@ pub use list::{
 pub(crate) use restore::{Standing, count_again, standing};
 pub use restore::{reopen_decision, restore, set_lead};
 pub use summary::{Summary, summary};
-pub(crate) use words::{forget_previews, say_again};
+pub(crate) use words::{forget_previews, set_private, settle, settle_of_mails, settle_of_thread};
 
 use crate::channels::{Channel, Details};
 use base::clock::{DAY, Seconds};
@@ -50,7 +50,7 @@ pub struct IncomingLead {
     pub uid: String,
     /// In which pipeline's inbox.
     pub pipeline_id: PipelineId,
-    /// Through which door.
+    /// Through which door: of what is one person's, the one through which the words of the card came.
     pub source_id: SourceId,
     /// What people call that door.
     pub source_name: String,
@@ -78,7 +78,7 @@ pub struct IncomingLead {
     pub created_at: Seconds,
     /// When the last of them came.
     pub updated_at: Seconds,
-    /// The only user who may read it, when it came through a personal mailbox.
+    /// The only user who may read it, while all of it came through personal mailboxes of theirs.
     pub private_to: Option<UserId>,
     /// When it was decided.
     pub decided_at: Option<Seconds>,

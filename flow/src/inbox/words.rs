@@ -1,16 +1,87 @@
-//! What the card of a request says: the words of the last that came, cut to lines.
+//! Whose a request is, and what its card says: both follow from one of its messages (EM-11, EM-14, R-84).
+//!
+//! If any of them came through a shared door, it is everybody's, and its card says what the newest of those says: a mail to
+//! somebody's personal mailbox stands in its feed, and changes nothing else. Else it is its owner's, and its card says what
+//! the newest of theirs says. So the words and the readers of a card are always those of one and the same message.
 
 use super::{Error, store};
-use crate::channels::{Channel, SourceEvent};
+use crate::channels::{Channel, Details, MailDetails, SourceEvent};
 use base::Cx;
-use base::ids::{SourceId, ThreadId};
+use base::ids::{IncomingLeadId, MailId, SourceId, ThreadId, UserId};
 
 /// Characters of the text that the card shows.
 const PREVIEW_CHARS: usize = 280;
 /// Characters of the title and the sender that the card shows.
 const LINE_CHARS: usize = 250;
-/// What the card shows when every mail of the request is deleted (EM-60).
+/// What the card shows when every mail that it may show is deleted (EM-60).
 const DELETED: &str = "A mail was here. It was deleted.";
+
+/// The message that decides whose a request is.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// The door through which it came.
+    pub source_id: SourceId,
+    /// The only user who may read it, if it came through a personal mailbox.
+    pub private_to: Option<UserId>,
+    /// Whether it is a mail.
+    pub is_mail: bool,
+    /// Whether it can be read still.
+    pub is_left: bool,
+    /// Its subject, or the name of its form.
+    pub title: String,
+    /// What it says.
+    pub text: String,
+    /// The mail that it is, and its thread.
+    pub mail: (Option<MailId>, Option<ThreadId>),
+    /// What the request knows of its channel.
+    pub details: Option<Details>,
+}
+
+/// What a card says, and for whom.
+#[derive(Debug)]
+pub(super) struct Card {
+    /// The door through which its words came.
+    pub source_id: SourceId,
+    /// The only user who may read them.
+    pub private_to: Option<UserId>,
+    /// In bold.
+    pub title: String,
+    /// The beginning of what was said.
+    pub preview: String,
+    /// What its channel knows.
+    pub details: Option<Details>,
+}
+
+/// Whose a request is and what its card says is worked out anew: a message came, went or came back, or a mailbox changed
+/// hands. The one place where it is decided.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn settle(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> {
+    match store::find_shown(cx, id)? {
+        Some(shown) => Ok(store::set_card(cx, id, &card(shown))?),
+        None => Ok(()),
+    }
+}
+
+fn card(shown: Shown) -> Card {
+    let (title, preview) = if shown.is_left {
+        (line(&shown.title), preview(shown.is_mail, &shown.text))
+    } else {
+        (DELETED.to_owned(), String::new())
+    };
+    let details = match shown.details {
+        // Who asks is the same; the rest is what this mail says, and nothing of another.
+        Some(Details::Mail(MailDetails { from_address, from_name, .. })) => {
+            let (mail_id, thread_id) = shown.mail;
+            let subject = title.clone();
+            let mail = MailDetails { from_address, from_name, subject, mail_id, thread_id, ..MailDetails::default() };
+            Some(Details::Mail(mail))
+        }
+        other => other,
+    };
+    Card { source_id: shown.source_id, private_to: shown.private_to, title, preview, details }
+}
 
 /// The subject, and what is said; of what a program handed in without a word, what it named the lead.
 pub(super) fn lines(event: &SourceEvent) -> (String, String) {
@@ -34,23 +105,40 @@ fn cut(text: &str, chars: usize) -> String {
     if line.chars().count() <= chars { line } else { line.chars().take(chars - 1).chain(['…']).collect() }
 }
 
-/// The cards of the requests of which a thread has mails show the last of them that is there still: some were deleted, or
-/// brought back (EM-60).
+/// Mails of a thread were deleted or brought back: the cards of their requests say what is there still (EM-60).
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn say_again(cx: &mut Cx<'_>, thread: ThreadId) -> Result<(), Error> {
-    for id in store::list_of_thread(cx, thread)? {
-        let (title, preview) = match store::find_last_said(cx, id)? {
-            Some((is_mail, title, text)) => (line(&title), preview(is_mail, &text)),
-            None => (DELETED.to_owned(), String::new()),
-        };
-        store::set_words(cx, id, &title, &preview)?;
-    }
-    Ok(())
+pub(crate) fn settle_of_thread(cx: &mut Cx<'_>, thread: ThreadId) -> Result<(), Error> {
+    let concerned = store::list_of_thread(cx, thread)?;
+    settle_all(cx, &concerned)
 }
 
-/// Takes away the first words of what waits or waited of a source: its mails are gone for good (EM-62).
+/// The words of mails are gone for good: the cards of their requests say what is left (EM-62).
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn settle_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<(), Error> {
+    let concerned = store::list_of_mails(cx, mails)?;
+    settle_all(cx, &concerned)
+}
+
+/// A mailbox changed hands: what waits or waited of it alone follows it, and what other doors brought too is worked out
+/// anew (EM-12). The items of the feeds have followed before.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), Error> {
+    store::set_private(cx, source, private_to)?;
+    let concerned = store::list_of_several_doors(cx, source)?;
+    settle_all(cx, &concerned)
+}
+
+fn settle_all(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<(), Error> {
+    ids.iter().try_for_each(|id| settle(cx, *id))
+}
+
+/// Takes away at once the first words of what waits or waited of a source: its mails go for good (EM-62).
 ///
 /// # Errors
 /// Whatever the database answers.

@@ -6,7 +6,7 @@ use crate::contacts::StatedStamps;
 use base::Cx;
 use base::access::Action;
 use base::clock::Seconds;
-use base::ids::{LeadId, LossReasonId, UserId};
+use base::ids::{LeadId, LossReasonId, MailboxId, UserId};
 use base::journal::{self, Happening, Kind};
 use base::people::users;
 use base::search::{self, Subject};
@@ -213,6 +213,15 @@ pub fn restore(cx: &mut Cx<'_>, id: LeadId) -> Result<Lead, Error> {
 /// Whatever the database answers.
 pub(crate) fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), Error> {
     Ok(store::delete_drafts(cx, ids)?)
+}
+
+/// Drafts that are called by the subject of a mail of this mailbox, which is somebody's own from now on, are called by whoever
+/// wrote: the subject is for its reader alone (EM-14). A lead keeps its name.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn rename_drafts(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<(), Error> {
+    Ok(store::rename_drafts(cx, mailbox)?)
 }
 
 /// Remembers when the next task of a lead is due, for the mark on its card.

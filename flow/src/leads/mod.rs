@@ -21,10 +21,10 @@ mod won;
 
 pub use append::append;
 pub use card_fields::{CardField, MAX_CUSTOM_CARD_FIELDS};
-pub(crate) use change::delete_drafts;
 pub use change::{
     LeadChange, assign, change, change_all, delete, delete_all, give_back, restamp, restore, set_draft, set_next_task,
 };
+pub(crate) use change::{delete_drafts, rename_drafts};
 pub use counted::counted;
 pub(crate) use erase::erase;
 pub use fields::{Missing, missing, set_fields};

@@ -13,6 +13,10 @@ use serde_json::{Value as Json, json};
 /// The most days of silence after which the same subject may still belong to the same thread: ten years.
 pub const MAX_FRESH_AFTER_DAYS: i64 = 3_650;
 
+/// Why a shared mailbox is not shared with administrators: kept, it would be once it is somebody's own.
+const SHARED_ALREADY: &str =
+    "A shared mailbox is everybody's. Only a personal one is shared with administrators. Nothing was changed.";
+
 /// What may be changed about a mailbox; `None` leaves as it is.
 #[derive(Clone, Debug, Default)]
 pub struct MailboxChange {
@@ -64,6 +68,9 @@ pub fn change_mailbox(cx: &mut Cx<'_>, id: MailboxId, change: MailboxChange) -> 
         "connecting".clone_into(&mut mailbox.state.word);
         "Connecting anew.".clone_into(&mut mailbox.state.text);
         mailbox.state.at = cx.now;
+    }
+    if change.shared_with_admins == Some(true) && mailbox.kind == MailboxKind::Shared {
+        return Err(Error::BadSetting(SHARED_ALREADY.to_owned()));
     }
     mailbox.shared_with_admins = change.shared_with_admins.unwrap_or(mailbox.shared_with_admins);
     mailbox.groups_threads = change.groups_threads.unwrap_or(mailbox.groups_threads);

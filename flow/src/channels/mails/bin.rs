@@ -134,19 +134,22 @@ pub fn sweep(cx: &mut Cx<'_>) -> Result<(u64, Vec<String>), Error> {
     Ok((mails.len() as u64, files))
 }
 
-/// Takes away the words and files of the mails of a mailbox: so many at most. Gives how many, and the files that they
-/// named.
+/// Takes away the words and files of the mails of a mailbox: so many at most. Gives them, and the files that they named.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn empty_mailbox(cx: &mut Cx<'_>, mailbox: MailboxId, limit: i64) -> Result<(i64, Vec<String>), Error> {
+pub(crate) fn empty_mailbox(
+    cx: &mut Cx<'_>,
+    mailbox: MailboxId,
+    limit: i64,
+) -> Result<(Vec<MailId>, Vec<String>), Error> {
     let mails = store::list_readable_mails(cx, mailbox, limit)?;
     let files = empty(cx, &mails)?;
     if !mails.is_empty() {
         let after = json!({ "mailbox": mailbox, "mails": mails.len() });
         journal::record(cx, Happening::change(Kind::MailEmptied, About::default(), Json::Null, after))?;
     }
-    Ok((mails.len() as i64, files))
+    Ok((mails, files))
 }
 
 /// Takes away the words and files of mails; that they were there is known still. Gives the files that they named.

@@ -8,9 +8,10 @@ use super::{Error, own_words, store};
 use crate::channels::handles::{Handle, HandleKind};
 use crate::channels::{Details, Source};
 use crate::contacts;
+use crate::duplicates::store::find_waiting;
 use crate::duplicates::suspects;
 use base::Cx;
-use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, UserId};
 use base::journal::Kind;
 use base::search::Subject;
 use own_words::Brought;
@@ -81,7 +82,8 @@ pub fn count(cx: &mut Cx<'_>, pipeline: PipelineId, came: Came) -> Result<(), Er
     Ok(())
 }
 
-/// The waiting card of somebody who writes again through the same source.
+/// The waiting card of somebody who writes again through the same source, if it may have what `private_to` alone may read,
+/// or everybody.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -90,8 +92,9 @@ pub fn find_waiting_of_source(
     contact: ContactId,
     pipeline: PipelineId,
     source: SourceId,
+    private_to: Option<UserId>,
 ) -> Result<Option<IncomingLeadId>, Error> {
-    Ok(store::find_waiting_of_source(cx, contact, pipeline, source)?)
+    Ok(find_waiting(cx, (contact, pipeline, Some(source)), private_to)?)
 }
 
 /// The waiting requests that a change of records concerns: their own, and those that say the same, `limit` at most; none

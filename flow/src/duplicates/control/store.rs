@@ -10,7 +10,7 @@ use crate::channels::Support;
 use crate::duplicates::merges;
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId};
+use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, PipelineId, StageId};
 use base::ledger::Touched;
 use base::{Cx, params};
 use std::collections::{BTreeSet, HashMap};
@@ -199,17 +199,6 @@ pub(super) fn list_merged_values(cx: &mut Cx<'_>, requests: &[IncomingLeadId]) -
         let (request, survivor) = (row.take()?, row.take()?);
         Ok(MergedValue { request, survivor, row: merges::read_touched(row)? })
     })
-}
-
-/// The waiting card of somebody who writes again through the same source.
-pub fn find_waiting_of_source(
-    cx: &mut Cx<'_>,
-    contact: ContactId,
-    pipeline: PipelineId,
-    source: SourceId,
-) -> Result<Option<IncomingLeadId>, DbError> {
-    let sql = "SELECT id FROM incoming_leads WHERE account_id = $1 AND contact_id = $2 AND state = 'waiting' AND pipeline_id = $3 AND source_id = $4 ORDER BY id DESC LIMIT 1";
-    cx.find(sql, params![cx.account, contact, pipeline, source], Row::take)
 }
 
 /// Counts a request that was judged, in a window that begins anew, and with this request, when its time is over.

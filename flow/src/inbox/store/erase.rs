@@ -4,6 +4,9 @@ use base::Cx;
 use base::db::{DbError, Value};
 use base::search::Subject;
 
+/// What was said with a request that was linked to a record stood in its feed, and went with it: the sender is left.
+const FORGET_WORDS: &str = "UPDATE incoming_leads SET title = sender, preview = '', details = 'null' WHERE account_id = $1 AND target_subject = ";
+
 /// A request that still waits has a draft, which is in no bin.
 pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbError> {
     let begins: &[&str] = match subject {
@@ -14,9 +17,10 @@ pub fn erase(cx: &mut Cx<'_>, subject: Subject, ids: &[i64]) -> Result<(), DbErr
         ],
         Subject::Company => &[],
     };
+    let of_subject = format!("{FORGET_WORDS}'{}' AND target_id", subject.as_str());
     let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
     let values: Vec<Value> = std::iter::once(cx.account.into()).chain(ids.iter().map(|id| (*id).into())).collect();
-    for begin in begins {
+    for begin in begins.iter().copied().chain([of_subject.as_str()]) {
         cx.write(&format!("{begin} IN ({})", places.join(", ")), &values)?;
     }
     Ok(())

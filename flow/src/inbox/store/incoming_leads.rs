@@ -5,7 +5,7 @@ use crate::inbox::{Filter, IncomingLead, Position, Selection, State};
 use base::access::{self, Action, Actor, Entity, Flag, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, StageId, UserId};
+use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, StageId, UserId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -27,11 +27,11 @@ pub fn incoming_stage(cx: &mut Cx<'_>, pipeline: PipelineId) -> Result<Option<St
 }
 
 /// What a query takes for [`read`]: [`COLUMNS`], and whether the actor may read what was said. What came through somebody's
-/// personal mailbox is theirs, and an administrator's if they share it (EM-11); what two people said is neither's (user 0).
-/// The words of other mails are for those who have the mail right (RT-06).
+/// personal mailboxes is theirs, and an administrator's if they share the one of its words, which is its source (EM-11). The
+/// words of other mails are for those who have the mail right (RT-06).
 fn columns(cx: &mut Cx<'_>) -> Result<String, DbError> {
     let user = cx.actor.user().map_or(-1, |user| user.0);
-    let shared = "(incoming_leads.private_to > 0 AND EXISTS (SELECT 1 FROM mailboxes WHERE mailboxes.account_id = incoming_leads.account_id
+    let shared = "(incoming_leads.private_to IS NOT NULL AND EXISTS (SELECT 1 FROM mailboxes WHERE mailboxes.account_id = incoming_leads.account_id
         AND mailboxes.source_id = incoming_leads.source_id AND mailboxes.shared_with_admins = 1))";
     let also = if access::is_allowed(cx.actor, Right::SetUp) { format!(" OR {shared}") } else { String::new() };
     let is_system = cx.actor == Actor::System;
@@ -48,9 +48,9 @@ fn columns(cx: &mut Cx<'_>) -> Result<String, DbError> {
     Ok(format!("{COLUMNS}, {}, {}, {} AS is_worded", truth(decidable), truth(&readable), truth(&worded)))
 }
 
-/// A mail is of the request, though it may have begun as something else.
+/// A mail that is not one person's is of the request, though it may have begun as something else.
 const HOLDS_A_MAIL: &str = "(incoming_leads.channel = 'mail' OR EXISTS (SELECT 1 FROM feed_items WHERE feed_items.account_id = incoming_leads.account_id
-    AND feed_items.incoming_lead_id = incoming_leads.id AND feed_items.kind = 'mail'))";
+    AND feed_items.incoming_lead_id = incoming_leads.id AND feed_items.kind = 'mail' AND feed_items.private_to IS NULL))";
 
 /// Reads an incoming lead: a private one shows others that it exists, and nothing of what was said (EM-14); of another mail
 /// somebody without the mail right is told who wrote.
@@ -125,27 +125,9 @@ pub fn insert(cx: &mut Cx<'_>, incoming: &IncomingLead, compared_before: Option<
     Ok(())
 }
 
-/// A card that holds a private message is private as a whole; one that holds two users' private messages is shown to neither (user 0).
-pub fn continue_with(
-    cx: &mut Cx<'_>,
-    id: IncomingLeadId,
-    title: &str,
-    preview: &str,
-    private_to: Option<UserId>,
-) -> Result<(), DbError> {
-    cx.write(
-        "UPDATE incoming_leads SET messages = messages + 1, updated_at = $3, title = $4, preview = $5, private_to = CASE WHEN private_to <> $6 THEN 0 ELSE COALESCE($6, private_to) END WHERE account_id = $1 AND id = $2",
-        params![cx.account, id, cx.now, title, preview, private_to],
-    )?;
-    Ok(())
-}
-
-/// A card that holds private messages of two users stays hidden from both (user 0).
-pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
-    cx.write(
-        "UPDATE incoming_leads SET private_to = $3 WHERE account_id = $1 AND source_id = $2 AND (private_to IS NULL OR private_to <> 0)",
-        params![cx.account, source, private_to],
-    )?;
+pub fn continue_with(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), DbError> {
+    let sql = "UPDATE incoming_leads SET messages = messages + 1, updated_at = $3 WHERE account_id = $1 AND id = $2";
+    cx.write(sql, params![cx.account, id, cx.now])?;
     Ok(())
 }
 

@@ -3,10 +3,10 @@
 use super::places;
 use crate::contacts::store::seen;
 use crate::contacts::{Stamps, StatedStamps};
-use crate::leads::Lead;
+use crate::leads::{Lead, MAX_NAME_CHARS};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{CompanyId, ContactId, LeadId, PipelineId, StageId, TagId};
+use base::ids::{CompanyId, ContactId, LeadId, MailboxId, PipelineId, StageId, TagId};
 use base::search::Subject;
 use base::{Cx, params};
 use std::collections::HashMap;
@@ -154,6 +154,19 @@ pub fn delete_drafts(cx: &mut Cx<'_>, ids: &[LeadId]) -> Result<(), DbError> {
     let mut values: Vec<Value> = params![cx.account, cx.now].to_vec();
     values.extend(ids.iter().map(|id| Value::from(*id)));
     cx.write(&sql, &values)?;
+    Ok(())
+}
+
+pub fn rename_drafts(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<(), DbError> {
+    let sender = "SELECT min(incoming_leads.sender) FROM incoming_leads WHERE incoming_leads.account_id = $1 AND incoming_leads.lead_id = leads.id";
+    let sql = format!(
+        "UPDATE leads SET name = ({sender}) WHERE account_id = $1 AND id IN (SELECT draft.id FROM mails
+             JOIN feed_items ON feed_items.account_id = mails.account_id AND feed_items.mail_id = mails.id
+             JOIN incoming_leads ON incoming_leads.account_id = mails.account_id AND incoming_leads.id = feed_items.incoming_lead_id
+             JOIN leads draft ON draft.account_id = mails.account_id AND draft.id = incoming_leads.lead_id AND draft.is_draft = 1
+             WHERE mails.account_id = $1 AND mails.mailbox_id = $2 AND draft.name = substr(TRIM(mails.subject), 1, {MAX_NAME_CHARS}))"
+    );
+    cx.write(&sql, params![cx.account, mailbox])?;
     Ok(())
 }
 

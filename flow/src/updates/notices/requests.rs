@@ -45,6 +45,8 @@ pub(super) fn told(cx: &mut Cx<'_>, rows: &[Entry]) -> Result<Vec<Told>, Error> 
 fn kind_of(row: &Entry) -> Option<&'static str> {
     match row.kind {
         Some(Kind::IncomingLeadArrived) => Some("incoming_lead"),
+        // It was one person's until now, and is news to the others.
+        Some(Kind::IncomingLeadContinued) if row.after[inbox::OPENED] == true => Some("incoming_lead"),
         Some(Kind::RequestNoticed) => Some("request"),
         Some(Kind::LeadSpokenTo) => Some("lead"),
         _ => None,

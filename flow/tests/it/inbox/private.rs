@@ -14,7 +14,7 @@ on_each_database!(
     searching_finds_none_of_its_words,
     pinning_or_changing_it_loses_none_of_it,
     its_files_open_for_its_reader_alone,
-    a_card_of_two_readers_shows_to_neither,
+    each_of_two_readers_has_a_card_of_their_own,
 );
 
 const SECRET: &str = "Salary talks on Friday";
@@ -112,11 +112,18 @@ fn its_files_open_for_its_reader_alone(desk: &TestDesk) {
     assert!(desk.read_as(world.mara, move |cx| said::find_attachment(cx, file)).is_none());
 }
 
-fn a_card_of_two_readers_shows_to_neither(desk: &TestDesk) {
+/// EM-11: each of them decides about theirs.
+fn each_of_two_readers_has_a_card_of_their_own(desk: &TestDesk) {
     let world = desk.world;
-    let id = waits(desk, private(desk, world.ida));
-    assert_eq!(arrives(desk, private(desk, world.tom)), TakenIn::Continued(id));
+    let idas = waits(desk, private(desk, world.ida));
+    let toms = waits(desk, private(desk, world.tom));
+    assert_eq!(arrives(desk, private(desk, world.ida)), TakenIn::Continued(idas));
     for user in world.everybody() {
-        assert_eq!(desk.read_as(user, move |cx| inbox::load(cx, id)).title, "Private mail");
+        let readable = desk.read_as(user, move |cx| inbox::list_by_ids(cx, &[idas, toms]));
+        let readable: Vec<_> = readable.iter().filter(|card| card.title == SECRET).map(|card| card.id).collect();
+        let own = [(world.ida, idas), (world.tom, toms)].into_iter().filter(|(owner, _)| *owner == user);
+        assert_eq!(readable, own.map(|(_, id)| id).collect::<Vec<_>>());
     }
+    desk.run_as(world.ida, move |cx| flow::decline(cx, idas, false));
+    desk.run_as(world.tom, move |cx| flow::decline(cx, toms, false));
 }

@@ -5,13 +5,14 @@ mod filing;
 mod leads;
 mod ours;
 mod privacy;
+mod readers;
 mod same;
 mod searching;
 mod threads;
 mod truth;
 
 use base::Cx;
-use base::ids::{MailboxId, SourceId};
+use base::ids::{MailboxId, SourceId, UserId};
 use flow::channels::Channel;
 use flow::channels::arrivals::{self, Kept, NewArrival};
 use flow::channels::folders::FolderRole;
@@ -41,8 +42,13 @@ pub fn shared(desk: &TestDesk) -> Box {
 
 /// Mara, or Ida with a personal one, connects a mailbox.
 pub fn connect(desk: &TestDesk, address: &str, kind: MailboxKind) -> Box {
+    let owner = if kind == MailboxKind::Personal { desk.world.ida } else { desk.world.mara };
+    connect_for(desk, owner, address, kind)
+}
+
+/// Somebody connects a mailbox.
+pub fn connect_for(desk: &TestDesk, owner: UserId, address: &str, kind: MailboxKind) -> Box {
     let (world, address) = (desk.world, address.to_owned());
-    let owner = if kind == MailboxKind::Personal { world.ida } else { world.mara };
     let (source, id) = desk.run_as(owner, move |cx| {
         let server = Server {
             host: "imap.lindqvist.example".to_owned(),

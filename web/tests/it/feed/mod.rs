@@ -38,8 +38,8 @@ pub fn private_box(screens: &Screens) -> (SourceId, MailboxId) {
     (source.id, id)
 }
 
-/// A mail of somebody unknown comes in through a source, out of a mailbox or sent to an address of the account; the draft
-/// lead in whose feed it stands.
+/// A mail of Ada comes in through a source, out of a mailbox or sent to an address of the account; the draft lead in whose
+/// feed it stands.
 pub fn take_mail(
     screens: &Screens,
     (source_id, mailbox_id): (SourceId, Option<MailboxId>),
@@ -75,7 +75,7 @@ pub fn take_mail(
         };
         let (Kept::New(arrival) | Kept::Before(arrival)) = arrivals::keep(cx, &new)?;
         let filed = take_in_mail(cx, arrival, &read, found)?;
-        let Filed::Request(TakenIn::Held(id)) = filed else { panic!("{filed:?}") };
+        let Filed::Request(TakenIn::Held(id) | TakenIn::Continued(id)) = filed else { panic!("{filed:?}") };
         Ok::<_, flow::Error>(inbox::load(cx, id)?.lead_id)
     })
 }

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod many;
+mod private;
 
 use crate::browser::Screens;
 use crate::leads::{part, words};
