@@ -76,13 +76,15 @@ pub fn list_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<IncomingLe
     cx.query(&sql, params![cx.account, list], Row::take)
 }
 
-/// The requests of which messages came through a source, and others through another.
+/// The requests of which messages came through a source, and others through another, or the same through both: a mail to an
+/// address of the account that was seen in a mailbox since.
 pub fn list_of_several_doors(cx: &mut Cx<'_>, source: SourceId) -> Result<Vec<IncomingLeadId>, DbError> {
     cx.query(
-        "SELECT DISTINCT feed_items.incoming_lead_id FROM arrivals
-         JOIN feed_items ON feed_items.account_id = arrivals.account_id AND feed_items.arrival_id = arrivals.id
-         WHERE arrivals.account_id = $1 AND arrivals.source_id = $2 AND EXISTS (SELECT 1 FROM feed_items other
-             JOIN arrivals door ON door.account_id = other.account_id AND door.id = other.arrival_id
+        "SELECT DISTINCT incoming_lead_id FROM feed_items WHERE account_id = $1 AND incoming_lead_id IS NOT NULL
+         AND (arrival_id IN (SELECT id FROM arrivals WHERE account_id = $1 AND source_id = $2)
+             OR mail_id IN (SELECT mails.id FROM mails JOIN mailboxes ON mailboxes.account_id = mails.account_id AND mailboxes.id = mails.mailbox_id
+                 WHERE mails.account_id = $1 AND mailboxes.source_id = $2))
+         AND EXISTS (SELECT 1 FROM feed_items other JOIN arrivals door ON door.account_id = other.account_id AND door.id = other.arrival_id
              WHERE other.account_id = $1 AND other.incoming_lead_id = feed_items.incoming_lead_id AND door.source_id <> $2)",
         params![cx.account, source],
         Row::take,
