@@ -69,8 +69,11 @@ fn bring(
     let (draft, sender) = (&event.draft, &event.sender);
     let says_nothing = draft.name.trim().is_empty()
         && draft.price_minor == 0
-        && (draft.tags.is_empty() && draft.others.is_empty() && draft.fields.is_empty())
-        && (sender.fields.is_empty() && sender.company.trim().is_empty());
+        && draft.tags.is_empty()
+        && draft.others.is_empty()
+        && draft.fields.is_empty()
+        && sender.fields.is_empty()
+        && sender.company.trim().is_empty();
     if says_nothing {
         return Ok(());
     }
@@ -85,7 +88,7 @@ fn bring(
     let company = company.map(|company| (Subject::Company, company.0));
     let of_fields = fill(cx, event, incoming, &own.into_iter().chain(company).collect::<Vec<_>>())?;
     let said = |(part, text): Otherwise| Alternate { part, title: part.title().to_owned(), record: incoming.0, text };
-    tell(cx, incoming, otherwise.into_iter().map(said).chain(of_fields).collect())
+    tell(cx, incoming, &otherwise.into_iter().map(said).chain(of_fields).collect::<Vec<_>>())
 }
 
 /// The sale, and what the lead is called. A draft that is called only as who asks was given no name by anybody.
@@ -171,7 +174,7 @@ pub(crate) fn fill(
 }
 
 /// The feed tells what a request said otherwise than the records that it came to.
-pub(crate) fn tell(cx: &mut Cx<'_>, incoming: IncomingLeadId, otherwise: Vec<Alternate>) -> Result<(), Error> {
+pub(crate) fn tell(cx: &mut Cx<'_>, incoming: IncomingLeadId, otherwise: &[Alternate]) -> Result<(), Error> {
     if otherwise.is_empty() {
         return Ok(());
     }

@@ -298,7 +298,7 @@ fn wait(
     let person = contact.map(|contact| (Subject::Contact, contact.0));
     let company = company.map(|company| (Subject::Company, company.0));
     let otherwise = joining::fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
-    joining::tell(cx, incoming, otherwise)?;
+    joining::tell(cx, incoming, &otherwise)?;
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok((lead, incoming))
 }
