@@ -15,7 +15,7 @@ use crate::pipelines::{Acceptance, Door, StageKind};
 use crate::timeline::NewTask;
 use crate::{Error, TakenIn, draft_contact, duplicates, inbox, leads, merging, pipelines, timeline, wait};
 use base::Cx;
-use base::access::Role;
+use base::access::{Actor, Role};
 use base::ids::{ArrivalId, ContactId, IncomingLeadId, LeadId, StageId, TaskId, UserId};
 use base::people::users;
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ pub(crate) fn take_in(
         return Ok(taken);
     }
     let profile = Profile::of_request(event, &handles);
-    let asked = asked(door, event, identity, profile.clone());
+    let asked = asked((door, cx.actor), event, identity, profile.clone());
     let judged = control::judge(cx, control, &door.source, asked)?;
     if judged.verdict == Verdict::Nothing
         && let Some(card) = own_card(cx, (door, control), event, identity)?
@@ -76,7 +76,7 @@ pub(crate) fn take_in(
 }
 
 /// What a request is compared by when it comes in.
-fn asked(door: &Door, event: &SourceEvent, identity: Identity, profile: Profile) -> Asked {
+fn asked((door, by): (&Door, Actor), event: &SourceEvent, identity: Identity, profile: Profile) -> Asked {
     Asked {
         profile,
         support: door.source.support,
@@ -85,6 +85,7 @@ fn asked(door: &Door, event: &SourceEvent, identity: Identity, profile: Profile)
         person: None,
         sender: identity.contact(),
         sender_name: event.sender.name.clone(),
+        by,
         brought: Brought::default(),
         survivor: None,
         // A program is told whether its lead was merged, and not again (DC-40).
@@ -142,7 +143,8 @@ fn own_card(
     let Some(contact) = identity.contact().filter(|_| is_on) else { return Ok(None) };
     let waiting = control::find_waiting_of_source(cx, contact, door.pipeline.id, door.source.id, event.private_to)?;
     let was_there = |waiting: &IncomingLeadId| event.draft.compared_before.is_none_or(|before| waiting.0 < before);
-    Ok(waiting.filter(was_there).map(|waiting| (waiting, contact)))
+    let Some(waiting) = waiting.filter(was_there) else { return Ok(None) };
+    Ok(crate::is_card_reached(cx, waiting)?.then_some((waiting, contact)))
 }
 
 /// A new request, of the person who is known by their addresses, if one is.

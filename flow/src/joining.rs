@@ -10,7 +10,7 @@ use crate::inbox::{self, NewIncomingLead};
 use crate::leads::tags::{self, TagWish};
 use crate::leads::{self, Lead, LeadChange, MAX_CONTACTS};
 use crate::pipelines::Door;
-use crate::{Error, TakenIn, draft_company, filling, hold_talk, lead_name, people};
+use crate::{Error, TakenIn, draft_company, duplicates, filling, hold_talk, lead_name, people};
 use base::Cx;
 use base::ids::{ArrivalId, CompanyId, ContactId, IncomingLeadId, LeadId};
 use base::journal::{self, Happening, Kind};
@@ -140,7 +140,8 @@ fn bring_company(
     if let Some(held) = lead.company_id {
         let is_same = companies::load(cx, held)?.is_called(name);
         let another = (!is_same).then(|| (Part::Company, name.to_owned()));
-        return Ok((Some(held).filter(|_| is_same), another));
+        let is_filled = is_same && duplicates::is_reached(cx, Subject::Company, held.0)?;
+        return Ok((Some(held).filter(|_| is_filled), another));
     }
     let company = draft_company(cx, event)?;
     if let Some(company) = company {

@@ -230,7 +230,8 @@ fn place(
     if let Some(control) = door.control.as_ref().filter(|_| source.support != Support::Absent) {
         return controlling::take_in(cx, (door, control), arrival, event, (identity, handles));
     }
-    match duplicates::judge(cx, pipeline.id, identity, event.private_to)? {
+    let verdict = duplicates::judge(cx, pipeline.id, identity, event.private_to)?;
+    match within_reach(cx, verdict)? {
         Verdict::Belongs(lead, contact) => join_lead(cx, door, arrival, event, (lead, contact), &handles),
         Verdict::Continues(request, contact) => {
             continue_waiting(cx, door, arrival, event, (request, contact), &handles)
@@ -244,6 +245,25 @@ fn place(
             begin(cx, arrival, event, door, contact)
         }
     }
+}
+
+/// What the actor may not see and change is nothing that a request which they bring could join: it is one of its own.
+fn within_reach(cx: &mut Cx<'_>, verdict: Verdict) -> Result<Verdict, Error> {
+    let (is_reached, contact) = match verdict {
+        Verdict::Belongs(lead, contact) => (duplicates::is_reached(cx, Subject::Lead, lead.0)?, contact),
+        Verdict::Continues(request, contact) => (is_card_reached(cx, request)?, contact),
+        Verdict::Returns(_) | Verdict::New => return Ok(verdict),
+    };
+    Ok(if is_reached { verdict } else { Verdict::Returns(contact) })
+}
+
+/// Whether the actor may see and change the card of a request; whoever speaks through a door may.
+fn is_card_reached(cx: &mut Cx<'_>, request: IncomingLeadId) -> Result<bool, Error> {
+    if cx.actor.user().is_none() {
+        return Ok(true);
+    }
+    let draft = inbox::load(cx, request)?.lead_id;
+    Ok(duplicates::is_reached(cx, Subject::Lead, draft.0)?)
 }
 
 /// A new request: a draft lead that waits, or a lead at once, or only a notice, as the pipeline is set.
@@ -330,7 +350,9 @@ fn people(
     let mut people: Vec<ContactId> = sender.into_iter().collect();
     for other in &event.draft.others {
         let handles = handles::of_sender(other, door.country.as_deref());
-        let found = match contacts::identify(cx, &other.name, &handles)?.contact() {
+        let known = contacts::identify(cx, &other.name, &handles)?.contact();
+        let is_reached = known.map(|known| duplicates::is_reached(cx, Subject::Contact, known.0)).transpose()?;
+        let found = match known.filter(|_| is_reached == Some(true)) {
             Some(known) => Some(known),
             None => draft_contact(cx, other, door, handles)?,
         };
@@ -344,7 +366,9 @@ fn draft_company(cx: &mut Cx<'_>, event: &SourceEvent) -> Result<Option<CompanyI
     if name.is_empty() {
         return Ok(None);
     }
-    if let Some(known) = companies::find_by_name_or_draft(cx, &name)? {
+    if let Some(known) = companies::find_by_name_or_draft(cx, &name)?
+        && duplicates::is_reached(cx, Subject::Company, known.id.0)?
+    {
         return Ok(Some(known.id));
     }
     let handles = event.draft.company_handles.clone();

@@ -2,6 +2,8 @@
 
 use crate::house::{House, on_each_database};
 use axum::http::{Method, StatusCode};
+use base::access::{Level, RecordRights, Rights};
+use base::people::{UserChange, roles, users};
 use serde_json::{Value as Json, json};
 
 fn main_pipeline(house: &House) -> Json {
@@ -177,5 +179,35 @@ fn a_second_complex_lead_of_somebody_who_waits_loses_nothing_and_says_truthfully
         let alternates: Vec<Json> =
             merge["alternates"].as_array().unwrap().iter().map(|one| one["value"].clone()).collect();
         assert_eq!(alternates, ["Hall for 800", "700.00 EUR"]);
+    });
+}
+
+#[test]
+fn a_complex_lead_by_somebody_with_own_records_neither_names_nor_changes_what_is_others() {
+    on_each_database(|mut house| {
+        let (account, jonas) = (house.kit.account, house.kit.world.jonas);
+        house.kit.run_as(house.kit.world.mara, move |cx| {
+            let own =
+                RecordRights { create: Level::All, view: Level::Own, edit: Level::Own, ..RecordRights::default() };
+            let rights = Rights { leads: own, contacts: own, companies: own, ..Rights::salesperson() };
+            let role = roles::add(cx, "Own records", rights)?;
+            users::change(cx, jonas, &UserChange { role_id: Some(role.id), ..UserChange::default() })
+        });
+        let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);
+        let theirs = house.made("leads/complex", &json!([priced("Ada", "+49301234567", 99)])).json[0].clone();
+        let waiting = house.get("leads/unsorted").rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+        house.post(&format!("leads/unsorted/{waiting}/accept"), &json!({ "user_id": house.kit.world.mara }));
+        let lead = format!("leads/{}", theirs["id"]);
+        let [mara, jonas] = [house.token.clone(), house.token_of(account, jonas)];
+        for is_on in [false, true] {
+            house.token.clone_from(&mara);
+            house.patch(&path, &json!({ "is_enabled": is_on, "methods": ["email", "phone"] }));
+            house.token.clone_from(&jonas);
+            assert_eq!(house.get(&lead).status, StatusCode::NO_CONTENT, "not his");
+            let answer = house.made("leads/complex", &json!([priced("Ada", "+49301234567", 7)])).json[0].clone();
+            assert!(answer["id"] != theirs["id"] && answer["contact_id"] != theirs["contact_id"], "{is_on}: {answer}");
+            house.token.clone_from(&mara);
+            assert_eq!(house.get(&lead).json["price"], 99, "{is_on}");
+        }
     });
 }

@@ -7,7 +7,7 @@ mod bounds;
 mod rights;
 mod scope;
 
-pub use bounds::{Allowed, Bounds, Flag, Held, act_for, once_allowed};
+pub use bounds::{Allowed, Bounds, Flag, Held, act_for, in_name_of, once_allowed};
 pub(crate) use bounds::{Remembered, forget, in_force};
 pub use rights::{Action, Entity, Inconsistent, Level, MAX_STAGES, RecordRights, Rights, StageRights, TaskRights};
 pub use scope::{Reach, Scope, scope};

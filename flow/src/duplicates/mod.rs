@@ -5,6 +5,7 @@
 //! - [`resembling`]: who somebody new may be, by a [`model`] that is learned of the account's own records; and who has an
 //!   address of theirs ([`list_likely`]).
 //! - [`scan`]: which of all records may be one; they are [`suspects`], and people decide.
+//! - [`is_reached`]: which records a request may join, when a person's program brought it.
 //! - [`merges`]: when records are one they are merged, an event with an inverse.
 
 pub mod control;
@@ -14,6 +15,7 @@ mod likeness;
 pub mod merges;
 pub mod model;
 mod newcomer;
+mod reach;
 pub mod scan;
 mod sharing;
 mod store;
@@ -24,6 +26,7 @@ pub use judge::{Verdict, judge};
 pub use likeness::{Likeness, Reason};
 use newcomer::likeness_among;
 pub use newcomer::{Resembling, is_somebody_else, likeness_of, resembling, resembling_said};
+pub(crate) use reach::is_reached;
 pub use sharing::list_likely;
 
 use crate::channels::said::Place;

@@ -8,9 +8,11 @@ use super::{Error, own_words, store};
 use crate::channels::handles::{Handle, HandleKind};
 use crate::channels::{Details, Source};
 use crate::contacts;
+use crate::duplicates::reach::{find_bringer, list_reached};
 use crate::duplicates::store::find_waiting;
 use crate::duplicates::suspects;
 use base::Cx;
+use base::access::Actor;
 use base::ids::{ContactId, IncomingLeadId, LeadId, PipelineId, SourceId, UserId};
 use base::journal::Kind;
 use base::search::Subject;
@@ -56,15 +58,30 @@ pub fn judge(cx: &mut Cx<'_>, control: &Control, source: &Source, asked: Asked) 
     if !control.is_running() || control.rules.sources_off.contains(&source.id) {
         return Ok(Judged { verdict: Verdict::Nothing, candidates: Vec::new() });
     }
-    let own = asked.own;
+    let (own, by) = (asked.own, asked.by);
     let mut candidates = search(cx, &control.rules, &[asked])?.pop().unwrap_or_default();
     candidates.retain(|one| one.waiting.is_none() || own.is_none_or(|own| one.lead < own));
     if let Some(own) = own {
         let apart = suspects::list_told_apart_from(cx, Subject::Lead, &[own.0])?;
         candidates.retain(|one| !apart.contains(&(own.0, one.lead.0)));
     }
+    leave_unreached(cx, by, &mut candidates)?;
     let found: Vec<_> = candidates.iter().map(Candidate::found).collect();
     Ok(Judged { verdict: decide(&control.rules, source.id, &found), candidates })
+}
+
+/// Leaves out leads that whoever brought the request may not see and change, and those of such people: who may see both is
+/// shown them as a pair.
+fn leave_unreached(cx: &mut Cx<'_>, by: Actor, candidates: &mut Vec<Candidate>) -> Result<(), Error> {
+    let leads: Vec<i64> = candidates.iter().map(|one| one.lead.0).collect();
+    let contacts: Vec<i64> = candidates.iter().filter_map(|one| one.contact).map(|contact| contact.0).collect();
+    let leads = list_reached(cx, by, Subject::Lead, &leads)?;
+    let contacts = list_reached(cx, by, Subject::Contact, &contacts)?;
+    let is_reached = |one: &Candidate| {
+        leads.contains(&one.lead.0) && one.contact.is_none_or(|contact| contacts.contains(&contact.0))
+    };
+    candidates.retain(is_reached);
+    Ok(())
 }
 
 /// Counts a request that was judged. Rules that merge far more than their trial stop here, and say so in the journal.
@@ -156,6 +173,7 @@ pub fn asked_again(cx: &mut Cx<'_>, lead: LeadId, source: &Source) -> Result<Ask
         person,
         sender: person,
         sender_name,
+        by: find_bringer(cx, lead)?,
         brought,
         survivor: None,
         is_compared: true,

@@ -11,6 +11,7 @@ use crate::channels::handles::{Handle, HandleKind};
 use crate::contacts::{self, Held};
 use crate::duplicates::suspects;
 use base::Cx;
+use base::access::Actor;
 use base::fields::{self, FieldValue};
 use base::ids::{ContactId, FieldId, IncomingLeadId, LeadId, PipelineId, StageId};
 use base::search::Subject;
@@ -36,6 +37,8 @@ pub struct Asked {
     pub sender: Option<ContactId>,
     /// What its card calls who it is from.
     pub sender_name: String,
+    /// Who brought it: what they may not see and change is nothing that it could join.
+    pub by: Actor,
     /// What is there only because of this request.
     pub brought: Brought,
     /// The lead that a past request was merged into.

@@ -8,6 +8,7 @@ use super::search::{Asked, Candidate, Placed, profiles, search};
 use super::{Error, own_words, store, survivors};
 use crate::channels::{Details, Support};
 use base::Cx;
+use base::access::Actor;
 use base::clock::Seconds;
 use base::ids::{IncomingLeadId, LeadId, PipelineId, SourceId};
 
@@ -93,6 +94,7 @@ pub fn try_on_past(cx: &mut Cx<'_>, pipeline: PipelineId, rules: &Rules) -> Resu
             person: one.placed.contact,
             sender: one.placed.contact,
             sender_name: one.sender.clone(),
+            by: Actor::System,
             brought: brought.remove(&one.request).unwrap_or_default(),
             survivor: survivors.remove(&one.request),
             is_compared: true,

@@ -6,6 +6,7 @@ pub mod finding;
 mod intake;
 mod learning;
 mod namesakes;
+mod reach;
 mod set_up;
 mod trial;
 
