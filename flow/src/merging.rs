@@ -390,7 +390,8 @@ impl Settled {
     }
 }
 
-/// One journal row for the survivor, and one for each of the others.
+/// One journal row for the survivor, which also tells of the request that was decided by it or waits again, and one for each
+/// of the others.
 fn tell(cx: &mut Cx<'_>, merge: &Merge, kind: Kind, values: &Json) -> Result<(), Error> {
     let mut told = Vec::new();
     for (subject, id) in members(merge).into_iter().filter(|(subject, _)| *subject == merge.subject) {
@@ -404,6 +405,7 @@ fn tell(cx: &mut Cx<'_>, merge: &Merge, kind: Kind, values: &Json) -> Result<(),
             Subject::Company => about.company = Some(CompanyId(id)),
         }
         let after = if id == merge.survivor {
+            about.incoming_lead = merge.incoming_lead_id;
             values.clone()
         } else {
             json!({ "merge": merge.id, "into": { "id": merge.survivor, "name": merge.survivor_name } })

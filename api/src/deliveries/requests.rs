@@ -43,7 +43,7 @@ pub(super) fn say(telling: &Telling<'_>, found: &Found, news: &News) -> Option<J
 fn put_decision(said: &mut Json, news: &News, request: &IncomingLead) {
     let (action, result) = match news.entry.kind {
         Some(Kind::IncomingLeadDeclined) => ("decline", "decline_result"),
-        Some(Kind::IncomingLeadLinked) => ("link", "link_result"),
+        Some(Kind::IncomingLeadLinked | Kind::LeadsMerged) => ("link", "link_result"),
         _ => ("accept", "accept_result"),
     };
     let (subject, id) = match action {

@@ -372,11 +372,15 @@ fn a_mail_to_a_personal_mailbox_is_told_to_exist_and_nothing_of_it() {
 /// A request as a program hands it in, which duplicate control knows again.
 fn asks(house: &House, email: &str) -> Json {
     let values = |value: &str| json!([{ "value": value }]);
+    let phone = json!({ "field_code": "PHONE", "values": values("+49301234567") });
+    sends(house, &json!([{ "field_code": "EMAIL", "values": values(email) }, phone]))
+}
+
+/// Ada's request, with what it says of her.
+fn sends(house: &House, addresses: &Json) -> Json {
     let metadata = json!({ "category": "forms", "form_id": "1", "form_name": "F", "form_page": "https://x.example",
         "form_sent_at": 1, "ip": "192.0.2.1" });
-    let person = json!({ "name": "Ada Berg", "custom_fields_values": [
-        { "field_code": "EMAIL", "values": values(email) }, { "field_code": "PHONE", "values": values("+49301234567") },
-    ] });
+    let person = json!({ "name": "Ada Berg", "custom_fields_values": addresses });
     let embedded = json!({ "contacts": [person], "source": { "external_id": "site" }, "metadata": metadata });
     house.made("leads/complex", &json!([{ "name": "Hall", "_embedded": embedded }])).json[0].clone()
 }
@@ -412,5 +416,43 @@ fn a_merge_by_a_rule_is_told_and_so_are_all_undos_of_a_filter() {
         let mut ids = [merge(&undone[0], "leads[unmerge]"), merge(&undone[1], "leads[unmerge]")];
         ids.sort();
         assert_eq!(ids, [merge(&news[0], "leads[merge]"), merge(&news[1], "leads[merge]")]);
+    });
+}
+
+#[test]
+fn a_request_that_a_rule_merges_while_it_waits_is_told_as_linked_and_told_again_after_the_undo() {
+    on_each_database(|house| {
+        let pipeline = house.get("leads/pipelines").first_id("pipelines");
+        let known = asks(&house, "ada@x.example");
+        let waiting = house.get("leads/unsorted").rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+        house.post(&format!("leads/unsorted/{waiting}/accept"), &json!({}));
+        let rules = json!({ "is_enabled": true, "methods": ["email"] });
+        house.patch(&format!("leads/pipelines/{pipeline}/duplicate_control"), &rules);
+        subscribe(&house, &["add_unsorted", "delete_unsorted"]);
+        let address = json!([{ "field_code": "EMAIL", "values": [{ "value": "ada@home.example" }] }]);
+        let request = sends(&house, &address);
+        let news = told(&house);
+        assert_eq!((heads(&news), &request["merged"]), (vec!["unsorted[add]".to_owned()], &json!(false)));
+        let uid = value(&news[0], "unsorted[add][0][uid]").to_owned();
+
+        let emails = ["ada@x.example", "ada@home.example"].map(|email| json!({ "value": email, "enum_code": "WORK" }));
+        let change = json!({ "custom_fields_values": [{ "field_code": "EMAIL", "values": emails }] });
+        let edited = house.patch(&format!("contacts/{}", known["contact_id"]), &change);
+        assert_eq!(edited.status, StatusCode::OK, "{}", edited.json);
+        while house.kit.run(flow::judging_again::read_journal) {}
+        let news = told(&house);
+        assert_eq!(heads(&news), ["unsorted[delete]"]);
+        let of = |key: &str| value(&news[0], &format!("unsorted[delete][0]{key}")).to_owned();
+        assert_eq!(
+            (of("[uid]"), of("[action]"), of("[modified_user_id]")),
+            (uid.clone(), "link".to_owned(), "0".to_owned())
+        );
+        assert_eq!(of("[link_result][leads][0]"), known["id"].to_string());
+
+        let merge = house.get("merges").first_id("merges");
+        house.post(&format!("merges/{merge}/undo"), &json!({}));
+        let news = told(&house);
+        assert_eq!((heads(&news), value(&news[0], "unsorted[add][0][uid]")), (vec!["unsorted[add]".to_owned()], &*uid));
+        assert_eq!(value(&news[0], "unsorted[add][0][lead_id]"), request["id"].to_string());
     });
 }

@@ -75,6 +75,9 @@ fn told(row: &Entry) -> Vec<(Noun, Verb, i64)> {
         | Kind::RequestNoticed
         | Kind::LeadSpokenTo => of_request(row, kind),
         Kind::TalkBegun | Kind::TalkClosed | Kind::TalkRecognized | Kind::ChatAnswered => of_talk(row, kind),
+        Kind::LeadsMerged | Kind::LeadsUnmerged => {
+            of_record(row, kind).into_iter().chain(of_merged_request(row, kind)).collect()
+        }
         _ => match row.about.task {
             Some(task) => of_task(kind).iter().map(|verb| (Noun::Task, *verb, task.0)).collect(),
             None => of_record(row, kind),
@@ -103,6 +106,12 @@ fn of_request(row: &Entry, kind: Kind) -> Vec<(Noun, Verb, i64)> {
         told.extend(row.about.lead.map(|id| (Noun::Message, Verb::Added, id.0)));
     }
     told
+}
+
+/// A request that a merge took is decided, and waits again when the merge is undone.
+fn of_merged_request(row: &Entry, kind: Kind) -> Option<(Noun, Verb, i64)> {
+    let verb = if kind == Kind::LeadsMerged { Verb::Decided } else { Verb::Added };
+    row.about.incoming_lead.map(|request| (Noun::Request, verb, request.0))
 }
 
 fn of_talk(row: &Entry, kind: Kind) -> Vec<(Noun, Verb, i64)> {

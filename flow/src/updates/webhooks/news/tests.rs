@@ -47,6 +47,17 @@ fn a_merge_is_told_of_its_survivor_and_the_others_are_gone_until_it_is_undone() 
 }
 
 #[test]
+fn a_request_that_a_merge_takes_is_decided_and_waits_again_after_the_undo() {
+    let request = About { incoming_lead: Some(IncomingLeadId(4)), ..lead(7) };
+    let rows = [
+        row(1, Kind::LeadsMerged, request, Json::Null, json!({ "merge": 5 })),
+        row(2, Kind::LeadsUnmerged, request, Json::Null, json!({ "merge": 5, "kept": [] })),
+    ];
+    let told = ["lead_merged 7", "lead_changed 7", "request_decided 4", "lead_unmerged 7", "request_added 4"];
+    assert_eq!(words(&rows), told);
+}
+
+#[test]
 fn a_request_a_chat_and_a_task_are_told_as_what_they_are() {
     let request = About { incoming_lead: Some(IncomingLeadId(4)), ..lead(7) };
     let task = About { task: Some(TaskId(6)), ..lead(7) };
