@@ -11,7 +11,7 @@ use crate::inbox::{self, IncomingLead, State};
 use crate::leads;
 use crate::{Error, contacts, duplicates, sharing, timeline};
 use base::Cx;
-use base::access::{self, Action};
+use base::access::{self, Action, Actor};
 use base::db::Value;
 use base::ids::{CompanyId, ContactId, IncomingLeadId, LeadId, MergeId, UserId};
 use base::journal::{self, About, Happening, Kind};
@@ -166,7 +166,7 @@ pub fn merge_again(cx: &mut Cx<'_>, id: MergeId) -> Result<(), Error> {
     access::once_allowed(cx, |cx| {
         carry_out_again(cx, &merge, Edited::default())?;
         merges::set_done(cx, id)?;
-        tell(cx, &merge, merged(merge.subject), &summary(&merge))
+        tell_merged(cx, &merge)
     })
 }
 
@@ -232,14 +232,14 @@ fn carry_out(
     if let Some(request) = request {
         let is_hidden = leads::load(cx, LeadId(wish.survivor))?.is_draft;
         let newcomer = request.contact_id.filter(|_| people.is_none() && !is_hidden);
-        decide(cx, &mut folding, (request.id, newcomer), wish.survivor)?;
+        decide(cx, &mut folding, (request.id, newcomer), wish)?;
     }
     merges::fold(cx, &mut folding, wish)?;
     let merge = merges::write_down(cx, folding, wish, (asked, again))?;
     settled.after(cx)?;
     if again.is_none() {
         suspects::settle_merged(cx, wish.subject, &wish.others)?;
-        tell(cx, &merge, merged(merge.subject), &summary(&merge))?;
+        tell_merged(cx, &merge)?;
         sharing::tell(cx, &updated, request.map_or("", |request| &request.sender))?;
     }
     Ok(merge)
@@ -262,15 +262,15 @@ fn decide(
     cx: &mut Cx<'_>,
     folding: &mut merges::Folding,
     (request, newcomer): (IncomingLeadId, Option<ContactId>),
-    lead: i64,
+    wish: &MergeWish,
 ) -> Result<(), Error> {
-    let by = cx.actor.user().map_or(0, |user| user.0);
+    let by = whose_deed(cx, &wish.because).user().map_or(0, |user| user.0);
     let linked = [
         ("state", Value::from(State::Linked.as_str())),
         ("decided_at", cx.now.into()),
         ("decided_by", by.into()),
         ("target_subject", Subject::Lead.as_str().into()),
-        ("target_id", lead.into()),
+        ("target_id", wish.survivor.into()),
     ];
     folding.set(cx, ("incoming_leads", request.0), &linked)?;
     if let Some(contact) = newcomer {
@@ -388,6 +388,17 @@ impl Settled {
         }
         Ok(())
     }
+}
+
+/// A merge that a rule wants is the rule's deed, whoever brought the request.
+fn whose_deed(cx: &Cx<'_>, because: &Because) -> Actor {
+    if because.pipeline().is_some() { Actor::System } else { cx.actor }
+}
+
+/// What was merged, by whom.
+fn tell_merged(cx: &mut Cx<'_>, merge: &Merge) -> Result<(), Error> {
+    let by = whose_deed(cx, &merge.because);
+    access::in_name_of(cx, by, |cx| tell(cx, merge, merged(merge.subject), &summary(merge)))
 }
 
 /// One journal row for the survivor, which also tells of the request that was decided by it or waits again, and one for each

@@ -403,7 +403,10 @@ fn a_merge_by_a_rule_is_told_and_so_are_all_undos_of_a_filter() {
         let of = |key: &str| value(&news[0], &format!("leads[merge][0][{key}]")).to_owned();
         let (cause, by) = ("rule".to_owned(), of("created_by"));
         assert_eq!((of("id"), of("cause"), of("pipeline_id")), (known.to_string(), cause, pipeline.to_string()));
-        assert_eq!(by, house.kit.world.mara.to_string(), "whose program asked");
+        assert_eq!(by, "0", "Sluice's deed, whose program ever asked, as the merge itself says");
+        let merged = house.get("events?filter[type]=entity_merged").rows("events").clone();
+        assert!(merged.iter().all(|event| event["created_by"] == 0), "{merged:?}");
+        assert_eq!(house.get("merges").rows("merges")[0]["created_by"], 0);
 
         let filter = json!({ "filter": { "entity_type": "leads", "pipeline_id": pipeline } });
         let begun = house.post("merges/undo", &filter).json;
