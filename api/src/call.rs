@@ -28,7 +28,7 @@ pub struct Call {
     pub query: Query,
     /// The body.
     pub body: Body,
-    /// The `Idempotency-Key` header: a repeat with the same key is recognised where requests come in.
+    /// The `Idempotency-Key` header of a route that takes one: what is asked again under the same key is done once.
     pub idempotency_key: Option<String>,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) api: Api,

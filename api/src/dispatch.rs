@@ -86,7 +86,7 @@ async fn in_a_unit(
         method: head.method.to_string(),
         query: Query::read(head.uri.query().unwrap_or_default()),
         body: Body::read(&head.headers, body).await?,
-        idempotency_key: head.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
+        idempotency_key: openapi::key(route, &head.headers)?,
         params,
         api: api.clone(),
         claims,

@@ -10,6 +10,7 @@ mod shapes;
 
 use crate::router::{PREFIX, ROUTES, Route};
 use crate::wire::{Problem, Query};
+use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json, json};
 
 /// What the token's scheme is called in the document.
@@ -46,6 +47,14 @@ pub fn document() -> Json {
 /// `Unprocessable`.
 pub fn check(route: &Route, query: &Query) -> Result<(), Problem> {
     parameters::check(&shapes::shape(&route.method, route.path), query)
+}
+
+/// The key under which something is asked for, of a route of which the document says that it takes one.
+///
+/// # Errors
+/// `Unprocessable`.
+pub fn key(route: &Route, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    parameters::key(&shapes::shape(&route.method, route.path), headers)
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
-//! What stands in the path and behind the question mark.
+//! What stands in the path, behind the question mark, and in headers of its own.
 
 use super::notation::schema;
 use super::shapes::{Gives, Shape};
 use crate::wire::{Problem, Query};
+use axum::http::HeaderMap;
 use serde_json::{Value as Json, json};
 
 /// Rows of a page at most (kommo-api §2.2).
 const MAX_LIMIT: i64 = 250;
+
+/// Characters of a key under which something is asked for.
+const MAX_KEY_CHARS: usize = 200;
+const KEY: &str = "Idempotency-Key";
+const KEY_SAYS: &str = "A name of the caller's own for what is asked: asked again under it, it is done once, and answered again. \
+                        Of leads/complex: the items with metadata.";
 
 /// The parameters of a URL.
 pub fn of(path: &str, shape: &Shape) -> Vec<Json> {
@@ -41,7 +48,19 @@ pub fn check(shape: &Shape, query: &Query) -> Result<(), Problem> {
     Ok(())
 }
 
-/// `name:type`; a list is written with commas; `name:span` has two ends; `order:a|b` is one parameter for each.
+/// The key under which something is asked for, where the URL knows one; elsewhere the header is passed over.
+///
+/// # Errors
+/// `Unprocessable` for one that is blank or too long.
+pub fn key(shape: &Shape, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let is_known = shape.asks.split_whitespace().any(|word| word.split_once(':') == Some((KEY, "header")));
+    let Some(key) = headers.get(KEY).filter(|_| is_known) else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| !key.trim().is_empty() && key.chars().count() <= MAX_KEY_CHARS);
+    let refused = || Problem::Unprocessable(format!("{KEY} has 1 to {MAX_KEY_CHARS} characters"));
+    key.map(|key| Some(key.to_owned())).ok_or_else(refused)
+}
+
+/// `name:type`; `name:header`; a list is written with commas; `name:span` has two ends; `order:a|b` is one parameter for each.
 fn asked(word: &str) -> Vec<Json> {
     let (name, kind) = word.split_once(':').unwrap_or((word, "str"));
     let plain = |name: &str, schema: Json| json!({ "name": name, "in": "query", "schema": schema });
@@ -53,6 +72,10 @@ fn asked(word: &str) -> Vec<Json> {
         ("order", keys) => {
             let way = json!({ "type": "string", "enum": ["asc", "desc"] });
             keys.split('|').map(|key| plain(&format!("order[{key}]"), way.clone())).collect()
+        }
+        (name, "header") => {
+            let schema = json!({ "type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARS });
+            vec![json!({ "name": name, "in": "header", "description": KEY_SAYS, "schema": schema })]
         }
         (name, "span") => ["from", "to"].map(|end| plain(&format!("filter[{name}][{end}]"), schema("int"))).to_vec(),
         (name, kind) => match kind.strip_prefix('[').and_then(|kind| kind.strip_suffix(']')) {

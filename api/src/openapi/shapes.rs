@@ -79,6 +79,8 @@ const MAIL_THREADS: &str = "query filter[mailbox_id]:[int] filter[folder]:MailFo
     filter[no_lead]:int filter[lead_id]:int filter[contact_id]:int after";
 const MAIL_MESSAGES: &str =
     "filter[thread_id]:int filter[lead_id]:int filter[contact_id]:int filter[is_deleted]:int after";
+/// What is asked again under the same key is done once.
+const KEYED: &str = "Idempotency-Key:header";
 const LINKS: &str = "filter[to_entity_id]:[int] filter[to_entity_type]:str";
 
 /// A method, a path, and what it takes, gives and may be asked. `{entity}` stands for leads, contacts and companies.
@@ -93,7 +95,7 @@ pub(super) const SHAPES: &[Row] = &[
     ("PATCH", "/leads", Items("ChangedLead"), Written("leads", "Written"), ""),
     ("GET", "/leads/{id}", Takes::Nothing, One("Lead"), "with:contacts|loss_reason|catalog_elements|source_id|source"),
     ("PATCH", "/leads/{id}", Object("LeadChange"), One("Written"), ""),
-    ("POST", "/leads/complex", Few("ComplexLead", complex::MAX_ITEMS), One("ComplexAnswer"), ""),
+    ("POST", "/leads/complex", Few("ComplexLead", complex::MAX_ITEMS), One("ComplexAnswer"), KEYED),
 
     ("GET", "/contacts", Takes::Nothing, Page("contacts", "Contact|DeletedRecord"), RECORDS),
     ("POST", "/contacts", Items("NewContact"), Written("contacts", "Written"), ""),
@@ -150,7 +152,7 @@ pub(super) const SHAPES: &[Row] = &[
 
     ("GET", "/leads/unsorted", Takes::Nothing, Page("unsorted", "Unsorted"), "filter[uid]:[str] filter[category]:[str] filter[pipeline_id]:[int] order:created_at|updated_at"),
     ("GET", "/leads/unsorted/summary", Takes::Nothing, One("UnsortedSummary"), "filter[uid]:[str] filter[pipeline_id]:[int] created_at:span"),
-    ("POST", "/leads/unsorted/forms", Items("NewForm"), Written("unsorted", "WrittenUnsorted"), ""),
+    ("POST", "/leads/unsorted/forms", Items("NewForm"), Written("unsorted", "WrittenUnsorted"), KEYED),
     ("POST", "/leads/unsorted/sip", Items("NewSip"), Written("unsorted", "WrittenUnsorted"), ""),
     ("GET", "/leads/unsorted/{uid}", Takes::Nothing, One("Unsorted"), ""),
     ("POST", "/leads/unsorted/{uid}/accept", Maybe("Acceptance"), One("DecidedUnsorted"), ""),
@@ -240,12 +242,12 @@ pub(super) const SHAPES: &[Row] = &[
     ("POST", "/duplicates/{id}/reopen", Maybe("AnyObject"), One("Duplicate"), ""),
 
     ("GET", "/merges", Takes::Nothing, Page("merges", "Merge"), MERGES),
-    ("POST", "/merges", Object("NewMerge"), MadeOne("Merge"), ""),
+    ("POST", "/merges", Object("NewMerge"), MadeOne("Merge"), KEYED),
     ("GET", "/merges/{id}", Takes::Nothing, One("Merge"), ""),
     ("POST", "/merges/undo", Object("MergesToUndo"), One("MergesUndone"), ""),
     ("POST", "/merges/{id}/undo", Maybe("AnyObject"), One("Merge"), ""),
 
-    ("POST", "/mail/messages", Object("NewMail"), MadeOne("MailMessage"), ""),
+    ("POST", "/mail/messages", Object("NewMail"), MadeOne("MailMessage"), KEYED),
     ("GET", "/mail/threads", Takes::Nothing, Page("threads", "MailThread"), MAIL_THREADS),
     ("GET", "/mail/threads/{id}", Takes::Nothing, One("MailThread"), ""),
     ("PATCH", "/mail/threads/{id}", Object("MailThreadChange"), One("MailThread"), ""),

@@ -12,8 +12,6 @@ use flow::leads::tags;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Characters of an idempotency key.
-const MAX_KEY_CHARS: usize = 200;
 /// Reasons that a program gives for one merge, characters of each, and bits that each says at most, for or against it: 2^100
 /// to one is more than all people there ever were.
 const MAX_REASONS: usize = 20;
@@ -102,14 +100,10 @@ fn wish(cx: &mut Cx<'_>, call: &Call, item: &Item) -> Result<MergeWish, Problem>
     let others = others.iter().map(Json::as_i64).collect::<Option<Vec<i64>>>();
     let others = others.ok_or_else(|| item.no_choice("merged_ids"))?;
     check_ids(item, survivor, &others)?;
-    let key = call.idempotency_key.clone();
-    if key.as_ref().is_some_and(|key| key.chars().count() > MAX_KEY_CHARS) {
-        return Err(Problem::Unprocessable(format!("Idempotency-Key has at most {MAX_KEY_CHARS} characters")));
-    }
     let because = Because::Hand { reasons: reasons(item)? };
     let choices = choices(cx, item, subject, &[&[survivor], others.as_slice()].concat())?;
     let wish = MergeWish::new(subject, survivor, others, because);
-    Ok(MergeWish { choices, batch: item.number("batch_id")?, key, ..wish })
+    Ok(MergeWish { choices, batch: item.number("batch_id")?, key: call.idempotency_key.clone(), ..wish })
 }
 
 /// Other records than the survivor, one at least, each named once.

@@ -11,6 +11,7 @@ pub struct Item {
     object: Map<String, Json>,
     path: String,
     request_id: Json,
+    place: usize,
 }
 
 impl Item {
@@ -20,12 +21,17 @@ impl Item {
             Some(own @ (Json::String(_) | Json::Number(_))) => own.clone(),
             _ => Json::String(at.to_string()),
         };
-        Item { object, path: String::new(), request_id }
+        Item { object, path: String::new(), request_id, place: at }
     }
 
     /// What the answer echoes.
     pub fn request_id(&self) -> &Json {
         &self.request_id
+    }
+
+    /// Its place in the list of the body, or that of the item that it is in.
+    pub fn place(&self) -> usize {
+        self.place
     }
 
     /// Was the key sent at all, `null` included? (`tags: null` clears.)
@@ -230,7 +236,7 @@ impl Item {
     }
 
     fn within(&self, object: &Map<String, Json>, path: String) -> Item {
-        Item { object: object.clone(), path, request_id: self.request_id.clone() }
+        Item { object: object.clone(), path, request_id: self.request_id.clone(), place: self.place }
     }
 
     /// `key` is of another type than the one that is wanted.

@@ -3,7 +3,7 @@
 use crate::house::House;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
 #[test]
@@ -38,6 +38,45 @@ fn every_operation_has_a_name_of_its_own() {
     for operation in paths.as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap().values()) {
         assert!(seen.insert(operation["operationId"].to_string()), "{} twice", operation["operationId"]);
         assert!(operation["summary"].is_string());
+    }
+}
+
+/// The header is heard where the document names it, and nowhere else.
+#[test]
+fn what_is_asked_again_under_its_key_is_done_once_where_the_document_says_so() {
+    let house = House::open();
+    let paths = house.get("openapi.json").json["paths"].clone();
+    let is_key = |parameter: &Json| parameter["name"] == "Idempotency-Key" && parameter["in"] == "header";
+    let mut keyed = BTreeSet::new();
+    for (path, methods) in paths.as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if operation["parameters"].as_array().into_iter().flatten().any(is_key) {
+                keyed.insert(format!("{method} {}", path.strip_prefix("/api/v4/").unwrap()));
+            }
+        }
+    }
+    let expected = ["leads/complex", "leads/unsorted/forms", "mail/messages", "merges"];
+    assert_eq!(keyed, expected.map(|path| format!("post {path}")).into());
+
+    let ask = |path: &str, key: &str, body: &Json| {
+        let request = house.request(Method::POST, path).header("Idempotency-Key", key);
+        house.send(request.body(Body::from(body.to_string())).unwrap())
+    };
+    let metadata = json!({ "category": "forms", "form_id": "1", "form_name": "F", "form_page": "https://x.example", "form_sent_at": 1, "ip": "192.0.2.1" });
+    let request =
+        |name: &str| json!({ "name": "Hall", "_embedded": { "contacts": [{ "name": name }], "metadata": metadata } });
+    let both = json!([request("Ada Berg"), request("Ben Ohm")]);
+    let (first, again) = (ask("leads/complex", "batch", &both), ask("leads/complex", "batch", &both));
+    assert_eq!((first.status, &first.json), (StatusCode::OK, &again.json));
+    assert_ne!(first.json[0]["id"], first.json[1]["id"], "each item of one batch is one of its own");
+    assert_eq!(house.get("leads/unsorted").rows("unsorted").len(), 2);
+
+    let task = json!([{ "text": "Call", "complete_till": 1_900_000_000 }]);
+    let (first, again) = (ask("tasks", "once", &task), ask("tasks", "once", &task));
+    assert_ne!(first.first_id("tasks"), again.first_id("tasks"), "nobody said that the key is heard here");
+    for key in [" ".to_owned(), "k".repeat(201)] {
+        assert_eq!(ask("leads/complex", &key, &both).status, StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
+        assert!(ask("tasks", &key, &task).status.is_success(), "{key:?}");
     }
 }
 

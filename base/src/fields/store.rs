@@ -306,21 +306,21 @@ pub fn list_records(
     cx.query(sql, params![cx.account, subject.as_str(), field, after, limit], Row::take)
 }
 
-/// A record, and the text and the number that it says, as they are compared.
-pub type Said = (i64, Option<String>, Option<i64>);
+/// A record, the text or number that it says as it was written, and of a number also how it is compared.
+pub type Said = (i64, String, Option<i64>);
 
 /// The rows of a field that say one of these texts or numbers.
 pub fn list_holders(
     cx: &mut Cx<'_>,
     (subject, field): (Subject, FieldId),
-    texts: &[&str],
+    texts: &[String],
     numbers: &[i64],
     limit: i64,
 ) -> Result<Vec<Said>, DbError> {
     let mut values = params![cx.account, subject.as_str(), field, limit].to_vec();
     let mut asked = Vec::new();
     for (column, among) in [
-        ("folded", texts.iter().map(|text| Value::from(*text)).collect::<Vec<_>>()),
+        ("folded", texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<_>>()),
         ("number", numbers.iter().map(|number| Value::from(*number)).collect()),
     ] {
         if !among.is_empty() {
@@ -332,8 +332,8 @@ pub fn list_holders(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT subject_id, folded, number FROM field_values
-         WHERE account_id = $1 AND subject = $2 AND field_id = $3 AND ({}) ORDER BY subject_id DESC LIMIT $4",
+        "SELECT subject_id, text, number FROM field_values
+         WHERE account_id = $1 AND subject = $2 AND field_id = $3 AND text IS NOT NULL AND ({}) ORDER BY subject_id DESC LIMIT $4",
         asked.join(" OR ")
     );
     cx.query(&sql, &values, |row| Ok((row.take()?, row.take()?, row.take()?)))

@@ -1,5 +1,6 @@
 //! A value as a row, and back.
 
+use super::same::text_as_compared;
 use super::{AddressPart, Details, FieldKind, FieldValue, Shape};
 use crate::ids::FieldOptionId;
 use crate::ledger::Columns;
@@ -88,9 +89,14 @@ pub fn value_of_row(kind: FieldKind, row: &Columns) -> Option<FieldValue> {
     Stored::of_row(row).value(kind)
 }
 
-/// How a text is compared and ordered: the beginning of it in lower case.
+/// How a text is found and ordered: the beginning of it as it is compared.
 pub fn folded(text: &str) -> String {
-    text.to_lowercase().chars().take(FOLDED_CHARS).collect()
+    text_as_compared(text).chars().take(FOLDED_CHARS).collect()
+}
+
+/// As [`folded`], with its white space as it was written: rows of older programs are found by that until they are set again.
+pub fn folded_as_written(text: &str) -> String {
+    text.trim().to_lowercase().chars().take(FOLDED_CHARS).collect()
 }
 
 /// How a number is compared: in ten-thousandths, those beyond 64 bits at their end.

@@ -6,7 +6,8 @@ use super::{Condition, Field, Filter, Part, Shown, SortBy, Span, Wanted, Way};
 use crate::access::{self, Action};
 use crate::db::DbError;
 use crate::fields::Predefined;
-use crate::fields::stored::folded;
+use crate::fields::single_spaced;
+use crate::fields::stored::{folded, folded_as_written};
 use crate::ids::FieldId;
 use crate::search::Subject;
 use crate::{Cx, accounts, search};
@@ -271,9 +272,14 @@ fn custom(cx: &Cx<'_>, subject: Subject, field: FieldId, wanted: &Wanted, span: 
     let mut rows = rows_of("field_values", cx, subject);
     rows.and_where(Expr::col(("field_values", "field_id")).eq(field.0));
     match wanted {
-        Wanted::Like(part) => exists(&rows, like(Expr::col("folded"), part)),
+        Wanted::Like(part) => {
+            let single = single_spaced(part);
+            let as_written = like(Expr::col("folded"), part);
+            let is_single = single == *part;
+            exists(&rows, if is_single { as_written } else { as_written.or(like(Expr::col("folded"), &single)) })
+        }
         Wanted::Exactly(texts) => {
-            let folded: Vec<String> = texts.iter().map(|text| folded(text)).collect();
+            let folded: Vec<String> = texts.iter().flat_map(|text| [folded(text), folded_as_written(text)]).collect();
             exists(&rows, text("folded", &Wanted::Exactly(folded)))
         }
         Wanted::Between(_) | Wanted::During(_) => related(&rows, "number", wanted, span),

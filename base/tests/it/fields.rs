@@ -326,6 +326,42 @@ fn what_a_person_reads_is_read_again_as_the_same() {
 }
 
 #[test]
+fn who_says_the_same_is_found_in_any_spelling_and_nobody_who_only_begins_alike() {
+    on_each_database(async |house: House| {
+        house
+            .write(|cx| {
+                let (post, sum) = (make(cx, FieldKind::TextArea, "Post")?, make(cx, FieldKind::Number, "Sum")?);
+                let number = |text: &str| FieldValue::Number(text.parse().unwrap());
+                let long = |end: &str| text(&format!("{} {end}", "very ".repeat(60)));
+                let said = [text("Gamma  Chief"), text("gamma chief"), long("long"), long("tall")];
+                for (record, value) in (1..).zip(said) {
+                    let values = vec![value];
+                    fields::set(cx, (Subject::Lead, record), About::default(), vec![Change { field: post.id, values }])?;
+                }
+                for (record, value) in (1..).zip(["72", "72.00001", "-72"]) {
+                    let values = vec![number(value)];
+                    fields::set(cx, (Subject::Lead, record), About::default(), vec![Change { field: sum.id, values }])?;
+                }
+                let holders = |cx: &mut Cx<'_>, field: &Field, value: FieldValue| {
+                    let found = fields::list_holders(cx, (Subject::Lead, field.id), &[&value], 10)?;
+                    Ok::<_, FieldError>(found.into_iter().map(|(_, record)| record).collect::<Vec<_>>())
+                };
+                assert_eq!(holders(cx, &post, text(" GAMMA\tchief "))?, [2, 1]);
+                assert!(holders(cx, &post, text("gammachief"))?.is_empty());
+                assert_eq!(holders(cx, &post, long("tall"))?, [4]);
+                assert_eq!(holders(cx, &sum, number("72.000"))?, [1]);
+                assert_eq!(holders(cx, &sum, number("72.00001"))?, [2]);
+                // A row as programs kept it that did not fold white space.
+                let as_written = "UPDATE field_values SET folded = 'gamma  chief' WHERE account_id = $1 AND subject_id = 1 AND field_id = $2";
+                cx.write(as_written, base::params![cx.account, post.id])?;
+                assert_eq!(holders(cx, &post, text("Gamma  Chief"))?, [2, 1]);
+                Ok::<_, FieldError>(())
+            })
+            .await;
+    });
+}
+
+#[test]
 fn a_choice_of_a_dependent_list_brings_those_above_it_and_none_of_another_branch() {
     on_each_database(async |house: House| {
         house

@@ -8,7 +8,7 @@ use crate::ui::pill::{Tag, pill};
 use crate::ui::time::{self, Clock};
 use base::Cx;
 use base::clock::Seconds;
-use base::fields::{self, Predefined};
+use base::fields::{self, FieldValue, Predefined};
 use base::ids::{CompanyId, ContactId, LeadId, TagId, UserId};
 use base::people::{User, users};
 use base::search::Subject;
@@ -199,8 +199,9 @@ fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> 
             let theirs = values.get(id).map_or(&[][..], |values| values.of(field.id));
             // What stands for one thing together, an address or a list that depends, is one piece.
             let apart = if field.kind.most_values() == fields::MAX_VALUES { 1 } else { theirs.len().max(1) };
-            let pieces = theirs.chunks(apart).map(|some| fields::text_of(&field, some, &pen.clock.zone));
-            if apart == 1 { lines(&pieces.collect::<Vec<_>>()) } else { text(pieces.collect()) }
+            let is_line = apart == 1;
+            let pieces = theirs.chunks(apart).map(|some| value_piece(&field, some, is_line, pen));
+            Cell { pieces: pieces.filter(|piece| is_line || !piece.text.is_empty()).collect() }
         };
         let cells = ids.iter().map(cell).collect();
         let part = (field.kind.most_values() == 1).then_some(Part::Own(field.id));
@@ -208,6 +209,15 @@ fn own_fields(cx: &mut Cx<'_>, subject: Subject, ids: &[i64], pen: &Drawing) -> 
     };
     let own = fields::list(cx, subject)?.into_iter().filter(|field| Predefined::of(field.id).is_none());
     Ok(own.map(row).collect())
+}
+
+/// Numbers and texts that a rule takes for the same say alike here too.
+fn value_piece(field: &fields::Field, values: &[FieldValue], is_line: bool, pen: &Drawing) -> Piece {
+    let text = |values: &[FieldValue]| fields::text_of(field, values, &pen.clock.zone);
+    let written = text(values);
+    let compared: Vec<FieldValue> = values.iter().map(FieldValue::as_compared).collect();
+    let shown = html! { @if is_line { span.line { (written) } } @else { (written) } };
+    Piece { shown, text: text(&compared), tag: None }
 }
 
 fn of<T>(part: Option<Part>, title: &str, records: &[T], cell: impl Fn(&T) -> Cell) -> Row {

@@ -6,12 +6,14 @@ use crate::leads::{part, words};
 use axum::http::{Method, StatusCode};
 use base::access::{Action, Level};
 use base::clock::Seconds;
+use base::fields::{self, Change, FieldKind, FieldValue, NewField};
 use base::ids::{ContactId, LeadId};
 use base::people::{UserChange, roles, users};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::companies::{self, NewCompany};
 use flow::contacts::{self, NewContact};
+use flow::duplicates::merges::Part;
 use flow::leads::tags::{self, TagWish};
 use flow::leads::{self, NewLead};
 use flow::pipelines::{self, NewPipeline, StageKind};
@@ -63,6 +65,34 @@ async fn two_spellings_of_one_number_stand_in_the_result_once_as_the_record_that
     screens.submit(&mara, Method::POST, "/duplicates/comparison/merge", &fields).await;
     let kept = screens.desk.run(move |cx| contacts::list_by_ids(cx, &[one])).remove(0).handles;
     assert_eq!(kept.iter().map(|handle| handle.written.as_str()).collect::<Vec<_>>(), ["+49 89 2233445"]);
+}
+
+#[tokio::test]
+async fn a_field_that_says_the_same_in_another_spelling_is_nothing_to_choose() {
+    let screens = Screens::furnished();
+    let mara = screens.desk.world.mara;
+    let add = |kind, name: &'static str| {
+        screens.desk.run_as(mara, move |cx| fields::add(cx, NewField::new(Subject::Contact, kind, name))).id
+    };
+    let (post, number) = (add(FieldKind::Text, "Post held"), add(FieldKind::Number, "Workplaces"));
+    let one = contact(&screens, "Katharina Zimmermann", None, None);
+    let other = contact(&screens, "Kathi Zimmermann", None, None);
+    let says = |id: ContactId, text: &'static str, workplaces: &'static str| {
+        screens.desk.run_as(mara, move |cx| {
+            let text = Change { field: post, values: vec![FieldValue::Text(text.to_owned())] };
+            let workplaces = Change { field: number, values: vec![FieldValue::Number(workplaces.parse().unwrap())] };
+            flow::set_fields(cx, Subject::Contact, id.0, vec![text, workplaces])
+        });
+    };
+    let is_choice = |page: &str, field| page.contains(&format!("name=\"{}\"", Part::Own(field)));
+    says(one, "Beta Chief", "72");
+    says(other, "beta  chief", "72.0");
+    let page = compared(&screens, &[one, other]).await;
+    assert!(page.contains("Beta Chief") && page.contains("Workplaces"), "{page}");
+    assert!(!is_choice(&page, post) && !is_choice(&page, number), "{page}");
+    says(other, "Gamma Chief", "73");
+    let page = compared(&screens, &[one, other]).await;
+    assert!(is_choice(&page, post) && is_choice(&page, number), "{page}");
 }
 
 /// Without script nothing falls back: what was chosen is merged, or nothing.

@@ -6,6 +6,7 @@ mod work;
 
 use super::notation::{object, schema};
 use crate::v4::custom_fields;
+use flow::duplicates::merges::Part;
 use serde_json::{Map, Value as Json, json};
 
 /// A name and its keys.
@@ -49,8 +50,19 @@ pub fn all() -> Json {
     all.insert("Anything".to_owned(), json!({}));
     // PHP's clients write an empty object so, and read it so.
     all.insert("NoResult".to_owned(), json!({ "type": "array", "maxItems": 0 }));
+    all.insert("MergeParts".to_owned(), merge_parts());
     // A bare list, as Kommo answers it.
     let complex = json!({ "type": "array", "items": schema("ComplexRow") });
     all.insert("ComplexAnswer".to_owned(), complex);
     Json::Object(all)
+}
+
+/// From which record each part of a card is taken: of the parts that have a name, and of fields by their ids.
+fn merge_parts() -> Json {
+    let record = schema("int");
+    let named: Map<String, Json> = Part::named().map(|part| (part.to_string(), record.clone())).collect();
+    json!({
+        "type": "object", "properties": named, "patternProperties": { "^field_[0-9]+$": record },
+        "additionalProperties": false,
+    })
 }

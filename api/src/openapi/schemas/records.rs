@@ -2,6 +2,20 @@
 
 use super::Named;
 
+/// What is said of a form, and of a call.
+macro_rules! form_keys {
+    () => {
+        "form_id*:text form_name*:text form_page*:text ip*:text form_sent_at*:int referer:str? form_type:str? \
+         visitor_uid:str?"
+    };
+}
+macro_rules! call_keys {
+    () => {
+        "uniq*:text phone*:str called_at*:int duration*:int service_code*:str from*:str link:str? \
+         is_call_event_needed:bool? call_responsible:str?"
+    };
+}
+
 macro_rules! lead_keys {
     () => {
         "name:str? price:num? status_id:int? pipeline_id:int? responsible_user_id:int? created_by:int? updated_by:int? \
@@ -34,7 +48,9 @@ pub(super) const RECORDS: &[Named] = &[
     ("ContactLink", "id*:int is_main:bool?"),
     ("SourceWish", "type:str? external_id:str?"),
     ("ComplexLead", concat!(lead_keys!(), " _embedded:ComplexEmbedded?")),
-    ("ComplexEmbedded", "tags:[TagWish]? contacts:[NewContact|Identified]? companies:[NewCompany|Identified]? source:SourceWish? metadata:obj?"),
+    ("ComplexEmbedded", "tags:[TagWish]? contacts:[NewContact|Identified]? companies:[NewCompany|Identified]? source:SourceWish? metadata:ComplexForm|ComplexCall?"),
+    ("ComplexForm", concat!("category*:'forms' ", form_keys!())),
+    ("ComplexCall", concat!("category*:'sip' ", call_keys!())),
     ("ComplexRow", "id*:int contact_id*:int? company_id*:int? request_id*:[any] merged*:bool"),
 
     ("Contact", "id*:int name*:str first_name*:str last_name*:str responsible_user_id*:int group_id*:int created_by*:int \
@@ -95,9 +111,9 @@ pub(super) const RECORDS: &[Named] = &[
     ("DecidedUnsorted", "uid*:str account_id*:int pipeline_id*:int category*:str created_at*:int _links*:Links _embedded*:UnsortedEmbedded"),
     ("UnsortedSummary", "total*:int accepted*:int declined*:int linked*:int average_sort_time*:int categories*:obj _links*:Links"),
     ("NewForm", "source_uid*:text source_name*:text metadata*:FormMetadata pipeline_id:int? created_at:int? request_id:str? _embedded:NewUnsortedEmbedded?"),
-    ("FormMetadata", "form_id*:text form_name*:text form_page*:text ip*:text form_sent_at*:int referer:str? form_type:str? visitor_uid:str?"),
+    ("FormMetadata", form_keys!()),
     ("NewSip", "source_uid*:text source_name*:text metadata*:SipMetadata pipeline_id:int? created_at:int? request_id:str? _embedded:NewUnsortedEmbedded?"),
-    ("SipMetadata", "uniq*:text phone*:str called_at*:int duration*:int service_code*:str from*:str link:str? is_call_event_needed:bool? call_responsible:str?"),
+    ("SipMetadata", call_keys!()),
     ("NewUnsortedEmbedded", "leads:[NewLead]? contacts:[NewContact]? companies:[NewCompany]?"),
     ("Acceptance", "user_id:int? status_id:int?"),
     ("Refusal", "user_id:int?"),

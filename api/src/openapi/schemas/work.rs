@@ -11,7 +11,7 @@ pub(super) const WORK: &[Named] = &[
         created_by*:int is_undone*:bool undone_at*:int? undone_by*:int? kept*:[str] _links*:Links"),
     ("MergedRecord", "entity_type*:EntityType id*:int into*:int name*:str"),
     ("MergeReason", "text*:text bits:num?"),
-    ("MergeChoices", "prefer:'survivor'|'newcomer'? taken:obj? tags_left_out:[int]?"),
+    ("MergeChoices", "prefer:'survivor'|'newcomer'? taken:MergeParts? tags_left_out:[int]?"),
     ("MergeAlternate", "part*:str name*:str entity_id*:int value*:str"),
     ("NewMerge", "entity_type*:EntityType survivor_id*:int merged_ids*:[int] choices:MergeChoices? reasons:[MergeReason]? batch_id:int? request_id:str?"),
     ("MergesToUndo", "filter*:MergesFilter"),

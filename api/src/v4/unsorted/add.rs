@@ -54,14 +54,14 @@ pub fn take_in(
 ) -> Result<Vec<TakenIn>, Problem> {
     let (mut sources, mut doors) = (HashMap::new(), Doors::default());
     let mut requests = Vec::with_capacity(wishes.len());
-    for (at, (item, wish)) in items.iter().zip(wishes).enumerate() {
+    for (item, wish) in items.iter().zip(wishes) {
         let source = source(cx, wish, known, &mut sources).map_err(|problem| problem.of_item(item.request_id()))?;
         let source_id = source.id;
         if let Some(pipeline) = known.stages.pipeline(wish.pipeline.unwrap_or(source.pipeline_id).0) {
             let door = Door::of(cx, source, pipeline.clone(), country.map(str::to_owned))?;
             doors.know((source_id, wish.pipeline), door);
         }
-        let (identity, channel) = (identity(cx, call, wish, at), wish.details.channel());
+        let (identity, channel) = (identity(cx, call, wish, item.place()), wish.details.channel());
         let arrival = NewArrival { source_id, channel, identity, envelope: item.whole(), body_file: None };
         requests.push((arrival, wish.event(cx, source_id)?));
     }

@@ -2,7 +2,7 @@
 
 use crate::channels::SourceEvent;
 use crate::channels::handles::{Handle, HandleKind};
-use base::fields::{Change, FieldValue, Predefined};
+use base::fields::{Change, FieldValue, Predefined, say_the_same};
 use base::ids::FieldId;
 use matching::identity::{email, name};
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ impl Profile {
             found.push(Conflicting::Price);
         }
         let other = |(field, values): &(&FieldId, &Vec<FieldValue>)| {
-            self.fields.get(field).is_some_and(|held| !held.is_empty() && held != *values)
+            self.fields.get(field).is_some_and(|held| !held.is_empty() && !say_the_same(held, values))
         };
         found.extend(newcomer.fields.iter().filter(other).map(|(field, _)| Conflicting::Field(*field)));
         found

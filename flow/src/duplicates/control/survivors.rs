@@ -29,11 +29,7 @@ impl Survivor {
     }
 
     pub(super) fn had_value(&self, field: FieldId, value: &FieldValue) -> bool {
-        let folded = |value: &FieldValue| match value {
-            FieldValue::Text(text) => FieldValue::Text(text.to_lowercase()),
-            other => other.clone(),
-        };
-        self.profile.fields.get(&field).into_iter().flatten().any(|held| folded(held) == folded(value))
+        self.profile.fields.get(&field).into_iter().flatten().any(|held| held.says_the_same(value))
     }
 }
 

@@ -148,16 +148,23 @@ pub(super) fn settle_fields(cx: &mut Cx<'_>, ledger: &mut Ledger, merged: Merged
             unite(cx, ledger, merged, id, &held)?;
             continue;
         }
-        let from = giver(merged, Part::Own(id), &held, |of| of.contains_key(&id));
+        let said = |record: i64| values.get(&record).map_or(&[][..], |values| values.of(id));
+        let mut from = giver(merged, Part::Own(id), &held, |of| of.contains_key(&id));
+        let is_chosen = merged.choices.taken.contains_key(&Part::Own(id));
+        // What only says the same in other letters changes nothing.
+        if !is_chosen && !said(survivor).is_empty() && fields::say_the_same(said(from), said(survivor)) {
+            from = survivor;
+        }
         if from != survivor {
             replace(cx, ledger, merged, id, held[&from].get(&id).map_or(&[], Vec::as_slice))?;
         } else if let Some(own) = held[&from].get(&id) {
             ledger.note("field_values", own)?;
         }
         let Some(field) = field else { continue };
-        let text = |record: i64| values.get(&record).map(|values| shown(field, values.of(id))).unwrap_or_default();
+        let text = |record: i64| shown(field, said(record));
         for record in ids.iter().copied().filter(|record| *record != from) {
-            if held[&record].contains_key(&id) && text(record) != text(from) {
+            let is_other = || text(record) != text(from) && !fields::say_the_same(said(record), said(from));
+            if held[&record].contains_key(&id) && is_other() {
                 let title = field.name.clone();
                 alternates.push(Alternate { part: Part::Own(id), title, record, text: text(record) });
             }

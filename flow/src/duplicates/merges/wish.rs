@@ -107,6 +107,13 @@ const PARTS: [(Part, &str); 7] = [
 /// What stands before the number of an own field.
 const OWN: &str = "field_";
 
+impl Part {
+    /// The parts that every such card has, by whatever name; the account's own fields come besides.
+    pub fn named() -> impl Iterator<Item = Part> {
+        PARTS.iter().map(|(part, _)| *part)
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,13 +5,13 @@ use crate::every_row::{rows, tables};
 use crate::merging::goes_on;
 use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
 use base::fields::{Change, FieldKind, FieldValue, NewField};
-use base::ids::LeadId;
+use base::ids::{FieldId, LeadId};
 use base::search::Subject;
 use flow::channels::SourceEvent;
 use flow::channels::handles;
 use flow::channels::said::Place;
 use flow::duplicates::control::{AfterMerging, Conflict, ControlChange, Method, Several, Switch};
-use flow::duplicates::merges::{self, Because, MergeFilter};
+use flow::duplicates::merges::{self, Because, MergeFilter, Part};
 use flow::inbox::State;
 use flow::timeline::{self, Line};
 use flow::{TakenIn, contacts, leads};
@@ -20,6 +20,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     each_method_finds_the_lead_and_the_merge_says_why,
     an_address_in_another_spelling_is_the_same,
+    a_value_of_a_field_in_another_spelling_is_the_same,
     every_rule_is_obeyed_by_requests_that_come_in,
     a_source_that_is_switched_off_makes_each_request_a_new_lead,
     a_conversation_goes_on_where_it_is,
@@ -96,6 +97,40 @@ fn an_address_in_another_spelling_is_the_same(desk: &TestDesk) {
         assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{words}: {taken:?}");
         let merges = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1));
         assert_eq!(merges[0].survivor, known.0);
+    }
+}
+
+/// DC-15: a number is one however many zeros stand behind it, a text one in any case and with any spaces; to say it in another
+/// spelling is no conflict, and nothing that the merge says was said otherwise.
+fn a_value_of_a_field_in_another_spelling_is_the_same(desk: &TestDesk) {
+    let world = desk.world;
+    let [number, post] = [FieldKind::Number, FieldKind::Text].map(|kind| {
+        desk.run_as(world.mara, move |cx| base::fields::add(cx, NewField::new(Subject::Lead, kind, kind.as_str()))).id
+    });
+    let numbered = |text: &str| (number, FieldValue::Number(text.parse().unwrap()));
+    let posted = |text: &str| (post, FieldValue::Text(text.to_owned()));
+    let pairs = [
+        (numbered("71"), numbered("71.0")),
+        (posted("Beta Chief"), posted("beta chief")),
+        (posted("Gamma Chief"), posted(" Gamma  Chief ")),
+        (posted("Delta  Chief"), posted("delta Chief")),
+    ];
+    for (at, (first, second)) in pairs.into_iter().enumerate() {
+        controlled(desk, ControlChange { is_on: Some(false), ..ControlChange::default() });
+        let asks = |(field, value): (FieldId, FieldValue), email: &str| {
+            let mut event = said(desk, "Anna Berg", email, "");
+            event.draft.fields = vec![Change { field, values: vec![value] }];
+            event
+        };
+        let words = format!("{second:?}");
+        let known = accepted(desk, asks(first, &format!("anna{at}@one.example")));
+        let fields = Some([number, post].into());
+        let by_field = ControlChange { methods: Some([Method::Field].into()), fields, ..on() };
+        controlled(desk, ControlChange { conflict: Some(Conflict::Update), ..by_field });
+        let taken = arrives(desk, asks(second, &format!("anna{at}@two.example")));
+        assert!(matches!(taken, TakenIn::Joined(into, _) if into == known), "{words}: {taken:?}");
+        let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
+        assert!(merge.alternates.iter().all(|one| !matches!(one.part, Part::Own(_))), "{:?}", merge.alternates);
     }
 }
 

@@ -7,7 +7,7 @@ use base::clock::DAY;
 use base::fields::{self, Change, Field, FieldKind, FieldValue, FileBody, NewField};
 use base::ids::LeadId;
 use base::search::Subject;
-use flow::duplicates::merges::{Because, MergeWish};
+use flow::duplicates::merges::{Because, Merge, MergeWish, Part, Prefer};
 use flow::leads::tags::{self, Tag, TagWish};
 use flow::pipelines::{self, Move};
 use flow::timeline::numbers::{self, Day, OutcomesBy, Question};
@@ -17,6 +17,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     a_file_is_held_by_the_survivor_too_and_by_its_own_record_after_the_undo,
     the_survivor_has_every_choice_of_both_until_the_undo,
+    what_says_the_same_in_another_spelling_is_nothing_else_that_was_said,
     the_survivor_has_the_tags_of_both_but_those_that_are_left_out_until_the_undo,
     reports_count_merged_leads_as_one_and_as_before_after_the_undo,
 );
@@ -75,6 +76,30 @@ fn the_survivor_has_every_choice_of_both_until_the_undo(desk: &TestDesk) {
     assert_eq!(held(desk, one, &wood), [oak.clone(), ash.clone(), walnut.clone()]);
     assert_eq!(undone(desk, merge.id).collisions, Vec::<String>::new());
     assert_eq!((held(desk, one, &wood), held(desk, two, &wood)), (vec![oak, ash.clone()], vec![ash, walnut]));
+}
+
+fn what_says_the_same_in_another_spelling_is_nothing_else_that_was_said(desk: &TestDesk) {
+    let add = |kind, name: &'static str| {
+        desk.run_as(desk.world.mara, move |cx| fields::add(cx, NewField::new(Subject::Lead, kind, name)))
+    };
+    let (number, post) = (add(FieldKind::Number, "Workplaces"), add(FieldKind::Text, "Post"));
+    let [one, two, three] = ["One", "Two", "Three"].map(|name| opened(desk, name, 0).id);
+    for (lead, workplaces, said) in [(one, "72", "Beta Chief"), (two, "72.0", "beta  chief"), (three, "73", "Beta")] {
+        put(desk, lead, &number, &[FieldValue::Number(workplaces.parse().unwrap())]);
+        put(desk, lead, &post, &[FieldValue::Text(said.to_owned())]);
+    }
+    let mut wish = MergeWish::new(Subject::Lead, one.0, vec![two.0], Because::hand());
+    wish.choices.prefer = Prefer::Newcomer;
+    let merge = desk.run_as(desk.world.mara, move |cx| flow::merge(cx, wish.clone()));
+    let also_said = |merge: &Merge| {
+        let own = merge.alternates.iter().filter(|one| matches!(one.part, Part::Own(_)));
+        own.map(|one| (one.title.clone(), one.text.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(also_said(&merge), []);
+    assert_eq!(held(desk, one, &post), [FieldValue::Text("Beta Chief".to_owned())], "the newer one says nothing new");
+    let other = leads_merged(desk, one, &[three]);
+    let expected = [("Workplaces", "73"), ("Post", "Beta")].map(|(title, text)| (title.to_owned(), text.to_owned()));
+    assert_eq!(also_said(&other), expected);
 }
 
 fn reports_count_merged_leads_as_one_and_as_before_after_the_undo(desk: &TestDesk) {

@@ -32,6 +32,18 @@ fn another_name_address_price_or_field_conflicts() {
 }
 
 #[test]
+fn a_value_in_another_spelling_is_no_conflict() {
+    let says = |text: &str, number: &str| {
+        let number = FieldValue::Number(number.parse().unwrap());
+        let fields = [(FieldId(3), vec![FieldValue::Text(text.to_owned())]), (FieldId(4), vec![number])].into();
+        Profile { fields, ..Profile::default() }
+    };
+    assert!(says("Gamma Chief", "72").conflicts_with(&says(" gamma  CHIEF ", "72.0")).is_empty());
+    let expected = [Conflicting::Field(FieldId(3)), Conflicting::Field(FieldId(4))];
+    assert_eq!(says("Gamma Chief", "72").conflicts_with(&says("GammaChief", "72.01")), expected);
+}
+
+#[test]
 fn a_name_is_the_same_in_any_order_and_with_a_part_left_out() {
     assert!(is_same_name("Anna Berg", "berg, anna") && is_same_name("Anna", "Anna Berg"));
     assert!(!is_same_name("Anna Berg", "Anna Ohm"));
