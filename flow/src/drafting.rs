@@ -68,6 +68,9 @@ pub fn save_draft(cx: &mut Cx<'_>, id: Option<MailId>, wish: DraftWish) -> Resul
     let id = match before {
         Some(before) => {
             mails::change_draft(cx, before.id, new)?;
+            if before.mailbox_id != Some(mailbox.id) {
+                outbox::follow(cx, before.id, mailbox.id)?;
+            }
             before.id
         }
         None => mails::write(cx, new)?,

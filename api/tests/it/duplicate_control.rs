@@ -69,7 +69,7 @@ fn what_is_told_is_taken_back_as_it_is_also_when_what_the_rules_named_is_gone() 
         let pipeline = main_pipeline(&house);
         let path = format!("leads/pipelines/{}/duplicate_control", pipeline["id"]);
         let statuses = format!("leads/pipelines/{}/statuses", pipeline["id"]);
-        let field = house.made("contacts/custom_fields", &json!([{ "name": "Number", "type": "text" }]));
+        let field = house.post("contacts/custom_fields", &json!([{ "name": "Number", "type": "text" }]));
         let field = field.first_id("custom_fields");
         let status = house.made(&statuses, &json!([{ "name": "For now", "sort": 35 }])).first_id("statuses");
         let stages = json!([{ "pipeline_id": pipeline["id"], "status_id": 142 }, { "pipeline_id": pipeline["id"], "status_id": status }]);
