@@ -27,7 +27,7 @@ impl Work<'_> {
             match outcome {
                 Some(outcome) => self.settle(one, outcome).await?,
                 None => {
-                    tracing::info!(account = %who.account, mail = %id, "a mail was taken back or held before it left")
+                    tracing::info!(account = %who.account, mail = %id, "a mail was taken back or held before it left");
                 }
             }
         }
