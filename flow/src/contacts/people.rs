@@ -105,6 +105,10 @@ fn changed(cx: &mut Cx<'_>, mut contact: Contact, change: ContactChange) -> Resu
 /// # Errors
 /// `NoSuchContact`.
 pub fn enrich(cx: &mut Cx<'_>, id: ContactId, name: &str, handles: &[Handle]) -> Result<Vec<Handle>, Error> {
+    // Most who write again bring nothing new, and that is one short question.
+    if store::has_name_and_handles(cx, id, handles)? {
+        return Ok(Vec::new());
+    }
     let contact = load(cx, id)?;
     let is_known = |new: &Handle| contact.handles.iter().any(|old| old.is_same(new));
     let new: Vec<Handle> = handles.iter().filter(|handle| !is_known(handle)).cloned().collect();

@@ -304,6 +304,24 @@ pub(super) fn insert_handles(cx: &mut Cx<'_>, subject: Subject, of: &[(i64, &[Ha
     cx.insert_all(into, &rows, "ON CONFLICT DO NOTHING")
 }
 
+/// Whether a contact has a name and each of some handles, by the letter.
+pub(super) fn has_name_and_handles(cx: &mut Cx<'_>, id: ContactId, handles: &[Handle]) -> Result<bool, DbError> {
+    let has: Vec<String> = (0..handles.len()).map(|at| {
+        format!(
+            " AND EXISTS (SELECT 1 FROM handles WHERE account_id = $1 AND subject = 'contact' AND subject_id = $2 AND kind = ${} AND value = ${})",
+            2 * at + 3,
+            2 * at + 4
+        )
+    }).collect();
+    let sql = format!(
+        "SELECT count(*) FROM contacts WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND name <> ''{}",
+        has.concat()
+    );
+    let mut values = params![cx.account, id].to_vec();
+    values.extend(handles.iter().flat_map(|handle| [handle.kind.as_str().into(), handle.value.as_str().into()]));
+    Ok(cx.number(&sql, &values)? > 0)
+}
+
 pub(super) fn list_handles(
     cx: &mut Cx<'_>,
     subject: Subject,
