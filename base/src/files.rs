@@ -18,8 +18,9 @@ pub use hash::{FileHash, NotAHash};
 /// Largest body that is kept: above the 35 MB of a mail.
 pub const FILE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
-/// How long after it was put a body is not removed, whoever names it: the longest from the bytes to the row.
-pub const YOUNG: Duration = Duration::from_secs(3_600);
+/// How long after it was put a body is not removed, whoever names it: the longest from the bytes to the row. Below the
+/// hour within which the files of deleted mails are gone, also of one that came a moment before.
+pub const YOUNG: Duration = Duration::from_secs(45 * 60);
 
 /// Threads that put bodies at the same time: a disk syncs together what several of them wrote. 200 mails of 10 kB took
 /// 3 s one after the other and 0.5 s so; with 32 threads it was no faster.
@@ -126,27 +127,30 @@ impl Files {
     }
 
     /// Removes the body of `hash` unless somebody put it within [`YOUNG`]: the row that names it may be about to be written.
-    /// True when it is gone, also when it was before; for who has counted that no row names it.
+    /// Nothing when it is gone, also when it was before; else how long it is still young. For who has counted that no row
+    /// names it.
     ///
     /// The file is taken aside first and looked at there: a `put` of the same bytes either touched it before, and then it
     /// is young and goes back, or finds no file and writes it anew.
     ///
     /// # Errors
     /// `Io`.
-    pub fn remove(&self, hash: &FileHash) -> Result<bool, FileError> {
+    pub fn remove(&self, hash: &FileHash) -> Result<Option<Duration>, FileError> {
         let path = self.path(hash);
         let aside = path.with_extension("removed");
         match fs::rename(&path, &aside) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other.map_err(at(&path))?,
         }
-        let age = fs::metadata(&aside).and_then(|facts| facts.modified()).map_err(at(&aside))?.elapsed();
-        if age.is_ok_and(|age| age > YOUNG) {
+        let put_at = fs::metadata(&aside).and_then(|facts| facts.modified()).map_err(at(&aside))?;
+        // A clock that was set back says nothing of its age.
+        let wait = YOUNG.saturating_sub(put_at.elapsed().unwrap_or_default());
+        if wait.is_zero() {
             fs::remove_file(&aside).map_err(at(&aside))?;
-            return Ok(true);
+            return Ok(None);
         }
         fs::rename(&aside, &path).map_err(at(&path))?;
-        Ok(false)
+        Ok(Some(wait))
     }
 
     fn path(&self, hash: &FileHash) -> PathBuf {

@@ -49,6 +49,9 @@ pub enum Failure {
     /// It may work later.
     #[error("{0}")]
     Retry(String),
+    /// It can work after so long, and not before.
+    #[error("{1}")]
+    Wait(Seconds, String),
     /// It never will.
     #[error("{0}")]
     GiveUp(String),
@@ -185,7 +188,11 @@ pub fn fail(cx: &mut Cx<'_>, job: &Job, failure: &Failure) -> Result<bool, DbErr
     let reason: String = failure.to_string().chars().take(MAX_ERROR_CHARS).collect();
     let is_over = matches!(failure, Failure::GiveUp(_)) || job.tries + 1 >= MAX_TRIES;
     let died_at = is_over.then_some(cx.now);
-    let run_at = cx.now + backoff(job.tries, cx.rng.random_range(0.0..1.0));
+    let wait = match failure {
+        Failure::Wait(wait, _) => *wait,
+        Failure::Retry(_) | Failure::GiveUp(_) => backoff(job.tries, cx.rng.random_range(0.0..1.0)),
+    };
+    let run_at = cx.now + wait;
     cx.write(
         "UPDATE jobs SET last_error = $3, died_at = $4, run_at = $5 WHERE account_id = $1 AND id = $2 AND tries = $6",
         params![cx.account, job.id, reason, died_at, run_at, job.tries + 1],

@@ -60,8 +60,13 @@ impl Addressing {
         Ok((!found.addressed.is_empty()).then(|| Addressing { mailbox: Some(mailbox.clone()), ..found }))
     }
 
-    fn seen(&self, mail: &Mail, is_from_us: bool) -> Seen {
-        let is_visible = |one: &Addressed| named(mail).any(|to| to.address.to_lowercase() == one.address);
+    /// Servers that deliver a blind copy say for whom (Delivered-To): of a mail of ours to somebody outside that shows
+    /// nobody the address.
+    fn seen(&self, mail: &Mail, is_from_us: bool, goes_outside: bool) -> Seen {
+        let redirected = mail.redirected_to.iter().filter(|_| !(is_from_us && goes_outside));
+        let shown: Vec<String> =
+            mail.to.iter().chain(&mail.cc).chain(redirected).map(|to| to.address.to_lowercase()).collect();
+        let is_visible = |one: &Addressed| shown.contains(&one.address);
         let purposes = self.addressed.iter().map(|one| (one.purpose, is_visible(one))).collect();
         Seen { purposes, is_from_us, class: mail.class, opinion: self.opinion }
     }
@@ -88,7 +93,9 @@ pub fn take_in_addressed(
     let domain = ours.and_then(|one| one.address.rsplit_once('@')).map_or("", |(_, domain)| domain);
     let from: Vec<Address> = mail.from.clone().into_iter().collect();
     let is_from_us = !from.is_empty() && outside(cx, &from, domain)?.is_empty();
-    let intent = addresses::intent(&addressing.seen(mail, is_from_us));
+    let recipients: Vec<Address> = mail.to.iter().chain(&mail.cc).cloned().collect();
+    let goes_outside = !outside(cx, &recipients, domain)?.is_empty();
+    let intent = addresses::intent(&addressing.seen(mail, is_from_us, goes_outside));
     match intent {
         Intent::SetAside => {
             arrivals::set_aside(cx, arrival.id, arrival.source_id, FORGED)?;

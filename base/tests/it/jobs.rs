@@ -70,6 +70,19 @@ fn a_failed_job_is_tried_again_after_a_wait_that_grows() {
 }
 
 #[test]
+fn a_job_that_can_work_after_a_known_wait_is_tried_then() {
+    on_each_database(async |house: House| {
+        house.write(enqueue).await;
+        let job = claim_one(&house).await;
+        assert!(!fail(&house, &job, |reason| Failure::Wait(3_600, reason)).await);
+        house.clock.advance(3_599);
+        assert_eq!(accounts_due(&house).await, []);
+        house.clock.advance(1);
+        assert_eq!(claim_one(&house).await.tries, 1);
+    });
+}
+
+#[test]
 fn a_job_that_fails_too_often_or_for_good_is_a_dead_letter_with_its_reason_and_can_be_retried() {
     on_each_database(async |house: House| {
         let tired = house.write(enqueue).await;

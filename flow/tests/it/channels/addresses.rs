@@ -23,6 +23,7 @@ on_each_database!(
     a_mail_to_somebody_without_a_card_is_filed_nowhere_and_kept,
     a_mail_to_the_contact_address_makes_a_contact_once,
     a_mail_to_the_lead_address_waits_as_a_request,
+    a_colleague_s_blind_copy_makes_nothing_when_a_server_writes_for_whom_it_is,
     a_mail_that_names_no_sender_is_a_request_all_the_same,
     a_forwarded_mail_finds_who_wrote_it_first_unless_the_account_says_otherwise,
     what_a_colleague_sends_to_the_lead_address_is_a_request_whomever_it_names,
@@ -136,6 +137,26 @@ fn a_mail_to_the_lead_address_waits_as_a_request(desk: &TestDesk) {
     assert_eq!(seen(desk, id).sender, "Clara Client");
     let hidden = comes(desk, &[Purpose::CreateLead], Opinion::Unknown, &letter(COLLEAGUE, "x@new.example", "", "Hi"));
     assert_eq!(hidden, TakenIn::Skipped(SkipRule::HiddenCopy), "a colleague's blind copy makes nothing");
+}
+
+/// EM-41: many servers write into a blind copy for whom it is.
+fn a_colleague_s_blind_copy_makes_nothing_when_a_server_writes_for_whom_it_is(desk: &TestDesk) {
+    for (field, purpose) in [("Delivered-To", Purpose::CreateLead), ("X-Original-To", Purpose::CreateContact)] {
+        let trace = format!("{field}: {}\r\n", address(desk, purpose));
+        let hidden = letter(COLLEAGUE, "x@new.example", &trace, &format!("Hi by {field}"));
+        assert_eq!(
+            comes(desk, &[purpose], Opinion::Unknown, &hidden),
+            TakenIn::Skipped(SkipRule::HiddenCopy),
+            "{field}"
+        );
+    }
+    let trace = format!("Delivered-To: {}\r\nReply-To: x@new.example\r\n", address(desk, Purpose::CreateLead));
+    let form = letter(COLLEAGUE, "jonas@lindqvist.example", &trace, "Hello");
+    let passed_on = comes(desk, &[Purpose::CreateLead], Opinion::Unknown, &form);
+    assert!(
+        matches!(passed_on, TakenIn::Held(_)),
+        "a form's mail to one of us, redirected by the server: {passed_on:?}"
+    );
 }
 
 fn a_mail_that_names_no_sender_is_a_request_all_the_same(desk: &TestDesk) {
