@@ -161,8 +161,8 @@ pub fn list(
     cx.query(&sql, &values, read_notice)
 }
 
-/// A notice of a request is for those who may see what became of it, and one of a mail for those who may read that, also
-/// when their rights have changed since.
+/// A notice of a request is for those who may see what became of it and through whom it came, and one of a mail for those who
+/// may read that, also when their rights, or the kind of a mailbox, have changed since (EM-12).
 fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
     let lead = access::scope(cx, Subject::Lead, Action::View)?.condition("leads");
     let mut condition = lead.map_or_else(String::new, |seen| {
@@ -172,6 +172,9 @@ fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
              WHERE incoming_leads.account_id = notices.account_id AND incoming_leads.id = notices.incoming_lead_id AND {seen}))"
         )
     });
+    condition += " AND (notices.incoming_lead_id IS NULL OR NOT EXISTS (SELECT 1 FROM incoming_leads
+         WHERE incoming_leads.account_id = notices.account_id AND incoming_leads.id = notices.incoming_lead_id
+         AND incoming_leads.private_to <> notices.user_id))";
     condition += &format!(
         " AND (notices.mail_id IS NULL OR EXISTS (SELECT 1 FROM mails WHERE mails.account_id = notices.account_id
          AND mails.id = notices.mail_id AND mails.emptied_at IS NULL{}))",

@@ -17,6 +17,7 @@ on_each_database!(
     a_mail_to_a_personal_mailbox_changes_nothing_of_what_is_everybodys,
     what_was_one_persons_is_everybodys_once_a_shared_door_brings_more,
     what_became_everybodys_is_new_to_everybody,
+    what_was_told_of_a_request_is_hidden_and_shown_with_its_mailbox,
     each_owner_decides_about_what_came_to_their_own_mailbox,
     of_two_own_mailboxes_administrators_read_what_came_to_the_one_they_are_shown,
     what_came_to_a_mailbox_of_ones_own_stays_hidden_when_another_is_made_shared,
@@ -152,6 +153,21 @@ fn what_became_everybodys_is_new_to_everybody(desk: &TestDesk) {
     goes_on(desk, office, "Kitchen", "3@x");
     goes_on(desk, office, "And a table", "4@x");
     assert_eq!(told(world.tom), ["New request from Zoe through office@lindqvist.example"], "once");
+}
+
+/// EM-12: a notice names the mailbox.
+fn what_was_told_of_a_request_is_hidden_and_shown_with_its_mailbox(desk: &TestDesk) {
+    let world = desk.world;
+    let office = shared(desk);
+    begins(desk, office, "Kitchen", "1@x");
+    let becomes = |kind| {
+        desk.run_as(world.mara, move |cx| flow::set_mailbox_kind(cx, office.id, kind));
+        desk.catch_up();
+        [world.mara, world.tom].map(|user| desk.read_as(user, move |cx| updates::list_notices(cx, user, 10)).len())
+    };
+    assert_eq!(becomes(MailboxKind::Shared), [1, 1]);
+    assert_eq!(becomes(MailboxKind::Personal), [1, 0]);
+    assert_eq!(becomes(MailboxKind::Shared), [1, 1]);
 }
 
 fn each_owner_decides_about_what_came_to_their_own_mailbox(desk: &TestDesk) {
