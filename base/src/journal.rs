@@ -54,6 +54,9 @@ kinds! {
     IncomingLeadRestored = "incoming_lead_restored",
     /// It was found who its sender may be, or that they are like nobody any longer.
     IncomingLeadResembles = "incoming_lead_resembles",
+    /// What a card says is something else, though nobody said anything: its mail went or came back. About one that waits, or
+    /// about none when there are several: boards read all of theirs again then, and are told once however many they are.
+    RequestsReworded = "requests_reworded",
     /// A request was told to the notification centre only, because Incoming leads are off (IL-70).
     RequestNoticed = "request_noticed",
     /// A known person with an open lead spoke; it joined that lead's feed.

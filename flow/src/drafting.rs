@@ -9,6 +9,7 @@ use crate::channels::outbox::{self, Answering, How};
 use crate::channels::{self, AttachedFile};
 use crate::contacts;
 use crate::timeline::templates;
+use crate::unscheduling::{WAS_DUE, as_draft, was_due};
 use base::Cx;
 use base::access::{Right, require};
 use base::clock::DAY;
@@ -50,7 +51,8 @@ pub struct DraftWish {
     pub form: String,
 }
 
-/// Saves what somebody has written, as a new draft or over the one it was.
+/// Saves what somebody has written, as a new draft or over the one it was. What waited to be sent at a time waits no more:
+/// whoever goes on writing sends it again.
 ///
 /// # Errors
 /// `NoSuchMailbox` for one that the actor may not use; `BadSetting` for one that only receives, and for what is too long
@@ -60,7 +62,7 @@ pub fn save_draft(cx: &mut Cx<'_>, id: Option<MailId>, wish: DraftWish) -> Resul
     let mailbox = usable(cx, wish.mailbox_id)?;
     check(&wish)?;
     let before = match id {
-        Some(id) => Some(own_draft(cx, id)?),
+        Some(id) => Some(as_draft(cx, id)?),
         None => None,
     };
     let lead = wish.lead_id;
@@ -68,9 +70,6 @@ pub fn save_draft(cx: &mut Cx<'_>, id: Option<MailId>, wish: DraftWish) -> Resul
     let id = match before {
         Some(before) => {
             mails::change_draft(cx, before.id, new)?;
-            if before.mailbox_id != Some(mailbox.id) {
-                outbox::follow(cx, before.id, mailbox.id)?;
-            }
             before.id
         }
         None => mails::write(cx, new)?,
@@ -179,7 +178,7 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         contact_id: find_contact(cx, &customer.address)?,
         customer,
         direction: Direction::Out,
-        state: before.map_or(MailState::Draft, |before| before.state),
+        state: MailState::Draft,
         class: mail::Class::Human,
         is_from_us: true,
         at: cx.now,
@@ -194,7 +193,8 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         },
         recipients: wish.recipients,
         answers: answers(wish.answering, answered.as_ref()),
-        details: json!({ "answering": wish.answering, "template": template, BROUGHT: brought, "form": wish.form }),
+        details: json!({ "answering": wish.answering, "template": template, BROUGHT: brought, "form": wish.form,
+            WAS_DUE: before.and_then(was_due) }),
         raw_file: None,
         text: text.unwrap_or(wish.text),
         html,

@@ -47,6 +47,7 @@ mod sharing;
 mod sides;
 mod speaking;
 pub mod timeline;
+pub mod unscheduling;
 pub mod updates;
 
 pub use addressed::{Addressing, FORGED, take_in_addressed};

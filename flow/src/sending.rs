@@ -8,6 +8,7 @@ use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, template_of, usable};
+use crate::unscheduling::{WAS_DUE, come_back};
 use base::Cx;
 use base::access::{Right, require};
 use base::clock::{DAY, Seconds};
@@ -55,7 +56,7 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
     outbox::put(cx, id, mailbox.id, at)?;
     mails::track(cx, &mail)?;
     let state = if matches!(when, When::At(_)) { MailState::Scheduled } else { MailState::Sending };
-    Ok(mails::set_state(cx, id, state, &json!({ "send_at": at, "answer": null }))?)
+    Ok(mails::set_state(cx, id, state, &json!({ "send_at": at, "answer": null, WAS_DUE: null }))?)
 }
 
 /// Takes a mail back that waits, is held, or was refused: it is a draft again. Of a colleague that is one which waits for
@@ -65,14 +66,10 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
 /// `NoSuchMail`; `BadSetting` when it is too late.
 pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = to_stop(cx, id)?;
-    if !outbox::take_back(cx, id)? {
-        return Err(bad("It is too late: the mail has left already."));
-    }
-    outbox::keep_own(cx, mail.id)?;
     if mail.author_id != cx.actor.user() && !outbox::may_leave(cx, &mail)? {
         inherit(cx, mail.id)?;
     }
-    Ok(mails::set_state(cx, mail.id, MailState::Draft, &json!({ "send_at": null, "answer": null }))?)
+    come_back(cx, &mail)
 }
 
 /// A mail that the actor may stop.

@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::wire::{Answer, Item, Problem, listed, read_all, totalled_page};
 use base::Cx;
 use base::ids::MailTemplateId;
-use flow::timeline::templates::{self, Format, MailTemplate, Reach, TemplateWish};
+use flow::timeline::templates::{self, CodeGroup, Format, MailTemplate, Reach, TemplateWish};
 use serde_json::{Value as Json, json};
 
 /// Templates of one request.
@@ -13,13 +13,15 @@ const MOST: usize = 250;
 /// `GET /mail/templates`: a page.
 pub fn list(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let page = call.query.page()?;
-    let rows = templates::list(cx)?.iter().map(|template| shown(call, template)).collect();
+    let codes = templates::list_codes(cx)?;
+    let rows = templates::list(cx)?.iter().map(|template| shown(call, &codes, template)).collect();
     Ok(totalled_page(call, "templates", rows, page))
 }
 
 /// `GET /mail/templates/{id}`.
 pub fn get(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
-    Ok(Answer::Found(shown(call, &templates::load(cx, call.id("id")?)?)))
+    let template = templates::load(cx, call.id("id")?)?;
+    Ok(Answer::Found(shown(call, &templates::list_codes(cx)?, &template)))
 }
 
 /// `POST /mail/templates`.
@@ -31,10 +33,11 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
         item.required_text("body")?;
         wish(item, blank.clone())
     })?;
+    let codes = templates::list_codes(cx)?;
     let mut rows = Vec::new();
     for (item, wish) in items.iter().zip(wishes) {
         let template = templates::add(cx, &wish).map_err(|error| Problem::from(error).of_item(item.request_id()))?;
-        let mut row = shown(call, &template);
+        let mut row = shown(call, &codes, &template);
         row["request_id"] = item.request_id().clone();
         rows.push(row);
     }
@@ -48,7 +51,8 @@ pub fn patch(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let reach = if before.owner_id.is_some() { Reach::Own } else { Reach::Everybody };
     let MailTemplate { folder, name, subject, format, body, .. } = before;
     let wish = wish(&item, TemplateWish { reach, folder, name, subject, format, body })?;
-    Ok(Answer::Found(shown(call, &templates::change(cx, id, &wish)?)))
+    let template = templates::change(cx, id, &wish)?;
+    Ok(Answer::Found(shown(call, &templates::list_codes(cx)?, &template)))
 }
 
 /// `DELETE /mail/templates/{id}`: mails that were written with it stay.
@@ -78,12 +82,12 @@ fn wish(item: &Item, before: TemplateWish) -> Result<TemplateWish, Problem> {
     })
 }
 
-fn shown(call: &Call, template: &MailTemplate) -> Json {
+fn shown(call: &Call, codes: &[CodeGroup], template: &MailTemplate) -> Json {
     let id = template.id;
     json!({
         "id": id, "name": template.name, "folder": template.folder, "subject": template.subject,
         "format": template.format.as_str(), "body": template.body, "is_shared": template.owner_id.is_none(),
-        "uses": template.uses, "created_at": template.created_at, "updated_at": template.updated_at,
+        "gone_fields": templates::gone(template, codes), "uses": template.uses, "created_at": template.created_at, "updated_at": template.updated_at,
         "_links": call.links.own(&format!("mail/templates/{id}")),
     })
 }

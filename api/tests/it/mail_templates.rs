@@ -33,6 +33,25 @@ fn templates_are_made_read_changed_and_deleted() {
 }
 
 #[test]
+fn a_template_whose_field_was_deleted_names_it_and_is_changed() {
+    on_each_database(|house| {
+        let field = house.post("leads/custom_fields", &json!([{ "name": "Delivery", "type": "text" }]));
+        let code = format!("lead.field_{}", field.first_id("custom_fields"));
+        let body = json!([{ "name": "Order", "body": format!("It comes in {{{{{code}}}}}.") }]);
+        let made = house.made("mail/templates", &body);
+        assert_eq!(made.rows("templates")[0]["gone_fields"], json!([]));
+        let path = format!("mail/templates/{}", made.first_id("templates"));
+        let deleted =
+            house.ask(Method::DELETE, &format!("leads/custom_fields/{}", field.first_id("custom_fields")), None);
+        assert!(deleted.status.is_success(), "{}", deleted.json);
+        let changed = house.patch(&path, &json!({ "name": "An order" })).json;
+        assert_eq!((&changed["name"], &changed["gone_fields"]), (&json!("An order"), &json!([code])));
+        let refused = house.patch(&path, &json!({ "subject": "Dear {{nonsense.x}}" }));
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.json);
+    });
+}
+
+#[test]
 fn templates_are_followed_page_by_page() {
     on_each_database(|house| {
         house.made(

@@ -403,13 +403,20 @@ pub(crate) fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<
     Ok(store::set_private(cx, source, private_to)?)
 }
 
-/// Moves everything that came with an incoming lead, and its conversation, into another feed (IL-50).
+/// Moves everything that came with an incoming lead, and its conversation, from where it stands into another feed (IL-50).
+/// With a contact or company stands no thread: what belonged to the lead that it leaves has the one before again, if there
+/// was one. One that somebody put to another lead meanwhile stays there, then and when it comes back (EM-24).
 ///
 /// # Errors
 /// Whatever the database answers.
-pub fn move_incoming(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -> Result<(), Error> {
+pub fn move_incoming(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, from: Place, to: Place) -> Result<(), Error> {
     store::move_feed_items(cx, incoming_lead, to)?;
-    store::move_threads(cx, incoming_lead, to.lead_id())?;
+    match (from.lead_id(), to.lead_id()) {
+        (Some(_), Some(to)) => store::move_threads(cx, incoming_lead, to)?,
+        (None, Some(to)) => store::claim_threads(cx, incoming_lead, to)?,
+        (Some(from), None) => store::give_threads_back(cx, from)?,
+        (None, None) => {}
+    }
     if to.subject == Subject::Lead {
         store::move_talks(cx, incoming_lead, LeadId(to.id))?;
     }

@@ -8,6 +8,7 @@ use super::{Error, store};
 use crate::channels::{Channel, Details, MailDetails, SourceEvent};
 use base::Cx;
 use base::ids::{IncomingLeadId, MailId, SourceId, ThreadId, UserId};
+use base::journal::{self, About, Happening, Kind};
 
 /// Characters of the text that the card shows.
 const PREVIEW_CHARS: usize = 280;
@@ -111,7 +112,8 @@ fn cut(text: &str, chars: usize) -> String {
 /// Whatever the database answers.
 pub(crate) fn settle_of_thread(cx: &mut Cx<'_>, thread: ThreadId) -> Result<(), Error> {
     let concerned = store::list_of_thread(cx, thread)?;
-    settle_all(cx, &concerned)
+    settle_all(cx, &concerned)?;
+    tell_boards(cx, &concerned)
 }
 
 /// The words of mails are gone for good: the cards of their requests say what is left (EM-62).
@@ -120,11 +122,12 @@ pub(crate) fn settle_of_thread(cx: &mut Cx<'_>, thread: ThreadId) -> Result<(), 
 /// Whatever the database answers.
 pub(crate) fn settle_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<(), Error> {
     let concerned = store::list_of_mails(cx, mails)?;
-    settle_all(cx, &concerned)
+    settle_all(cx, &concerned)?;
+    tell_boards(cx, &concerned)
 }
 
 /// A mailbox changed hands: what waits or waited of it alone follows it, and what other doors brought too is worked out
-/// anew (EM-12). The items of the feeds have followed before.
+/// anew (EM-12). The items of the feeds have followed before, and boards hear of the mailbox itself.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -138,10 +141,27 @@ fn settle_all(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<(), Error> {
     ids.iter().try_for_each(|id| settle(cx, *id))
 }
 
+/// Boards that are open show what these requests say now. However many they are, it is told in one row.
+fn tell_boards(cx: &mut Cx<'_>, concerned: &[IncomingLeadId]) -> Result<(), Error> {
+    if concerned.is_empty() {
+        return Ok(());
+    }
+    let about = match store::list_waiting_among(cx, concerned)?.as_slice() {
+        [] => return Ok(()),
+        [one] => About { incoming_lead: Some(*one), ..About::default() },
+        _ => About::default(),
+    };
+    journal::record(cx, Happening::new(Kind::RequestsReworded, about))?;
+    Ok(())
+}
+
 /// Takes away at once the first words of what waits or waited of a source: its mails go for good (EM-62).
 ///
 /// # Errors
 /// Whatever the database answers.
 pub(crate) fn forget_previews(cx: &mut Cx<'_>, source: SourceId) -> Result<(), Error> {
-    Ok(store::forget_previews(cx, source)?)
+    store::forget_previews(cx, source)?;
+    let about = About { source: Some(source), ..About::default() };
+    journal::record(cx, Happening::new(Kind::RequestsReworded, about))?;
+    Ok(())
 }

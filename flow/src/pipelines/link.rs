@@ -33,7 +33,7 @@ fn join(
     target: Target,
     (subject, target_id): (Subject, i64),
 ) -> Result<(), Error> {
-    said::move_incoming(cx, incoming.id, Place { subject, id: target_id })?;
+    said::move_incoming(cx, incoming.id, Place::lead(incoming.lead_id), Place { subject, id: target_id })?;
     let recognised = match target {
         Target::Contact(contact) => recognise(cx, incoming, contact)?,
         Target::Lead(_) | Target::Company(_) => None,
@@ -77,7 +77,8 @@ fn part(cx: &mut Cx<'_>, linked: &IncomingLead) -> Result<(), Error> {
         // It had joined a lead by itself and never had a draft of its own.
         None => open_draft(cx, linked)?,
     };
-    said::move_incoming(cx, linked.id, Place::lead(draft.id))?;
+    let stood = linked.target.map_or(Place::lead(draft.id), |(subject, id)| Place { subject, id });
+    said::move_incoming(cx, linked.id, stood, Place::lead(draft.id))?;
     if let (Some((Subject::Lead, target)), Some(contact)) = (linked.target, linked.contact_id)
         && store::was_put_on(cx, LeadId(target), contact, linked.decided_at.unwrap_or(0))?
         && leads::find(cx, LeadId(target))?.is_some()

@@ -7,6 +7,9 @@ use base::ids::{IncomingLeadId, JournalId, LeadId, PipelineId};
 use base::journal::{self, Entry, Kind};
 use std::collections::BTreeSet;
 
+/// What a mailbox says of who reads its mails.
+const READERS: [&str; 3] = ["kind", "owner", "shared_with_admins"];
+
 /// Journal rows that are looked at in one go; a screen that is further behind draws itself anew.
 pub const MAX_ROWS: i64 = 500;
 
@@ -21,6 +24,8 @@ pub struct Changes {
     pub incoming_leads: BTreeSet<IncomingLeadId>,
     /// True when the stages or the pipelines themselves changed.
     pub has_new_shape: bool,
+    /// True when many cards may say something else, or say it to others: the screen draws itself anew.
+    pub is_reworded: bool,
     /// True when more happened than fits: the screen draws itself anew.
     pub is_too_much: bool,
     /// The rows themselves, for the feed of a card.
@@ -41,6 +46,7 @@ pub fn changes_after(cx: &mut Cx<'_>, pipeline: PipelineId, cursor: JournalId) -
     let seen = seen_of(cx, &rows)?;
     for row in rows {
         changes.has_new_shape |= matches!(row.kind, Some(Kind::StagesChanged | Kind::PipelineChanged));
+        changes.is_reworded |= rewords(&row);
         if row.about.pipeline == Some(pipeline) || row.about.pipeline.is_none() {
             changes.leads.extend(row.about.lead);
             changes.incoming_leads.extend(row.about.incoming_lead);
@@ -50,6 +56,16 @@ pub fn changes_after(cx: &mut Cx<'_>, pipeline: PipelineId, cursor: JournalId) -
         }
     }
     Ok(changes)
+}
+
+/// Whether a row concerns the words of more cards than it names: their mails went, or their mailbox has other readers. It
+/// is for the screen to find out which of its own they are (EM-14, R-84).
+fn rewords(row: &Entry) -> bool {
+    match row.kind {
+        Some(Kind::MailboxChanged) => READERS.iter().any(|key| row.before[key] != row.after[key]),
+        Some(Kind::RequestsReworded) => row.about.incoming_lead.is_none(),
+        _ => false,
+    }
 }
 
 /// The leads of some rows that the actor may see: what happened to others is not theirs to read. A card that they no

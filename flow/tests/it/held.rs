@@ -22,7 +22,7 @@ on_each_database!(
     whoever_may_use_a_box_stops_what_waits_there_and_not_what_is_being_written,
     what_waits_in_a_box_that_became_somebodys_own_does_not_leave_from_there,
     whoever_is_let_in_again_sends_what_was_held,
-    a_scheduled_mail_that_is_given_another_mailbox_leaves_from_that_one,
+    a_scheduled_mail_that_is_given_another_mailbox_and_scheduled_again_leaves_from_that_one,
 );
 
 const LATER: i64 = NOW + 3_600;
@@ -188,12 +188,15 @@ fn whoever_is_let_in_again_sends_what_was_held(desk: &TestDesk) {
     assert!(claim(desk, mailbox).is_empty(), "and once");
 }
 
-fn a_scheduled_mail_that_is_given_another_mailbox_leaves_from_that_one(desk: &TestDesk) {
+fn a_scheduled_mail_that_is_given_another_mailbox_and_scheduled_again_leaves_from_that_one(desk: &TestDesk) {
     let world = desk.world;
     let [shared, own] = [(MailboxKind::Shared, world.mara), (MailboxKind::Personal, world.tom)]
         .map(|(kind, owner)| connect(desk, kind, owner));
     let id = written(desk, world.tom, shared, When::At(LATER));
-    desk.run_as(world.tom, move |cx| drafting::save_draft(cx, Some(id), wish(own, "Six chairs")));
+    desk.run_as(world.tom, move |cx| {
+        drafting::save_draft(cx, Some(id), wish(own, "Six chairs"))?;
+        sending::send(cx, id, When::At(LATER))
+    });
     at(desk, LATER);
     assert_eq!(claim(desk, shared).len(), 0);
     assert_eq!(claim(desk, own).iter().map(|one| one.mail_id).collect::<Vec<_>>(), [id]);

@@ -12,7 +12,7 @@ use flow::channels::outbox::{self, Answering, Errand, How, Limits, Outcome, Quot
 use flow::drafting::{self, DraftWish};
 use flow::mailing::Filed;
 use flow::sending::{self, UNDO, Verdict, When};
-use flow::updates;
+use flow::{unscheduling, updates};
 use testkit::desk::NOW;
 use testkit::{TestDesk, on_each_database};
 
@@ -24,7 +24,9 @@ on_each_database!(
     a_mailbox_sends_as_many_as_it_may,
     an_answer_goes_to_whoever_wrote_and_follows_the_mail,
     nobody_sends_from_a_mailbox_that_is_not_theirs,
-    a_mail_for_later_can_be_changed_until_it_is_handed_over,
+    a_mail_for_later_that_is_changed_leaves_only_when_it_is_scheduled_again,
+    a_mail_that_is_changed_while_it_is_being_packed_does_not_leave,
+    a_mail_that_was_refused_long_ago_is_changed_and_sent_again,
     a_recipient_whom_the_server_refused_is_known_and_the_others_got_the_mail,
     a_field_of_a_template_that_nobody_filled_is_not_sent,
     pictures_of_the_network_stay_in_what_is_written_here,
@@ -246,13 +248,25 @@ fn nobody_sends_from_a_mailbox_that_is_not_theirs(desk: &TestDesk) {
     assert!(desk.try_as(world.ida, move |cx| sending::send(cx, unaddressed, When::Now)).is_err());
 }
 
-fn a_mail_for_later_can_be_changed_until_it_is_handed_over(desk: &TestDesk) {
+/// Half written it must not leave; the time that was chosen is known, and is offered again.
+fn a_mail_for_later_that_is_changed_leaves_only_when_it_is_scheduled_again(desk: &TestDesk) {
     let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
     let id = sent(desk, mailbox, When::At(NOW + 3_600));
     assert_eq!(state(desk, id), MailState::Scheduled);
-    desk.run_as(mara, move |cx| drafting::save_draft(cx, Some(id), wish(mailbox, "Seven chairs")));
-    assert!(claim(desk, mailbox).is_empty());
+    for half in ["Seven", "Seven cha"] {
+        desk.run_as(mara, move |cx| drafting::save_draft(cx, Some(id), wish(mailbox, half)));
+        let draft = desk.run(move |cx| mails::load(cx, id));
+        assert_eq!((draft.state, draft.subject.as_str()), (MailState::Draft, half));
+        assert_eq!(unscheduling::was_due(&draft), Some(NOW + 3_600));
+    }
     at(desk, NOW + 3_600);
+    assert!(claim(desk, mailbox).is_empty(), "its writer is at it still");
+    desk.run_as(mara, move |cx| {
+        drafting::save_draft(cx, Some(id), wish(mailbox, "Seven chairs"))?;
+        sending::send(cx, id, When::At(NOW + 7_200))
+    });
+    assert_eq!(unscheduling::was_due(&desk.run(move |cx| mails::load(cx, id))), None);
+    at(desk, NOW + 7_200);
     let ours = hand_over(desk, &claim(desk, mailbox)[0]).unwrap();
     assert_eq!(state(desk, id), MailState::Sending);
     assert!(desk.try_as(mara, move |cx| sending::send(cx, id, When::Now)).is_err());
@@ -260,6 +274,31 @@ fn a_mail_for_later_can_be_changed_until_it_is_handed_over(desk: &TestDesk) {
     settle(desk, &ours, Outcome::Taken("250".to_owned()));
     assert_eq!(desk.run(move |cx| mails::load(cx, id)).subject, "Seven chairs");
     assert_eq!(state(desk, id), MailState::Sent);
+}
+
+/// Its bytes were made of what it said before: neither they nor half of the new words go.
+fn a_mail_that_is_changed_while_it_is_being_packed_does_not_leave(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let id = sent(desk, mailbox, When::At(NOW + 3_600));
+    at(desk, NOW + 3_600);
+    let claimed = claim(desk, mailbox);
+    desk.run_as(mara, move |cx| drafting::save_draft(cx, Some(id), wish(mailbox, "Seven chairs")));
+    assert!(hand_over(desk, &claimed[0]).is_none());
+    let draft = desk.run(move |cx| mails::load(cx, id));
+    assert_eq!((draft.state, draft.subject.as_str()), (MailState::Draft, "Seven chairs"));
+}
+
+/// The outbox forgets it after a day.
+fn a_mail_that_was_refused_long_ago_is_changed_and_sent_again(desk: &TestDesk) {
+    let (mara, mailbox) = (desk.world.mara, connect(desk, MailboxKind::Shared, desk.world.mara));
+    let id = sent(desk, mailbox, When::Now);
+    settle(desk, &claim(desk, mailbox)[0], Outcome::Refused("550 nobody".to_owned()));
+    at(desk, NOW + 3 * 86_400);
+    desk.run(sending::sweep);
+    assert!(desk.run(move |cx| outbox::find(cx, id)).is_none());
+    desk.run_as(mara, move |cx| sending::take_back(cx, id));
+    desk.run_as(mara, move |cx| sending::send(cx, id, When::Now));
+    assert_eq!(claim(desk, mailbox)[0].mail_id, id);
 }
 
 fn a_recipient_whom_the_server_refused_is_known_and_the_others_got_the_mail(desk: &TestDesk) {

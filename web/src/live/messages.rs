@@ -84,7 +84,8 @@ pub fn look(
 }
 
 fn is_too_much(changes: &Changes) -> bool {
-    changes.is_too_much || changes.has_new_shape || changes.leads.len() + changes.incoming_leads.len() > MAX_CARDS
+    let is_redrawn = changes.is_too_much || changes.has_new_shape || changes.is_reworded;
+    is_redrawn || changes.leads.len() + changes.incoming_leads.len() > MAX_CARDS
 }
 
 impl News {

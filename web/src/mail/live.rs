@@ -57,6 +57,7 @@ fn concerns(row: &Entry) -> bool {
                 | Kind::MailFileFetched
                 | Kind::ThreadLinked
                 | Kind::MailboxTroubled
+                | Kind::MailboxChanged
         )
     )
 }

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use base::ids::MailId;
 use flow::channels::mails;
+use flow::channels::mails::MailState::{Draft, Scheduled};
 
 use crate::browser::Screens;
 use crate::writing::{connected, count_mails, save};
@@ -115,6 +116,58 @@ async fn an_answer_that_was_begun_is_gone_on_with_and_not_begun_once_more() {
     let in_place = format!("hx-get=\"/mail/write?draft={draft}\" hx-target=\"#answers\"");
     assert!(screens.get(&mara, &path).await.body.contains(&in_place));
     assert!(!screens.get(&ida, &path).await.body.contains("Go on writing"), "it is her colleague's");
+}
+
+/// A look changes nothing: a press takes it off its time, and the form says so and offers that time again.
+#[tokio::test]
+async fn a_scheduled_mail_is_taken_off_its_time_to_be_changed_and_scheduled_again() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let mailbox = connected(&screens, &mara).await;
+    let time = "2027-02-01T09:30";
+    let later = [("text", "Hello"), ("key", "form"), ("send_at", time), ("action", "later")];
+    let page = save(&screens, &mara, mailbox, &later).await.header("location").to_owned();
+    let draft = page.strip_prefix("/mail/sending/").unwrap().to_owned();
+    let id = MailId(draft.parse().unwrap());
+    let state = || screens.desk.run(move |cx| mails::load(cx, id)).state;
+
+    let write = format!("/mail/write?draft={draft}");
+    let opened = screens.get(&mara, &write).await;
+    assert_eq!((opened.status, opened.header("location"), state()), (StatusCode::SEE_OTHER, &*page, Scheduled));
+    let beside = screens.get(&mara.by_script(), &write).await.body;
+    assert!(
+        beside.contains("It leaves on") && beside.contains("Change it") && !beside.contains("mail-write"),
+        "{beside}"
+    );
+    let form = screens.submit(&mara.by_script(), Method::POST, &format!("{page}/cancellation"), &[]).await.body;
+    assert_eq!(state(), Draft);
+    for words in ["It was to leave on Mon 01 Feb, 09:30.", &format!("name=\"send_at\" value=\"{time}\"")] {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    assert!(screens.get(&mara, &write).await.body.contains("It was to leave on Mon 01 Feb, 09:30."));
+
+    let again =
+        [("draft", draft.as_str()), ("base", "form"), ("text", "Hello again"), ("send_at", time), ("action", "later")];
+    assert_eq!(save(&screens, &mara, mailbox, &again).await.header("location"), page);
+    assert_eq!(state(), Scheduled);
+}
+
+/// The form stands in another window, or in the history, when its mail is scheduled.
+#[tokio::test]
+async fn an_old_form_that_saves_a_scheduled_mail_takes_it_off_its_time_and_says_so() {
+    let screens = Screens::open();
+    let mara = screens.sign_in(screens.desk.world.mara);
+    let (mailbox, script) = (connected(&screens, &mara).await, mara.by_script());
+    let later = [("text", "Hello"), ("key", "form"), ("send_at", "2027-02-01T09:30"), ("action", "later")];
+    let page = save(&screens, &mara, mailbox, &later).await.header("location").to_owned();
+    let draft = page.strip_prefix("/mail/sending/").unwrap();
+    let half = [("draft", draft), ("key", "form"), ("text", "Hello, half wr"), ("action", "save")];
+    let saved = save(&screens, &script, mailbox, &half).await.body;
+    assert!(saved.contains("It was to leave on Mon 01 Feb, 09:30. It is a draft now"), "{saved}");
+    let id = MailId(draft.parse().unwrap());
+    let mail = screens.desk.run(move |cx| mails::load(cx, id));
+    assert_eq!((mail.state, mail.text.as_str()), (Draft, "Hello, half wr"));
+    assert_eq!(screens.desk.run(count_mails), 1);
 }
 
 #[tokio::test]

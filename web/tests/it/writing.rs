@@ -2,8 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use base::db::Row;
+use base::fields::{self, FieldKind, NewField};
 use base::ids::{MailId, MailboxId};
 use base::people::{UserChange, users};
+use base::search::Subject;
 use base::{Cx, DbError, params};
 use flow::channels::mails::{self, Correspondent, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
@@ -100,6 +102,28 @@ async fn a_template_is_previewed_on_a_lead_that_is_found_by_name() {
     assert!(hits.contains(&format!("name=\"lead\" value=\"{lead}\"")) && !hits.contains("<html"), "{hits}");
     let page = screens.get(&mara, &format!("{preview}?q=workplaces&lead={lead}")).await.body;
     assert!(page.contains("About 40 workplaces"), "{page}");
+}
+
+#[tokio::test]
+async fn a_template_whose_field_was_deleted_says_so_and_is_saved() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mara = screens.sign_in(world.mara);
+    let new = NewField::new(Subject::Lead, FieldKind::Text, "Delivery");
+    let field = screens.desk.run_as(world.mara, move |cx| fields::add(cx, new.clone())).id;
+    let body = format!("It comes in {{{{lead.field_{field}}}}}.");
+    let fields_of =
+        |name: &'static str| [("name", name), ("body", body.as_str()), ("format", "plain"), ("reach", "own")];
+    screens.submit(&mara, Method::POST, "/mail/templates", &fields_of("Order")).await;
+    let template = screens.desk.run_as(world.mara, templates::list)[0].id;
+    let page = format!("/mail/templates/{template}");
+    assert!(!screens.get(&mara, &page).await.body.contains("names a field that was deleted"));
+    screens.desk.run_as(world.mara, move |cx| fields::delete(cx, Subject::Lead, field));
+    let shown = screens.get(&mara, &page).await.body;
+    assert!(shown.contains(&format!("{{{{lead.field_{field}}}}}</code> names a field that was deleted")), "{shown}");
+    let saved = screens.submit(&mara, Method::POST, &page, &fields_of("An order")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    assert_eq!(screens.desk.run_as(world.mara, templates::list)[0].name, "An order");
 }
 
 /// what a value says is no field, and is not marked as one.

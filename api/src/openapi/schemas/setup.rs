@@ -45,7 +45,7 @@ pub(super) const SETUP: &[Named] = &[
     ("RefusedRecipient", "address*:str answer*:str"),
     ("DeadAddress", "address*:str reason*:str since*:int"),
     ("MailPerson", "name*:str address*:str"),
-    ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool uses*:int \
+    ("MailTemplate", "id*:int name*:str folder*:str subject*:str format*:'plain'|'rich'|'html' body*:str is_shared*:bool gone_fields*:[str] uses*:int \
         created_at*:int updated_at*:int request_id:any _links*:Links"),
     ("NewMailTemplate", "name*:text body*:text folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool? request_id:str?"),
     ("MailTemplateChange", "name:str? body:str? folder:str? subject:str? format:'plain'|'rich'|'html' is_shared:bool?"),

@@ -22,7 +22,7 @@ pub use answer::{Answering, How, Quote, answering, lines, own_words, recipients_
 pub(crate) use holding::may_leave;
 pub use limits::{DEFAULT_LIMITS, Limits, MAX_LIMITS, UNUSED, Usage, set_limits, usage, usages};
 pub use queue::keep_key;
-pub(crate) use queue::{decide, follow, hurry, put, sweep, take_back};
+pub(crate) use queue::{decide, hurry, put, sweep, take_back};
 pub use queue::{find, find_by_key, list_of};
 pub use signatures::{Signature, set_signature, signature_for, signatures};
 pub use whole::{Whole, keep_whole, whole};

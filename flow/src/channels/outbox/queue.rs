@@ -42,14 +42,6 @@ pub(crate) fn take_back(cx: &mut Cx<'_>, mail: MailId) -> Result<bool, Error> {
     Ok(store::delete_waiting(cx, mail)?)
 }
 
-/// A mail that waits was given another mailbox: it leaves from there.
-///
-/// # Errors
-/// Whatever the database answers.
-pub(crate) fn follow(cx: &mut Cx<'_>, mail: MailId, mailbox: MailboxId) -> Result<(), Error> {
-    Ok(store::move_waiting(cx, mail, mailbox)?)
-}
-
 /// Has a mail that waits sent at once; false when none waits.
 ///
 /// # Errors

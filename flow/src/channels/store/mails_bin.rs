@@ -249,20 +249,20 @@ pub fn list_standings(cx: &mut Cx<'_>, thread: ThreadId, place: Place) -> Result
     })
 }
 
-/// Threads of an incoming lead's mails belong to another lead from now on, or to none.
-pub fn move_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Option<LeadId>) -> Result<(), DbError> {
+/// Threads of an incoming lead's mails belong to another lead from now on.
+pub fn move_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: LeadId) -> Result<(), DbError> {
     set_lead_of_threads(cx, incoming_lead, to, "")
 }
 
 /// Threads of an incoming lead's mails that belong to no open lead belong to this one.
 pub fn claim_threads(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) -> Result<(), DbError> {
-    set_lead_of_threads(cx, incoming_lead, Some(lead), &format!(" AND {WITHOUT_OPEN_LEAD}"))
+    set_lead_of_threads(cx, incoming_lead, lead, &format!(" AND {WITHOUT_OPEN_LEAD}"))
 }
 
 fn set_lead_of_threads(
     cx: &mut Cx<'_>,
     incoming_lead: IncomingLeadId,
-    lead: Option<LeadId>,
+    lead: LeadId,
     condition: &str,
 ) -> Result<(), DbError> {
     let sql = format!(

@@ -64,13 +64,6 @@ pub fn hold_waiting(cx: &mut Cx<'_>, mail: MailId, why: &str) -> Result<bool, Db
     Ok(cx.execute(sql, params![cx.account, mail, why])? > 0)
 }
 
-/// Of such a mail nothing has left: it does by another mailbox.
-pub fn move_waiting(cx: &mut Cx<'_>, mail: MailId, mailbox: MailboxId) -> Result<(), DbError> {
-    let sql =
-        "UPDATE outbox SET mailbox_id = $3 WHERE account_id = $1 AND mail_id = $2 AND state IN ('waiting', 'held')";
-    cx.write(sql, params![cx.account, mail, mailbox])
-}
-
 pub fn decide_unknown(cx: &mut Cx<'_>, mail: MailId, state: State, run_at: Option<Seconds>) -> Result<bool, DbError> {
     let sql = "UPDATE outbox SET state = $3, run_at = $4, due_at = COALESCE($4, due_at), tries = 0
          WHERE account_id = $1 AND mail_id = $2 AND state = 'unknown'";

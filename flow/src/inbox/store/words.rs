@@ -76,6 +76,13 @@ pub fn list_of_mails(cx: &mut Cx<'_>, mails: &[MailId]) -> Result<Vec<IncomingLe
     cx.query(&sql, params![cx.account, list], Row::take)
 }
 
+/// Those of some requests that wait.
+pub fn list_waiting_among(cx: &mut Cx<'_>, ids: &[IncomingLeadId]) -> Result<Vec<IncomingLeadId>, DbError> {
+    let (among, list) = cx.among("id", 2, ids);
+    let sql = format!("SELECT id FROM incoming_leads WHERE account_id = $1 AND {among} AND state = 'waiting'");
+    cx.query(&sql, params![cx.account, list], Row::take)
+}
+
 /// The requests of which messages came through a source, and others through another, or the same through both: a mail to an
 /// address of the account that was seen in a mailbox since.
 pub fn list_of_several_doors(cx: &mut Cx<'_>, source: SourceId) -> Result<Vec<IncomingLeadId>, DbError> {

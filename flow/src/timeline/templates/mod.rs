@@ -158,7 +158,7 @@ pub fn add(cx: &mut Cx<'_>, wish: &TemplateWish) -> Result<MailTemplate, Error> 
         created_at: cx.now,
         updated_at: cx.now,
     };
-    check_codes(cx, &template)?;
+    check_codes(cx, &template, None)?;
     store::insert_template(cx, &template)?;
     record(cx, Json::Null, summary(&template))?;
     Ok(template)
@@ -167,7 +167,7 @@ pub fn add(cx: &mut Cx<'_>, wish: &TemplateWish) -> Result<MailTemplate, Error> 
 /// Writes a template anew.
 ///
 /// # Errors
-/// As [`add`]; `NoSuchTemplate`.
+/// As [`add`]; `NoSuchTemplate`. A code that it had before stays, though its field is gone since: [`gone`] names it.
 pub fn change(cx: &mut Cx<'_>, id: MailTemplateId, wish: &TemplateWish) -> Result<MailTemplate, Error> {
     let before = load(cx, id)?;
     require_change(cx, &before)?;
@@ -181,7 +181,7 @@ pub fn change(cx: &mut Cx<'_>, id: MailTemplateId, wish: &TemplateWish) -> Resul
         updated_at: cx.now,
         ..before.clone()
     };
-    check_codes(cx, &after)?;
+    check_codes(cx, &after, Some(&before))?;
     store::update_template(cx, &after)?;
     record(cx, summary(&before), summary(&after))?;
     Ok(after)
@@ -259,11 +259,28 @@ fn body(value: &str) -> Result<String, Error> {
     Err(Error::BadValue(format!("A template has at most {MAX_BODY_CHARS} characters. Nothing was saved.")))
 }
 
-/// A code that is mistyped, or whose field is gone, could never be filled.
-fn check_codes(cx: &mut Cx<'_>, template: &MailTemplate) -> Result<(), Error> {
-    let known: Vec<String> = list_codes(cx)?.into_iter().flat_map(|group| group.codes).map(|code| code.code).collect();
-    let mut named = [&template.subject, &template.body].into_iter().flat_map(|words| names(words));
-    match named.find(|name| !known.iter().any(|code| code == name)) {
+/// The codes of a template whose fields are gone since it was written, each once: a mail that is written with it has no value
+/// for them. `codes` are those that there are.
+pub fn gone(template: &MailTemplate, codes: &[CodeGroup]) -> Vec<String> {
+    let is_known = |name: &&str| codes.iter().flat_map(|group| &group.codes).any(|code| code.code == *name);
+    let mut found: Vec<String> = Vec::new();
+    for name in named(template).filter(|name| !is_known(name)) {
+        if found.iter().all(|other| other != name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+/// The codes that stand in a template.
+fn named(template: &MailTemplate) -> impl Iterator<Item = &str> {
+    [&template.subject, &template.body].into_iter().flat_map(|words| names(words))
+}
+
+/// A code that is mistyped, or whose field is gone, could never be filled; what stood there before is not refused.
+fn check_codes(cx: &mut Cx<'_>, template: &MailTemplate, before: Option<&MailTemplate>) -> Result<(), Error> {
+    let is_kept = |name: &String| before.into_iter().flat_map(named).any(|known| known == name);
+    match gone(template, &list_codes(cx)?).into_iter().find(|name| !is_kept(name)) {
         Some(name) => Err(Error::BadValue(format!("There is no field {{{{{name}}}}}. Nothing was saved."))),
         None => Ok(()),
     }

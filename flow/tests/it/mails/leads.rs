@@ -1,15 +1,17 @@
 //! To which lead a conversation belongs once its lead is closed or deleted (EM-24, EM-35).
 
 use super::{Box, arrive, arrives, folder, raw, shared};
-use crate::outside::ida_accepts;
+use crate::outside::{ida_accepts, opened};
 use base::ids::{IncomingLeadId, LeadId};
 use base::search::Subject;
-use flow::TakenIn;
 use flow::channels::folders::FolderRole;
 use flow::channels::mails::Folder;
 use flow::channels::said::{self, ItemKind, Place};
+use flow::contacts::{self, NewContact};
+use flow::leads::Target;
 use flow::mailing::Filed;
 use flow::pipelines::{self, Move};
+use flow::{TakenIn, attach_lead};
 use flow::{bin, leads};
 use testkit::{TestDesk, on_each_database};
 
@@ -19,6 +21,8 @@ on_each_database!(
     a_conversation_stays_with_a_lead_that_is_open_still,
     a_request_that_is_declined_gives_the_conversation_back,
     a_lead_that_is_removed_for_good_gives_the_conversation_back,
+    a_request_that_is_linked_to_a_contact_gives_the_conversation_back,
+    a_conversation_that_was_put_to_another_lead_stays_there_when_its_request_is_linked_to_a_contact,
 );
 
 const ZOE: &str = "Zoe <zoe@new.example>";
@@ -121,4 +125,33 @@ fn a_lead_that_is_removed_for_good_gives_the_conversation_back(desk: &TestDesk) 
     delete(desk, second);
     desk.run_as(desk.world.mara, move |cx| bin::erase(cx, Subject::Lead, second.0));
     assert_eq!((lead_of(desk, of), mails_with(desk, first)), (Some(first), 1));
+}
+
+/// Linked to Zoe herself, whose lead is closed; taken back, it has the conversation again.
+fn a_request_that_is_linked_to_a_contact_gives_the_conversation_back(desk: &TestDesk) {
+    let (of, ida) = (shared(desk), desk.world.ida);
+    let first = zoe_has_a_lead(desk, of);
+    let zoe = crate::outside::lead(desk, first).contacts[0];
+    close(desk, first);
+    let waiting = zoe_waits(desk, of, 2);
+    let its = lead_of(desk, of);
+    assert_ne!(its, Some(first));
+    desk.run_as(ida, move |cx| flow::link(cx, waiting, Target::Contact(zoe)));
+    assert_eq!((lead_of(desk, of), mails_with(desk, first)), (Some(first), 1));
+    desk.run_as(ida, move |cx| flow::take_back_link(cx, waiting));
+    assert_eq!(lead_of(desk, of), its);
+}
+
+fn a_conversation_that_was_put_to_another_lead_stays_there_when_its_request_is_linked_to_a_contact(desk: &TestDesk) {
+    let (of, ida) = (shared(desk), desk.world.ida);
+    let waiting = zoe_waits(desk, of, 1);
+    let table = opened(desk, "A table", 0).id;
+    let thread = folder(desk, of, Folder::Inbox)[0].id;
+    desk.run_as(desk.world.mara, move |cx| attach_lead(cx, thread, Some(table)));
+    let new = NewContact { name: "Zoe Berg".to_owned(), ..NewContact::default() };
+    let zoe = desk.run_as(ida, move |cx| contacts::open(cx, new.clone())).id;
+    desk.run_as(ida, move |cx| flow::link(cx, waiting, Target::Contact(zoe)));
+    assert_eq!(lead_of(desk, of), Some(table));
+    desk.run_as(ida, move |cx| flow::take_back_link(cx, waiting));
+    assert_eq!(lead_of(desk, of), Some(table));
 }

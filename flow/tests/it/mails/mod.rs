@@ -1,5 +1,6 @@
 //! Mails: kept once, in their threads, seen by whom they concern.
 
+mod boards;
 mod deleting;
 mod filing;
 mod leads;

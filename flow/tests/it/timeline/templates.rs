@@ -13,6 +13,7 @@ on_each_database!(
     a_template_is_filled_with_what_is_known_of_a_lead_and_names_what_is_not,
     a_value_that_looks_like_a_template_stays_as_it_is_and_is_no_html,
     a_template_with_a_code_that_is_no_fields_is_refused_by_its_name,
+    a_template_whose_field_was_deleted_is_changed_still_and_says_which_it_is,
     a_template_of_ones_own_is_nobody_elses,
     everybodys_templates_are_an_administrators_to_change,
 );
@@ -106,6 +107,32 @@ fn a_template_with_a_code_that_is_no_fields_is_refused_by_its_name(desk: &TestDe
     let template = desk.run_as(mara, |cx| templates::add(cx, &wish(Reach::Own, Format::Plain, "", "Hello {{ name }}")));
     let mistyped = wish(Reach::Own, Format::Plain, "", "Hello {{contact.nmae}}");
     assert!(desk.try_as(mara, move |cx| templates::change(cx, template.id, &mistyped)).is_err());
+}
+
+fn a_template_whose_field_was_deleted_is_changed_still_and_says_which_it_is(desk: &TestDesk) {
+    let mara = desk.world.mara;
+    let field = desk.run_as(mara, |cx| fields::add(cx, NewField::new(Subject::Lead, FieldKind::Text, "Delivery"))).id;
+    let (code, words) = (format!("lead.field_{field}"), format!("It comes in {{{{lead.field_{field}}}}}."));
+    let first = wish(Reach::Own, Format::Plain, "", &words);
+    let id = desk.run_as(mara, move |cx| templates::add(cx, &first)).id;
+    let gone = || {
+        desk.run_as(mara, move |cx| {
+            let template = templates::load(cx, id)?;
+            Ok::<_, Error>(templates::gone(&template, &templates::list_codes(cx)?))
+        })
+    };
+    assert!(gone().is_empty());
+    desk.run_as(mara, move |cx| fields::delete(cx, Subject::Lead, field));
+    let other = wish(Reach::Own, Format::Plain, "Your order", &words);
+    assert_eq!(desk.run_as(mara, move |cx| templates::change(cx, id, &other)).subject, "Your order");
+    assert_eq!(gone(), [code]);
+    let mistyped = wish(Reach::Own, Format::Plain, "For {{lead.field_999}}", &words);
+    let refused = desk.try_as(mara, move |cx| templates::change(cx, id, &mistyped)).unwrap_err().to_string();
+    assert!(refused.contains("{{lead.field_999}}"), "{refused}");
+    desk.run_as(mara, move |cx| templates::change(cx, id, &wish(Reach::Own, Format::Plain, "", "It comes.")));
+    assert!(gone().is_empty());
+    let again = wish(Reach::Own, Format::Plain, "", &words);
+    assert!(desk.try_as(mara, move |cx| templates::change(cx, id, &again)).is_err(), "taken out, it is a new one");
 }
 
 fn a_template_of_ones_own_is_nobody_elses(desk: &TestDesk) {

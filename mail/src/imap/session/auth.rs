@@ -14,6 +14,13 @@ use secrecy::ExposeSecret;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
+/// An exchange in which the server has asked for a proof.
+struct Begun {
+    scram: Scram,
+    tag: String,
+    challenge: String,
+}
+
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
     pub(super) async fn sign_in(&mut self, settings: &ImapSettings) -> Result<(), ImapError> {
         let (username, password) = (&settings.username, settings.password.expose_secret());
@@ -21,10 +28,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             return self.give_token(username, password).await;
         }
         if self.has(&format!("AUTH={MECHANISM}")) {
-            match self.prove_password(settings).await {
-                // A server whose store of passwords has hashes of another kind for some offers it to them all the same.
+            match self.begin_proof(settings).await {
+                // A server whose store of passwords has hashes of another kind for some offers it to them all the same, and
+                // refuses before it asks for a proof. Once it has refused a proof the password is wrong: told as well, it
+                // were a second attempt, and servers lock accounts after a few.
                 Err(ImapError::SignInRefused(_)) if self.has("AUTH=PLAIN") => {}
-                proved => return proved,
+                begun => return self.prove_password(begun?).await,
             }
         }
         if self.has("AUTH=PLAIN") {
@@ -37,14 +46,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         self.command("LOGIN", &login, |_| {}).await
     }
 
-    /// A server that lets us in without a proof of its own is not believed: it may be somebody else.
-    async fn prove_password(&mut self, settings: &ImapSettings) -> Result<(), ImapError> {
-        let distrust = |error: ScramError| ImapError::Protocol(error.to_string());
+    /// Says who we are; the server asks for a proof, or refuses whomever it can have none of.
+    async fn begin_proof(&mut self, settings: &ImapSettings) -> Result<Begun, ImapError> {
         let (scram, first) = Scram::begin(&settings.username, settings.password.clone());
         let tag = self.wire.send(&format!("AUTHENTICATE {MECHANISM}")).await?;
         self.challenge(&tag).await?;
         self.wire.send_line(&first).await?;
         let challenge = self.challenge(&tag).await?;
+        Ok(Begun { scram, tag, challenge })
+    }
+
+    /// A server that lets us in without a proof of its own is not believed: it may be somebody else.
+    async fn prove_password(&mut self, Begun { scram, tag, challenge }: Begun) -> Result<(), ImapError> {
+        let distrust = |error: ScramError| ImapError::Protocol(error.to_string());
         let (answer, unproved) = scram.prove(&challenge).await.map_err(distrust)?;
         self.wire.send_line(&answer).await?;
         let proved = unproved.check(&self.challenge(&tag).await?);

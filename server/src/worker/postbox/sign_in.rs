@@ -58,10 +58,12 @@ pub(super) async fn give_password(
     (username, password): (&str, &Secret),
 ) -> Result<(), Refused> {
     if offered.has(MECHANISM) {
-        match prove(connection, username, password).await {
-            // A server whose store of passwords has hashes of another kind for some offers it to them all the same.
+        match begin_proof(connection, username, password).await {
+            // A server whose store of passwords has hashes of another kind for some offers it to them all the same, and
+            // refuses before it asks for a proof. Once it has refused a proof the password is wrong: told as well, it were
+            // a second attempt, and servers lock accounts after a few.
             Err(Failed::Refused(error)) if error.is_permanent() && offered.has("PLAIN") => {}
-            proved => return proved.map_err(Refused::from),
+            begun => return prove(connection, begun?).await.map_err(Refused::from),
         }
     }
     let credentials = Credentials::new(username.to_owned(), password.reveal().to_owned());
@@ -86,10 +88,19 @@ impl From<Failed> for Refused {
     }
 }
 
-/// A server that lets us in without a proof of its own is not believed: it may be somebody else.
-async fn prove(connection: &mut AsyncSmtpConnection, username: &str, password: &Secret) -> Result<(), Failed> {
+/// Says who we are; the server asks for a proof, or refuses whomever it can have none of.
+async fn begin_proof(
+    connection: &mut AsyncSmtpConnection,
+    username: &str,
+    password: &Secret,
+) -> Result<(Scram, String), Failed> {
     let (scram, first) = Scram::begin(username, password.reveal().to_owned().into());
     let challenge = challenged(connection, format!("AUTH {MECHANISM} {first}\r\n")).await?;
+    Ok((scram, challenge))
+}
+
+/// A server that lets us in without a proof of its own is not believed: it may be somebody else.
+async fn prove(connection: &mut AsyncSmtpConnection, (scram, challenge): (Scram, String)) -> Result<(), Failed> {
     let (answer, unproved) = scram.prove(&challenge).await.map_err(Failed::Distrusted)?;
     let proved = unproved.check(&challenged(connection, format!("{answer}\r\n")).await?);
     if let Err(ScramError::Unreadable | ScramError::Unproved) = proved {

@@ -1,6 +1,7 @@
 //! The form of a mail: to whom, from where, its words, its files. Without script it is a form as any other.
 
 use super::dead::warning;
+use super::later::{Later, choice, told};
 use super::notice::{Notice, notice};
 use super::quoted::{Quoted, quoted};
 use super::typed::written;
@@ -38,8 +39,7 @@ pub struct View<'a> {
     pub templates: &'a [MailTemplate],
     /// Its opening will be noted.
     pub is_tracked: bool,
-    /// The first moment that may be chosen for later, `2026-11-24T09:00`.
-    pub tomorrow: &'a str,
+    pub later: &'a Later,
 }
 
 /// The form.
@@ -60,6 +60,7 @@ pub fn form(view: &View<'_>) -> Markup {
             // Enter in a field presses the first button of a form.
             button hidden name="action" value="save" formnovalidate {}
             (notice(view.notice))
+            (told(view.later))
             (envelope(view))
             (words(view))
             @if let Some(view) = view.quoted { (quoted(view)) }
@@ -197,13 +198,7 @@ fn foot(view: &View<'_>) -> Markup {
             span.grow {}
             (discarding(view.form.draft))
             button.btn.ghost.mail-save name="action" value="save" formnovalidate { "Save" }
-            details.mail-later {
-                summary.btn.ghost { "Send later" }
-                div.box {
-                    label.field { span.lbl { "Send at" } input.input type="datetime-local" name="send_at" value=(view.tomorrow); }
-                    button.btn name="action" value="later" { (icon("clock")) "Schedule" }
-                }
-            }
+            (choice(view.later))
             button.btn.primary name="action" value="send" { (icon("send")) "Send" }
         }
     }

@@ -3,6 +3,7 @@
 mod dead;
 mod discard;
 mod form;
+mod later;
 mod notice;
 mod quoted;
 mod save;

@@ -3,6 +3,7 @@
 use super::MAIL_FILES;
 use super::dead::{dead_among, warning};
 use super::form::{attached, discarding, draft_field};
+use super::later::{self, Later};
 use super::notice::{Notice, notice};
 use super::sending as sending_page;
 use super::typed::{Action, Typed};
@@ -18,12 +19,14 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Cx;
+use base::clock::Seconds;
 use base::ids::MailId;
 use flow::answering::begin_answer;
 use flow::channels::mails::{self, DeadAddress, MailFile};
 use flow::drafting::DraftWish;
 use flow::form_drafts::{self, Saved};
 use flow::sending::{self, When};
+use flow::unscheduling;
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 
@@ -38,7 +41,8 @@ pub async fn save(State(web): State<Web>, who: SignedIn, asker: Asker, request: 
         let saved = keep(cx, &typed)?;
         let (Saved::Here(id) | Saved::Beside(id) | Saved::Left(id)) = saved;
         let dead = dead_among(cx, &typed.wish.recipients)?;
-        Ok::<_, Failure>((saved, Shown { files: mails::list_attachments(cx, &[id])?, dead }))
+        let was_due = unscheduling::was_due(&mails::load(cx, id)?);
+        Ok::<_, Failure>((saved, Shown { files: mails::list_attachments(cx, &[id])?, dead, was_due }))
     };
     let (saved, shown) = web.desk.write(&who, write).await?;
     match (saved, action) {
@@ -84,6 +88,7 @@ async fn send(web: &Web, who: &SignedIn, id: MailId, (action, send_at): (Action,
 struct Shown {
     files: Vec<MailFile>,
     dead: Vec<DeadAddress>,
+    was_due: Option<Seconds>,
 }
 
 /// What is different in a form that was saved.
@@ -96,6 +101,7 @@ fn as_saved(web: &Web, who: &SignedIn, (id, shown): (MailId, &Shown)) -> Markup 
         (partial("#mail-saved", Swap::Inside, &html! { "Saved " (saved_at) }))
         (partial("#mail-files", Swap::Morph, &attached(&shown.files)))
         (partial("#mail-dead", Swap::Morph, &warning(&shown.dead)))
+        (partial("#mail-was-due", Swap::Morph, &later::told(&Later::of(&clock, shown.was_due))))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::ui::time::Clock;
 use crate::ui::toast::{Toast, Undo, said};
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use base::Cx;
 use base::ids::MailId;
 use flow::channels::mails::{self, Correspondent, Mail, MailState};
@@ -86,6 +86,15 @@ pub(super) async fn on_its_way(web: &Web, who: &SignedIn, asker: Asker, id: Mail
     Ok(asker.changed(partials, &format!("/mail/sending/{id}")))
 }
 
+/// The answer to whoever opens a mail for writing that is no draft: how far it is, and the way back to one. What waits for
+/// its time is taken off it by a press, never by a look.
+pub(super) async fn instead_of_form(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
+    if asker == Asker::Browser {
+        return Ok(Redirect::to(&format!("/mail/sending/{id}")).into_response());
+    }
+    Ok(Outgoing::load(web, who, id).await?.part(web, who).into_response())
+}
+
 /// The answer to whoever said what is to become of it.
 async fn again(web: &Web, who: &SignedIn, asker: Asker, id: MailId) -> Result<Response, Failure> {
     let outgoing = Outgoing::load(web, who, id).await?;
@@ -120,7 +129,7 @@ fn sentence(who: &SignedIn, clock: &Clock, mail: &Mail, entry: Option<&Entry>) -
         @match (mail.state, entry) {
             (MailState::Draft, _) if mail.author_id == Some(who.user.id) => { (small("pen-line")) " It is a draft." },
             (MailState::Draft, _) => { (small("pen-line")) " It is a draft of " (mail.from.shown()) "." },
-            (MailState::Scheduled, Some(entry)) => { (small("clock")) " It leaves on " (at(entry.due_at)) "." },
+            (MailState::Scheduled, Some(entry)) => { (small("clock")) " It leaves on " (at(entry.due_at)) ". Changing it takes it off that time." },
             (MailState::Held, _) => { (small("circle-alert")) " It is held: it did not leave, and nobody got it." },
             (MailState::Sending, Some(entry)) if entry.state == outbox::State::Waiting && entry.tries == 0 => {
                 (small("clock")) " It leaves in " (entry.due_at.saturating_sub(clock.now_s).max(0)) " seconds."
@@ -146,9 +155,9 @@ fn ways(who: &SignedIn, mail: &Mail, entry: Option<&Entry>, here: &str) -> Marku
         return html! { @if is_to_stop { (way("cancellation", html! { button.btn { (icon("undo-2")) "Stop it" } })) } };
     }
     html! {
-        @if mail.state == MailState::Held { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) (way("departure", html! { button.btn.ghost { "Send now" } })) }
-        @if is_waiting { (way("cancellation", html! { button.btn { (icon("undo-2")) "Undo" } })) (way("departure", html! { button.btn.ghost { "Send now" } })) }
-        @if mail.state == MailState::Refused { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) }
+        @if mail.state.is_to_leave_later() || mail.state == MailState::Refused { (way("cancellation", html! { button.btn { (icon("pen-line")) "Change it" } })) }
+        @else if is_waiting { (way("cancellation", html! { button.btn { (icon("undo-2")) "Undo" } })) }
+        @if is_waiting || mail.state == MailState::Held { (way("departure", html! { button.btn.ghost { "Send now" } })) }
         @if mail.state == MailState::Unknown {
             (way("verdict", html! { button.btn name="verdict" value="sent" { "It arrived" } }))
             (way("verdict", html! { button.btn name="verdict" value="again" { "Send it again" } }))

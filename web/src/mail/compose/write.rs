@@ -2,8 +2,10 @@
 
 use super::dead::dead_among;
 use super::form::{View, form};
+use super::later::Later;
 use super::notice::Notice;
 use super::quoted::Quoted;
+use super::sending::instead_of_form;
 use crate::answer::Asker;
 use crate::failure::Failure;
 use crate::session::SignedIn;
@@ -14,14 +16,16 @@ use crate::ui::icon::icon;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use base::Cx;
+use base::clock::Seconds;
 use base::ids::{LeadId, MailId, MailboxId};
 use flow::answering::{begin_answer, find_begun, list_left};
 use flow::channels::mailboxes::{self, Mailbox};
-use flow::channels::mails::{self, DeadAddress, MailFile, Recipients};
+use flow::channels::mails::{self, DeadAddress, MailFile, MailState, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting;
 use flow::form_drafts::{self, DraftForm};
 use flow::timeline::templates::{self, MailTemplate};
+use flow::unscheduling;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::time::Duration;
@@ -66,6 +70,8 @@ struct Begun {
     templates: Vec<MailTemplate>,
     /// Its opening will be noted.
     is_tracked: bool,
+    /// When it was to leave, before its writer went on with it.
+    was_due: Option<Seconds>,
 }
 
 /// The page, or the form alone for a page that is open.
@@ -81,10 +87,24 @@ pub async fn show(
     if let Some((mail, how)) = asked.answer.map(MailId).zip(How::from_word(&asked.how)) {
         fetch_left(&web, &who, Answering { mail, how, quote: Quote::Whole }).await?;
     }
+    if let Some(id) = asked.draft.map(MailId)
+        && !is_draft(&web, &who, id).await?
+    {
+        return instead_of_form(&web, &who, asker, id).await;
+    }
     if asker == Asker::Script {
         return Ok(form_of(&web, &who, asked).await?.into_response());
     }
     page_of(&web, &who, asked, None).await
+}
+
+/// Whether a mail of whoever asks is still, or again, a draft.
+async fn is_draft(web: &Web, who: &SignedIn, id: MailId) -> Result<bool, Failure> {
+    let mail = web.desk.read(who, move |cx| mails::load(cx, id).map_err(Failure::from)).await?;
+    if mail.author_id != Some(who.user.id) || mail.deleted_at.is_some() {
+        return Err(Failure::NotFound);
+    }
+    Ok(mail.state == MailState::Draft)
 }
 
 /// The page, with what is to be told.
@@ -129,7 +149,7 @@ fn drawn(web: &Web, who: &SignedIn, begun: &Begun, notice: Option<&Notice>) -> M
         left: &begun.left,
         templates: &begun.templates,
         is_tracked: begun.is_tracked,
-        tomorrow: &tomorrow(web, who),
+        later: &Later::of(&shell::clock(web, who), begun.was_due),
     })
 }
 
@@ -159,13 +179,6 @@ fn nothing_to_send_from() -> Markup {
     })
 }
 
-/// Nine in the morning of the next day, as a field takes it.
-fn tomorrow(web: &Web, who: &SignedIn) -> String {
-    const NINE_S: i64 = 9 * 3_600;
-    let clock = shell::clock(web, who);
-    clock.at(clock.tomorrow() + NINE_S).strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
 fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
     let mailboxes: Vec<Mailbox> =
         mailboxes::list_usable(cx)?.into_iter().filter(|mailbox| mailbox.smtp.is_some()).collect();
@@ -186,6 +199,7 @@ fn begin(cx: &mut Cx<'_>, asked: &Asked) -> Result<Begun, Failure> {
         left: Vec::new(),
         templates,
         is_tracked: mails::open_tracking(cx)?.is_some(),
+        was_due: None,
     };
     let answering = asked.answer.map(MailId).zip(How::from_word(&asked.how));
     let before = match answering.filter(|_| asked.draft.is_none()) {
@@ -226,6 +240,7 @@ fn again(cx: &mut Cx<'_>, begun: Begun, id: MailId) -> Result<Begun, Failure> {
         quoted: answering.zip(answered).map(|(answering, mail)| Quoted::of(answering, mail)),
         lead: mails::load_thread(cx, draft.thread_id)?.lead_id.or(begun.lead),
         html: outbox::own_words(&draft),
+        was_due: unscheduling::was_due(&draft),
         recipients: draft.recipients,
         subject: draft.subject,
         files,

@@ -7,7 +7,7 @@ use crate::shell::{self, Frame, Place};
 use crate::state::Web;
 use crate::ui::button::{Look, submit};
 use crate::ui::field::{Field, choice, input};
-use crate::ui::icon::icon;
+use crate::ui::icon::{icon, small};
 use axum::extract::{Path, State};
 use base::ids::MailTemplateId;
 use flow::timeline::templates::{
@@ -60,7 +60,7 @@ async fn page(
             @if is_ours {
                 form.template-form method="post" action={ "/mail/templates" @if let Some(template) = template { "/" (template.id) } } {
                     input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
-                    (words(who, template)) (codes_offered(codes))
+                    (words(who, template)) (codes_gone(template, codes)) (codes_offered(codes))
                     div.row { (submit(Look::Primary, "Save")) }
                 }
             } @else {
@@ -108,6 +108,14 @@ fn words(who: &SignedIn, template: Option<&MailTemplate>) -> Markup {
             p.hint id="body-hint" { "With the formats Rich text and HTML this is sent with HTML markup; whatever a mail must not hold is taken out." }
         }
     }
+}
+
+/// What no mail is filled with any more: it is written by hand each time, or taken out here.
+fn codes_gone(template: Option<&MailTemplate>, codes: &[CodeGroup]) -> Markup {
+    let gone = template.map_or_else(Vec::new, |template| templates::gone(template, codes));
+    html! { @for code in &gone {
+        p.hint.bad { (small("circle-alert")) " " code { "{{" (code) "}}" } " names a field that was deleted: a mail with this template has no value for it." }
+    } }
 }
 
 /// The fields by record; with script a press puts one where the cursor stands.

@@ -2,8 +2,10 @@
 
 use crate::browser::{PATIENCE, Screens, until};
 use crate::pipelines::open_leads;
+use crate::writing::connected;
 use base::journal;
 use base::people::sessions;
+use flow::channels::mailboxes::MailboxKind;
 use flow::inbox::{self, Filter};
 use flow::pipelines::{self, Acceptance, Move, NewStage};
 use futures_util::StreamExt;
@@ -79,6 +81,17 @@ async fn a_board_on_which_too_much_changed_draws_itself_anew() {
     let mut stream = screens.stream(&screens.sign_in(world.mara), &path, None).await;
     let said = until(&mut stream, "event: resync").await;
     assert!(!said.contains("lead-moved"), "{said}");
+}
+
+/// EM-14, R-84: whoever looks at it sees no longer what they may not read.
+#[tokio::test]
+async fn a_mailbox_that_becomes_somebodys_own_draws_open_boards_anew() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let mailbox = connected(&screens, &screens.sign_in(world.mara)).await;
+    let mut stream = screens.stream(&screens.sign_in(world.tom), &path(&screens), None).await;
+    screens.desk.run_as(world.mara, move |cx| flow::set_mailbox_kind(cx, mailbox, MailboxKind::Personal));
+    until(&mut stream, "event: resync").await;
 }
 
 #[tokio::test]

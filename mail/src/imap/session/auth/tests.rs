@@ -84,6 +84,8 @@ enum Manner {
     Waves,
     /// It cannot check a password that it is not told.
     MustBeTold,
+    /// It knows another password.
+    KnowsAnother,
 }
 
 /// Signs in with a password at a server that offers to be proved it; gives what became of it, and the lines of the client.
@@ -112,13 +114,17 @@ async fn sign_in_at(manner: Manner) -> (Result<(), ImapError>, Vec<String>) {
                 ("LOGOUT", _) => format!("* BYE\r\n{first} OK x\r\n"),
                 _ if manner == Manner::MustBeTold || line.is_empty() => format!("{tag} OK welcome\r\n"),
                 (_, None) => {
-                    let begun = ScramServer::hear("pencil", &line);
+                    let password = if manner == Manner::KnowsAnother { "chalk" } else { "pencil" };
+                    let begun = ScramServer::hear(password, &line);
                     format!("+ {}\r\n", exchange.insert(begun).challenge())
                 }
                 (_, Some(known)) => match manner {
                     Manner::Waves => format!("{tag} OK welcome\r\n"),
                     Manner::Pretends => format!("+ {}\r\n", BASE64_STANDARD.encode("v=bm8gcHJvb2Y=")),
-                    _ => format!("+ {}\r\n", known.prove(&line).unwrap()),
+                    _ => known.prove(&line).map_or_else(
+                        || format!("{tag} NO [AUTHENTICATIONFAILED] wrong\r\n"),
+                        |proof| format!("+ {proof}\r\n"),
+                    ),
                 },
             };
             if write.write_all(answer.as_bytes()).await.is_err() {
@@ -147,6 +153,15 @@ async fn a_server_that_does_not_prove_that_it_knows_the_password_is_left() {
         assert!(matches!(&result, Err(ImapError::Protocol(text)) if text.contains("did not prove")), "{result:?}");
         assert!(!said.iter().any(|line| line.ends_with("PLAIN")), "nor is it told: {said:?}");
     }
+}
+
+/// Servers lock accounts after a few attempts.
+#[tokio::test]
+async fn a_wrong_password_is_one_attempt_at_a_server_that_was_proved_it() {
+    let (result, said) = sign_in_at(Manner::KnowsAnother).await;
+    assert!(matches!(result, Err(ImapError::SignInRefused(_))), "{result:?}");
+    let attempts = said.iter().filter(|line| line.contains("AUTHENTICATE") || line.contains("LOGIN"));
+    assert_eq!(attempts.count(), 1, "{said:?}");
 }
 
 #[tokio::test]

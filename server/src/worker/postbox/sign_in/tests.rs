@@ -85,6 +85,15 @@ async fn a_server_that_lets_us_in_without_knowing_the_password_gets_no_mail() {
     assert_eq!(server.sign_ins().len(), 1, "no PLAIN after it");
 }
 
+/// Servers lock accounts after a few attempts.
+#[tokio::test]
+async fn a_wrong_password_is_one_attempt_at_a_server_that_was_proved_it() {
+    let (server, session) = sign_in(Mood::Proves, password("a guess")).await;
+    let Err(Refused::ForNow(said)) = session else { panic!("it was refused for now") };
+    assert!(said.contains("the sign-in was refused") && said.contains("535"), "{said}");
+    assert_eq!(server.sign_ins().len(), 1, "no PLAIN after it");
+}
+
 #[tokio::test]
 async fn a_server_that_must_be_told_the_password_is_told_it_under_tls() {
     let (server, session) = sign_in(Mood::MustBeTold, password(PASSWORD)).await;
