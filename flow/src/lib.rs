@@ -34,6 +34,7 @@ mod linking;
 mod mailbox_kind;
 pub mod mailing;
 mod merging;
+mod newcomers;
 pub mod pipelines;
 mod putting_away;
 mod recognizing;
