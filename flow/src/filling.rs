@@ -157,7 +157,7 @@ pub(crate) fn brought_by_drafts(
 /// Whatever the database answers.
 pub(crate) fn filled_by(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<Filled>, Error> {
     let mut filled: Vec<Filled> = Vec::new();
-    for (before, after) in pipelines::list_fillings(cx, incoming)? {
+    for (before, after) in pipelines::list_remembered(cx, incoming, Kind::FieldsFilled)? {
         let (gone, new) = (read(before), read(after));
         filled.retain(|one| !gone.iter().any(|gone| gone.is_of_same(one)));
         filled.extend(new);
@@ -188,7 +188,7 @@ pub(crate) fn filled_in_known(cx: &mut Cx<'_>, waiting: &IncomingLead) -> Result
 /// # Errors
 /// Whatever the database answers.
 pub(crate) fn taken_back(cx: &mut Cx<'_>, declined: &IncomingLead) -> Result<Brought, Error> {
-    let last = pipelines::list_fillings(cx, declined)?.into_iter().last();
+    let last = pipelines::list_remembered(cx, declined, Kind::FieldsFilled)?.into_iter().last();
     let taken = last.map(|(before, _)| read(before)).unwrap_or_default();
     let brought =
         |one: &Filled| Some(((one.subject()?, one.id), vec![Change { field: one.field, values: one.values() }]));

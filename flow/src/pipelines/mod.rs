@@ -27,7 +27,7 @@ pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
 pub use open_lead::{open_lead, open_leads};
 pub use order::order_pipelines;
-pub(crate) use recognise::list_fillings;
+pub(crate) use recognise::list_remembered;
 pub use required_fields::{list_askable_fields, set_required_fields};
 pub use restore::{list_deleted_pipelines, list_deleted_stages, restore_pipeline, restore_stage};
 pub use set_up::*;
