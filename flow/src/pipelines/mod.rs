@@ -22,6 +22,7 @@ pub use accept::{Acceptance, accept, take_back_acceptance};
 pub use board_order::{board_order, set_board_order};
 pub use delete::{Deletion, delete_pipeline, delete_stage};
 pub use door::{Door, Doors};
+pub(crate) use hide::Shown;
 pub use hints::{Hint, MAX_HINT_CHARS, list_hints, list_own_hints, set_hint};
 pub use link::{link, take_back_link};
 pub use move_lead::{Move, Moved, move_lead};
