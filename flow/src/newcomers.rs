@@ -2,7 +2,7 @@
 //! again when that is undone (IL-33). The order of the steps, no SQL.
 
 use crate::contacts::{self, companies};
-use crate::duplicates::merges::{Folding, Merge};
+use crate::duplicates::merges::{self, Folding, Merge};
 use crate::{Error, leads};
 use base::Cx;
 use base::ids::{CompanyId, ContactId, LeadId};
@@ -32,7 +32,9 @@ pub(crate) fn list_known(cx: &mut Cx<'_>, merge: &Merge) -> Result<Vec<(Subject,
     if merge.incoming_lead_id.is_none() {
         return Ok(Vec::new());
     }
-    on_lead(cx, LeadId(merge.survivor), false)
+    // The lead itself may have been merged into another since.
+    let lead = merges::survivor_of(cx, Subject::Lead, merge.survivor)?.unwrap_or(merge.survivor);
+    on_lead(cx, LeadId(lead), false)
 }
 
 /// The merge was undone: those of them that are drafts again are found by no search, but whoever has a lead by now stays in
