@@ -83,6 +83,8 @@ kinds! {
     SmartAddressChanged = "smart_address_changed",
     /// A request filled fields that were empty, or they are empty again; each change has a row of its own besides.
     FieldsFilled = "fields_filled",
+    /// What else a record took of a request that came to it, so that it can be taken away again; each change has a row besides.
+    RequestBrought = "request_brought",
     /// A request said something else than the records that it came to, which they kept.
     SaidOtherwise = "said_otherwise",
     /// A lead was made.

@@ -92,7 +92,8 @@ impl Said {
             let held = self.held.of(field.id);
             let said = fields::checked(field, change.values.clone()).unwrap_or_else(|_| change.values.clone());
             let (part, title, text) = (Part::Own(field.id), field.name.clone(), shown(field, &said));
-            let differs = !self.held.is_empty(field.id) && said != held && text != shown(field, held);
+            let is_same = fields::say_the_same(&said, held) || text == shown(field, held);
+            let differs = !self.held.is_empty(field.id) && !is_same;
             differs.then_some(Alternate { part, title, record: incoming.id.0, text })
         };
         self.changes.iter().filter_map(of_change).collect()
@@ -132,14 +133,19 @@ pub(crate) fn brought_by_drafts(
     joined: (Subject, i64),
 ) -> Result<Brought, Error> {
     let mut pairs = vec![((Subject::Lead, incoming.lead_id.0), joined)];
-    match target {
-        Target::Contact(contact) => {
-            pairs.extend(incoming.contact_id.map(|draft| ((Subject::Contact, draft.0), (Subject::Contact, contact.0))));
+    match (target, incoming.contact_id, incoming.company_id) {
+        // Somebody in lists stays somebody else, with what they say.
+        (Target::Contact(contact), Some(draft), _)
+            if contacts::find(cx, draft)?.is_some_and(|asked| asked.is_draft) =>
+        {
+            pairs.push(((Subject::Contact, draft.0), (Subject::Contact, contact.0)));
         }
-        Target::Company(company) => {
-            pairs.extend(incoming.company_id.map(|draft| ((Subject::Company, draft.0), (Subject::Company, company.0))));
+        (Target::Company(company), _, Some(draft))
+            if companies::find(cx, draft)?.is_some_and(|named| named.is_draft) =>
+        {
+            pairs.push(((Subject::Company, draft.0), (Subject::Company, company.0)));
         }
-        Target::Lead(_) => {}
+        _ => {}
     }
     let mut brought = Vec::new();
     for ((of, draft), to) in pairs.into_iter().filter(|(draft, to)| draft.0 == to.0 && draft.1 != to.1) {
@@ -157,7 +163,7 @@ pub(crate) fn brought_by_drafts(
 /// Whatever the database answers.
 pub(crate) fn filled_by(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<Filled>, Error> {
     let mut filled: Vec<Filled> = Vec::new();
-    for (before, after) in pipelines::list_fillings(cx, incoming)? {
+    for (before, after) in pipelines::list_remembered(cx, incoming, Kind::FieldsFilled)? {
         let (gone, new) = (read(before), read(after));
         filled.retain(|one| !gone.iter().any(|gone| gone.is_of_same(one)));
         filled.extend(new);
@@ -188,11 +194,41 @@ pub(crate) fn filled_in_known(cx: &mut Cx<'_>, waiting: &IncomingLead) -> Result
 /// # Errors
 /// Whatever the database answers.
 pub(crate) fn taken_back(cx: &mut Cx<'_>, declined: &IncomingLead) -> Result<Brought, Error> {
-    let last = pipelines::list_fillings(cx, declined)?.into_iter().last();
+    let last = pipelines::list_remembered(cx, declined, Kind::FieldsFilled)?.into_iter().last();
     let taken = last.map(|(before, _)| read(before)).unwrap_or_default();
-    let brought =
-        |one: &Filled| Some(((one.subject()?, one.id), vec![Change { field: one.field, values: one.values() }]));
-    Ok(taken.iter().filter_map(brought).collect())
+    Ok(taken.iter().filter_map(again).collect())
+}
+
+fn again(filled: &Filled) -> Option<((Subject, i64), Vec<Change>)> {
+    let change = Change { field: filled.field, values: filled.values() };
+    Some(((filled.subject()?, filled.id), vec![change]))
+}
+
+/// What was filled, to be filled again: what stood in one lead, in another.
+pub(crate) fn moved(filled: &[Filled], from: LeadId, into: LeadId) -> Brought {
+    let mut brought: Brought = filled.iter().filter_map(again).collect();
+    for (record, _) in brought.iter_mut().filter(|(record, _)| *record == (Subject::Lead, from.0)) {
+        record.1 = into.0;
+    }
+    brought
+}
+
+/// What the draft lead of a request says in fields, to be told where no lead takes it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn said_in_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<Alternate>, Error> {
+    let draft = incoming.lead_id.0;
+    let said = fields::values_of(cx, Subject::Lead, &[draft])?.remove(&draft).unwrap_or_default();
+    if said.iter().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let listed = fields::list(cx, Subject::Lead)?;
+    let told = listed.into_iter().filter(|field| !field.is_predefined && !said.is_empty(field.id)).map(|field| {
+        let text = shown(&field, said.of(field.id));
+        Alternate { part: Part::Own(field.id), title: field.name, record: incoming.id.0, text }
+    });
+    Ok(told.collect())
 }
 
 fn read(remembered: Json) -> Vec<Filled> {

@@ -11,6 +11,7 @@ mod addressed;
 pub mod answering;
 pub mod bin;
 mod bounces;
+mod bringing;
 mod brought;
 pub mod bulk;
 pub mod bulk_job;
@@ -34,6 +35,7 @@ mod linking;
 mod mailbox_kind;
 pub mod mailing;
 mod merging;
+mod newcomers;
 pub mod pipelines;
 mod putting_away;
 mod recognizing;
@@ -319,7 +321,10 @@ fn wait(
     let person = contact.map(|contact| (Subject::Contact, contact.0));
     let company = company.map(|company| (Subject::Company, company.0));
     let otherwise = joining::fill(cx, event, incoming, &person.into_iter().chain(company).collect::<Vec<_>>())?;
-    joining::tell(cx, incoming, &otherwise)?;
+    if !otherwise.is_empty() {
+        let about = inbox::about(&inbox::load(cx, incoming)?);
+        joining::tell(cx, about, &otherwise)?;
+    }
     arrivals::mark_stored(cx, arrival, Some(incoming), Some(lead))?;
     Ok((lead, incoming))
 }

@@ -9,7 +9,7 @@ use crate::duplicates::model::{self, Decision};
 use crate::duplicates::suspects;
 use crate::inbox::{self, IncomingLead, State};
 use crate::leads;
-use crate::{Error, contacts, duplicates, sharing, timeline};
+use crate::{Error, contacts, duplicates, newcomers, sharing, timeline};
 use base::Cx;
 use base::access::{self, Action, Actor};
 use base::db::Value;
@@ -100,6 +100,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
     }
     require_on_all(cx, &merge)?;
     access::once_allowed(cx, |cx| {
+        let known = newcomers::list_known(cx, &merge)?;
         let later =
             merges::later_than(cx, id)?.into_iter().map(|id| merges::load(cx, id)).collect::<Result<Vec<_>, _>>()?;
         let (mut kept, mut again) = (Vec::new(), Vec::new());
@@ -118,6 +119,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;
         tell_namesakes_apart(cx, &merge)?;
         show_senders(cx, &merge)?;
+        newcomers::hide_again(cx, known)?;
         if let Some(task) = merge.because.task() {
             timeline::withdraw_task(cx, task)?;
         }
@@ -218,7 +220,7 @@ fn carry_out(
     }
     add(&mut records, sharing::records(cx, &wish.choices.updated)?);
     let asked = request.map(|request| request.id);
-    let settled = Settled::before(cx, &records, asked)?;
+    let mut settled = Settled::before(cx, &records, asked)?;
     let mut folding = merges::begin(cx, edited.unwrap_or_default())?;
     let updated = match request {
         Some(request) => sharing::share(cx, &mut folding, request, wish)?,
@@ -230,11 +232,12 @@ fn carry_out(
         merges::fold(cx, &mut folding, &theirs)?;
     }
     if let Some(request) = request {
-        let is_hidden = leads::load(cx, LeadId(wish.survivor))?.is_draft;
-        let newcomer = request.contact_id.filter(|_| people.is_none() && !is_hidden);
-        decide(cx, &mut folding, (request.id, newcomer), wish)?;
+        decide(cx, &mut folding, request.id, wish)?;
     }
     merges::fold(cx, &mut folding, wish)?;
+    if request.is_some() {
+        settled.records.extend(newcomers::show(cx, &mut folding, LeadId(wish.survivor))?);
+    }
     let merge = merges::write_down(cx, folding, wish, (asked, again))?;
     settled.after(cx)?;
     if again.is_none() {
@@ -257,11 +260,11 @@ pub(crate) fn draft_person(
     Ok(contacts::find(cx, from)?.filter(|contact| contact.is_draft).map(|_| (from, into)))
 }
 
-/// The request is linked to the lead; whoever nobody knew shows in lists from now on.
+/// The request is linked to the lead.
 fn decide(
     cx: &mut Cx<'_>,
     folding: &mut merges::Folding,
-    (request, newcomer): (IncomingLeadId, Option<ContactId>),
+    request: IncomingLeadId,
     wish: &MergeWish,
 ) -> Result<(), Error> {
     let by = whose_deed(cx, &wish.because).user().map_or(0, |user| user.0);
@@ -272,11 +275,7 @@ fn decide(
         ("target_subject", Subject::Lead.as_str().into()),
         ("target_id", wish.survivor.into()),
     ];
-    folding.set(cx, ("incoming_leads", request.0), &linked)?;
-    if let Some(contact) = newcomer {
-        folding.set(cx, ("contacts", contact.0), &[("is_draft", false.into())])?;
-    }
-    Ok(())
+    Ok(folding.set(cx, ("incoming_leads", request.0), &linked)?)
 }
 
 /// The record stays: the actor may change it, and it is in lists.

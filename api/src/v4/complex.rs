@@ -5,12 +5,14 @@ use crate::v4::known::Known;
 use crate::v4::unsorted::add::{shared_source, take_in};
 use crate::v4::unsorted::embedded::{Embedded, the_one};
 use crate::v4::unsorted::{metadata, reply, wish};
-use crate::v4::{companies, contacts, leads};
+use crate::v4::{companies, contacts, leads, merges};
 use crate::wire::{Answer, Item, Problem, read_all};
 use base::ids::PipelineId;
+use base::search::Subject;
 use base::{Cx, accounts, journal};
 use flow::TakenIn;
 use flow::channels::{Details, Support};
+use flow::inbox::IncomingLead;
 use serde_json::{Value as Json, json};
 
 /// Items of one request (kommo-api §2.5).
@@ -152,16 +154,29 @@ fn hold(
         (wish.embedded.sender.name, wish.embedded.sender.handles) = (contact.name, contact.handles);
     }
     let taken = take_in(cx, call, known, std::slice::from_ref(item), std::slice::from_ref(&wish))?;
-    let is_merged = matches!(taken.first(), Some(TakenIn::Joined(..) | TakenIn::Continued(_)));
-    let joined = taken.first().and_then(|taken| if let TakenIn::Joined(lead, _) = taken { Some(lead.0) } else { None });
-    let Some(incoming) = reply::incoming_leads(cx, &taken)?.pop().flatten() else {
+    let incoming = reply::incoming_leads(cx, &taken)?.pop().flatten();
+    let Some((taken, incoming)) = taken.first().zip(incoming) else {
         let detail = "The source is switched off, or its sender is blocked. Nothing of this request was kept.";
         return Err(Problem::Unprocessable(detail.to_owned()));
     };
-    Ok(Made {
-        lead: joined.unwrap_or(incoming.lead_id.0),
-        contact: incoming.contact_id.map(|id| id.0),
-        company: incoming.company_id.map(|id| id.0),
-        is_merged,
-    })
+    let (lead, is_merged) = standing(cx, *taken, &incoming)?;
+    let (contact, company) = (incoming.contact_id.map(|id| id.0), incoming.company_id.map(|id| id.0));
+    Ok(Made { lead, contact, company, is_merged })
+}
+
+/// The lead that a request is part of now, and whether that, or its card, was there before it. One that is sent again under
+/// its key may have joined another lead since.
+fn standing(cx: &mut Cx<'_>, taken: TakenIn, incoming: &IncomingLead) -> Result<(i64, bool), Problem> {
+    let own = incoming.lead_id.0;
+    let arrival = match taken {
+        TakenIn::Joined(lead, _) => return Ok((lead.0, true)),
+        TakenIn::Continued(_) => return Ok((own, true)),
+        TakenIn::Repeated(arrival) => arrival,
+        _ => return Ok((own, false)),
+    };
+    let joined = incoming.target.filter(|(subject, _)| *subject == Subject::Lead).map(|(_, lead)| lead);
+    let lead = merges::standing(cx, Subject::Lead, joined.unwrap_or(own))?;
+    // Ids rise with time: a card that was there before the request is older than its arrival.
+    let is_continued = incoming.id.0 < arrival.0;
+    Ok((lead, is_continued || joined.is_some() || lead != own))
 }

@@ -1,6 +1,7 @@
 //! Duplicate control of a pipeline, and what it makes of complex leads (DC-40).
 
 use crate::house::{House, on_each_database};
+use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use base::access::{Level, RecordRights, Rights};
 use base::people::{UserChange, roles, users};
@@ -179,6 +180,36 @@ fn a_second_complex_lead_of_somebody_who_waits_loses_nothing_and_says_truthfully
         let alternates: Vec<Json> =
             merge["alternates"].as_array().unwrap().iter().map(|one| one["value"].clone()).collect();
         assert_eq!(alternates, ["Hall for 800", "700.00 EUR"]);
+    });
+}
+
+#[test]
+fn a_complex_lead_sent_again_under_its_key_names_the_lead_in_which_it_stands_by_then() {
+    on_each_database(|house| {
+        let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);
+        let known = house.made("leads/complex", &json!([request("ada@x.example", "+49301234567")])).json[0].clone();
+        let waiting = house.get("leads/unsorted").rows("unsorted")[0]["uid"].as_str().unwrap().to_owned();
+        house.post(&format!("leads/unsorted/{waiting}/accept"), &json!({}));
+        house.patch(&path, &json!({ "is_enabled": true, "methods": ["email"], "conflict": "update" }));
+        let body = json!([request("ada@home.example", "+49301234599")]).to_string();
+        let send = || {
+            let head = house.request(Method::POST, "leads/complex").header("Idempotency-Key", "hall-1");
+            let answer = house.send(head.body(Body::from(body.clone())).unwrap()).json[0].clone();
+            (answer["id"].clone(), answer["merged"].clone())
+        };
+        let first = send();
+        assert!(first.0 != known["id"] && first.1 == json!(false), "{first:?}");
+        assert_eq!(send(), first, "it waits still");
+
+        let emails = ["ada@x.example", "ada@home.example"].map(|email| json!({ "value": email, "enum_code": "WORK" }));
+        let change = json!({ "custom_fields_values": [{ "field_code": "EMAIL", "values": emails }] });
+        assert_eq!(house.patch(&format!("contacts/{}", known["contact_id"]), &change).status, StatusCode::OK);
+        while house.kit.run(flow::judging_again::read_journal) {}
+        assert_eq!(send(), (known["id"].clone(), json!(true)), "a rule has merged it since");
+
+        let merge = house.get("merges").first_id("merges");
+        house.post(&format!("merges/{merge}/undo"), &json!({}));
+        assert_eq!(send(), first, "and somebody has undone that");
     });
 }
 

@@ -1,10 +1,9 @@
 //! An incoming lead becomes a lead, and back (IL-30 to IL-35).
 
-use super::hide::hide_who_came_with;
+use super::hide::{SHOWN, Shown};
 use super::move_lead::{make_customers, spot};
 use super::{Error, StageKind, load_or_main};
 use crate::channels;
-use crate::contacts::{self, companies};
 use crate::inbox::{self, Decision, IncomingLead, State};
 use crate::leads::{self, Lead, RankAt, Spot};
 use base::Cx;
@@ -50,14 +49,7 @@ fn become_lead(
         }
         None => load_or_main(cx, incoming.pipeline_id)?.first_stage().ok_or(Error::NoWorkingStage)?.clone(),
     };
-    for contact in &draft.contacts {
-        contacts::set_draft(cx, *contact, false, responsible)?;
-    }
-    // A request that joined its card since may have named the company.
-    let both = [incoming.company_id, draft.company_id.filter(|company| Some(*company) != incoming.company_id)];
-    for company in both.into_iter().flatten() {
-        companies::set_draft(cx, company, false)?;
-    }
+    let shown = show(cx, incoming, draft, responsible)?;
     leads::put_in_stage(cx, draft, spot(cx, &stage, RankAt::Top))?;
     let lead = leads::set_draft(cx, incoming.lead_id, false, responsible)?;
     if stage.kind == StageKind::Won {
@@ -65,9 +57,23 @@ fn become_lead(
     }
     let mut about = leads::about(&lead);
     (about.incoming_lead, about.source) = (Some(incoming.id), Some(incoming.source_id));
-    let after = json!({ "stage": stage.id, "responsible": responsible });
+    let after = json!({ "stage": stage.id, "responsible": responsible, SHOWN: shown });
     journal::record(cx, Happening::change(Kind::IncomingLeadAccepted, about, Json::Null, after))?;
     Ok(lead)
+}
+
+/// Its people and its company show in lists; gives those that did not.
+fn show(cx: &mut Cx<'_>, incoming: &IncomingLead, draft: &Lead, responsible: Option<UserId>) -> Result<Shown, Error> {
+    let mut shown = Shown::default();
+    for contact in &draft.contacts {
+        shown.contact(cx, *contact, responsible)?;
+    }
+    // A request that joined its card since may have named the company.
+    let both = [incoming.company_id, draft.company_id.filter(|company| Some(*company) != incoming.company_id)];
+    for company in both.into_iter().flatten() {
+        shown.company(cx, company)?;
+    }
+    Ok(shown)
 }
 
 /// Takes an acceptance back within 30 days: the lead is a draft again and its request waits.
@@ -99,5 +105,5 @@ fn wait_again(cx: &mut Cx<'_>, incoming: &IncomingLead, lead: &Lead) -> Result<(
     let draft = leads::put_in_stage(cx, &draft, waiting)?;
     // The board on which it stood must hear of it; its own one hears that the request waits again.
     journal::record(cx, Happening::new(Kind::LeadChanged, leads::about(lead)))?;
-    hide_who_came_with(cx, &draft)
+    Shown::by_acceptance(cx, incoming, &draft)?.hide(cx)
 }

@@ -1,6 +1,6 @@
 //! An incoming lead joins an existing lead, contact or company, and back (IL-50 to IL-53).
 
-use super::hide::hide_who_came_with;
+use super::hide::Shown;
 use super::recognise::{recognise, take_back_recognition};
 use super::{Error, StageKind, load_or_main, store};
 use crate::channels::said::{self, Place};
@@ -86,7 +86,7 @@ fn part(cx: &mut Cx<'_>, linked: &IncomingLead) -> Result<(), Error> {
         leads::remove_contact(cx, LeadId(target), contact)?;
     }
     take_back_recognition(cx, linked)?;
-    hide_who_came_with(cx, &draft)
+    Shown::came_with(cx, &draft)?.hide(cx)
 }
 
 fn open_draft(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Lead, Error> {

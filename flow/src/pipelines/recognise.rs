@@ -6,6 +6,7 @@ use crate::contacts;
 use crate::inbox::IncomingLead;
 use base::Cx;
 use base::ids::ContactId;
+use base::journal::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -48,11 +49,15 @@ pub(super) fn take_back_recognition(cx: &mut Cx<'_>, incoming: &IncomingLead) ->
     Ok(())
 }
 
-/// What a request filled and what of it was taken back, before and after as the journal remembers them, the oldest first:
-/// since its decision, or all while it waits.
+/// What the journal remembers of one kind with a request, before and after, the oldest first: since its decision, or all while
+/// it waits.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub(crate) fn list_fillings(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<Vec<(Json, Json)>, Error> {
-    Ok(store::list_fillings(cx, incoming)?)
+pub(crate) fn list_remembered(
+    cx: &mut Cx<'_>,
+    incoming: &IncomingLead,
+    kind: Kind,
+) -> Result<Vec<(Json, Json)>, Error> {
+    Ok(store::list_remembered(cx, incoming, kind)?)
 }

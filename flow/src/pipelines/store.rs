@@ -185,14 +185,15 @@ pub(super) fn find_recognised(cx: &mut Cx<'_>, incoming: &IncomingLead) -> Resul
     Ok(after.as_mut().map(|after| serde_json::from_value(after["recognised"].take())).transpose()?.flatten())
 }
 
-/// What the journal says of the fields that a request filled since its decision, or at all while it waits.
-pub(super) fn list_fillings(
+/// What the journal says of one kind with a request since its decision, or at all while it waits.
+pub(super) fn list_remembered(
     cx: &mut Cx<'_>,
     incoming: &IncomingLead,
+    kind: Kind,
 ) -> Result<Vec<(serde_json::Value, serde_json::Value)>, DbError> {
     cx.query(
         "SELECT before, after FROM journal WHERE account_id = $1 AND lead_id = $2 AND incoming_lead_id = $3 AND kind = $4 AND at >= $5 ORDER BY id",
-        params![cx.account, incoming.lead_id, incoming.id, Kind::FieldsFilled.as_str(), incoming.decided_at.unwrap_or(0)],
+        params![cx.account, incoming.lead_id, incoming.id, kind.as_str(), incoming.decided_at.unwrap_or(0)],
         |row| Ok((row.take_json()?, row.take_json()?)),
     )
 }

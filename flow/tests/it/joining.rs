@@ -1,15 +1,18 @@
-//! No word of a request is lost that joins a card or a lead: what is empty there is filled, and the feed tells what the request
-//! says otherwise.
+//! No word of a request is lost that joins a card or a lead, or that somebody links: what is empty there is filled, and the feed
+//! tells what the request says otherwise. Taken back, both are as they were.
 
-use crate::outside::{arrives, form, ida_accepts, lead, seen, waits};
+use crate::every_row::{rows, tables};
+use crate::merging::goes_on;
+use crate::outside::{arrives, form, ida_accepts, lead, opened, seen, waits};
 use base::fields::{self, Change, Field, FieldError, FieldKind, FieldValue, NewField};
 use base::ids::LeadId;
 use base::journal::Kind;
 use base::search::Subject;
 use flow::channels::said::Place;
 use flow::channels::{Sender, SourceEvent};
-use flow::contacts::{self, companies};
+use flow::contacts::{self, NewContact, companies};
 use flow::duplicates::merges::{Alternate, Part};
+use flow::leads::{LeadChange, Target};
 use flow::timeline::{self, Line};
 use flow::{TakenIn, leads};
 use serde::Deserialize;
@@ -19,6 +22,10 @@ on_each_database!(
     a_request_that_joins_a_card_fills_what_is_empty_and_the_feed_tells_the_rest,
     a_request_that_joins_a_lead_fills_what_is_empty_and_the_feed_tells_the_rest,
     a_request_of_somebody_known_tells_what_it_says_otherwise_of_them,
+    a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_every_row_is_as_it_was,
+    what_somebody_changed_since_stays_when_a_link_is_taken_back,
+    a_request_that_is_linked_to_a_contact_without_a_lead_brings_what_fits_and_the_feed_tells_the_rest,
+    a_request_that_joined_by_itself_says_all_it_said_when_it_is_taken_out_again,
 );
 
 fn week(desk: &TestDesk, subject: Subject) -> Field {
@@ -47,7 +54,11 @@ fn asks(
 
 /// What the feed of a lead tells that requests said otherwise: of which part, and what.
 fn told(desk: &TestDesk, id: LeadId) -> Vec<(Part, String)> {
-    let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, Place::lead(id), None, 50));
+    told_in(desk, Place::lead(id))
+}
+
+fn told_in(desk: &TestDesk, place: Place) -> Vec<(Part, String)> {
+    let feed = desk.read_as(desk.world.mara, move |cx| timeline::feed(cx, place, None, 50));
     let said = |line: &Line| match line {
         Line::Changed(entry) if entry.kind == Some(Kind::SaidOtherwise) => {
             Some(Vec::<Alternate>::deserialize(&entry.after["alternates"]).unwrap())
@@ -137,4 +148,105 @@ fn a_request_of_somebody_known_tells_what_it_says_otherwise_of_them(desk: &TestD
     first.sender.fields = says(&week, "6");
     let otherwise = waits(desk, first);
     assert_eq!(told(desk, seen(desk, otherwise).lead_id), [(Part::Own(week.id), "6".to_owned())]);
+}
+
+/// Will's form, which names Zoe besides.
+fn full(desk: &TestDesk, week: &Field) -> SourceEvent {
+    let mut event = asks(desk, "Staircase", 70_000, ("Ek and Sons", "vip"), says(week, "6"));
+    let zoe = Sender { name: "Zoe Ek".to_owned(), emails: vec!["zoe@ek.example".to_owned()], ..Sender::default() };
+    event.draft.others = vec![zoe];
+    event
+}
+
+/// IL-50: by hand as by itself.
+fn a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_every_row_is_as_it_was(desk: &TestDesk) {
+    let world = desk.world;
+    let week = week(desk, Subject::Lead);
+    let target = opened(desk, "Shelves", 0).id;
+    let filled = says(&week, "5");
+    desk.run_as(world.ida, move |cx| leads::set_fields(cx, target, filled.clone()));
+    let request = waits(desk, full(desk, &week));
+    let draft = seen(desk, request).lead_id;
+    let tables = tables(desk);
+    let before = rows(desk, &tables, goes_on);
+    desk.run_as(world.ida, move |cx| flow::link(cx, request, Target::Lead(target)));
+
+    let now = lead(desk, target);
+    assert_eq!((now.name.as_str(), now.price_minor, now.contacts.len()), ("Shelves", 70_000, 2));
+    assert_eq!((tags(desk, target), held(desk, target, &week).len()), (vec!["vip".to_owned()], 1));
+    let company = now.company_id.expect("it has one");
+    let (people, company) = desk.read_as(world.mara, move |cx| {
+        Ok::<_, flow::Error>((contacts::list_by_ids(cx, &now.contacts)?, companies::load(cx, company)?))
+    });
+    assert!(people.iter().all(|person| !person.is_draft), "who came with it is in lists");
+    assert_eq!((company.name.as_str(), company.is_draft), ("Ek and Sons", false));
+    let otherwise = [(Part::Name, "Staircase"), (Part::Own(week.id), "6")].map(|(part, text)| (part, text.to_owned()));
+    assert_eq!(told(desk, target), otherwise);
+    assert_eq!(told(desk, draft), [], "what contradicts is told where it was linked");
+
+    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
+    for (table, lines) in rows(desk, &tables, goes_on) {
+        assert_eq!(lines, before[&table], "in {table}");
+    }
+}
+
+fn what_somebody_changed_since_stays_when_a_link_is_taken_back(desk: &TestDesk) {
+    let world = desk.world;
+    let week = week(desk, Subject::Lead);
+    let target = opened(desk, "Shelves", 0).id;
+    let firm = desk.run_as(world.ida, |cx| {
+        companies::open(cx, companies::NewCompany { name: "Lund AB".to_owned(), ..Default::default() })
+    });
+    let request = waits(desk, full(desk, &week));
+    desk.run_as(world.ida, move |cx| flow::link(cx, request, Target::Lead(target)));
+    desk.run_as(world.ida, move |cx| {
+        leads::change(cx, target, LeadChange { price_minor: Some(90_000), ..LeadChange::default() })?;
+        leads::set_company(cx, target, Some(firm.id))
+    });
+    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
+    let now = lead(desk, target);
+    assert_eq!((now.price_minor, now.company_id, now.contacts), (90_000, Some(firm.id), Vec::new()));
+    assert_eq!((tags(desk, target), held(desk, target, &week)), (Vec::new(), Vec::new()));
+    assert_eq!(lead(desk, seen(desk, request).lead_id).price_minor, 70_000, "the draft says what it said");
+}
+
+fn a_request_that_is_linked_to_a_contact_without_a_lead_brings_what_fits_and_the_feed_tells_the_rest(desk: &TestDesk) {
+    let world = desk.world;
+    let week = week(desk, Subject::Lead);
+    let new = || NewContact { name: "Eva Ek".to_owned(), ..NewContact::default() };
+    let eva = desk.run_as(world.ida, move |cx| contacts::open(cx, new())).id;
+    let request = waits(desk, full(desk, &week));
+    let company = lead(desk, seen(desk, request).lead_id).company_id.expect("it names one");
+    let stands = |desk: &TestDesk| {
+        desk.read_as(world.mara, move |cx| {
+            let tags =
+                leads::tags::of(cx, Subject::Contact, eva.0)?.into_iter().map(|tag| tag.name).collect::<Vec<_>>();
+            let is_hidden = companies::load(cx, company)?.is_draft;
+            Ok::<_, flow::Error>((contacts::load(cx, eva)?.company_id, tags, is_hidden))
+        })
+    };
+    desk.run_as(world.ida, move |cx| flow::link(cx, request, Target::Contact(eva)));
+    assert_eq!(stands(desk), (Some(company), vec!["vip".to_owned()], false));
+    let rest = [(Part::Name, "Staircase"), (Part::Price, "700.00 EUR"), (Part::Own(week.id), "6")];
+    assert_eq!(told_in(desk, Place::contact(eva)), rest.map(|(part, text)| (part, text.to_owned())));
+    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
+    assert_eq!(stands(desk), (None, Vec::new(), true));
+}
+
+fn a_request_that_joined_by_itself_says_all_it_said_when_it_is_taken_out_again(desk: &TestDesk) {
+    let week = week(desk, Subject::Lead);
+    let open = ida_accepts(desk, waits(desk, asks(desk, "", 0, ("", ""), Vec::new()))).id;
+    desk.clock.advance(60);
+    let TakenIn::Joined(into, request) = arrives(desk, full(desk, &week)) else { panic!("it joins") };
+    assert_eq!((into, lead(desk, open).price_minor), (open, 70_000));
+    desk.run_as(desk.world.ida, move |cx| flow::take_back_link(cx, request));
+
+    let before = lead(desk, open);
+    assert_eq!((before.price_minor, before.company_id, before.contacts.len()), (0, None, 1));
+    assert_eq!((tags(desk, open), held(desk, open, &week)), (Vec::new(), Vec::new()));
+    let draft = lead(desk, seen(desk, request).lead_id);
+    assert_eq!((draft.is_draft, draft.price_minor, draft.contacts.len()), (true, 70_000, 2));
+    assert_eq!((tags(desk, draft.id), held(desk, draft.id, &week).len()), (vec!["vip".to_owned()], 1));
+    let company = draft.company_id.expect("it names one");
+    assert!(desk.read_as(desk.world.mara, move |cx| companies::load(cx, company)).is_draft);
 }

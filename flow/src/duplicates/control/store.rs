@@ -246,12 +246,18 @@ pub fn list_concerned(
     let leads = places(&mut values, leads.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
     let contacts = places(&mut values, contacts.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
     let holders = places(&mut values, holders.iter().map(|id| Value::from(*id)).chain([Value::from(0_i64)]));
+    // A number is told by its amount, however it is written; the judging asks whether they say the same to their end.
     let says_the_same = |subject: &str, ids: &str| {
-        format!(
-            "SELECT other.subject_id FROM field_values AS own
-             JOIN field_values AS other ON other.account_id = own.account_id AND other.field_id = own.field_id AND other.folded = own.folded
-             WHERE own.account_id = $1 AND own.subject = '{subject}' AND own.subject_id IN ({ids}) AND own.folded <> ''"
-        )
+        let by = |column: &str, is_asked: &str| {
+            format!(
+                "SELECT other.subject_id FROM field_values AS own
+                 JOIN field_values AS other ON other.account_id = own.account_id AND other.field_id = own.field_id AND other.{column} = own.{column}
+                 WHERE own.account_id = $1 AND own.subject = '{subject}' AND own.subject_id IN ({ids}) AND {is_asked}"
+            )
+        };
+        let (texts, numbers) =
+            (by("folded", "own.folded <> ''"), by("number", "own.folded IS NULL AND own.text IS NOT NULL"));
+        format!("{texts} UNION {numbers}")
     };
     let waiting = |column: &str, ids: &[String]| {
         let ways: Vec<String> = ids.iter().map(|ids| format!("{column} IN ({ids})")).collect();

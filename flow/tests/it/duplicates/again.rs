@@ -3,12 +3,13 @@
 use super::{accepted, controlled, opened_of, read_on};
 use crate::outside::{anna, arrives, ben, chat, form, lead, mail, seen, waits};
 use base::clock::DAY;
+use base::fields::{self, Change, FieldKind, FieldValue, NewField};
 use base::ids::ContactId;
 use base::journal::{self, Kind, Wanted};
 use base::search::Subject;
 use flow::channels::handles::{self, Handle};
 use flow::contacts::{ContactChange, NewContact};
-use flow::duplicates::control::{self, ControlChange, LEAST_MERGES, Method, Several, Switch};
+use flow::duplicates::control::{self, Conflict, ControlChange, LEAST_MERGES, Method, Several, Switch};
 use flow::duplicates::merges::{self, MergeFilter};
 use flow::duplicates::suspects::{self, Print};
 use flow::inbox::State;
@@ -24,6 +25,7 @@ on_each_database!(
     a_phone_that_a_waiting_person_gives_later_merges_their_request,
     an_address_that_a_known_person_gets_merges_the_request_that_waits,
     what_a_known_person_has_besides_is_no_reason_until_it_is_typed_in,
+    a_field_that_comes_to_say_the_same_merges_the_request_that_waits_however_it_is_written,
     an_edit_between_leads_that_wait_for_nobody_merges_nothing,
     what_a_program_sends_in_one_batch_is_never_compared_with_each_other,
     rules_that_merge_far_more_than_their_trial_stop_and_go_on_when_an_administrator_says_so,
@@ -197,6 +199,37 @@ fn what_a_known_person_has_besides_is_no_reason_until_it_is_typed_in(desk: &Test
     let merge = desk.read_as(world.mara, |cx| merges::list(cx, &MergeFilter::default(), None, 1)).remove(0);
     let words: Vec<&str> = merge.because.reasons().iter().map(|reason| reason.words.as_str()).collect();
     assert_eq!(words, ["same phone number +49 30 23125 777"]);
+}
+
+/// DC-11, DC-15: the lead that is there comes to say what the request says, with another spelling of it.
+fn a_field_that_comes_to_say_the_same_merges_the_request_that_waits_however_it_is_written(desk: &TestDesk) {
+    let world = desk.world;
+    let made = |kind, name: &'static str| {
+        desk.run_as(world.mara, move |cx| fields::add(cx, NewField::new(Subject::Lead, kind, name))).id
+    };
+    let (number, post) = (made(FieldKind::Number, "Number"), made(FieldKind::Text, "Post"));
+    let amount = |written: &str| FieldValue::Number(written.parse().unwrap());
+    let text = |text: &str| FieldValue::Text(text.to_owned());
+    let pairs = [
+        (number, amount("72.0"), amount("72")),
+        (number, amount("73"), amount("73.00")),
+        (post, text("Beta Chief"), text("beta  chief")),
+    ];
+    let fields = Some([number, post].into());
+    let rules = ControlChange { methods: Some([Method::Field].into()), fields, ..on() };
+    controlled(desk, ControlChange { conflict: Some(Conflict::Update), ..rules });
+    for (at, (field, said, typed)) in pairs.into_iter().enumerate() {
+        let known = opened_of(desk, &format!("eva{at}@lund.example"), 1)[0];
+        let mut event = form(world.website_form, "Eva Lund", &format!("eva{at}@home.example"), "", "A shelf");
+        event.draft.fields = vec![Change { field, values: vec![said] }];
+        let request = waits(desk, event);
+        read_on(desk);
+        assert_eq!(seen(desk, request).state, State::Waiting, "nobody says the same");
+        let change = Change { field, values: vec![typed.clone()] };
+        desk.run_as(world.ida, move |cx| flow::set_fields(cx, Subject::Lead, known.0, vec![change.clone()]));
+        read_on(desk);
+        assert_eq!(seen(desk, request).target.map(|target| target.1), Some(known.0), "{typed:?}");
+    }
 }
 
 fn an_edit_between_leads_that_wait_for_nobody_merges_nothing(desk: &TestDesk) {

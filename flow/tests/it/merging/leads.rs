@@ -2,9 +2,11 @@
 
 use super::{goes_on, leads_merged, try_merge, undone};
 use crate::every_row::{rows, tables};
-use crate::outside::{anna_waits, ben, ida_accepts, opened, waits};
+use crate::outside::{anna_waits, ben, ida_accepts, lead, opened, waits};
 use base::search::Subject;
+use flow::channels::Sender;
 use flow::channels::said::{ItemKind, Place};
+use flow::contacts::{self, companies};
 use flow::duplicates::merges::{Because, Prefer};
 use flow::timeline::{self, NewNote};
 use flow::{duplicates, leads};
@@ -13,6 +15,7 @@ use testkit::{TestDesk, on_each_database};
 on_each_database!(
     what_hangs_on_a_lead_is_the_survivors_and_returns,
     a_request_is_merged_into_a_lead_and_waits_again,
+    who_came_with_a_merged_request_is_in_lists_until_the_undo,
     a_record_is_not_merged_with_itself_nor_twice,
 );
 
@@ -59,6 +62,40 @@ fn a_request_is_merged_into_a_lead_and_waits_again(desk: &TestDesk) {
     });
     assert_eq!(merge.folds.len(), 2, "the draft lead, and the person into the lead's");
     undone(desk, merge.id);
+    for (table, lines) in rows(desk, &tables, goes_on) {
+        assert_eq!(lines, before[&table], "in {table}");
+    }
+}
+
+/// DC-21, IL-33: the company that it names, and whoever it names besides, where the lead has them by the merge.
+fn who_came_with_a_merged_request_is_in_lists_until_the_undo(desk: &TestDesk) {
+    let mara = desk.world.mara;
+    let one = ida_accepts(desk, anna_waits(desk)).id;
+    let mut event = ben(desk, "A table, please.");
+    event.sender.company = "Ohm and Sons".to_owned();
+    let zoe = Sender { name: "Zoe Ohm".to_owned(), emails: vec!["zoe@ohm.example".to_owned()], ..Sender::default() };
+    event.draft.others = vec![zoe];
+    let request = waits(desk, event);
+    let tables = tables(desk);
+    let before = rows(desk, &tables, goes_on);
+    let merge =
+        desk.run_as(mara, move |cx| flow::merge_request(cx, request, one, Prefer::Survivor.into(), Because::hand()));
+    let found = move |desk: &TestDesk| {
+        desk.read_as(mara, |cx| {
+            let (people, firms) = (contacts::search(cx, "zoe@ohm.example", 5)?, companies::search(cx, "Ohm", 5)?);
+            Ok::<_, flow::Error>((people.len(), firms.into_iter().map(|firm| firm.id).collect::<Vec<_>>()))
+        })
+    };
+    let merged = lead(desk, one);
+    let people = desk.read_as(mara, {
+        let ids = merged.contacts.clone();
+        move |cx| contacts::list_by_ids(cx, &ids)
+    });
+    assert!(people.len() == 2 && people.iter().all(|person| !person.is_draft), "Anna, and Zoe: {people:?}");
+    assert_eq!(found(desk), (1, merged.company_id.into_iter().collect::<Vec<_>>()));
+    assert!(merged.company_id.is_some());
+    undone(desk, merge.id);
+    assert_eq!(found(desk), (0, Vec::new()));
     for (table, lines) in rows(desk, &tables, goes_on) {
         assert_eq!(lines, before[&table], "in {table}");
     }

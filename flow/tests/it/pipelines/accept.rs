@@ -5,6 +5,7 @@ use base::filters::Sort;
 use base::ids::{CompanyId, ContactId};
 use base::journal::{self, Kind};
 use base::people::users;
+use flow::channels::Sender;
 use flow::contacts::{self, companies};
 use flow::inbox::{self, State};
 use flow::pipelines::{Acceptance, Error, Move, accept, move_lead, take_back_acceptance};
@@ -22,6 +23,7 @@ on_each_database!(
     a_stage_that_leads_cannot_stand_in_is_refused,
     an_acceptance_is_taken_back_whole,
     taking_back_hides_only_who_was_unknown_before,
+    taking_back_hides_whoever_joined_the_card_later_too,
     after_taking_back_the_doors_owner_answers_again,
     a_deleted_lead_cannot_be_taken_back,
 );
@@ -164,6 +166,39 @@ fn taking_back_hides_only_who_was_unknown_before(desk: &TestDesk) {
     assert!(!desk.read_as(world.mara, move |cx| contacts::load(cx, contact)).is_draft, "Anna bought before");
     let card = desk.read_as(world.mara, move |cx| leads::list_of_contact(cx, contact, 1));
     assert_eq!(card.first().map(|card| card.id), Some(sold.id), "a draft does not take the place of a lead");
+}
+
+/// IL-33: a second request of the same person, which came an hour later, names a colleague and the company.
+fn taking_back_hides_whoever_joined_the_card_later_too(desk: &TestDesk) {
+    let world = desk.world;
+    let id = anna_waits(desk);
+    desk.clock.advance(3600);
+    let mut second = anna(desk, "And shelves for Zoe.");
+    second.sender.company = "Berg and Sons".to_owned();
+    let zoe = Sender { name: "Zoe Berg".to_owned(), emails: vec!["zoe@berg.example".to_owned()], ..Sender::default() };
+    second.draft.others = vec![zoe];
+    assert!(matches!(arrives(desk, second), TakenIn::Continued(card) if card == id));
+    // A colleague puts somebody on the card whom everybody knows.
+    let known = desk
+        .run_as(world.ida, |cx| {
+            contacts::open(cx, contacts::NewContact { name: "Eva Lund".to_owned(), ..Default::default() })
+        })
+        .id;
+    let draft = seen(desk, id).lead_id;
+    desk.run_as(world.ida, move |cx| leads::add_contact(cx, draft, known, false));
+    desk.clock.advance(3600);
+    let listed = |desk: &TestDesk| {
+        desk.read_as(world.mara, |cx| {
+            let people = contacts::list(cx, ContactId(0), 10)?.len();
+            Ok::<_, flow::Error>((people, companies::list(cx, CompanyId(0), 10)?.len()))
+        })
+    };
+    for _ in 0..2 {
+        ida_accepts(desk, id);
+        assert_eq!(listed(desk), (3, 1));
+        desk.run_as(world.ida, move |cx| take_back_acceptance(cx, id));
+        assert_eq!(listed(desk), (1, 0), "only Eva was known");
+    }
 }
 
 fn after_taking_back_the_doors_owner_answers_again(desk: &TestDesk) {
