@@ -1,15 +1,16 @@
 //! What a request says besides its words goes to the record that it comes to, as far as it contradicts nothing there, and is
 //! taken away again when that is taken back. The order of the steps, no SQL.
 
-use crate::Error;
+use crate::channels::said::{self, Place};
 use crate::contacts::{self, ContactChange, companies};
 use crate::duplicates::merges::{self, Part};
 use crate::inbox::{self, IncomingLead};
 use crate::leads::tags::{self, MAX_TAGS, TagWish};
 use crate::leads::{self, Lead, LeadChange, MAX_CONTACTS};
 use crate::pipelines::{self, Shown};
+use crate::{Error, timeline};
 use base::Cx;
-use base::ids::{CompanyId, ContactId, LeadId, TagId};
+use base::ids::{CompanyId, ContactId, FeedItemId, LeadId, TagId, TaskId};
 use base::journal::{self, About, Happening, Kind};
 use base::search::Subject;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub(crate) struct Besides {
     pub people: Vec<ContactId>,
     /// Its company.
     pub company: Option<CompanyId>,
+    /// The draft on whose card more stands than came with the request: what was merged into it, what colleagues answered.
+    pub card: Option<LeadId>,
 }
 
 /// What a record took of a request, as the journal remembers it: enough to take it away again.
@@ -41,6 +44,11 @@ pub(crate) struct Taken {
     people: Vec<ContactId>,
     company: Option<CompanyId>,
     shown: Shown,
+    /// What stood on the card besides; links of before that was taken along have none.
+    #[serde(default)]
+    items: Vec<FeedItemId>,
+    #[serde(default)]
+    tasks: Vec<TaskId>,
 }
 
 /// A lead takes what it lacks; gives what the request says otherwise.
@@ -55,6 +63,7 @@ pub(crate) fn bring_to_lead(
 ) -> Result<Vec<Otherwise>, Error> {
     let mut taken = Taken::of(Subject::Lead, lead.id.0);
     let mut otherwise = Vec::new();
+    taken.gather(cx, besides.card)?;
     if besides.price_minor != 0 && lead.price_minor == 0 {
         taken.price_minor = besides.price_minor;
         set_price(cx, lead.id, besides.price_minor)?;
@@ -91,6 +100,7 @@ pub(crate) fn bring_to_contact(
 ) -> Result<Vec<Otherwise>, Error> {
     let contact = contacts::load(cx, id)?;
     let mut taken = Taken::of(Subject::Contact, id.0);
+    taken.gather(cx, besides.card)?;
     let mut otherwise = sale(cx, &besides)?;
     taken.add_tags(cx, contact.about(), besides.tags)?;
     match (besides.company, contact.company_id) {
@@ -118,6 +128,7 @@ pub(crate) fn bring_to_company(
 ) -> Result<Vec<Otherwise>, Error> {
     let about = companies::load(cx, id)?.about();
     let mut taken = Taken::of(Subject::Company, id.0);
+    taken.gather(cx, besides.card)?;
     let mut otherwise = sale(cx, &besides)?;
     taken.add_tags(cx, about, besides.tags)?;
     if let Some(company) = besides.company {
@@ -168,6 +179,19 @@ impl Taken {
         Taken { subject: subject.as_str().to_owned(), id, ..Taken::default() }
     }
 
+    /// What stands on the card stands with the record.
+    fn gather(&mut self, cx: &mut Cx<'_>, card: Option<LeadId>) -> Result<(), Error> {
+        if let (Some(card), Some(to)) = (card, self.place()) {
+            self.items = said::move_feed(cx, card, to)?;
+            self.tasks = timeline::carry_all_tasks(cx, Place::lead(card), to)?;
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> Option<Place> {
+        Subject::from_stored(&self.subject).map(|subject| Place { subject, id: self.id })
+    }
+
     /// As many of the tags as fit; what the record has already it has by itself.
     fn add_tags(&mut self, cx: &mut Cx<'_>, about: About, mut wishes: Vec<TagWish>) -> Result<(), Error> {
         let Some(subject) = Subject::from_stored(&self.subject).filter(|_| !wishes.is_empty()) else { return Ok(()) };
@@ -199,7 +223,9 @@ impl Taken {
     }
 
     fn remember(&self, cx: &mut Cx<'_>, incoming: &IncomingLead) -> Result<(), Error> {
-        if self.price_minor == 0 && self.tags.is_empty() && self.people.is_empty() && self.company.is_none() {
+        let has_no_values = self.price_minor == 0 && self.tags.is_empty();
+        let has_no_records = self.people.is_empty() && self.company.is_none();
+        if has_no_values && has_no_records && self.items.is_empty() && self.tasks.is_empty() {
             return Ok(());
         }
         let row = Happening::change(Kind::RequestBrought, inbox::about(incoming), Json::Null, json!(self));
@@ -214,7 +240,20 @@ impl Taken {
             tags: self.tags.iter().map(|tag| TagWish::Id(*tag)).collect(),
             people: self.people.clone(),
             company: self.company,
+            card: None,
         }
+    }
+
+    /// What stood on the card stands there again.
+    ///
+    /// # Errors
+    /// Whatever a station answers.
+    pub(crate) fn give_back(&self, cx: &mut Cx<'_>, card: LeadId) -> Result<(), Error> {
+        if let Some(from) = self.place() {
+            said::move_items(cx, &self.items, from, Place::lead(card))?;
+            timeline::carry_these_tasks(cx, &self.tasks, from, Place::lead(card))?;
+        }
+        Ok(())
     }
 
     /// Takes all of it away again that is as it was brought; who is in lists by it is hidden, unless they have a lead by now.

@@ -83,6 +83,7 @@ fn bring(
         tags: draft.tags.iter().map(|name| TagWish::Name(name.clone())).collect(),
         people: people(cx, event, door, None)?,
         company: company.filter(|_| lead.company_id.is_none()),
+        card: None,
     };
     let request = inbox::load(cx, incoming)?;
     otherwise.extend(bringing::bring_to_lead(cx, &request, &lead, besides)?);

@@ -27,10 +27,10 @@ pub fn link(cx: &mut Cx<'_>, id: IncomingLeadId, target: Target) -> Result<Place
     access::once_allowed(cx, |cx| {
         let incoming = inbox::load(cx, id)?;
         let brought = filling::brought_by_drafts(cx, &incoming, target, (subject, record))?;
+        timeline::carry_tasks(cx, id, place)?;
         let mut otherwise = bring_draft(cx, &incoming, place)?;
         otherwise.extend(filling::fill(cx, &incoming, brought)?);
-        joining::tell(cx, about(&incoming, place), &otherwise)?;
-        timeline::carry_tasks(cx, id, place).map_err(Error::from)
+        joining::tell(cx, about(&incoming, place), &otherwise)
     })?;
     Ok(place)
 }
@@ -45,6 +45,7 @@ fn bring_draft(cx: &mut Cx<'_>, incoming: &IncomingLead, place: Place) -> Result
         // Whoever asked is on the lead by the link itself, or is whom it names.
         people: draft.contacts.iter().copied().filter(|contact| Some(*contact) != incoming.contact_id).collect(),
         company: draft.company_id,
+        card: Some(draft.id),
     };
     let mut otherwise: Vec<Otherwise> = given_name(incoming, &draft).into_iter().collect();
     let mut of_fields = Vec::new();
@@ -102,6 +103,7 @@ pub fn take_back_link(cx: &mut Cx<'_>, id: IncomingLeadId) -> Result<(), Error> 
     access::once_allowed(cx, |cx| {
         let waiting = inbox::load(cx, id)?;
         let (besides, values) = (taken.besides(), filling::moved(&filled, linked.lead_id, waiting.lead_id));
+        taken.give_back(cx, waiting.lead_id)?;
         taken.take_away(cx)?;
         filling::take_back(cx, &linked, filled)?;
         if waiting.lead_id != linked.lead_id {

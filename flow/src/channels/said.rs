@@ -423,6 +423,33 @@ pub fn move_incoming(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, from: Place
     Ok(())
 }
 
+/// Moves all that stands in the feed of a draft into another, with its conversations; gives what that was.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn move_feed(cx: &mut Cx<'_>, from: LeadId, to: Place) -> Result<Vec<FeedItemId>, Error> {
+    let from = Place::lead(from);
+    let items = store::list_items_to_move(cx, from, to)?;
+    move_items(cx, &items, from, to)?;
+    Ok(items)
+}
+
+/// Moves these items from the feed in which they stand into another, with their conversations.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn move_items(cx: &mut Cx<'_>, items: &[FeedItemId], from: Place, to: Place) -> Result<(), Error> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    store::move_items(cx, items, from, to)?;
+    if let Some(lead) = to.lead_id() {
+        store::move_threads_of_items(cx, items, (from.lead_id(), lead))?;
+        store::move_talks_of_items(cx, items, lead)?;
+    }
+    Ok(())
+}
+
 fn kind_of(channel: Channel) -> ItemKind {
     match channel {
         Channel::Mail => ItemKind::Mail,

@@ -1,16 +1,18 @@
 //! No word of a request is lost that joins a card or a lead, or that somebody links: what is empty there is filled, and the feed
 //! tells what the request says otherwise. Taken back, both are as they were.
 
+use crate::duplicates::controlled;
 use crate::every_row::{rows, tables};
 use crate::merging::goes_on;
-use crate::outside::{arrives, form, ida_accepts, lead, opened, seen, waits};
+use crate::outside::{anna, arrives, form, ida_accepts, lead, mail, opened, seen, waits};
 use base::fields::{self, Change, Field, FieldError, FieldKind, FieldValue, NewField};
 use base::ids::LeadId;
 use base::journal::Kind;
 use base::search::Subject;
-use flow::channels::said::Place;
+use flow::channels::said::{self, ItemKind, Place};
 use flow::channels::{Sender, SourceEvent};
 use flow::contacts::{self, NewContact, companies};
+use flow::duplicates::control::{ControlChange, Method};
 use flow::duplicates::merges::{Alternate, Part};
 use flow::leads::{LeadChange, Target};
 use flow::timeline::{self, Line};
@@ -23,6 +25,7 @@ on_each_database!(
     a_request_that_joins_a_lead_fills_what_is_empty_and_the_feed_tells_the_rest,
     a_request_of_somebody_known_tells_what_it_says_otherwise_of_them,
     a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_every_row_is_as_it_was,
+    what_was_merged_into_a_card_goes_with_it_when_it_is_linked_and_comes_back,
     what_somebody_changed_since_stays_when_a_link_is_taken_back,
     a_request_that_is_linked_to_a_contact_without_a_lead_brings_what_fits_and_the_feed_tells_the_rest,
     a_request_that_joined_by_itself_says_all_it_said_when_it_is_taken_out_again,
@@ -184,6 +187,31 @@ fn a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_ever
     assert_eq!(told(desk, target), otherwise);
     assert_eq!(told(desk, draft), [], "what contradicts is told where it was linked");
 
+    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
+    for (table, lines) in rows(desk, &tables, goes_on) {
+        assert_eq!(lines, before[&table], "in {table}");
+    }
+}
+
+/// IL-50, DC-34.
+fn what_was_merged_into_a_card_goes_with_it_when_it_is_linked_and_comes_back(desk: &TestDesk) {
+    let world = desk.world;
+    controlled(desk, ControlChange { is_on: Some(true), methods: Some([Method::Email].into()), ..Default::default() });
+    let request = waits(desk, anna(desk, "We need a staircase."));
+    let by_mail = mail(world.sales_mail, "Anna Berg", "anna@berg.example", "Hello", "And a table.");
+    let draft = seen(desk, request).lead_id;
+    let taken = arrives(desk, by_mail);
+    assert!(matches!(taken, TakenIn::Joined(into, _) if into == draft), "one card for both: {taken:?}");
+    let target = opened(desk, "A kitchen", 0).id;
+    let words = |place: Place| {
+        let items = desk.read_as(world.ida, move |cx| said::list(cx, place, None, 50));
+        items.iter().filter(|item| matches!(item.kind, ItemKind::Form | ItemKind::Mail)).count()
+    };
+    assert_eq!((words(Place::lead(draft)), words(Place::lead(target))), (2, 0));
+    let tables = tables(desk);
+    let before = rows(desk, &tables, goes_on);
+    desk.run_as(world.ida, move |cx| flow::link(cx, request, Target::Lead(target)));
+    assert_eq!((words(Place::lead(draft)), words(Place::lead(target))), (0, 2));
     desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
     for (table, lines) in rows(desk, &tables, goes_on) {
         assert_eq!(lines, before[&table], "in {table}");

@@ -274,6 +274,23 @@ fn set_lead_of_threads(
     Ok(())
 }
 
+/// Threads of these items that belong to one lead, or to no open one, belong to another from now on.
+pub fn move_threads_of_items(
+    cx: &mut Cx<'_>,
+    items: &[FeedItemId],
+    (from, to): (Option<LeadId>, LeadId),
+) -> Result<(), DbError> {
+    let (among, list) = cx.among("feed_items.id", 2, items);
+    let sql = format!(
+        "UPDATE threads SET lead_id = $3, updated_at = $4 WHERE account_id = $1 AND (lead_id = $5 OR {WITHOUT_OPEN_LEAD})
+         AND id IN (SELECT mails.thread_id FROM feed_items
+             JOIN mails ON mails.account_id = feed_items.account_id AND mails.id = feed_items.mail_id
+             WHERE feed_items.account_id = $1 AND {among})"
+    );
+    cx.write(&sql, params![cx.account, list, to, cx.now, from])?;
+    Ok(())
+}
+
 /// The threads of a lead belong to the one before again, or to none.
 pub fn give_threads_back(cx: &mut Cx<'_>, lead: LeadId) -> Result<(), DbError> {
     let sql =

@@ -221,6 +221,23 @@ pub fn move_feed_items(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place
     Ok(())
 }
 
+/// The items of a feed, deleted ones too; of a mail that stands in the other feed already, none.
+pub fn list_items_to_move(cx: &mut Cx<'_>, from: Place, to: Place) -> Result<Vec<FeedItemId>, DbError> {
+    let sql = "SELECT id FROM feed_items WHERE account_id = $1 AND subject = $2 AND subject_id = $3
+         AND (mail_id IS NULL OR NOT EXISTS (SELECT 1 FROM feed_items AS there WHERE there.account_id = $1
+             AND there.mail_id = feed_items.mail_id AND there.subject = $4 AND there.subject_id = $5)) ORDER BY id";
+    cx.query(sql, params![cx.account, from.subject.as_str(), from.id, to.subject.as_str(), to.id], Row::take)
+}
+
+/// Items that stand in one feed stand in another.
+pub fn move_items(cx: &mut Cx<'_>, items: &[FeedItemId], from: Place, to: Place) -> Result<(), DbError> {
+    let (among, list) = cx.among("id", 2, items);
+    let sql = format!(
+        "UPDATE feed_items SET subject = $3, subject_id = $4 WHERE account_id = $1 AND {among} AND subject = $5 AND subject_id = $6"
+    );
+    cx.write(&sql, params![cx.account, list, to.subject.as_str(), to.id, from.subject.as_str(), from.id])
+}
+
 /// Rows that came before kinds were changed are found by their arrival; nothing asks for them by source but this.
 pub fn set_private(cx: &mut Cx<'_>, source: SourceId, private_to: Option<UserId>) -> Result<(), DbError> {
     cx.write(

@@ -3,7 +3,7 @@
 use crate::channels::talks::{Talk, TalkFilter};
 use base::access::{self, Action};
 use base::db::{DbError, Row};
-use base::ids::{ContactId, IncomingLeadId, LeadId, SourceId, TalkId};
+use base::ids::{ContactId, FeedItemId, IncomingLeadId, LeadId, SourceId, TalkId};
 use base::search::Subject;
 use base::{Cx, params};
 
@@ -130,6 +130,15 @@ pub fn move_talks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, lead: LeadId) 
         params![cx.account, incoming_lead, lead],
     )?;
     Ok(())
+}
+
+pub fn move_talks_of_items(cx: &mut Cx<'_>, items: &[FeedItemId], lead: LeadId) -> Result<(), DbError> {
+    let (among, list) = cx.among("id", 2, items);
+    let sql = format!(
+        "UPDATE talks SET lead_id = $3 WHERE account_id = $1
+         AND id IN (SELECT talk_id FROM feed_items WHERE account_id = $1 AND {among} AND talk_id IS NOT NULL)"
+    );
+    cx.write(&sql, params![cx.account, list, lead])
 }
 
 pub fn incoming_lead_of_talk(cx: &mut Cx<'_>, talk: TalkId) -> Result<Option<IncomingLeadId>, DbError> {

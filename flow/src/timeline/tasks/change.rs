@@ -143,6 +143,29 @@ pub fn carry_tasks(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) ->
     mark_next(cx, Some(to))
 }
 
+/// Carries all tasks of one record to another; gives which they are.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn carry_all_tasks(cx: &mut Cx<'_>, from: Place, to: Place) -> Result<Vec<TaskId>, Error> {
+    let tasks = store::list_of(cx, from)?;
+    carry_these_tasks(cx, &tasks, from, to)?;
+    Ok(tasks)
+}
+
+/// Carries these tasks of one record to another.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn carry_these_tasks(cx: &mut Cx<'_>, tasks: &[TaskId], from: Place, to: Place) -> Result<(), Error> {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    store::carry_these(cx, tasks, from, to)?;
+    mark_next(cx, Some(from))?;
+    mark_next(cx, Some(to))
+}
+
 /// Asks for a right to a task, before anything is written.
 fn require_on(cx: &mut Cx<'_>, action: Action, task: &Task) -> Result<(), Error> {
     access::require(cx, Right::Work)?;

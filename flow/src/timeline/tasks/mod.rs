@@ -8,6 +8,7 @@ mod reminders;
 pub(super) mod store;
 
 pub use change::{TaskChange, add_task, carry_tasks, change_task, delete_task, restore_task};
+pub(crate) use change::{carry_all_tasks, carry_these_tasks};
 pub(crate) use change::{mark_next, withdraw_task};
 pub(crate) use hand_over::hand_tasks_over;
 pub use kinds::{

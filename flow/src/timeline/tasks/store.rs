@@ -180,6 +180,20 @@ pub(super) fn carry(cx: &mut Cx<'_>, incoming_lead: IncomingLeadId, to: Place) -
     Ok(())
 }
 
+/// The tasks of a record, deleted ones too.
+pub(super) fn list_of(cx: &mut Cx<'_>, place: Place) -> Result<Vec<TaskId>, DbError> {
+    let sql = "SELECT id FROM tasks WHERE account_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY id";
+    cx.query(sql, params![cx.account, place.subject.as_str(), place.id], Row::take)
+}
+
+pub(super) fn carry_these(cx: &mut Cx<'_>, tasks: &[TaskId], from: Place, to: Place) -> Result<(), DbError> {
+    let (among, list) = cx.among("id", 2, tasks);
+    let sql = format!(
+        "UPDATE tasks SET subject = $3, subject_id = $4 WHERE account_id = $1 AND {among} AND subject = $5 AND subject_id = $6"
+    );
+    cx.write(&sql, params![cx.account, list, to.subject.as_str(), to.id, from.subject.as_str(), from.id])
+}
+
 pub(super) fn find(cx: &mut Cx<'_>, id: TaskId) -> Result<Option<Task>, DbError> {
     let seen = access::scope(cx, Entity::Task, Action::View)?.and("tasks");
     let sql = format!("SELECT {TASK} FROM tasks WHERE account_id = $1 AND id = $2{seen}");
