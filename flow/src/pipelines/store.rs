@@ -17,6 +17,7 @@ use base::db::{DbError, Row};
 use base::ids::{ContactId, LeadId, PipelineId, StageId};
 use base::journal::Kind;
 use base::{Cx, params};
+use serde_json::json;
 
 const PIPELINE: &str =
     "id, name, position, is_main, is_archived, intake, intake_stage_id, created_at, card_fields, deleted_at";
@@ -169,10 +170,12 @@ pub(super) fn set_stage_position(cx: &mut Cx<'_>, id: StageId, position: i64) ->
     Ok(())
 }
 
-/// True when a contact was put on a lead in the unit of that time: the journal knows, the link itself does not.
+/// True when a contact was put on a lead in the unit of that time: the journal knows, the link itself does not. A company that
+/// was put on it then stands there with the lead's main contact, too.
 pub(super) fn was_put_on(cx: &mut Cx<'_>, lead: LeadId, contact: ContactId, at: Seconds) -> Result<bool, DbError> {
-    let sql = "SELECT count(*) FROM journal WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3 AND kind = $4 AND at = $5";
-    Ok(cx.number(sql, params![cx.account, lead, contact, Kind::LeadLinked.as_str(), at])? > 0)
+    let sql = "SELECT after FROM journal WHERE account_id = $1 AND lead_id = $2 AND contact_id = $3 AND kind = $4 AND at = $5";
+    let linked = cx.query(sql, params![cx.account, lead, contact, Kind::LeadLinked.as_str(), at], Row::take_json)?;
+    Ok(linked.into_iter().any(|after: serde_json::Value| after["contact"] == json!(contact)))
 }
 
 /// Whom the last link of an incoming lead recognised: the journal knows.
