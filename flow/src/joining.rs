@@ -120,7 +120,7 @@ fn bring_people(cx: &mut Cx<'_>, door: &Door, event: &SourceEvent, lead: &Lead) 
     new.retain(|contact| !lead.contacts.contains(contact));
     for contact in new.into_iter().take(room) {
         if !lead.is_draft {
-            contacts::set_draft(cx, contact, false, lead.responsible_id)?;
+            contacts::show(cx, contact, lead.responsible_id)?;
         }
         leads::add_contact(cx, lead.id, contact, false)?;
     }
@@ -147,7 +147,7 @@ fn bring_company(
     if let Some(company) = company {
         leads::set_company(cx, lead.id, Some(company))?;
         if !lead.is_draft {
-            companies::set_draft(cx, company, false)?;
+            companies::show(cx, company)?;
         }
     }
     Ok((company, None))
