@@ -28,10 +28,20 @@ pub struct Call {
     pub query: Query,
     /// The body.
     pub body: Body,
-    /// The `Idempotency-Key` header of a route that takes one: what is asked again under the same key is done once.
-    pub idempotency_key: Option<String>,
+    /// The `Idempotency-Key` of a route that takes one: what is asked again under the same key is done once.
+    pub idempotency_key: Option<Key>,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) api: Api,
+}
+
+/// A key under which something is asked for.
+pub struct Key {
+    /// As the header says it.
+    pub given: String,
+    /// With whose it is and where it was given: the same key of somebody else, or for something else, is another one.
+    pub name: String,
+    /// A print of the body that was sent with it.
+    pub said: String,
 }
 
 impl Call {

@@ -1,10 +1,10 @@
 //! Runs one request: token, limit, body, then one unit of work, then the answer with its request id.
 
 use crate::auth;
-use crate::call::Call;
+use crate::call::{Call, Key};
 use crate::looks;
 use crate::openapi;
-use crate::router::{Find, PREFIX, Route, Run};
+use crate::router::{Find, Handler, PREFIX, Route, Run};
 use crate::state::Api;
 use crate::wire::{Answer, Body, Links, Problem, Query};
 use axum::extract::{RawPathParams, Request, State};
@@ -12,6 +12,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use base::Cx;
 use base::access::Actor;
+use base::asked_under_keys;
 use base::desk::Who;
 use base::files::{FileError, FileHash};
 use base::ids::AccountId;
@@ -64,7 +65,8 @@ struct Asked {
     method: String,
     query: Query,
     body: Body,
-    idempotency_key: Option<String>,
+    /// As the header says it, with a print of the body as it was sent.
+    idempotency_key: Option<(String, String)>,
     params: Vec<(String, String)>,
     api: Api,
 }
@@ -78,6 +80,7 @@ async fn in_a_unit(
     let (head, body) = request.into_parts();
     let claims = auth::check(&api, &head.headers)?;
     let links = Links::of(&head, api.settings().is_behind_proxy);
+    let body = Body::read(&head.headers, body).await?;
     let mut asked = Asked {
         // The account of a signed token; whether the host names the same one is asked inside.
         host: links.host().to_owned(),
@@ -85,8 +88,8 @@ async fn in_a_unit(
         path: below_prefix(head.uri.path()),
         method: head.method.to_string(),
         query: Query::read(head.uri.query().unwrap_or_default()),
-        body: Body::read(&head.headers, body).await?,
-        idempotency_key: openapi::key(route, &head.headers)?,
+        idempotency_key: openapi::key(route, &head.headers)?.map(|given| (given, body.print())),
+        body,
         params,
         api: api.clone(),
         claims,
@@ -94,13 +97,13 @@ async fn in_a_unit(
     openapi::check(route, &asked.query)?;
     let who = Who { account: AccountId(asked.claims.account_id), actor: Actor::System };
     match route.run {
-        Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, handler)).await,
+        Run::Write(handler) => api.desk().write(who, move |cx| handle(cx, &asked, once(handler))).await,
         Run::WriteAfter(look, ahead, handler) => {
             let before = asked.clone();
             // Nothing outside is asked for somebody whom the unit would refuse.
             let body = api.desk().read(who, move |cx| handle(cx, &before, look)).await?;
             asked.body = ahead(&api, who.account, &body).await?;
-            api.desk().write(who, move |cx| handle(cx, &asked, handler)).await
+            api.desk().write(who, move |cx| handle(cx, &asked, once(handler))).await
         }
         Run::Read(handler) => api.desk().read(who, move |cx| handle(cx, &asked, handler)).await,
         Run::File(find) => file(&api, who, asked, find).await,
@@ -131,14 +134,31 @@ async fn file(api: &Api, who: Who, asked: Asked, find: Find) -> Result<Answer, P
     Ok(Answer::File { name: file.name, mime_type: file.mime_type, bytes })
 }
 
+/// The handler of a request that is one with all that its sender asks under its key: a key that was given with something else
+/// is refused, before anything is done.
+fn once(handler: Handler) -> impl FnOnce(&mut Cx<'_>, &Call) -> Result<Answer, Problem> {
+    move |cx, call| {
+        if let Some(key) = &call.idempotency_key
+            && !asked_under_keys::note(cx, &key.name, &key.said)?
+        {
+            let taken =
+                "This key was given with another request, and nothing was done: ask again with a key of its own.";
+            return Err(Problem::Unprocessable(taken.to_owned()));
+        }
+        handler(cx, call)
+    }
+}
+
 fn handle<T>(
     cx: &mut Cx<'_>,
     asked: &Asked,
-    handler: fn(&mut Cx<'_>, &Call) -> Result<T, Problem>,
+    handler: impl FnOnce(&mut Cx<'_>, &Call) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
     let (account, user) = auth::sign_in(cx, &asked.claims, &asked.host)?;
     let asked = asked.clone();
     let look = looks::seen(&asked.method, &asked.path, user.id, cx.now);
+    let named = |given: &str| format!("{} {} {given}", user.id, asked.path);
+    let idempotency_key = asked.idempotency_key.map(|(given, said)| Key { name: named(&given), given, said });
     let call = Call {
         account,
         user,
@@ -147,7 +167,7 @@ fn handle<T>(
         method: asked.method,
         query: asked.query,
         body: asked.body,
-        idempotency_key: asked.idempotency_key,
+        idempotency_key,
         params: asked.params,
         api: asked.api,
     };

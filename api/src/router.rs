@@ -26,7 +26,7 @@ use tower::ServiceExt;
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v4";
 
-type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
+pub(crate) type Handler = fn(&mut Cx<'_>, &Call) -> Result<Answer, Problem>;
 
 /// Finds the file that a request is about.
 pub(crate) type Find = fn(&mut Cx<'_>, &Call) -> Result<MailFile, Problem>;

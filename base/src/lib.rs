@@ -4,7 +4,7 @@
 //! - [`desk`]: opens units of work and commits them; the only place that knows threads and queues.
 //! - [`db`]: one set of queries for SQLite and PostgreSQL.
 //! - [`journal`]: what happened, one row each, in the same transaction as the change.
-//! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes.
+//! - [`jobs`], [`leases`]: work for later, and who holds what on several nodes. [`asked_under_keys`]: what programs asked for once.
 //! - [`access`]: who may do what; asked with the record in hand, before the write.
 //! - [`accounts`], [`people`]: the companies of an installation; who works there and how they prove it.
 //! - [`looks`]: who opened which card or list and took which export; [`letters`]: mails to our own users.
@@ -16,6 +16,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod asked_under_keys;
 pub mod bin;
 pub mod bulk_changes;
 pub mod clock;

@@ -78,7 +78,7 @@ pub(crate) fn bring_to_lead(
                 leads::set_company(cx, lead.id, Some(company))?;
                 taken.company = Some(company);
                 if !lead.is_draft {
-                    taken.shown.company(cx, company)?;
+                    taken.shown.new_company(cx, company)?;
                 }
             }
             Some(held) => otherwise.extend(another(cx, held, company)?),
@@ -107,7 +107,7 @@ pub(crate) fn bring_to_contact(
         (Some(company), None) => {
             set_company_of(cx, id, Some(company))?;
             taken.company = Some(company);
-            taken.shown.company(cx, company)?;
+            taken.shown.new_company(cx, company)?;
         }
         (Some(company), Some(held)) => otherwise.extend(another(cx, held, company)?),
         (None, _) => {}
@@ -214,7 +214,7 @@ impl Taken {
         people.truncate(MAX_CONTACTS.saturating_sub(lead.contacts.len()));
         for contact in &people {
             if !lead.is_draft {
-                self.shown.contact(cx, *contact, lead.responsible_id)?;
+                self.shown.newcomer(cx, *contact, lead.responsible_id)?;
             }
             leads::add_contact(cx, lead.id, *contact, false)?;
         }

@@ -235,14 +235,14 @@ fn carry_out(
         decide(cx, &mut folding, request.id, wish)?;
     }
     merges::fold(cx, &mut folding, wish)?;
-    if request.is_some() {
-        settled.records.extend(newcomers::show(cx, &mut folding, LeadId(wish.survivor))?);
-    }
+    let shown = if request.is_some() { newcomers::show(cx, &mut folding, LeadId(wish.survivor))? } else { Vec::new() };
+    settled.records.extend(&shown);
     let merge = merges::write_down(cx, folding, wish, (asked, again))?;
     settled.after(cx)?;
     if again.is_none() {
         suspects::settle_merged(cx, wish.subject, &wish.others)?;
         tell_merged(cx, &merge)?;
+        access::in_name_of(cx, whose_deed(cx, &wish.because), |cx| newcomers::tell(cx, &shown))?;
         sharing::tell(cx, &updated, request.map_or("", |request| &request.sender))?;
     }
     Ok(merge)

@@ -24,6 +24,27 @@ pub(crate) fn show(cx: &mut Cx<'_>, folding: &mut Folding, lead: LeadId) -> Resu
     Ok(hidden)
 }
 
+/// Tells of those who were shown as of all who are new in lists.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn tell(cx: &mut Cx<'_>, shown: &[(Subject, i64)]) -> Result<(), Error> {
+    for (subject, id) in shown {
+        match subject {
+            Subject::Contact => {
+                let contact = contacts::find(cx, ContactId(*id))?;
+                contacts::tell_opened(cx, contact.iter())?;
+            }
+            Subject::Company => {
+                let company = companies::find(cx, CompanyId(*id))?;
+                companies::tell_opened(cx, company.iter())?;
+            }
+            Subject::Lead => {}
+        }
+    }
+    Ok(())
+}
+
 /// The people and the company of the lead into which a request was merged that are in lists.
 ///
 /// # Errors

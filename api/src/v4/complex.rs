@@ -4,10 +4,10 @@ use crate::call::Call;
 use crate::v4::known::Known;
 use crate::v4::unsorted::add::{shared_source, take_in};
 use crate::v4::unsorted::embedded::{Embedded, the_one};
-use crate::v4::unsorted::{metadata, reply, wish};
+use crate::v4::unsorted::{metadata, reply, seen, wish};
 use crate::v4::{companies, contacts, leads, merges};
 use crate::wire::{Answer, Item, Problem, read_all};
-use base::ids::PipelineId;
+use base::ids::{LeadId, PipelineId};
 use base::search::Subject;
 use base::{Cx, accounts, journal};
 use flow::TakenIn;
@@ -63,7 +63,8 @@ enum Related<W> {
 }
 
 struct Made {
-    lead: i64,
+    /// Nothing when the request is part of a lead by now that the caller may not see.
+    lead: Option<i64>,
     contact: Option<i64>,
     company: Option<i64>,
     is_merged: bool,
@@ -134,7 +135,8 @@ fn open(cx: &mut Cx<'_>, call: &Call, item: &Item, wish: NewLead) -> Result<Made
         _ => None,
     };
     let lead = wish.lead.open(cx, contact.into_iter().collect(), company)?;
-    Ok(Made { lead: lead.id.0, contact: contact.map(|id| id.0), company: company.map(|id| id.0), is_merged: false })
+    let (contact, company) = (contact.map(|id| id.0), company.map(|id| id.0));
+    Ok(Made { lead: Some(lead.id.0), contact, company, is_merged: false })
 }
 
 /// Through the door of every request; one that joins a lead or a waiting card is merged, and the answer names the lead that
@@ -155,12 +157,29 @@ fn hold(
     }
     let taken = take_in(cx, call, known, std::slice::from_ref(item), std::slice::from_ref(&wish))?;
     let incoming = reply::incoming_leads(cx, &taken)?.pop().flatten();
-    let Some((taken, incoming)) = taken.first().zip(incoming) else {
-        let detail = "The source is switched off, or its sender is blocked. Nothing of this request was kept.";
-        return Err(Problem::Unprocessable(detail.to_owned()));
-    };
-    let (lead, is_merged) = standing(cx, *taken, &incoming)?;
-    let (contact, company) = (incoming.contact_id.map(|id| id.0), incoming.company_id.map(|id| id.0));
+    match (taken.first(), incoming) {
+        (Some(taken), Some(incoming)) => named(cx, *taken, &incoming),
+        // Taken in before, and nobody's business by now but of those who may see it.
+        (Some(TakenIn::Repeated(_)), None) => Ok(Made { lead: None, contact: None, company: None, is_merged: false }),
+        _ => {
+            let detail = "The source is switched off, or its sender is blocked. Nothing of this request was kept.";
+            Err(Problem::Unprocessable(detail.to_owned()))
+        }
+    }
+}
+
+/// The lead that a request is part of now, its contact, and the company of that lead. Much may have happened to a request
+/// since it came: a repeat names nothing that the caller may not see by now.
+fn named(cx: &mut Cx<'_>, taken: TakenIn, incoming: &IncomingLead) -> Result<Made, Problem> {
+    let (lead, is_merged) = standing(cx, taken, incoming)?;
+    let held = flow::leads::find(cx, LeadId(lead))?;
+    let company = held.map_or(incoming.company_id, |lead| lead.company_id);
+    let company = seen(cx, Subject::Company, company.map(|id| id.0))?;
+    let (mut lead, mut contact) = (Some(lead), incoming.contact_id.map(|id| id.0));
+    if let TakenIn::Repeated(_) = taken {
+        lead = seen(cx, Subject::Lead, lead)?;
+        contact = seen(cx, Subject::Contact, contact)?;
+    }
     Ok(Made { lead, contact, company, is_merged })
 }
 

@@ -26,7 +26,7 @@ pub fn look_up(cx: &mut Cx<'_>, call: &Call) -> Result<Body, Problem> {
     let item = call.body.object()?;
     item.expect_only(&KEYS)?;
     let is_known = match &call.idempotency_key {
-        Some(key) => outbox::find_by_key(cx, key)?.is_some(),
+        Some(key) => outbox::find_by_key(cx, &key.name)?.is_some(),
         None => false,
     };
     let Some(answering) = answering(&item)?.filter(|_| !is_known) else { return Ok(call.body.clone()) };
@@ -57,7 +57,7 @@ pub fn gather<'a>(api: &'a Api, account: AccountId, body: &'a Body) -> Asking<'a
 /// `POST /mail/messages`.
 pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     if let Some(key) = &call.idempotency_key
-        && let Some(known) = outbox::find_by_key(cx, key)?
+        && let Some(known) = outbox::find_by_key(cx, &key.name)?
     {
         return shown(cx, call, known);
     }
@@ -67,7 +67,7 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let id = drafting::save_draft(cx, None, wish)?;
     sending::send(cx, id, when)?;
     if let Some(key) = &call.idempotency_key {
-        outbox::keep_key(cx, key, id)?;
+        outbox::keep_key(cx, &key.name, id)?;
     }
     shown(cx, call, id)
 }

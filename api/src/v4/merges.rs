@@ -103,7 +103,12 @@ fn wish(cx: &mut Cx<'_>, call: &Call, item: &Item) -> Result<MergeWish, Problem>
     let because = Because::Hand { reasons: reasons(item)? };
     let choices = choices(cx, item, subject, &[&[survivor], others.as_slice()].concat())?;
     let wish = MergeWish::new(subject, survivor, others, because);
-    Ok(MergeWish { choices, batch: item.number("batch_id")?, key: call.idempotency_key.clone(), ..wish })
+    Ok(MergeWish {
+        choices,
+        batch: item.number("batch_id")?,
+        key: call.idempotency_key.as_ref().map(|key| key.name.clone()),
+        ..wish
+    })
 }
 
 /// Other records than the survivor, one at least, each named once.

@@ -3,6 +3,7 @@
 use super::{Code, Item, Problem};
 use axum::body::to_bytes;
 use axum::http::{HeaderMap, header};
+use base::tokens::hash_token;
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 use url::form_urlencoded;
@@ -60,6 +61,12 @@ impl Body {
     /// Whether the body may have a key of that name: what it does not say need not be looked up.
     pub fn mentions(&self, key: &str) -> bool {
         self.0.windows(key.len()).any(|part| part == key.as_bytes())
+    }
+
+    /// The same for bodies that say the same, however they are spaced and in which order their keys stand.
+    pub fn print(&self) -> String {
+        let said = self.json().map_or_else(|_| String::from_utf8_lossy(&self.0).into_owned(), |json| json.to_string());
+        hash_token(&said)
     }
 
     /// The items of a body that is a list of objects, at most `most` of them; each knows its request id.

@@ -184,6 +184,38 @@ fn a_second_complex_lead_of_somebody_who_waits_loses_nothing_and_says_truthfully
 }
 
 #[test]
+fn a_complex_lead_that_joins_another_names_the_company_of_that_lead() {
+    on_each_database(|house| {
+        let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);
+        let asks = |(name, phone): (&str, &str), company: Option<&str>| {
+            let mut asked = priced(name, phone, 700);
+            if let Some(company) = company {
+                asked["_embedded"]["companies"] = json!([{ "name": company }]);
+            }
+            house.made("leads/complex", &json!([asked])).json[0].clone()
+        };
+        let company = |answer: &Json| {
+            let lead = house.get(&format!("leads/{}?with=companies", answer["id"])).json;
+            lead["_embedded"]["companies"][0]["id"].clone()
+        };
+        let (ada, bo) = (("Ada", "+49301234567"), ("Bo", "+49301234599"));
+        let first = asks(ada, None);
+        assert_eq!(first["company_id"], Json::Null);
+        let joined = asks(ada, Some("Harbour Hotel"));
+        assert_eq!((&joined["merged"], &joined["id"]), (&json!(true), &first["id"]));
+        assert!(joined["company_id"].is_i64(), "{joined}");
+        assert_eq!(joined["company_id"], company(&joined));
+
+        let first = asks(bo, Some("Ohm and Sons"));
+        house.patch(&path, &json!({ "is_enabled": true, "methods": ["email"], "conflict": "update" }));
+        let merged = asks(bo, Some("Fiord GmbH"));
+        assert_eq!((&merged["merged"], &merged["id"]), (&json!(true), &first["id"]));
+        assert!(merged["company_id"].is_i64(), "{merged}");
+        assert_eq!(merged["company_id"], company(&merged));
+    });
+}
+
+#[test]
 fn a_complex_lead_sent_again_under_its_key_names_the_lead_in_which_it_stands_by_then() {
     on_each_database(|house| {
         let path = format!("leads/pipelines/{}/duplicate_control", main_pipeline(&house)["id"]);

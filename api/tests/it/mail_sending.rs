@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 use testkit::desk::NOW;
 
 /// Mara's office connects a mailbox that sends.
-fn mailbox(house: &House) -> i64 {
+pub fn mailbox(house: &House) -> i64 {
     connect(house).id.0
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test that cannot set up should panic")]
 
 mod account;
+mod asked_again;
 mod calls;
 mod companies;
 mod compatibility;

@@ -98,7 +98,7 @@ fn asked_twice_under_one_key_it_merges_once() {
     let (another, third) = two(&house, "contacts");
     let reused = ask(&json!({ "entity_type": "contacts", "survivor_id": another, "merged_ids": [third] }));
     assert_eq!(reused.status, StatusCode::UNPROCESSABLE_ENTITY, "the key belongs to another merge");
-    assert_eq!(reused.json["detail"].as_str().unwrap().matches("Nothing was merged").count(), 1, "{}", reused.json);
+    assert_eq!(reused.json["detail"].as_str().unwrap().matches("nothing was done").count(), 1, "{}", reused.json);
     let without = house.post("merges", &wish);
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "it is part of another already");
     assert!(without.json["detail"].as_str().unwrap().contains("merged into"), "{}", without.json);

@@ -129,12 +129,19 @@ fn keep(cx: &mut Cx<'_>, companies: &[Company]) -> Result<(), Error> {
     let shown = || companies.iter().filter(|company| !company.is_draft);
     let texts: Vec<_> = shown().map(|company| (company.id.0, own_texts(company))).collect();
     search::index_new(cx, Subject::Company, &texts)?;
+    tell_opened(cx, shown())
+}
+
+/// Tells of companies that are in lists from now on.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn tell_opened<'a>(cx: &mut Cx<'_>, companies: impl Iterator<Item = &'a Company>) -> Result<(), Error> {
     let opened = |company: &Company| {
         let after = json!({ "name": company.name });
         Happening::change(Kind::CompanyOpened, company.about(), serde_json::Value::Null, after)
     };
-    let opened: Vec<Happening> = shown().map(opened).collect();
-    Ok(journal::record_all(cx, &opened)?)
+    Ok(journal::record_all(cx, &companies.map(opened).collect::<Vec<_>>())?)
 }
 
 /// Stores stamps as they are stated, see [`super::restamp`].
@@ -211,6 +218,19 @@ pub fn set_draft(cx: &mut Cx<'_>, id: CompanyId, is_draft: bool) -> Result<(), E
     company.is_draft = is_draft;
     store::update_company(cx, &company)?;
     index(cx, &company)
+}
+
+/// Shows a draft in lists, and tells of it as of any that is new there; nothing for a company that is in lists already.
+///
+/// # Errors
+/// `NoSuchCompany`.
+pub(crate) fn show(cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+    let company = load(cx, id)?;
+    if !company.is_draft {
+        return Ok(());
+    }
+    set_draft(cx, id, false)?;
+    tell_opened(cx, std::iter::once(&company))
 }
 
 /// Remembers since when a company is a customer; the first time counts.

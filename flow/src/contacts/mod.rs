@@ -25,6 +25,7 @@ pub use holding::{Held, Holding, MOST_HOLDING, list_holding};
 pub use identify::{Identity, identify, identify_all, identify_draft};
 pub use keying::{KEYS_JOB, write_all_keys, write_keys};
 pub use keys::{refresh_company_keys, refresh_keys};
+pub(crate) use open::tell_opened;
 pub use open::{NewContact, open, open_all};
 pub use page::{list_company_page, list_members, list_page};
 pub use people::*;

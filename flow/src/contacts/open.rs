@@ -88,10 +88,17 @@ fn keep(cx: &mut Cx<'_>, contacts: &[Contact]) -> Result<(), Error> {
     let shown = || contacts.iter().filter(|contact| !contact.is_draft);
     let texts: Vec<_> = shown().map(|contact| (contact.id.0, own_texts(contact))).collect();
     search::index_new(cx, Subject::Contact, &texts)?;
+    tell_opened(cx, shown())
+}
+
+/// Tells of contacts that are in lists from now on.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn tell_opened<'a>(cx: &mut Cx<'_>, contacts: impl Iterator<Item = &'a Contact>) -> Result<(), Error> {
     let opened = |contact: &Contact| {
         let after = json!({ "name": contact.name });
         Happening::change(Kind::ContactOpened, contact.about(), serde_json::Value::Null, after)
     };
-    let opened: Vec<Happening> = shown().map(opened).collect();
-    Ok(journal::record_all(cx, &opened)?)
+    Ok(journal::record_all(cx, &contacts.map(opened).collect::<Vec<_>>())?)
 }

@@ -1,6 +1,6 @@
 //! Contacts: people, with their phones and e-mail addresses (LD-02). A draft is hidden until its request is accepted (IL-33).
 
-use super::{Contact, Error, StatedStamps, keys, store};
+use super::{Contact, Error, StatedStamps, keys, store, tell_opened};
 use crate::channels::handles::{self, Handle, HandleKind};
 use base::Cx;
 use base::access::{self, Action};
@@ -144,6 +144,19 @@ pub fn set_draft(cx: &mut Cx<'_>, id: ContactId, is_draft: bool, responsible: Op
     contact.stamps = contact.stamps.touched(cx);
     store::update_contact(cx, &contact)?;
     index(cx, &contact)
+}
+
+/// Shows a draft in lists, and tells of them as of anybody who is new there; nothing for somebody who is in lists already.
+///
+/// # Errors
+/// `NoSuchContact`.
+pub(crate) fn show(cx: &mut Cx<'_>, id: ContactId, responsible: Option<UserId>) -> Result<(), Error> {
+    let contact = load(cx, id)?;
+    if !contact.is_draft {
+        return Ok(());
+    }
+    set_draft(cx, id, false, responsible)?;
+    tell_opened(cx, std::iter::once(&contact))
 }
 
 /// Stores stamps as they are stated. The change that they belong to is journalled where it is made.

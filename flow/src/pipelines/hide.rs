@@ -61,6 +61,27 @@ impl Shown {
         Ok(())
     }
 
+    /// Shows a contact as [`Shown::contact`] does, and tells of them as of anybody who is new in lists: no decision does.
+    pub(crate) fn newcomer(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ContactId,
+        responsible: Option<UserId>,
+    ) -> Result<(), Error> {
+        let is_draft = contacts::load(cx, id)?.is_draft;
+        contacts::show(cx, id, responsible)?;
+        self.contacts.extend(Some(id).filter(|_| is_draft));
+        Ok(())
+    }
+
+    /// The same of a company.
+    pub(crate) fn new_company(&mut self, cx: &mut Cx<'_>, id: CompanyId) -> Result<(), Error> {
+        let is_draft = companies::load(cx, id)?.is_draft;
+        companies::show(cx, id)?;
+        self.companies.extend(Some(id).filter(|_| is_draft));
+        Ok(())
+    }
+
     /// Hides them again, unless they have a lead by now.
     pub(crate) fn hide(self, cx: &mut Cx<'_>) -> Result<(), Error> {
         for id in self.contacts {

@@ -51,7 +51,7 @@ pub(super) const RECORDS: &[Named] = &[
     ("ComplexEmbedded", "tags:[TagWish]? contacts:[NewContact|Identified]? companies:[NewCompany|Identified]? source:SourceWish? metadata:ComplexForm|ComplexCall?"),
     ("ComplexForm", concat!("category*:'forms' ", form_keys!())),
     ("ComplexCall", concat!("category*:'sip' ", call_keys!())),
-    ("ComplexRow", "id*:int contact_id*:int? company_id*:int? request_id*:[any] merged*:bool"),
+    ("ComplexRow", "id*:int? contact_id*:int? company_id*:int? request_id*:[any] merged*:bool"),
 
     ("Contact", "id*:int name*:str first_name*:str last_name*:str responsible_user_id*:int group_id*:int created_by*:int \
         updated_by*:int created_at*:int updated_at*:int is_deleted*:bool is_unsorted*:bool closest_task_at*:int? \

@@ -8,9 +8,10 @@ use crate::v4::known::Known;
 use crate::wire::{Answer, Item, MAX_ITEMS, Problem, listed, read_all};
 use base::Cx;
 use base::accounts;
-use base::ids::PipelineId;
+use base::clock::{DAY, Seconds};
+use base::ids::{PipelineId, SourceId};
 use flow::TakenIn;
-use flow::channels::arrivals::NewArrival;
+use flow::channels::arrivals::{self, NewArrival};
 use flow::channels::{self, Channel, Details, NewSource, Source, Support};
 use flow::pipelines::{Door, Doors};
 use rand::RngExt;
@@ -20,6 +21,8 @@ use std::collections::HashMap;
 /// Sources that programs may name by ids of their own (SR-02). Some programs name another one with every request:
 /// what is beyond comes through the source that all programs of its channel share, so that none is refused.
 const MAX_NAMED_SOURCES: usize = 50;
+/// How long what was asked under a key before an upgrade that made keys their callers' own is known by the key alone.
+const OLD_KEYS_HEARD: Seconds = DAY;
 
 /// `POST /leads/unsorted/forms`.
 pub fn forms(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
@@ -61,7 +64,7 @@ pub fn take_in(
             let door = Door::of(cx, source, pipeline.clone(), country.map(str::to_owned))?;
             doors.know((source_id, wish.pipeline), door);
         }
-        let (identity, channel) = (identity(cx, call, wish, item.place()), wish.details.channel());
+        let (identity, channel) = (identity(cx, call, (wish, item), source_id)?, wish.details.channel());
         let arrival = NewArrival { source_id, channel, identity, envelope: item.whole(), body_file: None };
         requests.push((arrival, wish.event(cx, source_id)?));
     }
@@ -120,11 +123,23 @@ fn make_source(
     Ok(channels::make_source(cx, new)?)
 }
 
-/// The same for a repeat: the call's own id, or the caller's `Idempotency-Key` with the item's place; else never the same.
-fn identity(cx: &mut Cx<'_>, call: &Call, wish: &Wish, at: usize) -> String {
-    match (&wish.details, &call.idempotency_key) {
+/// The same for a repeat: the call's own id, or the caller's key with the item's place; else never the same.
+fn identity(cx: &mut Cx<'_>, call: &Call, (wish, item): (&Wish, &Item), source: SourceId) -> Result<String, Problem> {
+    Ok(match (&wish.details, &call.idempotency_key) {
         (Details::Call(details), _) => format!("call {}", details.call_id),
-        (_, Some(key)) => format!("key {key} {at}"),
+        (_, Some(key)) => {
+            let old = format!("key {} {}", key.given, item.place());
+            let is_known = is_known_of_old(cx, source, &old, item)?;
+            if is_known { old } else { format!("asked {} {}", item.place(), key.name) }
+        }
         _ => format!("{:032x}", cx.rng.random::<u128>()),
-    }
+    })
+}
+
+/// Whether the same item was taken in lately under the key alone, when keys did not belong to their callers yet.
+fn is_known_of_old(cx: &mut Cx<'_>, source: SourceId, old: &str, item: &Item) -> Result<bool, Problem> {
+    let Some(id) = arrivals::find_by_identity(cx, source, old)? else { return Ok(false) };
+    let since = cx.now - OLD_KEYS_HEARD;
+    let before = arrivals::find(cx, id)?.filter(|before| before.received_at > since);
+    Ok(before.is_some_and(|before| before.envelope == item.whole()))
 }

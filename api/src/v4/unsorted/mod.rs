@@ -15,7 +15,9 @@ pub mod wish;
 use crate::call::Call;
 use crate::wire::Problem;
 use base::Cx;
+use base::search::Subject;
 use flow::channels::Channel;
+use flow::duplicates::merges;
 use flow::inbox::{self, IncomingLead};
 use serde_json::{Value as Json, json};
 
@@ -44,6 +46,11 @@ fn records(call: &Call, incoming: &IncomingLead) -> Json {
     let contacts: Vec<Json> = incoming.contact_id.iter().map(|id| row("contacts", id.0)).collect();
     let companies: Vec<Json> = incoming.company_id.iter().map(|id| row("companies", id.0)).collect();
     json!({ "leads": [row("leads", incoming.lead_id.0)], "contacts": contacts, "companies": companies })
+}
+
+/// The record, if whoever asks may see it.
+pub fn seen(cx: &mut Cx<'_>, subject: Subject, id: Option<i64>) -> Result<Option<i64>, Problem> {
+    Ok(merges::list_seen(cx, subject, id.as_slice())?.into_iter().next())
 }
 
 fn link(call: &Call, uid: &str) -> Json {

@@ -1,10 +1,11 @@
 //! What is answered to forms and calls: a row per item.
 
-use super::{link, records};
+use super::{link, records, seen};
 use crate::call::Call;
-use crate::wire::{Item, Problem};
+use crate::wire::{Item, Problem, entities};
 use base::Cx;
 use base::ids::IncomingLeadId;
+use base::search::Subject;
 use flow::TakenIn;
 use flow::channels::arrivals;
 use flow::inbox::{self, IncomingLead};
@@ -17,11 +18,32 @@ use std::collections::{BTreeSet, HashMap};
 /// Whatever the database answers.
 pub fn rows(cx: &mut Cx<'_>, call: &Call, items: &[Item], taken: &[TakenIn]) -> Result<Vec<Json>, Problem> {
     let found = incoming_leads(cx, taken)?;
-    let rows = items.iter().zip(taken).zip(found).map(|((item, taken), incoming)| match incoming {
-        Some(incoming) => row(call, item, &incoming),
-        None => skipped(call, item, taken),
-    });
-    Ok(rows.collect())
+    let mut rows = Vec::with_capacity(items.len());
+    for ((item, taken), incoming) in items.iter().zip(taken).zip(found) {
+        rows.push(match incoming {
+            Some(incoming) => {
+                let mut records = records(call, &incoming);
+                if let TakenIn::Repeated(_) = taken {
+                    leave_out_unseen(cx, &incoming, &mut records)?;
+                }
+                row(call, item, &incoming, &records)
+            }
+            None => skipped(call, item, taken),
+        });
+    }
+    Ok(rows)
+}
+
+/// Much may have happened to a request since it came: a repeat names nothing that the caller may not see by now.
+fn leave_out_unseen(cx: &mut Cx<'_>, incoming: &IncomingLead, records: &mut Json) -> Result<(), Problem> {
+    let (contact, company) = (incoming.contact_id.map(|id| id.0), incoming.company_id.map(|id| id.0));
+    let named = [(Subject::Lead, Some(incoming.lead_id.0)), (Subject::Contact, contact), (Subject::Company, company)];
+    for (subject, id) in named {
+        if seen(cx, subject, id)?.is_none() {
+            records[entities::plural(subject)] = json!([]);
+        }
+    }
+    Ok(())
 }
 
 /// What each request became or joined, in one query; nothing for one that is not shown.
@@ -48,10 +70,10 @@ pub fn incoming_leads(cx: &mut Cx<'_>, taken: &[TakenIn]) -> Result<Vec<Option<I
     Ok(ids.into_iter().map(|id| found.get(&id?).cloned()).collect())
 }
 
-fn row(call: &Call, item: &Item, incoming: &IncomingLead) -> Json {
+fn row(call: &Call, item: &Item, incoming: &IncomingLead, records: &Json) -> Json {
     json!({
         "uid": incoming.uid, "account_id": call.account.id, "request_id": item.request_id(),
-        "_links": link(call, &incoming.uid), "_embedded": records(call, incoming),
+        "_links": link(call, &incoming.uid), "_embedded": records,
     })
 }
 

@@ -6,8 +6,8 @@ use base::Cx;
 use base::clock::{DAY, Seconds};
 use base::ids::{MailId, MailboxId};
 
-/// Characters of a key by which a program knows what it asked for.
-const MAX_KEY_CHARS: usize = 200;
+/// Characters of a key by which a program knows what it asked for, with whose it is and where it was given.
+const MAX_KEY_CHARS: usize = 250;
 /// How long such a key is known. Seconds.
 const KEYS_KEPT: Seconds = 7 * DAY;
 /// How long a mail that is done counts for what its mailbox may send. Seconds.

@@ -96,11 +96,12 @@ fn of_request(row: &Entry, kind: Kind) -> Vec<(Noun, Verb, i64)> {
         }
         _ => {}
     }
-    // The lead that it becomes has a row of its own, and whoever came with it has none.
-    let is_shown = matches!(kind, Kind::IncomingLeadAccepted | Kind::IncomingLeadLinked);
-    if is_shown {
-        let contact = row.about.contact.map(|id| (Noun::Contact, Verb::Added, id.0));
-        told.extend(contact.into_iter().chain(row.about.company.map(|id| (Noun::Company, Verb::Added, id.0))));
+    // The lead that it becomes has a row of its own, and whoever came with it has none. A company that a link brings has one.
+    if matches!(kind, Kind::IncomingLeadAccepted | Kind::IncomingLeadLinked) {
+        told.extend(row.about.contact.map(|id| (Noun::Contact, Verb::Added, id.0)));
+    }
+    if kind == Kind::IncomingLeadAccepted {
+        told.extend(row.about.company.map(|id| (Noun::Company, Verb::Added, id.0)));
     }
     if row.after["channel"] == "chat" {
         told.extend(row.about.lead.map(|id| (Noun::Message, Verb::Added, id.0)));

@@ -1,16 +1,23 @@
 //! Webhooks (AU-38, NT-02): each event is written down once for each webhook, tried again when it was not taken, and a
 //! webhook that takes nothing is switched off.
 
-use crate::outside::{anna_waits, ben, ida_accepts, opened, waits};
+use crate::duplicates::controlled;
+use crate::outside::{anna, anna_waits, arrives, ben, form, ida_accepts, lead, opened, waits};
 use base::access::Denied;
 use base::desk::Who;
+use base::fields::{self, Change, FieldKind, FieldValue, NewField};
 use base::ids::WebhookId;
+use base::search::Subject;
 use base::{DbError, clock};
+use flow::channels::Sender;
+use flow::contacts::{self, companies};
+use flow::duplicates::control::{Conflict, ControlChange, Method};
 use flow::pipelines::{self, Move};
 use flow::updates::webhooks::{
     self, Ahead, Answer, Event, KEPT_DELIVERIES, MAX_BAD_ANSWERS, MAX_WEBHOOKS, Sending, Webhook, Wish,
 };
 use flow::updates::{self, Error};
+use flow::{TakenIn, judging_again};
 use testkit::{TestDesk, on_each_database};
 
 on_each_database!(
@@ -19,6 +26,8 @@ on_each_database!(
     each_event_is_written_down_once_for_each_webhook_that_wants_it,
     what_happened_before_a_webhook_or_while_it_was_off_is_not_told,
     who_came_with_a_request_is_told_of_when_it_is_accepted_and_who_was_known_is_not,
+    who_comes_with_a_request_to_a_lead_in_lists_is_told_of_once,
+    who_came_with_a_request_that_a_rule_merges_is_found_and_told_of,
     an_address_that_is_down_is_tried_again_later,
     too_many_bad_answers_within_two_hours_switch_a_webhook_off_and_administrators_are_told,
     the_log_ends_and_a_delivery_can_be_sent_again,
@@ -185,6 +194,52 @@ fn who_came_with_a_request_is_told_of_when_it_is_accepted_and_who_was_known_is_n
     catch_up(desk);
     assert_eq!(second.contacts, [contact], "she is known");
     assert_eq!(bodies(desk, id)[3..], [format!("lead_added {}", second.id), format!("request_decided {again}")]);
+}
+
+fn who_comes_with_a_request_to_a_lead_in_lists_is_told_of_once(desk: &TestDesk) {
+    let open = ida_accepts(desk, anna_waits(desk)).id;
+    let id = subscribes(desk, HERE, &["contact_added", "company_added"]).id;
+    let mut event = anna(desk, "And a table.");
+    event.sender.company = "Berg and Sons".to_owned();
+    let zoe = Sender { name: "Zoe Berg".to_owned(), emails: vec!["zoe@berg.example".to_owned()], ..Sender::default() };
+    event.draft.others = vec![zoe];
+    for _ in 0..2 {
+        let taken = arrives(desk, event.clone());
+        assert!(matches!(taken, TakenIn::Joined(into, _) if into == open), "{taken:?}");
+        catch_up(desk);
+        let now = lead(desk, open);
+        let (zoe, company) = (now.contacts[1], now.company_id.expect("it has one"));
+        assert_eq!(bodies(desk, id), [format!("contact_added {zoe}"), format!("company_added {company}")]);
+    }
+}
+
+/// The lead had nobody, so that they are merged with nobody.
+fn who_came_with_a_request_that_a_rule_merges_is_found_and_told_of(desk: &TestDesk) {
+    let world = desk.world;
+    let post = NewField::new(Subject::Lead, FieldKind::Text, "Post");
+    let field = desk.run_as(world.mara, move |cx| fields::add(cx, post.clone())).id;
+    let methods = Some([Method::Field].into());
+    let rules = ControlChange { is_on: Some(true), methods, fields: Some([field].into()), ..ControlChange::default() };
+    controlled(desk, ControlChange { conflict: Some(Conflict::Update), ..rules });
+    let known = opened(desk, "A shelf", 100).id;
+    let said = Change { field, values: vec![FieldValue::Text("Beta Chief".to_owned())] };
+    let mut event = form(world.website_form, "Eva Lund", "eva@home.example", "", "A shelf");
+    event.sender.company = "Lund and Sons".to_owned();
+    event.draft.fields = vec![said.clone()];
+    waits(desk, event);
+    while desk.run(judging_again::read_journal) {}
+    let id = subscribes(desk, HERE, &["contact_added", "company_added"]).id;
+    desk.run_as(world.ida, move |cx| flow::set_fields(cx, Subject::Lead, known.0, vec![said.clone()]));
+    while desk.run(judging_again::read_journal) {}
+    catch_up(desk);
+    let merged = lead(desk, known);
+    let (eva, company) = (merged.contacts[0], merged.company_id.expect("it has one"));
+    assert_eq!(bodies(desk, id), [format!("contact_added {eva}"), format!("company_added {company}")]);
+    let found = desk.read_as(world.mara, |cx| {
+        let (people, firms) = (contacts::search(cx, "eva@home.example", 5)?, companies::search(cx, "Lund and", 5)?);
+        Ok::<_, flow::Error>((people.iter().map(|one| one.id).collect::<Vec<_>>(), firms[0].id))
+    });
+    assert_eq!(found, (vec![eva], company));
 }
 
 fn an_address_that_is_down_is_tried_again_later(desk: &TestDesk) {

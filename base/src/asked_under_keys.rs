@@ -1,0 +1,19 @@
+//! What programs asked for under keys of their own: the same again is done once, and something else under one key not at all.
+
+use crate::db::{DbError, Row};
+use crate::{Cx, params};
+
+/// Notes what is asked for under a name, in the transaction that does it: `said` is a print of it. False when something
+/// else was asked for under that name before.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn note(cx: &mut Cx<'_>, name: &str, said: &str) -> Result<bool, DbError> {
+    let is_first = cx.execute(
+        "INSERT INTO asked_under_keys (account_id, name, said, asked_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account_id, name) DO NOTHING",
+        params![cx.account, name, said, cx.now],
+    )? > 0;
+    let sql = "SELECT said FROM asked_under_keys WHERE account_id = $1 AND name = $2";
+    Ok(is_first || cx.find(sql, params![cx.account, name], Row::take::<String>)?.as_deref() == Some(said))
+}
