@@ -3,7 +3,7 @@
 
 use crate::Error;
 use crate::bin;
-use crate::brought::brought_into;
+use crate::brought::unfilled;
 use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
@@ -14,7 +14,6 @@ use base::access::{Right, require};
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
 use base::people::users;
-use mail::compose::names;
 use serde_json::json;
 
 /// How long a mail can be taken back after Send was pressed. Seconds.
@@ -208,9 +207,7 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
             return Some(Hindrance { place, sentence });
         }
     }
-    let (brought, text) = (brought_into(mail), outbox::own_text(mail));
-    let written = [mail.subject.as_str(), &text].into_iter().flat_map(names).filter(|name| !brought.contains(*name));
-    let left: Vec<String> = written.map(|name| format!("{{{{{name}}}}}")).collect();
+    let left: Vec<String> = unfilled(mail).into_iter().map(|name| format!("{{{{{name}}}}}")).collect();
     let left = (!left.is_empty()).then(|| left.join(", "))?;
     let sentence = match template_of(mail) {
         Some(_) => format!("Without a value: {left}. Write it yourself. Nothing was sent."),

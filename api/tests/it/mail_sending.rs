@@ -218,6 +218,9 @@ fn a_field_that_a_customer_or_the_name_of_a_lead_says_is_sent_as_it_is() {
         house.patch(&format!("leads/{lead}"), &json!({ "name": "What {{user.email}} is" }));
         let about = template(&house, "About {{lead.name}}", "Dear {{contact.first_name}}");
         let first = json!({ "mailbox_id": of.id, "to": ["cara@lind.example"], "lead_id": lead, "template_id": about });
+        let typed = json!({ "mailbox_id": of.id, "in_reply_to": named, "text": "Dear {{contact.name}}" });
+        let refused = house.post("mail/messages", &typed);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "in one's own words it is a field: {}", refused.json);
         assert_eq!(sent(&house, &first)["subject"], "About What {{user.email}} is");
     });
 }

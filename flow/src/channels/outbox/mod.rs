@@ -26,7 +26,7 @@ pub(crate) use queue::{decide, hurry, put, sweep, take_back};
 pub use queue::{find, find_by_key, list_of};
 pub use signatures::{Signature, set_signature, signature_for, signatures};
 pub use whole::{Whole, keep_whole, whole};
-pub(crate) use whole::{keep_own, own_text};
+pub(crate) use whole::{keep_own, own_texts};
 pub(crate) use work::settle;
 pub use work::{Claimed, Errand, Outcome, RefusedRecipient, claim, due, hand_over, refused_recipients, take_up};
 
