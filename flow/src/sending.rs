@@ -62,7 +62,7 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
 /// its time, or is held; it is a draft of whoever stopped it if its writer may not send it any more.
 ///
 /// # Errors
-/// `NoSuchMail`; `BadSetting` when it is too late.
+/// `NoSuchMail`; `BadSetting` when it is too late, and for one that is a draft already.
 pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = to_stop(cx, id)?;
     if mail.author_id != cx.actor.user() && !outbox::may_leave(cx, &mail)? {
