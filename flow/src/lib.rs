@@ -37,6 +37,7 @@ mod merging;
 pub mod pipelines;
 mod putting_away;
 mod recognizing;
+mod releasing;
 pub mod removal;
 mod renaming;
 mod replying;

@@ -65,7 +65,7 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
 /// `NoSuchMail`; `BadSetting` when it is too late, and for one that is a draft already.
 pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = to_stop(cx, id)?;
-    if mail.author_id != cx.actor.user() && !outbox::may_leave(cx, &mail)? {
+    if mail.author_id != cx.actor.user() && !mails::may_go_on(cx, &mail)? {
         inherit(cx, mail.id)?;
     }
     come_back(cx, &mail)

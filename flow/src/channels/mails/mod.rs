@@ -62,8 +62,8 @@ pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};
 pub use unreached::Unreached;
-pub(crate) use writing::give;
 pub use writing::{change_draft, set_state, write};
+pub(crate) use writing::{give, list_unsent, may_go_on};
 
 use super::AttachedFile;
 use base::clock::Seconds;

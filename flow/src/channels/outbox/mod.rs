@@ -19,7 +19,7 @@ mod whole;
 mod work;
 
 pub use answer::{Answering, How, Quote, answering, lines, own_words, recipients_of_answer, subject_of_answer};
-pub(crate) use holding::may_leave;
+pub(crate) use holding::tell_returned;
 pub use limits::{DEFAULT_LIMITS, Limits, MAX_LIMITS, UNUSED, Usage, set_limits, usage, usages};
 pub use queue::keep_key;
 pub(crate) use queue::{decide, hurry, put, sweep, take_back};
