@@ -48,19 +48,24 @@ pub(crate) fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
 pub(crate) fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     let thread = list::load_thread(cx, id)?;
     let mut mails = store::list_disposable_mails(cx, id)?;
-    mails.extend(list_abandoned(cx, id)?);
+    let drafts = store::list_drafts_of_others(cx, id)?;
+    let drafts = list::list_by_ids(cx, &drafts)?;
+    mails.extend(list_abandoned(cx, &drafts)?);
     if mails.is_empty() && thread.shown.deleted.is_none() {
         return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
     }
     put_away(cx, &thread, &mails)
 }
 
-/// Drafts of colleagues in a thread who may not go on with them.
-fn list_abandoned(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, Error> {
-    let drafts = store::list_drafts_of_others(cx, thread)?;
+/// Which of some mails are drafts of colleagues who may not go on with them, so that anybody else throws them away.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_abandoned(cx: &mut Cx<'_>, mails: &[Mail]) -> Result<Vec<MailId>, Error> {
+    let user = cx.actor.user();
     let mut abandoned = Vec::new();
-    for draft in list::list_by_ids(cx, &drafts)? {
-        if !may_go_on(cx, &draft)? {
+    for draft in mails.iter().filter(|mail| mail.state == MailState::Draft && mail.author_id != user) {
+        if !may_go_on(cx, draft)? {
             abandoned.push(draft.id);
         }
     }

@@ -36,7 +36,7 @@ mod unreached;
 mod words;
 mod writing;
 
-pub use bin::{KEPT, load_shown, sweep};
+pub use bin::{KEPT, list_abandoned, load_shown, sweep};
 pub(crate) use bin::{delete, delete_thread, empty_mailbox, restore, restore_own, restore_thread};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};
