@@ -73,6 +73,8 @@ kinds! {
     MailRefused = "mail_refused",
     /// A mail of ours waited to be sent, and its writer may not send it any more: it did not leave.
     MailHeld = "mail_held",
+    /// A mail of ours waited to be sent, and its mailbox is somebody's own from now on: it is a draft of its writer.
+    MailReturned = "mail_returned",
     /// A mail that was sent came back: somebody was not reached.
     MailUndelivered = "mail_undelivered",
     /// A mail of ours was handed over and its answer lost: somebody has to say what became of it.

@@ -17,7 +17,7 @@ use base::ids::{ContactId, LeadId, MailId, MailTemplateId, MailboxId};
 use base::people::users;
 use base::tokens::random_token;
 use mail::compose::{MAX_FILES_BYTES, MAX_RECIPIENTS, chain};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 /// Characters of a subject.
 pub const MAX_SUBJECT_CHARS: usize = 250;
@@ -201,6 +201,12 @@ fn draft(cx: &mut Cx<'_>, mailbox: &Mailbox, wish: DraftWish, before: Option<&Ma
         files: wish.files,
         arrivals: Vec::new(),
     })
+}
+
+/// What is known of a draft, but for the mail that it answers or passes on.
+pub(crate) fn without_answered(mut details: Json) -> Json {
+    details["answering"] = Json::Null;
+    details
 }
 
 /// A subject as it goes into a head: without line ends, which a program may send.

@@ -39,6 +39,7 @@ mod newcomers;
 pub mod pipelines;
 mod putting_away;
 mod recognizing;
+mod releasing;
 pub mod removal;
 mod renaming;
 mod replying;

@@ -3,6 +3,7 @@
 
 use crate::channels::mailboxes::{self, MailboxKind};
 use crate::channels::said;
+use crate::releasing::release;
 use crate::{Error, inbox, leads};
 use base::Cx;
 use base::ids::MailboxId;
@@ -17,6 +18,10 @@ pub fn set_mailbox_kind(cx: &mut Cx<'_>, id: MailboxId, kind: MailboxKind) -> Re
         return Ok(mailboxes::require_use(cx, &before)?);
     }
     let mailbox = mailboxes::set_kind(cx, &before, kind)?;
+    if kind == MailboxKind::Personal {
+        // First: what is hidden with the mailbox is hidden by the mailbox in which it is.
+        release(cx, &mailbox)?;
+    }
     said::set_private(cx, mailbox.source_id, mailbox.private_to())?;
     inbox::set_private(cx, mailbox.source_id, mailbox.private_to())?;
     if kind == MailboxKind::Personal {

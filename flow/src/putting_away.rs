@@ -8,14 +8,14 @@ use base::ids::{MailId, ThreadId};
 /// Deletes a mail. Nothing when it is deleted already.
 ///
 /// # Errors
-/// `NoSuchMail`; `BadSetting` for what a colleague is writing.
+/// `NoSuchMail`; `BadSetting` for what a colleague is writing, who may go on with it.
 pub fn delete_mail(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let thread = mails::load(cx, id)?.thread_id;
     mails::delete(cx, id)?;
     Ok(inbox::settle_of_thread(cx, thread)?)
 }
 
-/// Deletes all mails of a thread but what colleagues are writing in it.
+/// Deletes all mails of a thread but what colleagues are writing in it who may go on with that.
 ///
 /// # Errors
 /// `NoSuchThread`; `BadSetting` when there is nothing else in it.

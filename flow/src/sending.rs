@@ -3,7 +3,7 @@
 
 use crate::Error;
 use crate::bin;
-use crate::brought::brought_into;
+use crate::brought::unfilled;
 use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
@@ -14,7 +14,6 @@ use base::access::{Right, require};
 use base::clock::{DAY, Seconds};
 use base::ids::MailId;
 use base::people::users;
-use mail::compose::names;
 use serde_json::json;
 
 /// How long a mail can be taken back after Send was pressed. Seconds.
@@ -63,10 +62,10 @@ pub fn send(cx: &mut Cx<'_>, id: MailId, when: When) -> Result<(), Error> {
 /// its time, or is held; it is a draft of whoever stopped it if its writer may not send it any more.
 ///
 /// # Errors
-/// `NoSuchMail`; `BadSetting` when it is too late.
+/// `NoSuchMail`; `BadSetting` when it is too late, and for one that is a draft already.
 pub fn take_back(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = to_stop(cx, id)?;
-    if mail.author_id != cx.actor.user() && !outbox::may_leave(cx, &mail)? {
+    if mail.author_id != cx.actor.user() && !mails::may_go_on(cx, &mail)? {
         inherit(cx, mail.id)?;
     }
     come_back(cx, &mail)
@@ -208,9 +207,7 @@ pub fn hindrance(mail: &Mail) -> Option<Hindrance> {
             return Some(Hindrance { place, sentence });
         }
     }
-    let (brought, text) = (brought_into(mail), outbox::own_text(mail));
-    let written = [mail.subject.as_str(), &text].into_iter().flat_map(names).filter(|name| !brought.contains(*name));
-    let left: Vec<String> = written.map(|name| format!("{{{{{name}}}}}")).collect();
+    let left: Vec<String> = unfilled(mail).into_iter().map(|name| format!("{{{{{name}}}}}")).collect();
     let left = (!left.is_empty()).then(|| left.join(", "))?;
     let sentence = match template_of(mail) {
         Some(_) => format!("Without a value: {left}. Write it yourself. Nothing was sent."),

@@ -34,8 +34,11 @@ pub(crate) fn as_draft(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
 /// Takes a mail out of the outbox: it is a draft again.
 ///
 /// # Errors
-/// `BadSetting` when it is too late.
+/// `BadSetting` when it is too late, and for one that is a draft already.
 pub(crate) fn come_back(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
+    if mail.state == MailState::Draft {
+        return Err(bad("This mail is a draft already: it does not wait to be sent. Nothing was changed."));
+    }
     let due = match outbox::find(cx, mail.id)? {
         Some(entry) if mail.state.is_to_leave_later() => Some(entry.due_at),
         _ => None,
@@ -43,7 +46,7 @@ pub(crate) fn come_back(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
     // The outbox forgets what was refused, and what was thrown away; the mail itself knows that nobody got it.
     let has_stayed = mail.state.is_to_leave_later() || mail.state == MailState::Refused;
     if !outbox::take_back(cx, mail.id)? && !has_stayed {
-        return Err(bad("It is too late: the mail has left already."));
+        return Err(bad("It is too late: the mail is on its way, or has left already."));
     }
     outbox::keep_own(cx, mail.id)?;
     let known = json!({ "send_at": null, "answer": null, WAS_DUE: due });

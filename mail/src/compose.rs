@@ -11,7 +11,7 @@ mod fill;
 mod tests;
 
 pub use chain::{MAX_CHAIN, chain};
-pub use fill::{Filled, Place, fill, names};
+pub use fill::{Filled, Place, fields, fill, names};
 
 use crate::html;
 use crate::parse::{Address, body_text, clean_file_name, plain_line, plain_word};

@@ -3,12 +3,12 @@
 use crate::call::Call;
 use crate::state::Api;
 use crate::v4::mail_files;
-use crate::v4::mails::{Seen, show_message};
+use crate::v4::mails::{LEFT_OUT, Seen, show_message};
 use crate::wire::{Answer, Body, Code, Item, Problem};
 use base::Cx;
-use base::ids::{AccountId, AttachmentId, LeadId, MailId, MailTemplateId, MailboxId};
+use base::ids::{AccountId, LeadId, MailId, MailTemplateId, MailboxId};
 use flow::answering::{about_whom, begin_answer, list_left};
-use flow::channels::mails::{self, Correspondent, Recipients};
+use flow::channels::mails::{self, Correspondent, MailState, Recipients};
 use flow::channels::outbox::{self, Answering, How, Quote};
 use flow::drafting::{self, DraftWish};
 use flow::sending::{self, When};
@@ -17,8 +17,8 @@ use mail::left_files::NotFetched;
 use mail::servers::Asking;
 use serde_json::{Value as Json, json};
 
-/// Where the list of files stands that were left on the mail server, between looking them up and fetching them: no program
-/// can write it, because what stands there is written anew.
+/// Where the list of files stands that were left on the mail server, between looking them up and fetching them, and then of
+/// those that do not go with the mail. No program can write it: a key that it does not know is refused before.
 const LEFT: &str = "left_files";
 
 /// What of the mail that is answered or passed on was left on its server.
@@ -30,26 +30,31 @@ pub fn look_up(cx: &mut Cx<'_>, call: &Call) -> Result<Body, Problem> {
         None => false,
     };
     let Some(answering) = answering(&item)?.filter(|_| !is_known) else { return Ok(call.body.clone()) };
-    let left: Vec<AttachmentId> = list_left(cx, answering)?.into_iter().map(|file| file.id).collect();
+    let left = list_left(cx, answering)?;
     let mut whole = item.whole();
-    whole[LEFT] = json!(left);
+    whole[LEFT] = left.iter().map(|one| json!({ "id": one.id, "name": one.file.name })).collect();
     Ok(Body::of(&whole))
 }
 
 /// Fetches what was left, and stores the bytes that the body brings. A mail is not passed on without a file that can be
-/// fetched later; one that is gone for good, or a picture in a quotation, stays behind.
+/// fetched later; one that is gone for good, or a picture in a quotation, stays behind, and the answer names it.
 pub fn gather<'a>(api: &'a Api, account: AccountId, body: &'a Body) -> Asking<'a, Result<Body, Problem>> {
     Box::pin(async move {
         let item = body.object()?;
         let mut whole = item.whole();
-        let left = whole.as_object_mut().and_then(|keys| keys.remove(LEFT));
-        for file in left.iter().flat_map(|left| left.as_array().into_iter().flatten()).filter_map(Json::as_i64) {
-            match api.left_files().fetch(account.0, file).await {
+        let mut left_out = Vec::new();
+        for file in item.json(LEFT).and_then(Json::as_array).into_iter().flatten() {
+            let id = file["id"].as_i64().unwrap_or_default();
+            match api.left_files().fetch(account.0, id).await {
                 Err(later @ NotFetched::Later(_)) if item.number("forward")?.is_some() => return Err(later.into()),
-                Err(reason) => tracing::info!(%account, file, %reason, "a file does not go with an answer"),
+                Err(reason) => {
+                    tracing::info!(%account, file = id, %reason, "a file does not go with an answer");
+                    left_out.push(file["name"].clone());
+                }
                 Ok(()) => {}
             }
         }
+        whole[LEFT] = if left_out.is_empty() { Json::Null } else { json!(left_out) };
         mail_files::store(api, &Body::of(&whole)).await
     })
 }
@@ -65,6 +70,9 @@ pub fn post(cx: &mut Cx<'_>, call: &Call) -> Result<Answer, Problem> {
     let wish = read(cx, &item)?;
     let when = item.number("send_at")?.map_or(When::Now, When::At);
     let id = drafting::save_draft(cx, None, wish)?;
+    if let Some(left_out) = item.json(LEFT) {
+        mails::set_state(cx, id, MailState::Draft, &json!({ LEFT_OUT: left_out }))?;
+    }
     sending::send(cx, id, when)?;
     if let Some(key) = &call.idempotency_key {
         outbox::keep_key(cx, &key.name, id)?;
@@ -78,7 +86,7 @@ fn shown(cx: &mut Cx<'_>, call: &Call, id: MailId) -> Result<Answer, Problem> {
     Ok(Answer::Made(show_message(call, &seen, &mail)))
 }
 
-/// What a mail may say; nothing else is passed over in silence.
+/// What a mail may say; nothing else is passed over in silence: [`look_up`] refuses it.
 const KEYS: [&str; 16] = [
     "mailbox_id",
     "to",
@@ -99,7 +107,6 @@ const KEYS: [&str; 16] = [
 ];
 
 fn read(cx: &mut Cx<'_>, item: &Item) -> Result<DraftWish, Problem> {
-    item.expect_only(&KEYS)?;
     let answering = answering(item)?;
     let template_id = item.number("template_id")?.map(MailTemplateId);
     let mut wish = DraftWish {

@@ -81,10 +81,13 @@ fn a_mail_is_passed_on_with_the_files_that_were_left_on_its_server() {
         let files = comes_with_files(&house, of, &[("The plans.pdf", "2"), ("gone.pdf", "9")]);
         let mail: i64 = files[0].split('/').nth(2).unwrap().parse().unwrap();
         let on = json!({ "mailbox_id": of.id, "forward": mail, "to": ["bo@fiord.example"] });
-        let on = sent(&house, &on);
+        let made = house.post("mail/messages", &on);
+        assert_eq!((made.status, &made.json["left_out"]), (StatusCode::CREATED, &json!(["gone.pdf"])), "{}", made.json);
+        let on = house.get(&format!("mail/messages/{}", made.json["id"])).json;
         assert_eq!((names(&on), &on["files"][0]["is_here"]), (vec!["The plans.pdf"], &json!(true)), "{on}");
+        assert_eq!(on["left_out"], json!(["gone.pdf"]), "also for whoever lost the first answer");
         let answer = sent(&house, &json!({ "mailbox_id": of.id, "in_reply_to": mail, "text": "Thank you." }));
-        assert_eq!(names(&answer).len(), 0);
+        assert_eq!((names(&answer).len(), &answer["left_out"]), (0, &json!([])));
     });
 }
 
@@ -122,6 +125,7 @@ fn what_a_mail_says_and_nobody_reads_is_refused() {
             code(&reply).to_owned()
         };
         assert_eq!(with("attachments", json!([])), "FieldNotExpected");
+        assert_eq!(with("left_files", json!(["plan.pdf"])), "FieldNotExpected", "nobody says it but Sluice");
         assert_eq!(with("files", json!([{ "name": "a", "content": "%" }])), "InvalidValue");
         assert_eq!(with("files", json!([{ "name": "a", "stored": "0".repeat(64) }])), "FieldNotExpected");
         assert_eq!(
@@ -214,6 +218,9 @@ fn a_field_that_a_customer_or_the_name_of_a_lead_says_is_sent_as_it_is() {
         assert_eq!(sent(&house, &answer)["subject"], "Re: How to use {{contact.name}}");
         let on = json!({ "mailbox_id": of.id, "forward": named, "to": ["bo@fiord.example"], "text": "See" });
         assert_eq!(sent(&house, &on)["subject"], "Fwd: How to use {{contact.name}}");
+        let typed = json!({ "mailbox_id": of.id, "in_reply_to": named, "text": "Dear {{contact.name}}" });
+        let refused = house.post("mail/messages", &typed);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "in one's own words it is a field: {}", refused.json);
         let lead = &thread["lead_id"];
         house.patch(&format!("leads/{lead}"), &json!({ "name": "What {{user.email}} is" }));
         let about = template(&house, "About {{lead.name}}", "Dear {{contact.first_name}}");

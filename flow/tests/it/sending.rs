@@ -111,6 +111,8 @@ fn a_mail_is_taken_back_within_ten_seconds_and_not_once_it_is_handed_over(desk: 
     assert!(claim(desk, mailbox).is_empty(), "it waits");
     desk.run_as(mara, move |cx| sending::take_back(cx, id));
     assert_eq!(state(desk, id), MailState::Draft);
+    let again = desk.try_as(mara, move |cx| sending::take_back(cx, id)).unwrap_err().to_string();
+    assert!(again.contains("is a draft already") && !again.contains("left"), "{again}");
     let html = desk.run(move |cx| mails::load(cx, id)).html.unwrap();
     assert_eq!(html, "<p>Hello <b>Elena</b></p>");
     desk.run_as(mara, move |cx| sending::send(cx, id, When::Soon));
@@ -118,7 +120,8 @@ fn a_mail_is_taken_back_within_ten_seconds_and_not_once_it_is_handed_over(desk: 
     let claimed = claim(desk, mailbox);
     assert_eq!(claimed[0].errand, Errand::Deliver);
     let ours = hand_over(desk, &claimed[0]).unwrap();
-    assert!(desk.try_as(mara, move |cx| sending::take_back(cx, id)).is_err());
+    let late = desk.try_as(mara, move |cx| sending::take_back(cx, id)).unwrap_err().to_string();
+    assert!(late.contains("too late"), "{late}");
     assert!(hand_over(desk, &claimed[0]).is_none(), "nobody hands it over twice");
     settle(desk, &ours, Outcome::Taken("250 queued".to_owned()));
     assert_eq!(state(desk, id), MailState::Sent);

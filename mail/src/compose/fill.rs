@@ -4,6 +4,7 @@
 //! its end, so that a value is never read as a template.
 
 use crate::parse::plain_line;
+use std::collections::BTreeSet;
 
 /// The name of a field is not longer. Bytes.
 const MAX_NAME_BYTES: usize = 80;
@@ -50,17 +51,18 @@ pub fn fill(template: &str, place: Place, value_of: &dyn Fn(&str) -> Option<Stri
     filled
 }
 
+/// The names of the fields in a template, as often as they stand there, in their order.
+pub fn fields(template: &str) -> impl Iterator<Item = &str> {
+    pieces(template).into_iter().filter_map(|piece| match piece {
+        Piece::Field(name) => Some(name),
+        Piece::Words(_) => None,
+    })
+}
+
 /// The names of the fields in a template, each once, in their order.
 pub fn names(template: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for piece in pieces(template) {
-        if let Piece::Field(name) = piece
-            && !found.contains(&name)
-        {
-            found.push(name);
-        }
-    }
-    found
+    let mut seen = BTreeSet::new();
+    fields(template).filter(|name| seen.insert(*name)).collect()
 }
 
 fn fitted(value: &str, place: Place) -> String {

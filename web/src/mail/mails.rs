@@ -27,10 +27,12 @@ pub(super) struct Letters {
     with_pictures: Vec<MailId>,
     /// Of those that tell of an event, what became of it.
     since: HashMap<MailId, Since>,
+    /// Drafts whose writers are gone: the reader throws them away.
+    abandoned: Vec<MailId>,
 }
 
 impl Letters {
-    /// The same number of queries however many mails.
+    /// The same number of queries however many mails, but for what colleagues are writing.
     ///
     /// # Errors
     /// Whatever the database answers.
@@ -42,7 +44,8 @@ impl Letters {
         }
         let all: Vec<MailId> = found.iter().map(|mail| mail.id).collect();
         let since = mails::events_since(cx, thread, found)?;
-        Ok(Letters { files, with_pictures: mails::with_allowed_pictures(cx, &all)?, since })
+        let with_pictures = mails::with_allowed_pictures(cx, &all)?;
+        Ok(Letters { files, with_pictures, since, abandoned: mails::list_abandoned(cx, found)? })
     }
 
     fn since(&self, mail: MailId) -> Option<Since> {
@@ -117,7 +120,7 @@ pub(super) fn mail(
         @if let Some(invitation) = event(&pen.clock, mail, letters.since(mail.id)) { (invitation) }
         (attached(files))
         (list_left_at(mail))
-        (way(who, mail))
+        (way((who, asked), letters, mail))
         @if may_answer(who, boxes, mail) { (of_mail(mail.id, name)) }
     };
     message(&pen.clock, &view, &more)
@@ -131,17 +134,31 @@ fn list_left_at(mail: &Mail) -> Markup {
 }
 
 /// Where a mail of ours that has not arrived is gone on with.
-fn way(who: &SignedIn, mail: &Mail) -> Markup {
+fn way((who, asked): (&SignedIn, &Asked), letters: &Letters, mail: &Mail) -> Markup {
     let address = format!("/mail/write?draft={}", mail.id);
     html! {
         @match mail.state {
-            MailState::Draft => { @if mail.author_id == Some(who.user.id) {
-                a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" { (icon("pen-line")) "Go on writing" }
-            } },
+            MailState::Draft => {
+                @if mail.author_id == Some(who.user.id) {
+                    a.btn href=(address) hx-get=(address) hx-target="#answers" hx-swap="innerHTML" { (icon("pen-line")) "Go on writing" }
+                } @else if mail.deleted_at.is_none() && letters.abandoned.contains(&mail.id) {
+                    (throwing_away(who, &asked.address_of(&format!("/mails/{}/deletion", mail.id))))
+                }
+            },
             MailState::Scheduled | MailState::Held | MailState::Sending | MailState::Refused | MailState::Unknown => {
                 a.btn href={ "/mail/sending/" (mail.id) } { (icon("send")) "How far it is" }
             },
             MailState::Received | MailState::Sent | MailState::Undelivered => {},
+        }
+    }
+}
+
+/// Of a draft whose writer does not go on with it.
+fn throwing_away(who: &SignedIn, address: &str) -> Markup {
+    html! {
+        form method="post" action=(address) hx-post=(address) hx-swap="none" {
+            input type="hidden" name="csrf_token" value=(who.csrf_token.reveal());
+            button.btn { (icon("trash-2")) "Throw away" }
         }
     }
 }

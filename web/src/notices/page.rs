@@ -157,9 +157,12 @@ fn look(kind: &str) -> (&'static str, Hue) {
         "duplicate_control_stopped" => ("circle-alert", Hue::Red),
         "webhook_stopped" => ("webhook", Hue::Red),
         "mail_refused" | "mail_undelivered" => ("circle-alert", Hue::Red),
-        "arrival_set_aside" | "mailbox_troubled" | "mail_held" | "mail_uncertain" | "duplicate_control_lost_field" => {
-            ("triangle-alert", Hue::Amber)
-        }
+        "arrival_set_aside"
+        | "mailbox_troubled"
+        | "mail_held"
+        | "mail_returned"
+        | "mail_uncertain"
+        | "duplicate_control_lost_field" => ("triangle-alert", Hue::Amber),
         _ => ("reply", Hue::Cyan),
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use base::ids::MailId;
+use base::people::users;
 use flow::channels::mails;
 use flow::channels::mails::MailState::{Draft, Scheduled};
 
@@ -218,4 +219,23 @@ async fn the_number_at_the_rail_follows_what_was_read() {
     let reading = format!("/mail/threads/{thread}/reading");
     let read = screens.submit(&mara.by_script(), Method::POST, &reading, &[]).await.body;
     assert!(read.contains("hx-target=\"[data-unread='/mail']\""), "{read}");
+}
+
+/// Nobody else goes on with it, so that nobody is asked.
+#[tokio::test]
+async fn a_draft_of_a_colleague_who_is_gone_is_thrown_away_on_its_own() {
+    let screens = Screens::open();
+    let world = screens.desk.world;
+    let [mara, tom] = [world.mara, world.tom].map(|user| screens.sign_in(user));
+    let mailbox = connected(&screens, &mara).await;
+    let saved = save(&screens, &tom, mailbox, &[("text", "Hello"), ("key", "form"), ("action", "save")]).await;
+    let id = MailId(saved.header("location").rsplit('=').next().unwrap().parse().unwrap());
+    let thread = screens.desk.run(move |cx| mails::load(cx, id)).thread_id;
+    let (path, deletion) = (format!("/mail/threads/{thread}"), format!("/mails/{id}/deletion"));
+    assert!(!screens.get(&mara, &path).await.body.contains(&deletion), "he is writing it");
+    screens.desk.run_as(world.mara, move |cx| users::deactivate(cx, world.tom));
+    assert!(screens.get(&mara, &path).await.body.contains(&format!("action=\"{deletion}")));
+    let answer = screens.submit(&mara, Method::POST, &deletion, &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert!(screens.desk.run(move |cx| mails::load(cx, id)).deleted_at.is_some());
 }

@@ -55,7 +55,7 @@ pub(super) const SETUP: &[Named] = &[
     ("MailThreadChange", "is_read:bool? lead_id:int?"),
     ("MailMessage", "id*:int thread_id*:int mailbox_id*:int? direction*:'in'|'out' state*:str class*:str is_read*:bool is_deleted*:bool \
         subject*:str preview*:str message_id*:str from*:MailPerson to*:[MailPerson] cc*:[MailPerson] bcc*:[MailPerson] reply_to*:[MailPerson] contact_id*:int? \
-        created_by*:int attach_cnt*:int sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
+        created_by*:int attach_cnt*:int left_out*:[str] sent_at*:int created_at*:int updated_at*:int account_id*:int text:str html:str? \
         in_reply_to:[str] references:[str] calendar:obj? delivery:obj? refused:[RefusedRecipient] dead_addresses:[DeadAddress] files:[MailFile] _links*:Links"),
     ("MailFile", "id*:int file_uuid*:str? name*:str mime_type*:str size*:int is_inline*:bool is_here*:bool _links*:Links"),
 

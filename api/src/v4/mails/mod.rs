@@ -6,7 +6,7 @@ pub mod messages;
 mod show;
 pub mod threads;
 
-pub(super) use show::{Seen, show_message};
+pub(super) use show::{LEFT_OUT, Seen, show_message};
 
 use crate::call::Call;
 use crate::wire::{Page, Problem};

@@ -53,6 +53,10 @@ pub(super) fn show_thread(call: &Call, seen: &Seen, thread: &Thread) -> Json {
     })
 }
 
+/// Under which name a mail, and `details` of it, have the files that it left without: what lay on the mail server and could not be
+/// fetched from there.
+pub(in crate::v4) const LEFT_OUT: &str = "left_out";
+
 /// A mail as lists have it: without what it says.
 pub(in crate::v4) fn show_message(call: &Call, seen: &Seen, mail: &Mail) -> Json {
     let mut row = json!({
@@ -68,6 +72,7 @@ pub(in crate::v4) fn show_message(call: &Call, seen: &Seen, mail: &Mail) -> Json
     row["contact_id"] = json!(seen.contact(mail.contact_id));
     row["created_by"] = json!(mail.author_id.unwrap_or(UserId(0)));
     row["attach_cnt"] = json!(mail.files);
+    row[LEFT_OUT] = json!(mail.details[LEFT_OUT].as_array().map_or(&[][..], Vec::as_slice));
     row["sent_at"] = json!(mail.at);
     row["created_at"] = json!(mail.created_at);
     row["updated_at"] = json!(mail.updated_at);

@@ -3,7 +3,8 @@
 //! for good, and only that it was there is known (EM-60, R-83).
 
 use super::super::{Error, store};
-use super::{Mail, Thread, list, threads, words};
+use super::writing::may_go_on;
+use super::{Mail, MailState, Thread, list, threads, words};
 use base::Cx;
 use base::access::{Right, is_allowed, require};
 use base::clock::{DAY, Seconds};
@@ -25,28 +26,50 @@ const TO_BE_STOPPED: &str =
 /// Deletes a mail. Nothing when it is deleted already.
 ///
 /// # Errors
-/// `NoSuchMail`; `BadSetting` for what a colleague is writing.
+/// `NoSuchMail`; `BadSetting` for what a colleague is writing, who may go on with it.
 pub(crate) fn delete(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     let mail = list::load(cx, id)?;
-    if mail.state.is_ours_to_change() && mail.author_id != cx.actor.user() {
-        let why = if mail.state.is_to_leave_later() { TO_BE_STOPPED } else { NOT_THEIRS };
-        return Err(Error::BadSetting(why.to_owned()));
+    if mail.author_id != cx.actor.user() {
+        if mail.state.is_to_leave_later() {
+            return Err(Error::BadSetting(TO_BE_STOPPED.to_owned()));
+        }
+        if mail.state == MailState::Draft && may_go_on(cx, &mail)? {
+            return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
+        }
     }
     let thread = list::load_thread(cx, mail.thread_id)?;
     put_away(cx, &thread, &[mail.id])
 }
 
-/// Deletes all mails of a thread but what colleagues are writing in it.
+/// Deletes all mails of a thread but what colleagues are writing in it who may go on with that.
 ///
 /// # Errors
 /// `NoSuchThread`; `BadSetting` when there is nothing else in it.
 pub(crate) fn delete_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<(), Error> {
     let thread = list::load_thread(cx, id)?;
-    let mails = store::list_disposable_mails(cx, id)?;
+    let mut mails = store::list_disposable_mails(cx, id)?;
+    let drafts = store::list_drafts_of_others(cx, id)?;
+    let drafts = list::list_by_ids(cx, &drafts)?;
+    mails.extend(list_abandoned(cx, &drafts)?);
     if mails.is_empty() && thread.shown.deleted.is_none() {
         return Err(Error::BadSetting(NOT_THEIRS.to_owned()));
     }
     put_away(cx, &thread, &mails)
+}
+
+/// Which of some mails are drafts of colleagues who may not go on with them, so that anybody else throws them away.
+///
+/// # Errors
+/// Whatever the database answers.
+pub fn list_abandoned(cx: &mut Cx<'_>, mails: &[Mail]) -> Result<Vec<MailId>, Error> {
+    let user = cx.actor.user();
+    let mut abandoned = Vec::new();
+    for draft in mails.iter().filter(|mail| mail.state == MailState::Draft && mail.author_id != user) {
+        if !may_go_on(cx, draft)? {
+            abandoned.push(draft.id);
+        }
+    }
+    Ok(abandoned)
 }
 
 fn put_away(cx: &mut Cx<'_>, thread: &Thread, mails: &[MailId]) -> Result<(), Error> {

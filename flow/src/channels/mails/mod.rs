@@ -36,7 +36,7 @@ mod unreached;
 mod words;
 mod writing;
 
-pub use bin::{KEPT, load_shown, sweep};
+pub use bin::{KEPT, list_abandoned, load_shown, sweep};
 pub(crate) use bin::{delete, delete_thread, empty_mailbox, restore, restore_own, restore_thread};
 pub(crate) use content::content_of;
 pub use counts::{Count, counts};
@@ -62,8 +62,8 @@ pub(super) use placing::{Placed, Stored};
 pub use reading::{Reading, mark_read};
 pub use threads::{Shown, Sum, Thread};
 pub use unreached::Unreached;
-pub(crate) use writing::give;
 pub use writing::{change_draft, set_state, write};
+pub(crate) use writing::{give, list_unsent, may_go_on};
 
 use super::AttachedFile;
 use base::clock::Seconds;

@@ -4,9 +4,10 @@ use super::super::{Error, store};
 use super::keeping::{Grouping, NewMail};
 use super::{Direction, Mail, MailState, list, placing, threads};
 use base::Cx;
-use base::ids::MailId;
+use base::access::{Actor, Right, in_name_of, is_allowed};
+use base::ids::{MailId, MailboxId};
 use base::journal::{self, Happening, Kind};
-use base::people::User;
+use base::people::{User, users};
 use serde_json::{Value as Json, json};
 
 /// Writes down a mail of ours: a draft, or one that is on its way. It stands in its thread from now on.
@@ -45,6 +46,27 @@ fn keep_alone(new: &mut NewMail) {
     if new.customer.address.trim().is_empty() {
         new.grouping = Grouping::Apart;
     }
+}
+
+/// Whether whoever wrote a mail may go on with it: who works here still, as more than somebody who only looks, and reads what is
+/// in its mailbox, whether that is connected or not.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn may_go_on(cx: &mut Cx<'_>, mail: &Mail) -> Result<bool, Error> {
+    let Some(author) = mail.author_id else { return Ok(false) };
+    let Some(writer) = users::find(cx, author)?.filter(User::is_active) else { return Ok(false) };
+    let actor = Actor::User(writer.id, writer.role);
+    let is_seen = in_name_of(cx, actor, |cx| list::find(cx, mail.id))?.is_some();
+    Ok(is_seen && is_allowed(actor, Right::Work))
+}
+
+/// The mails of a mailbox that have not left, also those that were thrown away.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn list_unsent(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<Vec<Mail>, Error> {
+    Ok(store::list_unsent_mails(cx, mailbox)?)
 }
 
 /// A draft is somebody else's from now on, and goes under their name.

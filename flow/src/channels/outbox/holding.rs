@@ -3,7 +3,7 @@
 
 use super::work::{about, said};
 use crate::channels::mailboxes::{self, Mailbox};
-use crate::channels::mails::{self, Mail, MailState};
+use crate::channels::mails::{self, MailState};
 use crate::channels::{Error, store};
 use base::Cx;
 use base::ids::{MailId, MailboxId, UserId};
@@ -35,16 +35,6 @@ pub(super) fn hold_back(cx: &mut Cx<'_>, mailbox: MailboxId, waiting: &[MailId])
     Ok(held)
 }
 
-/// Whether whoever wrote a mail may send it still; so may whose mailbox is disconnected, from another one.
-///
-/// # Errors
-/// Whatever the database answers.
-pub(crate) fn may_leave(cx: &mut Cx<'_>, mail: &Mail) -> Result<bool, Error> {
-    let Some((writer, mailbox)) = mail.author_id.zip(mail.mailbox_id) else { return Ok(true) };
-    let Some(mailbox) = store::find_mailbox(cx, mailbox)? else { return Ok(true) };
-    Ok(why_not(cx, writer, &mailbox)?.is_none())
-}
-
 /// Why nothing of a writer leaves from a mailbox, as a sentence; none when it does.
 fn why_not(cx: &mut Cx<'_>, writer: UserId, mailbox: &Mailbox) -> Result<Option<String>, Error> {
     let Some(writer) = users::find(cx, writer)? else { return Ok(None) };
@@ -63,5 +53,16 @@ fn hold(cx: &mut Cx<'_>, id: MailId, why: &str) -> Result<(), Error> {
     mails::set_state(cx, id, MailState::Held, &json!({ "answer": why }))?;
     let about = about(cx, &mail)?;
     journal::record(cx, Happening::change(Kind::MailHeld, about, Json::Null, said(&mail, why)))?;
+    Ok(())
+}
+
+/// Says that a mail which waited is a draft again, though its writer did not ask for that.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(crate) fn tell_returned(cx: &mut Cx<'_>, id: MailId, why: &str) -> Result<(), Error> {
+    let mail = mails::load(cx, id)?;
+    let about = about(cx, &mail)?;
+    journal::record(cx, Happening::change(Kind::MailReturned, about, Json::Null, said(&mail, why)))?;
     Ok(())
 }

@@ -19,14 +19,14 @@ mod whole;
 mod work;
 
 pub use answer::{Answering, How, Quote, answering, lines, own_words, recipients_of_answer, subject_of_answer};
-pub(crate) use holding::may_leave;
+pub(crate) use holding::tell_returned;
 pub use limits::{DEFAULT_LIMITS, Limits, MAX_LIMITS, UNUSED, Usage, set_limits, usage, usages};
 pub use queue::keep_key;
 pub(crate) use queue::{decide, hurry, put, sweep, take_back};
 pub use queue::{find, find_by_key, list_of};
 pub use signatures::{Signature, set_signature, signature_for, signatures};
 pub use whole::{Whole, keep_whole, whole};
-pub(crate) use whole::{keep_own, own_text};
+pub(crate) use whole::{keep_own, own_texts};
 pub(crate) use work::settle;
 pub use work::{Claimed, Errand, Outcome, RefusedRecipient, claim, due, hand_over, refused_recipients, take_up};
 

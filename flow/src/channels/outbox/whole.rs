@@ -78,9 +78,12 @@ pub(crate) fn keep_own(cx: &mut Cx<'_>, id: MailId) -> Result<(), Error> {
     Ok(store::update_mail_words(cx, &mail, &files)?)
 }
 
-/// The text of what was written in a mail itself.
-pub(crate) fn own_text(mail: &Mail) -> String {
-    if is_whole(mail) { text_of(&own_words(mail)) } else { mail.text.clone() }
+/// What was written in a mail itself, in each of the ways in which it is read: a program may write another text than HTML, and
+/// of HTML also what only a link says.
+pub(crate) fn own_texts(mail: &Mail) -> Vec<String> {
+    let html = own_words(mail);
+    let text = if is_whole(mail) { None } else { Some(mail.text.clone()) };
+    text.into_iter().chain([text_of(&html), html]).collect()
 }
 
 fn is_whole(mail: &Mail) -> bool {

@@ -13,7 +13,7 @@ use crate::channels::said::MAX_TEXT_CHARS;
 use base::access::{self, Right};
 use base::clock::Seconds;
 use base::db::{DbError, Row, Value};
-use base::ids::{ArrivalId, AttachmentId, MailId, ThreadId, UserId};
+use base::ids::{ArrivalId, AttachmentId, MailId, MailboxId, ThreadId, UserId};
 use base::people::User;
 use base::search::Subject;
 use base::{Cx, params};
@@ -296,6 +296,15 @@ pub fn update_mail_state(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), DbError> {
         params![cx.account, mail.id, mail.state.as_str(), mail.at, &mail.details, mail.raw_file.clone(), cx.now],
     )?;
     Ok(())
+}
+
+/// The mails of a mailbox that have not left, also deleted ones.
+pub fn list_unsent_mails(cx: &mut Cx<'_>, mailbox: MailboxId) -> Result<Vec<Mail>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM mails WHERE account_id = $1 AND mailbox_id = $2 AND emptied_at IS NULL
+         AND state IN ('draft', 'scheduled', 'held', 'sending') ORDER BY id"
+    );
+    cx.query(&sql, params![cx.account, mailbox], read)
 }
 
 /// Who wrote mails of ours that are there; what nobody wrote here is left out.

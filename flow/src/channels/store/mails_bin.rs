@@ -28,6 +28,13 @@ pub fn list_disposable_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<Ma
     list_of_thread(cx, thread, &condition)
 }
 
+/// The drafts of a thread that others than the actor are writing.
+pub fn list_drafts_of_others(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
+    let user = cx.actor.user().map_or(0, |user| user.0);
+    let condition = format!("deleted_at IS NULL AND emptied_at IS NULL AND state = 'draft' AND author_id <> {user}");
+    list_of_thread(cx, thread, &condition)
+}
+
 /// The mails of a thread that are deleted and can be brought back.
 pub fn list_binned_mails(cx: &mut Cx<'_>, thread: ThreadId) -> Result<Vec<MailId>, DbError> {
     list_of_thread(cx, thread, "deleted_at IS NOT NULL AND emptied_at IS NULL")

@@ -13,7 +13,7 @@ use base::{Cx, params};
 /// something to tell, from what to what.
 const SAID: &str = "'note_added', 'call_logged', 'chat_answered', 'lead_spoken_to', 'incoming_lead_continued', 'message_sent', 'task_due'";
 /// What a mail says of itself, wherever it stands: that it came or went, how far it is, whether somebody read it.
-const MAILS: &str = "'mail_arrived', 'mail_changed', 'mail_sent', 'mail_refused', 'mail_held', 'mail_undelivered', 'mail_uncertain', 'mail_read', 'mail_unread', 'mail_emptied', 'mail_file_fetched', 'mail_opened'";
+const MAILS: &str = "'mail_arrived', 'mail_changed', 'mail_sent', 'mail_refused', 'mail_held', 'mail_returned', 'mail_undelivered', 'mail_uncertain', 'mail_read', 'mail_unread', 'mail_emptied', 'mail_file_fetched', 'mail_opened'";
 /// What is of no interest to somebody who reads what happened.
 const QUIET: &str = "'note_changed', 'note_deleted', 'note_restored', 'note_pinned', 'note_unpinned'";
 

@@ -43,6 +43,7 @@ fn kind_of(row: &Entry) -> Option<(&'static str, &'static str)> {
     match row.kind? {
         Kind::MailRefused => Some(("mail_refused", "A mail of yours was refused: nobody got it")),
         Kind::MailHeld => Some(("mail_held", "A mail did not leave: it is held")),
+        Kind::MailReturned => Some(("mail_returned", "A mail of yours does not leave: it is a draft again")),
         Kind::MailUndelivered => Some(("mail_undelivered", "A mail of yours came back")),
         Kind::MailUncertain => Some(("mail_uncertain", "Nobody can know whether a mail of yours was delivered")),
         Kind::MailSent if row.after["refused_recipients"].as_u64() > Some(0) => {

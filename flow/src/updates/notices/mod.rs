@@ -66,7 +66,8 @@ pub struct Notice {
     pub topic: Topic,
     /// What it tells: `incoming_lead`, `request`, `lead`, `lead_assigned`, `task`, `task_due`, `task_done`, `message`,
     /// `import`,
-    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_held`, `mail_undelivered`, `mail_uncertain`,
+    /// `arrival_set_aside`, `mailbox_troubled`, `mail_refused`, `mail_held`, `mail_returned`, `mail_undelivered`,
+    /// `mail_uncertain`,
     /// `person_shut_out`, `person_removed`, `duplicate_control_stopped`, `duplicate_control_lost_field` or
     /// `webhook_stopped`.
     pub kind: String,
