@@ -4,7 +4,7 @@ use super::{Node, jobs as job_runner, lease};
 use base::desk::{Who, sweep_group_marks};
 use base::ids::AccountId;
 use base::people::{consents, links, sessions, throttle, tokens};
-use base::{Cx, accounts, jobs, looks};
+use base::{Cx, accounts, asked_under_keys, jobs, looks};
 use flow::channels::{arrivals, mailboxes};
 use flow::duplicates::model;
 use flow::sending;
@@ -33,7 +33,7 @@ const DELETED: i64 = 100;
 /// A sentence, and what it does in one account.
 type Sentence = (&'static str, fn(&mut Cx<'_>) -> Result<u64, flow::Error>);
 
-const SENTENCES: [Sentence; 15] = [
+const SENTENCES: [Sentence; 16] = [
     ("sessions that have ended are forgotten", |cx| Ok(sessions::sweep(cx)?)),
     ("one-time links that can no longer be used are forgotten", |cx| Ok(links::sweep(cx)?)),
     ("what programs were given and did not renew is forgotten", |cx| Ok(consents::sweep(cx)? + tokens::sweep(cx)?)),
@@ -48,6 +48,7 @@ const SENTENCES: [Sentence; 15] = [
     ("who looked at what half a year ago is forgotten", |cx| Ok(looks::sweep(cx)?)),
     ("notices of three months ago are forgotten", |cx| Ok(updates::sweep_notices(cx)?)),
     ("what webhooks were told a month ago is forgotten", |cx| Ok(updates::webhooks::sweep(cx)?)),
+    ("the keys under which programs asked a month ago are forgotten", |cx| Ok(asked_under_keys::sweep(cx)?)),
     ("accounts with enough contacts learn a model of likeness of their own", |cx| Ok(model::ask_if_due(cx)?)),
     ("mails that left yesterday are forgotten by the outbox", sending::sweep),
     ("jobs that were given up three months ago are forgotten", |cx| Ok(jobs::sweep_dead(cx, DEAD_JOB_DAYS)?)),
