@@ -1,7 +1,8 @@
 //! What a request says besides its words goes to the record that it comes to, as far as it contradicts nothing there, and is
 //! taken away again when that is taken back. The order of the steps, no SQL.
 
-use crate::channels::said::{self, Place};
+use crate::channels::carrying;
+use crate::channels::said::Place;
 use crate::contacts::{self, ContactChange, companies};
 use crate::duplicates::merges::{self, Part};
 use crate::inbox::{self, IncomingLead};
@@ -182,7 +183,7 @@ impl Taken {
     /// What stands on the card stands with the record.
     fn gather(&mut self, cx: &mut Cx<'_>, card: Option<LeadId>) -> Result<(), Error> {
         if let (Some(card), Some(to)) = (card, self.place()) {
-            self.items = said::move_feed(cx, card, to)?;
+            self.items = carrying::move_feed(cx, card, to)?;
             self.tasks = timeline::carry_all_tasks(cx, Place::lead(card), to)?;
         }
         Ok(())
@@ -250,7 +251,7 @@ impl Taken {
     /// Whatever a station answers.
     pub(crate) fn give_back(&self, cx: &mut Cx<'_>, card: LeadId) -> Result<(), Error> {
         if let Some(from) = self.place() {
-            said::move_items(cx, &self.items, from, Place::lead(card))?;
+            carrying::give_items_back(cx, &self.items, from, card)?;
             timeline::carry_these_tasks(cx, &self.tasks, from, Place::lead(card))?;
         }
         Ok(())

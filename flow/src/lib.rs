@@ -45,6 +45,7 @@ mod renaming;
 mod replying;
 pub mod resembling;
 mod restoring;
+mod returning;
 pub mod sending;
 mod sharing;
 mod sides;

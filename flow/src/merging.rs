@@ -9,6 +9,7 @@ use crate::duplicates::model::{self, Decision};
 use crate::duplicates::suspects;
 use crate::inbox::{self, IncomingLead, State};
 use crate::leads;
+use crate::returning::bring_words_home;
 use crate::{Error, contacts, duplicates, newcomers, sharing, timeline};
 use base::Cx;
 use base::access::{self, Action, Actor};
@@ -114,6 +115,7 @@ pub fn undo_merge(cx: &mut Cx<'_>, id: MergeId) -> Result<Undone, Error> {
             carry_out_again(cx, one, edited)?;
         }
         kept.extend(merges::straighten(cx, &leads_of(later.iter().chain([&merge])))?);
+        bring_words_home(cx, &merge, &kept)?;
         let collisions = merges::in_words(cx, kept)?;
         merges::forget_undone(cx, id, &collisions)?;
         suspects::settle_undone(cx, merge.subject, &records_of(&merge))?;

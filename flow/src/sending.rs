@@ -8,7 +8,7 @@ use crate::channels;
 use crate::channels::mails::{self, Mail, MailState, Recipients};
 use crate::channels::outbox::{self, Claimed, Outcome};
 use crate::drafting::{bad, note_template, own_draft, template_of, usable};
-use crate::unscheduling::{WAS_DUE, come_back};
+use crate::unscheduling::{IS_DRAFT, WAS_DUE, come_back};
 use base::Cx;
 use base::access::{Right, require};
 use base::clock::{DAY, Seconds};
@@ -80,6 +80,9 @@ fn to_stop(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
     require(cx, Right::Work).map_err(channels::Error::from)?;
     if mail.state.is_to_leave_later() && mail.deleted_at.is_none() {
         return Ok(mail);
+    }
+    if mail.state == MailState::Draft {
+        return Err(bad(IS_DRAFT));
     }
     Err(channels::Error::NoSuchMail(id).into())
 }

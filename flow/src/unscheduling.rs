@@ -13,6 +13,9 @@ use serde_json::json;
 /// Where a draft says when it was to leave, before its writer went on with it.
 pub(crate) const WAS_DUE: &str = "was_due";
 
+/// What whoever stops a mail is told that was stopped before.
+pub(crate) const IS_DRAFT: &str = "This mail is a draft already: it does not wait to be sent. Nothing was changed.";
+
 /// When a draft was to leave that waits for no time any more.
 pub fn was_due(mail: &Mail) -> Option<Seconds> {
     mail.details[WAS_DUE].as_i64()
@@ -37,7 +40,7 @@ pub(crate) fn as_draft(cx: &mut Cx<'_>, id: MailId) -> Result<Mail, Error> {
 /// `BadSetting` when it is too late, and for one that is a draft already.
 pub(crate) fn come_back(cx: &mut Cx<'_>, mail: &Mail) -> Result<(), Error> {
     if mail.state == MailState::Draft {
-        return Err(bad("This mail is a draft already: it does not wait to be sent. Nothing was changed."));
+        return Err(bad(IS_DRAFT));
     }
     let due = match outbox::find(cx, mail.id)? {
         Some(entry) if mail.state.is_to_leave_later() => Some(entry.due_at),

@@ -6,6 +6,7 @@
 pub mod addresses;
 pub mod arrivals;
 pub mod calls;
+pub(crate) mod carrying;
 pub mod chats;
 mod erase;
 mod event;

@@ -3,7 +3,8 @@
 use super::hide::Shown;
 use super::recognise::{recognise, take_back_recognition};
 use super::{Error, StageKind, load_or_main, store};
-use crate::channels::said::{self, Place};
+use crate::channels::carrying;
+use crate::channels::said::Place;
 use crate::contacts;
 use crate::inbox::{self, Decision, IncomingLead, State};
 use crate::leads::{self, Lead, NewLead, Target};
@@ -33,7 +34,7 @@ fn join(
     target: Target,
     (subject, target_id): (Subject, i64),
 ) -> Result<(), Error> {
-    said::move_incoming(cx, incoming.id, Place::lead(incoming.lead_id), Place { subject, id: target_id })?;
+    carrying::move_incoming(cx, incoming.id, Place::lead(incoming.lead_id), Place { subject, id: target_id })?;
     let recognised = match target {
         Target::Contact(contact) => recognise(cx, incoming, contact)?,
         Target::Lead(_) | Target::Company(_) => None,
@@ -78,7 +79,7 @@ fn part(cx: &mut Cx<'_>, linked: &IncomingLead) -> Result<(), Error> {
         None => open_draft(cx, linked)?,
     };
     let stood = linked.target.map_or(Place::lead(draft.id), |(subject, id)| Place { subject, id });
-    said::move_incoming(cx, linked.id, stood, Place::lead(draft.id))?;
+    carrying::move_incoming(cx, linked.id, stood, Place::lead(draft.id))?;
     if let (Some((Subject::Lead, target)), Some(contact)) = (linked.target, linked.contact_id)
         && store::was_put_on(cx, LeadId(target), contact, linked.decided_at.unwrap_or(0))?
         && leads::find(cx, LeadId(target))?.is_some()

@@ -216,6 +216,13 @@ fn what_is_being_written_in_a_box_that_becomes_somebodys_own_stays_its_writers(d
     let whole = desk.run(move |cx| outbox::whole(cx, kept)).unwrap();
     assert!(!whole.mail.text.contains("Forwarded message"), "{}", whole.mail.text);
     assert_eq!((drafts(desk, world.mara, &[Some(mailbox)]), drafts(desk, world.ida, &[None])), (0, 1));
+    for other in [world.mara, world.tom] {
+        assert_eq!(drafts(desk, other, &[None]), 0, "it is nobody else's to read (R-84)");
+        assert!(desk.read_as(other, move |cx| mails::find(cx, kept)).is_none());
+        assert!(desk.try_as(other, move |cx| mails::load_thread(cx, begun.thread_id)).is_err());
+        let counts = desk.read_as(other, mails::counts);
+        assert!(counts.iter().all(|count| count.mailbox_id.is_some() || count.threads == 0), "{counts:?}");
+    }
     desk.run_as(world.ida, move |cx| drafting::restore_draft(cx, thrown_away));
     assert_eq!(drafts(desk, world.ida, &[None]), 2, "what they threw away is theirs to bring back");
 }

@@ -6,7 +6,7 @@ use crate::every_row::{rows, tables};
 use crate::merging::goes_on;
 use crate::outside::{anna, arrives, form, ida_accepts, lead, mail, opened, seen, waits};
 use base::fields::{self, Change, Field, FieldError, FieldKind, FieldValue, NewField};
-use base::ids::LeadId;
+use base::ids::{IncomingLeadId, LeadId};
 use base::journal::Kind;
 use base::search::Subject;
 use flow::channels::said::{self, ItemKind, Place};
@@ -26,6 +26,7 @@ on_each_database!(
     a_request_of_somebody_known_tells_what_it_says_otherwise_of_them,
     a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_every_row_is_as_it_was,
     what_was_merged_into_a_card_goes_with_it_when_it_is_linked_and_comes_back,
+    what_was_taken_along_with_a_card_is_on_its_own_when_its_merge_is_undone,
     what_somebody_changed_since_stays_when_a_link_is_taken_back,
     a_request_that_is_linked_to_a_contact_without_a_lead_brings_what_fits_and_the_feed_tells_the_rest,
     a_request_that_joined_by_itself_says_all_it_said_when_it_is_taken_out_again,
@@ -193,29 +194,52 @@ fn a_request_that_is_linked_to_a_lead_brings_what_that_lacks_and_taken_back_ever
     }
 }
 
+/// A form of Anna's waits, and her mail is merged into its card.
+fn merged_card(desk: &TestDesk) -> [IncomingLeadId; 2] {
+    let email = Some([Method::Email].into());
+    controlled(desk, ControlChange { is_on: Some(true), methods: email, ..ControlChange::default() });
+    let request = waits(desk, anna(desk, "We need a staircase."));
+    let draft = seen(desk, request).lead_id;
+    let taken = arrives(desk, mail(desk.world.sales_mail, "Anna Berg", "anna@berg.example", "Hello", "And a table."));
+    let TakenIn::Joined(into, more) = taken else { panic!("it is merged: {taken:?}") };
+    assert_eq!(into, draft, "one card for both");
+    [request, more]
+}
+
+/// How many requests speak in the feed of a lead.
+fn words(desk: &TestDesk, id: LeadId) -> usize {
+    let items = desk.read_as(desk.world.ida, move |cx| said::list(cx, Place::lead(id), None, 50));
+    items.iter().filter(|item| matches!(item.kind, ItemKind::Form | ItemKind::Mail)).count()
+}
+
 /// IL-50, DC-34.
 fn what_was_merged_into_a_card_goes_with_it_when_it_is_linked_and_comes_back(desk: &TestDesk) {
-    let world = desk.world;
-    controlled(desk, ControlChange { is_on: Some(true), methods: Some([Method::Email].into()), ..Default::default() });
-    let request = waits(desk, anna(desk, "We need a staircase."));
-    let by_mail = mail(world.sales_mail, "Anna Berg", "anna@berg.example", "Hello", "And a table.");
-    let draft = seen(desk, request).lead_id;
-    let taken = arrives(desk, by_mail);
-    assert!(matches!(taken, TakenIn::Joined(into, _) if into == draft), "one card for both: {taken:?}");
-    let target = opened(desk, "A kitchen", 0).id;
-    let words = |place: Place| {
-        let items = desk.read_as(world.ida, move |cx| said::list(cx, place, None, 50));
-        items.iter().filter(|item| matches!(item.kind, ItemKind::Form | ItemKind::Mail)).count()
-    };
-    assert_eq!((words(Place::lead(draft)), words(Place::lead(target))), (2, 0));
+    let [request, _] = merged_card(desk);
+    let (draft, target) = (seen(desk, request).lead_id, opened(desk, "A kitchen", 0).id);
+    assert_eq!((words(desk, draft), words(desk, target)), (2, 0));
     let tables = tables(desk);
     let before = rows(desk, &tables, goes_on);
-    desk.run_as(world.ida, move |cx| flow::link(cx, request, Target::Lead(target)));
-    assert_eq!((words(Place::lead(draft)), words(Place::lead(target))), (0, 2));
-    desk.run_as(world.ida, move |cx| flow::take_back_link(cx, request));
+    desk.run_as(desk.world.ida, move |cx| flow::link(cx, request, Target::Lead(target)));
+    assert_eq!((words(desk, draft), words(desk, target)), (0, 2));
+    desk.run_as(desk.world.ida, move |cx| flow::take_back_link(cx, request));
     for (table, lines) in rows(desk, &tables, goes_on) {
         assert_eq!(lines, before[&table], "in {table}");
     }
+}
+
+fn what_was_taken_along_with_a_card_is_on_its_own_when_its_merge_is_undone(desk: &TestDesk) {
+    let ida = desk.world.ida;
+    let [request, more] = merged_card(desk);
+    let (draft, target) = (seen(desk, request).lead_id, opened(desk, "A kitchen", 0).id);
+    desk.run_as(ida, move |cx| flow::link(cx, request, Target::Lead(target)));
+    desk.run_as(ida, move |cx| flow::take_back_link(cx, more));
+    let own = seen(desk, more).lead_id;
+    assert_eq!((words(desk, own), words(desk, target)), (1, 1), "it waits with its words");
+    desk.run_as(ida, move |cx| flow::link(cx, more, Target::Lead(target)));
+    desk.run_as(ida, move |cx| flow::take_back_link(cx, request));
+    assert_eq!((words(desk, draft), words(desk, target)), (1, 1), "what was linked by itself since stays");
+    desk.run_as(ida, move |cx| flow::take_back_link(cx, more));
+    assert_eq!((words(desk, own), words(desk, target)), (1, 0));
 }
 
 fn what_somebody_changed_since_stays_when_a_link_is_taken_back(desk: &TestDesk) {

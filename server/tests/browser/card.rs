@@ -187,6 +187,7 @@ async fn what_somebody_types_outlives_what_colleagues_change_around_it() {
     tom.press(&[Key::Control.into(), Key::Enter.into()]).await;
     tom.until(&said("Ring before noon")).await;
     press_on_note(&tom, "Ring before noon", "Edit").await;
+    tom.until("return !!document.querySelector('.bub.note details[open] textarea')").await;
     let write = "const field = document.querySelector('.bub.note details[open] textarea');
         field.value = 'Ring after four'; field.blur();
         const result = document.querySelector('#open-tasks input[name=result]');

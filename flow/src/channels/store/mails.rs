@@ -56,7 +56,8 @@ fn read(row: &mut Row) -> Result<Mail, DbError> {
 
 /// What the actor may see of mails, to be appended to a `WHERE`.
 fn seen(cx: &mut Cx<'_>) -> Result<String, DbError> {
-    Ok(mailboxes::usable(cx)?.and("mails"))
+    let usable = mailboxes::usable(cx)?;
+    Ok(usable.and("mails") + &usable.and_not_written_by_others("mails"))
 }
 
 /// As [`seen`], of mails in the bin: they are an administrator's to see, and of a personal box its owner's (EM-60).

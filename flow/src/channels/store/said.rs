@@ -229,6 +229,39 @@ pub fn list_items_to_move(cx: &mut Cx<'_>, from: Place, to: Place) -> Result<Vec
     cx.query(sql, params![cx.account, from.subject.as_str(), from.id, to.subject.as_str(), to.id], Row::take)
 }
 
+/// Those of some items that came with a request.
+pub fn list_items_of_request(
+    cx: &mut Cx<'_>,
+    request: IncomingLeadId,
+    items: &[FeedItemId],
+) -> Result<Vec<FeedItemId>, DbError> {
+    let (among, list) = cx.among("id", 2, items);
+    let sql =
+        format!("SELECT id FROM feed_items WHERE account_id = $1 AND {among} AND incoming_lead_id = $3 ORDER BY id");
+    cx.query(&sql, params![cx.account, list, request], Row::take)
+}
+
+/// Where some items stand.
+pub fn list_places(cx: &mut Cx<'_>, items: &[FeedItemId]) -> Result<Vec<Place>, DbError> {
+    let (among, list) = cx.among("id", 2, items);
+    let sql = format!("SELECT DISTINCT subject, subject_id FROM feed_items WHERE account_id = $1 AND {among}");
+    let places = cx.query(&sql, params![cx.account, list], |row| {
+        Ok((Subject::from_stored(&row.take::<String>()?), row.take::<i64>()?))
+    })?;
+    Ok(places.into_iter().filter_map(|(subject, id)| Some(Place { subject: subject?, id })).collect())
+}
+
+/// Those of some items whose request was not linked to this place by itself.
+pub fn list_taken_along(cx: &mut Cx<'_>, items: &[FeedItemId], place: Place) -> Result<Vec<FeedItemId>, DbError> {
+    let (among, list) = cx.among("feed_items.id", 2, items);
+    let sql = format!(
+        "SELECT id FROM feed_items WHERE account_id = $1 AND {among} AND NOT EXISTS (SELECT 1 FROM incoming_leads
+         WHERE incoming_leads.account_id = $1 AND incoming_leads.id = feed_items.incoming_lead_id
+         AND incoming_leads.target_subject = $3 AND incoming_leads.target_id = $4) ORDER BY id"
+    );
+    cx.query(&sql, params![cx.account, list, place.subject.as_str(), place.id], Row::take)
+}
+
 /// Items that stand in one feed stand in another.
 pub fn move_items(cx: &mut Cx<'_>, items: &[FeedItemId], from: Place, to: Place) -> Result<(), DbError> {
     let (among, list) = cx.among("id", 2, items);

@@ -84,9 +84,10 @@ pub fn list_threads(cx: &mut Cx<'_>, boxes: &[Option<MailboxId>], asked: &Asked<
         only += &condition(cx, one)?;
     }
     let said = saying(asked.words, &mut values);
+    let seen = mailboxes::usable(cx)?.and_no_draft_of_others("threads");
     let end = |column: &str| format!(" ORDER BY {column} DESC, id DESC LIMIT $4");
     let of_box = |(number, one): (usize, &Option<MailboxId>)| {
-        let of = one.map_or_else(|| "mailbox_id IS NULL".to_owned(), |one| format!("mailbox_id = {one}"));
+        let of = one.map_or_else(|| format!("mailbox_id IS NULL{seen}"), |one| format!("mailbox_id = {one}"));
         format!(
             "SELECT * FROM (SELECT {COLUMNS}, {DRAFTS}, {column} AS shown_at FROM threads WHERE account_id = $1 AND {of} AND {column} IS NOT NULL
              AND ({column} < $2 OR ({column} = $2 AND id < $3)){folder}{only}{said}{}) AS of{number}",
@@ -125,7 +126,8 @@ fn saying(words: &str, values: &mut Vec<Value>) -> String {
 }
 
 pub fn find_thread(cx: &mut Cx<'_>, id: ThreadId) -> Result<Option<Thread>, DbError> {
-    let seen = mailboxes::usable(cx)?.and("threads");
+    let usable = mailboxes::usable(cx)?;
+    let seen = usable.and("threads") + &usable.and_no_draft_of_others("threads");
     let sql = format!("SELECT {COLUMNS}, {DRAFTS} FROM threads WHERE account_id = $1 AND id = $2{seen}");
     cx.find(&sql, params![cx.account, id], read)
 }
@@ -249,9 +251,13 @@ pub fn count_threads(cx: &mut Cx<'_>, before: &[Thread], after: &[Thread]) -> Re
 }
 
 pub fn list_mail_totals(cx: &mut Cx<'_>) -> Result<Vec<Count>, DbError> {
-    let seen = mailboxes::usable(cx)?.and("totals");
+    let usable = mailboxes::usable(cx)?;
+    let (seen, own) = (usable.and("totals"), usable.and_no_draft_of_others("threads"));
+    // Of the drafts in no mailbox, which are few, everybody has their own.
     let sql = format!(
-        "SELECT totals.mailbox_id, totals.folder, totals.threads, totals.unread
+        "SELECT totals.mailbox_id, totals.folder, CASE WHEN totals.mailbox_id IS NULL AND totals.folder = 'drafts'
+             THEN (SELECT count(*) FROM threads WHERE threads.account_id = $1 AND threads.mailbox_id IS NULL AND threads.drafts_at IS NOT NULL{own})
+             ELSE totals.threads END, totals.unread
          FROM (SELECT account_id, NULLIF(mailbox_id, 0) AS mailbox_id, folder, threads, unread FROM mail_totals) AS totals
          WHERE totals.account_id = $1{seen} ORDER BY totals.mailbox_id"
     );

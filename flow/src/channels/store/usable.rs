@@ -30,6 +30,25 @@ impl Usable {
     pub fn and(self, table: &str) -> String {
         self.condition(table).map_or_else(String::new, |condition| format!(" AND {condition}"))
     }
+
+    /// The condition on threads of `table` that are in no mailbox, after ` AND `: what somebody is writing who has none for it
+    /// is shown to nobody else. What came to an address of the account is everybody's.
+    pub fn and_no_draft_of_others(self, table: &str) -> String {
+        let Usable::Of { user, .. } = self else { return String::new() };
+        let user = user.map_or(0, |user| user.0);
+        format!(
+            " AND ({table}.mailbox_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mails AS being_written
+             WHERE being_written.account_id = {table}.account_id AND being_written.thread_id = {table}.id
+             AND being_written.state = 'draft' AND being_written.author_id <> {user}))"
+        )
+    }
+
+    /// The same of mails.
+    pub fn and_not_written_by_others(self, table: &str) -> String {
+        let Usable::Of { user, .. } = self else { return String::new() };
+        let user = user.map_or(0, |user| user.0);
+        format!(" AND ({table}.mailbox_id IS NOT NULL OR {table}.state <> 'draft' OR {table}.author_id = {user})")
+    }
 }
 
 /// The condition under which the source that `column` of `table` names is the personal mailbox of somebody else, who does

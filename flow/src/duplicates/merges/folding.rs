@@ -7,6 +7,7 @@ use super::{Alternate, Choices, Fold, MAX_RECORDS, Merge, MergeWish, Part, store
 use crate::channels::said::Place;
 use crate::contacts::MAX_HANDLES;
 use crate::duplicates::Error;
+use crate::duplicates::reach::is_reached;
 use base::Cx;
 use base::db::Value;
 use base::ids::{IncomingLeadId, MergeId};
@@ -29,7 +30,7 @@ pub struct Folding {
 /// A merge makes sense: different records, not too many of them, none merged away already.
 ///
 /// # Errors
-/// `Refused` in words; `MergedAway` with who was first.
+/// `Refused` in words; `MergedAway` with who was first, `NoSuchRecord` where the actor may not know of that.
 pub fn check(cx: &mut Cx<'_>, wish: &MergeWish) -> Result<(), Error> {
     let records: BTreeSet<i64> = wish.others.iter().copied().chain([wish.survivor]).collect();
     if wish.others.is_empty() {
@@ -46,6 +47,9 @@ pub fn check(cx: &mut Cx<'_>, wish: &MergeWish) -> Result<(), Error> {
     }
     for id in records {
         if let Some(merge) = store::merge_that_took(cx, wish.subject, id)? {
+            if !is_reached(cx, wish.subject, merge.survivor)? {
+                return Err(Error::NoSuchRecord { subject: wish.subject, id });
+            }
             return Err(Error::MergedAway { place: Place { subject: wish.subject, id }, merge: Box::new(merge) });
         }
     }
