@@ -8,6 +8,7 @@ use crate::drafting::without_answered;
 use crate::unscheduling::come_back;
 use crate::{Error, attach_lead, leads};
 use base::Cx;
+use base::access::{self, Actor};
 use base::ids::MailId;
 
 /// What the writer of a mail is told that waited there.
@@ -18,17 +19,20 @@ const WHY: &str = "Its mailbox is somebody's own from now on. Send it from anoth
 /// # Errors
 /// Whatever the database answers.
 pub(crate) fn release(cx: &mut Cx<'_>, mailbox: &Mailbox) -> Result<(), Error> {
-    for mail in mails::list_unsent(cx, mailbox.id)? {
-        let is_foreign = mail.author_id != Some(mailbox.user_id);
-        if is_foreign && mail.state == MailState::Draft {
-            take_off(cx, mail.id)?;
-        } else if is_foreign && waits(cx, &mail)? {
-            come_back(cx, &mail)?;
-            take_off(cx, mail.id)?;
-            outbox::tell_returned(cx, mail.id, WHY)?;
+    // Off the mailbox they are nobody's to see but their writers', not even whose it is now.
+    access::in_name_of(cx, Actor::System, |cx| {
+        for mail in mails::list_unsent(cx, mailbox.id)? {
+            let is_foreign = mail.author_id != Some(mailbox.user_id);
+            if is_foreign && mail.state == MailState::Draft {
+                take_off(cx, mail.id)?;
+            } else if is_foreign && waits(cx, &mail)? {
+                come_back(cx, &mail)?;
+                take_off(cx, mail.id)?;
+                outbox::tell_returned(cx, mail.id, WHY)?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// What is being handed over goes its way.
