@@ -287,6 +287,7 @@ fn a_mail_that_a_colleague_scheduled_is_stopped_and_is_their_draft() {
         assert_eq!((stopped.status, &stopped.json["state"]), (StatusCode::OK, &json!("draft")), "{}", stopped.json);
         assert_eq!(stopped.json["created_by"], json!(mara));
         let again = house.post(&format!("{path}/cancellation"), &json!({}));
-        assert_eq!(again.status, StatusCode::NOT_FOUND, "{}", again.json);
+        assert_eq!(again.status, StatusCode::BAD_REQUEST, "{}", again.json);
+        assert!(again.json.to_string().contains("is a draft already"), "{}", again.json);
     });
 }
